@@ -1,0 +1,48 @@
+"""The one command of the house: from a fresh clone to a working system. `python3 run.py help` says more."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+USAGE = """\
+python3 run.py                      start everything on this machine, stay in the foreground until Ctrl-C
+python3 run.py test [--all] [args]  run the tests (--all: the slow ones too); further arguments go to pytest
+python3 run.py check                format, lint, layers, migrations, deployment, translations, diagrams, fast tests
+python3 run.py bench [name]         the benchmarks, on a throw-away database
+python3 run.py manage ...           manage.py in this environment
+python3 run.py reset [--yes]        delete the local data
+python3 run.py help                 this text
+
+Environment: DATABASE_URL, REDIS_URL, DEALERSHIP_DATA (./var), PORT (8000), HOST (127.0.0.1), DEMO, SECRET_KEY.
+"""
+FOR_RUNNING = {"up", "manage"}
+FOR_TESTING = {"test", "check", "bench"}
+NEEDS_NOTHING = {"reset"}
+
+
+def main():
+    if sys.version_info < (3, 11):  # noqa: UP036
+        sys.exit("Python 3.11 or newer is needed; this one is " + sys.version.split()[0] + ".")
+    if os.name == "nt":
+        sys.exit("Windows cannot run the embedded servers: use WSL2, or docker compose up.")
+    command, *arguments = sys.argv[1:] or ["up"]
+    if command in {"help", "--help", "-h"}:
+        return print(USAGE)
+    if command not in FOR_RUNNING | FOR_TESTING | NEEDS_NOTHING:
+        sys.exit(f"There is no command '{command}'.\n\n{USAGE}")
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    python = sys.executable if command in NEEDS_NOTHING else prepared(testing=command in FOR_TESTING)
+    os.execv(python, [str(python), "-m", "supervisor", command, *arguments])
+
+
+def prepared(*, testing):
+    from supervisor import installation  # only after the version check: an older Python could not read it
+
+    return installation.prepare(ROOT, testing=testing)
+
+
+if __name__ == "__main__":
+    main()

