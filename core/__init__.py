@@ -1,0 +1,1 @@
+"""The ground floor: no tables and no business noun."""

@@ -1,0 +1,122 @@
+"""Which messages an area shows: read from its Python by syntax tree and from its templates by Django's own lexer."""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from django.utils.translation.template import templatize
+
+TEMPLATE_SUFFIXES = {".html", ".svg", ".txt", ".xml"}
+ARGUMENTS = {
+    "gettext": ("msgid",),
+    "ngettext": ("msgid", "plural"),
+    "pgettext": ("context", "msgid"),
+    "npgettext": ("context", "msgid", "plural"),
+}
+FUNCTIONS = {name + ending: fields for name, fields in ARGUMENTS.items() for ending in ("", "_lazy", "_noop")}
+LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)")
+
+
+class Message(NamedTuple):
+    """One text for the person at the screen, and where it stands."""
+
+    msgid: str
+    plural: str = ""
+    context: str = ""
+    place: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.msgid, self.context
+
+
+class NotLiteral(ValueError):
+    """A message put together at run time: no catalogue can hold it."""
+
+
+def used_by(root: Path, area: str, areas: Sequence[str]) -> dict[tuple[str, str], Message]:
+    """Every message of an area by (msgid, context); a plural form wins over the same text without one."""
+    found: dict[tuple[str, str], Message] = {}
+    for message in _all_messages(root, area, areas):
+        if message.key not in found or message.plural:
+            found[message.key] = message
+    return found
+
+
+def _all_messages(root: Path, area: str, areas: Sequence[str]) -> Iterator[Message]:
+    for path in python_files(root, area):
+        yield from in_python(path.read_text("utf-8"), str(path.relative_to(root)))
+    for path in template_files(root, area, areas):
+        yield from in_template(path.read_text("utf-8"), str(path.relative_to(root)))
+
+
+def python_files(root: Path, area: str) -> list[Path]:
+    return sorted(p for p in (root / area).rglob("*.py") if "migrations" not in p.relative_to(root).parts)
+
+
+def template_files(root: Path, area: str, areas: Sequence[str]) -> list[Path]:
+    """An area's own folder of templates; the first area also has everything that is nobody else's."""
+    top = root / "templates"
+    others = set(areas) - {area}
+    folder = top if area == areas[0] else top / area
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in TEMPLATE_SUFFIXES and path.relative_to(top).parts[0] not in others
+    )
+
+
+def in_python(source: str, place: str) -> Iterator[Message]:
+    """Messages of one Python file; its import of django.utils.translation says which names translate."""
+    tree = ast.parse(source, place)
+    names = _translating_names(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (fields := _fields(node.func, names)):
+            where = f"{place}:{node.lineno}"
+            texts = [_text(argument, where) for argument in node.args[: len(fields)]]
+            if len(texts) == len(fields) and None not in texts:
+                yield Message(**dict(zip(fields, texts)), place=where)
+
+
+def _translating_names(tree: ast.Module) -> dict[str, tuple[str, ...]]:
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return {
+        alias.asname or alias.name: FUNCTIONS[alias.name]
+        for node in imports
+        if node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in FUNCTIONS
+    }
+
+
+def _fields(function: ast.expr, names: dict[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    if isinstance(function, ast.Attribute):  # translation.gettext(…)
+        return FUNCTIONS.get(function.attr)
+    return names.get(function.id) if isinstance(function, ast.Name) else None
+
+
+def _text(argument: ast.expr, where: str) -> str | None:
+    """The literal text, None for a name looked up at run time; refuses what is assembled on the spot."""
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        return argument.value
+    if isinstance(argument, ast.JoinedStr | ast.BinOp | ast.IfExp) or _formats_a_literal(argument):
+        raise NotLiteral(f"{where}: a message is one literal; put the values in afterwards, with % or format().")
+    return None
+
+
+def _formats_a_literal(argument: ast.expr) -> bool:
+    """`_("…".format(…))`: the catalogue would be asked for the finished text."""
+    method = argument.func if isinstance(argument, ast.Call) else None
+    return isinstance(method, ast.Attribute) and isinstance(method.value, ast.Constant)
+
+
+def in_template(source: str, place: str) -> Iterator[Message]:
+    """Messages of one template, in the form in which Django looks them up at run time."""
+    code = templatize(source, origin=place)
+    for call in CALL.finditer(code):
+        fields = ARGUMENTS.get(call[1], ARGUMENTS["gettext"])
+        texts = [ast.literal_eval(literal) for literal in re.findall(LITERAL, call[2], re.DOTALL)]
+        yield Message(**dict(zip(fields, texts)), place=f"{place}:{code.count(chr(10), 0, call.start()) + 1}")
