@@ -1,0 +1,34 @@
+"""What somebody sees who may know that it is there, but not what it is (`pii_fields.csv`: mask by default)."""
+
+from core import phones
+
+
+def phone(number: str) -> str:
+    """`138****8000`, `021****1234`; an extension and anything unreadable are hidden whole."""
+    if phones.is_mobile(number):
+        return f"{number[:3]}****{number[-4:]}"
+    if match := phones.LANDLINE.fullmatch(number) or phones.SERVICE.fullmatch(number):
+        area, local, extension = match.groups()
+        return f"{area}****{local[-4:]}" + ("-***" if extension else "")
+    return "*" * len(number)
+
+
+def plate(number: str) -> str:
+    """`沪A***45`: the town and the last two."""
+    return _middle(number, 2, 2)
+
+
+def vin(number: str) -> str:
+    """`LSV********345678`: the maker and the tail on the key tag."""
+    return _middle(number, 3, 6)
+
+
+def name(full: str) -> str:
+    """`张**`: the surname's first character."""
+    return full[:1] + "*" * (len(full) - 1) if len(full) > 1 else "*" * len(full)
+
+
+def _middle(text: str, head: int, tail: int) -> str:
+    """Stars in the middle; a text too short to have one is stars only."""
+    hidden = len(text) - head - tail
+    return text[:head] + "*" * hidden + text[-tail:] if hidden > 0 else "*" * len(text)

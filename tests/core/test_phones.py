@@ -1,0 +1,112 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import phones
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "13800138000",
+        "138 0013 8000",
+        "138-0013-8000",
+        " (138)0013–8000 ",
+        "+86 138 0013 8000",
+        "+86-13800138000",
+        "008613800138000",
+        "8613800138000",
+        "013800138000",
+        "13800138000",
+        "（138）0013-8000",
+        "\u202d13800138000\u202c",
+    ],
+)
+def test_mobile_has_one_form(raw):
+    assert phones.normalise(raw) == "13800138000"
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [
+        ("021-6888 1234", "02168881234"),
+        ("(021)68881234", "02168881234"),
+        ("+86 21 6888 1234", "02168881234"),
+        ("+86 (0)21 6888 1234", "02168881234"),
+        ("010 8888 1234", "01088881234"),
+        ("0512-683 1234", "05126831234"),
+        ("0512-6831 2345", "051268312345"),
+        ("021-6888 1234 转 801", "02168881234-801"),
+        ("021-68881234-801", "02168881234-801"),
+        ("021-6888 1234 ext. 801", "02168881234-801"),
+        ("021 68881234 分机：801", "02168881234-801"),
+        ("02168881234x801", "02168881234-801"),
+        ("02168881234＃801", "02168881234-801"),
+        ("0512-683 1234-5", "05126831234-5"),
+        ("400-820-1234", "4008201234"),
+        ("400 820 1234 转 2", "4008201234-2"),
+    ],
+)
+def test_landline_keeps_area_code_and_extension(raw, number):
+    assert phones.normalise(raw) == number
+    assert phones.normalise(number) == number
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        ("", "Enter a mobile number"),
+        ("12800138000", "Enter a mobile number"),
+        ("1380013800", "11 digits"),
+        ("138001380001", "11 digits"),
+        ("68881234", "Add the area code"),
+        ("138a0138000", "Enter a mobile number"),
+        ("13800138000/13900139000", "Enter a mobile number"),
+        ("010 888 1234", "Enter a mobile number"),
+        ("03112", "Enter a mobile number"),
+        ("+852 2345 6789", "Enter a mobile number"),
+        ("١٣٨٠٠١٣٨٠٠٠", "Enter a mobile number"),
+        ("=1+1", "Enter a mobile number"),
+    ],
+)
+def test_what_cannot_be_called_is_refused_with_the_reason(raw, reason, english):
+    with pytest.raises(phones.InvalidPhone, match=reason):
+        phones.normalise(raw)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_number_or_refused(raw):
+    try:
+        number = phones.normalise(raw)
+    except phones.InvalidPhone:
+        return
+    assert phones.normalise(number) == number
+
+
+@given(st.from_regex(r"\A1[3-9][0-9]{9}\Z"), st.sampled_from(["", "+86", "0086", "+86 ", "86", "0"]))
+def test_every_mobile_is_recognised_behind_every_country_code(number, prefix):
+    assert phones.normalise(prefix + number) == number
+
+
+def test_only_a_mobile_takes_messages():
+    found = {number: phones.is_mobile(number) for number in ["13800138000", "02168881234", "4008201234"]}
+    assert found == {"13800138000": True, "02168881234": False, "4008201234": False}
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("13800138000", "138 0013 8000"),
+        ("02168881234", "021-6888 1234"),
+        ("05126831234", "0512-683 1234"),
+        ("02168881234-801", "021-6888 1234 ext. 801"),
+        ("4008201234", "400-820 1234"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_pretty_reads_as_spoken(number, shown, english):
+    assert phones.pretty(number) == shown
+
+
+def test_tail_ignores_the_extension():
+    assert [phones.tail4(number) for number in ["13800138000", "02168881234-801"]] == ["8000", "1234"]
