@@ -1,0 +1,79 @@
+"""Money in yuan: Decimal, two places, rounded half-up per line here and nowhere else (ARCHITECTURE 7)."""
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+ZERO = Decimal("0.00")
+FEN = Decimal("0.01")
+DIGITS = "零壹贰叁肆伍陆柒捌玖"
+Amount = Decimal | int | str
+
+
+def fen(amount: Amount) -> Decimal:
+    """An amount to the fen, half away from zero, so that a credit note mirrors its bill. Never takes a float."""
+    if isinstance(amount, float):
+        raise TypeError("Money is never a float.")
+    return Decimal(amount).quantize(FEN, ROUND_HALF_UP) + ZERO  # adding zero turns -0.00 into 0.00
+
+
+def line_amount(quantity: Amount, unit_price: Amount, discount: Amount = 0) -> Decimal:
+    """Quantity × unit price, rounded, less a discount in yuan."""
+    return fen(Decimal(quantity) * Decimal(unit_price)) - fen(discount)
+
+
+def split_vat(gross: Amount, rate: Amount) -> tuple[Decimal, Decimal]:
+    """Net and tax of a price that includes VAT (`rate` as 0.13); they add up to the price exactly."""
+    gross = fen(gross)
+    net = fen(gross / (1 + Decimal(rate)))
+    return net, gross - net
+
+
+def total(lines: Iterable[Amount]) -> Decimal:
+    """The sum of lines, each already money."""
+    return sum(map(fen, lines), ZERO)
+
+
+def allocate(amount: Amount, weights: Sequence[Amount]) -> list[Decimal]:
+    """An amount shared by weight, the odd fen to the largest remainders; the shares add up to it exactly."""
+    parts = [Fraction(weight) for weight in weights]
+    if min(parts, default=0) < 0 or not sum(parts):
+        raise ValueError("Shares need weights of which one is above zero and none below.")
+    whole = int(fen(amount) * 100)
+    exact = [abs(whole) * part / sum(parts) for part in parts]
+    shares = [int(share) for share in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda i: shares[i] - exact[i])
+    for i in by_remainder[: abs(whole) - sum(shares)]:
+        shares[i] += 1
+    return [share * FEN * (-1 if whole < 0 else 1) + ZERO for share in shares]
+
+
+def yuan(amount: Amount) -> str:
+    """`¥1,234.00`, and `-¥5.00` for money that goes back."""
+    amount = fen(amount)
+    return f"{'-' if amount < 0 else ''}¥{abs(amount):,.2f}"
+
+
+def capitals(amount: Amount) -> str:
+    """The amount in the characters of a bill, which cannot be altered by a stroke: 壹万贰仟元零伍分."""
+    cents = int(fen(amount) * 100)
+    if not 0 <= cents < 10**14:
+        raise ValueError("An amount in characters is neither negative nor a trillion and more.")
+    whole, jiao, last = cents // 100, cents // 10 % 10, cents % 10
+    text = f"{_characters(whole)}元" if whole or not cents else ""
+    if jiao or (last and whole):
+        text += DIGITS[jiao] + ("角" if jiao else "")
+    return text + (f"{DIGITS[last]}分" if last else "整")
+
+
+def _characters(number: int) -> str:
+    """Groups of four digits; a gap between two digits is read as one 零."""
+    text, gap = "", False
+    for power in range(11, -1, -1):
+        digit = number // 10**power % 10
+        if digit:
+            text += ("零" if gap and text else "") + DIGITS[digit] + ("", "拾", "佰", "仟")[power % 4]
+        gap = not digit
+        if power in (4, 8) and number // 10**power % 10**4:
+            text, gap = text + ("万" if power == 4 else "亿"), False
+    return text or "零"
