@@ -1,0 +1,33 @@
+"""Days and months on the store's wall clock; what time it is now is always passed in."""
+
+import calendar
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+
+def local_day(at: datetime, tz: tzinfo) -> date:
+    """The calendar day on which something happened, seen from the store."""
+    return _aware(at).astimezone(tz).date()
+
+
+def day_bounds(on: date, tz: tzinfo) -> tuple[datetime, datetime]:
+    """Start and end (exclusive) of the store's day in UTC; a day is not always 24 hours."""
+    start, end = (datetime.combine(day, time.min, tz) for day in (on, on + timedelta(days=1)))
+    return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months on; the last day of the month where that day is missing (domain 9.6)."""
+    year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=index + 1, day=min(day.day, calendar.monthrange(year, index + 1)[1]))
+
+
+def months_later(at: datetime, months: int, tz: tzinfo) -> datetime:
+    """The same hour on the store's clock, so many months on; in UTC."""
+    local = _aware(at).astimezone(tz)
+    return datetime.combine(add_months(local.date(), months), local.time(), tz).astimezone(UTC)
+
+
+def _aware(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("A moment without a time zone belongs to no store.")
+    return at
