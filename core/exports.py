@@ -31,7 +31,7 @@ def csv_response(filename: str, header: Row, rows: Iterable[Row]) -> StreamingHt
     # The middlewares have left store scope, language and time zone before the answer is read: it keeps them.
     chunks = _inside(copy_context(), _csv_chunks(header, rows))
     response = StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, filename)
+    response["Content-Disposition"] = content_disposition_header(True, _named(filename, ".csv"))
     return response
 
 
@@ -49,7 +49,7 @@ def xlsx_response(filename: str, header: Row, rows: Iterable[Row]) -> FileRespon
     file = TemporaryFile()  # noqa: SIM115 — the response closes it when the last byte is sent
     book.save(file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=_named(filename, ".xlsx"), content_type=XLSX)
 
 
 def cell(value: Any) -> Any:
@@ -69,6 +69,12 @@ def neutral(text: str) -> str:
     """Text that a spreadsheet would run gets an apostrophe; a plain negative number is left a number."""
     text = ILLEGAL_CHARACTERS_RE.sub("", text)
     return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
+
+
+def _named(title: str, suffix: str) -> str:
+    """A list's title may serve as the file's name; a slash in it is no folder."""
+    name = title.replace("/", "-").replace("\\", "-")
+    return name if name.endswith(suffix) else name + suffix
 
 
 def _sheet(book: Workbook, header: Sequence[Any]) -> Any:

@@ -62,6 +62,14 @@ def test_xlsx_keeps_numbers_and_dates_and_no_formula():
     assert book.active.freeze_panes == "A2"
 
 
+def test_a_list_title_becomes_the_file_name():
+    names = [
+        write("Leads 11/23", ["n"], [])["Content-Disposition"]
+        for write in (exports.csv_response, exports.xlsx_response)
+    ]
+    assert names == ['attachment; filename="Leads 11-23.csv"', 'attachment; filename="Leads 11-23.xlsx"']
+
+
 def test_header_is_disarmed_too_and_an_empty_list_has_one():
     assert csv_rows(exports.csv_response("a.csv", ["=A1"], [])) == [["'=A1"]]
     assert xlsx_rows(exports.xlsx_response("a.xlsx", ["=A1"], [])) == [["'=A1"]]
