@@ -9,7 +9,7 @@ def fingerprint(*files: Path, extra: str = "") -> str:
     """One text for the content of these files; a missing file counts as empty."""
     digest = hashlib.sha256(f"{sys.version_info[:3]} {extra}".encode())
     for file in files:
-        digest.update(f"\0{file.name}\0".encode())
+        digest.update(f"\0{file}\0".encode())
         digest.update(file.read_bytes() if file.is_file() else b"")
     return digest.hexdigest()
 

@@ -1,0 +1,16 @@
+"""The web server's settings, the same on one machine and in containers; the environment says where and how many."""
+
+import os
+
+bind = os.environ.get("BIND", "0.0.0.0:8000")
+# Threads rather than sync workers: a browser opens spare connections, and one of these would hold a whole worker.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+preload_app = True  # one import; the workers share its memory
+timeout = 60
+graceful_timeout = 2  # stopping everything takes 4 s at most
+max_requests = 10_000
+max_requests_jitter = 1_000
+control_socket_disable = True
+accesslog = None  # the application logs each request itself, as JSON

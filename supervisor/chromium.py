@@ -1,0 +1,44 @@
+"""Finds a Chromium for the browser tests: the system's, or one that Playwright has installed."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from supervisor.errors import Trouble
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC_PLACES = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+PLAYWRIGHT_FILES = (
+    "chromium-*/chrome-linux*/chrome",
+    "chromium_headless_shell-*/chrome-*/*headless*shell*",
+    "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
+)
+
+
+def browser_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """CHROMIUM for the tests; without one they are skipped, which a continuous integration must not overlook."""
+    if found := environ.get("CHROMIUM") or chromium(environ):
+        return {"CHROMIUM": str(found)}
+    if environ.get("CI"):
+        raise Trouble("No Chromium here, and with CI set the browser tests must run: install chromium.")
+    print("No Chromium here: the browser tests will be SKIPPED. Install chromium to run them.", file=sys.stderr)
+    return {}
+
+
+def chromium(environ: Mapping[str, str]) -> Path | None:
+    on_path = (Path(found) for name in NAMES if (found := shutil.which(name)))
+    elsewhere = (Path(place) for place in MAC_PLACES if os.access(place, os.X_OK))
+    return next((*on_path, *elsewhere, *installed_by_playwright(environ)), None)
+
+
+def installed_by_playwright(environ: Mapping[str, str]) -> list[Path]:
+    named = environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    home = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "ms-playwright"
+    folder = Path(named) if named else home
+    found = [path for pattern in PLAYWRIGHT_FILES for path in sorted(folder.glob(pattern), reverse=True)]
+    return [path for path in found if path.is_file() and os.access(path, os.X_OK)]

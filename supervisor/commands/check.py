@@ -1,0 +1,79 @@
+"""Everything that must be in order before work is handed over: one table at the end, one exit code."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from supervisor.chromium import browser_environment
+from supervisor.commands.test import compile_messages, pytest_command
+from supervisor.errors import Trouble
+from supervisor.servers import throw_away
+from supervisor.state import ROOT
+
+SCRIPTS = Path(sys.executable).parent
+WITHOUT_TESTS = "--no-tests"  # for a run in which `test --all` follows anyway
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    command: tuple[str, ...]
+    environment: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    passed: bool
+    seconds: float
+
+
+def main(arguments: list[str]) -> int:
+    if set(arguments) - {WITHOUT_TESTS}:
+        raise Trouble("Usage: python3 run.py check")
+    with throw_away("test") as (supervisor, environment):
+        compile_messages(supervisor, environment)
+        results = [carry_out(step) for step in steps(environment, tests=WITHOUT_TESTS not in arguments)]
+    print(table(results))
+    return 0 if all(result.passed for result in results) else 1
+
+
+def steps(environment: dict[str, str], *, tests: bool) -> list[Step]:
+    manage = (sys.executable, "manage.py")
+    found = [
+        Step("format", (sys.executable, "-m", "ruff", "format", "--check", "."), environment),
+        Step("lint", (sys.executable, "-m", "ruff", "check", "."), environment),
+        Step("layers", (str(SCRIPTS / "lint-imports"),), environment),
+        Step("migrations", (*manage, "makemigrations", "--check", "--dry-run"), environment),
+        Step("deployment", (*manage, "check", "--deploy", "--fail-level", "WARNING"), in_production(environment)),
+        Step("translations", (*manage, "messages", "--check"), environment),
+        Step("diagrams", (*manage, "statechart", "--check"), environment),
+    ]
+    if tests:
+        found.append(Step("tests", tuple(pytest_command([])), environment | browser_environment(os.environ)))
+    return found
+
+
+def in_production(environment: dict[str, str]) -> dict[str, str]:
+    """Settings as a server would have them; the addresses are examples."""
+    return environment | {"DEMO": "0", "SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "dealership.example"}
+
+
+def carry_out(step: Step) -> Result:
+    print(f"\n── {step.name}", flush=True)
+    began = time.monotonic()
+    done = subprocess.run(step.command, env=step.environment, cwd=ROOT)
+    return Result(step.name, done.returncode == 0, time.monotonic() - began)
+
+
+def table(results: list[Result]) -> str:
+    width = max(len(result.name) for result in results)
+    lines = [
+        f"{result.name:<{width}}  {'passed' if result.passed else 'FAILED'}  {result.seconds:6.1f} s"
+        for result in results
+    ]
+    return "\n".join(["", *lines, ""])

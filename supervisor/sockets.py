@@ -1,0 +1,38 @@
+"""Unix sockets must have short paths: a long data folder gets a private temporary one and remembers it."""
+
+import os
+import tempfile
+from pathlib import Path
+
+LONGEST = 80  # bytes; the system's limit is 107 (103 on macOS) with the socket's own name
+
+
+def socket_folder(home: Path) -> Path:
+    """The folder for a server's socket, made when missing, mode 0700."""
+    near = home / "socket"
+    if len(os.fsencode(near)) <= LONGEST:
+        near.mkdir(mode=0o700, exist_ok=True)
+        return near
+    return remembered(home / "socket.location") or made_elsewhere(home / "socket.location")
+
+
+def remembered(note: Path) -> Path | None:
+    """Not trusted blindly: after a reboot somebody else may have made a folder of that name."""
+    if not note.is_file():
+        return None
+    folder = Path(note.read_text(encoding="utf-8"))
+    if not folder.is_dir() or folder.is_symlink():
+        return None
+    mine = folder.stat().st_uid in {os.geteuid(), note.parent.stat().st_uid}
+    return folder if mine and folder.stat().st_mode & 0o077 == 0 else None
+
+
+def made_elsewhere(note: Path) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="dealership-", dir=short_temporary_folder()))
+    note.write_text(str(folder), encoding="utf-8")
+    return folder
+
+
+def short_temporary_folder() -> str:
+    usual = tempfile.gettempdir()
+    return usual if len(os.fsencode(usual)) <= LONGEST - 30 else "/tmp"

@@ -1,0 +1,88 @@
+"""Processes that a killed supervisor left behind: remembered in the data folder, cleared before the next start."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from supervisor.processes import kill_group
+
+HAS_PROC = Path("/proc/self/stat").exists()
+PATIENCE = 8.0  # seconds they get to end by themselves
+
+
+def remember(record: Path, pids: dict[str, int]) -> None:
+    draft = record.with_suffix(".new")
+    children = {name: [pid, birth(pid)] for name, pid in pids.items()}
+    draft.write_text(json.dumps({"boot": boot(), "children": children}), encoding="utf-8")
+    draft.replace(record)
+
+
+def clear(record: Path) -> list[str]:
+    """Ends what is left of the last run and returns their names; a number that now belongs to another is left alone."""
+    left = remaining(record)
+    for pid in left.values():
+        ask_to_end(pid)
+    deadline = time.monotonic() + PATIENCE
+    while any(session(pid) for pid in left.values()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for pid in left.values():
+        kill_group(pid)
+    record.unlink(missing_ok=True)
+    return sorted(left)
+
+
+def remaining(record: Path) -> dict[str, int]:
+    try:
+        known = json.loads(record.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if known["boot"] != boot():
+        return {}
+    return {name: pid for name, (pid, born) in known["children"].items() if is_ours(pid, born)}
+
+
+def is_ours(pid: int, born: str) -> bool:
+    """Our leader itself, or members of its session without it: the system gives that number to nobody meanwhile."""
+    now = birth(pid)
+    return now == born if now else bool(session(pid))
+
+
+def ask_to_end(pid: int) -> None:
+    """SIGINT is the fast, clean shutdown of PostgreSQL, and ends the others too."""
+    for member in session(pid) or [pid]:
+        try:
+            os.kill(member, signal.SIGINT)
+        except (ProcessLookupError, PermissionError):
+            continue
+
+
+def birth(pid: int) -> str:
+    """What tells this process from a later one with the same number; empty when there is none."""
+    if HAS_PROC:
+        told = fields(pid)
+        return told[19] if told and told[0] != "Z" else ""
+    return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+
+
+def session(leader: int) -> list[int]:
+    """The living members of a session; without /proc only the leader is known."""
+    if not HAS_PROC:
+        return [leader] if birth(leader) else []
+    numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return [pid for pid in numbers if (told := fields(pid)) and told[3] == str(leader) and told[0] != "Z"]
+
+
+def fields(pid: int) -> list[str]:
+    """State, parent, group, session and so on: what follows the name, which may itself hold spaces and brackets."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    return stat.rpartition(")")[2].split()
+
+
+def boot() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="utf-8").strip() if HAS_PROC else ""

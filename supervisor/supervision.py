@@ -1,0 +1,117 @@
+"""Starts services floor by floor, each when the one below is ready; watches, restarts and stops them."""
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from supervisor import strays
+from supervisor.errors import Trouble
+from supervisor.processes import Child, Service
+from supervisor.signals import Signals
+
+PATIENCE = 120.0  # seconds a service may take to become ready; a database may have to recover first
+
+
+def say(text: str) -> None:
+    with suppress(OSError):  # the terminal may be gone; the work goes on until we are told to stop
+        print(text, flush=True)
+
+
+class Supervisor:
+    """Use as a context: whatever happens inside, everything that was started is stopped at the end."""
+
+    def __init__(self, logs: Path, record: Path):
+        self.logs, self.record = logs, record
+        self.floors: list[list[Child]] = []
+        self.signals = Signals()
+
+    def __enter__(self):
+        if left := strays.clear(self.record):
+            say(f"Ended what the last run had left behind: {', '.join(left)}.")
+        self.signals.__enter__()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+        self.record.unlink(missing_ok=True)
+        self.signals.__exit__()
+
+    def children(self) -> list[Child]:
+        return [child for floor in self.floors for child in floor]
+
+    def start(self, *services: Service) -> None:
+        """One floor: started together, and all ready before this returns."""
+        floor = [Child(service, self.logs / f"{service.name}.log") for service in services]
+        self.floors.append(floor)
+        for child in floor:
+            child.start()
+        self.remember()
+        for child in floor:
+            self.wait_ready(child)
+
+    def wait_ready(self, child: Child) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not child.service.ready():
+            if child.has_ended() or time.monotonic() > deadline:
+                raise Trouble(f"{child.service.name} did not start. The end of {child.log}:\n{child.last_lines()}")
+            self.signals.sleep(0.03)
+
+    def run(self, service: Service) -> None:
+        """A step that must end well before the next one begins."""
+        child = Child(service, self.logs / f"{service.name}.log")
+        self.floors.append([child])
+        child.start()
+        self.remember()
+        while child.is_running():
+            self.signals.sleep(1)
+        if child.process.returncode:
+            raise Trouble(f"{service.name} failed. The end of {child.log}:\n{child.last_lines(40)}")
+        self.floors.pop()
+
+    def watch(self) -> None:
+        """Until somebody wants to stop."""
+        while True:
+            self.restart_the_dead()
+            self.signals.sleep(self.until_next_attempt())
+
+    def restart_the_dead(self) -> None:
+        for child in self.children():
+            if child.has_ended():
+                code = child.process.returncode
+                child.kill_group()
+                say(f"{child.service.name} ended with {code}; starting it again in {child.plan_restart():.1f} s.")
+            if child.restart_at is not None and child.restart_at <= time.monotonic():
+                self.try_again(child)
+
+    def try_again(self, child: Child) -> None:
+        try:
+            child.start()
+            self.remember()
+        except OSError as error:  # a full disk, say: it may pass
+            say(f"{child.service.name} could not start ({error.strerror}); next try in {child.plan_restart():.1f} s.")
+
+    def until_next_attempt(self) -> float:
+        planned = [child.restart_at for child in self.children() if child.restart_at is not None]
+        return max(0.0, min(planned) - time.monotonic()) if planned else 60.0
+
+    def remember(self) -> None:
+        running = {child.service.name: child.process.pid for child in self.children() if child.is_running()}
+        strays.remember(self.record, running)
+
+    def stop(self) -> None:
+        """From the top floor down, each floor together."""
+        self.signals.finishing = True
+        while self.floors:
+            stop_floor(self.floors.pop(), self.signals)
+
+
+def stop_floor(floor: list[Child], signals: Signals) -> None:
+    for child in floor:
+        child.signal_stop()
+    for child in floor:
+        deadline = time.monotonic() + child.service.stop_seconds
+        while child.is_running() and time.monotonic() < deadline:
+            signals.sleep(0.1)
+        child.kill_group()
+        if child.process is not None:
+            child.process.wait()
