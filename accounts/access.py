@@ -1,0 +1,50 @@
+"""Who is acting, at which store, with which permissions: handed to every action as `by`."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.models import Activity, Store, User
+from accounts.roles import ROLES, Perm, Role
+
+
+@dataclass(frozen=True)
+class Access:
+    """The right of one person (or of the system, or of a customer by link) at one store.
+
+    `store` is None for group roles that look at several `stores`; acting always needs one store.
+    """
+
+    user: User | None = None
+    store: Store | None = None
+    stores: tuple[Store, ...] = ()
+    roles: frozenset[Role] = frozenset()
+    perms: frozenset[Perm] = frozenset()
+    hand: str = Activity.Hand.STAFF
+    seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, user: User, roles, store: Store | None, stores: tuple[Store, ...] = ()) -> "Access":
+        roles = frozenset(Role(role) for role in roles)
+        perms = frozenset().union(*(ROLES[role] for role in roles)) if roles else frozenset()
+        return cls(user, store, stores or ((store,) if store else ()), roles, perms)
+
+    @classmethod
+    def system(cls, store: Store) -> "Access":
+        """The system itself: signs as "system"; may do what the tables allow."""
+        return cls(store=store, stores=(store,), perms=frozenset(Perm), hand=Activity.Hand.SYSTEM)
+
+    @classmethod
+    def customer(cls, store: Store, *perms: Perm) -> "Access":
+        """A customer who holds a link: one document, the few acts it offers."""
+        return cls(store=store, stores=(store,), perms=frozenset(perms), hand=Activity.Hand.CUSTOMER)
+
+    def can(self, perm: Perm) -> bool:
+        return perm in self.perms
+
+    def require(self, perm: Perm) -> None:
+        """Raise PermissionDenied (403) unless the permission is held."""
+        if perm not in self.perms:
+            raise PermissionDenied(_("This needs the permission “%(perm)s”.") % {"perm": Perm(perm).label})

@@ -1,0 +1,51 @@
+"""How the API knows who asks and whether he may: it reads what the access middleware has found."""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import permissions
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+
+class AccessAuthentication(SessionAuthentication):
+    """A token, or the browser's session with its CSRF token."""
+
+    def authenticate(self, request):
+        asked = request._request
+        if not asked.user.is_authenticated:
+            if asked.by_token:
+                raise AuthenticationFailed()
+            return None
+        if not asked.by_token:
+            self.enforce_csrf(request)
+        return asked.user, None
+
+    def authenticate_header(self, request):
+        return "Token"
+
+
+class Needs(permissions.BasePermission):
+    """Default deny: the view's `needs` names the permission of each of its actions; `public = True` opens it."""
+
+    def has_permission(self, request, view):
+        if getattr(view, "public", False):
+            return True
+        request.access = request._request.access
+        if request.access is None:
+            return False
+        needed = getattr(view, "needs", None)
+        if isinstance(needed, dict):
+            needed = needed.get(getattr(view, "action", None) or "metadata")
+        if needed is None:
+            return False
+        perms = needed if isinstance(needed, tuple) else (needed,)
+        if getattr(view, "acts_need_one_store", True) and request.method not in permissions.SAFE_METHODS:
+            return request.access.store is not None and any(map(request.access.can, perms))
+        return any(map(request.access.can, perms))
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = AccessAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema):
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token <token>"}

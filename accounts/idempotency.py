@@ -1,0 +1,118 @@
+"""A repeated submit is one act (promise P11): the same key and body gets the same answer, another body is refused."""
+
+import hashlib
+
+from django.db import connection, transaction
+from django.http import HttpResponse, JsonResponse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import RememberedAnswer
+
+KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger")
+
+
+class IdempotencyMiddleware:
+    """Runs a POST with a key inside one transaction with the memory of its answer.
+
+    Two copies at once: the second waits on the unique key until the first has committed, then gets its answer.
+    An answer that asks for correction (a form with errors) is not remembered, so the corrected form may use its key.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        key = key_of(request)
+        if not key:
+            return self.get_response(request)
+        with transaction.atomic():
+            return self.once(request, principal_of(request), key[:64], fingerprint_of(request))
+
+    def once(self, request, principal: str, key: str, fingerprint: str) -> HttpResponse:
+        if not claim(principal, key, fingerprint):
+            return replay(request, RememberedAnswer.objects.get(principal=principal, key=key), fingerprint)
+        response = self.get_response(request)
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        elif worth_remembering(request, response):
+            remember(principal, key, response)
+        else:
+            RememberedAnswer.objects.filter(principal=principal, key=key).delete()
+        return response
+
+
+def key_of(request) -> str:
+    if request.method not in {"POST", "PUT", "PATCH", "DELETE"} or (request.access is None and is_api(request)):
+        return ""
+    if is_api(request):
+        return request.headers.get("Idempotency-Key", "")
+    _bytes = request.body  # read first: a multipart body can be parsed again from it, but not read after parsing
+    return request.headers.get("Idempotency-Key", "") or request.POST.get("idempotency_key", "")
+
+
+def is_api(request) -> bool:
+    return request.path.startswith("/api/")
+
+
+def principal_of(request) -> str:
+    """Whose key it is: a person's, or that of whoever holds this link."""
+    if request.user.is_authenticated:
+        return f"user:{request.user.pk}"
+    return "link:" + hashlib.sha256(request.path.encode()).hexdigest()
+
+
+def fingerprint_of(request) -> str:
+    """A hash of what is asked, without what changes at each sending (CSRF mask, multipart boundary)."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}".encode())
+    if request.content_type == "multipart/form-data" or request.content_type == "application/x-www-form-urlencoded":
+        _bytes = request.body
+        for name, values in sorted(request.POST.lists()):
+            if name != "csrfmiddlewaretoken":
+                digest.update(repr((name, values)).encode())
+        for name, file in sorted(request.FILES.items()):
+            digest.update(repr((name, file.name)).encode() + file.read())
+            file.seek(0)
+    else:
+        digest.update(request.body)
+    return digest.hexdigest()
+
+
+def claim(principal: str, key: str, fingerprint: str) -> bool:
+    """Take the key; False when somebody has it already (waits while he is still at work)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_rememberedanswer (principal, key, fingerprint, headers, body, at)"
+            " VALUES (%s, %s, %s, '{}', '', %s) ON CONFLICT (principal, key) DO NOTHING",
+            [principal, key, fingerprint, now()],
+        )
+        return cursor.rowcount == 1
+
+
+def worth_remembering(request, response) -> bool:
+    """Done and refused acts are; a request for correction is not, so that the corrected body may use the same key."""
+    if response.streaming:
+        return False
+    if is_api(request):
+        return response.status_code < 400 or response.status_code == 409
+    return 300 <= response.status_code < 400
+
+
+def remember(principal: str, key: str, response) -> None:
+    RememberedAnswer.objects.filter(principal=principal, key=key).update(
+        status=response.status_code,
+        headers={name: response[name] for name in KEPT_HEADERS if name in response},
+        body=response.content,
+    )
+
+
+def replay(request, remembered: RememberedAnswer, fingerprint: str) -> HttpResponse:
+    if remembered.fingerprint != fingerprint:
+        detail = _("This idempotency key was used with another body.")
+        if is_api(request):
+            body = {"type": "about:blank", "title": detail, "status": 422, "detail": detail, "errors": {}}
+            return JsonResponse(body, status=422, content_type="application/problem+json")
+        return HttpResponse(detail, status=422)
+    response = HttpResponse(bytes(remembered.body), status=remembered.status, headers=remembered.headers)
+    response["Idempotent-Replayed"] = "true"
+    return response

@@ -1,0 +1,58 @@
+"""The log, notices to staff, and numbers: written inside the transaction of the act they belong to."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.access import Access
+from accounts.models import Activity, Notice, Store, User
+from accounts.roles import Role
+
+
+def record(thing, verb: str, *, by: Access, at: datetime, note: str = "", moved=("", ""), **facts: Any) -> Activity:
+    """Write down who did what to a thing of the store."""
+    return Activity.objects.create(
+        store_id=thing.store_id,
+        subject=thing._meta.label_lower,
+        subject_id=thing.pk,
+        verb=verb,
+        from_status=moved[0],
+        to_status=moved[1],
+        note=note,
+        facts=facts,
+        hand=by.hand,
+        actor=by.user,
+        at=at,
+    )
+
+
+def notify(
+    text: str, *, about, at: datetime, to: User | None = None, role: Role | str = "", url: str = "", **facts: Any
+) -> Notice:
+    """Tell a colleague, or everybody of a role at the store; `text` is a `gettext_noop` message id that `facts` fill."""
+    return Notice.objects.create(
+        store_id=about.store_id,
+        to_user=to,
+        to_role="" if to else role,
+        text=text,
+        facts=facts,
+        url=url,
+        subject=about._meta.label_lower,
+        subject_id=about.pk,
+        created_at=at,
+    )
+
+
+def next_number(store: Store, kind: str, year: int) -> int:
+    """The next number of a kind at a store in a year, without gap or twin (promise P16).
+
+    The counter row stays locked until the transaction ends, so call it as late as possible; a rollback gives it back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_counter (store_id, kind, year, last) VALUES (%s, %s, %s, 1)"
+            " ON CONFLICT (store_id, kind, year) DO UPDATE SET last = accounts_counter.last + 1 RETURNING last",
+            [store.pk, kind, year],
+        )
+        return cursor.fetchone()[0]

@@ -1,0 +1,87 @@
+"""Who is asking, at which store: the one place where a request gets its access and its scope (ARCHITECTURE.md 4)."""
+
+import pghistory
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django_scopes import scope
+
+from accounts.access import Access
+from accounts.models import Membership, Store
+from accounts.roles import Perm
+from accounts.tokens import user_of
+
+
+class AccessMiddleware:
+    """Sets `request.access` and enters the store's scope; opens a page only to whom its `needs` names."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        authorization = request.headers.get("Authorization", "")
+        request.by_token = authorization.startswith("Token ")
+        if request.by_token:
+            request.user = user_of(authorization.removeprefix("Token ").strip(), now())
+        request.access = access_of(request) if request.user.is_authenticated else None
+        if request.access is None or not request.access.stores:
+            return self.get_response(request)
+        with scope(store=request.access.store or list(request.access.stores)):
+            return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Default deny. API views are asked by `accounts.authentication.Needs`, after DRF knows the action."""
+        if hasattr(view, "cls") or declared(view, "public"):
+            return None
+        if request.resolver_match.app_name == "admin":
+            needs = Perm.SETTINGS_MANAGE
+        else:
+            needs = declared(view, "needs")
+        if needs is None:
+            raise ImproperlyConfigured(f"{view} declares neither `needs` nor `public`.")
+        if request.access is None:
+            return redirect_to_login(request.get_full_path())
+        if not any(request.access.can(perm) for perm in (needs if isinstance(needs, tuple) else (needs,))):
+            raise PermissionDenied(_("Your role does not open this page."))
+        return None
+
+
+class HistoryContext:
+    """Signs the audit rows of a writing request with its user and number."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return self.get_response(request)
+        with pghistory.context(user=request.user.pk, request=request.id, path=request.path[:80]):
+            return self.get_response(request)
+
+
+def declared(view, name: str):
+    """What a function view, or the class behind a view, says about who may open it."""
+    return getattr(view, name, None) or getattr(getattr(view, "view_class", None), name, None)
+
+
+def access_of(request) -> Access | None:
+    """The access of a signed-in person: his roles at the store he asked for, or was last in, or his first."""
+    memberships = list(
+        Membership.objects.valid(now().date()).filter(user=request.user).select_related("store").order_by("store__code")
+    )
+    group = [membership.role for membership in memberships if membership.store is None]
+    if group:
+        stores = tuple(Store.objects.filter(active=True).order_by("code"))
+        asked = {store.code: store for store in stores}.get(request.GET.get("store", ""))
+        return Access.of(request.user, group, asked, (asked,) if asked else stores)
+    mine = {membership.store.code: membership.store for membership in memberships if membership.store.active}
+    if not mine:
+        return Access.of(request.user, [], None)
+    store = mine.get(request.GET.get("store")) or mine.get(session_store(request)) or next(iter(mine.values()))
+    roles = [membership.role for membership in memberships if membership.store_id == store.pk]
+    return Access.of(request.user, roles, store)
+
+
+def session_store(request) -> str | None:
+    return None if request.by_token else request.session.get("store")

@@ -1,0 +1,83 @@
+"""Staff: users, what they are where, and their keys to the API."""
+
+from datetime import date
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.stores import Store
+from accounts.roles import GROUP_ROLES, Role
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who works here; what he may do follows from his memberships."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    is_staff = models.BooleanField(_("may open the repair desk (admin)"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self):
+        return self.name or self.username
+
+
+class MembershipQuerySet(models.QuerySet):
+    def valid(self, on: date):
+        """Memberships that have begun to count and have not ended."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=on))
+
+    def of_role(self, *roles: Role):
+        return self.filter(role__in=roles)
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """A role of a person at one store, or at the group (no store), until a day or without end."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="memberships", null=True, blank=True)
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "store", "role"], nulls_distinct=False, name="one_membership_a_role_and_store"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(GROUP_ROLES), store__isnull=True)
+                | (~Q(role__in=sorted(GROUP_ROLES)) & Q(store__isnull=False)),
+                name="group_roles_at_the_group",
+            ),
+        ]
+        indexes = [models.Index(fields=["store", "role"], name="membership_store_role")]
+
+    def __str__(self):
+        return f"{self.user} {self.get_role_display()}"
+
+
+class ApiToken(models.Model):
+    """A key to the API; only its hash is kept, it can be revoked at once."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    key_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(_("created"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    def __str__(self):
+        return f"{self.user_id} {self.created_at:%Y-%m-%d}"

@@ -1,0 +1,145 @@
+"""What the house writes down for itself: who did what, notices to staff, counters, remembered answers."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
+from accounts.models.stores import Store
+from accounts.roles import Role
+from accounts.scope import StoreQuerySet, scoped
+
+
+class ActivityQuerySet(StoreQuerySet):
+    def about(self, thing):
+        return self.filter(subject=thing._meta.label_lower, subject_id=thing.pk)
+
+
+class Activity(StoreOwned):
+    """One line of the log: who moved or changed what, when, and why.
+
+    No foreign key to the subject, so that the log never stands in the way of live data. `actor` is empty when the
+    system or a customer acted; `hand` says which.
+    """
+
+    class Hand(models.TextChoices):
+        STAFF = "staff", _("staff")
+        CUSTOMER = "customer", pgettext_lazy("who acted", "customer")
+        SYSTEM = "system", _("system")
+
+    subject = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    verb = models.CharField(_("what"), max_length=40)
+    from_status = models.CharField(max_length=30, blank=True)
+    to_status = models.CharField(max_length=30, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    hand = models.CharField(max_length=10, choices=Hand)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("when"))
+
+    objects = scoped(ActivityQuerySet)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["store", "subject", "subject_id", "at"], name="activity_subject"),
+            models.Index(fields=["store", "at"], name="activity_at"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hand="staff", actor__isnull=False) | (~Q(hand="staff") & Q(actor__isnull=True)),
+                name="staff_acts_have_an_actor",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.subject} {self.subject_id} {self.verb}"
+
+
+class NoticeQuerySet(StoreQuerySet):
+    def waiting(self):
+        return self.filter(acknowledged_at__isnull=True)
+
+    def to(self, user: User, roles):
+        """What a person should see: addressed to him, or to a role he holds."""
+        return self.filter(Q(to_user=user) | Q(to_user__isnull=True, to_role__in=list(roles)))
+
+
+class Notice(StoreOwned):
+    """A word to a colleague that he must acknowledge (SERVICE-R11): in-app, with the time it was seen.
+
+    `text` is an English message id with `%(name)s` places that `facts` fill, so that each reader sees his language.
+    """
+
+    to_user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="notices")
+    to_role = models.CharField(max_length=30, choices=Role, blank=True)
+    text = models.CharField(max_length=200)
+    facts = models.JSONField(default=dict, blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=60, blank=True)
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = scoped(NoticeQuerySet)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["store", "to_user"], name="notice_to_user", condition=Q(acknowledged_at=None)),
+            models.Index(fields=["store", "to_role"], name="notice_to_role", condition=Q(acknowledged_at=None)),
+            models.Index(fields=["store", "subject", "subject_id"], name="notice_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(to_user__isnull=False) | ~Q(to_role=""), name="notice_has_a_reader"),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="notice_acknowledged_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return gettext(self.text) % self.facts
+
+    def is_late(self, at: datetime, minutes: int = 30) -> bool:
+        """Unread for longer than the store allows (SERVICE-D7)."""
+        return self.acknowledged_at is None and (at - self.created_at).total_seconds() > minutes * 60
+
+
+class Counter(models.Model):
+    """The last number given out: one locked row for each store, kind and year, taken in the transaction that uses it."""
+
+    store = models.ForeignKey(Store, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["store", "kind", "year"], name="one_counter_a_kind_and_year")]
+
+    def __str__(self):
+        return f"{self.kind} {self.year} {self.last}"
+
+
+class RememberedAnswer(models.Model):
+    """The answer to a request that carried an idempotency key: the same key and body gets it again (promise P11)."""
+
+    principal = models.CharField(max_length=80)
+    key = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=bytes)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["principal", "key"], name="one_answer_a_key")]
+        indexes = [models.Index(F("at"), name="remembered_at")]
+
+    def __str__(self):
+        return f"{self.principal} {self.key}"

@@ -1,0 +1,127 @@
+"""A store of the group: when it is open, when its customers may be contacted."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+@pghistory.track()
+class Store(models.Model):
+    """One dealership of the group, with the settings its rules read."""
+
+    code = models.CharField(_("code"), max_length=12, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    company = models.CharField(_("company on documents"), max_length=120, blank=True)
+    credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("booking hotline"), max_length=30, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
+    contact_from = models.TimeField(_("customers may be contacted from"), default=time(8))
+    contact_until = models.TimeField(_("customers may be contacted until"), default=time(20))
+    appointment_share = models.PositiveSmallIntegerField(
+        _("share of capacity kept for appointments, percent"), default=40
+    )
+    share_released_minutes = models.PositiveSmallIntegerField(
+        _("kept capacity opens to walk-ins this many minutes before"), default=120
+    )
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(appointment_share__lte=100), name="store_share_is_percent")]
+
+    def __str__(self):
+        return self.name
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def week(self) -> dict[int, tuple[time, time]]:
+        """Opening hours by weekday (0 = Monday); one query for each store object."""
+        return {hours.weekday: (hours.opens, hours.closes) for hours in self.opening_hours.all()}
+
+    @cached_property
+    def exceptions(self) -> dict[date, tuple[time, time] | None]:
+        """Days that differ from the week: other hours, or None when closed; one query for each store object."""
+        return {day.on: None if day.closed else (day.opens, day.closes) for day in self.days.all()}
+
+    def today(self, at: datetime) -> date:
+        """The store's calendar day at that moment."""
+        return at.astimezone(self.zone).date()
+
+    def hours_on(self, on: date) -> tuple[datetime, datetime] | None:
+        """When the store opens and closes that day (aware), or None; 00:00-00:00 means the whole day."""
+        hours = self.exceptions[on] if on in self.exceptions else self.week.get(on.weekday())
+        if hours is None:
+            return None
+        opens = datetime.combine(on, hours[0], self.zone)
+        closes = datetime.combine(on, hours[1], self.zone)
+        return opens, closes if closes > opens else closes + timedelta(days=1)
+
+    def is_open_on(self, on: date) -> bool:
+        return self.hours_on(on) is not None
+
+
+class OpeningHours(models.Model):
+    """The hours of one weekday; no row means closed. Midnight to midnight means all day and night."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), help_text=_("0 = Monday"))
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store", "weekday"], name="one_row_a_weekday"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_is_0_to_6"),
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens")) | Q(closes=time(0)), name="closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.store_id} {self.weekday} {self.opens}-{self.closes}"
+
+
+class StoreDay(models.Model):
+    """A day on which the store keeps other hours than its week, or stays closed."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="days")
+    on = models.DateField(_("day"))
+    closed = models.BooleanField(_("closed"), default=False)
+    opens = models.TimeField(_("opens"), null=True, blank=True)
+    closes = models.TimeField(_("closes"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=100, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store", "on"], name="one_exception_a_day"),
+            models.CheckConstraint(
+                condition=Q(closed=True) | Q(opens__isnull=False, closes__isnull=False), name="exception_has_hours"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.store_id} {self.on}"
+
+
+class WorkDay(models.Model):
+    """A day of the statutory calendar that differs from its weekday (rest day or adjusted workday), for legal deadlines."""
+
+    class Kind(models.TextChoices):
+        REST = "rest_day", _("rest day")
+        WORK = "adjusted_workday", _("adjusted workday")
+
+    on = models.DateField(_("day"), unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=40)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    def __str__(self):
+        return f"{self.on} {self.name}"

@@ -1,0 +1,30 @@
+"""API tokens: 256 random bits shown once, kept as a hash, revocable at once (API.md "HTTP")."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import ApiToken, User
+
+
+def hashed(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def issue(user: User, *, at: datetime) -> str:
+    """A new key for a person; this is the only moment it can be read."""
+    key = secrets.token_urlsafe(32)
+    ApiToken.objects.create(user=user, key_hash=hashed(key), created_at=at)
+    return key
+
+
+def user_of(key: str, at: datetime) -> User | AnonymousUser:
+    """The active person behind a key that was not revoked, or nobody."""
+    token = (
+        ApiToken.objects.filter(key_hash=hashed(key), revoked_at__isnull=True, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    return token.user if token else AnonymousUser()

@@ -1,0 +1,45 @@
+"""The one place that changes a status."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.log import record
+from accounts.roles import Perm
+from core.errors import Refused
+
+Table = dict[tuple[str, str], Perm]
+
+
+def lock(thing):
+    """The thing as it is now, kept from change by others until the transaction ends."""
+    return type(thing).objects.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
+
+
+@transaction.atomic
+def move(thing, to: str, *, by: Access, at, table: Table, why_not: Callable | None = None, note: str = "", **stamps: Any):
+    """Move a thing to a status the table allows, with its stamps and its line in the log; a second click changes nothing.
+
+    Raises Refused for a move the table does not know or a rule forbids, PermissionDenied for the wrong role.
+    """
+    thing = lock(thing)
+    if thing.status == to:
+        return thing
+    came_from = thing.status
+    if (came_from, to) not in table:
+        labels = dict(type(thing)._meta.get_field("status").flatchoices)
+        raise Refused(
+            _("This is “%(now)s”; it cannot become “%(to)s”.") % {"now": labels[came_from], "to": labels[to]}
+        )
+    by.require(table[came_from, to])
+    if why_not and (reason := why_not(thing, by)):
+        raise Refused(reason)
+    thing.status = to
+    for name, value in stamps.items():
+        setattr(thing, name, value)
+    thing.save(update_fields=["status", *stamps])
+    record(thing, "move", by=by, at=at, note=note, moved=(came_from, to))
+    return thing

@@ -1,0 +1,1 @@
+"""Calls, faults and diagnosis, resources and claims, slots, preparation, confirmations."""

@@ -1,0 +1,19 @@
+"""Calls, faults, resources and their claims, appointments with preparation and confirmations."""
+
+from appointments.models.calls import Fault, PhoneCall
+from appointments.models.resources import BayType, Claim, Resource
+from appointments.models.visits import Appointment, AppointmentPart, Confirmation, PrepItem, Segment, VisitEvent
+
+__all__ = [
+    "Appointment",
+    "AppointmentPart",
+    "BayType",
+    "Claim",
+    "Confirmation",
+    "Fault",
+    "PhoneCall",
+    "PrepItem",
+    "Resource",
+    "Segment",
+    "VisitEvent",
+]

@@ -1,0 +1,68 @@
+"""The hotline: calls that came in, and the catalogue of faults people call about."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned, User
+from billing.models import Operation
+from customers.models import Customer
+from parts.models import Part
+
+
+class Fault(models.Model):
+    """A complaint customers bring, in their words, with its usual diagnosis, operation and part (reference/faults.csv)."""
+
+    code = models.CharField(max_length=20, unique=True)
+    system = models.CharField(_("system"), max_length=40)
+    words_zh = models.CharField(max_length=120)
+    symptom_zh = models.CharField(max_length=80)
+    symptom_en = models.CharField(max_length=80)
+    fits = models.CharField(max_length=40)
+    causes = models.CharField(max_length=200, blank=True)
+    diagnosis = models.ForeignKey(Operation, models.PROTECT, null=True, related_name="+")
+    usual_operation = models.ForeignKey(Operation, models.PROTECT, null=True, related_name="+")
+    usual_part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="+")
+    safety_critical = models.BooleanField(default=False)
+    advice = models.CharField(max_length=200, blank=True)
+    source = models.TextField(blank=True)
+
+    def __str__(self):
+        return self.symptom_en if (get_language() or "").startswith("en") else self.words_zh
+
+
+class PhoneCall(StoreOwned):
+    """A call on the booking hotline: ring, answer, hang-up, from the telephone system or by hand (SERVICE-R2, R3, D1)."""
+
+    class Reason(models.TextChoices):
+        BOOKING = "booking", _("booking")
+        FAULT = "fault", _("fault report")
+        QUESTION = "question", _("question")
+        CHANGE = "change", _("change of an appointment")
+        NOT_OFFERED = "not_offered", _("asked for a service we lack")
+        OTHER = "other", _("other")
+
+    external_id = models.CharField(max_length=60, blank=True)
+    number = models.CharField(_("caller"), max_length=30, blank=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="calls")
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    rang_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "external_id"], condition=~Q(external_id=""), name="one_row_a_phone_call"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("rang_at")), name="answered_after_ringing"
+            ),
+        ]
+        indexes = [models.Index(fields=["store", "-rang_at"], name="call_rang")]
+
+    def __str__(self):
+        return f"{self.number} {self.rang_at}"

@@ -1,0 +1,254 @@
+"""An appointment with its stretches of work, parts, preparation, confirmations, and what happened to it."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned, User
+from accounts.roles import Role
+from accounts.scope import StoreQuerySet, scoped
+from appointments.models.calls import Fault, PhoneCall
+from appointments.models.resources import Resource
+from billing.models import Estimate, Operation
+from customers.models import Customer, Vehicle
+from parts.models import Reservation
+
+
+class AppointmentQuerySet(StoreQuerySet):
+    def live(self):
+        """Still to come or being received."""
+        return self.filter(status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED, Appointment.Status.ARRIVED])
+
+    def expected(self):
+        return self.filter(status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED])
+
+    def between(self, start, end):
+        return self.filter(start__gte=start, start__lt=end)
+
+    def with_people(self):
+        return self.select_related("customer", "vehicle__model", "bay", "technician", "advisor__user", "estimate")
+
+
+@pghistory.track()
+class Appointment(StoreOwned):
+    """Step 1 of the service process: a car is expected at a time, with bay, technician, advisor and parts taken for it.
+
+    `time_version` grows at each move, so that confirmations and messages belong to one time. `bay` and `technician`
+    are those of the longest segment.
+    """
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed")
+        PREPARED = "prepared", _("prepared")
+        ARRIVED = "arrived", _("arrived")
+        NO_SHOW = "no_show", _("no-show")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Kind(models.TextChoices):
+        APPOINTMENT = "appointment", _("appointment")
+        WALK_IN = "walk_in", _("walk-in")
+        DELIVERY_PREP = "delivery_prep", _("delivery preparation")
+
+    class Diagnosis(models.TextChoices):
+        KNOWN_JOB = "known_job", _("known job")
+        INSPECT = "inspect", _("inspect on site")
+        NOT_DRIVABLE = "not_drivable", _("not drivable, rescue")
+        RECALL = "recall", _("covered by a recall")
+        MAINTENANCE = "maintenance", _("maintenance by plan")
+
+    class Transport(models.TextChoices):
+        WAIT = "wait", _("waits in the store")
+        LEAVE = "leave", _("leaves the car")
+        PICKUP = "pickup", _("pick-up and return")
+
+    number = models.CharField(_("number"), max_length=30)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.APPOINTMENT)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.CONFIRMED)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="appointments")
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="appointments")
+    start = models.DateTimeField(_("start"))
+    end = models.DateTimeField(_("end"))
+    bay = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("bay"))
+    technician = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("technician"))
+    advisor = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("service advisor"))
+    operations = models.ManyToManyField(Operation, related_name="+")
+    faults = models.ManyToManyField(Fault, blank=True, related_name="+")
+    complaint = models.TextField(_("the customer's own words"))
+    diagnosis = models.CharField(_("diagnosis"), max_length=14, choices=Diagnosis, default=Diagnosis.KNOWN_JOB)
+    diagnosis_note = models.CharField(_("note on the diagnosis"), max_length=200, blank=True)
+    estimate = models.ForeignKey(Estimate, models.PROTECT, null=True, blank=True, related_name="appointments")
+    call = models.ForeignKey(PhoneCall, models.PROTECT, null=True, blank=True, related_name="appointments")
+    transport = models.CharField(_("transport"), max_length=10, choices=Transport, default=Transport.WAIT)
+    source = models.CharField(_("source"), max_length=20, default="phone")
+    repeat_of = models.CharField(_("repeat repair of"), max_length=30, blank=True)
+    time_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    at_risk_at = models.DateTimeField(null=True, blank=True)
+    at_risk_reason = models.CharField(max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(_("why cancelled"), max_length=200, blank=True)
+
+    objects = scoped(AppointmentQuerySet)
+
+    class Meta:
+        verbose_name = _("appointment")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "number"], name="one_appointment_a_number"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="appointment_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(status="arrived", arrived_at__isnull=False)
+                | (~Q(status="arrived") & Q(arrived_at__isnull=True)),
+                name="arrived_appointment_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="cancelled", cancelled_at__isnull=False)
+                | (~Q(status="cancelled") & Q(cancelled_at__isnull=True)),
+                name="cancelled_appointment_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["store", "start"], name="appointment_start"),
+            models.Index(fields=["store", "vehicle", "-start"], name="appointment_vehicle"),
+            models.Index(fields=["store", "customer", "-start"], name="appointment_customer"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("appointment_detail", args=[self.pk])
+
+
+class Segment(StoreOwned):
+    """A stretch of an appointment in one bay with one technician; a job may need several, in order, over days."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="segments")
+    position = models.PositiveSmallIntegerField()
+    bay = models.ForeignKey(Resource, models.PROTECT, related_name="+")
+    technician = models.ForeignKey(Resource, models.PROTECT, related_name="+")
+    operations = ArrayField(models.CharField(max_length=20))
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "version", "position"], name="one_segment_a_position"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="segment_ends_after_start"),
+        ]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.position}"
+
+
+class AppointmentPart(StoreOwned):
+    """A need of an appointment for a part: the key to its reservation (the holder keeps the key)."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="needs")
+    reservation = models.OneToOneField(Reservation, models.PROTECT, related_name="appointment_need")
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.reservation_id}"
+
+
+class PrepItem(StoreOwned):
+    """One of the six groups to prepare (SERVICE-R7, D9): who owns it, until when, and the evidence that it is done."""
+
+    class Group(models.TextChoices):
+        REPAIR_ORDER = "repair_order", _("repair order")
+        PARTS = "parts", _("parts")
+        EXPERT = "expert", _("expert")
+        CREW = "crew", _("technician and bay")
+        TOOLS = "tools", _("tools and equipment")
+        DOCUMENTS = "documents", _("documents")
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="preparation")
+    group = models.CharField(_("group"), max_length=14, choices=Group)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    owner_role = models.CharField(max_length=30, choices=Role, blank=True)
+    due_at = models.DateTimeField()
+    not_needed = models.BooleanField(default=False)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    evidence = models.CharField(_("evidence"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["appointment", "group"], name="one_preparation_a_group")]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.group}"
+
+
+class ConfirmationQuerySet(StoreQuerySet):
+    def due(self, at):
+        return self.filter(state=Confirmation.State.PLANNED, due_at__lte=at)
+
+
+@pghistory.track()
+class Confirmation(StoreOwned):
+    """One of the four confirmations of an appointment's time (SERVICE-D11): a day and an hour before, ours and theirs."""
+
+    class Kind(models.TextChoices):
+        DAY = "day", _("a day before")
+        HOUR = "hour", _("an hour before")
+
+    class Side(models.TextChoices):
+        READINESS = "readiness", _("our readiness")
+        CUSTOMER = "customer", _("the customer")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        ASKED = "asked", _("asked")
+        KEPT = "kept", _("customer keeps it")
+        MOVED = "moved", _("moved")
+        CANCELLED = "cancelled", _("cancelled")
+        READY = "ready", _("ready")
+        NOT_READY = "not_ready", _("not ready")
+        FAILED = "failed", _("message failed")
+        UNKNOWN = "unknown", _("message doubtful")
+        SKIPPED = "skipped", _("booked inside the window")
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="confirmations")
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind)
+    side = models.CharField(max_length=10, choices=Side)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = scoped(ConfirmationQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "version", "kind", "side"], name="four_confirmations_a_time")
+        ]
+        indexes = [
+            models.Index(fields=["store", "due_at"], name="confirmation_due", condition=Q(state="planned")),
+            models.Index(fields=["store", "state", "due_at"], name="confirmation_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.kind} {self.side}"
+
+
+class VisitEvent(StoreOwned):
+    """Something that happened to an appointment; the live audit of the 23 rules reads nothing else. Only ever added."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    facts = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["store", "appointment", "at"], name="visit_event_appointment")]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.kind}"

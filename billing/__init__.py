@@ -1,0 +1,1 @@
+"""Operations, rates, packages, published prices, estimates, bills, payments."""

@@ -1,0 +1,17 @@
+"""Prices, estimates, bills and payments."""
+
+from billing.models.bills import Bill, BillLine, Payment
+from billing.models.estimates import Estimate, EstimateLine
+from billing.models.prices import LabourRate, Operation, PackageLine, RepairPackage
+
+__all__ = [
+    "Bill",
+    "BillLine",
+    "Estimate",
+    "EstimateLine",
+    "LabourRate",
+    "Operation",
+    "PackageLine",
+    "Payment",
+    "RepairPackage",
+]

@@ -1,0 +1,69 @@
+"""The base of every form: one look, an idempotency key, the trade's inputs."""
+
+import uuid
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core import phones, plates, vins
+
+
+class HouseForm(forms.Form):
+    """A form that is safe to send twice: its key is minted when it opens and kept across corrections.
+
+    What depends on the user (advisors of the store, cars of the customer) is passed in by the view, never looked up here.
+    """
+
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["idempotency_key"].initial = uuid.uuid4().hex
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    @property
+    def facts(self) -> dict:
+        """The cleaned values without the key: what the action is called with."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "idempotency_key"}
+
+
+class _Trade(forms.CharField):
+    """A text with a form of its own in the trade; the normal form is what is stored."""
+
+    normal = staticmethod(str)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return text
+        try:
+            return self.normal(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class PhoneField(_Trade):
+    normal = staticmethod(phones.normalise)
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+
+    def __init__(self, *, label=_("Phone"), **kwargs):
+        super().__init__(label=label, max_length=40, **kwargs)
+
+
+class PlateField(_Trade):
+    normal = staticmethod(plates.normalise)
+    widget = forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"})
+
+    def __init__(self, *, label=_("Plate"), **kwargs):
+        super().__init__(label=label, max_length=20, **kwargs)
+
+
+class VinField(_Trade):
+    normal = staticmethod(vins.normalise)
+    widget = forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"})
+
+    def __init__(self, *, label=_("VIN"), **kwargs):
+        super().__init__(label=label, max_length=20, **kwargs)

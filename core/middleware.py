@@ -1,0 +1,57 @@
+"""What happens around every request, whatever the department."""
+
+import uuid
+
+import structlog
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.errors import Refused
+
+
+class RequestId:
+    """Give each request a number that its log lines and its answer share."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = uuid.uuid4().hex
+        with structlog.contextvars.bound_contextvars(request_id=request.id):
+            response = self.get_response(request)
+        response["X-Request-Id"] = request.id
+        return response
+
+
+class RefusedMiddleware:
+    """Turn a business refusal into an answer for the person at the screen: the only place that does so for pages."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, Refused):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": str(exception), **exception.extra}, status=409)
+        if getattr(request, "htmx", False):
+            return render(request, "components/refused.html", {"reason": exception.message}, status=409)
+        back = came_from(request)
+        if request.method == "POST" and back:
+            messages.error(request, str(exception))
+            return redirect(back)
+        return render(request, "errors/409.html", {"reason": exception.message}, status=409)
+
+
+def came_from(request) -> str | None:
+    """The page of ours that the person acted on, or None."""
+    back = request.POST.get("next") or request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return back if safe else None
+
+

@@ -1,0 +1,112 @@
+"""The few generic pages: a list, a detail, a form; acts are short function views of the departments."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView, FormView, TemplateView
+
+from core import exports
+from core.errors import Refused
+
+
+class Page(TemplateView):
+    """A page with a title; `needs` names the permission that opens it."""
+
+    title: Any = ""
+    needs: Any = None
+
+    def get_context_data(self, **kwargs):
+        return {"title": self.get_title(), **super().get_context_data(**kwargs)}
+
+    def get_title(self):
+        return self.title
+
+
+class ListPage(Page):
+    """A list with search and filters in the address, paging, an empty state, and CSV and XLSX of the same rows.
+
+    `filter_class` is a django-filter FilterSet; `columns` are the exported ones: (header, function of row and access).
+    For htmx only the rows are rendered, from the `rows` partial of the same template, so they cannot drift.
+    """
+
+    filter_class: Any = None
+    page_size = 50
+    export_limit = 10_000
+    columns: list[tuple[Any, Any]] = []
+    export_needs: Any = None
+    empty: dict[str, Any] = {"text": _("Nothing here yet.")}
+
+    def get_queryset(self):
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        found = self.filtered()
+        wanted = request.GET.get("format")
+        if wanted in {"csv", "xlsx"} and self.can_export():
+            return self.export(wanted, found)
+        return self.render_to_response(self.get_context_data(**kwargs, **self.paged(found)))
+
+    def filtered(self):
+        rows = self.get_queryset()
+        if self.filter_class is None:
+            self.filter = None
+            return rows
+        self.filter = self.filter_class(self.request.GET, queryset=rows, request=self.request)
+        return self.filter.qs
+
+    def paged(self, rows) -> dict[str, Any]:
+        page = Paginator(rows, self.page_size).get_page(self.request.GET.get("page"))
+        return {
+            "page_obj": page,
+            "filter": self.filter,
+            "exports": bool(self.columns) and self.can_export(),
+            "filtered": any(v for k, v in self.request.GET.items() if k not in {"page", "format"}),
+            "empty": self.empty,
+        }
+
+    def can_export(self) -> bool:
+        return self.export_needs is None or self.request.access.can(self.export_needs)
+
+    def export(self, wanted: str, rows) -> HttpResponse:
+        header = [str(name) for name, _value in self.columns]
+        body = ([value(row, self.request.access) for _name, value in self.columns] for row in rows[: self.export_limit])
+        write = exports.csv_response if wanted == "csv" else exports.xlsx_response
+        return write(str(self.get_title()), header, body)
+
+    def get_template_names(self):
+        names = super().get_template_names()
+        return [f"{names[0]}#rows"] if self.request.htmx and not self.request.htmx.boosted else names
+
+
+class DetailPage(Page, DetailView):
+    """One record of the store; another store's answers 404 because the queryset never holds it."""
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_title(self):
+        return str(self.object)
+
+
+class FormPage(Page, FormView):
+    """A form that ends in one act: errors stand beside the field, a refusal stands above the form, nothing is lost."""
+
+    template_name = "form_page.html"
+
+    def act(self, form) -> Any:
+        """Perform the act; return the page to go to (anything `redirect` understands)."""
+        raise NotImplementedError
+
+    def form_valid(self, form):
+        try:
+            return redirect(self.act(form))
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            return self.render_to_response(self.get_context_data(form=form, refusal=refusal), status=409)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422 if self.request.htmx else 200)

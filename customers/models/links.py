@@ -1,0 +1,48 @@
+"""Links that open one document to a customer without login."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned
+from customers.models.people import Customer
+
+
+class Link(StoreOwned):
+    """A door to one document (promise P22): only the hash of the token is kept; it ends, can be revoked, and is counted.
+
+    `subject_id` is the key of the document of that kind in its own department, so that customers need not know them.
+    """
+
+    class Kind(models.TextChoices):
+        APPOINTMENT = "a", _("appointment")
+        BILL = "b", _("bill")
+        ORDER = "o", _("repair order")
+        SURVEY = "s", _("survey")
+
+    kind = models.CharField(max_length=1, choices=Kind)
+    subject_id = models.BigIntegerField()
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    prefix = models.CharField(max_length=6)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    views = models.PositiveIntegerField(default=0)
+    last_viewed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["store", "kind", "subject_id"], name="link_subject")]
+
+    def __str__(self):
+        return f"{self.kind} {self.prefix}…"
+
+
+class LinkView(StoreOwned):
+    """One opening of a link, for the view log."""
+
+    link = models.ForeignKey(Link, models.CASCADE, related_name="openings")
+    at = models.DateTimeField()
+    agent = models.CharField(max_length=200, blank=True)
+
+    def __str__(self):
+        return f"{self.link_id} {self.at}"

@@ -1,0 +1,82 @@
+"""Messages to customers: rows first, sending second (ARCHITECTURE.md 6)."""
+
+from datetime import datetime
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned
+from accounts.scope import StoreQuerySet, scoped
+from customers.models.people import Customer
+
+
+class MessageQuerySet(StoreQuerySet):
+    def due(self, at: datetime):
+        return self.filter(status=Message.Status.PLANNED, due_at__lte=at)
+
+    def doubtful(self):
+        return self.filter(status=Message.Status.UNKNOWN)
+
+    def of(self, purpose: str, source_id: int):
+        return self.filter(purpose=purpose, source_id=source_id)
+
+
+@pghistory.track()
+class Message(StoreOwned):
+    """One message to one customer on one channel, never sent twice and never silently lost (promise P3).
+
+    Unique for purpose, source, version and channel; `version` changes when what it speaks of was moved.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        SENDING = "sending", _("sending")
+        ACCEPTED = "accepted", _("accepted")
+        DELIVERED = "delivered", _("delivered")
+        FAILED = "failed", _("failed")
+        UNKNOWN = "unknown", _("unknown")
+        SKIPPED = "skipped", _("skipped")
+        CANCELLED = "cancelled", _("cancelled")
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="messages")
+    purpose = models.CharField(_("purpose"), max_length=40)
+    source_id = models.BigIntegerField()
+    version = models.PositiveIntegerField(default=1)
+    channel = models.CharField(_("channel"), max_length=20)
+    address = models.CharField(_("to"), max_length=254, blank=True)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    link_kind = models.CharField(max_length=1, blank=True)
+    link_subject_id = models.BigIntegerField(null=True)
+    marketing = models.BooleanField(default=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PLANNED)
+    reason = models.CharField(_("why"), max_length=200, blank=True)
+    reference = models.CharField(_("our reference"), max_length=40, unique=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(_("due"))
+    not_after = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"))
+
+    objects = scoped(MessageQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "source_id", "version", "channel"], name="one_message_a_purpose"),
+            models.CheckConstraint(
+                condition=Q(status__in=["accepted", "delivered"], sent_at__isnull=False)
+                | ~Q(status__in=["accepted", "delivered"]),
+                name="accepted_message_was_sent",
+            ),
+        ]
+        indexes = [
+            models.Index(F("due_at"), name="message_due", condition=Q(status="planned")),
+            models.Index(F("lease_until"), name="message_lease", condition=Q(status="sending")),
+            models.Index(fields=["store", "-created_at"], name="message_created"),
+        ]
+
+    def __str__(self):
+        return f"{self.purpose} {self.source_id} {self.channel}"

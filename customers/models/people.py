@@ -1,0 +1,137 @@
+"""Customers: a person, a household or an organisation, with phones and consents."""
+
+import pghistory
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Right
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned
+from accounts.scope import StoreQuerySet, scoped
+
+
+class CustomerQuerySet(StoreQuerySet):
+    def live(self):
+        """Without records that were merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def found(self, text: str):
+        """By name, initials, phone (whole or tail), plate, VIN tail: what a person types into one box.
+
+        Stays inside the store's own indexes; a two-character Chinese name has no trigram (background/performance.md A6).
+        """
+        text = text.strip()
+        if not text:
+            return self.none()
+        upper = text.upper().replace("·", "").replace(" ", "")
+        digits = "".join(sign for sign in text if sign.isdigit())
+        matches = Q(name__contains=text) | Q(initials__startswith=text.lower())
+        if len(digits) >= 4 and not text.strip("0123456789 -+"):
+            matches |= Q(phones__number__startswith=digits) | Q(phones__tail=digits[-4:], phones__number__endswith=digits)
+        if len(upper) >= 3:
+            matches |= Q(vehicles__plate__startswith=upper) | Q(vehicles__vin_tail=upper[-6:], vehicles__vin__endswith=upper)
+        if len(upper) >= 4:
+            matches |= Q(vehicles__plate_tail=upper[-5:])
+        return self.filter(pk__in=self.model.objects.filter(matches).values("pk"))
+
+
+@pghistory.track()
+class Customer(StoreOwned):
+    """Somebody who buys or repairs a car here, or may do so."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        HOUSEHOLD = "household", _("household")
+        ORGANISATION = "organisation", _("organisation")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    initials = models.CharField(max_length=80, blank=True, editable=False)
+    sort_key = models.CharField(max_length=200, blank=True, editable=False)
+    email = models.EmailField(_("e-mail"), blank=True)
+    credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    household = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="members")
+    note = models.TextField(_("internal note"), blank=True)
+    demo = models.BooleanField(default=False, editable=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    created_at = models.DateTimeField(_("created"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = scoped(CustomerQuerySet)
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        indexes = [
+            models.Index(F("store"), OpClass("name", "text_pattern_ops"), name="customer_name"),
+            models.Index(F("store"), OpClass("initials", "text_pattern_ops"), name="customer_initials"),
+            models.Index(fields=["store", "-created_at"], name="customer_created"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "credit_code"],
+                condition=~Q(credit_code="") & Q(merged_into__isnull=True),
+                name="one_organisation_a_credit_code",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="not_merged_into_itself"),
+        ]
+
+    def __str__(self):
+        return self.name or str(_("Name unknown"))
+
+    def get_absolute_url(self):
+        return reverse("customer_detail", args=[self.pk])
+
+
+class CustomerPhone(StoreOwned):
+    """A phone number of a customer. One number belongs to one customer of a store, unless it is marked as shared."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="phones")
+    number = models.CharField(_("phone"), max_length=30)
+    raw = models.CharField(max_length=40, blank=True)
+    tail = models.GeneratedField(expression=Right("number", 4), output_field=models.CharField(max_length=4), db_persist=True)
+    primary = models.BooleanField(default=True)
+    shared = models.BooleanField(_("shared with others"), default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(F("store"), OpClass("number", "text_pattern_ops"), name="phone_number"),
+            models.Index(fields=["store", "tail"], name="phone_tail"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "number"], condition=Q(shared=False), name="one_customer_a_phone_number"
+            ),
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(primary=True), name="one_primary_phone_a_customer"
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+@pghistory.track()
+class Consent(StoreOwned):
+    """A customer's yes (and later no) to one purpose on one channel; service messages need none, marketing does."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
+    purpose = models.CharField(_("purpose"), max_length=40)
+    channel = models.CharField(_("channel"), max_length=20)
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    evidence = models.CharField(_("how it was given"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "purpose", "channel"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_live_consent_a_purpose",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.purpose} {self.channel}"

@@ -1,0 +1,1 @@
+"""The catalogue, the stock ledger, reservations and the appointment shelf (Spare parts)."""

@@ -1,0 +1,186 @@
+"""The parts store: catalogue, stock with its ledger, reservations and the appointment shelf."""
+
+import pghistory
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned, User
+from accounts.scope import StoreQuerySet, scoped
+from customers.models import Vehicle
+
+
+class Part(models.Model):
+    """A part of the catalogue (reference/parts.csv); numbers and prices there are plausible, not a genuine catalogue."""
+
+    number = models.CharField(_("part number"), max_length=30, unique=True)
+    display_number = models.CharField(max_length=40)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    group = models.CharField(max_length=20, blank=True)
+    unit = models.CharField(_("unit"), max_length=10)
+    brand = models.CharField(max_length=30, blank=True)
+    kind = models.CharField(_("part kind"), max_length=20)
+    fits = models.CharField(max_length=120, blank=True)
+    list_price = models.DecimalField(max_digits=10, decimal_places=2)
+    cost_price = models.DecimalField(max_digits=10, decimal_places=2)
+    is_wear_part = models.BooleanField(default=False)
+    sanbao_class = models.CharField(max_length=30, blank=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(OpClass(F("number"), "text_pattern_ops"), name="part_number")]
+
+    def __str__(self):
+        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+
+
+class StockQuerySet(StoreQuerySet):
+    def with_available(self):
+        """How many may still be promised: on hand less reserved."""
+        return self.annotate(available=F("on_hand") - F("reserved"))
+
+    def short(self):
+        return self.filter(on_hand__lt=F("min_stock"))
+
+
+@pghistory.track()
+class StockItem(StoreOwned):
+    """What a store holds of a part. `0 <= reserved <= on_hand` always (promise P2); price is the store's published one."""
+
+    part = models.ForeignKey(Part, models.PROTECT, related_name="stock")
+    on_hand = models.PositiveIntegerField(_("on hand"), default=0)
+    reserved = models.PositiveIntegerField(_("reserved"), default=0)
+    min_stock = models.PositiveIntegerField(_("minimum stock"), default=0)
+    price = models.DecimalField(_("published price incl. VAT"), max_digits=10, decimal_places=2)
+    bin = models.CharField(_("bin"), max_length=20, blank=True)
+
+    objects = scoped(StockQuerySet)
+
+    class Meta:
+        verbose_name = _("stock item")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "part"], name="one_stock_item_a_part"),
+            models.CheckConstraint(condition=Q(reserved__lte=F("on_hand")), name="reserved_is_on_hand"),
+        ]
+
+    def __str__(self):
+        return str(self.part)
+
+    def get_absolute_url(self):
+        return reverse("stock_detail", args=[self.pk])
+
+
+class StockMovement(StoreOwned):
+    """One line of the ledger, only ever added: the sum of a stock item's lines is what it has on hand (invariant I5)."""
+
+    class Kind(models.TextChoices):
+        OPENING = "opening", _("opening stock")
+        RECEIPT = "receipt", _("goods receipt")
+        ISSUE = "issue", _("stock issue")
+        RETURN = "return", _("return")
+        COUNT = "count", _("stock take")
+
+    item = models.ForeignKey(StockItem, models.PROTECT, related_name="movements")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    quantity = models.IntegerField(_("quantity"))
+    reservation = models.ForeignKey("Reservation", models.PROTECT, null=True, blank=True, related_name="movements")
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        indexes = [models.Index(fields=["store", "item", "-at"], name="movement_item")]
+
+    def __str__(self):
+        return f"{self.kind} {self.quantity}"
+
+
+class Arrival(StoreOwned):
+    """Goods on order: so many of a part, expected on a day."""
+
+    item = models.ForeignKey(StockItem, models.PROTECT, related_name="arrivals")
+    quantity = models.PositiveIntegerField(_("quantity"))
+    expected_on = models.DateField(_("expected on"))
+    received_at = models.DateTimeField(_("received"), null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["store", "item", "expected_on"], name="arrival_open", condition=Q(received_at=None))
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} {self.expected_on}"
+
+
+class ReservationQuerySet(StoreQuerySet):
+    def live(self):
+        """Still promised to somebody: waiting for goods, in the bin, or on the appointment shelf."""
+        return self.filter(status__in=[Reservation.Status.AWAITED, Reservation.Status.RESERVED, Reservation.Status.PICKED])
+
+    def to_pick(self):
+        return self.filter(status=Reservation.Status.RESERVED)
+
+    def needed_before(self, at):
+        return self.filter(needed_at__lt=at)
+
+
+@pghistory.track()
+class Reservation(StoreOwned):
+    """So many of a part kept for a car (SERVICE-D8, R9). Who needs it keeps the key to it; it carries label and time.
+
+    awaited (no stock yet, not counted as reserved) → reserved → picked (on the appointment shelf) → issued; or released.
+    """
+
+    class Status(models.TextChoices):
+        AWAITED = "awaited", _("awaited")
+        RESERVED = "reserved", _("reserved")
+        PICKED = "picked", _("on the shelf")
+        ISSUED = "issued", _("issued")
+        RELEASED = "released", _("released")
+
+    item = models.ForeignKey(StockItem, models.PROTECT, related_name="reservations")
+    quantity = models.PositiveIntegerField(_("quantity"))
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="reservations")
+    label = models.CharField(_("label"), max_length=60)
+    needed_at = models.DateTimeField(_("needed at"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RESERVED)
+    shelf = models.CharField(_("shelf"), max_length=20, blank=True)
+    picked_at = models.DateTimeField(null=True, blank=True)
+    picked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    released_at = models.DateTimeField(null=True, blank=True)
+    release_reason = models.CharField(_("why released"), max_length=100, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = scoped(ReservationQuerySet)
+
+    class Meta:
+        verbose_name = _("reservation")
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="reservation_of_something"),
+            models.CheckConstraint(
+                condition=~Q(status="picked") | Q(picked_at__isnull=False), name="picked_reservation_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="issued") | Q(issued_at__isnull=False), name="issued_reservation_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="released") | Q(released_at__isnull=False), name="released_reservation_has_time"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["store", "needed_at"],
+                name="reservation_open",
+                condition=Q(status__in=["awaited", "reserved", "picked"]),
+            ),
+            models.Index(fields=["store", "item", "status"], name="reservation_item"),
+        ]
+
+    def __str__(self):
+        return f"{self.label} {self.quantity}"

@@ -1,0 +1,1 @@
+"""From the street to the keys (Sale): visits, leads, revisits, ownership, organisations."""

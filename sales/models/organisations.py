@@ -1,0 +1,51 @@
+"""Organisations buy otherwise: graded by cycle and batch, no fixed cadence, a floor of silence and a ceiling of contacts."""
+
+import pghistory
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned, User
+from customers.models import Customer
+
+
+@pghistory.track()
+class Organisation(StoreOwned):
+    """What sales knows of an organisation (SALES-30, 31); the grade is computed from the two numbers by rule."""
+
+    customer = models.OneToOneField(Customer, models.PROTECT, related_name="organisation")
+    owner = models.ForeignKey(User, models.PROTECT, related_name="organisations")
+    segment = models.CharField(_("segment"), max_length=40, blank=True)
+    cycle_months = models.PositiveSmallIntegerField(_("procurement cycle, months"), null=True, blank=True)
+    average_batch = models.PositiveSmallIntegerField(_("average batch, cars"), null=True, blank=True)
+    last_contact_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("organisation")
+        indexes = [models.Index(fields=["store", "owner"], name="organisation_owner")]
+
+    def __str__(self):
+        return str(self.customer)
+
+    def get_absolute_url(self):
+        return reverse("organisation_detail", args=[self.pk])
+
+
+class OrganisationContact(StoreOwned):
+    """A contact with an organisation; those we start count against the ceiling across all staff (SALES-43)."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="contacts")
+    channel = models.CharField(_("how"), max_length=10)
+    started_by_us = models.BooleanField(_("started by us"), default=True)
+    with_whom = models.CharField(_("with whom"), max_length=80, blank=True)
+    at = models.DateTimeField(_("when"))
+    note = models.TextField(_("note"), blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["store", "organisation", "-at"], name="organisation_contact")]
+
+    def __str__(self):
+        return f"{self.organisation_id} {self.at}"

@@ -1,0 +1,65 @@
+"""One owner per lead: what happens when two people meet the same customer."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned, User
+from sales.models.leads import Lead
+from sales.models.visits import CanvassVisit
+
+
+class LeadMember(StoreOwned):
+    """A colleague who helps with a lead that another owns."""
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lead", "user"], name="one_membership_a_lead")]
+
+    def __str__(self):
+        return f"{self.lead_id} {self.user_id}"
+
+
+@pghistory.track()
+class OwnershipCase(StoreOwned):
+    """A choice after a conflict: yield (让单, a good act), ask to join, ask for transfer, or not the same person."""
+
+    class Kind(models.TextChoices):
+        YIELD = "yield", _("yielded")
+        JOIN = "join", _("asks to join")
+        TRANSFER = "transfer", _("asks for transfer")
+        NOT_SAME = "not_same", _("not the same")
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("asked")
+        GRANTED = "granted", _("granted")
+        REFUSED = "refused", _("refused")
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="cases")
+    visit = models.ForeignKey(CanvassVisit, models.PROTECT, null=True, blank=True, related_name="cases")
+    kind = models.CharField(max_length=10, choices=Kind)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lead", "asked_by", "kind"], condition=Q(status="asked"), name="one_open_case_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="asked", decided_at__isnull=True)
+                | (~Q(status="asked") & Q(decided_at__isnull=False)),
+                name="decided_case_has_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.lead_id} {self.kind}"

@@ -1,0 +1,86 @@
+"""Canvassing (扫街): visits logged on a phone, often without signal, and the places they happen at."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned, User
+from customers.models import Customer
+from sales.models.leads import Grade, Lead
+
+
+class Place(StoreOwned):
+    """A building or compound that holds many prospects; remembers how to get in and who must not be visited again."""
+
+    name = models.CharField(_("name"), max_length=80)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    access_note = models.TextField(_("how to get in"), blank=True)
+    do_not_visit = models.BooleanField(_("do not visit"), default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("place")
+        constraints = [models.UniqueConstraint(fields=["store", "name"], name="one_place_a_name")]
+
+    def __str__(self):
+        return self.name
+
+
+@pghistory.track()
+class CanvassVisit(StoreOwned):
+    """A visit as the phone logged it, only ever added (promise P12): device time and server time are both kept.
+
+    The client makes `client_id`; the same id and content is one visit, the same id with other content is refused.
+    With a conflict the visit is kept and no second lead is made.
+    """
+
+    class Outcome(models.TextChoices):
+        MET = "met", _("met")
+        LEFT_DETAILS = "left_details", _("left details")
+        REVISIT_AGREED = "revisit_agreed", _("next visit agreed")
+        ABSENT = "absent", _("nobody there")
+        REFUSED = "refused", _("refused")
+        WRONG_PERSON = "wrong_person", _("wrong person")
+        GATE_REFUSED = "gate_refused", _("stopped at the gate")
+        FOLLOWED_BY_OTHER = "followed_by_other", _("followed by another")
+        DO_NOT_VISIT = "do_not_visit", _("do not visit again")
+        OTHER = "other", _("other")
+
+    client_id = models.UUIDField()
+    fingerprint = models.CharField(max_length=64)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
+    visited_at = models.DateTimeField(_("visited"))
+    received_at = models.DateTimeField(_("received"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    accuracy = models.PositiveIntegerField(_("accuracy, m"), null=True, blank=True)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="visits")
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="+")
+    lead = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="visits")
+    conflict = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="conflicting_visits")
+
+    class Meta:
+        verbose_name = _("canvassing visit")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "client_id"], name="one_visit_a_client_id"),
+            models.CheckConstraint(
+                condition=Q(lead__isnull=True) | Q(conflict__isnull=True), name="visit_makes_a_lead_or_a_conflict"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["store", "by", "-visited_at"], name="visit_by"),
+            models.Index(fields=["store", "-visited_at"], name="visit_at"),
+        ]
+
+    def __str__(self):
+        return f"{self.outcome} {self.visited_at}"
+
+    def get_absolute_url(self):
+        return reverse("visit_list")

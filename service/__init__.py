@@ -1,0 +1,1 @@
+"""The repair order from reception to hand-over (Service): workshop, findings, inspection."""

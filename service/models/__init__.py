@@ -1,0 +1,16 @@
+"""The repair order with its reception, work, findings, extra work and inspection."""
+
+from service.models.orders import OrderPart, Photo, RepairOrder, WalkAroundMark
+from service.models.work import ExtraWork, Finding, Inspection, Job, WorkLog
+
+__all__ = [
+    "ExtraWork",
+    "Finding",
+    "Inspection",
+    "Job",
+    "OrderPart",
+    "Photo",
+    "RepairOrder",
+    "WalkAroundMark",
+    "WorkLog",
+]

@@ -1,0 +1,176 @@
+"""The repair order (委托书): steps 2 to 6 of a visit, from the car's arrival to its hand-over."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned, User
+from accounts.scope import StoreQuerySet, scoped
+from appointments.models import Appointment
+from billing.models import Bill, Estimate
+from customers.models import Customer, Vehicle
+from parts.models import Reservation
+
+
+class RepairOrderQuerySet(StoreQuerySet):
+    def open(self):
+        return self.exclude(status__in=RepairOrder.ENDED)
+
+    def in_workshop(self):
+        return self.filter(status__in=["confirmed", "dispatched", "in_progress", "paused", "qc_pending", "qc_failed"])
+
+    def late(self, at):
+        """Promised earlier than now and not handed over."""
+        return self.open().filter(promised_at__lt=at).exclude(status="delivered")
+
+    def with_people(self):
+        return self.select_related(
+            "customer", "vehicle__model", "advisor", "appointment__bay", "appointment__technician", "estimate", "bill"
+        )
+
+
+@pghistory.track()
+class RepairOrder(StoreOwned):
+    """A car in our hands. It grows out of an appointment (a walk-in gets one of kind walk-in) and ends handed over.
+
+    `signed_hash` binds the signature to the estimate's lines it was given for. Whether it is paid is derived from its
+    bill, never copied.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("being received")
+        AWAITING_CUSTOMER = "awaiting_customer", _("waiting for the customer")
+        CONFIRMED = "confirmed", _("signed, to be dispatched")
+        DISPATCHED = "dispatched", _("dispatched")
+        IN_PROGRESS = "in_progress", _("in work")
+        PAUSED = "paused", _("paused")
+        QC_PENDING = "qc_pending", _("to be inspected")
+        QC_FAILED = "qc_failed", _("failed inspection")
+        READY = "ready", _("ready")
+        SETTLED = "settled", _("settled")
+        DELIVERED = "delivered", _("handed over")
+        CLOSED = "closed", _("closed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    ENDED = ("delivered", "closed", "cancelled")
+
+    class OldParts(models.TextChoices):
+        TAKE = "take", _("takes them along")
+        DISPOSE = "dispose", _("leaves them to us")
+
+    number = models.CharField(_("number"), max_length=30)
+    appointment = models.OneToOneField(Appointment, models.PROTECT, related_name="order")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="orders")
+    advisor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("service advisor"))
+    status = models.CharField(_("status"), max_length=18, choices=Status, default=Status.DRAFT)
+    complaint = models.TextField(_("the customer's own words"))
+    mileage = models.PositiveIntegerField(_("mileage, km"), null=True, blank=True)
+    lower_mileage_reason = models.CharField(_("why the mileage is lower than before"), max_length=200, blank=True)
+    energy_percent = models.PositiveSmallIntegerField(_("fuel or charge, percent"), null=True, blank=True)
+    belongings = models.CharField(_("belongings in the car"), max_length=200, blank=True)
+    old_parts = models.CharField(_("old parts"), max_length=10, choices=OldParts, default=OldParts.DISPOSE)
+    waits = models.BooleanField(_("customer waits in the store"), default=True)
+    promised_at = models.DateTimeField(_("promised for"), null=True, blank=True)
+    estimate = models.ForeignKey(Estimate, models.PROTECT, null=True, blank=True, related_name="orders")
+    bill = models.OneToOneField(Bill, models.PROTECT, null=True, blank=True, related_name="order")
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
+    signed_by_name = models.CharField(_("signed by"), max_length=60, blank=True)
+    signature = models.TextField(blank=True)
+    signed_hash = models.CharField(max_length=64, blank=True)
+    rework_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reworks")
+    created_at = models.DateTimeField(_("opened"))
+    finished_at = models.DateTimeField(_("work finished"), null=True, blank=True)
+    ready_at = models.DateTimeField(_("passed inspection"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = scoped(RepairOrderQuerySet)
+
+    class Meta:
+        verbose_name = _("repair order")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "number"], name="one_repair_order_a_number"),
+            models.CheckConstraint(condition=Q(energy_percent__isnull=True) | Q(energy_percent__lte=100), name="energy_percent"),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "awaiting_customer", "cancelled"]) | Q(signed_at__isnull=False),
+                name="order_in_work_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["ready", "settled", "delivered", "closed"]) | Q(ready_at__isnull=False),
+                name="ready_order_passed_inspection",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["delivered", "closed"]) | Q(delivered_at__isnull=False, bill__isnull=False),
+                name="delivered_order_has_time_and_bill",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["store", "status", "promised_at"], name="order_status"),
+            models.Index(fields=["store", "-created_at"], name="order_created"),
+            models.Index(fields=["store", "vehicle", "-created_at"], name="order_vehicle"),
+            models.Index(F("store"), F("delivered_at").desc(), name="order_delivered", condition=Q(delivered_at__isnull=False)),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("order_detail", args=[self.pk])
+
+
+class WalkAroundMark(StoreOwned):
+    """A mark on the car's outline at reception: what damage was there already, where (percent of the picture)."""
+
+    class Damage(models.TextChoices):
+        SCRATCH = "scratch", _("scratch")
+        DENT = "dent", _("dent")
+        CRACK = "crack", _("crack")
+        MISSING = "missing", _("missing part")
+
+    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="marks")
+    damage = models.CharField(max_length=10, choices=Damage)
+    place = models.CharField(_("where"), max_length=40)
+    x = models.PositiveSmallIntegerField(default=50)
+    y = models.PositiveSmallIntegerField(default=50)
+
+    def __str__(self):
+        return f"{self.place} {self.damage}"
+
+
+class Photo(StoreOwned):
+    """A photo of a car: at reception, of a finding, or of the finished work; re-encoded, without its hidden data."""
+
+    class Occasion(models.TextChoices):
+        RECEPTION = "reception", _("reception")
+        FINDING = "finding", _("finding")
+        INSPECTION = "inspection", _("inspection")
+
+    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="photos")
+    finding = models.ForeignKey("service.Finding", models.CASCADE, null=True, blank=True, related_name="photos")
+    occasion = models.CharField(max_length=12, choices=Occasion, default=Occasion.RECEPTION)
+    angle = models.CharField(max_length=20, blank=True)
+    image = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["order"], name="photo_order")]
+        constraints = [models.UniqueConstraint(fields=["order", "sha256", "occasion"], name="one_photo_once")]
+
+    def __str__(self):
+        return f"{self.order_id} {self.angle}"
+
+
+class OrderPart(StoreOwned):
+    """A part the order needs: the key to its reservation (the holder keeps the key)."""
+
+    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="needs")
+    reservation = models.OneToOneField(Reservation, models.PROTECT, related_name="order_need")
+
+    def __str__(self):
+        return f"{self.order_id} {self.reservation_id}"

@@ -1,0 +1,163 @@
+"""Work on a car: who does which operation in which bay, the clock, findings, extra work, inspection."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoreOwned, User
+from accounts.scope import StoreQuerySet, scoped
+from appointments.models import Resource
+from billing.models import Estimate, EstimateLine
+from service.models.orders import RepairOrder
+
+
+class JobQuerySet(StoreQuerySet):
+    def of_technician(self, user: User):
+        return self.filter(technician__user=user)
+
+    def unfinished(self):
+        return self.exclude(status=Job.Status.DONE)
+
+
+@pghistory.track()
+class Job(StoreOwned):
+    """One approved operation given to a technician in a bay. Rework after a failed inspection is a job of its own, free."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        WORKING = "working", _("in work")
+        PAUSED = "paused", _("paused")
+        DONE = "done", _("done")
+
+    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="jobs")
+    line = models.ForeignKey(EstimateLine, models.PROTECT, related_name="jobs")
+    technician = models.ForeignKey(Resource, models.PROTECT, related_name="jobs")
+    bay = models.ForeignKey(Resource, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    rework = models.BooleanField(default=False)
+    assigned_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped(JobQuerySet)
+
+    class Meta:
+        verbose_name = _("job")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="done", done_at__isnull=False) | (~Q(status="done") & Q(done_at__isnull=True)),
+                name="done_job_has_time",
+            )
+        ]
+        indexes = [models.Index(fields=["store", "technician", "status"], name="job_technician")]
+
+    def __str__(self):
+        return f"{self.order_id} {self.line_id}"
+
+
+class WorkLog(StoreOwned):
+    """A stretch on the clock of one technician; server time. He is on one clock at a time."""
+
+    class Pause(models.TextChoices):
+        PARTS = "parts", _("waiting for parts")
+        APPROVAL = "approval", _("waiting for the customer")
+        EXPERT = "expert", _("waiting for an expert")
+        BAY = "bay", _("waiting for a bay")
+        SHIFT = "shift", _("end of shift")
+        OTHER = "other", _("other car first")
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="log")
+    technician = models.ForeignKey(Resource, models.PROTECT, related_name="work")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    pause_reason = models.CharField(max_length=10, choices=Pause, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["technician"], condition=Q(ended_at__isnull=True), name="one_running_clock_a_technician"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="clock_ends_after_start"
+            ),
+        ]
+        indexes = [models.Index(fields=["store", "technician", "-started_at"], name="worklog_technician")]
+
+    def __str__(self):
+        return f"{self.job_id} {self.started_at}"
+
+
+class Finding(StoreOwned):
+    """Something the technician saw on the car, with photos; may become extra work."""
+
+    class Severity(models.TextChoices):
+        GOOD = "good", _("in order")
+        WATCH = "watch", _("watch it")
+        URGENT = "urgent", _("needs work now")
+
+    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="findings")
+    text = models.TextField(_("what was found"))
+    severity = models.CharField(_("how urgent"), max_length=8, choices=Severity, default=Severity.WATCH)
+    system = models.CharField(_("system"), max_length=40, blank=True)
+    operation = models.ForeignKey("billing.Operation", models.PROTECT, null=True, blank=True, related_name="+")
+    found_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("finding")
+        indexes = [models.Index(fields=["order"], name="finding_order")]
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class ExtraWork(StoreOwned):
+    """Work found on the way, priced in an estimate of its own; starts and is billed only line by approved line (P10)."""
+
+    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="extra_work")
+    finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="extra_work")
+    estimate = models.OneToOneField(Estimate, models.PROTECT, related_name="extra_work")
+    promised_before = models.DateTimeField(null=True)
+    promised_if_approved = models.DateTimeField(_("promised for, if approved"), null=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("extra work")
+
+    def __str__(self):
+        return f"{self.order_id} {self.estimate_id}"
+
+
+class Inspection(StoreOwned):
+    """The check of finished work by another person than the one who did it; a failure needs a cause (SERVICE-R15)."""
+
+    class Cause(models.TextChoices):
+        WORK = "work", _("workmanship")
+        PART = "part", _("faulty part")
+        DIAGNOSIS = "diagnosis", _("wrong diagnosis")
+        FORGOTTEN = "forgotten", _("something forgotten")
+        CLEAN = "clean", _("cleanliness")
+
+    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="inspections")
+    round = models.PositiveSmallIntegerField()
+    passed = models.BooleanField()
+    cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    road_test = models.BooleanField(_("road test"), default=False)
+    checked_items = models.JSONField(default=list, blank=True)
+    inspector = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("inspection")
+        constraints = [
+            models.UniqueConstraint(fields=["order", "round"], name="one_inspection_a_round"),
+            models.CheckConstraint(condition=Q(passed=True) | ~Q(cause=""), name="failed_inspection_has_a_cause"),
+        ]
+        indexes = [models.Index(fields=["store", "-at"], name="inspection_at")]
+
+    def __str__(self):
+        return f"{self.order_id} {self.round}"
