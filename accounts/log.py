@@ -30,7 +30,7 @@ def record(thing, verb: str, *, by: Access, at: datetime, note: str = "", moved=
 def notify(
     text: str, *, about, at: datetime, to: User | None = None, role: Role | str = "", url: str = "", **facts: Any
 ) -> Notice:
-    """Tell a colleague, or everybody of a role at the store; `text` is a `gettext_noop` message id that `facts` fill."""
+    """Tell a colleague, or everybody of a role at the store; `text` is a `gettext_noop` id that `facts` fill."""
     return Notice.objects.create(
         store_id=about.store_id,
         to_user=to,

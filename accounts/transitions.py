@@ -20,8 +20,10 @@ def lock(thing):
 
 
 @transaction.atomic
-def move(thing, to: str, *, by: Access, at, table: Table, why_not: Callable | None = None, note: str = "", **stamps: Any):
-    """Move a thing to a status the table allows, with its stamps and its line in the log; a second click changes nothing.
+def move(
+    thing, to: str, *, by: Access, at, table: Table, why_not: Callable | None = None, note: str = "", **stamps: Any
+):
+    """Move a thing to a status the table allows, with its stamps and its log line; a second click changes nothing.
 
     Raises Refused for a move the table does not know or a rule forbids, PermissionDenied for the wrong role.
     """
@@ -31,9 +33,7 @@ def move(thing, to: str, *, by: Access, at, table: Table, why_not: Callable | No
     came_from = thing.status
     if (came_from, to) not in table:
         labels = dict(type(thing)._meta.get_field("status").flatchoices)
-        raise Refused(
-            _("This is “%(now)s”; it cannot become “%(to)s”.") % {"now": labels[came_from], "to": labels[to]}
-        )
+        raise Refused(_("This is “%(now)s”; it cannot become “%(to)s”.") % {"now": labels[came_from], "to": labels[to]})
     by.require(table[came_from, to])
     if why_not and (reason := why_not(thing, by)):
         raise Refused(reason)

@@ -98,9 +98,11 @@ def problem(error: Exception, context: dict) -> Response | None:
         errors = {error.field: [str(error)]} if error.field else {}
         return _problem(409, _("Not possible now"), str(error), errors, **error.extra)
     if isinstance(error, ModelError):
-        fields = error.message_dict if hasattr(error, "error_dict") else {api_settings.NON_FIELD_ERRORS_KEY: error.messages}
+        fields = (
+            error.message_dict if hasattr(error, "error_dict") else {api_settings.NON_FIELD_ERRORS_KEY: error.messages}
+        )
         error = exceptions.ValidationError(fields)
-    if isinstance(error, (Http404, PermissionDenied)) or isinstance(error, exceptions.APIException):
+    if isinstance(error, (Http404, PermissionDenied, exceptions.APIException)):
         answer = exception_handler(error, context)
         return _from_drf(error, answer)
     return None

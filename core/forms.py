@@ -12,7 +12,7 @@ from core import phones, plates, vins
 class HouseForm(forms.Form):
     """A form that is safe to send twice: its key is minted when it opens and kept across corrections.
 
-    What depends on the user (advisors of the store, cars of the customer) is passed in by the view, never looked up here.
+    What depends on the user (the store's advisors, the customer's cars) is passed in by the view, never looked up.
     """
 
     idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -49,21 +49,21 @@ class PhoneField(_Trade):
     normal = staticmethod(phones.normalise)
     widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
 
-    def __init__(self, *, label=_("Phone"), **kwargs):
-        super().__init__(label=label, max_length=40, **kwargs)
+    def __init__(self, **kwargs):
+        super().__init__(**{"label": _("Phone"), "max_length": 40, **kwargs})
 
 
 class PlateField(_Trade):
     normal = staticmethod(plates.normalise)
     widget = forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"})
 
-    def __init__(self, *, label=_("Plate"), **kwargs):
-        super().__init__(label=label, max_length=20, **kwargs)
+    def __init__(self, **kwargs):
+        super().__init__(**{"label": _("Plate"), "max_length": 20, **kwargs})
 
 
 class VinField(_Trade):
     normal = staticmethod(vins.normalise)
     widget = forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"})
 
-    def __init__(self, *, label=_("VIN"), **kwargs):
-        super().__init__(label=label, max_length=20, **kwargs)
+    def __init__(self, **kwargs):
+        super().__init__(**{"label": _("VIN"), "max_length": 20, **kwargs})

@@ -53,5 +53,3 @@ def came_from(request) -> str | None:
     back = request.POST.get("next") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return back if safe else None
-
-

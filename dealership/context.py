@@ -1,5 +1,56 @@
 """What every staff page shows around its content: navigation of the role, store, notices."""
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.timezone import now
 
-def shell(request):
-    return {}
+from accounts.demo import demo_accounts
+from accounts.models import Membership, Notice, Store
+from dealership.navigation import menu
+
+
+def shell(request) -> dict:
+    """Evaluated only by templates that ask for it, so that fragments and customer pages cost no query."""
+    return {"shell": Shell(request)}
+
+
+class Shell:
+    """The frame of a staff page."""
+
+    def __init__(self, request):
+        self.request = request
+        self.access = getattr(request, "access", None)
+        self.demo = settings.DEMO
+
+    def nav(self) -> list[dict]:
+        if self.access is None:
+            return []
+        here = self.request.path
+        entries = [
+            {"label": e.label, "url": reverse(e.url_name), "icon": e.icon, "primary": e.primary} for e in menu(self.access)
+        ]
+        best = max((e["url"] for e in entries if here.startswith(e["url"])), key=len, default=None)
+        return [{**entry, "active": entry["url"] == best} for entry in entries]
+
+    def store(self):
+        return self.access.store if self.access else None
+
+    def stores(self):
+        """The stores a person may switch to."""
+        if self.access is None or self.access.user is None:
+            return []
+        if self.access.store is None:
+            return list(self.access.stores)
+        mine = Membership.objects.valid(now().date()).filter(user=self.access.user)
+        return list(Store.objects.filter(pk__in=mine.values("store"), active=True).order_by("code"))
+
+    def role_names(self) -> str:
+        return " · ".join(sorted(str(role.label) for role in self.access.roles)) if self.access else ""
+
+    def notices(self) -> int:
+        if self.access is None or self.access.store is None or self.access.user is None:
+            return 0
+        return Notice.objects.waiting().to(self.access.user, self.access.roles).count()
+
+    def demo_accounts(self) -> list[dict]:
+        return demo_accounts() if self.demo else []

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DEALERSHIP_DATA", BASE_DIR / "var"))
@@ -129,6 +128,10 @@ TEMPLATES = [
 DATABASES = {"default": dj_database_url.parse(required("DATABASE_URL"), conn_max_age=600, conn_health_checks=True)}
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # PgBouncer in transaction mode
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("application_name", os.environ.get("APPLICATION_NAME", "web"))
+
+# Audit and guard triggers are put in place in one pass after migrating (docs/decisions/0001).
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 REDIS_URL = required("REDIS_URL")
 CACHES = {
@@ -264,7 +267,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "unacked_restore_interval": 5}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-# Ticks only: what is due is a row in the database, so a lost or doubled tick changes nothing. A tick nobody took in time is dropped.
+# Ticks only: what is due is a row in the database, so a lost or doubled tick changes nothing.
+# A tick that nobody took in time is dropped.
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in [

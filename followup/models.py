@@ -107,7 +107,9 @@ class CallResult(StoreOwned):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(attitude__isnull=True) | Q(attitude__range=(1, 5)), name="attitude_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(attitude__isnull=True) | Q(attitude__range=(1, 5)), name="attitude_1_to_5"
+            ),
             models.CheckConstraint(
                 condition=Q(recommend__isnull=True) | Q(recommend__range=(0, 10)), name="recommend_0_to_10"
             ),

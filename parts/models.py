@@ -14,7 +14,7 @@ from customers.models import Vehicle
 
 
 class Part(models.Model):
-    """A part of the catalogue (reference/parts.csv); numbers and prices there are plausible, not a genuine catalogue."""
+    """A part of the catalogue (reference/parts.csv); numbers and prices are plausible, not a genuine catalogue."""
 
     number = models.CharField(_("part number"), max_length=30, unique=True)
     display_number = models.CharField(max_length=40)
@@ -49,7 +49,7 @@ class StockQuerySet(StoreQuerySet):
 
 @pghistory.track()
 class StockItem(StoreOwned):
-    """What a store holds of a part. `0 <= reserved <= on_hand` always (promise P2); price is the store's published one."""
+    """What a store holds of a part. `0 <= reserved <= on_hand` always (promise P2); the price is published."""
 
     part = models.ForeignKey(Part, models.PROTECT, related_name="stock")
     on_hand = models.PositiveIntegerField(_("on hand"), default=0)
@@ -75,7 +75,7 @@ class StockItem(StoreOwned):
 
 
 class StockMovement(StoreOwned):
-    """One line of the ledger, only ever added: the sum of a stock item's lines is what it has on hand (invariant I5)."""
+    """One line of the ledger, only ever added: a stock item's lines sum to what it has on hand (invariant I5)."""
 
     class Kind(models.TextChoices):
         OPENING = "opening", _("opening stock")
@@ -119,7 +119,9 @@ class Arrival(StoreOwned):
 class ReservationQuerySet(StoreQuerySet):
     def live(self):
         """Still promised to somebody: waiting for goods, in the bin, or on the appointment shelf."""
-        return self.filter(status__in=[Reservation.Status.AWAITED, Reservation.Status.RESERVED, Reservation.Status.PICKED])
+        return self.filter(
+            status__in=[Reservation.Status.AWAITED, Reservation.Status.RESERVED, Reservation.Status.PICKED]
+        )
 
     def to_pick(self):
         return self.filter(status=Reservation.Status.RESERVED)
@@ -132,7 +134,7 @@ class ReservationQuerySet(StoreQuerySet):
 class Reservation(StoreOwned):
     """So many of a part kept for a car (SERVICE-D8, R9). Who needs it keeps the key to it; it carries label and time.
 
-    awaited (no stock yet, not counted as reserved) → reserved → picked (on the appointment shelf) → issued; or released.
+    awaited (no stock yet, not counted as reserved) → reserved → picked (on the shelf) → issued; or released.
     """
 
     class Status(models.TextChoices):

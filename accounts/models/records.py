@@ -112,7 +112,7 @@ class Notice(StoreOwned):
 
 
 class Counter(models.Model):
-    """The last number given out: one locked row for each store, kind and year, taken in the transaction that uses it."""
+    """The last number given out: one locked row a store, kind and year, taken in the transaction that uses it."""
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)

@@ -112,7 +112,7 @@ class StoreDay(models.Model):
 
 
 class WorkDay(models.Model):
-    """A day of the statutory calendar that differs from its weekday (rest day or adjusted workday), for legal deadlines."""
+    """A day of the statutory calendar that differs from its weekday (rest day, adjusted workday): legal deadlines."""
 
     class Kind(models.TextChoices):
         REST = "rest_day", _("rest day")

@@ -12,7 +12,7 @@ from parts.models import Part
 
 
 class Fault(models.Model):
-    """A complaint customers bring, in their words, with its usual diagnosis, operation and part (reference/faults.csv)."""
+    """A complaint customers bring, in their words, with its usual diagnosis and remedy (reference/faults.csv)."""
 
     code = models.CharField(max_length=20, unique=True)
     system = models.CharField(_("system"), max_length=40)
@@ -33,7 +33,7 @@ class Fault(models.Model):
 
 
 class PhoneCall(StoreOwned):
-    """A call on the booking hotline: ring, answer, hang-up, from the telephone system or by hand (SERVICE-R2, R3, D1)."""
+    """A call on the booking hotline: ring, answer, hang-up, by telephone system or hand (SERVICE-R2, R3, D1)."""
 
     class Reason(models.TextChoices):
         BOOKING = "booking", _("booking")

@@ -37,7 +37,7 @@ class ResourceQuerySet(StoreQuerySet):
         return self.filter(kind=Resource.Kind.ADVISOR)
 
     def locked(self, ids):
-        """The rows, kept from other bookings until the transaction ends; always in id order, so that two never deadlock."""
+        """The rows, kept from other bookings until the transaction ends; in id order, so that two never deadlock."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
 
 
@@ -93,9 +93,9 @@ class ClaimQuerySet(StoreQuerySet):
 
 
 class Claim(StoreOwned):
-    """A stretch of a resource's time that is taken: [start, end). No two live claims of one resource overlap (promise P1).
+    """A stretch of a resource's time that is taken: [start, end). No two live ones of a resource overlap (promise P1).
 
-    `held` claims expire at `expires_at`; `taken` ones belong to an appointment; `blocked` is absence or repair of a bay.
+    `held` claims expire at `expires_at`; `taken` ones belong to an appointment; `blocked` is absence or a broken bay.
     """
 
     class State(models.TextChoices):
@@ -147,5 +147,3 @@ class Claim(StoreOwned):
 
     def __str__(self):
         return f"{self.resource_id} {self.during}"
-
-

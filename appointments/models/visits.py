@@ -20,7 +20,9 @@ from parts.models import Reservation
 class AppointmentQuerySet(StoreQuerySet):
     def live(self):
         """Still to come or being received."""
-        return self.filter(status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED, Appointment.Status.ARRIVED])
+        return self.filter(
+            status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED, Appointment.Status.ARRIVED]
+        )
 
     def expected(self):
         return self.filter(status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED])
@@ -191,7 +193,7 @@ class ConfirmationQuerySet(StoreQuerySet):
 
 @pghistory.track()
 class Confirmation(StoreOwned):
-    """One of the four confirmations of an appointment's time (SERVICE-D11): a day and an hour before, ours and theirs."""
+    """One of the four confirmations of an appointment's time (SERVICE-D11): day and hour before, ours and theirs."""
 
     class Kind(models.TextChoices):
         DAY = "day", _("a day before")
@@ -241,7 +243,7 @@ class Confirmation(StoreOwned):
 class VisitEvent(StoreOwned):
     """Something that happened to an appointment; the live audit of the 23 rules reads nothing else. Only ever added."""
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="events")
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="visit_events")
     kind = models.CharField(max_length=30)
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

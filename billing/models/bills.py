@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import StoreOwned, User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models.estimates import EstimateLine, LineFacts
+from core.triggers import never_truncated
 from customers.models import Customer, Vehicle
 
 
@@ -98,7 +99,7 @@ class Bill(StoreOwned):
                 operation=pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__status="draft"),
             ),
-            pgtrigger.Protect(name="bills_are_not_truncated", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+            never_truncated("bills_are_not_truncated"),
         ]
 
     def __str__(self):
@@ -142,9 +143,7 @@ class BillLine(LineFacts, StoreOwned):
                 func=f"IF {ISSUED.format(row='NEW')} THEN RAISE EXCEPTION 'an issued bill never changes'; END IF;"
                 " RETURN NEW;",
             ),
-            pgtrigger.Protect(
-                name="bill_lines_are_not_truncated", operation=pgtrigger.Truncate, level=pgtrigger.Statement
-            ),
+            never_truncated("bill_lines_are_not_truncated"),
         ]
 
     def __str__(self):
@@ -166,7 +165,7 @@ class Payment(StoreOwned):
         indexes = [models.Index(fields=["store", "-at"], name="payment_at")]
         triggers = [
             pgtrigger.Protect(name="payments_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Protect(name="payments_are_not_truncated", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+            never_truncated("payments_are_not_truncated"),
         ]
 
     def __str__(self):

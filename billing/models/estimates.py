@@ -102,7 +102,7 @@ class EstimateLineQuerySet(StoreQuerySet):
 
 @pghistory.track()
 class EstimateLine(LineFacts, StoreOwned):
-    """One operation or part of an estimate with the customer's answer to it. Only approved lines can be billed (P10)."""
+    """One operation or part of an estimate with the customer's answer. Only approved lines can be billed (P10)."""
 
     class Approval(models.TextChoices):
         WAITING = "waiting", _("waiting for the customer")

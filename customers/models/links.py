@@ -8,7 +8,7 @@ from customers.models.people import Customer
 
 
 class Link(StoreOwned):
-    """A door to one document (promise P22): only the hash of the token is kept; it ends, can be revoked, and is counted.
+    """A door to one document (promise P22): only its token's hash is kept; it ends, can be revoked, is counted.
 
     `subject_id` is the key of the document of that kind in its own department, so that customers need not know them.
     """

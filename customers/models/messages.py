@@ -65,7 +65,9 @@ class Message(StoreOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["purpose", "source_id", "version", "channel"], name="one_message_a_purpose"),
+            models.UniqueConstraint(
+                fields=["purpose", "source_id", "version", "channel"], name="one_message_a_purpose"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["accepted", "delivered"], sent_at__isnull=False)
                 | ~Q(status__in=["accepted", "delivered"]),

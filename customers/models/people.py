@@ -20,7 +20,7 @@ class CustomerQuerySet(StoreQuerySet):
     def found(self, text: str):
         """By name, initials, phone (whole or tail), plate, VIN tail: what a person types into one box.
 
-        Stays inside the store's own indexes; a two-character Chinese name has no trigram (background/performance.md A6).
+        Stays inside the store's own indexes; a two-character Chinese name has no trigram to search by.
         """
         text = text.strip()
         if not text:
@@ -29,9 +29,13 @@ class CustomerQuerySet(StoreQuerySet):
         digits = "".join(sign for sign in text if sign.isdigit())
         matches = Q(name__contains=text) | Q(initials__startswith=text.lower())
         if len(digits) >= 4 and not text.strip("0123456789 -+"):
-            matches |= Q(phones__number__startswith=digits) | Q(phones__tail=digits[-4:], phones__number__endswith=digits)
+            matches |= Q(phones__number__startswith=digits) | Q(
+                phones__tail=digits[-4:], phones__number__endswith=digits
+            )
         if len(upper) >= 3:
-            matches |= Q(vehicles__plate__startswith=upper) | Q(vehicles__vin_tail=upper[-6:], vehicles__vin__endswith=upper)
+            matches |= Q(vehicles__plate__startswith=upper) | Q(
+                vehicles__vin_tail=upper[-6:], vehicles__vin__endswith=upper
+            )
         if len(upper) >= 4:
             matches |= Q(vehicles__plate_tail=upper[-5:])
         return self.filter(pk__in=self.model.objects.filter(matches).values("pk"))
@@ -91,7 +95,9 @@ class CustomerPhone(StoreOwned):
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="phones")
     number = models.CharField(_("phone"), max_length=30)
     raw = models.CharField(max_length=40, blank=True)
-    tail = models.GeneratedField(expression=Right("number", 4), output_field=models.CharField(max_length=4), db_persist=True)
+    tail = models.GeneratedField(
+        expression=Right("number", 4), output_field=models.CharField(max_length=4), db_persist=True
+    )
     primary = models.BooleanField(default=True)
     shared = models.BooleanField(_("shared with others"), default=False)
 

@@ -107,7 +107,7 @@ class Vehicle(StoreOwned):
 
 
 class RepairFact(StoreOwned):
-    """What was repaired on a car and when: written by service at completion, read at booking to know a repeat repair."""
+    """What was repaired on a car and when: written by service at completion, read at booking to spot a repeat."""
 
     vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="repairs")
     system = models.CharField(_("system"), max_length=40)

@@ -177,7 +177,7 @@ class Revisit(StoreOwned):
 
 
 class Contact(StoreOwned):
-    """One contact or attempt with a lead; only ever added. Only a two-way contact is effective (PRODUCT.md "Revisits")."""
+    """One contact or attempt with a lead; only ever added. Only a two-way one is effective (PRODUCT.md "Revisits")."""
 
     class Channel(models.TextChoices):
         VISIT = "visit", _("visit")

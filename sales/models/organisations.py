@@ -1,4 +1,4 @@
-"""Organisations buy otherwise: graded by cycle and batch, no fixed cadence, a floor of silence and a ceiling of contacts."""
+"""Organisations buy otherwise: graded by cycle and batch, no fixed cadence, a floor and a ceiling of contacts."""
 
 import pghistory
 from django.db import models

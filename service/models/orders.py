@@ -94,7 +94,9 @@ class RepairOrder(StoreOwned):
         verbose_name = _("repair order")
         constraints = [
             models.UniqueConstraint(fields=["store", "number"], name="one_repair_order_a_number"),
-            models.CheckConstraint(condition=Q(energy_percent__isnull=True) | Q(energy_percent__lte=100), name="energy_percent"),
+            models.CheckConstraint(
+                condition=Q(energy_percent__isnull=True) | Q(energy_percent__lte=100), name="energy_percent"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "awaiting_customer", "cancelled"]) | Q(signed_at__isnull=False),
                 name="order_in_work_is_signed",
@@ -112,7 +114,9 @@ class RepairOrder(StoreOwned):
             models.Index(fields=["store", "status", "promised_at"], name="order_status"),
             models.Index(fields=["store", "-created_at"], name="order_created"),
             models.Index(fields=["store", "vehicle", "-created_at"], name="order_vehicle"),
-            models.Index(F("store"), F("delivered_at").desc(), name="order_delivered", condition=Q(delivered_at__isnull=False)),
+            models.Index(
+                F("store"), F("delivered_at").desc(), name="order_delivered", condition=Q(delivered_at__isnull=False)
+            ),
         ]
 
     def __str__(self):

@@ -22,7 +22,7 @@ class JobQuerySet(StoreQuerySet):
 
 @pghistory.track()
 class Job(StoreOwned):
-    """One approved operation given to a technician in a bay. Rework after a failed inspection is a job of its own, free."""
+    """One approved operation given to a technician in a bay. Rework after a failed inspection is a job of its own."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -113,7 +113,7 @@ class Finding(StoreOwned):
 
 
 class ExtraWork(StoreOwned):
-    """Work found on the way, priced in an estimate of its own; starts and is billed only line by approved line (P10)."""
+    """Work found on the way, priced in an estimate of its own; started and billed only line by approved line (P10)."""
 
     order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="extra_work")
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="extra_work")

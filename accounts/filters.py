@@ -1,0 +1,38 @@
+"""What the lists of the house itself can be searched and filtered by."""
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Notice, User
+from accounts.roles import Role
+
+
+class NoticeFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(
+        label=_("State"), method="by_state", choices=[("waiting", _("to acknowledge")), ("done", _("acknowledged"))]
+    )
+
+    class Meta:
+        model = Notice
+        fields: list[str] = []
+
+    def by_state(self, rows, name, value):
+        return rows.filter(acknowledged_at__isnull=value == "waiting")
+
+
+class UserFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Search"), method="by_text")
+    role = filters.ChoiceFilter(label=_("Role"), choices=Role, method="by_role")
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def by_text(self, rows, name, value):
+        return rows.filter(Q(username__icontains=value) | Q(name__icontains=value))
+
+    def by_role(self, rows, name, value):
+        from_today = Q(memberships__until__isnull=True) | Q(memberships__until__gte=now().date())
+        return rows.filter(from_today, memberships__role=value).distinct()

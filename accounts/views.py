@@ -1,0 +1,100 @@
+"""Entering and leaving, demo roles, notices, users."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts import actions
+from accounts.demo import demo_accounts
+from accounts.filters import NoticeFilter, UserFilter
+from accounts.models import Notice, Store, User
+from accounts.needs import needs, public
+from accounts.roles import Perm
+from core.views import ListPage
+
+
+class Login(LoginView):
+    public = True
+    redirect_authenticated_user = True
+    template_name = "registration/login.html"
+
+    def get_context_data(self, **kwargs):
+        cards = demo_accounts() if settings.DEMO else []
+        return super().get_context_data(title=_("Sign in"), demo_accounts=cards, **kwargs)
+
+
+class Logout(LogoutView):
+    public = True
+
+
+@public
+@require_POST
+def demo_login(request):
+    """One tap on a role card or in the role switcher; exists only in demo mode."""
+    if not settings.DEMO or request.POST.get("username") not in {card["username"] for card in demo_accounts()}:
+        raise Http404
+    user = get_object_or_404(User, username=request.POST["username"], is_active=True)
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    request.session.pop("store", None)
+    return redirect("home")
+
+
+@needs(Perm.NOTICE_VIEW)
+@require_POST
+def switch_store(request):
+    store = get_object_or_404(Store, code=request.POST.get("store"), memberships__user=request.user)
+    request.session["store"] = store.code
+    return redirect("home")
+
+
+@public
+def no_role(request):
+    return render(request, "accounts/no_role.html", {"title": _("No role at the moment")})
+
+
+class NoticeList(ListPage):
+    needs = Perm.NOTICE_VIEW
+    title = _("Notices")
+    template_name = "accounts/notice_list.html"
+    filter_class = NoticeFilter
+    empty = {"text": _("Nothing to acknowledge. Well done.")}
+
+    def get_queryset(self):
+        return Notice.objects.to(self.request.user, self.request.access.roles).order_by("-created_at", "-pk")
+
+
+@needs(Perm.NOTICE_VIEW)
+@require_POST
+def acknowledge(request, pk):
+    mine = Notice.objects.to(request.user, request.access.roles)
+    notice = actions.acknowledge(get_object_or_404(mine, pk=pk), by=request.access, at=now())
+    return redirect(notice.url or "notice_list")
+
+
+class UserList(ListPage):
+    needs = Perm.USER_MANAGE
+    title = _("Users and roles")
+    template_name = "accounts/user_list.html"
+    filter_class = UserFilter
+    columns = [
+        (_("user name"), lambda user, access: user.username),
+        (_("name"), lambda user, access: user.name),
+        (_("active"), lambda user, access: user.is_active),
+    ]
+
+    def get_queryset(self):
+        return User.objects.prefetch_related("memberships__store").order_by("username")
+
+
+class StoreList(ListPage):
+    needs = Perm.SETTINGS_MANAGE
+    title = _("Stores and hours")
+    template_name = "accounts/store_list.html"
+
+    def get_queryset(self):
+        return Store.objects.prefetch_related("opening_hours", "days").order_by("code")

@@ -1,0 +1,3 @@
+"""The department's numbers: one definition each, with the rows behind it."""
+
+METRICS = []

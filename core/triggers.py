@@ -1,0 +1,14 @@
+"""Database triggers that several tables share."""
+
+import pgtrigger
+
+
+def never_truncated(name: str) -> pgtrigger.Trigger:
+    """Refuse to empty the table, whoever asks."""
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        func="RAISE EXCEPTION 'this table is never emptied';",
+    )

@@ -1,0 +1,15 @@
+"""All nouns of the API under `/api/v1/`: each department brings its own (API.md "HTTP")."""
+
+from importlib import import_module
+
+from rest_framework.routers import SimpleRouter
+
+DEPARTMENTS = ["accounts", "customers", "parts", "billing", "appointments", "sales", "service", "followup"]
+
+
+def routes() -> SimpleRouter:
+    router = SimpleRouter(use_regex_path=True)
+    for department in [*DEPARTMENTS, "dealership.boards"]:
+        for address, viewset in import_module(f"{department}.api").ROUTES:
+            router.register(address, viewset, basename=f"api-{address}")
+    return router

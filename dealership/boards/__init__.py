@@ -1,0 +1,1 @@
+"""The managers' boards and the metrics of the house."""

@@ -1,0 +1,77 @@
+"""Is the house alive and at work? (API.md: database, cache, queue, migrations, age of the oldest overdue message)"""
+
+import logging
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import JsonResponse
+from django.utils.timezone import now
+from django_prometheus.exports import ExportToDjangoView
+from django_scopes import scopes_disabled
+from redis import Redis
+from redis.exceptions import RedisError
+
+from accounts.needs import needs, public
+from accounts.roles import Perm
+from customers.models import Message
+
+OVERDUE_LIMIT_SECONDS = 600
+log = logging.getLogger(__name__)
+prometheus = needs(Perm.SETTINGS_MANAGE)(ExportToDjangoView)
+
+
+@public
+def live(request):
+    return JsonResponse({"alive": True})
+
+
+@public
+def ready(request):
+    """200 when everything answers, else 503; what is wrong is named, how it is wrong stays in the log."""
+    checks = {"database": database, "cache": cache_answers, "queue": queue, "migrations": migrations, "messages": messages}
+    results = {name: run(check) for name, check in checks.items()}
+    healthy = all(result["ok"] for result in results.values())
+    return JsonResponse({"ready": healthy, **results}, status=200 if healthy else 503)
+
+
+def run(check) -> dict:
+    try:
+        return {"ok": True, **(check() or {})}
+    except (DatabaseError, RedisError, OSError, RuntimeError) as error:
+        log.error("health check failed: %s: %s", check.__name__, error)
+        return {"ok": False}
+
+
+def database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def cache_answers():
+    cache.set("health", "1", 5)
+    if cache.get("health") != "1":
+        raise RuntimeError("the cache forgets")
+
+
+def queue():
+    with Redis.from_url(settings.REDIS_URL, socket_timeout=2) as redis:
+        return {"waiting": redis.llen("celery")}
+
+
+def migrations():
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if waiting:
+        raise RuntimeError(f"{waiting} migrations are waiting")
+
+
+def messages() -> dict:
+    """Workers that look alive can be deaf: the age of the oldest overdue message tells."""
+    with scopes_disabled():
+        oldest = Message.objects.due(now()).order_by("due_at").values_list("due_at", flat=True).first()
+    age = int((now() - oldest).total_seconds()) if oldest else 0
+    if age > OVERDUE_LIMIT_SECONDS:
+        raise RuntimeError(f"a message is overdue for {age} seconds")
+    return {"oldest_overdue_seconds": age}

@@ -1,0 +1,82 @@
+"""The menu of each role and the page it lands on (background/ux.md 6): at most five entries on a phone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Access
+from accounts.roles import Perm, Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One menu entry; `primary` is the act the role does most."""
+
+    url_name: str
+    label: Any
+    icon: str
+    needs: Perm
+    primary: bool = False
+
+
+P = Perm
+TODAY = Entry("lead_list", _("Today"), "calendar-check", P.LEAD_VIEW)
+VISIT = Entry("visit_new", _("Canvass"), "plus", P.LEAD_WORK, primary=True)
+VISITS = Entry("visit_list", _("Visits"), "map", P.LEAD_VIEW)
+ORGANISATIONS = Entry("organisation_list", _("Organisations"), "building", P.LEAD_VIEW)
+CASES = Entry("case_list", _("Conflicts"), "split", P.LEAD_DECIDE)
+CUSTOMERS = Entry("customer_list", _("Customers"), "people", P.CUSTOMER_VIEW)
+BOOK = Entry("booking", _("Book"), "phone", P.APPOINTMENT_BOOK, primary=True)
+APPOINTMENTS = Entry("appointment_list", _("Appointments"), "calendar", P.APPOINTMENT_VIEW)
+CALLS_IN = Entry("phone_call_list", _("Hotline"), "headset", P.CALL_TAKE)
+RECEPTION = Entry("reception", _("Reception"), "car", P.ORDER_OPEN)
+ORDERS = Entry("order_list", _("Repair orders"), "clipboard", P.ORDER_VIEW)
+DISPATCH = Entry("dispatch", _("Dispatch"), "wrench", P.ORDER_DISPATCH)
+BAYS = Entry("bay_board", _("Bays"), "grid", P.APPOINTMENT_VIEW)
+MY_WORK = Entry("my_work", _("My work"), "wrench", P.ORDER_WORK, primary=True)
+INSPECT = Entry("inspection_list", _("To inspect"), "check-circle", P.ORDER_INSPECT, primary=True)
+PICK = Entry("pick_list", _("Appointment shelf"), "shelf", P.PART_MOVE, primary=True)
+STOCK = Entry("stock_list", _("Stock"), "box", P.PART_VIEW)
+SETTLE = Entry("settle_list", _("To settle"), "cash", P.BILL_ISSUE, primary=True)
+BILLS = Entry("bill_list", _("Bills"), "receipt", P.BILL_VIEW)
+PLAYER = Entry("call_player", _("Start calling"), "headset", P.QUEUE_WORK, primary=True)
+QUEUE = Entry("call_list", _("Call queue"), "list", P.QUEUE_VIEW)
+COMPLAINTS = Entry("complaint_list", _("Complaints"), "alert", P.COMPLAINT_WORK)
+OVERVIEW = Entry("store_board", _("Overview"), "gauge", P.BOARD_STORE)
+SALES_BOARD = Entry("sales_board", _("Sales board"), "gauge", P.BOARD_SALES)
+SERVICE_BOARD = Entry("service_board", _("Workshop board"), "gauge", P.BOARD_SERVICE)
+GROUP = Entry("group_board", _("Stores"), "gauge", P.BOARD_GROUP)
+MESSAGES = Entry("message_list", _("Messages"), "mail", P.MESSAGE_VIEW)
+USERS = Entry("user_list", _("Users and roles"), "people", P.USER_MANAGE)
+STORES = Entry("store_list", _("Stores and hours"), "building", P.SETTINGS_MANAGE)
+NOTICES = Entry("notice_list", _("Notices"), "bell", P.NOTICE_VIEW)
+
+MENUS: dict[Role, list[Entry]] = {
+    Role.SALES_CONSULTANT: [TODAY, CUSTOMERS, VISIT, ORGANISATIONS, VISITS, NOTICES],
+    Role.SALES_MANAGER: [SALES_BOARD, TODAY, CASES, ORGANISATIONS, VISITS, CUSTOMERS, NOTICES],
+    Role.HOTLINE_CLERK: [BOOK, APPOINTMENTS, CALLS_IN, CUSTOMERS, BAYS, NOTICES],
+    Role.SERVICE_ADVISOR: [APPOINTMENTS, RECEPTION, BOOK, ORDERS, NOTICES, BAYS, CUSTOMERS, BILLS],
+    Role.SERVICE_MANAGER: [SERVICE_BOARD, DISPATCH, BAYS, ORDERS, APPOINTMENTS, COMPLAINTS, MESSAGES, NOTICES],
+    Role.TECHNICIAN: [MY_WORK, ORDERS, STOCK, NOTICES],
+    Role.QUALITY_INSPECTOR: [INSPECT, ORDERS, NOTICES],
+    Role.PARTS_CLERK: [PICK, STOCK, APPOINTMENTS, NOTICES],
+    Role.CASHIER: [SETTLE, BILLS, NOTICES],
+    Role.CRM_AGENT: [PLAYER, QUEUE, COMPLAINTS, MESSAGES, NOTICES],
+    Role.GENERAL_MANAGER: [OVERVIEW, SERVICE_BOARD, SALES_BOARD, COMPLAINTS, ORDERS, TODAY, BILLS, MESSAGES, NOTICES],
+    Role.GROUP_MANAGER: [GROUP],
+    Role.SYSTEM_ADMIN: [USERS, STORES],
+}
+
+
+def menu(access: Access) -> list[Entry]:
+    """The entries of all roles a person holds at this store, each once, in the order of his roles."""
+    entries = [entry for role in Role if role in access.roles for entry in MENUS[role]]
+    return [entry for entry in dict.fromkeys(entries) if access.can(entry.needs)]
+
+
+def landing(access: Access) -> str:
+    """Where a person starts his day; whoever has no membership left sees why."""
+    entries = menu(access)
+    return reverse(entries[0].url_name) if entries else reverse("no_role")

@@ -1,0 +1,48 @@
+"""The front door: landing page of the role, search, errors."""
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.needs import needs, public
+from accounts.roles import Perm
+from customers.models import Customer
+from dealership.navigation import landing
+
+
+@public
+def home(request):
+    if request.access is None:
+        return redirect("login")
+    return redirect(landing(request.access))
+
+
+@needs(Perm.CUSTOMER_VIEW)
+def search(request):
+    text = request.GET.get("q", "").strip()
+    found = Customer.objects.live().found(text).prefetch_related("phones", "vehicles__model")[:20] if text else []
+    return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "found": found})
+
+
+@public
+def style_guide(request):
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "core/style_guide.html")
+
+
+def bad_request(request, exception=None):
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
+
+
+def not_found(request, exception=None):
+    return render(request, "errors/404.html", status=404)
+
+
+def broken(request):
+    return render(request, "errors/500.html", status=500)

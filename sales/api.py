@@ -1,0 +1,3 @@
+"""The department in the API: (address, viewset) pairs that dealership/api.py registers."""
+
+ROUTES = []

@@ -1,0 +1,89 @@
+"""What every test starts from: a store in scope, people of each role, clients that are signed in."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+from django_scopes import scope
+
+from accounts import tokens
+from accounts.access import Access
+from tests.factories import accounts as people
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def at():
+    """Monday 23 November 2026, nine in the morning in the store."""
+    return MONDAY
+
+
+@pytest.fixture
+def frozen(at):
+    """The clock stands at `at`, for views and tasks that ask it."""
+    with time_machine.travel(at, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def store(db):
+    """Store SH01, and its scope."""
+    store = people.make_store("SH01")
+    with scope(store=store):
+        yield store
+
+
+@pytest.fixture
+def other_store(db):
+    return people.make_store("SH02")
+
+
+@pytest.fixture
+def access_of(store):
+    """`access_of(Role.X)` is the Access of a person with that role at the store (one person a role)."""
+
+    def access(*roles, user=None) -> Access:
+        return Access.of(user or people.make_user(*roles, store=store), roles, store)
+
+    return access
+
+
+@pytest.fixture
+def client_of(store):
+    """`client_of(Role.X)` is a browser in which a person with that role is signed in, in English."""
+
+    def client(*roles, store=store) -> Client:
+        browser = Client(headers={"Accept-Language": "en"})
+        browser.force_login(people.make_user(*roles, store=store), "django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    return client
+
+
+@pytest.fixture
+def api_of(store, at):
+    """`api_of(Role.X)` calls the API with a token: `api.get(path)`, `api.post(path, body)`; answers are Django responses."""
+
+    def api(*roles, store=store) -> "Api":
+        return Api(tokens.issue(people.make_user(*roles, store=store), at=at))
+
+    return api
+
+
+class Api:
+    def __init__(self, token: str):
+        self.client = Client(headers={"Authorization": f"Token {token}", "Accept-Language": "en"})
+
+    def get(self, path: str, **params):
+        return self.client.get(f"/api/v1{path}", params)
+
+    def post(self, path: str, body: dict | None = None, *, key: str = ""):
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.client.post(f"/api/v1{path}", body or {}, content_type="application/json", headers=headers)
+
+    def delete(self, path: str):
+        return self.client.delete(f"/api/v1{path}")

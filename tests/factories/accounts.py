@@ -1,0 +1,25 @@
+"""Stores and people."""
+
+from datetime import time
+
+from accounts.models import Membership, OpeningHours, Store, User
+from accounts.roles import GROUP_ROLES, Role
+
+
+def make_store(code: str = "SH01", opens: time = time(8), closes: time = time(18)) -> Store:
+    """A store open every day from 08:00 to 18:00, like SH01 of the demo group."""
+    store, made = Store.objects.get_or_create(code=code, defaults={"name": f"Store {code}", "phone": "021-68880000"})
+    if made:
+        OpeningHours.objects.bulk_create(
+            OpeningHours(store=store, weekday=day, opens=opens, closes=closes) for day in range(7)
+        )
+    return store
+
+
+def make_user(*roles: Role, store: Store | None = None, name: str = "", username: str = "") -> User:
+    """A person with these roles at the store (group roles at the group); the same call gives the same person."""
+    username = username or f"{'+'.join(roles) or 'nobody'}@{store.code if store else 'group'}"
+    user, _made = User.objects.get_or_create(username=username, defaults={"name": name or username.split("@")[0]})
+    for role in roles:
+        Membership.objects.get_or_create(user=user, role=role, store=None if role in GROUP_ROLES else store)
+    return user
