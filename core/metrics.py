@@ -33,7 +33,7 @@ class Measured:
 @dataclass(frozen=True)
 class Metric:
     """One definition. `measure(first, last, at)` reads the present scope for store-local days `first` to `last`;
-    `rows(first, last, at)` is the queryset behind the number; `rows_url(first, last)` is the page that lists the same rows.
+    `rows(first, last, at)` is the queryset behind it; `rows_url(first, last)` is the page that lists the same rows.
     """
 
     code: str

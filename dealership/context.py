@@ -27,7 +27,8 @@ class Shell:
             return []
         here = self.request.path
         entries = [
-            {"label": e.label, "url": reverse(e.url_name), "icon": e.icon, "primary": e.primary} for e in menu(self.access)
+            {"label": e.label, "url": reverse(e.url_name), "icon": e.icon, "primary": e.primary}
+            for e in menu(self.access)
         ]
         best = max((e["url"] for e in entries if here.startswith(e["url"])), key=len, default=None)
         return [{**entry, "active": entry["url"] == best} for entry in entries]

@@ -30,7 +30,13 @@ def live(request):
 @public
 def ready(request):
     """200 when everything answers, else 503; what is wrong is named, how it is wrong stays in the log."""
-    checks = {"database": database, "cache": cache_answers, "queue": queue, "migrations": migrations, "messages": messages}
+    checks = {
+        "database": database,
+        "cache": cache_answers,
+        "queue": queue,
+        "migrations": migrations,
+        "messages": messages,
+    }
     results = {name: run(check) for name, check in checks.items()}
     healthy = all(result["ok"] for result in results.values())
     return JsonResponse({"ready": healthy, **results}, status=200 if healthy else 503)

@@ -66,7 +66,7 @@ def client_of(store):
 
 @pytest.fixture
 def api_of(store, at):
-    """`api_of(Role.X)` calls the API with a token: `api.get(path)`, `api.post(path, body)`; answers are Django responses."""
+    """`api_of(Role.X)` calls the API with a token: `api.get(path)`, `api.post(path, body)`."""
 
     def api(*roles, store=store) -> "Api":
         return Api(tokens.issue(people.make_user(*roles, store=store), at=at))
