@@ -1,0 +1,138 @@
+"""How facts are written on a page: money, kilometres, plates, phones, dates, deadlines, durations."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.translation import get_language, gettext, ngettext
+
+from core import money, phones, plates
+
+register = template.Library()
+
+WEEKDAYS_ZH = "一二三四五六日"
+NOTHING = "—"
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def _local(value: date | datetime) -> date | datetime:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def _day_of(value: date | datetime) -> date:
+    value = _local(value)
+    return value.date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def yuan(value) -> str:
+    """Money in yuan with separators: ¥1,234.00; nothing known is a dash."""
+    return NOTHING if value in (None, "") else money.yuan(value)
+
+
+@register.filter
+def amount(value) -> str:
+    """Money in a column whose head names the unit: 1,234.00."""
+    return NOTHING if value in (None, "") else f"{money.fen(value):,.2f}"
+
+
+@register.filter
+def km(value) -> str:
+    """An odometer reading: 38,210 km."""
+    return NOTHING if value in (None, "") else f"{int(value):,} km"
+
+
+@register.filter
+def plate(value) -> str:
+    """A plate with its dot after the office letter: 沪A·12345; masked ones too."""
+    text = str(value or "").replace("·", "")
+    return plates.pretty(text) if len(text) > 2 and "\u4e00" <= text[0] <= "\u9fff" else text
+
+
+@register.filter
+def phone(value) -> str:
+    """A number in the groups people read aloud: 138 0013 8000; masked ones too."""
+    text = str(value or "")
+    if len(text) == 11 and text[3:7] == "****":
+        return f"{text[:3]} **** {text[7:]}"
+    return phones.pretty(text)
+
+
+@register.filter
+def day(value) -> str:
+    """A day with its weekday: 11月25日 周三 or Wed 25 Nov; another year is named."""
+    if not value:
+        return ""
+    value = _day_of(value)
+    other_year = value.year != timezone.localdate().year
+    if _is_chinese():
+        return f"{f'{value.year}年' if other_year else ''}{value.month}月{value.day}日 周{WEEKDAYS_ZH[value.weekday()]}"
+    name = f"{WEEKDAYS_ABBR[value.weekday()]} {value.day} {str(MONTHS_3[value.month]).title()}"
+    return f"{name} {value.year}" if other_year else name
+
+
+@register.filter
+def clock(value) -> str:
+    """The time of day in the store: 14:30."""
+    return f"{_local(value):%H:%M}" if value else ""
+
+
+@register.filter
+def daytime(value) -> str:
+    """A moment in the store's time: 11月25日 周三 14:30 or Wed 25 Nov 14:30."""
+    return f"{day(value)} {clock(value)}" if value else ""
+
+
+@register.filter
+def days_until(value, today=None) -> int | None:
+    """Whole days from `today` (the store's, by default) to the date: negative when it has passed."""
+    if not value:
+        return None
+    return (_day_of(value) - _day_of(today or timezone.now())).days
+
+
+@register.filter
+def due(value, today=None) -> str:
+    """A deadline in words: 逾期 2 天, 今天, 还有 3 天."""
+    days = days_until(value, today)
+    if days is None:
+        return gettext("No next step")
+    if days < 0:
+        return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {"days": -days}
+    if days == 0:
+        return gettext("Today")
+    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+
+
+@register.filter
+def duration(value) -> str:
+    """Minutes as people say them: 1 小时 30 分 or 1 h 30 min."""
+    if value in (None, ""):
+        return NOTHING
+    hours, minutes = divmod(int(value), 60)
+    if not hours:
+        return gettext("%(minutes)s min") % {"minutes": minutes}
+    if not minutes:
+        return gettext("%(hours)s h") % {"hours": hours}
+    return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+
+
+@register.filter
+def hours(value) -> str:
+    """Labour time in decimal hours, without idle zeros: 1.2 h."""
+    return NOTHING if value in (None, "") else f"{Decimal(str(value)).normalize():f} h"
+
+
+@register.filter
+def percent(value) -> str:
+    """A share (0 to 1) as a whole percentage: 87%."""
+    if value in (None, ""):
+        return NOTHING
+    return f"{(Decimal(str(value)) * 100).quantize(Decimal(1), ROUND_HALF_UP)}%"
