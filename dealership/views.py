@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.needs import needs, public
 from accounts.roles import Perm
+from core.style_guide import samples
 from customers.models import Customer
 from dealership.navigation import landing
 
@@ -29,7 +31,7 @@ def search(request):
 def style_guide(request):
     if not settings.DEMO:
         raise Http404
-    return render(request, "core/style_guide.html")
+    return render(request, "core/style_guide.html", samples(now()))
 
 
 def bad_request(request, exception=None):
