@@ -1,5 +1,7 @@
 """Pieces of the design language that a page places by name; each has its template in templates/components/."""
 
+import uuid
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -36,6 +38,7 @@ GRADE_MEANINGS = {
     "C": _("buys within six months"),
     "N": _("to be nurtured"),
 }
+DEVICES = {"phone": _("Phone"), "tablet": _("Tablet"), "desktop": _("Desktop")}
 TONE_ICONS = {"good": "check", "wait": "hourglass", "bad": "alert", "info": "half", "off": "slash", "calm": "circle"}
 NOTE_ICONS = {"success": "check", "warning": "alert", "error": "alert", "info": "info", "debug": "info"}
 
@@ -56,6 +59,24 @@ def get(mapping, key):
 def split(text: str, separator: str = ","):
     """A short list written in a template."""
     return [part.strip() for part in str(text).split(separator) if part.strip()]
+
+
+@register.simple_tag
+def new_key() -> str:
+    """A key for a form without fields, so that sending it twice is one act."""
+    return uuid.uuid4().hex
+
+
+@register.filter
+def device(code: str):
+    """On what a role mostly works, in words."""
+    return DEVICES.get(code, code)
+
+
+@register.filter
+def by_store(accounts):
+    """The demo's accounts store by store, the group's last."""
+    return sorted(accounts or (), key=lambda account: (not account["store"], account["store"]))
 
 
 @register.simple_tag
