@@ -10,6 +10,7 @@ from django_scopes import scope
 
 from accounts import tokens
 from accounts.access import Access
+from dealership import reference
 from tests.factories import accounts as people
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -87,3 +88,10 @@ class Api:
 
     def delete(self, path: str):
         return self.client.delete(f"/api/v1{path}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test finds the reference rows (operations, parts, models, faults …), as every store does."""
+    with django_db_blocker.unblock():
+        reference.load()

@@ -2,7 +2,7 @@
 
 from billing.models.bills import Bill, BillLine, Payment
 from billing.models.estimates import Estimate, EstimateLine
-from billing.models.prices import LabourRate, Operation, PackageLine, RepairPackage
+from billing.models.prices import LabourRate, MaintenanceItem, Operation, PackageLine, RepairPackage
 
 __all__ = [
     "Bill",
@@ -10,6 +10,7 @@ __all__ = [
     "Estimate",
     "EstimateLine",
     "LabourRate",
+    "MaintenanceItem",
     "Operation",
     "PackageLine",
     "Payment",

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned
+from accounts.models import Named, StoreOwned
 from accounts.scope import StoreQuerySet, scoped
 from parts.models import Part
 
@@ -107,3 +107,23 @@ class PackageLine(models.Model):
 
     def __str__(self):
         return f"{self.package_id} {self.position}"
+
+
+class MaintenanceItem(Named):
+    """One line of a maintenance plan (reference/maintenance_schedules.csv): first at, then every so many km or months.
+
+    Whichever comes first counts; the maker's handbook for the VIN prevails.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    maintenance_group = models.CharField(max_length=20, db_index=True)
+    act = models.CharField(max_length=20)
+    first_km = models.PositiveIntegerField(null=True)
+    first_months = models.PositiveSmallIntegerField(null=True)
+    every_km = models.PositiveIntegerField(null=True)
+    every_months = models.PositiveSmallIntegerField(null=True)
+    severe_km = models.PositiveIntegerField(null=True)
+    operation = models.ForeignKey(Operation, models.PROTECT, null=True, related_name="+")
+    part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="+")
+    quantity = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    note = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,49 @@
+"""Reference rows that every department reads: pick lists and festivals."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Named(models.Model):
+    """A reference row with a Chinese and an English name; it shows the reader's."""
+
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+
+
+class PickItemQuerySet(models.QuerySet):
+    def of(self, list_code: str):
+        return self.filter(list_code=list_code).order_by("sort", "code")
+
+
+class PickItem(Named):
+    """One choice of a pick list (reference/picklists.csv): lead sources, loss reasons, payment methods …"""
+
+    list_code = models.CharField(max_length=30)
+    code = models.CharField(max_length=30)
+    sort = models.PositiveSmallIntegerField(default=0)
+
+    objects = PickItemQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list_code", "code"], name="one_pick_item_a_code")]
+
+
+class Festival(Named):
+    """A festival with its date (reference/festivals.csv); `greeting` says whether customers are greeted on it."""
+
+    on = models.DateField(_("day"))
+    kind = models.CharField(max_length=20)
+    statutory = models.BooleanField(default=False)
+    greeting = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["on", "name_zh"], name="one_festival_a_day_and_name")]
