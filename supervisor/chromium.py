@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 
 from supervisor.errors import Trouble
@@ -20,11 +21,11 @@ PLAYWRIGHT_FILES = (
 )
 
 
-def browser_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """CHROMIUM for the tests; without one they are skipped, which a continuous integration must not overlook."""
+def browser_environment(environ: Mapping[str, str], *, required: bool = False) -> dict[str, str]:
+    """CHROMIUM for the tests; without one they are skipped, which continuous integration must not overlook."""
     if found := environ.get("CHROMIUM") or chromium(environ):
         return {"CHROMIUM": str(found)}
-    if environ.get("CI"):
+    if required:
         raise Trouble("No Chromium here, and with CI set the browser tests must run: install chromium.")
     print("No Chromium here: the browser tests will be SKIPPED. Install chromium to run them.", file=sys.stderr)
     return {}
@@ -33,7 +34,7 @@ def browser_environment(environ: Mapping[str, str]) -> dict[str, str]:
 def chromium(environ: Mapping[str, str]) -> Path | None:
     on_path = (Path(found) for name in NAMES if (found := shutil.which(name)))
     elsewhere = (Path(place) for place in MAC_PLACES if os.access(place, os.X_OK))
-    return next((*on_path, *elsewhere, *installed_by_playwright(environ)), None)
+    return next(chain(on_path, elsewhere, installed_by_playwright(environ)), None)
 
 
 def installed_by_playwright(environ: Mapping[str, str]) -> list[Path]:

@@ -17,6 +17,7 @@ from supervisor.processes import Service
 from supervisor.sockets import socket_folder
 from supervisor.state import State
 
+CAPTURED = {"capture_output": True, "text": True}
 OWNER, ROLE, DATABASE = "postgres", "dealership", "dealership"
 SYSTEM_HOME = Path("/var/lib/dealership")
 HOME_NOTE = "postgres.location"
@@ -83,14 +84,14 @@ class Postgres:
 
     def initdb(self, password: Path) -> None:
         fixed = ["-D", self.cluster, "-U", OWNER, f"--pwfile={password}", "-E", "UTF8", "--auth=scram-sha-256"]
+        told = []
         for locale in LOCALES:
             command = [self.programs / "initdb", *fixed, *locale, *([] if self.durable else ["--no-sync"])]
-            done = subprocess.run(
-                command, cwd="/", env=clean_environment(), capture_output=True, text=True, **become(self.account)
-            )
+            done = subprocess.run(command, cwd="/", env=clean_environment(), **CAPTURED, **become(self.account))
             if done.returncode == 0:
                 return
-        raise Trouble(f"PostgreSQL could not make its data folder:\n{done.stderr}")
+            told.append(done.stderr)
+        raise Trouble(f"PostgreSQL could not make its data folder:\n{''.join(told)}")
 
     def connect(self, user: str, password: str, database: str):
         return psycopg2.connect(host=str(self.socket), user=user, password=password, dbname=database, connect_timeout=5)
@@ -150,9 +151,10 @@ def home_for(folder: Path, account) -> Path:
     """As root the data folder may lie where the server's account cannot go; then its home is under /var/lib."""
     home = noted_home(folder)
     if account is not None and not can_reach(account, home.parent):
+        SYSTEM_HOME.mkdir(exist_ok=True)
+        SYSTEM_HOME.chmod(0o755)  # whatever the umask
         home = SYSTEM_HOME / os.urandom(6).hex()
         (folder / HOME_NOTE).write_text(str(home), encoding="utf-8")
-    home.parent.mkdir(parents=True, exist_ok=True)
     home.mkdir(mode=0o700, exist_ok=True)
     give(home, account)
     return home

@@ -12,7 +12,7 @@ from supervisor.supervision import Supervisor
 
 
 def main(arguments: list[str]) -> int:
-    browser = browser_environment(os.environ)
+    browser = browser_environment(os.environ, required=bool(os.environ.get("CI")))
     with throw_away("test") as (supervisor, environment):
         compile_messages(supervisor, environment)
         return run_in_foreground(pytest_command(arguments), environment | browser)
