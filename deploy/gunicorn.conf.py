@@ -1,6 +1,16 @@
 """The web server's settings, the same on one machine and in containers; the environment says where and how many."""
 
+import gc
 import os
+
+gc.disable()  # nothing is garbage while the application loads
+
+
+def when_ready(server):
+    """What is loaded stays for good: out of the collector's sight its memory stays shared by the workers."""
+    gc.freeze()
+    gc.enable()
+
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
 # Threads rather than sync workers: a browser opens spare connections, and one of these would hold a whole worker.
@@ -14,3 +24,5 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 control_socket_disable = True
 accesslog = None  # the application logs each request itself, as JSON
+certfile = os.environ.get("TLS_CERTIFICATE") or None  # phones keep visits offline only over HTTPS
+keyfile = os.environ.get("TLS_KEY") or None

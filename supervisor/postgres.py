@@ -15,12 +15,11 @@ from supervisor.errors import Trouble
 from supervisor.privileges import become, can_reach, give, server_account
 from supervisor.processes import Service
 from supervisor.sockets import socket_folder
-from supervisor.state import State
+from supervisor.state import DATABASE_NOTE, State, noted
 
 CAPTURED = {"capture_output": True, "text": True}
 OWNER, ROLE, DATABASE = "postgres", "dealership", "dealership"
 SYSTEM_HOME = Path("/var/lib/dealership")
-HOME_NOTE = "postgres.location"
 # With LC_CTYPE=C every Chinese letter is dropped from the trigrams and search finds nothing, without an error.
 LOCALES = (
     ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),  # PostgreSQL 17 and newer
@@ -154,15 +153,14 @@ def home_for(folder: Path, account) -> Path:
         SYSTEM_HOME.mkdir(exist_ok=True)
         SYSTEM_HOME.chmod(0o755)  # whatever the umask
         home = SYSTEM_HOME / os.urandom(6).hex()
-        (folder / HOME_NOTE).write_text(str(home), encoding="utf-8")
+        (folder / DATABASE_NOTE).write_text(str(home), encoding="utf-8")
     home.mkdir(mode=0o700, exist_ok=True)
     give(home, account)
     return home
 
 
 def noted_home(folder: Path) -> Path:
-    note = folder / HOME_NOTE
-    return Path(note.read_text(encoding="utf-8")) if note.is_file() else folder / "postgres"
+    return next(iter(noted(folder / DATABASE_NOTE)), folder / "postgres")
 
 
 def clean_environment() -> dict[str, str]:

@@ -2,19 +2,23 @@
 
 import os
 import secrets
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from supervisor.errors import Held, Trouble
+from supervisor.environment import Embedded, composed
+from supervisor.errors import Held
 from supervisor.postgres import Postgres
-from supervisor.state import LOCK, State, kept_secrets, locked, opened
+from supervisor.state import LOCK, State, delete, kept_secrets, locked, opened
 from supervisor.supervision import Supervisor
 from supervisor.valkey import Valkey
 
 THROW_AWAY = "dealership-"
+OF_THE_REAL_ONE = {  # how somebody runs the dealership must not change how its tests run
+    *("HOST", "PORT", "ALLOWED_HOSTS", "PUBLIC_URL", "HTTPS", "BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS"),
+    *("TLS_CERTIFICATE", "TLS_KEY", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "DEBUG"),
+}
 
 
 class Servers:
@@ -37,27 +41,10 @@ class Servers:
         return all(server.is_ready() for server in (self.postgres, self.valkey) if server)
 
     def environment(self) -> dict[str, str]:
-        """What settings read; CELERY_BROKER_URL would silently win over them, PG… variables bend the connection."""
-        drop = ("CELERY_", "PG") if self.postgres else ("CELERY_",)
-        kept = {name: value for name, value in self.environ.items() if not name.startswith(drop)}
-        return kept | {
-            "DATABASE_URL": self.postgres.url if self.postgres else self.environ["DATABASE_URL"],
-            "REDIS_URL": self.valkey.url if self.valkey else self.environ["REDIS_URL"],
-            "DEALERSHIP_DATA": str(self.state.folder),
-            "SECRET_KEY": self.secret_key(),
-            "DEMO": self.environ.get("DEMO") or ("1" if self.postgres else "0"),
-            "HOST": self.environ.get("HOST") or "127.0.0.1",
-            "PORT": self.environ.get("PORT") or "8000",
-            "PYTHONUNBUFFERED": "1",
-        }
-
-    def secret_key(self) -> str:
-        """A kept key fits a kept database; whoever brings a database brings its key."""
-        if key := self.environ.get("SECRET_KEY"):
-            return key
-        if self.postgres is None:
-            raise Trouble("With DATABASE_URL a SECRET_KEY is required too: set it, and keep it.")
-        return self.secrets["secret_key"]
+        database_url = self.postgres.url if self.postgres else None
+        redis_url = self.valkey.url if self.valkey else None
+        embedded = Embedded(database_url, redis_url, self.secrets["secret_key"])
+        return composed(self.environ, str(self.state.folder), embedded)
 
 
 @contextmanager
@@ -66,14 +53,15 @@ def throw_away(purpose: str, *, durable: bool = False) -> Iterator[tuple[Supervi
     sweep(purpose)
     folder = Path(tempfile.mkdtemp(prefix=f"{THROW_AWAY}{purpose}-"))
     state = opened(folder)
-    environ = {"SECRET_KEY": secrets.token_urlsafe(48), "DEMO": "1"} | os.environ
+    inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_REAL_ONE}
+    environ = inherited | {"SECRET_KEY": secrets.token_urlsafe(48), "DEMO": "1"}
     try:
         with locked(state, command=purpose), Supervisor(state.logs, state.processes_file) as supervisor:
             servers = Servers(state, environ, durable=durable)
             servers.start(supervisor)
             yield supervisor, servers.environment()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        delete(state)
 
 
 def sweep(purpose: str) -> None:
@@ -81,6 +69,6 @@ def sweep(purpose: str) -> None:
     for lock in Path(tempfile.gettempdir()).glob(f"{THROW_AWAY}{purpose}-*/{LOCK}"):
         try:
             with locked(State(lock.parent)):
-                shutil.rmtree(lock.parent, ignore_errors=True)
+                delete(State(lock.parent))
         except (Held, OSError):
             continue

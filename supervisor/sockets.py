@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from supervisor.state import SOCKET_NOTE, noted
+
 LONGEST = 80  # bytes; the system's limit is 107 (103 on macOS) with the socket's own name
 
 
@@ -13,15 +15,13 @@ def socket_folder(home: Path) -> Path:
     if len(os.fsencode(near)) <= LONGEST:
         near.mkdir(mode=0o700, exist_ok=True)
         return near
-    return remembered(home / "socket.location") or made_elsewhere(home / "socket.location")
+    return remembered(home / SOCKET_NOTE) or made_elsewhere(home / SOCKET_NOTE)
 
 
 def remembered(note: Path) -> Path | None:
     """Not trusted blindly: after a reboot somebody else may have made a folder of that name."""
-    if not note.is_file():
-        return None
-    folder = Path(note.read_text(encoding="utf-8"))
-    if not folder.is_dir() or folder.is_symlink():
+    folder = next(iter(noted(note)), None)
+    if folder is None or not folder.is_dir() or folder.is_symlink():
         return None
     mine = folder.stat().st_uid in {os.geteuid(), note.parent.stat().st_uid}
     return folder if mine and folder.stat().st_mode & 0o077 == 0 else None

@@ -5,6 +5,7 @@ import json
 import os
 import pwd
 import secrets
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 from supervisor.errors import Held, Trouble
 
 LOCK = "supervisor.lock"
+DATABASE_NOTE = "postgres.location"  # where the database had to be made instead
+SOCKET_NOTE = "socket.location"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -109,3 +112,19 @@ def kept_secrets(state: State) -> dict[str, str]:
             json.dump(made, out)
         draft.replace(file)
     return json.loads(file.read_text(encoding="utf-8"))
+
+
+def delete(state: State) -> None:
+    """With what had to be made elsewhere: the database for root, sockets for long paths."""
+    for folder in (*elsewhere(state), state.folder):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def elsewhere(state: State) -> list[Path]:
+    moved = noted(state.folder / DATABASE_NOTE)
+    homes = [state.folder / "valkey", state.folder / "postgres", *moved]
+    return [*(folder for home in homes for folder in noted(home / SOCKET_NOTE)), *moved]
+
+
+def noted(note: Path) -> list[Path]:
+    return [Path(note.read_text(encoding="utf-8"))] if note.is_file() else []

@@ -39,14 +39,16 @@ class Supervisor:
     def children(self) -> list[Child]:
         return [child for floor in self.floors for child in floor]
 
-    def start(self, *services: Service) -> None:
-        """One floor: started together, and all ready before this returns."""
-        floor = [Child(service, self.logs / f"{service.name}.log") for service in services]
-        self.floors.append(floor)
-        for child in floor:
+    def start(self, *services: Service, same_floor: bool = False) -> None:
+        """Started together, all ready before this returns; those of one floor are stopped together."""
+        children = [Child(service, self.logs / f"{service.name}.log") for service in services]
+        if not same_floor:
+            self.floors.append([])
+        self.floors[-1].extend(children)
+        for child in children:
             child.start()
         self.remember()
-        for child in floor:
+        for child in children:
             self.wait_ready(child)
 
     def wait_ready(self, child: Child) -> None:

@@ -2,12 +2,13 @@
 
 import sys
 
-from supervisor.application import manage_step
 from supervisor.commands.manage import run_in_foreground
+from supervisor.preparation import collect_static, compile_messages, migrate
 from supervisor.servers import throw_away
 
 
 def main(arguments: list[str]) -> int:
     with throw_away("bench", durable=True) as (supervisor, environment):
-        supervisor.run(manage_step("migrate", "migrate", "--noinput", environment=environment))
+        for prepare in (migrate, compile_messages, collect_static):
+            prepare(supervisor, environment)
         return run_in_foreground([sys.executable, "-m", "benchmarks", *arguments], environment)

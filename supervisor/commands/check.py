@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from supervisor.chromium import browser_environment
-from supervisor.commands.test import compile_messages, pytest_command
+from supervisor.commands.test import FOR_TESTS, pytest_command
 from supervisor.errors import Trouble
+from supervisor.preparation import compile_messages
 from supervisor.servers import throw_away
 from supervisor.state import ROOT
 
@@ -37,14 +38,15 @@ def main(arguments: list[str]) -> int:
         raise Trouble("Usage: python3 run.py check")
     with throw_away("test") as (supervisor, environment):
         compile_messages(supervisor, environment)
-        results = [carry_out(step) for step in steps(environment, tests=WITHOUT_TESTS not in arguments)]
+        todo = steps(environment) + ([] if WITHOUT_TESTS in arguments else [tests(environment)])
+        results = [carry_out(step) for step in todo]
     print(table(results))
     return 0 if all(result.passed for result in results) else 1
 
 
-def steps(environment: dict[str, str], *, tests: bool) -> list[Step]:
+def steps(environment: dict[str, str]) -> list[Step]:
     manage = (sys.executable, "manage.py")
-    found = [
+    return [
         Step("format", (sys.executable, "-m", "ruff", "format", "--check", "."), environment),
         Step("lint", (sys.executable, "-m", "ruff", "check", "."), environment),
         Step("layers", (str(SCRIPTS / "lint-imports"),), environment),
@@ -53,14 +55,17 @@ def steps(environment: dict[str, str], *, tests: bool) -> list[Step]:
         Step("translations", (*manage, "messages", "--check"), environment),
         Step("diagrams", (*manage, "statechart", "--check"), environment),
     ]
-    if tests:
-        found.append(Step("tests", tuple(pytest_command([])), environment | browser_environment(os.environ)))
-    return found
+
+
+def tests(environment: dict[str, str]) -> Step:
+    browser = browser_environment(os.environ)
+    return Step("tests", tuple(pytest_command([])), environment | FOR_TESTS | browser)
 
 
 def in_production(environment: dict[str, str]) -> dict[str, str]:
-    """Settings as a server would have them; the addresses are examples."""
-    return environment | {"DEMO": "0", "SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "dealership.example"}
+    """Settings as a server would have them; the address is an example."""
+    server = {"DEMO": "0", "HTTPS": "1", "BEHIND_PROXY": "1", "ALLOWED_HOSTS": "dealership.example"}
+    return environment | server | {"SECRET_KEY": secrets.token_urlsafe(64)}
 
 
 def carry_out(step: Step) -> Result:

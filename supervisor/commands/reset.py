@@ -1,11 +1,10 @@
 """Deletes the local data, after asking; needs nothing installed."""
 
 import os
-import shutil
 from pathlib import Path
 
 from supervisor.errors import Trouble
-from supervisor.state import LOCK, State, folder_from, locked
+from supervisor.state import LOCK, State, delete, folder_from, locked
 
 
 def main(arguments: list[str]) -> int:
@@ -20,9 +19,7 @@ def main(arguments: list[str]) -> int:
         if "--yes" not in arguments and not confirmed(folder):
             print("Nothing was deleted.")
             return 1
-        for elsewhere in noted(folder):
-            shutil.rmtree(elsewhere, ignore_errors=True)
-        shutil.rmtree(folder)
+        delete(State(folder))
     print(f"Deleted {folder}.")
     return 0
 
@@ -38,14 +35,3 @@ def confirmed(folder: Path) -> bool:
         return input(f"Delete all local data in {folder}? Type yes: ").strip().lower() == "yes"
     except EOFError:
         return False
-
-
-def noted(folder: Path) -> list[Path]:
-    """Folders that had to be made elsewhere: the database for root, sockets for long paths."""
-    homes = [folder / "postgres", *read(folder / "postgres.location")]
-    notes = [folder / "valkey" / "socket.location", *(home / "socket.location" for home in homes)]
-    return [*(path for note in notes for path in read(note)), *homes[1:]]
-
-
-def read(note: Path) -> list[Path]:
-    return [Path(note.read_text(encoding="utf-8"))] if note.is_file() else []

@@ -1,0 +1,90 @@
+"""What the application is told: the person's own variables win, what is missing is filled in here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from supervisor.errors import Trouble
+
+YES = {"1", "true", "yes", "on"}  # as the settings read a flag
+EVERY_ADDRESS = {"0.0.0.0", "::"}
+THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """The addresses of our own servers; None where the person names another."""
+
+    database_url: str | None
+    redis_url: str | None
+    secret_key: str
+
+
+def composed(environ: Mapping[str, str], folder: str, embedded: Embedded) -> dict[str, str]:
+    place = Place.of(environ)
+    kept = {name: value for name, value in environ.items() if not disturbs(name, embedded)}
+    return kept | {
+        "DATABASE_URL": embedded.database_url or environ["DATABASE_URL"],
+        "REDIS_URL": embedded.redis_url or environ["REDIS_URL"],
+        "SECRET_KEY": secret_key(environ, embedded),
+        "DEALERSHIP_DATA": folder,
+        "DEMO": "1" if is_demo(environ, embedded) else "0",
+        "HOST": place.host,
+        "PORT": str(place.port),
+        "HTTPS": environ.get("HTTPS") or ("1" if place.is_secure else "0"),
+        "ALLOWED_HOSTS": allowed_hosts(environ, place),
+        "PUBLIC_URL": environ.get("PUBLIC_URL") or place.address.rstrip("/"),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the web server listens."""
+
+    host: str
+    port: int
+    is_secure: bool
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> "Place":
+        port = environ.get("PORT") or "8000"
+        if not (port.isdecimal() and 0 < int(port) < 65536):
+            raise Trouble(f"PORT must be a number from 1 to 65535, not {port!r}.")
+        return cls(environ.get("HOST") or "127.0.0.1", int(port), bool(environ.get("TLS_CERTIFICATE")))
+
+    @property
+    def here(self) -> str:
+        """The name under which this machine itself reaches it."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+
+    @property
+    def address(self) -> str:
+        name = f"[{self.here}]" if ":" in self.here else self.here
+        return f"{'https' if self.is_secure else 'http'}://{name}:{self.port}/"
+
+
+def disturbs(name: str, embedded: Embedded) -> bool:
+    """CELERY_BROKER_URL would silently win over the settings; PG… variables bend a connection to our own database."""
+    return name.startswith("CELERY_") or (name.startswith("PG") and embedded.database_url is not None)
+
+
+def secret_key(environ: Mapping[str, str], embedded: Embedded) -> str:
+    """A kept key fits a kept database; whoever brings a database brings its key."""
+    if key := environ.get("SECRET_KEY"):
+        return key
+    if embedded.database_url is None:
+        raise Trouble("With DATABASE_URL a SECRET_KEY is required too: set it, and keep it.")
+    return embedded.secret_key
+
+
+def is_demo(environ: Mapping[str, str], embedded: Embedded) -> bool:
+    chosen = environ.get("DEMO")
+    return chosen.lower() in YES if chosen else embedded.database_url is not None
+
+
+def allowed_hosts(environ: Mapping[str, str], place: Place) -> str:
+    """This machine always, for the health check; whoever opens every address wants to be reached by whatever name."""
+    if place.host in EVERY_ADDRESS and not environ.get("ALLOWED_HOSTS"):
+        return "*"
+    named = (environ.get("ALLOWED_HOSTS") or place.host).split(",")
+    return ",".join(dict.fromkeys([*named, *THIS_MACHINE]))
