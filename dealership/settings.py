@@ -250,6 +250,7 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG.password or ""
 EMAIL_USE_TLS = EMAIL_CONFIG.scheme == "smtp+tls"
 EMAIL_USE_SSL = EMAIL_CONFIG.scheme == "smtps"
 EMAIL_TIMEOUT = 10
+DEMO_MAIL_DOMAIN = "customer.example"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "noreply@dealership.example")
 MESSAGE_CHANNELS = ["email", "console"] if EMAIL_HOST else ["console"]  # tried in this order for a customer
 

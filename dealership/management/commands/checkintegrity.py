@@ -1,0 +1,19 @@
+"""`manage.py checkintegrity`: run every invariant; exit 1 and name the rows when a promise is broken."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dealership import integrity
+
+
+class Command(BaseCommand):
+    help = "Run every invariant as SQL; any row is a broken promise."
+
+    def handle(self, **options):
+        broken = integrity.broken()
+        for invariant, rows in broken:
+            self.stdout.write(f"{invariant.code} broken: {invariant.meaning}")
+            for store, what in rows:
+                self.stdout.write(f"    store {store}: {what}")
+        if broken:
+            raise CommandError(f"{len(broken)} invariants are broken.")
+        self.stdout.write("Every invariant holds.")
