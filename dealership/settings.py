@@ -253,6 +253,8 @@ EMAIL_TIMEOUT = 10
 DEMO_MAIL_DOMAIN = "customer.example"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "noreply@dealership.example")
 MESSAGE_CHANNELS = ["email", "console"] if EMAIL_HOST else ["console"]  # tried in this order for a customer
+# Longer than a channel may take to answer: a message that is still being sent after that is doubtful.
+MESSAGE_LEASE_SECONDS = 120
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True

@@ -1,5 +1,7 @@
 """Links that open one document to a customer without login."""
 
+import hashlib
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,11 @@ class Link(StoreOwned):
 
     def __str__(self):
         return f"{self.kind} {self.prefix}…"
+
+    @staticmethod
+    def hash_of(token: str) -> str:
+        """All that is kept of a token."""
+        return hashlib.sha256(token.encode()).hexdigest()
 
 
 class LinkView(StoreOwned):

@@ -5,6 +5,7 @@ from datetime import datetime
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StoreOwned
@@ -82,3 +83,8 @@ class Message(StoreOwned):
 
     def __str__(self):
         return f"{self.purpose} {self.source_id} {self.channel}"
+
+    @property
+    def why(self) -> str:
+        """The reason in the reader's language; what a mail server said stays as it is."""
+        return gettext(self.reason) if self.reason else ""

@@ -1,0 +1,24 @@
+"""What is done with customers, their cars, links to their documents and messages to them."""
+
+from customers.actions.consents import give_consent, withdraw_consent
+from customers.actions.links import make_link, revoke_links
+from customers.actions.messages import cancel_messages, send, settle
+from customers.actions.people import add_customer, correct_customer, meet
+from customers.actions.vehicles import add_vehicle, correct_vehicle, read_mileage, remember_repair
+
+__all__ = [
+    "add_customer",
+    "add_vehicle",
+    "cancel_messages",
+    "correct_customer",
+    "correct_vehicle",
+    "give_consent",
+    "make_link",
+    "meet",
+    "read_mileage",
+    "remember_repair",
+    "revoke_links",
+    "send",
+    "settle",
+    "withdraw_consent",
+]

@@ -1,0 +1,39 @@
+"""A customer's yes and no to advertising."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.log import record
+from accounts.roles import Perm
+from accounts.transitions import lock
+from customers.models import Consent, Customer
+
+
+@transaction.atomic
+def give_consent(
+    customer: Customer, *, by: Access, at: datetime, purpose: str, channel: str, evidence: str = ""
+) -> Consent:
+    """Write down a yes and how it was given; a second yes changes nothing."""
+    by.require(Perm.CUSTOMER_EDIT)
+    customer = lock(customer)
+    live = {"customer": customer, "purpose": purpose, "channel": channel, "withdrawn_at": None}
+    if consent := Consent.objects.filter(**live).first():
+        return consent
+    consent = Consent.objects.create(store=by.store, given_at=at, evidence=evidence, **live)
+    record(customer, "consent", by=by, at=at, purpose=purpose, channel=channel)
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(consent: Consent, *, by: Access, at: datetime) -> Consent:
+    """The customer says no: nothing that advertises leaves from now on, planned or not."""
+    by.require(Perm.CUSTOMER_EDIT)
+    consent = lock(consent)
+    if consent.withdrawn_at:
+        return consent
+    consent.withdrawn_at = at
+    consent.save(update_fields=["withdrawn_at"])
+    record(consent.customer, "withdraw consent", by=by, at=at, purpose=consent.purpose, channel=consent.channel)
+    return consent

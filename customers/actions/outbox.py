@@ -1,0 +1,100 @@
+"""The sender: takes due messages one by one, hands them to their channel, writes down what came of it (promise P3).
+
+A message is marked `sending`, with a lease and an attempt, and committed before anything leaves; so whatever dies,
+the row stands as sending and becomes `unknown` when the lease ends. It is taken singly, never in batches: a killed
+worker leaves one doubtful message behind, and between a cancellation and the sending lie milliseconds.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_noop
+from django_scopes import scopes_disabled
+
+from accounts.access import Access
+from customers import channels, rules
+from customers.actions.links import make_link
+from customers.models import Message
+
+S = Message.Status
+STOPPED = gettext_noop("the sender stopped half-way")
+
+
+def shift(rows: QuerySet, came_from: str, to: str, **stamps) -> int:
+    """Move all of these messages that are still where they were; how many were.
+
+    Not `accounts.transitions.move`: several workers sweep rows of all stores without holding them, and the count of a
+    conditional UPDATE is the proof that this worker, and no other, has the message. Who did it needs no log line: it
+    is always the system, and the audit triggers keep every change. Same table, and a move it lacks is a defect.
+    """
+    if (came_from, to) not in rules.TRANSITIONS:
+        raise ValueError(f"A message never goes from {came_from} to {to}.")
+    return rows.filter(status=came_from).update(status=to, **stamps)
+
+
+def sweep(*, at: datetime) -> None:
+    """Of all stores: what nobody finished in its time is doubtful, what is too late stays here."""
+    with scopes_disabled():
+        stale = Message.objects.filter(lease_until__lt=at)
+        shift(stale, S.SENDING, S.UNKNOWN, lease_until=None, reason=STOPPED)
+        shift(Message.objects.filter(not_after__lt=at), S.PLANNED, S.SKIPPED, reason=rules.TOO_LATE)
+
+
+@transaction.atomic
+def claim(*, at: datetime) -> Message | None:
+    """Take the message that has been due longest, of whatever store; None when nothing is due.
+
+    Two workers never take the same: locked rows are passed over, and the update counts only what was planned.
+    """
+    with scopes_disabled():
+        due = Message.objects.due(at).select_for_update(skip_locked=True, no_key=True, of=("self",))
+        while message := due.select_related("store", "customer").order_by("due_at").first():
+            mine = Message.objects.filter(pk=message.pk)
+            if reason := rules.why_not_send(message, at):
+                shift(mine, S.PLANNED, S.SKIPPED, reason=reason)
+                continue
+            lease = at + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
+            if shift(mine, S.PLANNED, S.SENDING, lease_until=lease, attempts=F("attempts") + 1, reason=""):
+                message.refresh_from_db(fields=["status", "lease_until", "attempts"])
+                return message
+    return None
+
+
+def dispatch(message: Message, *, at: datetime) -> Message:
+    """Hand a claimed message to its channel, outside any transaction, and write down what came of it."""
+    body = _written(message, at=at)
+    letter = channels.Letter(message.reference, message.address, message.subject, body)
+    try:
+        channels.offered()[message.channel].deliver(letter)
+    except channels.NotTaken as refusal:
+        return _refused(message, str(refusal), at=at)
+    except channels.Doubtful as doubt:
+        return _done(message, S.UNKNOWN, reason=str(doubt)[:200])
+    return _done(message, S.ACCEPTED, sent_at=at)
+
+
+def _written(message: Message, *, at: datetime) -> str:
+    """The text with a fresh link in its place."""
+    if not message.link_kind:
+        return message.body
+    by = Access.system(message.store)
+    url = make_link(message.link_kind, message.link_subject_id, message.customer, by=by, at=at)
+    return message.body.replace("{link}", url)
+
+
+def _refused(message: Message, reason: str, *, at: datetime) -> Message:
+    again = rules.try_again_at(message.attempts, at)
+    if again is None:
+        return _done(message, S.FAILED, reason=reason[:200])
+    return _done(message, S.PLANNED, reason=reason[:200], due_at=again)
+
+
+def _done(message: Message, to: str, **stamps) -> Message:
+    """End this attempt. A lease that ran out meanwhile had made it doubtful: now we know."""
+    mine = Message.objects.filter(pk=message.pk, attempts=message.attempts)
+    if not shift(mine, S.SENDING, to, lease_until=None, **stamps) and (S.UNKNOWN, to) in rules.TRANSITIONS:
+        shift(mine, S.UNKNOWN, to, lease_until=None, **stamps)
+    message.refresh_from_db()
+    return message

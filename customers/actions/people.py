@@ -1,0 +1,154 @@
+"""Meeting, adding and correcting customers."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.log import record
+from accounts.roles import Perm
+from accounts.transitions import lock
+from core import names, phones
+from core.errors import Refused, Stale
+from customers import rules
+from customers.models import Customer, CustomerPhone
+
+
+@transaction.atomic
+def meet(phone: str, *, by: Access, at: datetime, name: str = "") -> Customer:
+    """The customer with this number, known or new; two clerks at once meet one customer (unique index).
+
+    A name that was not known yet is filled in. Refused (field `phone`) when the number cannot be called.
+    """
+    by.require(Perm.CUSTOMER_EDIT)
+    number = _number(phone)
+    if known := _holder(number):
+        return _named(known, name, by=by, at=at)
+    try:
+        with transaction.atomic():
+            return _register(Customer(name=name), number, shared=False, by=by, at=at)
+    except IntegrityError:
+        winner = _holder(number)
+        if winner is None:
+            raise
+        return winner
+
+
+@transaction.atomic
+def add_customer(
+    *,
+    by: Access,
+    at: datetime,
+    name: str,
+    kind: str = Customer.Kind.PERSON,
+    phone: str = "",
+    email: str = "",
+    shared: bool = False,
+    credit_code: str = "",
+    note: str = "",
+) -> Customer:
+    """Add a customer; a number or credit code that another one has is refused, naming him masked."""
+    by.require(Perm.CUSTOMER_EDIT)
+    number = _number(phone)
+    customer = Customer(name=name.strip(), kind=kind, email=email, credit_code=credit_code.strip().upper(), note=note)
+    _refuse_doubles(customer, number, shared)
+    try:
+        with transaction.atomic():
+            return _register(customer, number, shared=shared, by=by, at=at)
+    except IntegrityError:  # a colleague was quicker by a blink: now the rule sees it
+        _refuse_doubles(customer, number, shared)
+        raise
+
+
+@transaction.atomic
+def correct_customer(customer: Customer, *, by: Access, at: datetime, version: int, **fields: Any) -> Customer:
+    """Change what is known of a customer; Stale when a colleague changed him since the form was opened (P13).
+
+    `fields`: name, kind, email, credit_code, note, and phone with shared for the primary number ("" removes it).
+    """
+    by.require(Perm.CUSTOMER_EDIT)
+    customer = lock(customer)
+    refuse_stale(customer, version)
+    phone, shared = fields.pop("phone", None), fields.pop("shared", False)
+    for field, value in fields.items():
+        setattr(customer, field, value)
+    number = None if phone is None else _number(phone)
+    _refuse_doubles(customer, number or "", shared)
+    if number is not None:
+        _change_number(customer, number, shared)
+    customer.version += 1
+    _spell(customer)
+    customer.save()
+    record(customer, "correct", by=by, at=at, fields=sorted([*fields, *(["phone"] if number is not None else [])]))
+    return customer
+
+
+def refuse_stale(thing, version: int) -> None:
+    """The version that the form was opened with must still be the present one."""
+    if thing.version != version:
+        raise Stale(_("Somebody has changed this since you opened it. Look at it again."), version=thing.version)
+
+
+def _register(customer: Customer, number: str, *, shared: bool, by: Access, at: datetime) -> Customer:
+    customer.store, customer.created_at = by.store, at
+    _spell(customer)
+    customer.save()
+    if number:
+        CustomerPhone.objects.create(store=by.store, customer=customer, number=number, shared=shared)
+    record(customer, "add", by=by, at=at)
+    return customer
+
+
+def _spell(customer: Customer) -> None:
+    """How the name is looked up and where it stands in a list."""
+    customer.initials = names.initials(customer.name)[:80]
+    customer.sort_key = names.sort_key(customer.name)[:200]
+
+
+def _named(customer: Customer, name: str, *, by: Access, at: datetime) -> Customer:
+    if not name or customer.name:
+        return customer
+    customer = lock(customer)
+    if not customer.name:
+        customer.name, customer.version = name, customer.version + 1
+        _spell(customer)
+        customer.save(update_fields=["name", "initials", "sort_key", "version"])
+        record(customer, "correct", by=by, at=at, fields=["name"])
+    return customer
+
+
+def _holder(number: str) -> Customer | None:
+    """Whose number it is; of a shared number the first who gave it. A merged record leads to the one that is kept."""
+    row = CustomerPhone.objects.filter(number=number).select_related("customer").order_by("shared", "pk").first()
+    customer = row.customer if row else None
+    while customer and customer.merged_into_id:
+        customer = customer.merged_into
+    return customer
+
+
+def _change_number(customer: Customer, number: str, shared: bool) -> None:
+    main = customer.phones.filter(primary=True).first()
+    if not number:
+        customer.phones.filter(primary=True).delete()
+    elif main is None:
+        CustomerPhone.objects.create(store_id=customer.store_id, customer=customer, number=number, shared=shared)
+    else:
+        main.number, main.shared = number, shared
+        main.save(update_fields=["number", "shared"])
+
+
+def _refuse_doubles(customer: Customer, number: str, shared: bool) -> None:
+    mine = customer if customer.pk else None
+    if number and (reason := rules.why_not_phone(number, shared=shared, mine=mine)):
+        raise Refused(reason, field="phone")
+    if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, mine=mine)):
+        raise Refused(reason, field="credit_code")
+
+
+def _number(phone: str) -> str:
+    try:
+        return phones.normalise(phone) if phone else ""
+    except phones.InvalidPhone as error:
+        raise Refused(str(error), field="phone") from error

@@ -1,0 +1,115 @@
+"""The ways a message leaves the house: adapters behind one small interface, named in settings.MESSAGE_CHANNELS."""
+
+import logging
+import smtplib
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+
+log = logging.getLogger(__name__)
+
+
+class NotTaken(Exception):
+    """A definite no: the message has surely not gone, it may be tried again."""
+
+
+class Doubtful(Exception):
+    """The line broke before an answer: it may have gone, so it is never sent again blindly."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a channel carries; `reference` is ours and the same at every attempt, so that a receiver knows a twin."""
+
+    reference: str
+    address: str
+    subject: str
+    body: str
+
+
+class Channel:
+    """A way out. `deliver` returns when the other side has taken the letter, or raises NotTaken or Doubtful."""
+
+    code = ""
+    label = ""
+
+    def address_of(self, customer: Customer) -> str:
+        """Where this channel reaches the customer, or "" when it does not."""
+        raise NotImplementedError
+
+    def deliver(self, letter: Letter) -> None:
+        raise NotImplementedError
+
+
+class Console(Channel):
+    """For demo and development: a line in the log; the row, readable in the outbox, is the message."""
+
+    code, label = "console", _("Outbox of the demo")
+
+    def address_of(self, customer):
+        return "console" if settings.DEMO else ""
+
+    def deliver(self, letter):
+        log.info("message %s: %s", letter.reference, letter.subject)
+
+
+class Email(Channel):
+    """SMTP through Django; our reference is the Message-ID."""
+
+    code, label = "email", _("E-mail")
+
+    def address_of(self, customer):
+        return customer.email
+
+    def deliver(self, letter):
+        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+        ours = {"Message-ID": f"<{letter.reference}@{domain}>"}
+        mail = EmailMessage(letter.subject, letter.body, to=[letter.address], headers=ours)
+        connection = get_connection()
+        self.open(connection)
+        try:
+            connection.send_messages([mail])
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as refusal:
+            raise NotTaken(str(refusal)) from refusal
+        except (smtplib.SMTPException, OSError) as broken:
+            raise Doubtful(str(broken)) from broken
+        finally:
+            with suppress(smtplib.SMTPException, OSError):  # a failed goodbye changes nothing
+                connection.close()
+
+    def open(self, connection):
+        """Nothing has been handed over yet, so every failure here is a definite no."""
+        try:
+            connection.open()
+        except (smtplib.SMTPException, OSError) as refusal:
+            raise NotTaken(str(refusal)) from refusal
+
+
+OURS = {channel.code: channel for channel in (Console, Email)}
+
+
+def named(code: str) -> Channel:
+    """A channel by its code, or by the dotted path of a class of one's own (SMS, chat)."""
+    return (OURS[code] if code in OURS else import_string(code))()
+
+
+def offered() -> dict[str, Channel]:
+    """The channels of this house in the order in which they are tried; the demo's outbox takes what is left."""
+    codes = [*settings.MESSAGE_CHANNELS, *(["console"] if settings.DEMO else [])]
+    found = [named(code) for code in dict.fromkeys(codes)]
+    return {channel.code: channel for channel in found}
+
+
+def way_to(customer: Customer) -> tuple[str, str]:
+    """(channel, address) of the first channel that reaches the customer; without one the address is empty."""
+    ways = offered()
+    for code, channel in ways.items():
+        if address := channel.address_of(customer):
+            return code, address
+    return next(iter(ways), ""), ""

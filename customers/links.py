@@ -1,0 +1,53 @@
+"""The door behind a customer link: finds the document's link, counts the visit, slows down guessing (promise P22)."""
+
+from django.core.cache import cache
+from django.db.models import F
+from django.http import Http404, HttpRequest
+from django.utils.timezone import now
+from django_scopes import scope, scopes_disabled
+
+from customers.models import Link, LinkView
+
+MISSES = 30
+MISSES_WINDOW_SECONDS = 600
+
+
+class TooManyGuesses(Exception):
+    """This address has tried too many addresses that open nothing; the middleware answers 429."""
+
+
+def opened(request: HttpRequest, kind: str, token: str) -> Link:
+    """The link behind a token of this kind, its visit counted. Unscoped: enter `scope(store=link.store)` next.
+
+    Unknown, expired and revoked look the same: Http404. Raises TooManyGuesses for an address that keeps guessing.
+    """
+    at = now()
+    counter = f"guesses:{request.META.get('REMOTE_ADDR', '')}"
+    if cache.get(counter, 0) >= MISSES:
+        raise TooManyGuesses()
+    with scopes_disabled():
+        valid = Link.objects.filter(
+            kind=kind, revoked_at__isnull=True, expires_at__gt=at, store__active=True, token_hash=Link.hash_of(token)
+        )
+        link = valid.select_related("store", "customer").first()
+    if link is None:
+        _count_miss(counter)
+        raise Http404
+    if request.method == "GET":
+        _count_visit(request, link, at)
+    return link
+
+
+def _count_miss(counter: str) -> None:
+    cache.add(counter, 0, MISSES_WINDOW_SECONDS)
+    try:
+        cache.incr(counter)
+    except ValueError:  # it ended, or Redis was wiped, between the two: the next miss starts again
+        return
+
+
+def _count_visit(request: HttpRequest, link: Link, at) -> None:
+    with scope(store=link.store):
+        Link.objects.filter(pk=link.pk).update(views=F("views") + 1, last_viewed_at=at)
+        agent = request.headers.get("User-Agent", "")[:200]
+        LinkView.objects.create(store=link.store, link=link, at=at, agent=agent)

@@ -1,0 +1,123 @@
+"""What may be done with customers, their cars and the messages to them."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.roles import Perm
+from accounts.transitions import Table
+from core import masks, vins
+from customers import channels
+from customers.models import Consent, Customer, CustomerPhone, Message, Vehicle
+
+S = Message.Status
+
+# A message's way. The worker's moves are conditional UPDATEs of `actions.outbox.shift`, checked against this table.
+TRANSITIONS: Table = {
+    (S.PLANNED, S.SENDING): Perm.MESSAGE_SETTLE,
+    (S.PLANNED, S.SKIPPED): Perm.MESSAGE_SETTLE,
+    (S.PLANNED, S.CANCELLED): Perm.MESSAGE_SETTLE,
+    (S.SENDING, S.ACCEPTED): Perm.MESSAGE_SETTLE,
+    (S.SENDING, S.PLANNED): Perm.MESSAGE_SETTLE,
+    (S.SENDING, S.FAILED): Perm.MESSAGE_SETTLE,
+    (S.SENDING, S.UNKNOWN): Perm.MESSAGE_SETTLE,
+    (S.UNKNOWN, S.ACCEPTED): Perm.MESSAGE_SETTLE,
+    (S.UNKNOWN, S.FAILED): Perm.MESSAGE_SETTLE,
+    (S.ACCEPTED, S.DELIVERED): Perm.MESSAGE_SETTLE,
+    (S.ACCEPTED, S.FAILED): Perm.MESSAGE_SETTLE,
+}
+# What a person may find out about a doubtful message.
+SETTLING: Table = {pair: perm for pair, perm in TRANSITIONS.items() if pair[0] == S.UNKNOWN}
+MOST_ATTEMPTS = 3
+MOST_KM = 2_000_000
+ANY_MARKETING = "marketing"
+TOO_LATE = gettext_noop("too late")
+
+
+def why_not_phone(number: str, *, shared: bool = False, mine: Customer | None = None) -> str | None:
+    """A number belongs to one customer of the store, unless it is marked as shared (a household, a company)."""
+    if shared:
+        return None
+    held = CustomerPhone.objects.filter(number=number)
+    held = held.exclude(customer=mine) if mine else held
+    if other := held.select_related("customer").order_by("pk").first():
+        return _("This number belongs to %(customer)s. Open that customer, or mark the number as shared.") % {
+            "customer": veiled(other.customer, other.number)
+        }
+    return None
+
+
+def why_not_plate(plate: str, *, mine: Vehicle | None = None) -> str | None:
+    """A plate is on one car of the store."""
+    return _taken(Vehicle.objects.filter(plate=plate), mine, _("This plate is on a car of %(customer)s."))
+
+
+def why_not_vin(vin: str, *, mine: Vehicle | None = None) -> str | None:
+    """A VIN is the number of one car."""
+    return _taken(Vehicle.objects.filter(vin=vin), mine, _("This VIN is that of a car of %(customer)s."))
+
+
+def _taken(cars, mine: Vehicle | None, reason: str) -> str | None:
+    cars = cars.exclude(pk=mine.pk) if mine else cars
+    other = cars.select_related("customer").first()
+    return reason % {"customer": veiled(other.customer)} if other else None
+
+
+def veiled(customer: Customer, number: str = "") -> str:
+    """Enough of another customer to recognise him by: `张** (138****8000)`."""
+    name = masks.name(customer.name) or _("a customer without a name")
+    return f"{name} ({masks.phone(number)})" if number else name
+
+
+def why_not_credit_code(code: str, *, mine: Customer | None = None) -> str | None:
+    """A unified social credit code is one organisation's."""
+    same = Customer.objects.live().filter(credit_code=code)
+    other = (same.exclude(pk=mine.pk) if mine else same).first()
+    return _("This credit code is that of %(customer)s.") % {"customer": veiled(other)} if other else None
+
+
+def why_not_mileage(vehicle: Vehicle, km: int, reason: str = "") -> str | None:
+    """The mileage never falls without a reason (a new instrument, a wrong reading before)."""
+    if not 0 <= km <= MOST_KM:
+        return _("Enter the mileage in kilometres, from 0 to %(most)s.") % {"most": f"{MOST_KM:,}"}
+    if km < vehicle.mileage and not reason.strip():
+        return _("The last reading was %(km)s km. Say why it is lower now.") % {"km": f"{vehicle.mileage:,}"}
+    return None
+
+
+def doubt_vin(vin: str) -> str | None:
+    """A wrong check digit warns and never refuses: cars made for Europe carry none."""
+    if not vin or vins.check_digit_ok(vin):
+        return None
+    return _("The check digit of this VIN does not agree. Compare it with the car.")
+
+
+def why_not_send(message: Message, at: datetime) -> str | None:
+    """A message that has become absurd or unwanted since it was planned stays here (promises P4, P5).
+
+    The reason is a message id, kept in the row and read in each reader's language.
+    """
+    if message.not_after and at > message.not_after:
+        return TOO_LATE
+    if not message.address or message.channel not in channels.offered():
+        return gettext_noop("no channel reaches this customer")
+    if message.marketing and not may_advertise(message):
+        return gettext_noop("no consent to advertising")
+    return None
+
+
+def may_advertise(message: Message) -> bool:
+    """Service messages need no consent, marketing does: for this purpose or for all, on this channel."""
+    return Consent.objects.filter(
+        customer=message.customer_id,
+        purpose__in=[message.purpose, ANY_MARKETING],
+        channel=message.channel,
+        given_at__isnull=False,
+        withdrawn_at__isnull=True,
+    ).exists()
+
+
+def try_again_at(attempts: int, at: datetime) -> datetime | None:
+    """When a definitely refused message goes again: after 1 and 5 minutes, then never."""
+    return at + timedelta(minutes=5 ** (attempts - 1)) if attempts < MOST_ATTEMPTS else None
