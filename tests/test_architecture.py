@@ -1,0 +1,148 @@
+"""The rules of the house that a machine can read off the code."""
+
+import ast
+import importlib.util
+import re
+from pathlib import Path
+
+import pgtrigger
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.urls import URLPattern, get_resolver
+
+ROOT = Path(settings.BASE_DIR)
+APPS = [*settings.HOUSE, "dealership", "supervisor"]
+MODULES = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+
+
+def functions(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+
+
+@pytest.fixture(scope="module")
+def trees():
+    return {path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+
+
+def test_no_function_is_over_fifty_lines(trees):
+    long = [
+        f"{path}:{f.lineno} {f.name}"
+        for path, tree in trees.items()
+        for f in functions(tree)
+        if f.end_lineno - f.lineno >= 50
+    ]
+    assert long == []
+
+
+def test_no_module_is_over_three_hundred_lines():
+    assert [str(p) for p in MODULES if len(p.read_text(encoding="utf-8").splitlines()) > 300] == []
+
+
+def test_modules_with_code_say_what_they_mean(trees):
+    quiet = {"apps.py", "admin.py"}
+    silent = [str(p) for p, tree in trees.items() if tree.body and not ast.get_docstring(tree) and p.name not in quiet]
+    assert silent == []
+
+
+def test_rules_and_actions_say_what_they_mean(trees):
+    silent = [
+        f"{path} {node.name}"
+        for path, tree in trees.items()
+        if {"rules", "rules.py", "actions", "actions.py"} & set(path.parts)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+    assert silent == []
+
+
+def test_a_status_is_assigned_in_one_place(trees):
+    assigned = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Assign, ast.AugAssign))
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Attribute) and target.attr == "status" and not _response(target)
+    ]
+    assert assigned == [f"accounts/transitions.py:{line}" for line in [_line_of_the_one_assignment()]]
+
+
+def _response(target) -> bool:
+    return isinstance(target.value, ast.Name) and target.value.id == "response"
+
+
+def _line_of_the_one_assignment() -> int:
+    lines = (ROOT / "accounts/transitions.py").read_text(encoding="utf-8").splitlines()
+    return next(n for n, line in enumerate(lines, 1) if "thing.status = to" in line)
+
+
+def test_views_write_nothing_and_name_no_role(trees):
+    forbidden = re.compile(r"\.save\(|\.objects\.create\(|\.bulk_create\(|\.delete\(\)|Role\.[A-Z]")
+    caught = [
+        f"{path}:{n}"
+        for path in trees
+        if path.name in {"views.py", "api.py"} or "views" in path.parts
+        for n, line in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), 1)
+        if forbidden.search(line)
+    ]
+    assert caught == []
+
+
+def test_no_task_has_an_eta_and_nothing_listens_to_signals(trees):
+    forbidden = re.compile(r"\beta=|\bcountdown=|@receiver|\.connect\(.*sender=|on_commit\(lambda")
+    caught = [str(path) for path in trees if forbidden.search((ROOT / path).read_text(encoding="utf-8"))]
+    assert caught == []
+
+
+def test_templates_hold_no_inline_script_style_or_role():
+    forbidden = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=\"|\son[a-z]+=\"|sales_consultant|_manager\b"
+    )
+    texts = {p.relative_to(ROOT): p.read_text(encoding="utf-8") for p in (ROOT / "templates").rglob("*.html")}
+    assert [str(path) for path, text in texts.items() if forbidden.search(text)] == []
+
+
+def test_no_page_asks_another_host():
+    forbidden = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?https?://""")
+    files = [
+        p for kind in ("*.html", "*.css", "*.js") for base in ("templates", "static") for p in (ROOT / base).rglob(kind)
+    ]
+    assert [str(p) for p in files if "vendor" not in p.parts and forbidden.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_psycopg_3_stays_out():
+    assert importlib.util.find_spec("psycopg") is None
+
+
+def test_every_declared_trigger_is_installed(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_%'")
+        installed = {name for (name,) in cursor.fetchall()}
+    assert {trigger.get_pgid(model) for model, trigger in pgtrigger.registered()} == installed
+
+
+def leaves(patterns, prefix=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.pattern}", pattern.callback
+        elif pattern.app_name != "admin":
+            yield from leaves(pattern.url_patterns, f"{prefix}{pattern.pattern}")
+
+
+def test_every_address_says_who_may_open_it():
+    """`needs` or `public` on every view; API views for every action they answer to."""
+    silent = []
+    for address, view in leaves(get_resolver().url_patterns):
+        if hasattr(view, "cls"):
+            needs = getattr(view.cls, "needs", None)
+            asked = set(getattr(view, "actions", {}).values())
+            if not getattr(view.cls, "public", False) and not asked <= set(needs or {}):
+                silent.append(f"{address} {asked - set(needs or {})}")
+        elif not any(
+            getattr(place, name, None)
+            for place in (view, getattr(view, "view_class", None))
+            for name in ("needs", "public")
+        ):
+            silent.append(address)
+    assert silent == []
