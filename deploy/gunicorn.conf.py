@@ -17,6 +17,7 @@ bind = os.environ.get("BIND", "0.0.0.0:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # the heartbeat must not wait for a disk
 preload_app = True  # one import; the workers share its memory
 timeout = 60
 graceful_timeout = 2  # stopping everything takes 4 s at most
