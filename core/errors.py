@@ -22,3 +22,9 @@ class Refused(Exception):
 
 class Stale(Refused):
     """Somebody else changed the same record since it was read."""
+
+
+def refuse(reason: Any, *, field: str | None = None, **extra: Any) -> None:
+    """Raise Refused when a `why_not_*` rule gave a reason; say nothing when it gave none."""
+    if reason:
+        raise Refused(reason, field=field, **extra)

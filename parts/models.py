@@ -1,6 +1,7 @@
 """The parts store: catalogue, stock with its ledger, reservations and the appointment shelf."""
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -94,6 +95,7 @@ class StockMovement(StoreOwned):
 
     class Meta:
         indexes = [models.Index(fields=["store", "item", "-at"], name="movement_item")]
+        triggers = [pgtrigger.Protect(name="movements_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):
         return f"{self.kind} {self.quantity}"

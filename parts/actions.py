@@ -1,0 +1,221 @@
+"""What happens in the parts store: keep, pick, issue, take back, receive, count.
+
+Locks are taken in one order everywhere: stock items by key, then the reservation.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import notify
+from accounts.models import Notice
+from accounts.roles import Perm, Role
+from accounts.transitions import lock, move
+from core.errors import refuse
+from customers.models import Vehicle
+from parts import rules
+from parts.models import Arrival, Reservation, StockItem, StockMovement
+
+S = Reservation.Status
+Kind = StockMovement.Kind
+
+
+@transaction.atomic
+def reserve(
+    needs: rules.Needs, *, by: Access, at: datetime, label: str, vehicle: Vehicle | None, needed_at: datetime
+) -> list[Reservation]:
+    """Keep parts for a car, in the order of `needs` [(Part, quantity)]: all of them, or none (SERVICE-D8).
+
+    In stock → reserved; on order and in time → awaited. Raises Refused, naming the part, otherwise. Needs no
+    permission of its own: whoever may book or open an order keeps its parts.
+    """
+    needs = [(part, rules.whole(quantity)) for part, quantity in needs]
+    pieces = rules.needed(needs)
+    items = {item.part_id: item for item in locked(part__in=pieces)}
+    short = [item for item in items.values() if item.on_hand - item.reserved < pieces[item.part_id]]
+    coming = rules.supply(short, on=by.store.today(at))
+    day = by.store.today(needed_at)
+    kept = [_keep(part, quantity, items.get(part.pk), coming, day) for part, quantity in needs]
+    for reservation in kept:
+        reservation.store, reservation.label, reservation.vehicle = by.store, label, vehicle
+        reservation.needed_at, reservation.created_at = needed_at, at
+    StockItem.objects.bulk_update(items.values(), ["reserved"])
+    return Reservation.objects.bulk_create(kept)
+
+
+def _keep(part, quantity: int, item: StockItem | None, coming: dict[int, rules.Supply], day: date) -> Reservation:
+    supply = coming.get(item.pk) if item else None
+    refuse(rules.why_not_keep(part, item, quantity, supply, day), part=part.number)
+    if item.on_hand - item.reserved >= quantity:
+        item.reserved += quantity
+        return Reservation(item=item, quantity=quantity, status=S.RESERVED)
+    supply.awaited.append((day, quantity))
+    return Reservation(item=item, quantity=quantity, status=S.AWAITED)
+
+
+@transaction.atomic
+def need_at(
+    reservations: Iterable[Reservation], *, by: Access, at: datetime, needed_at: datetime
+) -> list[Reservation]:
+    """The car comes at another time: what is kept stays kept; what is awaited must still come in time."""
+    reservations = list(reservations)
+    keys = [reservation.pk for reservation in reservations]
+    items = list(locked(pk__in={reservation.item_id for reservation in reservations}))
+    live = list(Reservation.objects.live().filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk"))
+    day = by.store.today(needed_at)
+    coming = rules.supply(items, on=by.store.today(at), without=keys)
+    for reservation in live:
+        if reservation.status == S.AWAITED:
+            _keep_awaited(reservation, coming[reservation.item_id], day)
+        reservation.needed_at = needed_at
+    Reservation.objects.bulk_update(live, ["needed_at"])
+    return live
+
+
+def _keep_awaited(reservation: Reservation, supply: rules.Supply, day: date) -> None:
+    item = reservation.item
+    refuse(rules.why_not_keep(item.part, item, reservation.quantity, supply, day), part=item.part.number)
+    supply.awaited.append((day, reservation.quantity))
+
+
+@transaction.atomic
+def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
+    """Put the goods on the appointment shelf, labelled (SERVICE-R9)."""
+    refuse(rules.why_not_hand_out(lock(reservation), by))
+    stamps = {"shelf": shelf, "picked_at": at, "picked_by": by.user}
+    return move(reservation, S.PICKED, by=by, at=at, table=rules.TRANSITIONS, **stamps)
+
+
+@transaction.atomic
+def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
+    """Hand the goods to the workshop: they leave the stock, and a line in the ledger says so."""
+    item, reservation = _both(reservation)
+    if reservation.status == S.ISSUED:
+        return reservation
+    refuse(rules.why_not_hand_out(reservation, by))
+    stamps = {"issued_at": at, "issued_by": by.user}
+    reservation = move(reservation, S.ISSUED, by=by, at=at, table=rules.TRANSITIONS, **stamps)
+    item.reserved -= reservation.quantity
+    _shift(item, Kind.ISSUE, -reservation.quantity, by=by, at=at, reservation=reservation)
+    return reservation
+
+
+@transaction.atomic
+def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
+    """Goods that were not fitted come back into the stock."""
+    item, reservation = _both(reservation)
+    refuse(rules.why_not_give_back(reservation, by) or rules.why_not_without_reason(reason))
+    if reservation.status == S.RELEASED:
+        return reservation
+    stamps = {"released_at": at, "release_reason": reason}
+    reservation = move(reservation, S.RELEASED, by=by, at=at, table=rules.TRANSITIONS, note=reason, **stamps)
+    _shift(item, Kind.RETURN, reservation.quantity, by=by, at=at, reservation=reservation, note=reason)
+    _fill(item, at=at)
+    return reservation
+
+
+@transaction.atomic
+def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
+    """Give up what was kept; goods already on the shelf go back to their bin, which the parts clerk is told."""
+    item, reservation = _both(reservation)
+    refuse(rules.why_not_release(reservation, by) or rules.why_not_without_reason(reason))
+    if reservation.status == S.RELEASED:
+        return reservation
+    was = reservation.status
+    stamps = {"released_at": at, "release_reason": reason}
+    reservation = move(reservation, S.RELEASED, by=by, at=at, table=rules.table_for(by), note=reason, **stamps)
+    if was in rules.HOLDS_STOCK:
+        item.reserved -= reservation.quantity
+        item.save(update_fields=["reserved"])
+        _fill(item, at=at)
+    if was == S.PICKED:
+        _put_back(reservation, item, at=at)
+    return reservation
+
+
+@transaction.atomic
+def receive(item: StockItem, *, by: Access, at: datetime, quantity: int, note: str = "") -> StockItem:
+    """Goods come in: open deliveries are ticked off, and cars that waited get theirs in the order they come."""
+    by.require(Perm.PART_MOVE)
+    refuse(rules.why_not_quantity(quantity), field="quantity")
+    item = locked(pk=item.pk).get()
+    _shift(item, Kind.RECEIPT, quantity, by=by, at=at, note=note)
+    _tick_off(item, quantity, at=at)
+    _fill(item, at=at)
+    return item
+
+
+@transaction.atomic
+def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: str = "") -> StockItem:
+    """Set the stock to what was counted, bin and shelf together; the difference is a line of the ledger."""
+    by.require(Perm.PART_COUNT)
+    item = locked(pk=item.pk).get()
+    refuse(rules.why_not_count(item, counted, reason), field="counted")
+    _shift(item, Kind.COUNT, counted - item.on_hand, by=by, at=at, note=reason)
+    _fill(item, at=at)
+    return item
+
+
+@transaction.atomic
+def expect(item: StockItem, *, by: Access, at: datetime, quantity: int, expected_on: date) -> Arrival:
+    """Goods were ordered and should come on that day; cars may be promised them from the next morning on."""
+    by.require(Perm.PART_MOVE)
+    refuse(rules.why_not_expect(quantity, expected_on, by.store.today(at)), field="expected_on")
+    return Arrival.objects.create(store=item.store, item=item, quantity=quantity, expected_on=expected_on)
+
+
+def locked(**which):
+    """Stock items of the store, locked in the order of their keys, so that two clerks never wait for each other."""
+    rows = StockItem.objects.filter(**which).select_related("part").order_by("pk")
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
+def _both(reservation: Reservation) -> tuple[StockItem, Reservation]:
+    item = locked(pk=reservation.item_id).get()
+    return item, lock(reservation)
+
+
+def _shift(item: StockItem, kind: str, quantity: int, *, by: Access, at: datetime, reservation=None, note=""):
+    """Stock changes only together with its line in the ledger (invariant I5)."""
+    item.on_hand += quantity
+    item.save(update_fields=["on_hand", "reserved"])
+    facts = {"reservation": reservation, "note": note, "by": by.user, "at": at}
+    StockMovement.objects.create(store_id=item.store_id, item=item, kind=kind, quantity=quantity, **facts)
+
+
+def _tick_off(item: StockItem, quantity: int, *, at: datetime) -> None:
+    """What came in is no longer on order, the earliest delivery first; the rest of a part delivery stays expected."""
+    for arrival in Arrival.objects.filter(item=item, received_at=None).order_by("expected_on", "pk"):
+        if quantity < arrival.quantity:
+            arrival.quantity -= quantity
+            return arrival.save(update_fields=["quantity"])
+        quantity -= arrival.quantity
+        arrival.received_at = at
+        arrival.save(update_fields=["received_at"])
+
+
+def _fill(item: StockItem, *, at: datetime) -> None:
+    """Free goods go to the cars that wait for them, in the order in which they come; nobody overtakes."""
+    by = Access.system(item.store)
+    for waiting in Reservation.objects.filter(item=item, status=S.AWAITED).order_by("needed_at", "pk"):
+        if item.on_hand - item.reserved < waiting.quantity:
+            return
+        item.reserved += waiting.quantity
+        item.save(update_fields=["reserved"])
+        move(waiting, S.RESERVED, by=by, at=at, table=rules.TRANSITIONS)
+        _tell_arrived(waiting, item, at=at)
+
+
+def _tell_arrived(reservation: Reservation, item: StockItem, *, at: datetime) -> Notice:
+    text = gettext_noop("%(number)s for %(label)s has arrived.")
+    facts = {"number": item.part.display_number, "label": reservation.label}
+    return notify(text, about=reservation, at=at, role=Role.SERVICE_ADVISOR, url=item.get_absolute_url(), **facts)
+
+
+def _put_back(reservation: Reservation, item: StockItem, *, at: datetime) -> Notice:
+    text = gettext_noop("%(number)s for %(label)s is not needed: take it from the shelf back to its bin.")
+    facts = {"number": item.part.display_number, "label": reservation.label}
+    return notify(text, about=reservation, at=at, role=Role.PARTS_CLERK, url=item.get_absolute_url(), **facts)
