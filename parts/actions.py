@@ -57,9 +57,7 @@ def _keep(part, quantity: int, item: StockItem | None, coming: dict[int, rules.S
 
 
 @transaction.atomic
-def need_at(
-    reservations: Iterable[Reservation], *, by: Access, at: datetime, needed_at: datetime
-) -> list[Reservation]:
+def need_at(reservations: Iterable[Reservation], *, by: Access, at: datetime, needed_at: datetime) -> list[Reservation]:
     """The car comes at another time: what is kept stays kept; what is awaited must still come in time."""
     reservations = list(reservations)
     keys = [reservation.pk for reservation in reservations]

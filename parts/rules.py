@@ -5,11 +5,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from math import ceil
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.models import Store
 from accounts.roles import Perm
 from parts.models import Arrival, Part, Reservation, StockItem
 

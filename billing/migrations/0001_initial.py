@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.math
 from django.conf import settings
 from django.db import migrations, models
 
@@ -130,7 +131,7 @@ class Migration(migrations.Migration):
                 ('operation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.operation')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('estimate', 'position'), name='one_estimate_line_a_position'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('approval', 'waiting')), models.Q(models.Q(('approval', 'waiting'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_line_has_time'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='estimate_line_of_something')],
+                'constraints': [models.UniqueConstraint(fields=('estimate', 'position'), name='one_estimate_line_a_position'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('approval', 'waiting')), models.Q(models.Q(('approval', 'waiting'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_line_has_time'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='estimate_line_of_something'), models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Round(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price')), models.DecimalField()), precision=2), '-', models.F('discount'))), ('net', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('tax')))), name='estimate_line_says_its_amount')],
             },
         ),
         migrations.CreateModel(
@@ -224,7 +225,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bill',
                 'indexes': [models.Index(fields=['store', 'status', '-issued_at'], name='bill_status'), models.Index(fields=['store', 'vehicle'], name='bill_vehicle')],
-                'constraints': [models.UniqueConstraint(fields=('store', 'year', 'serial'), name='bill_numbers_without_twin'), models.CheckConstraint(condition=models.Q(models.Q(('hash', ''), ('issued_at__isnull', True), ('number', ''), ('serial__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), models.Q(('number', ''), _negated=True), models.Q(('hash', ''), _negated=True), ('issued_at__isnull', False), ('serial__isnull', False)), _connector='OR'), name='issued_bill_has_number_time_and_hash'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='bill_total_is_net_and_tax'), models.CheckConstraint(condition=models.Q(models.Q(('credit_of__isnull', True), ('paid__gte', 0), ('paid__lte', models.F('total'))), models.Q(('credit_of__isnull', False), ('paid__gte', models.F('total')), ('paid__lte', 0)), _connector='OR'), name='paid_at_most_the_total'), models.UniqueConstraint(fields=('credit_of',), name='one_credit_note_a_bill')],
+                'constraints': [models.UniqueConstraint(fields=('store', 'year', 'serial'), name='bill_numbers_without_twin'), models.CheckConstraint(condition=models.Q(models.Q(('hash', ''), ('issued_at__isnull', True), ('number', ''), ('serial__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), models.Q(('number', ''), _negated=True), models.Q(('hash', ''), _negated=True), ('issued_at__isnull', False), ('serial__isnull', False)), _connector='OR'), name='issued_bill_has_number_time_and_hash'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='bill_total_is_net_and_tax'), models.CheckConstraint(condition=models.Q(models.Q(('credit_of__isnull', True), ('paid__gte', 0), ('paid__lte', models.F('total'))), models.Q(('credit_of__isnull', False), ('paid__gte', models.F('total')), ('paid__lte', 0)), _connector='OR'), name='paid_at_most_the_total'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'paid'), _negated=True), ('paid', models.F('total')), _connector='OR'), name='paid_bill_is_paid_in_full'), models.UniqueConstraint(fields=('credit_of',), name='one_credit_note_a_bill')],
             },
         ),
         migrations.CreateModel(
@@ -288,7 +289,7 @@ class Migration(migrations.Migration):
                 ('estimate_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='billed', to='billing.estimateline')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('bill', 'position'), name='one_bill_line_a_position'), models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='bill_line_is_net_and_tax'), models.CheckConstraint(condition=models.Q(('estimate_line__isnull', False), ('mirrors__isnull', False), _connector='OR'), name='bill_line_was_approved')],
+                'constraints': [models.UniqueConstraint(fields=('bill', 'position'), name='one_bill_line_a_position'), models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Round(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price')), models.DecimalField()), precision=2), '-', models.F('discount'))), ('net', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('tax')))), name='bill_line_says_its_amount'), models.CheckConstraint(condition=models.Q(models.Q(('estimate_line__isnull', False), ('mirrors__isnull', True)), models.Q(('estimate_line__isnull', True), ('mirrors__isnull', False)), _connector='OR'), name='bill_line_was_approved')],
             },
         ),
         migrations.CreateModel(

@@ -5,11 +5,12 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StoreOwned, User
 from accounts.scope import StoreQuerySet, scoped
-from billing.models.estimates import EstimateLine, LineFacts
+from billing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
 from core.triggers import never_truncated
 from customers.models import Customer, Vehicle
 
@@ -19,7 +20,22 @@ class BillQuerySet(StoreQuerySet):
         return self.exclude(status=Bill.Status.DRAFT)
 
     def unpaid(self):
-        return self.filter(status=Bill.Status.ISSUED)
+        """Issued and not settled; a credit note asks for nothing."""
+        return self.filter(status=Bill.Status.ISSUED, credit_of__isnull=True)
+
+    def drafts(self):
+        return self.filter(status=Bill.Status.DRAFT)
+
+    def own(self):
+        """Without credit notes."""
+        return self.filter(credit_of__isnull=True)
+
+
+CAME_IN = "SELECT COALESCE(sum(amount), 0) FROM billing_payment WHERE bill_id = {bill}"
+NOT_ITS_LINES = (
+    "(NEW.total, NEW.net, NEW.tax) IS DISTINCT FROM (SELECT (COALESCE(sum(amount), 0), COALESCE(sum(net), 0),"
+    " COALESCE(sum(tax), 0)) FROM billing_billline WHERE bill_id = NEW.id)"
+)
 
 
 @pghistory.track()
@@ -82,6 +98,7 @@ class Bill(StoreOwned):
                 | Q(credit_of__isnull=False, paid__lte=0, paid__gte=F("total")),
                 name="paid_at_most_the_total",
             ),
+            models.CheckConstraint(condition=~Q(status="paid") | Q(paid=F("total")), name="paid_bill_is_paid_in_full"),
             models.UniqueConstraint(fields=["credit_of"], name="one_credit_note_a_bill"),
         ]
         indexes = [
@@ -99,6 +116,33 @@ class Bill(StoreOwned):
                 operation=pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__status="draft"),
             ),
+            pgtrigger.FSM(
+                name="bill_moves_forward",
+                field="status",
+                transitions=[("draft", "issued"), ("issued", "paid"), ("issued", "credited"), ("paid", "credited")],
+            ),
+            pgtrigger.Trigger(
+                name="bills_begin_as_drafts",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=~pgtrigger.Q(new__status="draft"),
+                func="RAISE EXCEPTION 'a bill begins as a draft';",
+            ),
+            pgtrigger.Trigger(
+                name="issued_bill_is_its_lines",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__status="draft") & ~pgtrigger.Q(new__status="draft"),
+                func=f"IF {NOT_ITS_LINES} THEN RAISE EXCEPTION 'a bill is the sum of its lines'; END IF; RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
+                name="paid_is_what_came_in",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__paid__df=pgtrigger.F("new__paid")),
+                func=f"IF NEW.paid <> ({CAME_IN.format(bill='NEW.id')}) THEN RAISE EXCEPTION"
+                " 'a bill is paid by payments'; END IF; RETURN NEW;",
+            ),
             never_truncated("bills_are_not_truncated"),
         ]
 
@@ -109,6 +153,22 @@ class Bill(StoreOwned):
         return reverse("bill_detail", args=[self.pk])
 
 
+# Locks the approved line first, so that two cashiers who draft at once are put in order; the second one then sees the
+# first one's line (each statement of a function reads anew).
+BILLED_ONCE = """
+    IF NEW.mirrors_id IS NOT NULL THEN
+        PERFORM 1 FROM billing_billline m JOIN billing_bill b ON b.credit_of_id = m.bill_id
+        WHERE m.id = NEW.mirrors_id AND b.id = NEW.bill_id AND m.amount = -NEW.amount;
+        IF NOT FOUND THEN RAISE EXCEPTION 'a credit note mirrors its bill'; END IF;
+        RETURN NEW;
+    END IF;
+    PERFORM 1 FROM billing_estimateline WHERE id = NEW.estimate_line_id AND approval = 'approved' FOR NO KEY UPDATE;
+    IF NOT FOUND THEN RAISE EXCEPTION 'only approved lines are billed'; END IF;
+    PERFORM 1 FROM billing_billline l JOIN billing_bill b ON b.id = l.bill_id
+    WHERE l.estimate_line_id = NEW.estimate_line_id AND l.id <> NEW.id AND b.status <> 'credited';
+    IF FOUND THEN RAISE EXCEPTION 'a line is billed once'; END IF;
+    RETURN NEW;
+"""
 ISSUED = "EXISTS (SELECT 1 FROM billing_bill WHERE id = {row}.bill_id AND status <> 'draft')"
 
 
@@ -123,12 +183,20 @@ class BillLine(LineFacts, StoreOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["bill", "position"], name="one_bill_line_a_position"),
-            models.CheckConstraint(condition=Q(amount=F("net") + F("tax")), name="bill_line_is_net_and_tax"),
+            models.CheckConstraint(condition=LINE_SAYS_ITS_AMOUNT, name="bill_line_says_its_amount"),
             models.CheckConstraint(
-                condition=Q(estimate_line__isnull=False) | Q(mirrors__isnull=False), name="bill_line_was_approved"
+                condition=Q(estimate_line__isnull=False, mirrors__isnull=True)
+                | Q(estimate_line__isnull=True, mirrors__isnull=False),
+                name="bill_line_was_approved",
             ),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="only_approved_lines_each_once",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=BILLED_ONCE,
+            ),
             pgtrigger.Trigger(
                 name="lines_of_an_issued_bill_stay",
                 operation=pgtrigger.Update | pgtrigger.Delete,
@@ -147,7 +215,7 @@ class BillLine(LineFacts, StoreOwned):
         ]
 
     def __str__(self):
-        return f"{self.code} {self.amount}"
+        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
 
 
 class Payment(StoreOwned):
@@ -165,6 +233,15 @@ class Payment(StoreOwned):
         indexes = [models.Index(fields=["store", "-at"], name="payment_at")]
         triggers = [
             pgtrigger.Protect(name="payments_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="payments_are_counted",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                func=f"PERFORM 1 FROM billing_bill WHERE id = NEW.bill_id AND status <> 'draft'"
+                f" AND paid = ({CAME_IN.format(bill='NEW.bill_id')});"
+                " IF NOT FOUND THEN RAISE EXCEPTION 'a payment counts on its bill'; END IF; RETURN NEW;",
+            ),
             never_truncated("payments_are_not_truncated"),
         ]
 

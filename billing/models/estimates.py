@@ -1,8 +1,12 @@
 """Estimates: what we said it would cost, line by line, and what the customer answered to each line."""
 
 import pghistory
+import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import DecimalField, ExpressionWrapper, F, Q
+from django.db.models.functions import Round
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StoreOwned, User
@@ -14,7 +18,9 @@ from parts.models import Part
 
 class EstimateQuerySet(StoreQuerySet):
     def with_lines(self):
-        return self.select_related("vehicle", "customer").prefetch_related("lines__operation", "lines__part")
+        lines = EstimateLine.objects.select_related("operation", "part", "answer_recorded_by").order_by("position")
+        people = self.select_related("vehicle__model", "customer", "created_by", "told_by")
+        return people.prefetch_related(models.Prefetch("lines", lines))
 
 
 @pghistory.track()
@@ -64,6 +70,15 @@ class Estimate(StoreOwned):
     def __str__(self):
         return f"{_('Estimate')} {self.pk}"
 
+    def get_absolute_url(self):
+        return reverse("estimate_detail", args=[self.pk])
+
+
+TOLD = "EXISTS (SELECT 1 FROM billing_estimate WHERE id = {row}.estimate_id AND status = 'told')"
+ROUNDED = Round(ExpressionWrapper(F("quantity") * F("unit_price"), DecimalField()), precision=2)
+# A line says what it says: quantity times price to the fen, less the discount; net and tax add up to it (P14).
+LINE_SAYS_ITS_AMOUNT = Q(amount=ROUNDED - F("discount"), net=F("amount") - F("tax"))
+
 
 class LineFacts(models.Model):
     """What a line of an estimate or a bill says; amounts include VAT, net and tax are shown apart."""
@@ -90,6 +105,9 @@ class LineFacts(models.Model):
 
     class Meta:
         abstract = True
+
+
+ANSWER = ["approval", "answered_at", "answered_through", "answer_recorded_by", "decline_reason"]
 
 
 class EstimateLineQuerySet(StoreQuerySet):
@@ -129,7 +147,19 @@ class EstimateLine(LineFacts, StoreOwned):
                 name="answered_line_has_time",
             ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="estimate_line_of_something"),
+            models.CheckConstraint(condition=LINE_SAYS_ITS_AMOUNT, name="estimate_line_says_its_amount"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="estimate_line_keeps_its_price", exclude=ANSWER),
+            pgtrigger.Trigger(
+                name="a_told_estimate_keeps_its_lines",
+                operation=pgtrigger.Insert | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func=f"IF TG_OP = 'DELETE' AND {TOLD.format(row='OLD')} OR TG_OP = 'INSERT' AND"
+                f" {TOLD.format(row='NEW')} THEN RAISE EXCEPTION 'a told estimate never changes'; END IF;"
+                " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.code} {self.amount}"
+        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh

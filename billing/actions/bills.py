@@ -1,0 +1,120 @@
+"""A bill: drafted from approved lines, issued once and for ever, corrected by a credit note."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.log import next_number
+from accounts.models import Store
+from accounts.roles import Perm
+from accounts.transitions import Table, lock, move
+from billing import facts as copied
+from billing.models import Bill, BillLine, EstimateLine
+from billing.models.estimates import LineFacts
+from billing.rules import bills as rules
+from core import money
+from core.errors import refuse
+from customers.models import Customer, Vehicle
+
+S = Bill.Status
+COPIED = [field.name for field in LineFacts._meta.get_fields() if field.name != "position"]
+NEGATIVE = {"quantity", "discount", "amount", "net", "tax"}
+
+
+@transaction.atomic
+def draft_bill(
+    customer: Customer,
+    *,
+    by: Access,
+    at: datetime,
+    vehicle: Vehicle,
+    lines: Iterable[EstimateLine],
+    payer: str = Bill.Payer.CUSTOMER,
+    facts: dict | None = None,
+) -> Bill:
+    """Put approved lines on a bill for one payer; each line once, whoever drafts at the same moment (promise P10).
+
+    `facts` may name what only the order knows; billing/facts.py lists the keys.
+    """
+    by.require(Perm.BILL_DRAFT)
+    keys = {line.pk for line in lines}
+    kept = EstimateLine.objects.filter(pk__in=keys).select_related("estimate")
+    lines = list(kept.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    billed = BillLine.objects.filter(estimate_line__in=keys).exclude(bill__status=S.CREDITED)
+    refuse(rules.why_not_bill(lines, len(keys), vehicle, set(billed.values_list("estimate_line", flat=True))))
+    bill = Bill(customer=customer, vehicle=vehicle, payer=payer, facts=facts or {})
+    lines.sort(key=lambda line: (line.kind, line.estimate_id, line.position))
+    return _write(bill, [BillLine(estimate_line=line, **_copy(line)) for line in lines], by=by, at=at)
+
+
+def _copy(line: LineFacts, sign: int = 1) -> dict:
+    """What a line says, with the opposite sign for a credit note."""
+    said = {name: getattr(line, name) for name in COPIED}
+    return {name: sign * value if name in NEGATIVE else value for name, value in said.items()}
+
+
+def _write(bill: Bill, lines: list[BillLine], *, by: Access, at: datetime) -> Bill:
+    bill.store, bill.created_at = by.store, at
+    bill.total, bill.net, bill.tax = (money.total(getattr(line, name) for line in lines) for name in SUMS)
+    bill.save()
+    for position, line in enumerate(lines, start=1):
+        line.store, line.bill, line.position = by.store, bill, position
+    BillLine.objects.bulk_create(lines)
+    return bill
+
+
+SUMS = ("amount", "net", "tax")
+
+
+@transaction.atomic
+def issue(bill: Bill, *, by: Access, at: datetime) -> Bill:
+    """Give the bill its number, copy its facts, seal it: from now on it never changes (promises P15, P16).
+
+    A bill of nothing is paid at once.
+    """
+    bill = lock(bill)
+    if bill.status != S.DRAFT:
+        return bill
+    by.require(Perm.BILL_ISSUE)
+    refuse(rules.why_not_issue(bill, by))
+    bill = _freeze(bill, by=by, at=at, table=rules.TRANSITIONS)
+    if bill.total == 0:
+        bill = move(bill, S.PAID, by=by, at=at, table=rules.TRANSITIONS, paid_at=at)
+    return bill
+
+
+def _freeze(bill: Bill, *, by: Access, at: datetime, table: Table) -> Bill:
+    """Number, chain and freeze. The store's row is locked because two years that meet have two counters, one chain."""
+    store = Store.objects.select_for_update(no_key=True).get(pk=bill.store_id)
+    before = Bill.objects.filter(serial__isnull=False).order_by("-year", "-serial").first()
+    bill.issued_at, bill.issued_by = rules.issued_after(at, before), by.user
+    bill.facts = copied.of(bill)
+    bill.previous_hash = before.hash if before else ""
+    bill.year = store.today(bill.issued_at).year
+    bill.serial = next_number(store, "bill", bill.year)
+    bill.number = rules.number_of(store, bill.year, bill.serial)
+    bill.hash = rules.seal(bill, bill.lines.order_by("position"))
+    return move(bill, S.ISSUED, by=by, at=at, table=table, **{name: getattr(bill, name) for name in FROZEN})
+
+
+FROZEN = ("issued_at", "issued_by", "facts", "previous_hash", "year", "serial", "number", "hash")
+
+
+@transaction.atomic
+def credit(bill: Bill, *, by: Access, at: datetime, reason: str) -> Bill:
+    """Take a bill back with a numbered note that mirrors it line by line; its lines may be billed anew.
+
+    Answers the bill, now credited. Somebody else than who issued it (reliability 5, rule d).
+    """
+    bill = lock(bill)
+    if bill.status == S.CREDITED:
+        return bill
+    by.require(Perm.BILL_CREDIT)
+    refuse(rules.why_not_credit(bill, by))
+    note = Bill(customer=bill.customer, vehicle=bill.vehicle, payer=bill.payer, facts=bill.facts, credit_of=bill)
+    note.credit_reason = reason
+    mirrored = [BillLine(mirrors=line, **_copy(line, -1)) for line in bill.lines.order_by("position")]
+    _freeze(_write(note, mirrored, by=by, at=at), by=by, at=at, table=rules.CREDIT_NOTE)
+    return move(bill, S.CREDITED, by=by, at=at, table=rules.TRANSITIONS, note=reason)

@@ -1,0 +1,50 @@
+"""The facts a bill copies when it is issued, so that it reads the same for ever (ARCHITECTURE.md 7).
+
+Whoever drafts a bill may give any of these keys; what is missing is read from the store, the customer and the car:
+`company` {name, credit_code, address, phone} · `customer` {name, phone} · `vehicle` {plate, vin, model, energy, colour}
+· `mileage` (km at hand-over) · `mileage_in` · `advisor` (name) · `order` (repair order number) · `received_on`,
+`completed_on` (ISO days) · `complaint` (the customer's words) · `repair_class` · `old_parts` · `sender` (who came).
+"""
+
+from accounts.models import Store
+from billing.models import Bill
+from customers.models import Customer, Vehicle
+
+
+def of(bill: Bill) -> dict:
+    """All facts of a bill that is being issued; those given with the draft win."""
+    today = bill.store.today(bill.issued_at).isoformat()
+    read = {
+        "company": company(bill.store),
+        "customer": customer(bill.customer),
+        "vehicle": vehicle(bill.vehicle),
+        "mileage": bill.vehicle.mileage or None,
+        "completed_on": today,
+    }
+    return {**read, **{key: value for key, value in bill.facts.items() if value not in (None, "")}}
+
+
+def company(store: Store) -> dict:
+    return {
+        "name": store.company or store.name,
+        "credit_code": store.credit_code,
+        "address": store.address,
+        "phone": store.phone,
+    }
+
+
+def customer(who: Customer) -> dict:
+    phone = who.phones.filter(primary=True).first()
+    return {"name": who.name, "phone": phone.number if phone else ""}
+
+
+def vehicle(car: Vehicle) -> dict:
+    model = car.model
+    return {
+        "plate": car.plate,
+        "vin": car.vin,
+        "model": model.name_zh if model else "",
+        "model_en": model.name_en if model else "",
+        "energy": model.powertrain.fuel if model else "",
+        "colour": car.colour,
+    }

@@ -1,0 +1,73 @@
+"""Published prices, estimates and bills."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from accounts.access import Access
+from accounts.models import Store
+from accounts.roles import Role
+from billing import actions
+from billing.models import Bill, Estimate, LabourRate, Operation
+from core.reference import rows
+from customers.models import Vehicle
+from parts.models import Part
+from tests.factories.accounts import make_user
+
+MINOR_SERVICE = "LO-03-001"
+
+
+def make_rates(store: Store, on: date = date(2024, 1, 1)) -> list[LabourRate]:
+    """The store publishes the rates of reference/labour_rates.csv, valid from a day on."""
+    return LabourRate.objects.bulk_create(
+        LabourRate(
+            store=store,
+            category=row["category"],
+            unit="panel" if row["unit"] == "面" else "hour",
+            price=Decimal(row["price_default_cny"]),
+            tax_rate=Decimal(row["vat_rate"]),
+            valid_from=on,
+        )
+        for row in rows("labour_rates")
+    )
+
+
+def make_operation(code: str = MINOR_SERVICE) -> Operation:
+    return Operation.objects.get(code=code)
+
+
+def make_estimate(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=(), *, by=None) -> Estimate:
+    """An estimate of these operation codes and (part number, quantity) pairs; rates and stock must be there."""
+    return actions.make_estimate(
+        vehicle,
+        by=by or Access.system(vehicle.store),
+        at=at,
+        operations=[make_operation(code) for code in operations],
+        parts=[(Part.objects.get(number=number), quantity) for number, quantity in parts],
+    )
+
+
+def make_approved(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=()) -> Estimate:
+    """The same, told by phone and accepted in full."""
+    estimate = make_estimate(vehicle, at, operations, parts)
+    return actions.tell(estimate, by=Access.system(vehicle.store), at=at, channel="phone", answer="accepted")
+
+
+def make_draft(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=(), **facts) -> Bill:
+    """A draft bill of approved work; `payer` and `facts` may be given."""
+    estimate = make_approved(vehicle, at, operations, parts)
+    by = Access.system(vehicle.store)
+    return actions.draft_bill(vehicle.customer, by=by, at=at, vehicle=vehicle, lines=estimate.lines.all(), **facts)
+
+
+def cashier(store: Store) -> Access:
+    return Access.of(make_user(Role.CASHIER, store=store), [Role.CASHIER], store)
+
+
+def make_issued(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=(), **facts) -> Bill:
+    """An issued bill, by the cashier."""
+    return actions.issue(make_draft(vehicle, at, operations, parts, **facts), by=cashier(vehicle.store), at=at)
+
+
+def make_paid(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=(), **facts) -> Bill:
+    bill = make_issued(vehicle, at, operations, parts, **facts)
+    return actions.pay(bill, by=cashier(vehicle.store), at=at, method="cash", amount=bill.total)
