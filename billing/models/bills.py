@@ -31,6 +31,7 @@ class BillQuerySet(StoreQuerySet):
         return self.filter(credit_of__isnull=True)
 
 
+MAY_CHANGE = "ARRAY['status', 'paid', 'paid_at']"
 CAME_IN = "SELECT COALESCE(sum(amount), 0) FROM billing_payment WHERE bill_id = {bill}"
 NOT_ITS_LINES = (
     "(NEW.total, NEW.net, NEW.tax) IS DISTINCT FROM (SELECT (COALESCE(sum(amount), 0), COALESCE(sum(net), 0),"
@@ -106,10 +107,13 @@ class Bill(StoreOwned):
             models.Index(fields=["store", "vehicle"], name="bill_vehicle"),
         ]
         triggers = [
-            pgtrigger.ReadOnly(
+            pgtrigger.Trigger(
                 name="issued_bill_is_frozen",
-                exclude=["status", "paid", "paid_at"],
-                condition=pgtrigger.Q(old__status__in=["issued", "paid", "credited"]),
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=~pgtrigger.Q(old__status="draft"),
+                func=f"IF to_jsonb(OLD) - {MAY_CHANGE} IS DISTINCT FROM to_jsonb(NEW) - {MAY_CHANGE} THEN"
+                " RAISE EXCEPTION 'an issued bill never changes'; END IF; RETURN NEW;",
             ),
             pgtrigger.Protect(
                 name="issued_bill_stays",
