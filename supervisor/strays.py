@@ -2,20 +2,21 @@
 
 import json
 import os
-import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from supervisor.processes import kill_group
+from supervisor.processes import Child, kill_group
 
 HAS_PROC = Path("/proc/self/stat").exists()
-PATIENCE = 8.0  # seconds they get to end by themselves
+PATIENCE = 5.0  # seconds they get to end by themselves
 
 
-def remember(record: Path, pids: dict[str, int]) -> None:
+def remember(record: Path, running: list[Child]) -> None:
     draft = record.with_suffix(".new")
-    children = {name: [pid, birth(pid)] for name, pid in pids.items()}
+    pids = {child.service.name: (child.process.pid, child.service.stop_signal) for child in running}
+    children = {name: [pid, birth(pid), stop_signal] for name, (pid, stop_signal) in pids.items()}
     draft.write_text(json.dumps({"boot": boot(), "children": children}), encoding="utf-8")
     draft.replace(record)
 
@@ -23,25 +24,26 @@ def remember(record: Path, pids: dict[str, int]) -> None:
 def clear(record: Path) -> list[str]:
     """Ends what is left of the last run and returns their names; a number that now belongs to another is left alone."""
     left = remaining(record)
-    for pid in left.values():
-        ask_to_end(pid)
+    for pid, stop_signal in left.values():
+        ask_to_end(pid, stop_signal)
     deadline = time.monotonic() + PATIENCE
-    while any(session(pid) for pid in left.values()) and time.monotonic() < deadline:
+    while any(session(pid) for pid, _ in left.values()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    for pid in left.values():
+    for pid, _ in left.values():
         kill_group(pid)
     record.unlink(missing_ok=True)
     return sorted(left)
 
 
-def remaining(record: Path) -> dict[str, int]:
+def remaining(record: Path) -> dict[str, tuple[int, int]]:
     try:
         known = json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     if known["boot"] != boot():
         return {}
-    return {name: pid for name, (pid, born) in known["children"].items() if is_ours(pid, born)}
+    children = known["children"].items()
+    return {name: (pid, stop_signal) for name, (pid, born, stop_signal) in children if is_ours(pid, born)}
 
 
 def is_ours(pid: int, born: str) -> bool:
@@ -50,13 +52,10 @@ def is_ours(pid: int, born: str) -> bool:
     return now == born if now else bool(session(pid))
 
 
-def ask_to_end(pid: int) -> None:
-    """SIGINT is the fast, clean shutdown of PostgreSQL, and ends the others too."""
-    for member in session(pid) or [pid]:
-        try:
-            os.kill(member, signal.SIGINT)
-        except (ProcessLookupError, PermissionError):
-            continue
+def ask_to_end(leader: int, stop_signal: int) -> None:
+    for member in session(leader):
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(member, stop_signal)
 
 
 def birth(pid: int) -> str:

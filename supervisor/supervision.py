@@ -97,8 +97,7 @@ class Supervisor:
         return max(0.0, min(planned) - time.monotonic()) if planned else 60.0
 
     def remember(self) -> None:
-        running = {child.service.name: child.process.pid for child in self.children() if child.is_running()}
-        strays.remember(self.record, running)
+        strays.remember(self.record, [child for child in self.children() if child.is_running()])
 
     def stop(self) -> None:
         """From the top floor down, each floor together."""
