@@ -5,23 +5,41 @@ from django import template
 register = template.Library()
 
 WIDTH = 320
-LEFT = 2
+TOP = 14
+EDGE = 2
 
 
 def _number(value) -> float:
     return float(value or 0)
 
 
-def _top(values, target=None) -> float:
-    return max([*values, _number(target), 1.0])
+def _rows(rows) -> list[dict]:
+    """Each row with its number and the number as written."""
+    return [{**row, "number": _number(row["value"]), "text": row.get("text") or f"{row['value']:g}"} for row in rows]
 
 
-def _points(values, width: float, height: float, low: float, high: float) -> list[tuple[float, float]]:
-    step = width / max(len(values) - 1, 1)
+def _frame(rows, title, target, height) -> dict:
+    """What both charts share: the scale, the base line, the target line, and the figures in words for a reader."""
+    top = max([*(row["number"] for row in rows), _number(target), 1.0])
+    return {
+        "title": title,
+        "words": ", ".join(f"{row['label']} {row['text']}" for row in rows),
+        "scale": height / top,
+        "base": TOP + height,
+        "full": TOP + height + 18,
+        "width": WIDTH,
+        "line": None if target is None else round(TOP + height - _number(target) * height / top, 1),
+    }
+
+
+def _points(numbers, width: float, height: float, low: float, high: float) -> list[tuple[float, float]]:
+    step = width / max(len(numbers) - 1, 1)
     span = (high - low) or 1
-    return [
-        (round(LEFT + i * step, 1), round(LEFT + height - (v - low) / span * height, 1)) for i, v in enumerate(values)
-    ]
+    return [(round(EDGE + i * step, 1), round(height - (n - low) / span * height, 1)) for i, n in enumerate(numbers)]
+
+
+def _path(points) -> str:
+    return " ".join(f"{x},{y}" for x, y in points)
 
 
 @register.inclusion_tag("components/sparkline.html")
@@ -29,53 +47,37 @@ def sparkline(values, label=""):
     """A line the height of a word; `label` says in words what it shows."""
     numbers = [_number(value) for value in values]
     points = _points(numbers, 92, 24, min(numbers, default=0), max(numbers, default=0))
-    return {"points": " ".join(f"{x},{y}" for x, y in points), "last": points[-1] if points else None, "label": label}
+    points = [(x, y + EDGE) for x, y in points]
+    return {"points": _path(points), "last": points[-1] if points else None, "label": label}
 
 
 @register.inclusion_tag("components/bars.html")
 def bars(rows, title, target=None, height=120):
     """Columns from rows of {label, value, tone?, text?, url?}; `target` draws a dashed line."""
-    values = [_number(row["value"]) for row in rows]
-    top = _top(values, target)
+    rows = _rows(rows)
+    frame = _frame(rows, title, target, height)
     slot = WIDTH / max(len(rows), 1)
-    columns = []
-    for i, (row, value) in enumerate(zip(rows, values)):
-        tall = round(value / top * height, 1)
-        columns.append(
-            {
-                **row,
-                "x": round(i * slot + slot * 0.18, 1),
-                "y": round(14 + height - tall, 1),
-                "width": round(slot * 0.64, 1),
-                "height": tall,
-                "middle": round((i + 0.5) * slot, 1),
-                "text": row.get("text", f"{value:g}"),
-            }
-        )
-    line = round(14 + height - _number(target) / top * height, 1) if target is not None else None
-    return {"columns": columns, "title": title, "line": line, "base": 14 + height, "full": 32 + height, "width": WIDTH}
+    for i, row in enumerate(rows):
+        tall = round(row["number"] * frame["scale"], 1)
+        row["x"], row["width"], row["middle"] = (round(slot * share, 1) for share in (i + 0.18, 0.64, i + 0.5))
+        row["y"], row["height"] = round(frame["base"] - tall, 1), tall
+    return {**frame, "columns": rows}
 
 
 @register.inclusion_tag("components/lines_chart.html")
 def line_chart(rows, title, target=None, height=120):
     """A line over rows of {label, value, text?}: first, last and highest are written out, the rest is shape."""
-    values = [_number(row["value"]) for row in rows]
-    top = _top(values, target)
-    points = [(x, y + 14) for x, y in _points(values, WIDTH - 2 * LEFT, height - LEFT, 0, top)]
-    line = round(14 + height - _number(target) / top * height, 1) if target is not None else None
-    path = " ".join(f"{x},{y}" for x, y in points)
+    rows = _rows(rows)
+    frame = _frame(rows, title, target, height)
+    points = _points([row["number"] for row in rows], WIDTH - 2 * EDGE, height, 0, height / frame["scale"])
+    path = _path((x, y + TOP) for x, y in points)
     return {
+        **frame,
         "path": path,
-        "area": f"{LEFT},{14 + height} {path} {WIDTH - LEFT},{14 + height}" if points else "",
+        "area": f"{EDGE},{frame['base']} {path} {WIDTH - EDGE},{frame['base']}" if points else "",
         "first": rows[0] if rows else None,
         "last": rows[-1] if rows else None,
-        "dot": points[-1] if points else None,
-        "last_text": rows[-1].get("text", f"{values[-1]:g}") if rows else "",
-        "title": title,
-        "line": line,
-        "base": 14 + height,
-        "full": 32 + height,
-        "width": WIDTH,
+        "dot": (points[-1][0], points[-1][1] + TOP) if points else None,
     }
 
 

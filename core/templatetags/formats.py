@@ -26,7 +26,8 @@ def _local(value: date | datetime) -> date | datetime:
     return value
 
 
-def _day_of(value: date | datetime) -> date:
+def day_of(value: date | datetime) -> date:
+    """The calendar day of a date or of a moment in the store's time."""
     value = _local(value)
     return value.date() if isinstance(value, datetime) else value
 
@@ -70,7 +71,7 @@ def day(value) -> str:
     """A day with its weekday: 11月25日 周三 or Wed 25 Nov; another year is named."""
     if not value:
         return ""
-    value = _day_of(value)
+    value = day_of(value)
     other_year = value.year != timezone.localdate().year
     if _is_chinese():
         return f"{f'{value.year}年' if other_year else ''}{value.month}月{value.day}日 周{WEEKDAYS_ZH[value.weekday()]}"
@@ -95,7 +96,7 @@ def days_until(value, today=None) -> int | None:
     """Whole days from `today` (the store's, by default) to the date: negative when it has passed."""
     if not value:
         return None
-    return (_day_of(value) - _day_of(today or timezone.now())).days
+    return (day_of(value) - day_of(today or timezone.now())).days
 
 
 @register.filter

@@ -1,14 +1,21 @@
 """Pieces of the design language that a page places by name; each has its template in templates/components/."""
 
 import uuid
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from core.templatetags.formats import days_until, plate
+from core.templatetags.formats import day, day_of, days_until, due, plate
 
 register = template.Library()
 
@@ -30,6 +37,10 @@ SALES_STEPS = (
     pgettext_lazy("step", "Close the deal"),
     pgettext_lazy("step", "After-sales visit"),
 )
+RAILS = {
+    "service": (_("The six steps of service"), SERVICE_STEPS),
+    "sales": (_("The eight steps of a sale"), SALES_STEPS),
+}
 GRADE_SHAPES = {"O": "●", "A": "◆", "B": "▲", "C": "○", "N": "–", "D": "–"}
 GRADE_MEANINGS = {
     "O": _("buys within a week"),
@@ -38,7 +49,11 @@ GRADE_MEANINGS = {
     "C": _("buys within six months"),
     "N": _("to be nurtured"),
 }
-DEVICES = {"phone": _("Phone"), "tablet": _("Tablet"), "desktop": _("Desktop")}
+DEVICES = {
+    "phone": pgettext_lazy("device", "Phone"),
+    "tablet": pgettext_lazy("device", "Tablet"),
+    "desktop": pgettext_lazy("device", "Desktop"),
+}
 TONE_ICONS = {"good": "check", "wait": "hourglass", "bad": "alert", "info": "half", "off": "slash", "calm": "circle"}
 NOTE_ICONS = {"success": "check", "warning": "alert", "error": "alert", "info": "info", "debug": "info"}
 
@@ -79,9 +94,18 @@ def by_store(accounts):
     return sorted(accounts or (), key=lambda account: (not account["store"], account["store"]))
 
 
-@register.simple_tag
-def icon(name: str, label: str = "", css: str = ""):
-    """One of our own line icons (static/img/icons.svg); without a label it is decoration."""
+def once(draw):
+    """A piece is drawn once for the same facts and language: a list shows the same chips row after row."""
+    kept = lru_cache(maxsize=4096)(lambda language, *facts: draw(*facts))
+    return lambda *facts: draw(*facts) if settings.DEBUG else kept(get_language(), *facts)
+
+
+def _render(component: str, **facts) -> SafeString:
+    return render_to_string(f"components/{component}.html", facts)
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str, css: str) -> SafeString:
     accessible = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
     return format_html(
         '<svg class="icon {}" {} focusable="false"><use href="{}#{}"></use></svg>',
@@ -92,57 +116,65 @@ def icon(name: str, label: str = "", css: str = ""):
     )
 
 
-def _rail(names, current: int, skipped, closed: bool) -> list[dict]:
-    left_out = {int(number) for number in split(skipped)} if isinstance(skipped, str) else set(skipped or ())
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = ""):
+    """One of our own line icons (static/img/icons.svg); without a label it is decoration."""
+    return _icon(name, str(label), css)
+
+
+class Step(NamedTuple):
+    """One step on the rail: now, done, ahead or skipped."""
+
+    number: int
+    name: str
+    state: str
+
+
+def _steps(names, current: int, skipped: frozenset[int], closed: bool) -> list[Step]:
     rows = []
     for number, name in enumerate(names, start=1):
         state = "now" if number == current and not closed else "done" if number < current or closed else "ahead"
-        rows.append({"number": number, "name": name, "state": "skipped" if number in left_out else state})
+        rows.append(Step(number, name, "skipped" if number in skipped else state))
     return rows
 
 
-@register.inclusion_tag("components/step_rail.html")
+@once
+def _rail(process: str, current: int, skipped: str, closed: bool, small: bool) -> SafeString:
+    label, names = RAILS[process]
+    left_out = frozenset(int(number) for number in split(skipped))
+    steps = _steps(names, current, left_out, closed)
+    return _render("step_rail", steps=steps, small=small, of=len(names), label=label)
+
+
+@register.simple_tag
 def step_rail(current, skipped="", closed=False, small=False):
     """The six steps of service: 预约 接待 维修 检验 结算 跟踪回访."""
-    steps = _rail(SERVICE_STEPS, int(current or 0), skipped, closed)
-    return {
-        "steps": steps,
-        "small": small,
-        "of": 6,
-        "label": _("The six steps of service"),
-        "current": int(current or 0),
-    }
+    return _rail("service", int(current or 0), skipped, bool(closed), bool(small))
 
 
-@register.inclusion_tag("components/step_rail.html")
+@register.simple_tag
 def sales_rail(current, skipped="", closed=False, small=False):
     """The eight steps of a sale."""
-    steps = _rail(SALES_STEPS, int(current or 0), skipped, closed)
-    return {
-        "steps": steps,
-        "small": small,
-        "of": 8,
-        "label": _("The eight steps of a sale"),
-        "current": int(current or 0),
-    }
+    return _rail("sales", int(current or 0), skipped, bool(closed), bool(small))
 
 
-@register.inclusion_tag("components/grade.html")
+@once
+def _grade(letter: str, organisation: bool) -> SafeString:
+    meaning = "" if organisation else GRADE_MEANINGS.get(letter, "")
+    shape = GRADE_SHAPES.get(letter, "")
+    return _render("grade", letter=letter, organisation=organisation, shape=shape, meaning=meaning)
+
+
+@register.simple_tag
 def grade(letter, organisation=False):
     """The grade of a lead: round with a shape for a person, square with 单位 for an organisation."""
-    letter = str(letter or "").upper()
-    return {
-        "letter": letter,
-        "organisation": organisation,
-        "shape": GRADE_SHAPES.get(letter, ""),
-        "meaning": "" if organisation else GRADE_MEANINGS.get(letter, ""),
-    }
+    return _grade(str(letter or "").upper(), bool(organisation))
 
 
 def _plate_kind(text: str) -> str:
     if not text:
         return "none"
-    if text.endswith("挂") or text.endswith("学"):
+    if text.endswith(("挂", "学")):
         return "yellow"
     return "nev" if len(text) == 8 and "\u4e00" <= text[0] <= "\u9fff" else "blue"
 
@@ -161,15 +193,19 @@ def plate_chip(number, large=False):
     }
 
 
-@register.inclusion_tag("components/status_chip.html")
+@once
+def _chip(text: str, tone: str, shape: str) -> SafeString:
+    return _render("status_chip", text=text, tone=tone, shape=shape)
+
+
+@register.simple_tag
 def status_chip(text, tone="calm", shape=""):
     """A state as text, shape and colour; tones: good, wait, bad, info, calm, off."""
-    return {"text": text, "tone": tone, "shape": shape or TONE_ICONS.get(tone, "circle")}
+    return _chip(str(text), str(tone), shape or TONE_ICONS.get(tone, "circle"))
 
 
-@register.inclusion_tag("components/due_label.html")
-def due_label(on, today=None, done=False):
-    """A deadline as text, shape and colour; `today` is the store's day by default."""
+@once
+def _due(on: date | None, today: date, done: bool) -> SafeString:
     days = days_until(on, today)
     if done:
         tone, shape = "done", "check"
@@ -177,7 +213,14 @@ def due_label(on, today=None, done=False):
         tone, shape = "late", "alert"
     else:
         tone, shape = ("today", "clock") if days == 0 else ("later", "calendar")
-    return {"on": on, "today": today, "tone": tone, "shape": shape, "done": done}
+    text = gettext("done") if done else due(on, today)
+    return _render("due_label", text=text, title=day(on), tone=tone, shape=shape)
+
+
+@register.simple_tag
+def due_label(on, today=None, done=False):
+    """A deadline as text, shape and colour; `today` is the store's day by default."""
+    return _due(day_of(on) if on else None, day_of(today or now()), bool(done))
 
 
 @register.inclusion_tag("components/phone.html", takes_context=True)

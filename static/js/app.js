@@ -7,7 +7,8 @@
   const words = (name) => doc.body.dataset["text" + name] || "";
   const cookie = (name) => (doc.cookie.match(new RegExp("(?:^|; )" + name + "=([^;]*)")) || [])[1];
   const keep = (name, value) => {
-    doc.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    doc.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax${secure}`;
   };
 
   /* Notes: server messages, refusals (409) and broken lines end up in one live region. */
@@ -48,6 +49,7 @@
   }
   doc.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.getAttribute("method") === "dialog") return;
     if (form.dataset.busy) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     if (askFirst(form, event)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     if (event.defaultPrevented || form.target === "_blank" || form.hasAttribute("data-free")) return;
@@ -92,7 +94,11 @@
     event.detail.isError = false;
     event.detail.shouldSwap = true;
     if (xhr.getResponseHeader("HX-Retarget")) return;
-    if (/class="note/.test(xhr.responseText)) { event.detail.target = notes; event.detail.swapOverride = "beforeend"; return; }
+    if (/class="note/.test(xhr.responseText)) {
+      event.detail.target = notes;
+      event.detail.swapOverride = "beforeend";
+      return;
+    }
     event.detail.shouldSwap = false;
     note(/^\s*</.test(xhr.responseText) ? words("Refused") : xhr.responseText, "error");
   });
@@ -102,9 +108,11 @@
     if (event.detail.xhr.status === 401) { location.reload(); return; }
     note(words("Broken"), "error");
   });
+  const dropEmpty = (sent) => Object.keys(sent).forEach((name) => { if (sent[name] === "") delete sent[name]; });
   doc.addEventListener("htmx:configRequest", (event) => {
     const token = $("input[name=csrfmiddlewaretoken]");
-    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
+    if (event.detail.verb === "get") dropEmpty(event.detail.parameters);
+    else if (token) event.detail.headers["X-CSRFToken"] = token.value;
   });
   doc.addEventListener("htmx:afterSettle", (event) => toFirstError(event.detail.elt));
 
@@ -117,26 +125,53 @@
 
   /* An input method composing Chinese uses Enter itself: never submit then, and search only finished words. */
   doc.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) { event.preventDefault(); event.stopPropagation(); }
+    if (event.key !== "Enter" || !(event.isComposing || event.keyCode === 229)) return;
+    event.preventDefault();
+    event.stopPropagation();
   }, true);
   const typed = (event) => event.target.dispatchEvent(new CustomEvent("typed", { bubbles: true }));
-  doc.addEventListener("input", (event) => { if (event.target.matches("[data-live]") && !event.isComposing) typed(event); });
-  doc.addEventListener("compositionend", (event) => { if (event.target.matches("[data-live]")) typed(event); });
+  doc.addEventListener("input", (event) => {
+    if (event.target.matches("[data-live]") && !event.isComposing) typed(event);
+  });
+  doc.addEventListener("compositionend", (event) => {
+    if (event.target.matches("[data-live]")) typed(event);
+  });
 
+  const CHOICES = "select, input[type=date], input[type=checkbox], input[type=radio]";
   /* Filters apply at once; the button stays for those without script. */
   doc.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-apply]");
-    if (form && event.target.matches("select, input[type=date], input[type=checkbox], input[type=radio]") && !event.target.closest("[hx-get]")) {
-      form.requestSubmit();
-    }
+    if (form && !form.matches("[hx-get]") && event.target.matches(CHOICES)) form.requestSubmit();
+  });
+
+  /* The exports and the way back to the whole list follow what htmx has put into the address. */
+  doc.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-export]");
+    if (!link) return;
+    const wanted = new URLSearchParams(location.search);
+    wanted.delete("page");
+    wanted.set("format", new URL(link.href).searchParams.get("format"));
+    link.href = "?" + wanted;
+  });
+  doc.addEventListener("htmx:pushedIntoHistory", () => {
+    const chosen = [...new URLSearchParams(location.search)].some(([name, value]) => name !== "page" && value);
+    $$("[data-clear-filters]").forEach((link) => { link.hidden = !chosen; });
   });
 
   /* Clicks: close a note, copy, choose a theme or a density, print, tap once to select. */
   const acts = {
     close: (button) => button.closest(".note").remove(),
     print: () => print(),
+    filters: (button) => {
+      const open = button.closest("form").classList.toggle("is-open");
+      button.setAttribute("aria-expanded", String(open));
+    },
     theme: (button) => { keep("theme", button.value); doc.dispatchEvent(new Event("theme:chosen")); press(button); },
-    density: (button) => { keep("density", button.value); doc.documentElement.dataset.density = button.value; press(button); },
+    density: (button) => {
+      keep("density", button.value);
+      doc.documentElement.dataset.density = button.value;
+      press(button);
+    },
     shortcuts: (button) => { keep("shortcuts", button.value); press(button); },
     copy: (button) => {
       const source = button.value || $(button.dataset.copy).value || $(button.dataset.copy).textContent.trim();
@@ -145,7 +180,8 @@
     },
   };
   function press(button) {
-    $$(`[data-act="${button.dataset.act}"]`).forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+    const group = $$(`[data-act="${button.dataset.act}"]`);
+    group.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
   }
   function selectText(selector) {
     const element = selector && $(selector);
@@ -171,6 +207,12 @@
     const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
     if (next) next.focus();
   }
+  function closeMenus() {
+    $$("details.menu[open]").forEach((menu) => {
+      menu.open = false;
+      $("summary", menu).focus();
+    });
+  }
   const keys = {
     "/": () => { const box = $("[data-live]") || $("#search"); if (box) box.focus(); },
     n: () => { const link = $("[data-key=n]"); if (link) link.click(); },
@@ -180,9 +222,9 @@
     "?": () => { const help = $("#shortcuts"); if (help && help.showModal) help.showModal(); },
   };
   doc.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { $$("details.menu[open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); }); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target) || cookie("shortcuts") === "off") return;
-    if ($("dialog[open]") || !keys[event.key]) return;
+    if (event.key === "Escape") return closeMenus();
+    if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    if (inField(event.target) || $("dialog[open]") || cookie("shortcuts") === "off") return;
     event.preventDefault();
     keys[event.key]();
   });

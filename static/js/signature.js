@@ -1,4 +1,4 @@
-/* A signature drawn with finger, pen or mouse becomes a PNG data URL in a hidden field; the typed name works without it. */
+/* A signature drawn with finger, pen or mouse becomes a PNG in a hidden field; the typed name works without it. */
 (function () {
   "use strict";
   function start(box) {
@@ -41,7 +41,8 @@
     }
     function trace(event) {
       if (!last) return;
-      (event.getCoalescedEvents ? event.getCoalescedEvents() : [event]).forEach((one) => {
+      const traced = event.getCoalescedEvents ? event.getCoalescedEvents() : [event];
+      traced.forEach((one) => {
         const here = at(one);
         const speed = Math.hypot(here.x - last.x, here.y - last.y);
         pen.lineWidth = Math.max(1.4, 3.4 - speed / 12);

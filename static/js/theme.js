@@ -4,6 +4,7 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => (document.cookie.match(/(?:^|; )theme=(light|dark)/) || [])[1];
   const apply = () => root.setAttribute("data-bs-theme", chosen() || (dark.matches ? "dark" : "light"));
+  root.classList.add("js");
   if (!root.hasAttribute("data-theme-fixed")) {
     apply();
     dark.addEventListener("change", apply);
