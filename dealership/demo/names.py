@@ -28,3 +28,9 @@ def vin(n: int) -> str:
     draft = f"LSVDM49J0T2{n % 1_000_000:06d}"
     digit = next(d for d in "0123456789X" if vins.check_digit_ok(draft[:8] + d + draft[9:]))
     return draft[:8] + digit + draft[9:]
+
+
+def vin_base() -> int:
+    """What the fixed signs of our made-up VINs add to the check sum; the history adds the serial's part in SQL."""
+    fixed = "LSVDM49J0T2000000"
+    return sum(vins.VALUES[sign] * weight for sign, weight in zip(fixed, vins.WEIGHTS))

@@ -1,0 +1,24 @@
+-- Drafts with their lines; they are numbered, chained and issued in the order of their days afterwards.
+DROP TABLE IF EXISTS demo_facts;
+CREATE TEMP TABLE demo_facts AS
+SELECT d.bill_id, jsonb_build_object(
+    'company', jsonb_build_object('name', s.company, 'credit_code', s.credit_code, 'address', s.address, 'phone', s.phone),
+    'customer', jsonb_build_object('name', c.name, 'phone', p.number),
+    'vehicle', jsonb_build_object('plate', v.plate, 'vin', v.vin, 'model', m.name_zh, 'model_en', m.name_en, 'energy', w.fuel,
+                                  'colour', v.colour),
+    'mileage', 5000 + d.j, 'mileage_in', 5000 + d.j, 'advisor', u.name, 'order', 'H-R' || d.number, 'complaint', d.words,
+    'received_on', d.on_day, 'completed_on', (d.delivered AT TIME ZONE d.zone)::date) facts
+FROM demo_order d JOIN accounts_store s ON s.id = d.store_id JOIN customers_customer c ON c.id = d.customer_id
+JOIN customers_customerphone p ON p.customer_id = c.id JOIN customers_vehicle v ON v.id = d.vehicle_id
+JOIN customers_vehiclemodel m ON m.id = v.model_id JOIN customers_powertrain w ON w.id = m.powertrain_id
+JOIN accounts_user u ON u.id = d.advisor_user;
+INSERT INTO billing_bill (id, store_id, customer_id, vehicle_id, payer, status, number, credit_reason, facts, total, net, tax,
+    paid, created_at, previous_hash, hash)
+SELECT d.bill_id, store_id, customer_id, vehicle_id, 'customer', 'draft', '', '', f.facts, labour + material,
+       labour - labour_tax + material - material_tax, labour_tax + material_tax, 0, finish, '', ''
+FROM demo_order d JOIN demo_facts f USING (bill_id);
+INSERT INTO billing_billline (store_id, bill_id, position, kind, code, name_zh, name_en, quantity, unit, unit_price, discount,
+    amount, tax_rate, net, tax, part_kind, warranty_class, estimate_line_id, difference_reason)
+SELECT d.store_id, d.bill_id, e.position, e.kind, e.code, e.name_zh, e.name_en, e.quantity, e.unit, e.unit_price, e.discount,
+       e.amount, e.tax_rate, e.net, e.tax, e.part_kind, e.warranty_class, e.id, ''
+FROM demo_order d JOIN billing_estimateline e ON e.estimate_id = d.estimate_id;

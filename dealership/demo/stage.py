@@ -1,0 +1,92 @@
+"""The stage of the demo's stories: a store, a moment that looks like mid-morning, and its people."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.access import Access
+from accounts.models import Membership, Store
+from accounts.roles import Role
+from appointments.models import Resource
+from billing.models import Operation
+from customers import actions as customers
+from customers.models import Customer, Vehicle, VehicleModel
+from dealership.demo import names
+from parts.models import Part
+
+LEAST_OPEN = timedelta(hours=2, minutes=30)
+
+
+@dataclass
+class Stage:
+    """Where the stories of one store play; `moment` is now while the store is open, else its last mid-morning."""
+
+    store: Store
+    moment: datetime
+    cast: int = 0
+
+    @classmethod
+    def of(cls, store: Store, now: datetime) -> "Stage":
+        return cls(store, moment_of(store, now))
+
+    def by(self, role: Role, n: int = 0) -> Access:
+        """A person of the store with that role, the n-th of his kind."""
+        people = Membership.objects.filter(store=self.store, role=role).select_related("user").order_by("pk")
+        return Access.of(people[n].user, [role], self.store)
+
+    def ago(self, **delta) -> datetime:
+        return self.moment - timedelta(**delta)
+
+    def slot(self, **delta) -> datetime:
+        """A half-hour start so long before or after the moment."""
+        at = self.moment + timedelta(**delta)
+        return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
+
+    def car(self, name: str, model: str, *, mileage: int, at: datetime | None = None) -> Vehicle:
+        """A customer with a car, met for the first time some months ago."""
+        self.cast += 1
+        at = at or self.ago(days=200)
+        by = self.by(Role.SERVICE_ADVISOR)
+        customer = customers.add_customer(
+            by=by, at=at, name=name, phone=self.phone(), email=f"demo{self.cast}@customer.example"
+        )
+        Customer.objects.filter(pk=customer.pk).update(demo=True)
+        trim = VehicleModel.objects.select_related("powertrain").filter(family=model).order_by("code").first()
+        number = 90_000 + self.cast
+        plate = names.plate(number, new_energy=trim.powertrain.is_nev)
+        vin = names.vin(900_000 + self.cast)
+        facts = {"plate": plate, "vin": vin, "model": trim, "mileage": mileage, "colour": "白"}
+        return customers.add_vehicle(customer, by=by, at=at, **facts)
+
+    def phone(self) -> str:
+        self.cast += 1
+        return f"1370000{self.cast:04d}"
+
+    def bay(self, kind: str, n: int = 0) -> Resource:
+        return Resource.objects.bays().filter(bay_type__code=kind).order_by("pk")[n]
+
+    def technician(self, n: int = 0) -> Resource:
+        return Resource.objects.technicians().order_by("pk")[n]
+
+    def advisor(self, n: int = 0) -> Resource:
+        return Resource.objects.advisors().order_by("pk")[n]
+
+
+def work(*codes: str) -> list[Operation]:
+    return list(Operation.objects.filter(code__in=codes).order_by("code"))
+
+
+def goods(*numbers: str) -> list[tuple[Part, int]]:
+    return [(part, 1) for part in Part.objects.filter(number__in=numbers).order_by("number")]
+
+
+def moment_of(store: Store, now: datetime) -> datetime:
+    """Now, when the store has been open for a while today; else half past ten of its last open day."""
+    local = now.astimezone(store.zone)
+    hours = store.hours_on(local.date())
+    all_day = hours and hours[1] - hours[0] >= timedelta(hours=24)
+    if hours and (all_day or hours[0] + LEAST_OPEN <= now < hours[1] - timedelta(hours=1)):
+        return now
+    day = local.date() if hours and now >= hours[1] - timedelta(hours=1) else local.date() - timedelta(days=1)
+    while not store.is_open_on(day):
+        day -= timedelta(days=1)
+    return store.hours_on(day)[0] + LEAST_OPEN

@@ -1,0 +1,32 @@
+"""`manage.py demo`: build the demo group (API.md "The demo group")."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import now
+
+from accounts.models import Store
+from dealership import reference
+from dealership.demo import group, history
+
+
+class Command(BaseCommand):
+    help = "Build the demo group: people, twelve months of history, and the stories of today."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--stores", type=int, default=2, help="stores of the group (at least 2)")
+        parser.add_argument("--leads", type=int, default=600, help="leads of twelve months, over all stores")
+        parser.add_argument("--orders", type=int, default=700, help="repair orders of twelve months, over all stores")
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--no-stories", action="store_true", help="history only")
+
+    def handle(self, *, stores, leads, orders, seed, no_stories, **options):
+        if not settings.DEMO:
+            raise CommandError("The demo group exists only with DEMO=1.")
+        if Store.objects.exists():
+            self.stdout.write("There are stores already; nothing was changed.")
+            return
+        at = now()
+        reference.load()
+        made = group.build(max(0, stores - 2), on=at.date())
+        history.write(made, history.Size(leads, orders, seed), at=at)
+        self.stdout.write(f"{len(made)} stores, {leads} leads, {orders} orders.")
