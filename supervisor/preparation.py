@@ -15,20 +15,26 @@ NOT_APPLICATION = {"supervisor", "tests", "benchmarks"}
 
 def migrate(supervisor: Supervisor, environment: Mapping[str, str], *, own_database: bool = False) -> None:
     """Nobody else changes our own database: while the code is the same there is nothing to do, which saves 2 s."""
-    stamp = migrate_stamp(data_folder(environment))
+    stamp = data_folder(environment) / "migrate.stamp"
     wanted = stamps.fingerprint(*code(), ROOT / "requirements.txt")
     if not (own_database and stamps.is_current(stamp, wanted)):
         supervisor.run(manage_step("migrate", "--noinput", environment=environment))
         stamps.write(stamp, wanted)
 
 
-def forget_migrations(folder: Path) -> None:
+def load_reference(supervisor: Supervisor, environment: Mapping[str, str], *, own_database: bool = False) -> None:
+    """Models, operations, parts and the rest of the trade's lists: again when a list has changed."""
+    stamp = data_folder(environment) / "reference.stamp"
+    wanted = stamps.fingerprint(*sorted((ROOT / "reference").glob("*.csv")))
+    if not (own_database and stamps.is_current(stamp, wanted)):
+        supervisor.run(manage_step("reference", environment=environment))
+        stamps.write(stamp, wanted)
+
+
+def forget(folder: Path) -> None:
     """Whoever runs manage.py by hand may have changed anything."""
-    migrate_stamp(folder).unlink(missing_ok=True)
-
-
-def migrate_stamp(folder: Path) -> Path:
-    return folder / "migrate.stamp"
+    for name in ("migrate", "reference"):
+        (folder / f"{name}.stamp").unlink(missing_ok=True)
 
 
 def code() -> list[Path]:

@@ -8,7 +8,7 @@ import time
 from contextlib import ExitStack, contextmanager
 
 from supervisor.errors import Held, Trouble
-from supervisor.preparation import forget_migrations
+from supervisor.preparation import forget
 from supervisor.servers import Servers
 from supervisor.state import ROOT, State, folder_from, locked, opened
 from supervisor.supervision import Supervisor
@@ -16,7 +16,7 @@ from supervisor.supervision import Supervisor
 
 def main(arguments: list[str]) -> int:
     state = opened(folder_from(os.environ))
-    forget_migrations(state.folder)
+    forget(state.folder)
     with running_servers(state) as environment:
         return run_in_foreground([sys.executable, "manage.py", *arguments], environment)
 

@@ -43,7 +43,9 @@ def start(supervisor: Supervisor, servers: Servers, listener: socket) -> dict[st
     say("Starting the database and the queue …")
     servers.start(supervisor)
     say("Preparing the application …")
-    preparation.migrate(supervisor, environment, own_database=servers.postgres is not None)
+    own_database = servers.postgres is not None
+    preparation.migrate(supervisor, environment, own_database=own_database)
+    preparation.load_reference(supervisor, environment, own_database=own_database)
     preparation.compile_messages(supervisor, environment)
     preparation.collect_static(supervisor, environment)
     if environment["DEMO"] == "1":
