@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -106,7 +106,7 @@ def _render(component: str, **facts) -> SafeString:
 
 @lru_cache(maxsize=1024)
 def _icon(name: str, label: str, css: str) -> SafeString:
-    accessible = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    accessible = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon {}" {} focusable="false"><use href="{}#{}"></use></svg>',
         css,
