@@ -50,6 +50,7 @@
   doc.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.getAttribute("method") === "dialog") return;
+    $$("input[data-here]", form).forEach((input) => { input.value = location.pathname + location.search; });
     if (form.dataset.busy) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     if (askFirst(form, event)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     if (event.defaultPrevented || form.target === "_blank" || form.hasAttribute("data-free")) return;
