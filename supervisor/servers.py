@@ -53,6 +53,7 @@ def throw_away(purpose: str, *, durable: bool = False) -> Iterator[tuple[Supervi
     sweep(purpose)
     folder = Path(tempfile.mkdtemp(prefix=f"{THROW_AWAY}{purpose}-"))
     state = opened(folder)
+    (folder / "staticfiles").mkdir()  # the web server's middleware warns of a missing one
     inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_REAL_ONE}
     environ = inherited | {"SECRET_KEY": secrets.token_urlsafe(48), "DEMO": "1"}
     try:
