@@ -48,7 +48,7 @@ class Servers:
 
 
 @contextmanager
-def throw_away(purpose: str, *, durable: bool = False) -> Iterator[tuple[Supervisor, dict[str, str]]]:
+def throw_away(purpose: str, *, durable: bool = False) -> Iterator[tuple[Supervisor, Servers]]:
     """Servers of their own for tests and benchmarks, so that these run beside a running dealership."""
     sweep(purpose)
     folder = Path(tempfile.mkdtemp(prefix=f"{THROW_AWAY}{purpose}-"))
@@ -60,7 +60,7 @@ def throw_away(purpose: str, *, durable: bool = False) -> Iterator[tuple[Supervi
         with locked(state, command=purpose), Supervisor(state.logs, state.processes_file) as supervisor:
             servers = Servers(state, environ, durable=durable)
             servers.start(supervisor)
-            yield supervisor, servers.environment()
+            yield supervisor, servers
     finally:
         delete(state)
 

@@ -58,16 +58,19 @@ class Supervisor:
                 raise Trouble(f"{child.service.name} did not start. The end of {child.log}:\n{child.last_lines()}")
             self.signals.sleep(0.03)
 
-    def run(self, service: Service) -> None:
-        """A step that must end well before the next one begins."""
-        child = Child(service, self.logs / f"{service.name}.log")
-        self.floors.append([child])
-        child.start()
+    def run(self, *steps: Service) -> None:
+        """Steps side by side that must all end well before the next ones begin."""
+        children = [Child(step, self.logs / f"{step.name}.log") for step in steps]
+        self.floors.append(children)
+        for child in children:
+            child.start()
         self.remember()
-        while child.is_running():
+        while any(child.is_running() for child in children):
             self.signals.sleep(1)
-        if child.process.returncode:
-            raise Trouble(f"{service.name} failed. The end of {child.log}:\n{child.last_lines(40)}")
+        for child in children:
+            if child.process.returncode:
+                told = child.last_lines(40)
+                raise Trouble(f"{child.service.name} failed. The end of {child.log}:\n{told}")
         self.floors.pop()
 
     def watch(self) -> None:
@@ -107,10 +110,11 @@ class Supervisor:
 
 
 def stop_floor(floor: list[Child], signals: Signals) -> None:
+    began = time.monotonic()
     for child in floor:
         child.signal_stop()
     for child in floor:
-        deadline = time.monotonic() + child.service.stop_seconds
+        deadline = began + child.service.stop_seconds
         while child.is_running() and time.monotonic() < deadline:
             signals.sleep(0.1)
         child.kill_group()

@@ -11,7 +11,7 @@ from pathlib import Path
 from supervisor.chromium import browser_environment
 from supervisor.commands.test import FOR_TESTS, pytest_command
 from supervisor.errors import Trouble
-from supervisor.preparation import compile_messages
+from supervisor.preparation import carry_out, compile_messages
 from supervisor.servers import throw_away
 from supervisor.state import ROOT
 
@@ -20,7 +20,7 @@ WITHOUT_TESTS = "--no-tests"  # for a run in which `test --all` follows anyway
 
 
 @dataclass(frozen=True)
-class Step:
+class Check:
     name: str
     command: tuple[str, ...]
     environment: dict[str, str]
@@ -36,30 +36,31 @@ class Result:
 def main(arguments: list[str]) -> int:
     if set(arguments) - {WITHOUT_TESTS}:
         raise Trouble("Usage: python3 run.py check")
-    with throw_away("test") as (supervisor, environment):
-        compile_messages(supervisor, environment)
-        todo = steps(environment) + ([] if WITHOUT_TESTS in arguments else [tests(environment)])
-        results = [carry_out(step) for step in todo]
+    with throw_away("test") as (supervisor, servers):
+        environment = servers.environment()
+        carry_out(supervisor, compile_messages(environment))
+        todo = checks(environment) + ([] if WITHOUT_TESTS in arguments else [tests(environment)])
+        results = [examine(check) for check in todo]
     print(table(results))
     return 0 if all(result.passed for result in results) else 1
 
 
-def steps(environment: dict[str, str]) -> list[Step]:
+def checks(environment: dict[str, str]) -> list[Check]:
     manage = (sys.executable, "manage.py")
     return [
-        Step("format", (sys.executable, "-m", "ruff", "format", "--check", "."), environment),
-        Step("lint", (sys.executable, "-m", "ruff", "check", "."), environment),
-        Step("layers", (str(SCRIPTS / "lint-imports"),), environment),
-        Step("migrations", (*manage, "makemigrations", "--check", "--dry-run"), environment),
-        Step("deployment", (*manage, "check", "--deploy", "--fail-level", "WARNING"), in_production(environment)),
-        Step("translations", (*manage, "messages", "--check"), environment),
-        Step("diagrams", (*manage, "statechart", "--check"), environment),
+        Check("format", (sys.executable, "-m", "ruff", "format", "--check", "."), environment),
+        Check("lint", (sys.executable, "-m", "ruff", "check", "."), environment),
+        Check("layers", (str(SCRIPTS / "lint-imports"),), environment),
+        Check("migrations", (*manage, "makemigrations", "--check", "--dry-run"), environment),
+        Check("deployment", (*manage, "check", "--deploy", "--fail-level", "WARNING"), in_production(environment)),
+        Check("translations", (*manage, "messages", "--check"), environment),
+        Check("diagrams", (*manage, "statechart", "--check"), environment),
     ]
 
 
-def tests(environment: dict[str, str]) -> Step:
+def tests(environment: dict[str, str]) -> Check:
     browser = browser_environment(os.environ)
-    return Step("tests", tuple(pytest_command([])), environment | FOR_TESTS | browser)
+    return Check("tests", tuple(pytest_command([])), environment | FOR_TESTS | browser)
 
 
 def in_production(environment: dict[str, str]) -> dict[str, str]:
@@ -68,11 +69,11 @@ def in_production(environment: dict[str, str]) -> dict[str, str]:
     return environment | server | {"SECRET_KEY": secrets.token_urlsafe(64)}
 
 
-def carry_out(step: Step) -> Result:
-    print(f"\n── {step.name}", flush=True)
+def examine(check: Check) -> Result:
+    print(f"\n── {check.name}", flush=True)
     began = time.monotonic()
-    done = subprocess.run(step.command, env=step.environment, cwd=ROOT)
-    return Result(step.name, done.returncode == 0, time.monotonic() - began)
+    done = subprocess.run(check.command, env=check.environment, cwd=ROOT)
+    return Result(check.name, done.returncode == 0, time.monotonic() - began)
 
 
 def table(results: list[Result]) -> str:

@@ -16,9 +16,9 @@ from supervisor.supervision import Supervisor
 
 def main(arguments: list[str]) -> int:
     state = opened(folder_from(os.environ))
-    forget(state.folder)
-    with running_servers(state) as environment:
-        return run_in_foreground([sys.executable, "manage.py", *arguments], environment)
+    with running_servers(state) as servers:
+        forget(servers)
+        return run_in_foreground([sys.executable, "manage.py", *arguments], servers.environment())
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def running_servers(state: State):
             supervisor = stack.enter_context(Supervisor(state.logs, state.processes_file))
             servers = Servers(state, os.environ)
             servers.start(supervisor)
-        yield servers.environment()
+        yield servers
 
 
 def wait_for(servers: Servers) -> None:

@@ -5,7 +5,7 @@ import sys
 
 from supervisor.chromium import browser_environment
 from supervisor.commands.manage import run_in_foreground
-from supervisor.preparation import compile_messages
+from supervisor.preparation import carry_out, compile_messages
 from supervisor.servers import throw_away
 
 FOR_TESTS = {"PLAIN_STATIC": "1"}  # pages name static files as they are, without collecting them first
@@ -13,8 +13,9 @@ FOR_TESTS = {"PLAIN_STATIC": "1"}  # pages name static files as they are, withou
 
 def main(arguments: list[str]) -> int:
     browser = browser_environment(os.environ, required=bool(os.environ.get("CI")))
-    with throw_away("test") as (supervisor, environment):
-        compile_messages(supervisor, environment)
+    with throw_away("test") as (supervisor, servers):
+        environment = servers.environment()
+        carry_out(supervisor, compile_messages(environment))
         return run_in_foreground(pytest_command(arguments), environment | FOR_TESTS | browser)
 
 

@@ -5,10 +5,10 @@ import time
 from contextlib import suppress
 from socket import socket
 
-from supervisor import preparation
 from supervisor.application import beat, listening_socket, web, worker
 from supervisor.environment import Place
 from supervisor.errors import Interrupted, Trouble
+from supervisor.preparation import carry_out, collect_static, compile_messages, load_demo, load_reference, migrate
 from supervisor.servers import Servers
 from supervisor.state import folder_from, locked, opened
 from supervisor.supervision import Supervisor, say
@@ -43,13 +43,10 @@ def start(supervisor: Supervisor, servers: Servers, listener: socket) -> dict[st
     say("Starting the database and the queue …")
     servers.start(supervisor)
     say("Preparing the application …")
-    own_database = servers.postgres is not None
-    preparation.migrate(supervisor, environment, own_database=own_database)
-    preparation.load_reference(supervisor, environment, own_database=own_database)
-    preparation.compile_messages(supervisor, environment)
-    preparation.collect_static(supervisor, environment)
+    carry_out(supervisor, migrate(servers), compile_messages(environment), collect_static(environment))
+    carry_out(supervisor, load_reference(servers))
     if environment["DEMO"] == "1":
-        preparation.load_demo(supervisor, environment)
+        carry_out(supervisor, load_demo(servers))
     supervisor.start(web(environment, listener))
     supervisor.start(worker(environment), beat(environment), same_floor=True)  # people first, where cores are few
     return environment

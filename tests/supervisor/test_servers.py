@@ -97,8 +97,8 @@ def test_addresses_carry_spaces_and_chinese(servers):
 def test_throw_away_servers_leave_nothing(monkeypatch):
     for name in ("DATABASE_URL", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
-    with throw_away("test-of-itself") as (supervisor, environment):
-        folder = environment["DEALERSHIP_DATA"]
+    with throw_away("test-of-itself") as (supervisor, servers):
+        folder = servers.environment()["DEALERSHIP_DATA"]
         pids = [child.process.pid for child in supervisor.children()]
         assert os.path.isdir(folder) and len(pids) == 2
     assert not os.path.exists(folder)

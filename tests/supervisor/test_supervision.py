@@ -66,6 +66,12 @@ def test_step_that_fails_tells_the_end_of_its_log(supervisor, tmp_path):
         supervisor.run(step)
 
 
+def test_steps_run_side_by_side(supervisor, tmp_path):
+    wait = Service("one", ("sh", "-c", "until [ -e other ]; do sleep 0.01; done"), os.environ, tmp_path)
+    supervisor.run(wait, Service("other", ("touch", "other"), os.environ, tmp_path))
+    assert supervisor.children() == []
+
+
 def test_service_that_ends_before_it_is_ready_is_trouble(supervisor, tmp_path):
     service = Service("database", ("sh", "-c", "echo disk full"), {}, tmp_path, ready=lambda: False)
     with pytest.raises(Trouble, match="database did not start.*\ndisk full"):
