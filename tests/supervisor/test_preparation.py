@@ -16,10 +16,9 @@ def supervisor(tmp_path):
 def step(tmp_path):
     """`step(wanted)` is a step that adds a line to a diary; with `stamped=False` it keeps no stamp."""
 
-    def make(wanted, *, command="echo done >> diary", stamped=True):
-        return Step(
-            Service("step", ("sh", "-c", command), {}, tmp_path), tmp_path / "stamp" if stamped else None, wanted
-        )
+    def make(wanted, *, command="echo done >> diary", stamped=True, results=()):
+        stamp = tmp_path / "stamp" if stamped else None
+        return Step(Service("step", ("sh", "-c", command), {}, tmp_path), stamp, wanted, results)
 
     return make
 
