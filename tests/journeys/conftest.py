@@ -1,0 +1,56 @@
+"""A real browser on a real server of the house."""
+
+import os
+
+import pytest
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps an event loop in the test's own thread
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup, django_db_blocker):
+    """The address of the house; nothing is wiped afterwards, so a journey brings a store of its own."""
+    with django_db_blocker.unblock():
+        house = LiveServer("127.0.0.1")
+        yield house.url
+        house.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = os.environ.get("CHROMIUM")
+    if not path:
+        pytest.skip("No Chromium was found: the browser tests are skipped.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium, server):
+    """`opened("/path/", phone=True, dark=True, locale="en-GB")` is the page; an error in its console fails."""
+    contexts, errors = [], []
+
+    def open_(path, *, phone=False, dark=False, locale="zh-CN", script=True):
+        size = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
+        context = chromium.new_context(
+            viewport=size,
+            has_touch=phone,
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.goto(server + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert errors == []
