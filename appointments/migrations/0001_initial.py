@@ -268,6 +268,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('held', 'held'), ('taken', 'taken'), ('blocked', 'blocked'), ('released', 'released')], default='taken', max_length=10)),
                 ('walk_in', models.BooleanField(default=False)),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
+                ('held_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('note', models.CharField(blank=True, max_length=100)),
                 ('appointment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='appointments.appointment')),
                 ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),

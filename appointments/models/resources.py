@@ -91,6 +91,12 @@ class ClaimQuerySet(StoreQuerySet):
     def within(self, start, end):
         return self.filter(during__overlap=(start, end))
 
+    def standing(self, at, holder: int | None = None):
+        """Live ones that stand in somebody's way: an expired hold does not, nor do one's own holds."""
+        over = Q(state=Claim.State.HELD, expires_at__lte=at)
+        mine = Q(state=Claim.State.HELD, held_by=holder) if holder else Q(pk__in=[])
+        return self.live().exclude(over | mine)
+
 
 class Claim(StoreOwned):
     """A stretch of a resource's time that is taken: [start, end). No two live ones of a resource overlap (promise P1).
@@ -115,6 +121,7 @@ class Claim(StoreOwned):
     segment = models.ForeignKey("appointments.Segment", models.PROTECT, null=True, blank=True, related_name="claims")
     walk_in = models.BooleanField(default=False)
     expires_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=100, blank=True)
 
     objects = scoped(ClaimQuerySet)

@@ -1,0 +1,51 @@
+"""The share of the workshop kept for appointments, which walk-ins cannot take (SERVICE-R10)."""
+
+from datetime import timedelta
+
+from appointments.models import Resource
+from appointments.slots.opening import bits, quarter_after
+from appointments.slots.stages import Stage
+
+
+def walk_in_starts(search) -> int:
+    """Where a walk-in may start without taking an hour that is kept for appointments.
+
+    Of each day's hours of the technicians with a skill, walk-ins may take what the store does not keep. Hours that are
+    nearer than the store's release time are kept no longer.
+    """
+    wish = search.wish
+    released_at = wish.at + timedelta(minutes=wish.store.share_released_minutes)
+    released = search.opening.position(quarter_after(released_at))
+    allowed = [_allowances(search, stage, released) for stage in wish.stages]
+    starts, found = search.opening.starts(), 0
+    while starts:
+        lowest = starts & -starts
+        if _fits(search, lowest.bit_length() - 1, released, allowed):
+            found |= lowest
+        starts ^= lowest
+    return found
+
+
+def _allowances(search, stage: Stage, released: int) -> list[tuple[int, int, int]]:
+    """(first, last, quarters walk-ins may still take) for each day, for the technicians who hold the stage's skill."""
+    people = [s for s in search.seats if s.kind == Resource.Kind.TECHNICIAN and stage.skills <= s.skills]
+    found = []
+    for _on, first, last in search.opening.days:
+        kept = bits(max(first, released), last)
+        capacity = sum((kept & ~search.blocked[seat.pk]).bit_count() for seat in people)
+        taken = sum((kept & search.walk_ins[seat.pk]).bit_count() for seat in people)
+        found.append(
+            (max(first, released), last, capacity * (100 - search.wish.store.appointment_share) // 100 - taken)
+        )
+    return found
+
+
+def _fits(search, position: int, released: int, allowed: list[list[tuple[int, int, int]]]) -> bool:
+    for stage, days in zip(search.wish.stages, allowed):
+        end = position + stage.quarters
+        for first, last, quarters in days:
+            wanted = min(end, last) - max(position, first)
+            if wanted > 0 and wanted > quarters:
+                return False
+        position = end
+    return True

@@ -1,0 +1,57 @@
+"""A workshop with bays, technicians and advisors, and the small pieces a booking is tested with."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import Store
+from accounts.roles import Role
+from appointments.models import BayType, Claim, Resource
+from billing.models import Operation
+from tests.factories.accounts import make_user
+
+MECHANIC = ["T1", "T2", "T3"]
+MASTER = ["T1", "T2", "T3", "T4", "HV"]
+
+
+def make_bay(store: Store, bay_type: str = "GEN", name: str = "") -> Resource:
+    kind, _made = BayType.objects.get_or_create(code=bay_type, defaults={"name_zh": bay_type, "name_en": bay_type})
+    count = Resource.objects.filter(kind="bay", bay_type=kind).count()
+    return Resource.objects.create(store=store, kind="bay", bay_type=kind, name=name or f"{bay_type} {count + 1}")
+
+
+def make_technician(store: Store, skills: list[str] = MECHANIC, name: str = "") -> Resource:
+    count = Resource.objects.filter(kind="technician").count()
+    name = name or f"technician {count + 1}"
+    user = make_user(Role.TECHNICIAN, store=store, name=name, username=f"{name}@{store.code}")
+    return Resource.objects.create(store=store, kind="technician", user=user, name=name, skills=skills)
+
+
+def make_advisor(store: Store, name: str = "") -> Resource:
+    count = Resource.objects.filter(kind="advisor").count()
+    name = name or f"advisor {count + 1}"
+    user = make_user(Role.SERVICE_ADVISOR, store=store, name=name, username=f"{name}@{store.code}")
+    return Resource.objects.create(store=store, kind="advisor", user=user, name=name)
+
+
+def make_workshop(store: Store, *, bays: dict[str, int] | None = None, technicians: int = 2, advisors: int = 1) -> dict:
+    """Bays (two general ones unless told otherwise), masters of everything mechanical, advisors."""
+    bays = {"GEN": 2} if bays is None else bays
+    return {
+        "bays": [make_bay(store, code) for code, count in bays.items() for _ in range(count)],
+        "technicians": [make_technician(store, MASTER) for _ in range(technicians)],
+        "advisors": [make_advisor(store) for _ in range(advisors)],
+    }
+
+
+def make_operation(code: str = "OP-GEN-1H", **facts) -> Operation:
+    """An operation of one hour in a general bay by a T2, unless told otherwise."""
+    usual = {"category": "ME", "name_zh": code, "name_en": code, "scope": "ALL", "time_units": 100}
+    return Operation.objects.get_or_create(code=code, defaults={**usual, "bay_type": "GEN", "skill": "T2", **facts})[0]
+
+
+def make_absence(resource: Resource, start: datetime, end: datetime) -> Claim:
+    """A stretch in which somebody is away or a bay is broken."""
+    return Claim.objects.create(store=resource.store, resource=resource, during=(start, end), state="blocked")
+
+
+def hours(number: float) -> timedelta:
+    return timedelta(hours=number)
