@@ -1,5 +1,9 @@
 """Addresses of the pages."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from appointments.views import details
+
+urlpatterns = [
+    path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),
+]

@@ -158,6 +158,12 @@ class AppointmentPart(StoreOwned):
         return f"{self.appointment_id} {self.reservation_id}"
 
 
+class PrepItemQuerySet(StoreQuerySet):
+    def open(self):
+        """Still to be done."""
+        return self.filter(done_at__isnull=True, not_needed=False)
+
+
 class PrepItem(StoreOwned):
     """One of the six groups to prepare (SERVICE-R7, D9): who owns it, until when, and the evidence that it is done."""
 
@@ -178,6 +184,8 @@ class PrepItem(StoreOwned):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     evidence = models.CharField(_("evidence"), max_length=200, blank=True)
+
+    objects = scoped(PrepItemQuerySet)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["appointment", "group"], name="one_preparation_a_group")]

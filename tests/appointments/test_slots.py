@@ -1,6 +1,6 @@
 """What is offered is what can be booked (SERVICE-R6, R10, D5; background/service.md 5.4, 5.13)."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 import pytest
 from django.db import connection
@@ -10,7 +10,7 @@ from django_scopes import scope
 from accounts.models import OpeningHours, Store, StoreDay
 from appointments import slots
 from appointments.models import Claim
-from tests.conftest import SHANGHAI
+from tests.appointments.conftest import local
 from tests.factories.accounts import make_user
 from tests.factories.appointments import (
     make_absence,
@@ -23,22 +23,8 @@ from tests.factories.appointments import (
 from tests.factories.parts import make_arrival, make_stock
 
 
-def local(day, hour, minute=0):
-    return datetime(2026, 11, day, hour, minute, tzinfo=SHANGHAI)
-
-
 def starts(found):
     return [slot.start for slot in found]
-
-
-@pytest.fixture
-def job():
-    return [make_operation()]
-
-
-@pytest.fixture
-def shop(store):
-    return make_workshop(store)
 
 
 # ── stages ────────────────────────────────────────────────────────────────────────────────────

@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from accounts.access import Access
 from accounts.models import Store
 from accounts.roles import Role
-from appointments.models import BayType, Claim, Resource
+from appointments import actions
+from appointments.models import Appointment, BayType, Claim, Resource
 from billing.models import Operation
 from tests.factories.accounts import make_user
+from tests.factories.customers import make_customer, make_vehicle
 
 MECHANIC = ["T1", "T2", "T3"]
 MASTER = ["T1", "T2", "T3", "T4", "HV"]
@@ -55,3 +58,14 @@ def make_absence(resource: Resource, start: datetime, end: datetime) -> Claim:
 
 def hours(number: float) -> timedelta:
     return timedelta(hours=number)
+
+
+def make_appointment(store: Store, at: datetime, start: datetime, **facts) -> Appointment:
+    """A car booked in by the clerk for an hour of general work (`operations`, `vehicle` … as given)."""
+    vehicle = facts.pop("vehicle", None) or make_vehicle(make_customer(store), mileage=38_000)
+    usual = {"operations": [make_operation()], "complaint": "刹车时左前有异响"}
+    return actions.book(vehicle, by=clerk(store), at=at, start=start, **usual | facts)
+
+
+def clerk(store: Store) -> Access:
+    return Access.of(make_user(Role.HOTLINE_CLERK, store=store), [Role.HOTLINE_CLERK], store)

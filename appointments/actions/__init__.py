@@ -1,0 +1,28 @@
+"""What is done with appointments and phone calls."""
+
+from appointments.actions.booking import book
+from appointments.actions.calls import log_call, note_call
+from appointments.actions.holds import hold, release_expired, release_holds
+from appointments.actions.moving import extend, free_claims, reschedule
+from appointments.actions.preparation import check_readiness, prepare
+from appointments.actions.visits import arrive, cancel, confirm, mark_no_show, put_at_risk, record
+
+__all__ = [
+    "arrive",
+    "book",
+    "cancel",
+    "check_readiness",
+    "confirm",
+    "extend",
+    "free_claims",
+    "hold",
+    "log_call",
+    "mark_no_show",
+    "note_call",
+    "prepare",
+    "put_at_risk",
+    "record",
+    "release_expired",
+    "release_holds",
+    "reschedule",
+]

@@ -1,0 +1,193 @@
+"""Booking: bay, technician, advisor, car, parts, notices and confirmations in one transaction, or nothing (P7)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.access import Access
+from accounts.log import next_number, record
+from accounts.roles import Perm
+from appointments import rules, slots, texts
+from appointments.actions import promises, seats
+from appointments.models import (
+    Appointment,
+    AppointmentPart,
+    Fault,
+    PhoneCall,
+    Resource,
+    VisitEvent,
+)
+from billing.models import Estimate, Operation
+from core.errors import Refused, refuse
+from customers.models import RepairFact, Vehicle
+from parts import actions as stock
+
+Kind = Appointment.Kind
+
+
+@transaction.atomic
+def book(
+    vehicle: Vehicle,
+    *,
+    by: Access,
+    at: datetime,
+    operations: Iterable[Operation],
+    start: datetime,
+    complaint: str,
+    advisor: Resource | None = None,
+    bay: Resource | None = None,
+    technician: Resource | None = None,
+    estimate: Estimate | None = None,
+    parts: Iterable[tuple[Any, Any]] = (),
+    transport: str = Appointment.Transport.WAIT,
+    source: str = "phone",
+    faults: Iterable[Fault] = (),
+    diagnosis: str = Appointment.Diagnosis.KNOWN_JOB,
+    diagnosis_note: str = "",
+    expert: str = "",
+    call: PhoneCall | None = None,
+    kind: str = Kind.APPOINTMENT,
+) -> Appointment:
+    """Book a car in: all that the work takes, the parts, and who is told, together or not at all (SERVICE-D1 … D7).
+
+    Whoever is not named is chosen; parts default to those of the estimate; `expert` is a question to one. Raises
+    Refused with `alternatives` (free slots) and `missing` (what stands against it) when the time cannot be had.
+    """
+    by.require(Perm.APPOINTMENT_BOOK)
+    operations, faults = list(operations), list(faults)
+    _refuse_senseless(vehicle, by, at, operations, faults, start, complaint, estimate)
+    named = {"advisor": advisor, "bay": bay, "technician": technician}
+    parts = list(parts) or _parts_of(estimate)
+    holder = seats.holder_of(by)
+    asked = slots.wish(
+        operations, at=at, start_from=start, vehicle=vehicle, parts=parts, kind=kind, holder=holder, **named
+    )
+    _refuse_named(asked, named)
+    words = {"complaint": complaint.strip(), "diagnosis": diagnosis, "diagnosis_note": diagnosis_note}
+    links = {"kind": kind, "estimate": estimate, "call": call, "transport": transport, "source": source}
+    appointment = _drafted(vehicle, faults, by, at, **words, **links)
+    return Booking(appointment, operations, faults, asked.parts, expert.strip(), by, at).made(asked)
+
+
+def _drafted(vehicle: Vehicle, faults: list[Fault], by: Access, at: datetime, **facts) -> Appointment:
+    repeat_of = _repeated(vehicle, faults, by.store.today(at))
+    made = {"created_at": at, "created_by": by.user, "repeat_of": repeat_of}
+    return Appointment(store=by.store, customer=vehicle.customer, vehicle=vehicle, **made, **facts)
+
+
+def _refuse_senseless(vehicle, by, at, operations, faults, start, complaint, estimate) -> None:
+    refuse(rules.why_not_operations(operations, vehicle), field="operations")
+    refuse(rules.why_not_fault(faults, vehicle), field="faults")
+    refuse(rules.why_not_start(start, by.store, at), field="start")
+    refuse(rules.why_not_words(complaint), field="complaint")
+    refuse(rules.why_not_estimate(estimate, vehicle), field="estimate")
+
+
+def _refuse_named(asked: slots.Wish, named: dict[str, Resource | None]) -> None:
+    for kind, resource in named.items():
+        refuse(rules.why_not_named(resource, kind, asked.stages[asked.longest]), field=kind)
+
+
+def _parts_of(estimate: Estimate | None) -> list[tuple[Any, Any]]:
+    if estimate is None:
+        return []
+    lines = estimate.lines.exclude(approval="declined").filter(part__isnull=False).select_related("part")
+    return [(line.part, line.quantity) for line in lines.order_by("position")]
+
+
+def _repeated(vehicle: Vehicle, faults: list[Fault], on: date) -> str:
+    """The order that repaired the same system of this car shortly before, or "" (background/service.md 4, 8)."""
+    systems = {fault.system for fault in faults}
+    if not systems:
+        return ""
+    since = on - timedelta(days=rules.REPEAT_DAYS)
+    facts = RepairFact.objects.filter(vehicle=vehicle, on__gte=since).order_by("-on", "-pk")
+    return next((fact.order_number for fact in facts if rules.is_repeat(fact, systems, vehicle.mileage, on)), "")
+
+
+class Booking:
+    """One booking under way: what was asked, and the rows that are written for it, in the order of the locks."""
+
+    def __init__(self, appointment: Appointment, operations, faults, parts, expert: str, by: Access, at: datetime):
+        self.appointment, self.operations, self.faults, self.parts = appointment, operations, faults, parts
+        self.expert, self.by, self.at, self.store = expert, by, at, by.store
+        self.car = seats.seat_of(appointment.vehicle)
+        self.short = ""
+
+    def made(self, asked: slots.Wish) -> Appointment:
+        """The appointment, or the refusal with other times; these are looked for after the locks are let go."""
+        try:
+            return seats.take(asked, self.car, self.write)
+        except seats.Taken:
+            lost = seats.refusal(asked, self.short)
+        raise lost
+
+    def write(self, slot: slots.Slot) -> Appointment:
+        """All rows. The appointment itself comes last: its number is taken from a counter row that stays locked until
+        the commit, and its children refer to a key drawn beforehand (foreign keys are checked at the commit)."""
+        appointment = self.appointment
+        appointment.pk = _drawn_key()
+        appointment.start, appointment.end = slot.start, slot.end
+        appointment.advisor_id, appointment.bay_id = slot.advisor.pk, slot.bay.pk
+        appointment.technician_id = slot.technician.pk
+        seats.write_claims(appointment, slot, self.car)
+        self._keep_parts()
+        if appointment.kind != Kind.WALK_IN:
+            self._promise(slot)
+        self._say(slot)
+        self._number()
+        return Appointment.objects.with_people().get(pk=appointment.pk)
+
+    def _keep_parts(self) -> None:
+        if not self.parts:
+            return
+        car, needed_at = self.appointment.vehicle, self.appointment.start
+        try:
+            kept = stock.reserve(self.parts, by=self.by, at=self.at, label=str(car), vehicle=car, needed_at=needed_at)
+        except Refused as short:
+            self.short = str(short)
+            raise seats.Taken from short
+        AppointmentPart.objects.bulk_create(
+            AppointmentPart(store=self.store, appointment_id=self.appointment.pk, reservation=reservation)
+            for reservation in kept
+        )
+
+    def _promise(self, slot: slots.Slot) -> None:
+        appointment, wanted = self.appointment, bool(self.expert or self.appointment.repeat_of)
+        promises.plan_preparation(appointment, slot.advisor.user_id, at=self.at, parts=bool(self.parts), expert=wanted)
+        promises.plan_confirmations(appointment, slot.advisor.name, by=self.by, at=self.at)
+        if appointment.kind == Kind.APPOINTMENT:
+            promises.tell(appointment, texts.BOOKED, slot.advisor.name, by=self.by, at=self.at)
+
+    def _say(self, slot: slots.Slot) -> None:
+        """Notices to advisor and parts store, to the expert who is asked, and the first lines of the audit."""
+        appointment, at = self.appointment, self.at
+        promises.notice(
+            appointment, promises.BOOKED_NOTICE, at=at, advisor=slot.advisor.user_id, parts=bool(self.parts)
+        )
+        booked = promises.happened(
+            appointment, "booked", by=self.by, at=at, start=slot.start.isoformat(), advisor=slot.advisor.pk
+        )
+        events = [booked]
+        if self.expert:
+            promises.ask_expert(appointment, self.expert, at=at)
+            events.append(promises.happened(appointment, "help_asked", by=self.by, at=at, question=self.expert))
+        VisitEvent.objects.bulk_create(events)
+
+    def _number(self) -> None:
+        appointment, year = self.appointment, self.store.today(self.at).year
+        appointment.number = f"A{year % 100:02d}-{next_number(self.store, 'appointment', year):05d}"
+        appointment.save(force_insert=True)
+        work, faults = Appointment.operations.through, Appointment.faults.through
+        work.objects.bulk_create(work(appointment=appointment, operation=row) for row in self.operations)
+        if self.faults:
+            faults.objects.bulk_create(faults(appointment=appointment, fault=row) for row in self.faults)
+        record(appointment, "book", by=self.by, at=self.at, start=appointment.start.isoformat())
+
+
+def _drawn_key() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('appointments_appointment', 'id'))")
+        return cursor.fetchone()[0]

@@ -1,0 +1,69 @@
+"""Holding a time while the customer is on the phone, and what the clock takes back."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.models import User
+from accounts.roles import Perm
+from appointments import rules, slots
+from appointments.actions import seats
+from appointments.actions.visits import give_up_parts
+from appointments.models import Appointment, Claim
+from appointments.slots.stages import QUARTER
+from core.errors import refuse
+from customers.models import Vehicle
+
+HOLD_MINUTES = 10
+KEPT_AFTER_NO_SHOW = timedelta(days=2)
+
+
+@transaction.atomic
+def hold(vehicle: Vehicle, *, by: Access, at: datetime, operations, start: datetime, parts=(), **named) -> list[Claim]:
+    """Keep a time for ten minutes while the clerk talks; whoever holds another lets that go. Refused as `book`."""
+    by.require(Perm.APPOINTMENT_BOOK)
+    operations = list(operations)
+    refuse(rules.why_not_operations(operations, vehicle), field="operations")
+    refuse(rules.why_not_start(start, by.store, at), field="start")
+    facts = {"vehicle": vehicle, "parts": parts, "holder": by.user, **named}
+    asked = slots.wish(operations, at=at, start_from=start, **facts)
+    car = seats.seat_of(vehicle)
+    release_holds(by.user)
+    try:
+        return seats.take(asked, car, lambda slot: _held(slot, car, by, at))
+    except seats.Taken:
+        lost = seats.refusal(asked)
+    raise lost
+
+
+def _held(slot: slots.Slot, car: int, by: Access, at: datetime) -> list[Claim]:
+    spans = {(slot.advisor.pk, slot.start, slot.start + QUARTER), (car, slot.start, slot.end)}
+    spans |= {(seat.pk, p.start, p.end) for p in slot.pieces for seat in (p.bay, p.technician)}
+    until = at + timedelta(minutes=HOLD_MINUTES)
+    facts = {"store": by.store, "state": Claim.State.HELD, "expires_at": until, "held_by": by.user}
+    rows = [Claim(resource_id=key, during=(start, end), **facts) for key, start, end in sorted(spans)]
+    Claim.objects.bulk_create(rows, ignore_conflicts=True)
+    held = list(Claim.objects.filter(held_by=by.user, state=Claim.State.HELD))
+    if len(held) != len(rows):
+        raise seats.Taken
+    return held
+
+
+def release_holds(user: User) -> int:
+    """The call is over: what its clerk held is free; how many claims."""
+    held = Claim.objects.filter(held_by=user, state=Claim.State.HELD)
+    return held.update(state=Claim.State.RELEASED, expires_at=None)
+
+
+@transaction.atomic
+def release_expired(*, by: Access, at: datetime) -> int:
+    """The store's tick: holds that have expired are free, and parts of a customer who never came go back to stock."""
+    over = Claim.objects.filter(state=Claim.State.HELD, expires_at__lte=at)
+    released = over.update(state=Claim.State.RELEASED, expires_at=None)
+    missed = Appointment.objects.filter(status=Appointment.Status.NO_SHOW, start__lte=at - KEPT_AFTER_NO_SHOW)
+    kept = missed.filter(needs__reservation__status__in=["awaited", "reserved", "picked"]).distinct()
+    for appointment in kept.order_by("pk"):
+        give_up_parts(appointment, by=by, at=at, reason=_("The customer did not come."))
+    return released

@@ -1,0 +1,132 @@
+"""Preparing appointments: ticking the six groups, and the tick that checks readiness and follows the messages."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
+
+from accounts.access import Access
+from accounts.log import notify
+from accounts.models import User
+from accounts.transitions import lock, move
+from appointments import rules, texts
+from appointments.actions import promises
+from appointments.models import Appointment, AppointmentPart, Confirmation, PrepItem, VisitEvent
+from core.errors import refuse
+from customers.models import Message
+
+S = Appointment.Status
+C = Confirmation.State
+Side = Confirmation.Side
+M = Message.Status
+# What became of the message tells what became of the question; a person's answer is never overwritten.
+FOLLOWS = [
+    ([M.ACCEPTED, M.DELIVERED], C.ASKED),
+    ([M.FAILED, M.SKIPPED], C.FAILED),
+    ([M.UNKNOWN], C.UNKNOWN),
+]
+LOOK_BACK = timedelta(days=2)
+
+
+@transaction.atomic
+def prepare(
+    item: PrepItem, *, by: Access, at: datetime, evidence: str = "", not_needed: bool = False, undo: bool = False
+) -> PrepItem:
+    """Tick a group, say that it is not needed, or take the tick back; the last tick makes the appointment prepared."""
+    lock(item.appointment)
+    item = PrepItem.objects.select_related("appointment", "appointment__store").get(pk=item.pk)
+    refuse(rules.why_not_prepare(item, by))
+    done = not (not_needed or undo)
+    item.not_needed, item.evidence = not_needed, "" if undo else evidence.strip()[:200]
+    item.done_at, item.done_by = (at, by.user) if done else (None, None)
+    item.save(update_fields=["not_needed", "evidence", "done_at", "done_by"])
+    kind = "prepared" if done or not_needed else "reopened"
+    VisitEvent.objects.bulk_create(
+        [promises.happened(item.appointment, kind, by=by, at=at, group=item.group, evidence=item.evidence)]
+    )
+    if item.group == PrepItem.Group.EXPERT and done:
+        VisitEvent.objects.bulk_create(
+            [promises.happened(item.appointment, "help_answered", by=by, at=at, answer=item.evidence)]
+        )
+    settle_readiness(item.appointment, at=at)
+    return item
+
+
+def settle_readiness(appointment: Appointment, *, at: datetime) -> None:
+    """All six done: prepared; one open again: only confirmed. The system signs what follows from the ticks."""
+    system = Access.system(appointment.store)
+    if appointment.preparation.open().exists():
+        if appointment.status == S.PREPARED:
+            move(appointment, S.CONFIRMED, by=system, at=at, table=rules.TRANSITIONS)
+    elif appointment.status == S.CONFIRMED:
+        move(appointment, S.PREPARED, by=system, at=at, table=rules.TRANSITIONS)
+
+
+@transaction.atomic
+def check_readiness(*, by: Access, at: datetime) -> int:
+    """The store's tick: parts on the shelf tick their group, due readiness checks are decided, and the customer's
+    confirmations follow their messages. How many checks were decided; twice changes nothing."""
+    _tick_shelved(by=by, at=at)
+    follow_messages(at=at)
+    due = Confirmation.objects.due(at).filter(side=Side.READINESS)
+    rows = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
+    ready, open_ones = [], []
+    for row in rows:
+        (open_ones if _has_open(row) else ready).append(row)
+    for state, decided in ((C.READY, ready), (C.NOT_READY, open_ones)):
+        Confirmation.objects.filter(pk__in=[row.pk for row in decided]).update(state=state, decided_at=at)
+    _write_checks(rows, open_ones, by=by, at=at)
+    return len(rows)
+
+
+def _has_open(row: Confirmation) -> bool:
+    return PrepItem.objects.open().filter(appointment=row.appointment_id).exists()
+
+
+def _write_checks(rows: list[Confirmation], open_ones: list[Confirmation], *, by: Access, at: datetime) -> None:
+    people = Appointment.objects.with_people().in_bulk([row.appointment_id for row in rows])
+    late = {row.pk for row in open_ones}
+    events = []
+    for row in rows:
+        appointment = people[row.appointment_id]
+        events.append(
+            promises.happened(appointment, "readiness", by=by, at=at, kind_of=row.kind, ready=row.pk not in late)
+        )
+        if row.pk in late:
+            _tell_not_ready(appointment, at=at)
+    VisitEvent.objects.bulk_create(events)
+
+
+def _tell_not_ready(appointment: Appointment, *, at: datetime) -> None:
+    facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
+    url = appointment.get_absolute_url()
+    notify(
+        promises.NOT_READY_NOTICE, about=appointment, at=at, to=User(pk=appointment.advisor.user_id), url=url, **facts
+    )
+
+
+def _tick_shelved(*, by: Access, at: datetime) -> None:
+    """Parts that all stand on the shelf are evidence enough: their group ticks itself."""
+    needs = AppointmentPart.objects.filter(appointment=OuterRef("appointment"))
+    waiting = needs.exclude(reservation__status__in=["picked", "issued"])
+    items = PrepItem.objects.open().filter(group=PrepItem.Group.PARTS, appointment__status=S.CONFIRMED)
+    shelved = items.filter(Exists(needs)).exclude(Exists(waiting)).select_related("appointment")
+    for item in shelved.order_by("pk"):
+        shelves = AppointmentPart.objects.filter(appointment=item.appointment).exclude(reservation__shelf="")
+        shelf = " ".join(sorted(set(shelves.values_list("reservation__shelf", flat=True))))
+        prepare(item, by=by, at=at, evidence=shelf)
+
+
+def follow_messages(*, at: datetime) -> None:
+    """A customer's confirmation is asked, failed or doubtful as its message is: set-based, one statement a state."""
+    asked = Confirmation.objects.filter(side=Side.CUSTOMER, due_at__lte=at, due_at__gt=at - LOOK_BACK)
+    for statuses, state in FOLLOWS:
+        message = Message.objects.filter(
+            purpose=Concat(Value("appointment_"), OuterRef("kind")),
+            source_id=OuterRef("appointment_id"),
+            version=OuterRef("version"),
+            status__in=statuses,
+        )
+        open_ones = asked.filter(state__in=rules.OPEN - {state}).filter(Exists(message))
+        open_ones.update(state=state)

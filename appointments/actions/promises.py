@@ -1,0 +1,99 @@
+"""What a booked time promises: confirmations with their messages, preparation, notices to those who must know."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import notify
+from accounts.models import User
+from accounts.roles import Role
+from appointments import rules, texts
+from appointments.models import Appointment, Confirmation, PrepItem, VisitEvent
+from customers import actions as customers
+
+Group = PrepItem.Group
+Side = Confirmation.Side
+PURPOSE = {Confirmation.Kind.DAY: texts.DAY, Confirmation.Kind.HOUR: texts.HOUR}
+
+
+def plan_confirmations(appointment: Appointment, advisor: str, *, by: Access, at: datetime) -> None:
+    """The confirmation rows of this time, and the messages of the customer's side (ARCHITECTURE.md 6)."""
+    planned = []
+    for kind, side, due_at in rules.confirmation_times(appointment.store, appointment.kind, appointment.start):
+        row = Confirmation(store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, side=side)
+        row.version, row.due_at = appointment.time_version, due_at
+        if rules.is_due_already(due_at, at):
+            row.state = Confirmation.State.SKIPPED
+        elif side == Side.CUSTOMER:
+            tell(appointment, PURPOSE[kind], advisor, by=by, at=at, due_at=due_at)
+        planned.append(row)
+    Confirmation.objects.bulk_create(planned)
+
+
+def tell(
+    appointment: Appointment, purpose: str, advisor: str, *, by: Access, at: datetime, due_at=None, **more: str
+) -> None:
+    """Plan one message about this time to the customer; none about it leaves once it has begun (promise P5)."""
+    subject, body = texts.told(appointment, purpose, advisor, **more)
+    customers.send(
+        appointment.customer,
+        by=by,
+        at=at,
+        purpose=purpose,
+        source_id=appointment.pk,
+        version=appointment.time_version,
+        subject=subject,
+        body=body,
+        due_at=due_at or at,
+        not_after=None if purpose == texts.CANCELLED else appointment.start,
+        link=("a", appointment.pk) if "{link}" in body else None,
+    )
+
+
+def plan_preparation(appointment: Appointment, owner: int, *, at: datetime, parts: bool, expert: bool) -> None:
+    """The six groups to prepare, each with its owner and deadline (SERVICE-R7, D9)."""
+    due_at = rules.preparation_due(appointment.start, at)
+    owned = {
+        Group.REPAIR_ORDER: {"owner_id": owner},
+        Group.PARTS: {"owner_role": Role.PARTS_CLERK, "not_needed": not parts},
+        Group.EXPERT: {"owner_role": Role.SERVICE_MANAGER, "not_needed": not expert},
+        Group.CREW: {"owner_role": Role.SERVICE_MANAGER},
+        Group.TOOLS: {"owner_role": Role.SERVICE_MANAGER},
+        Group.DOCUMENTS: {"owner_id": owner},
+    }
+    PrepItem.objects.bulk_create(
+        PrepItem(store_id=appointment.store_id, appointment_id=appointment.pk, group=group, due_at=due_at, **facts)
+        for group, facts in owned.items()
+    )
+
+
+def notice(appointment: Appointment, text: str, *, at: datetime, advisor: int, parts: bool, **facts: str) -> None:
+    """Tell the advisor, and the parts store where parts are kept, inside the same transaction (SERVICE-D7)."""
+    facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start), **facts}
+    url = appointment.get_absolute_url()
+    notify(text, about=appointment, at=at, to=User(pk=advisor), url=url, **facts)
+    if parts:
+        notify(text, about=appointment, at=at, role=Role.PARTS_CLERK, url=url, **facts)
+
+
+def ask_expert(appointment: Appointment, why: str, *, at: datetime) -> None:
+    """A question to the technical expert; his answer is the evidence of the expert group (SERVICE-D3)."""
+    places = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start), "why": why}
+    url = appointment.get_absolute_url()
+    notify(EXPERT_NOTICE, about=appointment, at=at, role=Role.SERVICE_MANAGER, url=url, **places)
+
+
+def happened(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts) -> VisitEvent:
+    """One line for the live audit."""
+    return VisitEvent(
+        store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, at=at, by=by.user, facts=facts
+    )
+
+
+BOOKED_NOTICE = gettext_noop("New appointment: %(plate)s on %(when)s. Please prepare.")
+MOVED_NOTICE = gettext_noop("Appointment moved: %(plate)s now comes on %(when)s instead of %(before)s.")
+CANCELLED_NOTICE = gettext_noop("Appointment cancelled: %(plate)s on %(when)s (%(reason)s).")
+NOT_READY_NOTICE = gettext_noop("Not ready: %(plate)s comes on %(when)s and something is still open.")
+NO_SHOW_NOTICE = gettext_noop("%(plate)s did not come on %(when)s. Its parts are kept for two more days.")
+EXPERT_NOTICE = gettext_noop("Expert wanted for %(plate)s on %(when)s: %(why)s")

@@ -1,0 +1,160 @@
+"""Taking people, bays and the car for a time: look, lock in id order, look again, write (ARCHITECTURE.md 5)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from appointments import slots
+from appointments.models import Appointment, Claim, Resource, Segment
+from appointments.slots.stages import QUARTER
+from core.errors import Refused
+from customers.models import Vehicle
+
+Kind = Resource.Kind
+FEW = 5
+
+
+class Taken(Exception):
+    """Somebody else was quicker, or the time is not free: undo what was written and unlock."""
+
+
+def seat_of(vehicle: Vehicle) -> int:
+    """The key of the car as a resource; made at its first booking, by whoever comes first."""
+    row = Resource(store_id=vehicle.store_id, kind=Kind.VEHICLE, vehicle=vehicle, name=str(vehicle))
+    known = Resource.objects.filter(vehicle=vehicle).values_list("pk", flat=True)
+    if (pk := known.first()) is None:
+        Resource.objects.bulk_create([row], ignore_conflicts=True)
+        pk = known.first()
+    return pk
+
+
+def take(asked: slots.Wish, car: int, write: Callable[[slots.Slot], Any]) -> Any:
+    """Find the wished time, lock what it takes and call `write(slot)`; raises Taken when it cannot be had.
+
+    First with locks on what the search chose; if that was lost meanwhile, or for a walk-in, whose share depends on
+    everybody's hours, with locks on all that could do it. Locks are taken in id order and let go before the second
+    attempt, so nobody waits in a circle.
+    """
+    hoped = at_start(asked)
+    if hoped is None:
+        raise Taken
+    if asked.kind != Appointment.Kind.WALK_IN:
+        try:
+            return _under_locks(replace(asked, only=frozenset(hoped.seats)), hoped.seats | {car}, write)
+        except Taken:
+            hoped = None
+    return _under_locks(asked, candidates(asked) | {car}, write)
+
+
+@transaction.atomic
+def _under_locks(asked: slots.Wish, seats: set[int], write: Callable[[slots.Slot], Any]) -> Any:
+    list(Resource.objects.locked(seats).values_list("pk"))
+    slot = at_start(asked)
+    if slot is None:
+        raise Taken
+    let_go(seats, at=asked.at, holder=asked.holder)
+    return write(slot)
+
+
+def at_start(asked: slots.Wish) -> slots.Slot | None:
+    """The slot at exactly the wished start, by the same search that lists the free ones."""
+    search = slots.Search(replace(asked, days=1))
+    if not search.starts & 1 or search.opening.moment(0) != asked.start_from:
+        return None
+    return search.slot(0)
+
+
+def candidates(asked: slots.Wish) -> set[int]:
+    """Everybody and everything that could do the job."""
+    return {seat.pk for seat in slots.Search(replace(asked, days=1)).seats}
+
+
+def let_go(seats: set[int], *, at: datetime, holder: int | None) -> None:
+    """Holds that have expired, or that the person who books made for this call, stand in the way no longer."""
+    over = Q(expires_at__lte=at) | (Q(held_by=holder) if holder else Q(pk__in=[]))
+    held = Claim.objects.filter(over, resource__in=seats, state=Claim.State.HELD)
+    held.update(state=Claim.State.RELEASED, expires_at=None)
+
+
+def write_claims(appointment: Appointment, slot: slots.Slot, car: int) -> None:
+    """The stretches of an appointment and a claim on whatever each takes; Taken when one of them is not free.
+
+    ON CONFLICT DO NOTHING: the exclusion constraint has the last word without an error to recover from.
+    """
+    segments = Segment.objects.bulk_create(_segments(appointment, slot))
+    rows = _claims(appointment, slot, car, segments)
+    Claim.objects.bulk_create(rows, ignore_conflicts=True)
+    if Claim.objects.filter(appointment_id=appointment.pk, state=Claim.State.TAKEN).count() != len(rows):
+        raise Taken
+
+
+def _segments(appointment: Appointment, slot: slots.Slot) -> list[Segment]:
+    return [
+        Segment(
+            store_id=appointment.store_id,
+            appointment_id=appointment.pk,
+            position=position,
+            bay_id=piece.bay.pk,
+            technician_id=piece.technician.pk,
+            operations=list(piece.operations),
+            start=piece.start,
+            end=piece.end,
+            version=appointment.time_version,
+        )
+        for position, piece in enumerate(slot.pieces, start=1)
+    ]
+
+
+def _claims(appointment: Appointment, slot: slots.Slot, car: int, segments: list[Segment]) -> list[Claim]:
+    common = {"store_id": appointment.store_id, "appointment_id": appointment.pk}
+    common["walk_in"] = appointment.kind == Appointment.Kind.WALK_IN
+    rows = [
+        Claim(resource_id=key, during=(segment.start, segment.end), segment=segment, **common)
+        for segment in segments
+        for key in (segment.bay_id, segment.technician_id)
+    ]
+    rows.append(Claim(resource_id=slot.advisor.pk, during=(slot.start, slot.start + QUARTER), **common))
+    rows.append(Claim(resource_id=car, during=(slot.start, slot.end), **common))
+    return rows
+
+
+def refusal(asked: slots.Wish, reason: str = "") -> Refused:
+    """Why a time could not be had, with the nearest times for each cure and the next free ones."""
+    asked = replace(asked, days=14)
+    missing = slots.missing(asked, asked.start_from)
+    near = [one.nearest for one in missing if one.nearest] + slots.offered(asked, FEW)
+    anybody = replace(asked, bay=None, technician=None, advisor=None)
+    near += slots.offered(anybody, FEW) if anybody != asked else []
+    unique = {(slot.start, slot.bay.pk, slot.technician.pk, slot.advisor.pk): slot for slot in near}
+    said = reason or (str(missing[0].reason) if missing else _("Somebody was quicker: this time is taken now."))
+    return Refused(
+        said,
+        field="start",
+        alternatives=[slot.as_json() for slot in sorted(unique.values(), key=lambda slot: slot.start)[:FEW]],
+        missing=[one.as_json() for one in missing],
+    )
+
+
+def release_claims(appointment: Appointment) -> int:
+    """Give everything back that an appointment has taken; how many claims."""
+    live = appointment.claims.live()
+    return live.update(state=Claim.State.RELEASED, expires_at=None)
+
+
+def claims_until(appointment: Appointment, at: datetime) -> None:
+    """Give the rest back: what lies ahead is released, what is under way ends now, what is past stays."""
+    live = appointment.claims.live()
+    live.filter(during__startswith__gte=at).update(state=Claim.State.RELEASED, expires_at=None)
+    for claim in live.filter(during__startswith__lt=at, during__endswith__gt=at):
+        claim.during = (claim.during.lower, at)
+        claim.save(update_fields=["during"])
+
+
+def holder_of(by: Access) -> int | None:
+    return by.user.pk if by.user else None

@@ -1,0 +1,155 @@
+"""What happens to an appointment until the car is here: kept, at risk, cancelled, arrived, missed."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import notify
+from accounts.log import record as write_down
+from accounts.roles import Perm, Role
+from accounts.transitions import lock, move
+from appointments import rules, slots, texts
+from appointments.actions import promises, seats
+from appointments.actions.moving import end_confirmations, wish_to_move
+from appointments.models import Appointment, Confirmation, VisitEvent
+from core.errors import refuse
+from customers import actions as customers
+from parts import actions as stock
+
+CANCELLED = gettext_noop("the appointment was cancelled")
+HERE = gettext_noop("the customer is here")
+S = Appointment.Status
+C = Confirmation.State
+OFFERS = 3
+
+
+@transaction.atomic
+def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
+    """Call it off: all it took is free again, its parts are given up, its messages stopped, colleagues told."""
+    why_not = partial(_why_not_cancel, at=at, reason=reason)
+    seen = lock(appointment).status
+    stamps = {"cancelled_at": at, "cancel_reason": reason[:200]}
+    moved = move(
+        appointment, S.CANCELLED, by=by, at=at, table=rules.TRANSITIONS, why_not=why_not, note=reason, **stamps
+    )
+    appointment = Appointment.objects.with_people().get(pk=moved.pk)
+    if seen == S.CANCELLED:
+        return appointment
+    seats.release_claims(appointment)
+    give_up_parts(appointment, by=by, at=at, reason=_("The appointment was cancelled."))
+    end_confirmations(appointment, C.CANCELLED, by=by, at=at)
+    customers.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=CANCELLED)
+    if by.user and appointment.kind == Appointment.Kind.APPOINTMENT:
+        promises.tell(appointment, texts.CANCELLED, appointment.advisor.name, by=by, at=at)
+    promises.notice(
+        appointment,
+        promises.CANCELLED_NOTICE,
+        at=at,
+        advisor=appointment.advisor.user_id,
+        parts=appointment.needs.exists(),
+        reason=reason[:100],
+    )
+    record(appointment, "cancelled", by=by, at=at, reason=reason)
+    return appointment
+
+
+def _why_not_cancel(appointment: Appointment, by: Access, *, at: datetime, reason: str) -> str | None:
+    return rules.why_not_cancel(appointment, by, at, reason)
+
+
+def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> None:
+    """What was kept for the car goes back, in the order of the stock's locks."""
+    kept = appointment.needs.exclude(reservation__status__in=["issued", "released"]).select_related("reservation")
+    for need in kept.order_by("reservation__item_id", "reservation_id"):
+        stock.release(need.reservation, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
+    """The customer keeps it: what he was asked is answered; said before he was asked, it answers the first question."""
+    if not by.can(Perm.QUEUE_WORK):
+        by.require(Perm.APPOINTMENT_BOOK)
+    lock(appointment)
+    appointment = Appointment.objects.with_people().get(pk=appointment.pk)
+    refuse(rules.why_not_confirm(appointment, by, at))
+    asked = appointment.confirmations.filter(version=appointment.time_version, side=Confirmation.Side.CUSTOMER)
+    if not (open_ones := list(asked.filter(state__in=rules.OPEN - {C.PLANNED}))):
+        first = asked.filter(state=C.PLANNED).order_by("due_at").first()
+        open_ones = [first] if first and not asked.filter(state=C.KEPT).exists() else []
+    for confirmation in open_ones:
+        confirmation.state, confirmation.decided_at, confirmation.decided_by = C.KEPT, at, by.user
+        confirmation.save(update_fields=["state", "decided_at", "decided_by"])
+    if open_ones:
+        record(appointment, "kept", by=by, at=at)
+    return appointment
+
+
+@transaction.atomic
+def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
+    """We may not be able to keep it: the customer is told before he comes, and offered other times (SERVICE-D10)."""
+    if not by.can(Perm.APPOINTMENT_PREPARE):
+        by.require(Perm.APPOINTMENT_BOOK)
+    lock(appointment)
+    appointment = Appointment.objects.with_people().get(pk=appointment.pk)
+    refuse(rules.why_not_at_risk(appointment, by, at, reason))
+    if appointment.at_risk_at:
+        return appointment
+    appointment.at_risk_at, appointment.at_risk_reason = at, reason.strip()[:200]
+    appointment.save(update_fields=["at_risk_at", "at_risk_reason"])
+    offers = slots.offered(wish_to_move(appointment, by=by, at=at), OFFERS)
+    told = {"reason": appointment.at_risk_reason, "offers": texts.times(appointment.store, offers)}
+    promises.tell(appointment, texts.AT_RISK, appointment.advisor.name, by=by, at=at, **told)
+    write_down(appointment, "at risk", by=by, at=at, note=reason)
+    record(appointment, "at_risk", by=by, at=at, reason=reason, offers=[slot.start.isoformat() for slot in offers])
+    return appointment
+
+
+@transaction.atomic
+def arrive(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
+    """The car is here: the appointment becomes a reception; what was still to be sent about it stays here."""
+    already = lock(appointment).status == S.ARRIVED
+    why_not = partial(_why_not_arrive, at=at)
+    moved = move(appointment, S.ARRIVED, by=by, at=at, table=rules.TRANSITIONS, why_not=why_not, arrived_at=at)
+    appointment = Appointment.objects.with_people().get(pk=moved.pk)
+    if not already:
+        customers.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=HERE)
+        record(appointment, "arrived", by=by, at=at)
+    return appointment
+
+
+def _why_not_arrive(appointment: Appointment, by: Access, *, at: datetime) -> str | None:
+    return rules.why_not_arrive(appointment, by, at)
+
+
+@transaction.atomic
+def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
+    """The customer did not come: bay, technician and car are free; the parts are kept two days more."""
+    already = lock(appointment).status == S.NO_SHOW
+    why_not = partial(_why_not_no_show, at=at)
+    moved = move(appointment, S.NO_SHOW, by=by, at=at, table=rules.TRANSITIONS, why_not=why_not)
+    appointment = Appointment.objects.with_people().get(pk=moved.pk)
+    if already:
+        return appointment
+    seats.release_claims(appointment)
+    end_confirmations(appointment, C.CANCELLED, by=by, at=at)
+    if appointment.needs.exists():
+        facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
+        url = appointment.get_absolute_url()
+        notify(promises.NO_SHOW_NOTICE, about=appointment, at=at, role=Role.PARTS_CLERK, url=url, **facts)
+    record(appointment, "no_show", by=by, at=at)
+    return appointment
+
+
+def _why_not_no_show(appointment: Appointment, by: Access, *, at: datetime) -> str | None:
+    return rules.why_not_no_show(appointment, by, at)
+
+
+def record(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts) -> VisitEvent:
+    """Write down something that happened around an appointment, for the live audit of the 23 rules."""
+    event = promises.happened(appointment, kind, by=by, at=at, **facts)
+    event.save()
+    return event

@@ -1,0 +1,96 @@
+"""The way of an appointment, and what stands in it."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.roles import Perm
+from accounts.transitions import Table
+from appointments.models import Appointment, PrepItem
+
+S = Appointment.Status
+NO_SHOW_AFTER = timedelta(minutes=30)
+EARLIEST_ARRIVAL = timedelta(hours=12)
+
+TRANSITIONS: Table = {
+    (S.CONFIRMED, S.PREPARED): Perm.APPOINTMENT_PREPARE,
+    (S.PREPARED, S.CONFIRMED): Perm.APPOINTMENT_BOOK,
+    (S.CONFIRMED, S.ARRIVED): Perm.ORDER_OPEN,
+    (S.PREPARED, S.ARRIVED): Perm.ORDER_OPEN,
+    (S.CONFIRMED, S.NO_SHOW): Perm.APPOINTMENT_BOOK,
+    (S.PREPARED, S.NO_SHOW): Perm.APPOINTMENT_BOOK,
+    (S.CONFIRMED, S.CANCELLED): Perm.APPOINTMENT_BOOK,
+    (S.PREPARED, S.CANCELLED): Perm.APPOINTMENT_BOOK,
+}
+
+
+def why_not_expected(appointment: Appointment) -> str | None:
+    """Only an appointment whose car is still to come can be acted on."""
+    if appointment.status not in {S.CONFIRMED, S.PREPARED}:
+        return _("This appointment is “%(status)s”.") % {"status": appointment.get_status_display()}
+    return None
+
+
+def why_not_change(appointment: Appointment, by: Access, at: datetime) -> str | None:
+    """A customer by link may move or cancel until it begins; staff until the car is here."""
+    if reason := why_not_expected(appointment):
+        return reason
+    if by.user is None and at >= appointment.start:
+        return _("The appointment has begun. Please call us.")
+    return None
+
+
+def why_not_cancel(appointment: Appointment, by: Access, at: datetime, reason: str) -> str | None:
+    """Staff say why an appointment is cancelled."""
+    if by.user and not reason.strip():
+        return _("Say why.")
+    return why_not_change(appointment, by, at)
+
+
+def why_not_confirm(appointment: Appointment, by: Access, at: datetime) -> str | None:
+    """The customer can say that he keeps it until it begins."""
+    if reason := why_not_expected(appointment):
+        return reason
+    return _("The appointment has begun.") if at >= appointment.start else None
+
+
+def why_not_arrive(appointment: Appointment, by: Access, at: datetime) -> str | None:
+    """A car that comes on another day has its appointment moved first, so that somebody is there for it."""
+    if appointment.start - at > EARLIEST_ARRIVAL:
+        return _("This appointment is on another day. Move it first.")
+    return None
+
+
+def why_not_no_show(appointment: Appointment, by: Access, at: datetime) -> str | None:
+    """A customer is waited for half an hour (background/service.md 5.5)."""
+    if at < appointment.start + NO_SHOW_AFTER:
+        return _("Wait until half an hour after the time.")
+    return None
+
+
+def why_not_at_risk(appointment: Appointment, by: Access, at: datetime, reason: str) -> str | None:
+    """Telling a customer that we may fail him needs a reason, and comes before he does (SERVICE-D10, N9)."""
+    if not reason.strip():
+        return _("Say why.")
+    if found := why_not_expected(appointment):
+        return found
+    return _("The appointment has begun.") if at >= appointment.start else None
+
+
+def why_not_prepare(item: PrepItem, by: Access) -> str | None:
+    """Preparation ends when the car is here; the parts group is ticked by the parts store too."""
+    if reason := why_not_expected(item.appointment):
+        return reason
+    if by.can(Perm.APPOINTMENT_PREPARE) or (item.group == PrepItem.Group.PARTS and by.can(Perm.PART_MOVE)):
+        return None
+    return _("Your role does not prepare this.")
+
+
+def why_not_extend(appointment: Appointment, until: datetime) -> str | None:
+    """A longer stay ends later than planned, while the car is expected or here."""
+    if appointment.status not in {S.CONFIRMED, S.PREPARED, S.ARRIVED}:
+        return why_not_expected(appointment)
+    if until <= appointment.end:
+        return _("Choose a time after the present end.")
+    return None

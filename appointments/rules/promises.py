@@ -1,0 +1,50 @@
+"""When the promises around an appointment are due: confirmations on both sides, preparation."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import Store
+from appointments.models import Appointment, Confirmation
+
+C = Confirmation
+BEFORE = {C.Kind.DAY: timedelta(hours=24), C.Kind.HOUR: timedelta(hours=1)}
+OPEN = {C.State.PLANNED, C.State.ASKED, C.State.FAILED, C.State.UNKNOWN}
+SIDES = {
+    Appointment.Kind.APPOINTMENT: (C.Side.READINESS, C.Side.CUSTOMER),
+    Appointment.Kind.DELIVERY_PREP: (C.Side.READINESS,),
+    Appointment.Kind.WALK_IN: (),
+}
+
+
+def contact_moment(store: Store, moment: datetime) -> datetime:
+    """The latest moment, not after this one, at which the store's customers may be contacted (SERVICE-D11)."""
+    opens, closes = store.contact_from, store.contact_until
+    local = moment.astimezone(store.zone)
+    if opens == closes:
+        return moment
+    inside = opens <= local.time() <= closes if opens < closes else not closes < local.time() < opens
+    if inside:
+        return moment
+    day = local.date() - timedelta(days=1) if opens < closes and local.time() < opens else local.date()
+    return datetime.combine(day, closes, store.zone)
+
+
+def confirmation_times(store: Store, kind: str, start: datetime) -> list[tuple[str, str, datetime]]:
+    """(kind, side, due) of the confirmations of a time: 24 h and 1 h before, ours to the minute, the customer's inside
+    the contact window. A delivery preparation asks no customer, a walk-in nobody."""
+    found = []
+    for before, ahead in BEFORE.items():
+        for side in SIDES[kind]:
+            due = start - ahead
+            found.append((before, side, contact_moment(store, due) if side == C.Side.CUSTOMER else due))
+    return found
+
+
+def is_due_already(due_at: datetime, at: datetime) -> bool:
+    """Booked inside the window: this confirmation is skipped, the booking itself was the confirmation."""
+    return due_at < at
+
+
+def preparation_due(start: datetime, at: datetime) -> datetime:
+    """Preparation is complete a day before; of a later booking an hour before, or when the car comes."""
+    times = [start - BEFORE[C.Kind.DAY], start - BEFORE[C.Kind.HOUR]]
+    return next((due for due in times if due >= at), start)

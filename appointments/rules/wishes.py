@@ -1,0 +1,97 @@
+"""What can be asked for: times, work that fits the car, people who can do it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Store
+from appointments.models import Fault, Resource
+from appointments.slots import Stage
+from billing.models import Estimate, Operation
+from customers.models import RepairFact, Vehicle, VehicleModel
+
+GRID_MINUTES = 30
+MOST_DAYS_AHEAD = 365
+PLACEHOLDERS = {"", "无", "同上", "没有", "-", "--", "n/a", "na", "none", "same", "."}
+REPEAT_DAYS, REPEAT_KM = 30, 2000
+COMBUSTION = ("ICE_EA211", "ICE_EA888", "PHEV")
+
+
+def why_not_start(start: datetime, store: Store, at: datetime) -> str | None:
+    """Appointments start on the half-hour, inside opening hours, not in the past and not beyond a year."""
+    if start < at:
+        return _("This time has passed.")
+    if start > at + timedelta(days=MOST_DAYS_AHEAD):
+        return _("Appointments are made at most a year ahead.")
+    local = start.astimezone(store.zone)
+    if local.minute % GRID_MINUTES or local.second or local.microsecond:
+        return _("Appointments start on the hour or the half-hour.")
+    hours = store.hours_on(local.date())
+    if hours is None or not hours[0] <= start < hours[1]:
+        return _("The store is closed at that time.")
+    return None
+
+
+def fits(scope: str, model: VehicleModel | None) -> bool:
+    """Whether a scope of the reference rows ("ICE_EA211,PHEV", "AWD", "TIGUAN_L", "ALL") covers a car.
+
+    A plug-in hybrid has a combustion engine too. Of an unknown model everything may fit: unknown is never no.
+    """
+    wanted = {token.strip() for token in scope.split(",") if token.strip()}
+    if model is None or not wanted or "ALL" in wanted:
+        return True
+    tokens = {model.maintenance_group, model.transmission, model.drive, model.family}
+    if model.maintenance_group in COMBUSTION:
+        tokens.add("ICE")
+    return bool(wanted & tokens)
+
+
+def why_not_operations(operations: Iterable[Operation], vehicle: Vehicle) -> str | None:
+    """Work is asked for, each piece once, and all of it fits the car."""
+    operations = list(operations)
+    if not operations:
+        return _("Choose the work to be done.")
+    if len({operation.pk for operation in operations}) < len(operations):
+        return _("Each piece of work once.")
+    wrong = [str(operation) for operation in operations if not fits(operation.scope, vehicle.model)]
+    if wrong:
+        return _("This work does not fit the car: %(work)s.") % {"work": ", ".join(wrong)}
+    return None
+
+
+def why_not_fault(faults: Iterable[Fault], vehicle: Vehicle) -> str | None:
+    """Only faults that this car can have."""
+    wrong = [str(fault) for fault in faults if not fits(fault.fits, vehicle.model)]
+    return _("This car cannot have: %(faults)s.") % {"faults": ", ".join(wrong)} if wrong else None
+
+
+def why_not_words(words: str) -> str | None:
+    """The customer's own words, not a placeholder (SERVICE-D2, N2)."""
+    if words.strip().lower() in PLACEHOLDERS:
+        return _("Write down what the customer said, in his own words.")
+    return None
+
+
+def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle) -> str | None:
+    """An estimate belongs to one car."""
+    return _("This estimate is for another car.") if estimate and estimate.vehicle_id != vehicle.pk else None
+
+
+def why_not_named(resource: Resource | None, kind: str, stage: Stage) -> str | None:
+    """Whoever or whatever is named is in use, of that kind, and up to the longest stage of the work."""
+    if resource is None:
+        return None
+    if resource.kind != kind or not resource.active:
+        return _("%(who)s cannot be booked.") % {"who": resource.name}
+    if kind == Resource.Kind.BAY and resource.bay_type.code != stage.bay_type:
+        return _("This work needs another kind of bay.")
+    if kind == Resource.Kind.TECHNICIAN and not stage.skills <= set(resource.skills):
+        return _("%(who)s lacks the skill for this work.") % {"who": resource.name}
+    return None
+
+
+def is_repeat(fact: RepairFact, systems: set[str], km: int, on: date) -> bool:
+    """The same system of the same car again, within 30 days and, where both readings are known, 2,000 km (KPI FFV)."""
+    near = not fact.km or not km or km - fact.km <= REPEAT_KM
+    return fact.system in systems and (on - fact.on).days <= REPEAT_DAYS and near

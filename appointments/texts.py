@@ -1,0 +1,108 @@
+"""What customers are told about their appointments, in the store's language and on its clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Store
+from appointments.models import Appointment
+from appointments.slots import Slot
+from core.templatetags import formats
+
+STORE_LANGUAGE = "zh-hans"
+BOOKED, MOVED, CANCELLED = "appointment_booked", "appointment_moved", "appointment_cancelled"
+DAY, HOUR, AT_RISK = "appointment_day", "appointment_hour", "appointment_at_risk"
+TO_COME = [BOOKED, MOVED, DAY, HOUR, AT_RISK]
+
+
+@contextmanager
+def spoken(store: Store) -> Iterator[None]:
+    """As the store speaks to its customers."""
+    with translation.override(STORE_LANGUAGE), timezone.override(store.zone):
+        yield
+
+
+def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
+    """The places of every text."""
+    return {
+        "name": appointment.customer.name or _("customer"),
+        "plate": formats.plate(str(appointment.vehicle)),
+        "when": formats.daytime(appointment.start),
+        "advisor": advisor,
+        "store": appointment.store.name,
+        "phone": formats.phone(appointment.store.phone),
+    }
+
+
+def told(appointment: Appointment, purpose: str, advisor: str, **more: str) -> tuple[str, str]:
+    """(subject, text) of a message; `{link}` is left for the sender to fill."""
+    with spoken(appointment.store):
+        places = facts(appointment, advisor) | more
+        subject, body = _written(purpose)
+        return subject % places, body % places
+
+
+def _written(purpose: str) -> tuple[str, str]:
+    keep = " " + _("Keep, move or cancel it here: {link}")
+    return {
+        BOOKED: (
+            _("Appointment on %(when)s"),
+            _(
+                "Dear %(name)s, your car %(plate)s is expected at %(store)s on %(when)s. "
+                "%(advisor)s will receive you. We ask again a day and an hour before."
+            )
+            + keep,
+        ),
+        MOVED: (
+            _("Appointment moved to %(when)s"),
+            _(
+                "Dear %(name)s, the appointment of your car %(plate)s is now on %(when)s at %(store)s. "
+                "%(advisor)s will receive you."
+            )
+            + keep,
+        ),
+        DAY: (
+            _("Tomorrow: appointment on %(when)s"),
+            _(
+                "Dear %(name)s, we expect your car %(plate)s on %(when)s at %(store)s; %(advisor)s will receive you. "
+                "Are you coming?"
+            )
+            + keep,
+        ),
+        HOUR: (
+            _("Soon: appointment on %(when)s"),
+            _(
+                "Dear %(name)s, your appointment begins on %(when)s. %(advisor)s is ready for your car %(plate)s. "
+                "Are you on your way?"
+            )
+            + keep,
+        ),
+        AT_RISK: (
+            _("We may not be able to keep %(when)s"),
+            _(
+                "Dear %(name)s, we are sorry: we may not be able to keep the appointment of your car %(plate)s on "
+                "%(when)s (%(reason)s). Other times: %(offers)s. Please choose one here, or call %(phone)s: {link}"
+            ),
+        ),
+        CANCELLED: (
+            _("Appointment on %(when)s cancelled"),
+            _(
+                "Dear %(name)s, the appointment of your car %(plate)s on %(when)s is cancelled. "
+                "Call %(phone)s for another time."
+            ),
+        ),
+    }[purpose]
+
+
+def times(store: Store, offers: list[Slot]) -> str:
+    """A few free times in one line."""
+    with spoken(store):
+        return _(", ").join(formats.daytime(slot.start) for slot in offers) or _("please call us")
+
+
+def when(store: Store, moment: datetime) -> str:
+    """A moment as notices to colleagues carry it, the same in every language: 11-25 14:30."""
+    return f"{moment.astimezone(store.zone):%m-%d %H:%M}"
