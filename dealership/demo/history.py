@@ -38,6 +38,7 @@ def write(stores: list[Store], size: Size, *, at: datetime) -> None:
         for step in sorted(STEPS.glob("*.sql")):
             with transaction.atomic():
                 cursor.execute(step.read_text(encoding="utf-8"))
+            cursor.execute("ANALYZE")
     for store in stores:
         with scope(store=store):
             issue_bills(store)
@@ -48,6 +49,7 @@ def write(stores: list[Store], size: Size, *, at: datetime) -> None:
 def prepare(cursor, stores: list[Store], size: Size, at: datetime) -> None:
     """What the steps read: the plan's numbers, the stores with their people, and the made-up names."""
     cursor.execute("DROP TABLE IF EXISTS demo_plan, demo_store, demo_name")
+    cursor.execute("SELECT set_config('demo.seed', %s, false)", [str(size.seed)])
     cursor.execute(
         "CREATE TEMP TABLE demo_plan AS SELECT %s::int leads, %s::int orders, %s::bigint seed, %s::timestamptz at,"
         " %s::int stores",

@@ -1,6 +1,6 @@
 -- A throw of the dice: the same for the same row, salt and seed; 0 .. below-1.
 CREATE OR REPLACE FUNCTION pg_temp.draw(n bigint, salt int, below int) RETURNS int LANGUAGE sql STABLE AS
-$$ SELECT (abs(hashint8extended(n, (SELECT seed FROM demo_plan) * 1000 + salt)) % below)::int $$;
+$$ SELECT (abs(hashint8extended(n, current_setting('demo.seed')::bigint * 1000 + salt)) % below)::int $$;
 
 DROP TABLE IF EXISTS demo_person, demo_model;
 CREATE TEMP TABLE demo_person AS
@@ -11,3 +11,4 @@ CREATE TEMP TABLE demo_model AS
 SELECT (row_number() OVER (ORDER BY m.code) - 1)::int no, count(*) OVER ()::int of, m.id, m.family, p.is_nev,
        m.maintenance_group
 FROM customers_vehiclemodel m JOIN customers_powertrain p ON p.id = m.powertrain_id;
+ANALYZE demo_store, demo_person, demo_model, demo_name;

@@ -1,9 +1,10 @@
 -- Leads of the last twelve months: open ones mostly on time, a few due today or overdue; won and lost ones before them.
 DROP TABLE IF EXISTS demo_lead;
 CREATE TEMP TABLE demo_lead AS
-WITH thrown AS (
+WITH thrown AS MATERIALIZED (
     SELECT i, s.no store_no, s.store_id, s.zone, p.at, (p.at AT TIME ZONE s.zone)::date today,
-           pg_temp.draw(i, 1, 100) fate, pg_temp.draw(i, 2, 100) heat, pg_temp.draw(i, 3, 100) luck
+           pg_temp.draw(i, 1, 100) fate, pg_temp.draw(i, 2, 100) heat, pg_temp.draw(i, 3, 100) luck,
+           pg_temp.draw(i, 9, 3) seller_k, pg_temp.draw(i, 11, (SELECT count(*)::int FROM demo_model)) model_no
     FROM demo_plan p, generate_series(1, p.leads) i JOIN demo_store s ON s.no = i % (SELECT stores FROM demo_plan)
 ), graded AS (
     SELECT *, CASE WHEN fate < 35 THEN 'following' WHEN fate < 84 THEN 'lost' ELSE 'won' END status,
@@ -28,8 +29,9 @@ SELECT p.*, nextval(pg_get_serial_sequence('customers_customer', 'id')) customer
        CASE pg_temp.draw(i, 10, 5) WHEN 0 THEN 'walk_in' WHEN 1 THEN 'inbound_call' WHEN 2 THEN 'friend' ELSE 'canvassing' END source
 FROM placed p
 JOIN demo_person seller ON seller.no = p.store_no AND seller.role = 'sales_consultant'
-     AND seller.k = pg_temp.draw(p.i, 9, seller.of)
-JOIN demo_model m ON m.no = pg_temp.draw(p.i, 11, m.of);
+     AND seller.k = p.seller_k
+JOIN demo_model m ON m.no = p.model_no;
+ANALYZE demo_lead;
 
 ALTER TABLE demo_lead ADD first_at timestamptz, ADD last_at timestamptz, ADD closed_at timestamptz;
 UPDATE demo_lead SET
@@ -40,7 +42,7 @@ UPDATE demo_lead SET closed_at = last_at + interval '1 day' WHERE status <> 'fol
 INSERT INTO customers_customer
     (id, store_id, kind, name, initials, sort_key, email, credit_code, note, demo, created_at, version)
 SELECT l.customer_id, l.store_id, 'person', n.name, n.initials, n.sort_key, '', '', '', true, l.first_at, 1
-FROM demo_lead l JOIN demo_name n ON n.no = (l.i / 2) % (SELECT count(*) FROM demo_name);
+FROM demo_lead l JOIN demo_name n ON n.no = (l.i / 2) % (SELECT count(*)::int FROM demo_name);
 INSERT INTO customers_customerphone (store_id, customer_id, number, raw, "primary", shared)
 SELECT store_id, customer_id, '138' || lpad(i::text, 8, '0'), '', true, false FROM demo_lead;
 

@@ -1,21 +1,23 @@
 -- Cars that came to the workshop in the last twelve months, from appointment to bill, payment and follow-up call.
 DROP TABLE IF EXISTS demo_work, demo_car, demo_lane, demo_order, demo_line;
-CREATE TEMP TABLE demo_work (no int PRIMARY KEY, code text, part text, quantity numeric, bay text, system text, words text);
+CREATE TEMP TABLE demo_work (bay text, k int, code text, part text, quantity numeric, system text, words text);
 INSERT INTO demo_work VALUES
-    (0, 'LO-03-006', '5Q0819653', 1, 'FAST', '空调', '空调有味道,顺便换滤芯'),
-    (1, 'LO-46-001', '5Q0698151D', 1, 'GEN', '制动', '刹车有异响'),
-    (2, 'LO-03-021', '5G1955425', 1, 'FAST', '车身', '雨刮刮不干净'),
-    (3, 'LO-40-004', '5Q0411315', 2, 'GEN', '悬架', '过减速带咯噔响'),
-    (4, 'LO-03-009', 'B000750M3', 1, 'FAST', '制动', '到期换制动液'),
-    (5, 'LO-48-002', '5Q0423811', 1, 'GEN', '转向', '打方向咔咔响'),
-    (6, 'LO-27-001', '000915105CC', 1, 'FAST', '电气', '早上打不着车'),
-    (7, 'LO-40-003', '5Q0498621', 1, 'GEN', '悬架', '行驶嗡嗡响');
+    ('FAST', 0, 'LO-03-006', '5Q0819653', 1, '空调', '空调有味道,顺便换滤芯'),
+    ('GEN', 0, 'LO-46-001', '5Q0698151D', 1, '制动', '刹车有异响'),
+    ('FAST', 1, 'LO-03-021', '5G1955425', 1, '车身', '雨刮刮不干净'),
+    ('GEN', 1, 'LO-40-004', '5Q0411315', 2, '悬架', '过减速带咯噔响'),
+    ('FAST', 2, 'LO-03-009', 'B000750M3', 1, '制动', '到期换制动液'),
+    ('GEN', 2, 'LO-48-002', '5Q0423811', 1, '转向', '打方向咔咔响'),
+    ('FAST', 3, 'LO-27-001', '000915105CC', 1, '电气', '早上打不着车'),
+    ('GEN', 3, 'LO-40-003', '5Q0498621', 1, '悬架', '行驶嗡嗡响');
 
 CREATE TEMP TABLE demo_car AS
 SELECT p.*, nextval(pg_get_serial_sequence('customers_customer', 'id')) customer_id,
-       nextval(pg_get_serial_sequence('customers_vehicle', 'id')) vehicle_id
+       nextval(pg_get_serial_sequence('customers_vehicle', 'id')) vehicle_id,
+       pg_temp.draw(c, 22, (SELECT count(*)::int FROM demo_model)) model_no
 FROM (SELECT s.no store_no, s.store_id, s.zone, c, (SELECT ceil(orders / 2.4 / stores)::int FROM demo_plan) of
       FROM demo_store s, generate_series(0, (SELECT ceil(orders / 2.4 / stores)::int - 1 FROM demo_plan)) c) p;
+ANALYZE demo_car, demo_work;
 
 INSERT INTO customers_customer
     (id, store_id, kind, name, initials, sort_key, email, credit_code, note, demo, created_at, version)
@@ -35,7 +37,7 @@ SELECT c.vehicle_id, c.store_id, c.customer_id, m.id,
        (ARRAY['白', '黑', '灰', '蓝', '红'])[1 + c.c % 5], 8000 + pg_temp.draw(c.vehicle_id, 20, 90000), NULL,
        (p.at - make_interval(days => 400 + pg_temp.draw(c.vehicle_id, 21, 1500)))::date, '', p.at - interval '400 days', 1
 FROM demo_car c CROSS JOIN demo_plan p CROSS JOIN (SELECT vin_base base FROM demo_vin) demo
-JOIN demo_model m ON m.no = pg_temp.draw(c.c, 22, m.of)
+JOIN demo_model m ON m.no = c.model_no
 CROSS JOIN LATERAL (SELECT sum(substr('0' || lpad(c.c::text, 5, '0'), k, 1)::int * (8 - k))::int sum
                     FROM generate_series(1, 6) k) w;
 
@@ -49,16 +51,18 @@ JOIN (SELECT r.id, r.store_id, bt.code, row_number() OVER (PARTITION BY r.store_
 JOIN (SELECT id, store_id, user_id, row_number() OVER (PARTITION BY store_id ORDER BY id) n FROM appointments_resource
       WHERE kind = 'technician' AND 'T3' = ANY (skills)) t ON t.store_id = s.store_id AND t.n = b.n;
 
+ANALYZE demo_lane;
 CREATE TEMP TABLE demo_order AS
-WITH seated AS (
+WITH seated AS MATERIALIZED (
     SELECT i, s.no store_no, s.store_id, s.zone, s.code store_code, (i / p.stores)::int j,
            ((p.at AT TIME ZONE s.zone)::date - 362 + ((i / p.stores) * 361 / greatest(ceil(p.orders::numeric / p.stores), 1))::int) on_day
     FROM demo_plan p, generate_series(0, p.orders - 1) i JOIN demo_store s ON s.no = i % (SELECT stores FROM demo_plan)
 ), ranked AS (
-    SELECT *, (row_number() OVER (PARTITION BY store_no, on_day ORDER BY j) - 1)::int k FROM seated
+    SELECT *, (row_number() OVER (PARTITION BY store_no, on_day ORDER BY j) - 1)::int k, pg_temp.draw(i, 23, 4) work_k,
+           pg_temp.draw(i, 24, 3) advisor_k FROM seated
 )
 SELECT r.*, (r.on_day + (ARRAY[time '08:00', '10:00', '13:00', '15:00'])[1 + r.k / 4 % 4]) AT TIME ZONE r.zone start,
-       l.bay_id, l.technician_id, l.technician_user, c.customer_id, c.vehicle_id, w.no work, w.system, w.words,
+       l.bay_id, l.technician_id, l.technician_user, c.customer_id, c.vehicle_id, w.system, w.words,
        o.id operation_id, o.code op_code, o.name_zh op_zh, o.name_en op_en, o.time_units, o.category, o.warranty_class,
        pt.id part_id, pt.number part_number, pt.name_zh part_zh, pt.name_en part_en, pt.unit, pt.kind part_kind, w.quantity,
        a.id advisor_id, a.user_id advisor_user,
@@ -69,12 +73,13 @@ SELECT r.*, (r.on_day + (ARRAY[time '08:00', '10:00', '13:00', '15:00'])[1 + r.k
 FROM ranked r
 JOIN demo_lane l ON l.store_no = r.store_no AND l.k = r.k % 4
 JOIN demo_car c ON c.store_no = r.store_no AND c.c = r.j % c.of
-JOIN LATERAL (SELECT w.* FROM demo_work w WHERE w.bay = l.bay ORDER BY w.no OFFSET pg_temp.draw(r.i, 23, 4) LIMIT 1) w ON true
+JOIN demo_work w ON w.bay = l.bay AND w.k = r.work_k
 JOIN billing_operation o ON o.code = w.code
 JOIN parts_part pt ON pt.number = w.part
-JOIN LATERAL (SELECT id, user_id FROM appointments_resource WHERE store_id = r.store_id AND kind = 'advisor'
-              ORDER BY id OFFSET pg_temp.draw(r.i, 24, 3) LIMIT 1) a ON true;
+JOIN (SELECT id, user_id, store_id, row_number() OVER (PARTITION BY store_id ORDER BY id) - 1 k FROM appointments_resource
+      WHERE kind = 'advisor') a ON a.store_id = r.store_id AND a.k = r.advisor_k;
 
+ANALYZE demo_order;
 ALTER TABLE demo_order ADD finish timestamptz, ADD delivered timestamptz, ADD promised timestamptz, ADD labour numeric,
     ADD material numeric, ADD labour_tax numeric, ADD material_tax numeric, ADD tax_rate numeric, ADD rate numeric,
     ADD price numeric, ADD redone boolean, ADD number text;

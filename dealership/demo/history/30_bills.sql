@@ -12,6 +12,7 @@ FROM demo_order d JOIN accounts_store s ON s.id = d.store_id JOIN customers_cust
 JOIN customers_customerphone p ON p.customer_id = c.id JOIN customers_vehicle v ON v.id = d.vehicle_id
 JOIN customers_vehiclemodel m ON m.id = v.model_id JOIN customers_powertrain w ON w.id = m.powertrain_id
 JOIN accounts_user u ON u.id = d.advisor_user;
+ANALYZE demo_facts;
 INSERT INTO billing_bill (id, store_id, customer_id, vehicle_id, payer, status, number, credit_reason, facts, total, net, tax,
     paid, created_at, previous_hash, hash)
 SELECT d.bill_id, store_id, customer_id, vehicle_id, 'customer', 'draft', '', '', f.facts, labour + material,

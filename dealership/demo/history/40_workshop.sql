@@ -29,6 +29,7 @@ CREATE TEMP TABLE demo_call AS
 SELECT d.*, nextval(pg_get_serial_sequence('followup_calltask', 'id')) task_id, pg_temp.draw(d.i, 40, 100) mood, g.user_id agent
 FROM demo_order d JOIN demo_person g ON g.no = d.store_no AND g.role = 'crm_agent' AND g.k = 0
 WHERE d.delivered < (SELECT at FROM demo_plan) - interval '5 days';
+ANALYZE demo_call;
 INSERT INTO followup_calltask (id, store_id, kind, source_id, customer_id, vehicle_id, about, about_url, status, due_at, attempts,
     created_at, closed_at)
 SELECT task_id, store_id, 'service_day3', order_id, customer_id, vehicle_id, 'H-R' || number, '/orders/' || order_id || '/', 'done',
