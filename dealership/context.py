@@ -37,13 +37,11 @@ class Shell:
         return self.access.store if self.access else None
 
     def stores(self):
-        """The stores a person may switch to."""
-        if self.access is None or self.access.user is None:
+        """The stores a person may switch to; whoever looks at the whole group does not act in one."""
+        if self.access is None or self.access.user is None or self.access.store is None:
             return []
-        if self.access.store is None:
-            return list(self.access.stores)
-        mine = Membership.objects.valid(now().date()).filter(user=self.access.user)
-        return list(Store.objects.filter(pk__in=mine.values("store"), active=True).order_by("code"))
+        mine = Membership.objects.valid(now().date()).filter(user=self.access.user, store__active=True)
+        return list(Store.objects.filter(pk__in=mine.values("store")).order_by("code"))
 
     def role_names(self) -> str:
         return " · ".join(sorted(str(role.label) for role in self.access.roles)) if self.access else ""
