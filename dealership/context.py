@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 
 from accounts.demo import demo_accounts
@@ -22,6 +23,7 @@ class Shell:
         self.access = getattr(request, "access", None)
         self.demo = settings.DEMO
 
+    @cached_property
     def nav(self) -> list[dict]:
         if self.access is None:
             return []
@@ -33,9 +35,11 @@ class Shell:
         best = max((e["url"] for e in entries if here.startswith(e["url"])), key=len, default=None)
         return [{**entry, "active": entry["url"] == best} for entry in entries]
 
+    @cached_property
     def store(self):
         return self.access.store if self.access else None
 
+    @cached_property
     def stores(self):
         """The stores a person may switch to; whoever looks at the whole group does not act in one."""
         if self.access is None or self.access.user is None or self.access.store is None:
@@ -43,13 +47,16 @@ class Shell:
         mine = Membership.objects.valid(now().date()).filter(user=self.access.user, store__active=True)
         return list(Store.objects.filter(pk__in=mine.values("store")).order_by("code"))
 
+    @cached_property
     def role_names(self) -> str:
         return " · ".join(sorted(str(role.label) for role in self.access.roles)) if self.access else ""
 
+    @cached_property
     def notices(self) -> int:
         if self.access is None or self.access.store is None or self.access.user is None:
             return 0
         return Notice.objects.waiting().to(self.access.user, self.access.roles).count()
 
+    @cached_property
     def demo_accounts(self) -> list[dict]:
         return demo_accounts() if self.demo else []
