@@ -30,7 +30,7 @@ class Service:
     folder: Path
     account: Account | None = None
     stop_signal: int = signal.SIGTERM
-    stop_seconds: float = 3.0
+    stop_seconds: float = 2.5  # the whole house closes in 4
     ready: Callable[[], bool] = lambda: True
     before: Callable[[], object] = lambda: None
     pass_fds: tuple[int, ...] = ()
