@@ -20,7 +20,7 @@ def data_folder():
 
 @pytest.fixture
 def start_supervisor():
-    """`start_supervisor(script, *arguments)` runs a script that prints `ready`; what is left is killed at the end."""
+    """`start_supervisor(script, *arguments)` runs a script that prints `ready`; it is stopped at the end."""
     started = []
 
     def start(script: str, *arguments) -> subprocess.Popen:
@@ -35,7 +35,7 @@ def start_supervisor():
 
     yield start
     for process in started:
-        process.kill()
+        process.terminate()
         process.wait()
         process.stdout.close()
 
