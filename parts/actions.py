@@ -102,6 +102,36 @@ def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
 
 
 @transaction.atomic
+def pick_all(reservations: Iterable[Reservation], *, by: Access, at: datetime, shelf: str = "") -> list[Reservation]:
+    """Put everything of a car on the shelf at once, or nothing."""
+    return [pick(reservation, by=by, at=at, shelf=shelf) for reservation in _in_order(reservations)]
+
+
+@transaction.atomic
+def issue_all(reservations: Iterable[Reservation], *, by: Access, at: datetime) -> list[Reservation]:
+    """Hand everything of a car to the workshop at once, or nothing."""
+    return [issue(reservation, by=by, at=at) for reservation in _in_order(reservations)]
+
+
+def _in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
+    """In the order of their stock items, all of which are locked up front."""
+    reservations = sorted(reservations, key=lambda reservation: (reservation.item_id, reservation.pk))
+    refuse(rules.why_not_all(reservations))
+    list(locked(pk__in={reservation.item_id for reservation in reservations}))
+    return reservations
+
+
+@transaction.atomic
+def scan(code: str, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
+    """One scan, one step: from the bin to the shelf, from the shelf to the workshop (ux P1, P2)."""
+    reservation = rules.scanned(code)
+    refuse(rules.why_not_scan(reservation, code))
+    if reservation.status == S.PICKED:
+        return issue(reservation, by=by, at=at)
+    return pick(reservation, by=by, at=at, shelf=shelf)
+
+
+@transaction.atomic
 def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
     """Goods that were not fitted come back into the stock."""
     item, reservation = _both(reservation)

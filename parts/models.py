@@ -4,12 +4,12 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned, User
+from accounts.models import Activity, StoreOwned, User
 from accounts.scope import StoreQuerySet, scoped
 from customers.models import Vehicle
 
@@ -45,7 +45,14 @@ class StockQuerySet(StoreQuerySet):
         return self.annotate(available=F("on_hand") - F("reserved"))
 
     def short(self):
+        """Below the minimum that the store wants to hold."""
         return self.filter(on_hand__lt=F("min_stock"))
+
+    def found(self, text: str):
+        """By number with or without blanks, by its middle digits, or by name in either language."""
+        number = "".join(text.upper().split())
+        by_name = Q(part__name_zh__icontains=text.strip()) | Q(part__name_en__icontains=text.strip())
+        return self.filter(Q(part__number__contains=number) | by_name)
 
 
 @pghistory.track()
@@ -82,7 +89,7 @@ class StockMovement(StoreOwned):
         OPENING = "opening", _("opening stock")
         RECEIPT = "receipt", _("goods receipt")
         ISSUE = "issue", _("stock issue")
-        RETURN = "return", _("return")
+        RETURN = "return", pgettext_lazy("goods", "return")
         COUNT = "count", _("stock take")
 
     item = models.ForeignKey(StockItem, models.PROTECT, related_name="movements")
@@ -128,8 +135,31 @@ class ReservationQuerySet(StoreQuerySet):
     def to_pick(self):
         return self.filter(status=Reservation.Status.RESERVED)
 
+    def on_shelf(self):
+        return self.filter(status=Reservation.Status.PICKED)
+
+    def awaited(self):
+        return self.filter(status=Reservation.Status.AWAITED)
+
     def needed_before(self, at):
         return self.filter(needed_at__lt=at)
+
+    def found(self, text: str):
+        """By the number on its label, the plate, or the part number."""
+        text = text.strip().upper().replace("·", "")
+        number = "".join(text.split())
+        by_part = Q(item__part__number__contains=number)
+        return self.filter(Q(label__icontains=text) | Q(vehicle__plate__contains=number) | by_part)
+
+    def at_once(self):
+        """In stock when asked for: never awaited, as the log of moves tells."""
+        waited = Activity.objects.filter(
+            subject=Reservation._meta.label_lower, subject_id=OuterRef("pk"), from_status=Reservation.Status.AWAITED
+        )
+        return self.exclude(status=Reservation.Status.AWAITED).exclude(Exists(waited))
+
+    def with_goods(self):
+        return self.select_related("item__part", "vehicle")
 
 
 @pghistory.track()
@@ -140,11 +170,11 @@ class Reservation(StoreOwned):
     """
 
     class Status(models.TextChoices):
-        AWAITED = "awaited", _("awaited")
-        RESERVED = "reserved", _("reserved")
+        AWAITED = "awaited", pgettext_lazy("goods", "awaited")
+        RESERVED = "reserved", pgettext_lazy("goods", "reserved")
         PICKED = "picked", _("on the shelf")
-        ISSUED = "issued", _("issued")
-        RELEASED = "released", _("released")
+        ISSUED = "issued", pgettext_lazy("goods", "issued")
+        RELEASED = "released", pgettext_lazy("goods", "released")
 
     item = models.ForeignKey(StockItem, models.PROTECT, related_name="reservations")
     quantity = models.PositiveIntegerField(_("quantity"))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from math import ceil
 
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
@@ -13,6 +14,7 @@ from parts.models import Arrival, Part, Reservation, StockItem
 
 S = Reservation.Status
 NEVER = date.max
+LABEL = "R"
 GOOD_NEXT_MORNING = timedelta(days=1)
 
 TRANSITIONS = {
@@ -125,7 +127,13 @@ def why_not_hand_out(reservation: Reservation, by: Access) -> str | None:
     return None
 
 
+def why_not_all(reservations: list[Reservation]) -> str | None:
+    """Ticking nothing moves nothing."""
+    return None if reservations else _("Tick at least one part.")
+
+
 def why_not_release(reservation: Reservation, by: Access) -> str | None:
+    """What left the store is taken back, not released."""
     if reservation.status == S.ISSUED:
         return _("These goods are in the workshop: take them back instead.")
     return None
@@ -139,10 +147,12 @@ def why_not_give_back(reservation: Reservation, by: Access) -> str | None:
 
 
 def why_not_without_reason(reason: str) -> str | None:
+    """A promise is given up for a reason that can be read later."""
     return None if reason.strip() else _("Say why.")
 
 
 def why_not_quantity(quantity: int) -> str | None:
+    """Goods come in whole pieces."""
     return None if quantity >= 1 else _("At least one piece.")
 
 
@@ -151,6 +161,24 @@ def why_not_expect(quantity: int, expected_on: date, today: date) -> str | None:
     if expected_on < today:
         return _("This day has passed.")
     return why_not_quantity(quantity)
+
+
+def scanned(code: str) -> Reservation | None:
+    """What a scanned code stands for: a label of ours (R12), or a part number, then the car that comes first.
+
+    What is still to be picked goes before what is on the shelf.
+    """
+    code = "".join(code.upper().split())
+    live = Reservation.objects.live().exclude(status=S.AWAITED)
+    if code.startswith(LABEL) and code[1:].isdigit():
+        return live.filter(pk=int(code[1:])).first()
+    mine = live.filter(item__part__number=code)
+    return mine.order_by(Case(When(status=S.RESERVED, then=0), default=1), "needed_at", "pk").first()
+
+
+def why_not_scan(reservation: Reservation | None, code: str) -> str | None:
+    """A code that stands for nothing kept moves nothing."""
+    return None if reservation else _("Nothing is kept under %(code)s.") % {"code": code or "–"}
 
 
 def why_not_count(item: StockItem, counted: int, reason: str) -> str | None:

@@ -1,0 +1,25 @@
+"""How goods are named on a page."""
+
+import segno
+from django import template
+
+from parts.models import Reservation
+from parts.rules import LABEL
+from parts.units import unit_name
+
+register = template.Library()
+
+TONES = {"awaited": "wait", "reserved": "info", "picked": "good", "issued": "calm", "released": "off"}
+register.filter("unit", unit_name)
+
+
+@register.filter
+def tone(status: str) -> str:
+    """The tone in which the status of a reservation is shown."""
+    return TONES.get(status, "calm")
+
+
+@register.filter
+def qr_label(reservation: Reservation) -> str:
+    """The code on a label that the scanner reads back, as a picture's address."""
+    return segno.make_qr(f"{LABEL}{reservation.pk}", error="m").svg_data_uri(scale=4, border=2)

@@ -1,0 +1,18 @@
+"""The measure words of goods and labour, in the reader's language."""
+
+from django.utils.translation import get_language, pgettext
+
+# The measure words of reference/parts.csv, for readers of English.
+UNITS_EN = {
+    "个": "pc", "只": "pc", "片": "pc", "块": "pc", "条": "pc", "根": "pc", "支": "pc", "台": "unit", "套": "set",
+    "升": "l", "瓶": "bottle", "罐": "can", "份": "portion",
+}  # fmt: skip
+
+
+def unit_name(code: str) -> str:
+    """A unit in the reader's language: 小时, 面, 个; h, panel, pc."""
+    if code == "hour":
+        return pgettext("unit", "h")
+    if code == "panel":
+        return pgettext("unit", "panel")
+    return UNITS_EN.get(code, code) if (get_language() or "").startswith("en") else code
