@@ -6,20 +6,21 @@ Whoever drafts a bill may give any of these keys; what is missing is read from t
 `completed_on` (ISO days) · `complaint` (the customer's words) · `repair_class` · `old_parts` · `sender` (who came).
 """
 
+from datetime import date
+
 from accounts.models import Store
 from billing.models import Bill
 from customers.models import Customer, Vehicle
 
 
-def of(bill: Bill) -> dict:
-    """All facts of a bill that is being issued; those given with the draft win."""
-    today = bill.store.today(bill.issued_at).isoformat()
+def of(bill: Bill, today: date) -> dict:
+    """All facts of a bill as it is issued on the store's day; those given with the draft win."""
     read = {
         "company": company(bill.store),
         "customer": customer(bill.customer),
         "vehicle": vehicle(bill.vehicle),
         "mileage": bill.vehicle.mileage or None,
-        "completed_on": today,
+        "completed_on": today.isoformat(),
     }
     return {**read, **{key: value for key, value in bill.facts.items() if value not in (None, "")}}
 

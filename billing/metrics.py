@@ -1,3 +1,120 @@
-"""The department's numbers: one definition each, with the rows behind it."""
+"""The numbers of the money (reference/kpis.csv): one definition each, with the rows behind it.
 
-METRICS = []
+Revenue is net of VAT, of bills and credit notes by their day of issue; claims on the maker and internal work are apart.
+"""
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Sum, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Perm
+from billing.models import Bill, BillLine, Payment
+from billing.rules.prices import Kind
+from core import money
+from core.clock import day_bounds
+from core.metrics import Measured, Metric
+
+YUAN = _("yuan")
+
+
+def bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the start of the first day to the end of the last, on the store's clock."""
+    zone = get_current_timezone()
+    return day_bounds(first, zone)[0], day_bounds(last, zone)[1]
+
+
+def days(url_name: str, **chosen):
+    """The list that shows the rows of these days."""
+
+    def address(first: date, last: date) -> str:
+        return f"{reverse(url_name)}?{urlencode({**chosen, 'since': first.isoformat(), 'until': last.isoformat()})}"
+
+    return address
+
+
+def earned(first, last, at):
+    start, end = bounds(first, last)
+    return Bill.objects.earned().filter(issued_at__gte=start, issued_at__lt=end).order_by("-issued_at")
+
+
+def revenue(first, last, at) -> Measured:
+    return Measured.amount(_sum(earned(first, last, at), "net"), final=_is_over(last, at))
+
+
+def _sum(rows, field: str):
+    return rows.aggregate(sum=Sum(field))["sum"] or money.ZERO
+
+
+def _is_over(last: date, at: datetime) -> bool:
+    """A period is final when its last day has ended."""
+    return at >= bounds(last, last)[1]
+
+
+def visits(first, last, at):
+    return earned(first, last, at) & Bill.objects.visits()
+
+
+def revenue_per_visit(first, last, at) -> Measured:
+    """Revenue over visits; several bills of one repair order are one visit."""
+    order = Coalesce(KeyTextTransform("order", "facts"), Cast("pk", TextField()))
+    count = visits(first, last, at).aggregate(n=Count(order, distinct=True))["n"]
+    total = _sum(earned(first, last, at), "net")
+    return Measured(total, count, _is_over(last, at), money.fen(total / count) if count else None)
+
+
+def labour_share(first, last, at) -> Measured:
+    lines = BillLine.objects.filter(bill__in=earned(first, last, at).order_by())
+    whole = _sum(lines, "net")
+    labour = _sum(lines.filter(kind=Kind.LABOUR), "net")
+    value = round(float(100 * labour / whole), 1) if whole else None
+    return Measured(labour, whole, _is_over(last, at), value)
+
+
+def unpaid(first, last, at):
+    """What is open now, whenever it was issued."""
+    return Bill.objects.unpaid().order_by("issued_at")
+
+
+def unpaid_amount(first, last, at) -> Measured:
+    rows = unpaid(first, last, at).annotate(left=F("total") - F("paid"))
+    return Measured(_sum(rows, "left"), rows.count(), False, _sum(rows, "left"))
+
+
+def payments(first, last, at):
+    return Payment.objects.between(*bounds(first, last)).order_by("-at")
+
+
+def takings(first, last, at) -> Measured:
+    return Measured.amount(_sum(payments(first, last, at), "amount"), final=_is_over(last, at))
+
+
+def takings_by_method(first, last, at) -> list[dict]:
+    """Code and amount of each method, the largest first: the day's cash-up."""
+    rows = payments(first, last, at).order_by().values("method")
+    return list(rows.annotate(amount=Sum("amount")).order_by("-amount", "method"))
+
+
+BOARD, MONEY = Perm.BOARD_SERVICE, Perm.BILL_VIEW
+EARNED = days("bill_list", kind="earned")
+METRICS = [
+    Metric("SVC_REV", _("Service revenue, net"), YUAN, BOARD, revenue, earned, EARNED),
+    Metric("SVC_AVG_RO", _("Revenue per visit, net"), YUAN, BOARD, revenue_per_visit, earned, EARNED),
+    Metric("SVC_LABOUR_SHARE", _("Labour share of revenue"), "%", BOARD, labour_share, earned, EARNED),
+    Metric(
+        "BILL_OPEN",
+        _("Bills to be paid"),
+        YUAN,
+        MONEY,
+        unpaid_amount,
+        unpaid,
+        lambda first, last: f"{reverse('bill_list')}?kind=open",
+        up=False,
+    ),
+    Metric("TAKINGS", _("Takings"), YUAN, MONEY, takings, payments, days("payment_list"), up=None),
+]

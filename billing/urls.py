@@ -1,5 +1,23 @@
-"""Addresses of the pages."""
+"""Addresses of the money's pages."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from billing.views import bills, estimates, lists, public
+
+urlpatterns = [
+    path("settle/", lists.SettleList.as_view(), name="settle_list"),
+    path("bills/", lists.BillList.as_view(), name="bill_list"),
+    path("takings/", lists.PaymentList.as_view(), name="payment_list"),
+    path("bills/<int:pk>/", bills.BillDetail.as_view(), name="bill_detail"),
+    path("bills/<int:pk>/print/", bills.BillPrint.as_view(), name="bill_print"),
+    path("bills/<int:pk>/issue/", bills.issue, name="bill_issue"),
+    path("bills/<int:pk>/payments/", bills.Pay.as_view(), name="bill_pay"),
+    path("bills/<int:pk>/refund/", bills.Refund.as_view(), name="bill_refund"),
+    path("bills/<int:pk>/credit/", bills.Credit.as_view(), name="bill_credit"),
+    path("bills/<int:pk>/link/", bills.GiveLink.as_view(), name="bill_link"),
+    path("bills/<int:pk>/link/revoke/", bills.revoke_link, name="bill_link_revoke"),
+    path("estimates/<int:pk>/", estimates.EstimateDetail.as_view(), name="estimate_detail"),
+    path("prices/<str:code>/", public.price_list, name="price_list"),
+    path("b/<str:token>/", public.bill, name="public_bill"),
+    path("b/<str:token>/print/", public.bill_print, name="public_bill_print"),
+]

@@ -11,6 +11,7 @@ from accounts.models import Store
 from accounts.roles import Perm
 from accounts.transitions import Table, lock, move
 from billing import facts as copied
+from billing.actions.links import announce
 from billing.models import Bill, BillLine, EstimateLine
 from billing.models.estimates import LineFacts
 from billing.rules import bills as rules
@@ -72,7 +73,7 @@ SUMS = ("amount", "net", "tax")
 def issue(bill: Bill, *, by: Access, at: datetime) -> Bill:
     """Give the bill its number, copy its facts, seal it: from now on it never changes (promises P15, P16).
 
-    A bill of nothing is paid at once.
+    The customer who pays gets a message with the link; a bill of nothing is paid at once.
     """
     bill = lock(bill)
     if bill.status != S.DRAFT:
@@ -82,6 +83,8 @@ def issue(bill: Bill, *, by: Access, at: datetime) -> Bill:
     bill = _freeze(bill, by=by, at=at, table=rules.TRANSITIONS)
     if bill.total == 0:
         bill = move(bill, S.PAID, by=by, at=at, table=rules.TRANSITIONS, paid_at=at)
+    if bill.payer == Bill.Payer.CUSTOMER:
+        announce(bill, by=Access.system(bill.store), at=at)
     return bill
 
 
@@ -90,9 +93,10 @@ def _freeze(bill: Bill, *, by: Access, at: datetime, table: Table) -> Bill:
     store = Store.objects.select_for_update(no_key=True).get(pk=bill.store_id)
     before = Bill.objects.filter(serial__isnull=False).order_by("-year", "-serial").first()
     bill.issued_at, bill.issued_by = rules.issued_after(at, before), by.user
-    bill.facts = copied.of(bill)
+    today = store.today(bill.issued_at)
+    bill.facts = copied.of(bill, today)
     bill.previous_hash = before.hash if before else ""
-    bill.year = store.today(bill.issued_at).year
+    bill.year = today.year
     bill.serial = next_number(store, "bill", bill.year)
     bill.number = rules.number_of(store, bill.year, bill.serial)
     bill.hash = rules.seal(bill, bill.lines.order_by("position"))

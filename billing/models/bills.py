@@ -1,7 +1,6 @@
 """Bills and payments: an issued bill copies its facts and never changes again (ARCHITECTURE.md 7)."""
 
 import pghistory
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StoreOwned, User
 from accounts.scope import StoreQuerySet, scoped
+from billing.models import guards
 from billing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
-from core.triggers import never_truncated
 from customers.models import Customer, Vehicle
+
+EARNED = ["customer", "extended", "insurer"]
 
 
 class BillQuerySet(StoreQuerySet):
@@ -23,20 +24,32 @@ class BillQuerySet(StoreQuerySet):
         """Issued and not settled; a credit note asks for nothing."""
         return self.filter(status=Bill.Status.ISSUED, credit_of__isnull=True)
 
-    def drafts(self):
-        return self.filter(status=Bill.Status.DRAFT)
+    def to_settle(self):
+        """Drafts to issue and bills to be paid: the cashier's day."""
+        waiting = Q(status=Bill.Status.ISSUED, credit_of__isnull=True)
+        return self.filter(waiting | Q(status=Bill.Status.DRAFT))
 
     def own(self):
         """Without credit notes."""
         return self.filter(credit_of__isnull=True)
 
+    def earned(self):
+        """What counts as revenue of the workshop: claims on the maker and internal work are listed apart (kpis.csv)."""
+        return self.issued().filter(payer__in=EARNED)
 
-MAY_CHANGE = "ARRAY['status', 'paid', 'paid_at']"
-CAME_IN = "SELECT COALESCE(sum(amount), 0) FROM billing_payment WHERE bill_id = {bill}"
-NOT_ITS_LINES = (
-    "(NEW.total, NEW.net, NEW.tax) IS DISTINCT FROM (SELECT (COALESCE(sum(amount), 0), COALESCE(sum(net), 0),"
-    " COALESCE(sum(tax), 0)) FROM billing_billline WHERE bill_id = NEW.id)"
-)
+    def visits(self):
+        """One for each visit that was charged: earned bills that still stand."""
+        return self.earned().own().exclude(status=Bill.Status.CREDITED)
+
+    def found(self, text: str):
+        """By number, plate, or the customer's name or initials."""
+        text = text.strip()
+        plate = text.upper().replace("·", "").replace(" ", "")
+        who = Q(customer__name__contains=text) | Q(customer__initials__startswith=text.lower())
+        return self.filter(Q(number__icontains=text) | Q(vehicle__plate__contains=plate) | who)
+
+    def with_people(self):
+        return self.select_related("customer", "vehicle__model", "issued_by", "credit_of")
 
 
 @pghistory.track()
@@ -61,6 +74,8 @@ class Bill(StoreOwned):
         INSURER = "insurer", _("insurer")
         INTERNAL = "internal", _("internal")
 
+    NOTE = _("credit note")
+
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="bills")
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="bills")
     payer = models.CharField(_("payer"), max_length=12, choices=Payer, default=Payer.CUSTOMER)
@@ -76,7 +91,7 @@ class Bill(StoreOwned):
     tax = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     paid = models.DecimalField(_("paid"), max_digits=12, decimal_places=2, default=0)
     created_at = models.DateTimeField()
-    issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
+    issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     previous_hash = models.CharField(max_length=64, blank=True)
@@ -106,74 +121,13 @@ class Bill(StoreOwned):
             models.Index(fields=["store", "status", "-issued_at"], name="bill_status"),
             models.Index(fields=["store", "vehicle"], name="bill_vehicle"),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="issued_bill_is_frozen",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=~pgtrigger.Q(old__status="draft"),
-                func=f"IF to_jsonb(OLD) - {MAY_CHANGE} IS DISTINCT FROM to_jsonb(NEW) - {MAY_CHANGE} THEN"
-                " RAISE EXCEPTION 'an issued bill never changes'; END IF; RETURN NEW;",
-            ),
-            pgtrigger.Protect(
-                name="issued_bill_stays",
-                operation=pgtrigger.Delete,
-                condition=~pgtrigger.Q(old__status="draft"),
-            ),
-            pgtrigger.FSM(
-                name="bill_moves_forward",
-                field="status",
-                transitions=[("draft", "issued"), ("issued", "paid"), ("issued", "credited"), ("paid", "credited")],
-            ),
-            pgtrigger.Trigger(
-                name="bills_begin_as_drafts",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                condition=~pgtrigger.Q(new__status="draft"),
-                func="RAISE EXCEPTION 'a bill begins as a draft';",
-            ),
-            pgtrigger.Trigger(
-                name="issued_bill_is_its_lines",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(old__status="draft") & ~pgtrigger.Q(new__status="draft"),
-                func=f"IF {NOT_ITS_LINES} THEN RAISE EXCEPTION 'a bill is the sum of its lines'; END IF; RETURN NEW;",
-            ),
-            pgtrigger.Trigger(
-                name="paid_is_what_came_in",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(old__paid__df=pgtrigger.F("new__paid")),
-                func=f"IF NEW.paid <> ({CAME_IN.format(bill='NEW.id')}) THEN RAISE EXCEPTION"
-                " 'a bill is paid by payments'; END IF; RETURN NEW;",
-            ),
-            never_truncated("bills_are_not_truncated"),
-        ]
+        triggers = guards.BILL
 
     def __str__(self):
         return self.number or str(_("Draft bill"))
 
     def get_absolute_url(self):
         return reverse("bill_detail", args=[self.pk])
-
-
-# Locks the approved line first, so that two cashiers who draft at once are put in order; the second one then sees the
-# first one's line (each statement of a function reads anew).
-BILLED_ONCE = """
-    IF NEW.mirrors_id IS NOT NULL THEN
-        PERFORM 1 FROM billing_billline m JOIN billing_bill b ON b.credit_of_id = m.bill_id
-        WHERE m.id = NEW.mirrors_id AND b.id = NEW.bill_id AND m.amount = -NEW.amount;
-        IF NOT FOUND THEN RAISE EXCEPTION 'a credit note mirrors its bill'; END IF;
-        RETURN NEW;
-    END IF;
-    PERFORM 1 FROM billing_estimateline WHERE id = NEW.estimate_line_id AND approval = 'approved' FOR NO KEY UPDATE;
-    IF NOT FOUND THEN RAISE EXCEPTION 'only approved lines are billed'; END IF;
-    PERFORM 1 FROM billing_billline l JOIN billing_bill b ON b.id = l.bill_id
-    WHERE l.estimate_line_id = NEW.estimate_line_id AND l.id <> NEW.id AND b.status <> 'credited';
-    IF FOUND THEN RAISE EXCEPTION 'a line is billed once'; END IF;
-    RETURN NEW;
-"""
-ISSUED = "EXISTS (SELECT 1 FROM billing_bill WHERE id = {row}.bill_id AND status <> 'draft')"
 
 
 class BillLine(LineFacts, StoreOwned):
@@ -194,60 +148,7 @@ class BillLine(LineFacts, StoreOwned):
                 name="bill_line_was_approved",
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="only_approved_lines_each_once",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                func=BILLED_ONCE,
-            ),
-            pgtrigger.Trigger(
-                name="lines_of_an_issued_bill_stay",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                when=pgtrigger.Before,
-                func=f"IF {ISSUED.format(row='OLD')} THEN RAISE EXCEPTION 'an issued bill never changes'; END IF;"
-                " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;",
-            ),
-            pgtrigger.Trigger(
-                name="no_line_joins_an_issued_bill",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                func=f"IF {ISSUED.format(row='NEW')} THEN RAISE EXCEPTION 'an issued bill never changes'; END IF;"
-                " RETURN NEW;",
-            ),
-            never_truncated("bill_lines_are_not_truncated"),
-        ]
+        triggers = guards.LINE
 
     def __str__(self):
         return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
-
-
-class Payment(StoreOwned):
-    """Money that came in (positive) or went back (negative, a refund on approval); only ever added."""
-
-    bill = models.ForeignKey(Bill, models.PROTECT, related_name="payments")
-    method = models.CharField(_("method"), max_length=20)
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    reference = models.CharField(_("reference"), max_length=60, blank=True)
-    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(_("when"))
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="payment_of_something")]
-        indexes = [models.Index(fields=["store", "-at"], name="payment_at")]
-        triggers = [
-            pgtrigger.Protect(name="payments_stay", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="payments_are_counted",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.After,
-                timing=pgtrigger.Deferred,
-                func=f"PERFORM 1 FROM billing_bill WHERE id = NEW.bill_id AND status <> 'draft'"
-                f" AND paid = ({CAME_IN.format(bill='NEW.bill_id')});"
-                " IF NOT FOUND THEN RAISE EXCEPTION 'a payment counts on its bill'; END IF; RETURN NEW;",
-            ),
-            never_truncated("payments_are_not_truncated"),
-        ]
-
-    def __str__(self):
-        return f"{self.method} {self.amount}"

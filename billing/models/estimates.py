@@ -106,6 +106,11 @@ class LineFacts(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def warranty_term(self) -> str:
+        """How long this repair is guaranteed by law, in words."""
+        return Operation.WarrantyClass(self.warranty_class).label if self.warranty_class else ""
+
 
 ANSWER = ["approval", "answered_at", "answered_through", "answer_recorded_by", "decline_reason"]
 

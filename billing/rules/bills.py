@@ -76,6 +76,7 @@ def why_not_bill(lines: list[EstimateLine], asked: int, vehicle, billed: set[int
 
 
 def why_not_issue(bill: Bill, by: Access) -> str | None:
+    """A bill of no lines is no bill."""
     return None if bill.lines.exists() else _("There is nothing on this bill.")
 
 
@@ -128,6 +129,7 @@ def why_not_give_back(bill: Bill, by: Access) -> str | None:
 
 
 def why_not_refund(bill: Bill, amount: Decimal, by: Access) -> str | None:
+    """Refunded is never more than paid (invariant I15)."""
     if reason := why_not_give_back(bill, by):
         return reason
     if amount <= 0:
@@ -135,6 +137,11 @@ def why_not_refund(bill: Bill, amount: Decimal, by: Access) -> str | None:
     if amount > bill.paid:
         return _("Only %(paid)s came in.") % {"paid": yuan(bill.paid)}
     return None
+
+
+def why_not_link(bill: Bill, by: Access) -> str | None:
+    """The customer reads what is final."""
+    return _("Issue the bill first.") if bill.status == S.DRAFT else None
 
 
 def issued_after(at: datetime, before: Bill | None) -> datetime:

@@ -8,17 +8,16 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.roles import Perm
 from billing.models import Estimate, EstimateLine
-from core.money import yuan
 
 S = Estimate.Status
 Answer = Estimate.Answer
 Approval = EstimateLine.Approval
 
 TRANSITIONS = {(S.DRAFT, S.TOLD): Perm.ESTIMATE_MAKE}
-ASKED_FIRST = {Estimate.Channel.PHONE, Estimate.Channel.PERSON}
 
 
 def why_not_make(operations: list, parts: list) -> str | None:
+    """An estimate is of something."""
     if not operations and not parts:
         return _("Choose at least one operation or part.")
     if any(Decimal(quantity) <= 0 for _part, quantity in parts):
@@ -60,7 +59,3 @@ def answer_of(approvals: list[str]) -> str:
     if Approval.WAITING in approvals:
         return Answer.OPEN
     return Answer.ACCEPTED if Approval.APPROVED in approvals else Answer.DECLINED
-
-
-def summary(estimate: Estimate) -> str:
-    return f"{estimate} · {yuan(estimate.total)}"

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from billing.models import LabourRate, Operation, RepairPackage
 from billing.models.estimates import LineFacts
@@ -18,6 +19,22 @@ WHOLE_CAR_PANELS = 13  # what the trade counts on a saloon
 PANELS = {"LO-51-005": WHOLE_CAR_PANELS, "LO-51-006": 0}  # the whole car; polishing is no paint
 PART_VAT = Decimal("0.13")  # tax_rates.csv TAX-PART
 HOUR = Decimal(100)  # time units
+
+# Rate categories of reference/labour_rates.csv, as a published list names them.
+CATEGORIES = {
+    "AC": gettext_lazy("Air conditioning"),
+    "BD": gettext_lazy("Body work"),
+    "CH": gettext_lazy("Chassis"),
+    "DG": gettext_lazy("Diagnosis"),
+    "DT": gettext_lazy("Detailing"),
+    "EL": gettext_lazy("Electrical repair"),
+    "HV": gettext_lazy("High-voltage system"),
+    "IN": gettext_lazy("Checks"),
+    "ME": gettext_lazy("Mechanical repair"),
+    "PM": gettext_lazy("Maintenance work"),
+    "PT": gettext_lazy("Paint"),
+    "WAR": gettext_lazy("Warranty work (settled with the maker)"),
+}
 
 Rates = dict[tuple[str, str], LabourRate]
 
@@ -33,6 +50,7 @@ def panels(operation: Operation) -> int:
 
 
 def rate_of(operation: Operation, rates: Rates) -> LabourRate | None:
+    """The rate by which an operation is charged: of an hour, or of a panel."""
     return rates.get((operation.category, Unit.PANEL if panels(operation) else Unit.HOUR))
 
 

@@ -1,0 +1,38 @@
+"""The customer's way to his bill: by link, and by the message that carries one."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.access import Access
+from billing.models import Bill
+from billing.rules import bills as rules
+from core.errors import refuse
+from core.money import yuan
+from customers import actions as customers
+from customers.models import Link, Message
+
+PURPOSE = "bill"
+LANGUAGE = "zh-hans"  # the store's
+
+
+def give_link(bill: Bill, *, by: Access, at: datetime) -> str:
+    """A fresh address under which the customer reads this one bill; it is shown once (promise P22)."""
+    refuse(rules.why_not_link(bill, by))
+    return customers.make_link(Link.Kind.BILL, bill.pk, bill.customer, by=by, at=at)
+
+
+def revoke_link(bill: Bill, *, by: Access, at: datetime) -> int:
+    """Close every link to this bill; how many were open."""
+    return customers.revoke_links(Link.Kind.BILL, bill.pk, by=by, at=at)
+
+
+def announce(bill: Bill, *, by: Access, at: datetime) -> Message:
+    """Tell the customer that his bill can be read, with the link."""
+    facts = {"store": bill.store, "number": bill.number, "car": bill.vehicle, "total": yuan(bill.total)}
+    with override(LANGUAGE):
+        subject = _("%(store)s: your bill %(number)s") % facts
+        body = _("The bill %(number)s for %(car)s is ready: %(total)s. Every line is explained here: {link}") % facts
+    whole = {"purpose": PURPOSE, "source_id": bill.pk, "subject": subject, "body": body, "due_at": at}
+    return customers.send(bill.customer, by=by, at=at, link=(Link.Kind.BILL, bill.pk), **whole)

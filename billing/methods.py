@@ -1,0 +1,20 @@
+"""The ways to pay, from the trade's list (reference/picklists.csv payment_method)."""
+
+from accounts.models import PickItem
+
+LIST = "payment_method"
+# What a counter uses all day stands first and is one tap; the rest is one tap further.
+AT_THE_COUNTER = ("wechat_pay", "alipay", "bank_card", "cash")
+ICONS = {"cash": "cash", "bank_card": "receipt", "wechat_pay": "scan", "alipay": "scan", "transfer": "building"}
+
+
+def choices() -> list[tuple[str, str]]:
+    """All methods in the order of the list, with names in the reader's language."""
+    return [(item.code, str(item)) for item in PickItem.objects.of(LIST)]
+
+
+def buttons() -> tuple[list[dict], list[dict]]:
+    """The methods of the counter and the others, each with code, name and icon."""
+    made = {code: {"code": code, "name": name, "icon": ICONS.get(code, "cash")} for code, name in choices()}
+    first = [made[code] for code in AT_THE_COUNTER if code in made]
+    return first, [button for code, button in made.items() if code not in AT_THE_COUNTER]

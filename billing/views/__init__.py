@@ -1,0 +1,1 @@
+"""Pages of the money: settling, bills, payments, estimates, published prices, and the customer's bill."""

@@ -1,0 +1,145 @@
+"""One bill: check, issue, take payment, hand over the link, print, credit (ux K1: one page)."""
+
+import segno
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.models import Activity
+from accounts.needs import needs
+from accounts.roles import Perm
+from billing import actions, methods
+from billing.forms import CreditForm, MoneyForm
+from billing.models import Bill
+from billing.rules import bills as rules
+from billing.sheet import Sheet
+from core import masks
+from core.views import DetailPage, FormPage
+from customers.masking import phone_for, plate_for
+
+HISTORY = 30
+
+
+class BillDetail(DetailPage):
+    needs = Perm.BILL_VIEW
+    template_name = "billing/bill_detail.html"
+    link_url = ""
+
+    def get_queryset(self):
+        return Bill.objects.with_people()
+
+    def get_context_data(self, **kwargs):
+        bill, by = self.object, self.request.access
+        sheet = Sheet(bill, by.store.today(now()))
+        first, others = methods.buttons()
+        money = rules.open_amount(bill) if bill.status != rules.S.CREDITED else bill.paid
+        return super().get_context_data(
+            sheet=sheet,
+            plate=plate_for(by, sheet.facts["vehicle"]["plate"]),
+            phone=phone_for(by, sheet.facts["customer"]["phone"]),
+            payments=bill.payments.with_method_name().select_related("taken_by").order_by("at", "pk"),
+            methods=first,
+            more_methods=others,
+            open=rules.open_amount(bill),
+            money_form=MoneyForm(initial={"amount": money}, auto_id="money_%s"),
+            credit_note=bill.credits.first(),
+            history=Activity.objects.about(bill).select_related("actor").order_by("-at", "-pk")[:HISTORY],
+            why_not_issue=rules.why_not_issue(bill, by),
+            why_not_credit=rules.why_not_credit(bill, by),
+            link_url=self.link_url,
+            link_qr=segno.make_qr(self.link_url).svg_data_uri(scale=4) if self.link_url else "",
+            **kwargs,
+        )
+
+
+class GiveLink(BillDetail):
+    """The bill with a fresh link on it. It is shown once, so this page is the answer and no redirect follows."""
+
+    needs = Perm.LINK_MAKE
+
+    def get(self, request, *args, **kwargs):
+        return redirect("bill_detail", self.kwargs["pk"])
+
+    def post(self, request, *args, **kwargs):
+        bill = get_object_or_404(Bill.objects.with_people(), pk=self.kwargs["pk"])
+        self.link_url = actions.give_link(bill, by=request.access, at=now())
+        return super().get(request, *args, **kwargs)
+
+
+class BillPrint(DetailPage):
+    """The settlement list on A4, in the shape of JT/T 1133."""
+
+    needs = Perm.BILL_VIEW
+    template_name = "billing/bill_print.html"
+
+    def get_queryset(self):
+        return Bill.objects.with_people()
+
+    def get_context_data(self, **kwargs):
+        sheet = Sheet(self.object, self.request.access.store.today(now()))
+        phone = masks.phone(sheet.facts["customer"]["phone"])
+        return super().get_context_data(sheet=sheet, phone=phone, **kwargs)
+
+
+class BillForm(FormPage):
+    """One act on a bill; the bill's page posts here, and a mistake is shown here."""
+
+    @cached_property
+    def bill(self):
+        return get_object_or_404(Bill, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(subtitle=self.bill, back_url=self.bill.get_absolute_url(), **kwargs)
+
+
+class Pay(BillForm):
+    needs = Perm.PAYMENT_TAKE
+    title = gettext_lazy("Take payment")
+    form_class = MoneyForm
+
+    def get_initial(self):
+        return {"amount": rules.open_amount(self.bill)}
+
+    def act(self, form):
+        return actions.pay(self.bill, by=self.request.access, at=now(), **form.facts)
+
+
+class Refund(BillForm):
+    needs = Perm.PAYMENT_TAKE
+    title = gettext_lazy("Give money back")
+    form_class = MoneyForm
+
+    def get_initial(self):
+        return {"amount": self.bill.paid}
+
+    def act(self, form):
+        return actions.refund(self.bill, by=self.request.access, at=now(), **form.facts)
+
+
+class Credit(BillForm):
+    needs = Perm.BILL_CREDIT
+    title = gettext_lazy("Credit note")
+    form_class = CreditForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(submit_label=_("Issue the credit note"), **kwargs)
+
+    def act(self, form):
+        return actions.credit(self.bill, by=self.request.access, at=now(), **form.facts)
+
+
+@needs(Perm.BILL_ISSUE)
+@require_POST
+def issue(request, pk):
+    return redirect(actions.issue(get_object_or_404(Bill, pk=pk), by=request.access, at=now()))
+
+
+@needs(Perm.LINK_MAKE)
+@require_POST
+def revoke_link(request, pk):
+    bill = get_object_or_404(Bill, pk=pk)
+    actions.revoke_link(bill, by=request.access, at=now())
+    return redirect(bill)

@@ -1,0 +1,85 @@
+"""Lists: what is to settle, all bills, what came in."""
+
+from django.db.models import Count, Sum
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.roles import Perm
+from billing import methods
+from billing.filters import BillFilter, PaymentFilter, SettleFilter
+from billing.models import Bill, Payment
+from billing.rules.bills import open_amount
+from core.views import ListPage
+from customers.masking import plate_for
+
+BILL_COLUMNS = [
+    (_("number"), lambda bill, access: bill.number),
+    (_("status"), lambda bill, access: bill.get_status_display()),
+    (_("issued at"), lambda bill, access: bill.issued_at),
+    (_("plate"), lambda bill, access: plate_for(access, bill.vehicle.plate)),
+    (_("customer"), lambda bill, access: bill.customer.name),
+    (_("payer"), lambda bill, access: bill.get_payer_display()),
+    (_("total incl. VAT"), lambda bill, access: bill.total),
+    (_("net"), lambda bill, access: bill.net),
+    (_("VAT"), lambda bill, access: bill.tax),
+    (_("paid"), lambda bill, access: bill.paid),
+    (pgettext_lazy("amount", "open"), lambda bill, access: open_amount(bill)),
+]
+
+
+class SettleList(ListPage):
+    """Everything that waits for the cashier: drafts to issue, issued bills to be paid."""
+
+    needs = Perm.BILL_ISSUE
+    title = _("To settle")
+    template_name = "billing/settle_list.html"
+    filter_class = SettleFilter
+    export_needs = Perm.EXPORT
+    columns = BILL_COLUMNS
+    empty = {"text": _("Every bill is settled."), "icon": "check-circle", "url": reverse_lazy("bill_list")}
+    empty["label"] = _("All bills")
+
+    def get_queryset(self):
+        return Bill.objects.to_settle().with_people().order_by("created_at", "pk")
+
+
+class BillList(ListPage):
+    needs = Perm.BILL_VIEW
+    title = _("Bills")
+    template_name = "billing/bill_list.html"
+    filter_class = BillFilter
+    export_needs = Perm.EXPORT
+    columns = BILL_COLUMNS
+
+    def get_queryset(self):
+        return Bill.objects.with_people().order_by("-created_at", "-pk")
+
+
+class PaymentList(ListPage):
+    """What came in and went back, by method: the day's cash-up."""
+
+    needs = Perm.BILL_VIEW
+    title = _("Takings")
+    template_name = "billing/payment_list.html"
+    filter_class = PaymentFilter
+    export_needs = Perm.EXPORT
+    empty = {"text": _("No money came in."), "icon": "cash"}
+    columns = [
+        (_("when"), lambda row, access: row.at),
+        (_("bill"), lambda row, access: row.bill.number),
+        (_("plate"), lambda row, access: plate_for(access, row.bill.vehicle.plate)),
+        (_("method"), lambda row, access: row.method_name),
+        (_("amount"), lambda row, access: row.amount),
+        (_("reference"), lambda row, access: row.reference),
+        (_("taken by"), lambda row, access: row.taken_by.name if row.taken_by else ""),
+    ]
+
+    def get_queryset(self):
+        return Payment.objects.with_method_name().select_related("bill__vehicle", "taken_by").order_by("-at", "-pk")
+
+    def paged(self, rows):
+        totals = rows.order_by().values("method").annotate(amount=Sum("amount"), count=Count("pk")).order_by("-amount")
+        names = dict(methods.choices())
+        by_method = [{**row, "name": names.get(row["method"], row["method"])} for row in totals]
+        return {**super().paged(rows), "by_method": by_method, "total": sum(row["amount"] for row in by_method)}

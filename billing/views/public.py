@@ -1,0 +1,46 @@
+"""What customers open without signing in: one bill by its link, and the published prices of a store."""
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import now
+from django_scopes import scope
+
+from accounts.models import Store
+from accounts.needs import public
+from billing.models import Bill
+from billing.prices import published
+from billing.rules.bills import open_amount
+from billing.sheet import Sheet
+from core import masks
+from customers.links import opened
+from customers.models import Link
+
+
+@public
+def bill(request, token):
+    return by_link(request, token, "billing/bill_public.html")
+
+
+@public
+def bill_print(request, token):
+    return by_link(request, token, "billing/bill_public_print.html")
+
+
+def by_link(request, token, template):
+    """One bill and nothing else; a draft has no link, and a link to one shows nothing."""
+    link = opened(request, Link.Kind.BILL, token)
+    with scope(store=link.store):
+        bill = get_object_or_404(Bill.objects.issued().with_people(), pk=link.subject_id)
+        sheet = Sheet(bill, link.store.today(now()))
+        facts = {"object": bill, "sheet": sheet, "store": link.store, "token": token, "link": link}
+        facts |= {"open": open_amount(bill), "phone": masks.phone(sheet.facts["customer"]["phone"])}
+        return render(request, template, {**facts, "title": bill.number, "demo": settings.DEMO})
+
+
+@public
+def price_list(request, code):
+    store = get_object_or_404(Store, code=code.upper(), active=True)
+    with scope(store=store):
+        today = store.today(now())
+        facts = {"store": store, "today": today, "demo": settings.DEMO}
+        return render(request, "billing/price_list.html", {**facts, **published(today)})
