@@ -13,6 +13,7 @@ from supervisor.processes import Service
 from supervisor.state import ROOT
 
 CELERY = ("-m", "celery", "-A", "dealership")
+CHECKED_ALREADY = {"CELERY_SKIP_CHECKS": "1"}  # by migrate and web; it would load every page into the workers
 NOT_THE_DOOR = {"ready", "messages"}
 
 
@@ -54,10 +55,12 @@ def web(environment: Mapping[str, str], listener: socket.socket) -> Service:
 def worker(environment: Mapping[str, str]) -> Service:
     size = ("--concurrency", environment.get("WORKER_CONCURRENCY") or "2")
     quiet = ("--without-gossip", "--without-mingle", "--loglevel", environment.get("LOG_LEVEL") or "INFO")
-    return service("worker", *CELERY, "worker", *size, *quiet, environment=environment)
+    return service("worker", *CELERY, "worker", *size, *quiet, environment={**environment, **CHECKED_ALREADY})
 
 
 def beat(environment: Mapping[str, str]) -> Service:
+    ticks_only = {"PYPINYIN_NO_PHRASES": "1"}  # spells no names: 40 MB less
+    environment = {**environment, **CHECKED_ALREADY, **ticks_only}
     return service("beat", *CELERY, "beat", "--pidfile", "", environment=environment)
 
 

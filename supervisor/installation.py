@@ -68,6 +68,7 @@ def install(root: Path, home: Path, names: tuple[str, ...]) -> None:
     print(f"Installing {' and '.join(names)} …", flush=True)
     if not pip(root, home, names) and not (names == RUNTIME and pip(root, home, names[:1])):
         sys.exit("The packages could not be installed; pip's message is above.")
+    compile_packages(home)
     stamps.write(stamp, wanted)
 
 
@@ -76,3 +77,11 @@ def pip(root: Path, home: Path, names: tuple[str, ...]) -> bool:
     options = ["--quiet", "--disable-pip-version-check", "--no-compile", "--only-binary=:all:", "--require-hashes"]
     command = [python_of(home), "-m", "pip", "install", *options, *files]
     return subprocess.run(command, env=os.environ | {"PIP_USER": "0"}).returncode == 0
+
+
+def compile_packages(home: Path) -> None:
+    """On all cores, which pip does not; else the first processes would each compile the same modules side by side."""
+    packages = next((home / "lib").glob("python*/site-packages"))
+    seldom_used = r"/(pip|setuptools|phonenumbers|openpyxl|prompt_toolkit)/"
+    command = [python_of(home), "-m", "compileall", "-qq", "-j", "0", "-x", seldom_used, packages]
+    subprocess.run(command, check=False)  # a file that cannot be compiled is a template or belongs to another Python

@@ -4,8 +4,9 @@ import os
 import shutil
 import signal
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from threading import Thread
 from urllib.parse import quote
 
 import psycopg2
@@ -64,6 +65,7 @@ class Postgres:
             stop_seconds=20,
             ready=self.is_ready,
             before=self.clear_stale_lock,
+            closing=lambda: Thread(target=self.checkpoint, daemon=True).start(),
         )
 
     def create(self) -> None:
@@ -124,6 +126,15 @@ class Postgres:
                 cursor.execute("select show_trgm('中文') <> '{}'")
                 if not cursor.fetchone()[0]:
                     raise Trouble("This PostgreSQL's locale drops Chinese letters: search would silently find nothing.")
+
+    def checkpoint(self) -> None:
+        """Writes what is in memory while the others still stop: the shutdown itself is then short."""
+        with (
+            suppress(psycopg2.Error),
+            closing(self.connect(OWNER, self.passwords["owner_password"], "postgres")) as connection,
+        ):
+            connection.autocommit = True
+            connection.cursor().execute("checkpoint")
 
     def clear_stale_lock(self) -> None:
         """After a crash the number in postmaster.pid may be another process; PostgreSQL would refuse to start."""

@@ -32,7 +32,8 @@ class Service:
     stop_signal: int = signal.SIGTERM
     stop_seconds: float = 2.5  # the whole house closes in 4
     ready: Callable[[], bool] = lambda: True
-    before: Callable[[], object] = lambda: None
+    before: Callable[[], object] = lambda: None  # each time it is started
+    closing: Callable[[], object] = lambda: None  # when the house begins to close; must not wait
     pass_fds: tuple[int, ...] = ()
 
 

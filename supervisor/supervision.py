@@ -105,6 +105,8 @@ class Supervisor:
     def stop(self) -> None:
         """From the top floor down, each floor together."""
         self.signals.finishing = True
+        for child in self.children():
+            child.service.closing()
         while self.floors:
             stop_floor(self.floors.pop(), self.signals)
 
