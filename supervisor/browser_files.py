@@ -1,4 +1,4 @@
-"""Fetches Bootstrap and the icons by npm and keeps the few files that pages use; standard library only."""
+"""Fetches the browser files by npm and keeps the few that pages use; standard library only."""
 
 import json
 import os
@@ -67,6 +67,5 @@ def copy_wanted(root: Path, modules: Path, vendor: Path) -> None:
 
 
 def without_missing_files(text: str) -> str:
-    """Hashed static files fail on a reference that leads nowhere: source maps, and the older font format."""
-    text = re.sub(r"/[/*][#@] sourceMappingURL=[^\s*]+(\s*\*/)?", "", text)
-    return re.sub(r',url\("[^"]*\.woff\?[^"]*"\) format\("woff"\)', "", text)
+    """Hashed static files fail on a reference that leads nowhere, as source maps do here."""
+    return re.sub(r"/[/*][#@] sourceMappingURL=[^\s*]+(\s*\*/)?", "", text)
