@@ -77,17 +77,17 @@ class Email(Channel):
             connection.send_messages([mail])
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as refusal:
             raise NotTaken(str(refusal)) from refusal
-        except (smtplib.SMTPException, OSError) as broken:
+        except OSError as broken:
             raise Doubtful(str(broken)) from broken
         finally:
-            with suppress(smtplib.SMTPException, OSError):  # a failed goodbye changes nothing
+            with suppress(OSError):  # a failed goodbye changes nothing
                 connection.close()
 
     def open(self, connection):
         """Nothing has been handed over yet, so every failure here is a definite no."""
         try:
             connection.open()
-        except (smtplib.SMTPException, OSError) as refusal:
+        except OSError as refusal:
             raise NotTaken(str(refusal)) from refusal
 
 

@@ -1,11 +1,18 @@
 """The door behind a customer link: finds the document's link, counts the visit, slows down guessing (promise P22)."""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
 from django.core.cache import cache
 from django.db.models import F
 from django.http import Http404, HttpRequest
 from django.utils.timezone import now
+from django.views.decorators.csrf import csrf_exempt
 from django_scopes import scope, scopes_disabled
+from rest_framework.throttling import BaseThrottle
 
+from accounts.needs import public
 from customers.models import Link, LinkView
 
 MISSES = 30
@@ -16,13 +23,34 @@ class TooManyGuesses(Exception):
     """This address has tried too many addresses that open nothing; the middleware answers 429."""
 
 
+def document(kind: str) -> Callable:
+    """Make `view(request, link, …)` the page behind links of this kind, run inside the link's store.
+
+    Public, and without CSRF token: no cookie opens it, the address itself is the secret; and a page that sends no
+    referrer posts with the origin "null", which Django's check would refuse.
+    """
+
+    def declare(view: Callable) -> Callable:
+        @csrf_exempt
+        @public
+        @wraps(view)
+        def page(request, token, **kwargs):
+            link = opened(request, kind, token)
+            with scope(store=link.store):
+                return view(request, link, **kwargs)
+
+        return page
+
+    return declare
+
+
 def opened(request: HttpRequest, kind: str, token: str) -> Link:
     """The link behind a token of this kind, its visit counted. Unscoped: enter `scope(store=link.store)` next.
 
     Unknown, expired and revoked look the same: Http404. Raises TooManyGuesses for an address that keeps guessing.
     """
     at = now()
-    counter = f"guesses:{request.META.get('REMOTE_ADDR', '')}"
+    counter = f"guesses:{BaseThrottle().get_ident(request)}"
     if cache.get(counter, 0) >= MISSES:
         raise TooManyGuesses()
     with scopes_disabled():
@@ -46,7 +74,7 @@ def _count_miss(counter: str) -> None:
         return
 
 
-def _count_visit(request: HttpRequest, link: Link, at) -> None:
+def _count_visit(request: HttpRequest, link: Link, at: datetime) -> None:
     with scope(store=link.store):
         Link.objects.filter(pk=link.pk).update(views=F("views") + 1, last_viewed_at=at)
         agent = request.headers.get("User-Agent", "")[:200]

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -29,7 +30,6 @@ TRANSITIONS: Table = {
 }
 # What a person may find out about a doubtful message.
 SETTLING: Table = {pair: perm for pair, perm in TRANSITIONS.items() if pair[0] == S.UNKNOWN}
-MOST_ATTEMPTS = 3
 MOST_KM = 2_000_000
 ANY_MARKETING = "marketing"
 TOO_LATE = gettext_noop("too late")
@@ -119,5 +119,6 @@ def may_advertise(message: Message) -> bool:
 
 
 def try_again_at(attempts: int, at: datetime) -> datetime | None:
-    """When a definitely refused message goes again: after 1 and 5 minutes, then never."""
-    return at + timedelta(minutes=5 ** (attempts - 1)) if attempts < MOST_ATTEMPTS else None
+    """When a definitely refused message goes again; None when it has been tried often enough."""
+    waits = settings.MESSAGE_RETRY_SECONDS
+    return at + timedelta(seconds=waits[attempts - 1]) if attempts <= len(waits) else None

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "accounts.middleware.HistoryContext",
     "accounts.idempotency.IdempotencyMiddleware",
     "core.middleware.RefusedMiddleware",
+    "customers.middleware.CustomerDoor",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -257,6 +258,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "noreply@dealership.ex
 MESSAGE_CHANNELS = ["email", "console"] if EMAIL_HOST else ["console"]  # tried in this order for a customer
 # Longer than a channel may take to answer: a message that is still being sent after that is doubtful.
 MESSAGE_LEASE_SECONDS = 120
+# A message that was definitely refused goes again after so long, then it has failed.
+MESSAGE_RETRY_SECONDS = [60, 300]
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True

@@ -5,13 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.roles import Perm
 from accounts.transitions import move
-from core.errors import Refused
 from customers import channels, rules
 from customers.actions.outbox import shift
 from customers.models import Customer, Message
@@ -87,8 +85,6 @@ def cancel_messages(purposes: Iterable[str], source_id: int, *, by: Access, at: 
 def settle(message: Message, *, by: Access, at: datetime, went: bool) -> Message:
     """A person has found out whether a doubtful message went; it is never sent again (promise P3)."""
     by.require(Perm.MESSAGE_SETTLE)
-    if message.status not in {S.UNKNOWN, S.ACCEPTED, S.FAILED}:
-        raise Refused(_("Only a doubtful message is settled."))
     if went:
-        return move(message, S.ACCEPTED, by=by, at=at, table=rules.SETTLING, sent_at=at, reason=WENT)
-    return move(message, S.FAILED, by=by, at=at, table=rules.SETTLING, reason=DID_NOT_GO)
+        return move(message, S.ACCEPTED, by=by, at=at, table=rules.SETTLING, reason=WENT)
+    return move(message, S.FAILED, by=by, at=at, table=rules.SETTLING, sent_at=None, reason=DID_NOT_GO)

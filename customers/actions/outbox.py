@@ -56,8 +56,9 @@ def claim(*, at: datetime) -> Message | None:
                 shift(mine, S.PLANNED, S.SKIPPED, reason=reason)
                 continue
             lease = at + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
-            if shift(mine, S.PLANNED, S.SENDING, lease_until=lease, attempts=F("attempts") + 1, reason=""):
-                message.refresh_from_db(fields=["status", "lease_until", "attempts"])
+            stamps = {"lease_until": lease, "sent_at": at, "attempts": F("attempts") + 1, "reason": ""}
+            if shift(mine, S.PLANNED, S.SENDING, **stamps):
+                message.refresh_from_db(fields=["status", *stamps])
                 return message
     return None
 
@@ -72,7 +73,7 @@ def dispatch(message: Message, *, at: datetime) -> Message:
         return _refused(message, str(refusal), at=at)
     except channels.Doubtful as doubt:
         return _done(message, S.UNKNOWN, reason=str(doubt)[:200])
-    return _done(message, S.ACCEPTED, sent_at=at)
+    return _done(message, S.ACCEPTED)
 
 
 def _written(message: Message, *, at: datetime) -> str:
@@ -87,8 +88,8 @@ def _written(message: Message, *, at: datetime) -> str:
 def _refused(message: Message, reason: str, *, at: datetime) -> Message:
     again = rules.try_again_at(message.attempts, at)
     if again is None:
-        return _done(message, S.FAILED, reason=reason[:200])
-    return _done(message, S.PLANNED, reason=reason[:200], due_at=again)
+        return _done(message, S.FAILED, sent_at=None, reason=reason[:200])
+    return _done(message, S.PLANNED, sent_at=None, reason=reason[:200], due_at=again)
 
 
 def _done(message: Message, to: str, **stamps) -> Message:

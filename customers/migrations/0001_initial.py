@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(models.F('due_at'), condition=models.Q(('status', 'planned')), name='message_due'), models.Index(models.F('lease_until'), condition=models.Q(('status', 'sending')), name='message_lease'), models.Index(fields=['store', '-created_at'], name='message_created')],
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'source_id', 'version', 'channel'), name='one_message_a_purpose'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status__in', ['accepted', 'delivered'])), models.Q(('status__in', ['accepted', 'delivered']), _negated=True), _connector='OR'), name='accepted_message_was_sent')],
+                'constraints': [models.UniqueConstraint(fields=('store', 'purpose', 'source_id', 'version', 'channel'), name='one_message_a_purpose'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status__in', ['accepted', 'delivered'])), models.Q(('status__in', ['accepted', 'delivered']), _negated=True), _connector='OR'), name='accepted_message_was_sent')],
             },
         ),
         migrations.CreateModel(

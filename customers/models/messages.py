@@ -20,6 +20,10 @@ class MessageQuerySet(StoreQuerySet):
     def doubtful(self):
         return self.filter(status=Message.Status.UNKNOWN)
 
+    def unreached(self):
+        """Somebody ought to call the customer instead: it failed, is in doubt, or stayed here."""
+        return self.filter(status__in=[Message.Status.FAILED, Message.Status.UNKNOWN, Message.Status.SKIPPED])
+
     def of(self, purpose: str, source_id: int):
         return self.filter(purpose=purpose, source_id=source_id)
 
@@ -28,7 +32,8 @@ class MessageQuerySet(StoreQuerySet):
 class Message(StoreOwned):
     """One message to one customer on one channel, never sent twice and never silently lost (promise P3).
 
-    Unique for purpose, source, version and channel; `version` changes when what it speaks of was moved.
+    Unique for purpose, source, version and channel; `version` changes when what it speaks of was moved. `sent_at` is
+    when the attempt began that is under way, in doubt or was accepted.
     """
 
     class Status(models.TextChoices):
@@ -67,7 +72,7 @@ class Message(StoreOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["purpose", "source_id", "version", "channel"], name="one_message_a_purpose"
+                fields=["store", "purpose", "source_id", "version", "channel"], name="one_message_a_purpose"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["accepted", "delivered"], sent_at__isnull=False)
