@@ -256,10 +256,8 @@ EMAIL_TIMEOUT = 10
 DEMO_MAIL_DOMAIN = "customer.example"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "noreply@dealership.example")
 MESSAGE_CHANNELS = ["email", "console"] if EMAIL_HOST else ["console"]  # tried in this order for a customer
-# Longer than a channel may take to answer: a message that is still being sent after that is doubtful.
-MESSAGE_LEASE_SECONDS = 120
-# A message that was definitely refused goes again after so long, then it has failed.
-MESSAGE_RETRY_SECONDS = [60, 300]
+MESSAGE_LEASE_SECONDS = 120  # longer than any channel takes: what is still being sent after that is doubtful
+MESSAGE_RETRY_SECONDS = [60, 300]  # when a definitely refused message goes again; then it has failed
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True

@@ -36,10 +36,10 @@ def make_link(
         expires_at=at + timedelta(days=days),
     )
     record(link, "make", by=by, at=at)
-    return address(kind, token)
+    return _address(kind, token)
 
 
-def address(kind: str, token: str) -> str:
+def _address(kind: str, token: str) -> str:
     return f"{settings.PUBLIC_URL}/{kind}/{token}/"
 
 

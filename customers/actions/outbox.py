@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 from django_scopes import scopes_disabled
 
@@ -55,25 +55,25 @@ def claim(*, at: datetime) -> Message | None:
             if reason := rules.why_not_send(message, at):
                 shift(mine, S.PLANNED, S.SKIPPED, reason=reason)
                 continue
+            message.attempts += 1
             lease = at + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
-            stamps = {"lease_until": lease, "sent_at": at, "attempts": F("attempts") + 1, "reason": ""}
-            if shift(mine, S.PLANNED, S.SENDING, **stamps):
-                message.refresh_from_db(fields=["status", *stamps])
+            if shift(mine, S.PLANNED, S.SENDING, lease_until=lease, sent_at=at, attempts=message.attempts, reason=""):
                 return message
     return None
 
 
-def dispatch(message: Message, *, at: datetime) -> Message:
+def dispatch(message: Message, *, at: datetime) -> None:
     """Hand a claimed message to its channel, outside any transaction, and write down what came of it."""
     body = _written(message, at=at)
     letter = channels.Letter(message.reference, message.address, message.subject, body)
     try:
         channels.offered()[message.channel].deliver(letter)
     except channels.NotTaken as refusal:
-        return _refused(message, str(refusal), at=at)
+        _refused(message, str(refusal), at=at)
     except channels.Doubtful as doubt:
-        return _done(message, S.UNKNOWN, reason=str(doubt)[:200])
-    return _done(message, S.ACCEPTED)
+        _done(message, S.UNKNOWN, reason=str(doubt)[:200])
+    else:
+        _done(message, S.ACCEPTED)
 
 
 def _written(message: Message, *, at: datetime) -> str:
@@ -85,17 +85,15 @@ def _written(message: Message, *, at: datetime) -> str:
     return message.body.replace("{link}", url)
 
 
-def _refused(message: Message, reason: str, *, at: datetime) -> Message:
-    again = rules.try_again_at(message.attempts, at)
-    if again is None:
-        return _done(message, S.FAILED, sent_at=None, reason=reason[:200])
-    return _done(message, S.PLANNED, sent_at=None, reason=reason[:200], due_at=again)
+def _refused(message: Message, reason: str, *, at: datetime) -> None:
+    if again := rules.try_again_at(message.attempts, at):
+        _done(message, S.PLANNED, sent_at=None, reason=reason[:200], due_at=again)
+    else:
+        _done(message, S.FAILED, sent_at=None, reason=reason[:200])
 
 
-def _done(message: Message, to: str, **stamps) -> Message:
+def _done(message: Message, to: str, **stamps) -> None:
     """End this attempt. A lease that ran out meanwhile had made it doubtful: now we know."""
     mine = Message.objects.filter(pk=message.pk, attempts=message.attempts)
     if not shift(mine, S.SENDING, to, lease_until=None, **stamps) and (S.UNKNOWN, to) in rules.TRANSITIONS:
         shift(mine, S.UNKNOWN, to, lease_until=None, **stamps)
-    message.refresh_from_db()
-    return message

@@ -1,0 +1,44 @@
+"""What the tests need that kill, race and commit: a database of their own, so that nothing stays behind."""
+
+import os
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from django.db import connections
+
+
+@pytest.fixture(scope="module")
+def copied_database(django_db_setup, django_db_blocker):
+    """A copy of the test database; made before a test opens a transaction, for a template must be left alone."""
+    with django_db_blocker.unblock():
+        original = connections["default"].settings_dict["NAME"]
+        copy = f"{original}_copy"
+        connections["default"].close()
+        ask_server(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        ask_server(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{original}'")
+        ask_server(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
+        yield copy
+        ask_server(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+@pytest.fixture
+def own_database(copied_database, db):
+    """Work in the copy, where everything is committed; its address, for processes that join in."""
+    original = connections["default"]
+    name = original.settings_dict["NAME"]
+    connections["default"] = original.copy()
+    for settings in (connections["default"].settings_dict, connections.settings["default"]):
+        settings["NAME"] = copied_database
+    yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{copied_database}").geturl()
+    connections["default"].close()
+    connections.settings["default"]["NAME"] = name
+    connections["default"] = original
+
+
+def ask_server(sql: str) -> None:
+    server = psycopg2.connect(**connections["default"].get_connection_params() | {"dbname": "postgres"})
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute(sql)
+    server.close()
