@@ -106,6 +106,17 @@ def offered() -> dict[str, Channel]:
     return {channel.code: channel for channel in found}
 
 
+def choices() -> list[tuple[str, str]]:
+    """Every channel that a customer may agree to, whether it is offered today or not."""
+    found = {code: channel() for code, channel in OURS.items()} | offered()
+    return [(code, channel.label) for code, channel in found.items()]
+
+
+def label_of(code: str) -> str:
+    """A channel in words."""
+    return str(dict(choices()).get(code, code))
+
+
 def way_to(customer: Customer) -> tuple[str, str]:
     """(channel, address) of the first channel that reaches the customer; without one the address is empty."""
     ways = offered()

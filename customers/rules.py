@@ -31,15 +31,19 @@ TRANSITIONS: Table = {
 # What a person may find out about a doubtful message.
 SETTLING: Table = {pair: perm for pair, perm in TRANSITIONS.items() if pair[0] == S.UNKNOWN}
 MOST_KM = 2_000_000
-ANY_MARKETING = "marketing"
 TOO_LATE = gettext_noop("too late")
+
+
+def why_not_nameless(name: str, phone: str) -> str | None:
+    """Nobody can find a customer of whom neither is known."""
+    return None if name or phone else _("Enter the name or the phone number.")
 
 
 def why_not_phone(number: str, *, shared: bool = False, mine: Customer | None = None) -> str | None:
     """A number belongs to one customer of the store, unless it is marked as shared (a household, a company)."""
     if shared:
         return None
-    held = CustomerPhone.objects.filter(number=number)
+    held = CustomerPhone.objects.filter(number=number, shared=False)
     held = held.exclude(customer=mine) if mine else held
     if other := held.select_related("customer").order_by("pk").first():
         return _("This number belongs to %(customer)s. Open that customer, or mark the number as shared.") % {
@@ -86,6 +90,11 @@ def why_not_mileage(vehicle: Vehicle, km: int, reason: str = "") -> str | None:
     return None
 
 
+def why_not_unmarked(plate: str, vin: str) -> str | None:
+    """Nobody can find a car of which neither is known."""
+    return None if plate or vin else _("Enter the plate or the VIN.")
+
+
 def doubt_vin(vin: str) -> str | None:
     """A wrong check digit warns and never refuses: cars made for Europe carry none."""
     if not vin or vins.check_digit_ok(vin):
@@ -111,7 +120,7 @@ def may_advertise(message: Message) -> bool:
     """Service messages need no consent, marketing does: for this purpose or for all, on this channel."""
     return Consent.objects.filter(
         customer=message.customer_id,
-        purpose__in=[message.purpose, ANY_MARKETING],
+        purpose__in=[message.purpose, Consent.Purpose.MARKETING],
         channel=message.channel,
         given_at__isnull=False,
         withdrawn_at__isnull=True,

@@ -3,6 +3,7 @@
 from customers.actions.consents import give_consent, withdraw_consent
 from customers.actions.links import make_link, revoke_links
 from customers.actions.messages import cancel_messages, send, settle
+from customers.actions.outbox import show
 from customers.actions.people import add_customer, correct_customer, meet
 from customers.actions.vehicles import add_vehicle, correct_vehicle, read_mileage, remember_repair
 
@@ -20,5 +21,6 @@ __all__ = [
     "revoke_links",
     "send",
     "settle",
+    "show",
     "withdraw_consent",
 ]

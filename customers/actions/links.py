@@ -36,10 +36,11 @@ def make_link(
         expires_at=at + timedelta(days=days),
     )
     record(link, "make", by=by, at=at)
-    return _address(kind, token)
+    return address(kind, token)
 
 
-def _address(kind: str, token: str) -> str:
+def address(kind: str, token: str) -> str:
+    """Where the customer finds the document."""
     return f"{settings.PUBLIC_URL}/{kind}/{token}/"
 
 
@@ -47,10 +48,9 @@ def _address(kind: str, token: str) -> str:
 def revoke_links(kind: str, subject_id: int, *, by: Access, at: datetime) -> int:
     """Close every link to a document at once; how many were open."""
     by.require(Perm.LINK_MAKE)
-    links = Link.objects.select_for_update(no_key=True).filter(
-        kind=kind, subject_id=subject_id, revoked_at__isnull=True
-    )
-    for link in links.order_by("pk"):
+    mine = Link.objects.filter(kind=kind, subject_id=subject_id, revoked_at__isnull=True)
+    links = list(mine.select_for_update(no_key=True).order_by("pk"))
+    for link in links:
         link.revoked_at = at
         link.save(update_fields=["revoked_at"])
         record(link, "revoke", by=by, at=at)

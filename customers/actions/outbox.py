@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 from django_scopes import scopes_disabled
 
 from accounts.access import Access
+from accounts.transitions import lock
 from customers import channels, rules
-from customers.actions.links import make_link
-from customers.models import Message
+from customers.actions.links import address, make_link
+from customers.models import Link, Message
 
 S = Message.Status
 STOPPED = gettext_noop("the sender stopped half-way")
@@ -78,11 +80,27 @@ def dispatch(message: Message, *, at: datetime) -> None:
 
 def _written(message: Message, *, at: datetime) -> str:
     """The text with a fresh link in its place."""
-    if not message.link_kind:
-        return message.body
+    return message.body.replace("{link}", _fresh_link(message, at=at)) if message.link_kind else message.body
+
+
+def _fresh_link(message: Message, *, at: datetime, token: str = "") -> str:
     by = Access.system(message.store)
-    url = make_link(message.link_kind, message.link_subject_id, message.customer, by=by, at=at)
-    return message.body.replace("{link}", url)
+    return make_link(message.link_kind, message.link_subject_id, message.customer, by=by, at=at, token=token)
+
+
+def show(message: Message, *, at: datetime) -> str:
+    """The text as its customer gets it, for the demo's outbox: with a link that works, the same at every look.
+
+    Its token is computed, not drawn, because a drawn one is kept nowhere; a revoked link stays revoked.
+    """
+    if not settings.DEMO or not message.link_kind:
+        return message.body
+    token = salted_hmac("customers.outbox", message.reference, algorithm="sha256").hexdigest()
+    with transaction.atomic():
+        message = lock(message)
+        if not Link.objects.filter(token_hash=Link.hash_of(token)).exists():
+            _fresh_link(message, at=at, token=token)
+    return message.body.replace("{link}", address(message.link_kind, token))
 
 
 def _refused(message: Message, reason: str, *, at: datetime) -> None:

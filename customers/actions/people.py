@@ -53,12 +53,12 @@ def add_customer(
     by.require(Perm.CUSTOMER_EDIT)
     number = _number(phone)
     customer = Customer(name=name.strip(), kind=kind, email=email, credit_code=credit_code.strip().upper(), note=note)
-    _refuse_doubles(customer, number, shared)
+    _refuse(customer, number, shared)
     try:
         with transaction.atomic():
             return _register(customer, number, shared=shared, by=by, at=at)
     except IntegrityError:  # a colleague was quicker by a blink: now the rule sees it
-        _refuse_doubles(customer, number, shared)
+        _refuse(customer, number, shared)
         raise
 
 
@@ -71,17 +71,20 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
     by.require(Perm.CUSTOMER_EDIT)
     customer = lock(customer)
     refuse_stale(customer, version)
-    phone, shared = fields.pop("phone", None), fields.pop("shared", False)
+    changed = sorted(fields)
+    main = _main_number(customer)
+    before = main.number, main.shared
+    main.number = _number(fields.pop("phone", main.number))
+    main.shared = fields.pop("shared", main.shared)
     for field, value in fields.items():
         setattr(customer, field, value)
-    number = None if phone is None else _number(phone)
-    _refuse_doubles(customer, number or "", shared)
-    if number is not None:
-        _change_number(customer, number, shared)
+    _refuse(customer, main.number, main.shared)
+    if (main.number, main.shared) != before:
+        _keep(main)
     customer.version += 1
     _spell(customer)
     customer.save()
-    record(customer, "correct", by=by, at=at, fields=sorted([*fields, *(["phone"] if number is not None else [])]))
+    record(customer, "correct", by=by, at=at, fields=changed)
     return customer
 
 
@@ -128,21 +131,25 @@ def _holder(number: str) -> Customer | None:
     return customer
 
 
-def _change_number(customer: Customer, number: str, shared: bool) -> None:
-    main = customer.phones.filter(primary=True).first()
-    if not number:
-        customer.phones.filter(primary=True).delete()
-    elif main is None:
-        CustomerPhone.objects.create(store_id=customer.store_id, customer=customer, number=number, shared=shared)
-    else:
-        main.number, main.shared = number, shared
-        main.save(update_fields=["number", "shared"])
+def _main_number(customer: Customer) -> CustomerPhone:
+    """His first number, or an empty place for one."""
+    found = customer.phones.filter(primary=True).first()
+    return found or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
 
 
-def _refuse_doubles(customer: Customer, number: str, shared: bool) -> None:
+def _keep(phone: CustomerPhone) -> None:
+    if phone.number:
+        phone.save()
+    elif phone.pk:
+        phone.delete()
+
+
+def _refuse(customer: Customer, number: str, shared: bool) -> None:
     mine = customer if customer.pk else None
+    if reason := rules.why_not_nameless(customer.name, number):
+        raise Refused(reason, field="name")
     if number and (reason := rules.why_not_phone(number, shared=shared, mine=mine)):
-        raise Refused(reason, field="phone")
+        raise Refused(reason, field="phone", customer=_holder(number).pk)
     if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, mine=mine)):
         raise Refused(reason, field="credit_code")
 

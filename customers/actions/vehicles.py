@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import record
@@ -99,8 +98,8 @@ def remember_repair(
 
 def _identify(vehicle: Vehicle, *, plate: str, vin: str) -> None:
     vehicle.plate, vehicle.vin = _normal("plate", plates.normalise, plate), _normal("vin", vins.normalise, vin)
-    if not vehicle.plate and not vehicle.vin:
-        raise Refused(_("Enter the plate or the VIN."), field="plate")
+    if reason := rules.why_not_unmarked(vehicle.plate, vehicle.vin):
+        raise Refused(reason, field="plate")
     _refuse_doubles(vehicle)
 
 

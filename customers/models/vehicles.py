@@ -61,6 +61,17 @@ class VehicleQuerySet(StoreQuerySet):
     def with_plate(self, plate: str):
         return self.filter(plate=plate)
 
+    def found(self, text: str):
+        """By plate (whole, its start, its last five) or VIN (its tail)."""
+        text = text.upper().replace("·", "").replace(" ", "")
+        if len(text) < 3:
+            return self.none()
+        return self.filter(
+            Q(plate__startswith=text)
+            | Q(plate_tail=text[-5:], plate__endswith=text)
+            | Q(vin_tail=text[-6:], vin__endswith=text)
+        )
+
 
 @pghistory.track()
 class Vehicle(StoreOwned):

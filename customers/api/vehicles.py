@@ -1,0 +1,107 @@
+"""Cars in the API."""
+
+from django.utils.timezone import now
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+
+from accounts.roles import Perm
+from core.api import Reads, Scoped, Strict
+from customers import actions, masking, rules
+from customers.api.fields import PlateText, Veiled, VinText
+from customers.filters import VehicleFilter
+from customers.models import Customer, Vehicle, VehicleModel
+
+
+class VehicleSerializer(serializers.ModelSerializer):
+    """`warnings` doubt what is kept all the same: a check digit that does not agree."""
+
+    plate = Veiled(masking.plate_for)
+    vin = Veiled(masking.vin_for)
+    model = serializers.CharField(source="model.code", default=None)
+    model_name = serializers.CharField(source="model", default="")
+    warnings = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Vehicle
+        fields = [
+            "id",
+            "customer",
+            "plate",
+            "vin",
+            "model",
+            "model_name",
+            "colour",
+            "mileage",
+            "mileage_on",
+            "delivered_on",
+            "note",
+            "created_at",
+            "version",
+            "warnings",
+        ]
+
+    def get_warnings(self, vehicle) -> list[str]:
+        doubt = rules.doubt_vin(vehicle.vin)
+        return [doubt] if doubt else []
+
+
+class VehicleFacts(Strict):
+    plate = PlateText()
+    vin = VinText()
+    model = serializers.SlugRelatedField(
+        slug_field="code", queryset=VehicleModel.objects.all(), required=False, allow_null=True
+    )
+    colour = serializers.CharField(max_length=20, allow_blank=True, required=False)
+
+
+class NewVehicle(VehicleFacts):
+    customer = Scoped(Customer)
+    mileage = serializers.IntegerField(min_value=0, max_value=rules.MOST_KM, required=False)
+
+    def validate(self, facts):
+        if unmarked := rules.why_not_unmarked(facts.get("plate", ""), facts.get("vin", "")):
+            raise serializers.ValidationError({"plate": [unmarked]})
+        return facts
+
+
+class CorrectedVehicle(VehicleFacts):
+    customer = Scoped(Customer, required=False)
+    delivered_on = serializers.DateField(required=False, allow_null=True)
+    note = serializers.CharField(max_length=2000, allow_blank=True, required=False)
+    version = serializers.IntegerField(min_value=1)
+
+
+class Mileage(Strict):
+    km = serializers.IntegerField(min_value=0, max_value=rules.MOST_KM)
+    reason = serializers.CharField(max_length=200, allow_blank=True, required=False)
+
+
+class VehicleViewSet(Reads):
+    serializer_class = VehicleSerializer
+    filterset_class = VehicleFilter
+    needs = {
+        "list": Perm.CUSTOMER_VIEW,
+        "retrieve": Perm.CUSTOMER_VIEW,
+        "create": Perm.CUSTOMER_EDIT,
+        "correct": Perm.CUSTOMER_EDIT,
+        "mileage": Perm.CUSTOMER_EDIT,
+    }
+
+    def get_queryset(self):
+        return Vehicle.objects.select_related("model").order_by("-created_at", "-pk")
+
+    @extend_schema(request=NewVehicle)
+    def create(self, request):
+        vehicle = actions.add_vehicle(by=request.access, at=now(), **self.asked(NewVehicle))
+        return self.answer(vehicle, status.HTTP_201_CREATED)
+
+    @extend_schema(request=CorrectedVehicle)
+    @action(detail=True, methods=["post"])
+    def correct(self, request, pk=None):
+        return self.act(actions.correct_vehicle, CorrectedVehicle)
+
+    @extend_schema(request=Mileage)
+    @action(detail=True, methods=["post"])
+    def mileage(self, request, pk=None):
+        return self.act(actions.read_mileage, Mileage)

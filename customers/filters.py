@@ -1,0 +1,52 @@
+"""What the lists of customers, cars and messages can be searched and filtered by."""
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Consent, Customer, Message, Vehicle
+
+
+class CustomerFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Name, phone, plate, VIN"), method="by_text")
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=Customer.Kind)
+
+    class Meta:
+        model = Customer
+        fields: list[str] = []
+
+    def by_text(self, rows, name, value):
+        return rows.found(value)
+
+
+class VehicleFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Plate, VIN"), method="by_text")
+    customer = filters.NumberFilter()
+
+    class Meta:
+        model = Vehicle
+        fields: list[str] = []
+
+    def by_text(self, rows, name, value):
+        return rows.found(value)
+
+
+class ConsentFilter(filters.FilterSet):
+    customer = filters.NumberFilter()
+
+    class Meta:
+        model = Consent
+        fields: list[str] = []
+
+
+class MessageFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Customer, subject, reference"), method="by_text")
+    status = filters.ChoiceFilter(label=_("State"), choices=Message.Status)
+
+    class Meta:
+        model = Message
+        fields: list[str] = []
+
+    def by_text(self, rows, name, value):
+        customers = Customer.objects.found(value)
+        return rows.filter(Q(customer__in=customers) | Q(subject__contains=value) | Q(reference=value))

@@ -1,0 +1,28 @@
+"""What happened to a customer or a car, as the pages tell it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Activity
+
+WORDS = {
+    "add": _("Added"),
+    "correct": _("Corrected"),
+    "read mileage": _("Mileage read"),
+    "consent": _("Consent given"),
+    "withdraw consent": _("Consent withdrawn"),
+    "move": _("Settled"),
+}
+
+
+def lines(thing, limit: int = 20) -> list[dict]:
+    """The newest lines of the log for components/timeline.html."""
+    rows = Activity.objects.about(thing).select_related("actor").order_by("-at", "-pk")[:limit]
+    return [
+        {
+            "at": row.at,
+            "title": WORDS.get(row.verb, row.verb),
+            "by": str(row.actor) if row.actor else row.get_hand_display(),
+            "words": row.note,
+        }
+        for row in rows
+    ]

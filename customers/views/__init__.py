@@ -1,0 +1,1 @@
+"""The pages of customers, their cars and the messages to them."""

@@ -1,0 +1,92 @@
+"""Messages to customers: the list with its doubtful ones, one message, the demo's outbox."""
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django_scopes import scope
+
+from accounts.needs import needs
+from accounts.roles import Perm
+from core.views import DetailPage, ListPage
+from customers import actions, channels, masking
+from customers.filters import MessageFilter
+from customers.history import lines
+from customers.models import Message
+
+COLUMNS = [
+    (_("Due"), lambda message, access: message.due_at),
+    (_("Customer"), lambda message, access: str(message.customer)),
+    (_("Channel"), lambda message, access: channels.label_of(message.channel)),
+    (_("To"), lambda message, access: masking.address_for(access, message.address)),
+    (_("Subject"), lambda message, access: message.subject),
+    (_("State"), lambda message, access: message.get_status_display()),
+    (_("Why"), lambda message, access: message.why),
+    (_("Attempts"), lambda message, access: message.attempts),
+    (_("Our reference"), lambda message, access: message.reference),
+]
+
+
+class MessageList(ListPage):
+    needs = Perm.MESSAGE_VIEW
+    title = _("Messages")
+    template_name = "customers/message_list.html"
+    filter_class = MessageFilter
+    export_needs = Perm.EXPORT
+    columns = COLUMNS
+    empty = {"text": _("No message has been planned yet."), "icon": "mail"}
+
+    def get_queryset(self):
+        return Message.objects.select_related("customer").order_by("-created_at", "-pk")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(doubtful=Message.objects.doubtful().count(), **kwargs)
+
+
+class MessageDetail(DetailPage):
+    needs = Perm.MESSAGE_VIEW
+    template_name = "customers/message_detail.html"
+
+    def get_queryset(self):
+        return Message.objects.select_related("customer")
+
+    def get_title(self):
+        return self.object.subject
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(history=lines(self.object), **kwargs)
+
+
+@require_POST
+@needs(Perm.MESSAGE_SETTLE)
+def settle(request, pk, went):
+    message = actions.settle(get_object_or_404(Message, pk=pk), by=request.access, at=now(), went=went)
+    return redirect("message_detail", message.pk)
+
+
+class Outbox(ListPage):
+    """Every message as its customer gets it, for whoever tries the house out; exists only in the demo."""
+
+    needs = Perm.NOTICE_VIEW
+    title = _("Outbox of the demo")
+    template_name = "customers/outbox.html"
+    filter_class = MessageFilter
+    empty = {"text": _("No message has been planned yet."), "icon": "mail"}
+
+    def get_queryset(self):
+        if not settings.DEMO:
+            raise Http404
+        return Message.objects.select_related("customer").order_by("-created_at", "-pk")
+
+
+@needs(Perm.NOTICE_VIEW)
+def outbox_message(request, pk):
+    if not settings.DEMO:
+        raise Http404
+    message = get_object_or_404(Message.objects.select_related("store", "customer"), pk=pk)
+    with scope(store=message.store):
+        letter = actions.show(message, at=now())
+    context = {"store": message.store, "demo": True, "message": message, "letter": letter}
+    return render(request, "customers/outbox_message.html", context)

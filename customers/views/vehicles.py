@@ -1,0 +1,91 @@
+"""Cars: one car, adding, correcting, reading the mileage."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Perm
+from core.views import DetailPage, FormPage
+from customers import actions, masking, rules
+from customers.forms import CorrectVehicleForm, MileageForm, NewVehicleForm
+from customers.history import lines
+from customers.models import Customer, Vehicle
+
+
+class VehicleDetail(DetailPage):
+    needs = Perm.CUSTOMER_VIEW
+    template_name = "customers/vehicle_detail.html"
+
+    def get_queryset(self):
+        return Vehicle.objects.select_related("customer", "model__powertrain").prefetch_related("customer__phones")
+
+    def get_title(self):
+        car, access = self.object, self.request.access
+        return masking.plate_for(access, car.plate) or masking.vin_for(access, car.vin)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            back_url=self.object.customer.get_absolute_url(),
+            back_label=str(self.object.customer),
+            repairs=self.object.repairs.order_by("-on", "-pk")[:20],
+            doubt=rules.doubt_vin(self.object.vin),
+            history=lines(self.object),
+            **kwargs,
+        )
+
+
+class CarForm(FormPage):
+    """A form about one car that says when its VIN looks wrong."""
+
+    needs = Perm.CUSTOMER_EDIT
+
+    def dispatch(self, request, *args, pk, **kwargs):
+        self.thing = get_object_or_404(self.about, pk=pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back_url=self.thing.get_absolute_url(), subtitle=str(self.thing), **kwargs)
+
+    def act(self, form):
+        car = self.perform(form)
+        if doubt := rules.doubt_vin(car.vin):
+            messages.warning(self.request, doubt)
+        return car
+
+
+class VehicleNew(CarForm):
+    title = _("Add a car")
+    form_class = NewVehicleForm
+    about = Customer
+
+    def perform(self, form):
+        return actions.add_vehicle(self.thing, by=self.request.access, at=now(), **form.facts)
+
+
+class VehicleEdit(CarForm):
+    title = _("Correct the car")
+    form_class = CorrectVehicleForm
+    about = Vehicle
+
+    def get_initial(self):
+        return {name: getattr(self.thing, name) for name in self.form_class.base_fields if hasattr(self.thing, name)}
+
+    def perform(self, form):
+        return actions.correct_vehicle(self.thing, by=self.request.access, at=now(), **form.facts)
+
+
+class MileageRead(FormPage):
+    needs = Perm.CUSTOMER_EDIT
+    title = _("Read the mileage")
+    form_class = MileageForm
+
+    def dispatch(self, request, *args, pk, **kwargs):
+        self.vehicle = get_object_or_404(Vehicle, pk=pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back_url=self.vehicle.get_absolute_url(), subtitle=str(self.vehicle), **kwargs)
+
+    def act(self, form):
+        return actions.read_mileage(self.vehicle, by=self.request.access, at=now(), **form.facts)
