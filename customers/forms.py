@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import HouseForm, PhoneField, PlateField, VinField
 from customers import channels, rules
@@ -79,6 +80,6 @@ class MileageForm(HouseForm):
 
 
 class ConsentForm(HouseForm):
-    purpose = forms.ChoiceField(label=_("Agrees to"), choices=Consent.Purpose)
-    channel = forms.ChoiceField(label=_("By"), choices=channels.choices)
+    purpose = forms.ChoiceField(label=pgettext_lazy("consent", "Agrees to"), choices=Consent.Purpose)
+    channel = forms.ChoiceField(label=pgettext_lazy("consent", "By"), choices=channels.choices)
     evidence = forms.CharField(label=_("How it was given"), max_length=200)

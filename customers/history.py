@@ -1,6 +1,7 @@
 """What happened to a customer or a car, as the pages tell it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Activity
 
@@ -10,7 +11,7 @@ WORDS = {
     "read mileage": _("Mileage read"),
     "consent": _("Consent given"),
     "withdraw consent": _("Consent withdrawn"),
-    "move": _("Settled"),
+    "move": pgettext_lazy("message", "Settled"),
 }
 
 

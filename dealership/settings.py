@@ -258,7 +258,6 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "noreply@dealership.ex
 MESSAGE_CHANNELS = ["email", "console"] if EMAIL_HOST else ["console"]  # tried in this order for a customer
 MESSAGE_LEASE_SECONDS = 120  # longer than any channel takes: what is still being sent after that is doubtful
 MESSAGE_RETRY_SECONDS = [60, 300]  # when a definitely refused message goes again; then it has failed
-
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

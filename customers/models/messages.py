@@ -5,7 +5,7 @@ from datetime import datetime
 import pghistory
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StoreOwned
@@ -37,34 +37,34 @@ class Message(StoreOwned):
     """
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        SENDING = "sending", _("sending")
-        ACCEPTED = "accepted", _("accepted")
-        DELIVERED = "delivered", _("delivered")
-        FAILED = "failed", _("failed")
-        UNKNOWN = "unknown", _("unknown")
-        SKIPPED = "skipped", _("skipped")
-        CANCELLED = "cancelled", _("cancelled")
+        PLANNED = "planned", pgettext_lazy("message", "planned")
+        SENDING = "sending", pgettext_lazy("message", "sending")
+        ACCEPTED = "accepted", pgettext_lazy("message", "accepted")
+        DELIVERED = "delivered", pgettext_lazy("message", "delivered")
+        FAILED = "failed", pgettext_lazy("message", "failed")
+        UNKNOWN = "unknown", pgettext_lazy("message", "unknown")
+        SKIPPED = "skipped", pgettext_lazy("message", "skipped")
+        CANCELLED = "cancelled", pgettext_lazy("message", "cancelled")
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="messages")
     purpose = models.CharField(_("purpose"), max_length=40)
     source_id = models.BigIntegerField()
     version = models.PositiveIntegerField(default=1)
     channel = models.CharField(_("channel"), max_length=20)
-    address = models.CharField(_("to"), max_length=254, blank=True)
+    address = models.CharField(pgettext_lazy("message", "to"), max_length=254, blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     link_kind = models.CharField(max_length=1, blank=True)
     link_subject_id = models.BigIntegerField(null=True)
     marketing = models.BooleanField(default=False)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PLANNED)
-    reason = models.CharField(_("why"), max_length=200, blank=True)
+    reason = models.CharField(pgettext_lazy("message", "why"), max_length=200, blank=True)
     reference = models.CharField(_("our reference"), max_length=40, unique=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(pgettext_lazy("message", "due"))
     not_after = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    sent_at = models.DateTimeField(pgettext_lazy("message", "sent"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
 
     objects = scoped(MessageQuerySet)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import StoreOwned
 from accounts.scope import StoreQuerySet, scoped
@@ -19,7 +20,8 @@ class CustomerQuerySet(StoreQuerySet):
 
     def with_everything(self):
         """With phones and cars, as every list and page shows them."""
-        return self.prefetch_related("phones", "vehicles__model")
+        cars = self.model._meta.get_field("vehicles").related_model.objects.select_related("model").order_by("pk")
+        return self.prefetch_related("phones", models.Prefetch("vehicles", cars))
 
     def found(self, text: str):
         """By name, initials, phone (whole or tail), plate, VIN tail: what a person types into one box.
@@ -142,8 +144,8 @@ class Consent(StoreOwned):
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=40)
     channel = models.CharField(_("channel"), max_length=20)
-    given_at = models.DateTimeField(_("given"))
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    given_at = models.DateTimeField(pgettext_lazy("consent", "given"))
+    withdrawn_at = models.DateTimeField(pgettext_lazy("consent", "withdrawn"), null=True, blank=True)
     evidence = models.CharField(_("how it was given"), max_length=200, blank=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 from django_scopes import scope
 
@@ -17,13 +18,13 @@ from customers.history import lines
 from customers.models import Message
 
 COLUMNS = [
-    (_("Due"), lambda message, access: message.due_at),
+    (pgettext_lazy("message", "Due"), lambda message, access: message.due_at),
     (_("Customer"), lambda message, access: str(message.customer)),
     (_("Channel"), lambda message, access: channels.label_of(message.channel)),
-    (_("To"), lambda message, access: masking.address_for(access, message.address)),
+    (pgettext_lazy("message", "To"), lambda message, access: masking.address_for(access, message.address)),
     (_("Subject"), lambda message, access: message.subject),
     (_("State"), lambda message, access: message.get_status_display()),
-    (_("Why"), lambda message, access: message.why),
+    (pgettext_lazy("message", "Why"), lambda message, access: message.why),
     (_("Attempts"), lambda message, access: message.attempts),
     (_("Our reference"), lambda message, access: message.reference),
 ]

@@ -4,9 +4,9 @@ import pytest
 from django_scopes import scope, scopes_disabled
 
 from accounts.access import Access
-from customers import actions, channels, rules
+from customers import actions, channels
 from customers.actions import outbox
-from customers.models import Link, Message
+from customers.models import Consent, Link, Message
 from customers.tasks import send_due
 from tests.factories.customers import make_customer
 
@@ -136,7 +136,7 @@ def test_a_channel_that_was_switched_off_sends_nothing(customer, settings, wire)
 def test_marketing_goes_with_consent_only(customer, at):
     by = Access.system(customer.store)
     refused = plan(customer, source_id=1, marketing=True)
-    consent = actions.give_consent(customer, by=by, at=at, purpose=rules.ANY_MARKETING, channel="wire")
+    consent = actions.give_consent(customer, by=by, at=at, purpose=Consent.Purpose.MARKETING, channel="wire")
     taken, late = plan(customer, source_id=2, marketing=True), plan(customer, source_id=3, marketing=True)
     assert (refused.status, refused.reason) == (S.SKIPPED, "no consent to advertising")
     outbox.dispatch(outbox.claim(at=AT), at=AT)

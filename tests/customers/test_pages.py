@@ -15,6 +15,12 @@ from tests.factories.customers import make_customer, make_model, make_vehicle, n
 S = Message.Status
 
 
+@pytest.fixture
+def plain_frame(settings):
+    """Without the demo's role switcher, which asks for the demo's people on every page."""
+    settings.DEMO = False
+
+
 def queries_of(client, url) -> int:
     client.get(url)  # the session is read from the cache from now on
     with CaptureQueriesContext(connection) as context:
@@ -61,7 +67,7 @@ def test_the_list_finds_nobody_of_another_store(client_of, store, other_store):
     assert list(page.context["page_obj"]) == []
 
 
-def test_the_list_costs_the_same_for_one_and_three(client_of, store, car):
+def test_the_list_costs_the_same_for_one_and_three(client_of, store, car, plain_frame):
     client = client_of(Role.SERVICE_MANAGER)
     one = queries_of(client, reverse("customer_list"))
     for _ in range(2):
@@ -117,7 +123,7 @@ def test_who_may_only_see_may_not_change(client_of, customer, car):
     assert client_of(Role.SYSTEM_ADMIN).get(reverse("customer_list")).status_code == 403
 
 
-def test_details_stay_within_twelve_queries(client_of, customer, car, at):
+def test_details_stay_within_twelve_queries(client_of, customer, car, at, plain_frame):
     plan(customer, at)
     client = client_of(Role.SERVICE_MANAGER)
     assert queries_of(client, customer.get_absolute_url()) <= 12
@@ -236,7 +242,7 @@ def test_a_message_that_is_not_in_doubt_is_not_settled(client_of, customer, at):
     assert planned.status == S.PLANNED
 
 
-def test_the_list_of_messages_costs_the_same_for_one_and_three(client_of, store, customer, at):
+def test_the_list_of_messages_costs_the_same_for_one_and_three(client_of, store, customer, at, plain_frame):
     client = client_of(Role.SERVICE_MANAGER)
     plan(customer, at)
     one = queries_of(client, reverse("message_list"))
