@@ -3,11 +3,14 @@
 import gc
 import os
 
+from django.urls import get_resolver
+
 gc.disable()  # nothing is garbage while the application loads
 
 
 def when_ready(server):
-    """What is loaded stays for good: out of the collector's sight its memory stays shared by the workers."""
+    """All pages are loaded now, not by each worker at its first request; unseen by the collector they stay shared."""
+    list(get_resolver().url_patterns)
     gc.freeze()
     gc.enable()
 
