@@ -15,7 +15,8 @@ python3 run.py manage ...           manage.py in this environment
 python3 run.py reset [--yes]        delete the local data
 python3 run.py help                 this text
 
-Environment: DATABASE_URL, REDIS_URL, DEALERSHIP_DATA (./var), PORT (8000), HOST (127.0.0.1), DEMO, SECRET_KEY.
+Environment: DATABASE_URL, REDIS_URL, DEALERSHIP_DATA (./var), PORT (8000), HOST (127.0.0.1), DEMO, SECRET_KEY;
+TLS_CERTIFICATE and TLS_KEY (files) make it HTTPS, which phones need to keep visits offline.
 """
 FOR_RUNNING = {"up", "manage"}
 FOR_TESTING = {"test", "check", "bench"}
