@@ -1,6 +1,6 @@
 """What is done with appointments and phone calls."""
 
-from appointments.actions.booking import book
+from appointments.actions.booking import book, parts_of
 from appointments.actions.calls import log_call, note_call
 from appointments.actions.holds import hold, release_expired, release_holds
 from appointments.actions.moving import extend, free_claims, reschedule
@@ -19,6 +19,7 @@ __all__ = [
     "log_call",
     "mark_no_show",
     "note_call",
+    "parts_of",
     "prepare",
     "put_at_risk",
     "record",

@@ -59,7 +59,7 @@ def book(
     operations, faults = list(operations), list(faults)
     _refuse_senseless(vehicle, by, at, operations, faults, start, complaint, estimate)
     named = {"advisor": advisor, "bay": bay, "technician": technician}
-    parts = list(parts) or _parts_of(estimate)
+    parts = list(parts) or parts_of(estimate)
     holder = seats.holder_of(by)
     asked = slots.wish(
         operations, at=at, start_from=start, vehicle=vehicle, parts=parts, kind=kind, holder=holder, **named
@@ -90,7 +90,8 @@ def _refuse_named(asked: slots.Wish, named: dict[str, Resource | None]) -> None:
         refuse(rules.why_not_named(resource, kind, asked.stages[asked.longest]), field=kind)
 
 
-def _parts_of(estimate: Estimate | None) -> list[tuple[Any, Any]]:
+def parts_of(estimate: Estimate | None) -> list[tuple[Any, Any]]:
+    """(Part, quantity) of an estimate, without the lines that the customer declined."""
     if estimate is None:
         return []
     lines = estimate.lines.exclude(approval="declined").filter(part__isnull=False).select_related("part")

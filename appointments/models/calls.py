@@ -6,9 +6,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StoreOwned, User
+from accounts.scope import StoreQuerySet, scoped
 from billing.models import Operation
 from customers.models import Customer
 from parts.models import Part
+
+
+class FaultQuerySet(models.QuerySet):
+    def found(self, text: str):
+        """By what customers say, the symptom or the system."""
+        hit = Q(words_zh__contains=text) | Q(symptom_zh__contains=text) | Q(symptom_en__icontains=text)
+        return self.filter(hit | Q(system=text) | Q(code=text))
 
 
 class Fault(models.Model):
@@ -28,8 +36,29 @@ class Fault(models.Model):
     advice = models.CharField(max_length=200, blank=True)
     source = models.TextField(blank=True)
 
+    objects = FaultQuerySet.as_manager()
+
     def __str__(self):
         return self.symptom_en if (get_language() or "").startswith("en") else self.words_zh
+
+
+class PhoneCallQuerySet(StoreQuerySet):
+    def missed(self):
+        """Rang off without an answer: to be called back (SERVICE-N1)."""
+        return self.filter(answered_at__isnull=True, ended_at__isnull=False)
+
+    def answered(self):
+        return self.filter(answered_at__isnull=False)
+
+    def running(self):
+        """Ringing or in talk."""
+        return self.filter(ended_at__isnull=True)
+
+    def found(self, text: str):
+        """By number or by the customer's name."""
+        digits = "".join(sign for sign in text if sign.isdigit())
+        hit = Q(customer__in=Customer.objects.found(text).values("pk"))
+        return self.filter(hit | Q(number__contains=digits) if digits else hit)
 
 
 class PhoneCall(StoreOwned):
@@ -53,6 +82,8 @@ class PhoneCall(StoreOwned):
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects = scoped(PhoneCallQuerySet)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -66,3 +97,14 @@ class PhoneCall(StoreOwned):
 
     def __str__(self):
         return f"{self.number} {self.rang_at}"
+
+    @property
+    def ring_seconds(self) -> int | None:
+        """How long it rang before it was answered, as the telephone system says; by hand nobody knows."""
+        if not self.external_id or self.answered_at is None:
+            return None
+        return int((self.answered_at - self.rang_at).total_seconds())
+
+    @property
+    def is_missed(self) -> bool:
+        return self.answered_at is None and self.ended_at is not None

@@ -31,7 +31,30 @@ class AppointmentQuerySet(StoreQuerySet):
         return self.filter(start__gte=start, start__lt=end)
 
     def with_people(self):
-        return self.select_related("customer", "vehicle__model", "bay", "technician", "advisor__user", "estimate")
+        people = ("customer", "vehicle__model", "bay", "technician", "advisor__user", "estimate")
+        return self.select_related("store", *people)
+
+    def with_promises(self):
+        """With what a list row shows: confirmations, preparation, parts, work; one query each."""
+        needs = AppointmentPart.objects.select_related("reservation__item__part").order_by("pk")
+        return self.with_people().prefetch_related(
+            "confirmations", "preparation", "operations", models.Prefetch("needs", needs)
+        )
+
+    def found(self, text: str):
+        """By number, plate, VIN tail, the customer's name, initials or phone: one box."""
+        text = text.strip()
+        if not text:
+            return self
+        customers = Customer.objects.found(text).values("pk")
+        plate = text.upper().replace("·", "").replace(" ", "")
+        return self.filter(
+            Q(number__iexact=text) | Q(customer__in=customers) | Q(vehicle__plate__startswith=plate)
+            | Q(number__endswith=text)
+        )  # fmt: skip
+
+    def at_risk(self):
+        return self.expected().filter(at_risk_at__isnull=False)
 
 
 @pghistory.track()
@@ -124,6 +147,11 @@ class Appointment(StoreOwned):
 
     def get_absolute_url(self):
         return reverse("appointment_detail", args=[self.pk])
+
+    @property
+    def is_expected(self) -> bool:
+        """The car is still to come."""
+        return self.status in {self.Status.CONFIRMED, self.Status.PREPARED}
 
 
 class Segment(StoreOwned):

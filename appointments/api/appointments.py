@@ -1,0 +1,158 @@
+"""Appointments in the API: booked, moved, kept, cancelled, prepared, received."""
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+
+from accounts.roles import Perm
+from appointments import actions, rules
+from appointments.api.shown import AppointmentRow, AppointmentShown
+from appointments.api.slots import TimeAsked
+from appointments.filters import AppointmentFilter
+from appointments.models import Appointment, Fault, PhoneCall, PrepItem, Resource
+from core.api import Reads, Scoped, Strict
+from parts.models import Part
+
+MOST_WORDS = 2000
+P = Perm
+SOURCES = ["phone", "counter", "link", "web", "wechat", "sales", "other"]
+
+
+class PartWanted(Strict):
+    """A part of the catalogue and how many, for work without an estimate."""
+
+    part_no = serializers.SlugRelatedField(slug_field="number", queryset=Part.objects.all())
+    quantity = serializers.IntegerField(min_value=1, max_value=1000, default=1)
+
+    def validate(self, given):
+        return given["part_no"], given["quantity"]
+
+
+class Booked(TimeAsked):
+    complaint = serializers.CharField(max_length=MOST_WORDS)
+    parts = PartWanted(many=True, required=False)
+    transport = serializers.ChoiceField(Appointment.Transport, required=False)
+    source = serializers.ChoiceField(SOURCES, required=False)
+    faults = serializers.SlugRelatedField(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
+    diagnosis = serializers.ChoiceField(Appointment.Diagnosis, required=False)
+    diagnosis_note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    expert = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    call = Scoped(PhoneCall, required=False, allow_null=True)
+
+    def validate_complaint(self, words):
+        if reason := rules.why_not_words(words):
+            raise serializers.ValidationError(reason)
+        return words
+
+    def validate(self, given):
+        if reason := rules.why_not_fault(given.get("faults", []), given["vehicle"]):
+            raise serializers.ValidationError({"faults": [reason]})
+        return super().validate(given)
+
+
+class MoveAsked(Strict):
+    start = serializers.DateTimeField()
+    advisor = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
+    bay = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
+    technician = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+    def validate_start(self, start):
+        if reason := rules.why_not_start(start, self.context["request"].access.store, now()):
+            raise serializers.ValidationError(reason)
+        return start
+
+
+class Reason(Strict):
+    reason = serializers.CharField(max_length=200)
+
+
+class Until(Strict):
+    until = serializers.DateTimeField()
+
+
+class Prepared(Strict):
+    group = serializers.ChoiceField(PrepItem.Group)
+    evidence = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    not_needed = serializers.BooleanField(required=False)
+    undo = serializers.BooleanField(required=False)
+
+
+class AppointmentViewSet(Reads):
+    """`create` answers 409 with `alternatives` (free times) and `missing` (what stands against the wish)."""
+
+    serializer_class = AppointmentShown
+    filterset_class = AppointmentFilter
+    needs = {
+        "list": P.APPOINTMENT_VIEW,
+        "retrieve": P.APPOINTMENT_VIEW,
+        "create": P.APPOINTMENT_BOOK,
+        "reschedule": P.APPOINTMENT_BOOK,
+        "cancel": P.APPOINTMENT_BOOK,
+        "confirm": (P.APPOINTMENT_BOOK, P.QUEUE_WORK),
+        "at_risk": (P.APPOINTMENT_BOOK, P.APPOINTMENT_PREPARE),
+        "arrive": P.ORDER_OPEN,
+        "no_show": P.APPOINTMENT_BOOK,
+        "extend": (P.ORDER_DISPATCH, P.APPOINTMENT_BOOK),
+        "prepare": (P.APPOINTMENT_PREPARE, P.PART_MOVE),
+    }
+
+    def get_queryset(self):
+        return Appointment.objects.with_promises().order_by("start", "pk")
+
+    def get_serializer_class(self):
+        return AppointmentRow if self.action == "list" else AppointmentShown
+
+    @extend_schema(request=Booked, responses={201: AppointmentShown})
+    def create(self, request):
+        asked = self.asked(Booked)
+        booked = actions.book(asked.pop("vehicle"), by=request.access, at=now(), **asked)
+        return self.answer(booked, status.HTTP_201_CREATED)
+
+    @extend_schema(request=MoveAsked)
+    @action(detail=True, methods=["post"])
+    def reschedule(self, request, pk=None):
+        return self.act(actions.reschedule, MoveAsked)
+
+    @extend_schema(request=Reason)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, pk=None):
+        return self.act(actions.cancel, Reason)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request, pk=None):
+        return self.act(actions.confirm)
+
+    @extend_schema(request=Reason)
+    @action(detail=True, methods=["post"], url_path="at-risk")
+    def at_risk(self, request, pk=None):
+        return self.act(actions.put_at_risk, Reason)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def arrive(self, request, pk=None):
+        return self.act(actions.arrive)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="no-show")
+    def no_show(self, request, pk=None):
+        return self.act(actions.mark_no_show)
+
+    @extend_schema(request=Until)
+    @action(detail=True, methods=["post"])
+    def extend(self, request, pk=None):
+        return self.act(actions.extend, Until)
+
+    @extend_schema(request=Prepared)
+    @action(detail=True, methods=["post"])
+    def prepare(self, request, pk=None):
+        asked = self.asked(Prepared)
+        appointment = self.get_object()
+        group = asked.pop("group")
+        item = next((item for item in appointment.preparation.all() if item.group == group), None)
+        if item is None:
+            raise serializers.ValidationError({"group": [_("A walk-in is not prepared.")]})
+        return self.answer(actions.prepare(item, by=request.access, at=now(), **asked).appointment)

@@ -1,0 +1,81 @@
+"""How an appointment and its promises read in the API."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from appointments.models import Appointment, Confirmation, PrepItem, Segment
+from customers.masking import plate_for
+
+
+class ConfirmationShown(serializers.ModelSerializer):
+    class Meta:
+        model = Confirmation
+        fields = ["id", "kind", "side", "due_at", "state", "decided_at", "note"]
+
+
+class SegmentShown(serializers.ModelSerializer):
+    class Meta:
+        model = Segment
+        fields = ["operations", "start", "end", "bay", "technician"]
+
+
+class PrepItemShown(serializers.ModelSerializer):
+    class Meta:
+        model = PrepItem
+        fields = ["id", "group", "owner", "owner_role", "due_at", "not_needed", "done_at", "done_by", "evidence"]
+
+
+class PartShown(serializers.Serializer):
+    reservation = serializers.IntegerField(source="reservation_id")
+    part_no = serializers.CharField(source="reservation.item.part.number")
+    name = serializers.CharField(source="reservation.item.part.__str__")
+    quantity = serializers.IntegerField(source="reservation.quantity")
+    status = serializers.CharField(source="reservation.status")
+    shelf = serializers.CharField(source="reservation.shelf")
+
+
+class AppointmentRow(serializers.ModelSerializer):
+    """`bay` and `technician` are those of the longest segment; confirmations are those of the present time."""
+
+    plate = serializers.SerializerMethodField()
+    customer_name = serializers.CharField(source="customer.__str__")
+    bay_name = serializers.CharField(source="bay.name")
+    technician_name = serializers.CharField(source="technician.name")
+    advisor_name = serializers.CharField(source="advisor.name")
+    operations = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
+    parts = PartShown(source="needs", many=True)
+    confirmations = serializers.SerializerMethodField()
+    preparation = PrepItemShown(many=True)
+
+    class Meta:
+        model = Appointment
+        fields = [
+            "id", "number", "kind", "status", "start", "end", "time_version", "bay", "bay_name", "technician",
+            "technician_name", "advisor", "advisor_name", "customer", "customer_name", "vehicle", "plate", "operations",
+            "complaint", "diagnosis", "diagnosis_note", "estimate", "call", "transport", "source", "repeat_of", "parts",
+            "confirmations", "preparation", "at_risk_at", "at_risk_reason", "arrived_at", "cancelled_at",
+            "cancel_reason", "created_at",
+        ]  # fmt: skip
+
+    def get_plate(self, appointment) -> str:
+        return plate_for(self.context["request"].access, appointment.vehicle.plate)
+
+    @extend_schema_field(ConfirmationShown(many=True))
+    def get_confirmations(self, appointment):
+        rows = [row for row in appointment.confirmations.all() if row.version == appointment.time_version]
+        return ConfirmationShown(sorted(rows, key=lambda row: (row.due_at, row.side)), many=True).data
+
+
+class AppointmentShown(AppointmentRow):
+    """One appointment, with its stretches of work and the faults that were called in."""
+
+    faults = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
+    segments = serializers.SerializerMethodField()
+
+    class Meta(AppointmentRow.Meta):
+        fields = [*AppointmentRow.Meta.fields, "faults", "segments"]
+
+    @extend_schema_field(SegmentShown(many=True))
+    def get_segments(self, appointment):
+        rows = [row for row in appointment.segments.all() if row.version == appointment.time_version]
+        return SegmentShown(sorted(rows, key=lambda row: row.position), many=True).data

@@ -1,0 +1,138 @@
+"""What the lists of appointments and phone calls can be searched and filtered by."""
+
+from datetime import timedelta
+
+import django_filters as filters
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from appointments.models import Appointment, Confirmation, Fault, PhoneCall, PrepItem, Resource
+from core.clock import day_bounds
+
+DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
+PERIODS = {"today": (0, 1), "tomorrow": (1, 2), "week": (0, 7), "next": (7, 14), "past": (-30, 0)}
+
+
+class StoreDays(filters.FilterSet):
+    """Days in a filter are days of the store."""
+
+    moment = ""
+
+    def bounds(self, first, last):
+        zone = self.request.access.store.zone
+        return day_bounds(first, zone)[0], day_bounds(last, zone)[1]
+
+    def since_day(self, rows, name, value):
+        return rows.filter(**{f"{self.moment}__gte": self.bounds(value, value)[0]})
+
+    def until_day(self, rows, name, value):
+        return rows.filter(**{f"{self.moment}__lt": self.bounds(value, value)[1]})
+
+    def on_day(self, rows, name, value):
+        start, end = self.bounds(value, value)
+        return rows.filter(**{f"{self.moment}__gte": start, f"{self.moment}__lt": end})
+
+    def by_text(self, rows, name, value):
+        return rows.found(value)
+
+
+def advisors(request):
+    return Resource.objects.advisors().order_by("name")
+
+
+class AppointmentFilter(StoreDays):
+    moment = "start"
+    q = filters.CharFilter(label=_("Number, plate, name or phone"), method="by_text")
+    day = filters.DateFilter(label=_("Day"), method="on_day", **DAY)
+    status = filters.ChoiceFilter(
+        label=_("Status"),
+        method="by_status",
+        choices=[("expected", _("still to come")), ("at_risk", _("at risk")), *Appointment.Status.choices],
+    )
+    advisor = filters.ModelChoiceFilter(label=_("Service advisor"), queryset=advisors)
+    ready = filters.ChoiceFilter(
+        label=_("Preparation"), method="by_ready", choices=[("yes", _("all done")), ("no", _("something open"))]
+    )
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=Appointment.Kind)
+    since = filters.DateFilter(label=_("From"), method="since_day", **DAY)
+    until = filters.DateFilter(label=_("Until"), method="until_day", **DAY)
+
+    class Meta:
+        model = Appointment
+        fields: list[str] = []
+
+    def by_status(self, rows, name, value):
+        if value == "expected":
+            return rows.expected()
+        return rows.at_risk() if value == "at_risk" else rows.filter(status=value)
+
+    def by_ready(self, rows, name, value):
+        still_open = Exists(PrepItem.objects.open().filter(appointment=OuterRef("pk")))
+        return rows.exclude(still_open) if value == "yes" else rows.filter(still_open)
+
+
+class AppointmentPageFilter(AppointmentFilter):
+    """On the page the period is chosen by chips: today, tomorrow, the week."""
+
+    since = until = None
+    period = filters.ChoiceFilter(
+        method="by_period", widget=forms.HiddenInput, choices=[(name, name) for name in (*PERIODS, "all")]
+    )
+
+    def by_period(self, rows, name, value):
+        if value == "all":
+            return rows
+        first, last = PERIODS[value]
+        today = self.request.access.store.today(self.request.asked_at)
+        start, end = self.bounds(today + timedelta(days=first), today + timedelta(days=last - 1))
+        return rows.between(start, end)
+
+
+class PhoneCallFilter(StoreDays):
+    moment = "rang_at"
+    q = filters.CharFilter(label=_("Number or name"), method="by_text")
+    state = filters.ChoiceFilter(
+        label=_("Answered"), method="by_state", choices=[("missed", _("missed")), ("answered", _("answered"))]
+    )
+    reason = filters.ChoiceFilter(label=_("Reason"), choices=PhoneCall.Reason)
+    day = filters.DateFilter(label=_("Day"), method="on_day", **DAY)
+
+    class Meta:
+        model = PhoneCall
+        fields: list[str] = []
+
+    def by_state(self, rows, name, value):
+        return rows.missed() if value == "missed" else rows.answered()
+
+
+class ConfirmationFilter(filters.FilterSet):
+    side = filters.ChoiceFilter(choices=Confirmation.Side)
+    kind = filters.ChoiceFilter(choices=Confirmation.Kind)
+    state = filters.MultipleChoiceFilter(choices=Confirmation.State)
+    appointment = filters.NumberFilter()
+
+    class Meta:
+        model = Confirmation
+        fields: list[str] = []
+
+
+class FaultFilter(filters.FilterSet):
+    system = filters.CharFilter()
+    q = filters.CharFilter(method="by_text")
+
+    class Meta:
+        model = Fault
+        fields: list[str] = []
+
+    def by_text(self, rows, name, value):
+        return rows.found(value)
+
+
+class ResourceFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=Resource.Kind)
+    active = filters.BooleanFilter()
+
+    class Meta:
+        model = Resource
+        fields: list[str] = []
