@@ -139,7 +139,7 @@ class Booking:
             self._promise(slot)
         self._say(slot)
         self._number()
-        return Appointment.objects.with_people().get(pk=appointment.pk)
+        return appointment
 
     def _keep_parts(self) -> None:
         if not self.parts:

@@ -41,38 +41,38 @@ def take(asked: slots.Wish, car: int, write: Callable[[slots.Slot], Any]) -> Any
     everybody's hours, with locks on all that could do it. Locks are taken in id order and let go before the second
     attempt, so nobody waits in a circle.
     """
-    hoped = at_start(asked)
+    search = search_at(asked)
+    hoped = search.at_first()
     if hoped is None:
         raise Taken
     if asked.kind != Appointment.Kind.WALK_IN:
         try:
             return _under_locks(replace(asked, only=frozenset(hoped.seats)), hoped.seats | {car}, write)
         except Taken:
-            hoped = None
-    return _under_locks(asked, candidates(asked) | {car}, write)
+            pass  # lost: now with everybody who could do it
+    return _under_locks(asked, {seat.pk for seat in search.seats} | {car}, write)
 
 
 @transaction.atomic
 def _under_locks(asked: slots.Wish, seats: set[int], write: Callable[[slots.Slot], Any]) -> Any:
     list(Resource.objects.locked(seats).values_list("pk"))
-    slot = at_start(asked)
+    search = search_at(asked)
+    slot = search.at_first()
     if slot is None:
         raise Taken
-    let_go(seats, at=asked.at, holder=asked.holder)
+    if search.stale:
+        let_go(seats, at=asked.at, holder=asked.holder)
     return write(slot)
 
 
+def search_at(asked: slots.Wish) -> slots.Search:
+    """The search that lists the free times, for exactly the wished one."""
+    return slots.Search(replace(asked, days=1))
+
+
 def at_start(asked: slots.Wish) -> slots.Slot | None:
-    """The slot at exactly the wished start, by the same search that lists the free ones."""
-    search = slots.Search(replace(asked, days=1))
-    if not search.starts & 1 or search.opening.moment(0) != asked.start_from:
-        return None
-    return search.slot(0)
-
-
-def candidates(asked: slots.Wish) -> set[int]:
-    """Everybody and everything that could do the job."""
-    return {seat.pk for seat in slots.Search(replace(asked, days=1)).seats}
+    """The slot at exactly the wished start, or None."""
+    return search_at(asked).at_first()
 
 
 def let_go(seats: set[int], *, at: datetime, holder: int | None) -> None:

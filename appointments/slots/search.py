@@ -7,6 +7,7 @@ offered can be booked, and nothing else can (background/service.md 5.13, 2).
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from django.db.models import BigIntegerField, F, Func, Q
 
@@ -18,6 +19,7 @@ from core.clock import day_bounds
 from parts import rules as parts_rules
 
 Kind = Resource.Kind
+HOLDING = ("walk_in", "state", "expires_at", "held_by_id")
 
 
 class Search:
@@ -25,15 +27,25 @@ class Search:
 
     def __init__(self, wish: Wish):
         self.wish = wish
-        self.opening = OpeningTime(wish.store, max(wish.at, wish.start_from), wish.days, wish.quarters)
+        self.opening = OpeningTime(wish.store, self._begin(), wish.days, wish.quarters)
+        self.first = self.opening.position(quarter_after(max(wish.at, wish.start_from)))
         self.all = bits(0, self.opening.length)
         self.busy: dict[int, int] = defaultdict(int)
         self.walk_ins: dict[int, int] = defaultdict(int)
         self.blocked: dict[int, int] = defaultdict(int)
+        self.stale = False  # whether a hold was seen that stands in nobody's way, but still stands
         self.seats = self._seats()
         self._read_claims()
         self.needs = list(self._needs())
         self.starts = self._starts()
+
+    def _begin(self) -> datetime:
+        """Where the search begins. The share that walk-ins leave is one of whole days."""
+        asked = max(self.wish.at, self.wish.start_from)
+        if self.wish.kind != Appointment.Kind.WALK_IN:
+            return asked
+        store = self.wish.store
+        return max(self.wish.at, day_bounds(store.today(asked), store.zone)[0])
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────
     def _seats(self) -> list[Seat]:
@@ -59,15 +71,18 @@ class Search:
         if not self.opening.span:
             return
         start, end = self.opening.span
-        rows = Claim.objects.standing(self.wish.at, self.wish.holder).filter(
+        rows = Claim.objects.live().filter(
             resource_id__in=[seat.pk for seat in self.seats], during__endswith__gt=start, during__startswith__lt=end
         )
         if self.wish.ignoring:
             rows = rows.exclude(appointment_id=self.wish.ignoring)
         cars = {seat.pk for seat in self.seats if seat.kind == Kind.VEHICLE}
-        for key, first, last, walk_in, state in rows.values_list(
-            "resource_id", _quarter("lower", "floor"), _quarter("upper", "ceil"), "walk_in", "state"
+        for key, first, last, walk_in, state, expires_at, held_by in rows.values_list(
+            "resource_id", _quarter("lower", "floor"), _quarter("upper", "ceil"), *HOLDING
         ):
+            if expires_at and (expires_at <= self.wish.at or (held_by and held_by == self.wish.holder)):
+                self.stale = True
+                continue
             first, last = self.opening.position(first), self.opening.position(last)
             if first == last and key in cars and first:
                 first -= 1  # a car that stays over closed hours must not begin another job before they are over
@@ -123,7 +138,7 @@ class Search:
 
     def _starts(self) -> int:
         """The positions at which the job may start and nothing is missing."""
-        found = self.opening.starts()
+        found = self.opening.starts() & ~bits(0, self.first)
         for need in self.needs:
             found &= need.mask
         return found
@@ -136,6 +151,11 @@ class Search:
             lowest = starts & -starts
             yield self.slot(lowest.bit_length() - 1)
             starts ^= lowest
+
+    def at_first(self) -> Slot | None:
+        """The slot at exactly the wished moment, or None when it is not free or not on the grid."""
+        wanted = self.starts >> self.first & 1 and self.opening.moment(self.first) == self.wish.start_from
+        return self.slot(self.first) if wanted else None
 
     def slot(self, position: int) -> Slot:
         """Whoever takes the job that starts here: those who know it already, then the least skilled, then the idle."""

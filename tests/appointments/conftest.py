@@ -1,6 +1,7 @@
 from datetime import datetime
 
 import pytest
+from django.utils import translation
 
 from tests.conftest import SHANGHAI
 from tests.factories.appointments import clerk, make_operation, make_workshop
@@ -9,6 +10,12 @@ from tests.factories.customers import make_customer, make_vehicle
 
 def local(day, hour, minute=0):
     return datetime(2026, 11, day, hour, minute, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -296,7 +296,7 @@ def test_the_explanation_names_every_missing_thing(store):
     paint = make_operation("PAINT-X", bay_type="PAINT", skill="P9")
     found = slots.missing(slots.wish([paint], at=local(23, 9)))
     assert [(m.kind, str(m.reason), m.nearest) for m in found] == [
-        ("bay", "The store has no 喷漆工位/烤房 in use.", None),
+        ("bay", "The store has no Paint booth in use.", None),
         ("technician", "Nobody holds P9.", None),
     ]
 

@@ -1,0 +1,259 @@
+"""Booking under a rush: one winner for one place, no deadlock, all or nothing (promises P1, P2, P7).
+
+Each client is a thread with a connection of its own, in a database where everything is committed. The full size of the
+promises is slow; every guard has a small version that runs each time. The last tests are the negative controls: with
+the locks and the constraint taken away, double bookings must appear, or the tests above prove nothing.
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from django.db import Error, connection
+from django_scopes import scope
+
+from appointments import actions
+from appointments.models import Appointment, Claim
+from appointments.models.resources import ResourceQuerySet
+from core.errors import Refused
+from parts.models import Reservation
+from tests.appointments.conftest import local
+from tests.factories.accounts import make_store
+from tests.factories.appointments import clerk, make_operation, make_workshop
+from tests.factories.customers import make_customer, make_vehicle
+from tests.factories.parts import make_stock
+
+AT = local(23, 7)
+OVERLAPS = """SELECT count(*) FROM appointments_claim a JOIN appointments_claim b
+    ON a.resource_id = b.resource_id AND a.id < b.id AND a.during && b.during
+    WHERE a.state <> 'released' AND b.state <> 'released' AND a.store_id = %s"""
+HALF_DONE = """SELECT count(*) FROM appointments_appointment a WHERE a.store_id = %s AND (
+      (SELECT count(*) FROM appointments_claim c WHERE c.appointment_id = a.id) <> 4
+      OR (SELECT count(*) FROM appointments_confirmation c WHERE c.appointment_id = a.id) <> 4
+      OR (SELECT count(*) FROM appointments_prepitem c WHERE c.appointment_id = a.id) <> 6
+      OR (SELECT count(*) FROM appointments_appointmentpart c WHERE c.appointment_id = a.id) <> 1)"""
+ORPHANS = """SELECT (SELECT count(*) FROM appointments_claim c LEFT JOIN appointments_appointment a
+      ON a.id = c.appointment_id WHERE c.store_id = %s AND a.id IS NULL)
+    + (SELECT count(*) FROM parts_reservation r LEFT JOIN appointments_appointmentpart p
+      ON p.reservation_id = r.id WHERE r.store_id = %s AND p.id IS NULL)"""
+_store = count(1)
+
+
+@pytest.fixture
+def race(own_database):
+    store = make_store(f"RACE{next(_store)}")
+    with scope(store=store):
+        yield Race(store)
+
+
+class Race:
+    def __init__(self, store):
+        self.store, self.by = store, clerk(store)
+        self.job = [make_operation()]
+
+    def workshop(self, **size):
+        return make_workshop(self.store, **size)
+
+    def cars(self, number):
+        return [make_vehicle(make_customer(self.store)) for _ in range(number)]
+
+    def book(self, car, start, **facts):
+        asked = {"operations": self.job, "start": start, "complaint": "异响", **facts}
+        return lambda: actions.book(car, by=self.by, at=AT, **asked)
+
+    def run(self, jobs):
+        """All jobs from the same moment, each with its own connection; what each returned or raised."""
+        gate = threading.Barrier(len(jobs))
+
+        def client(job):
+            try:
+                gate.wait()
+                with scope(store=self.store):
+                    return job()
+            except Exception as error:
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(jobs)) as pool:
+            return list(pool.map(client, jobs))
+
+    def count(self, sql):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [self.store.pk] * sql.count("%s"))
+            return cursor.fetchone()[0]
+
+
+def rounds(number):
+    """So many starts an hour apart, inside opening hours."""
+    return [local(24, 8) + timedelta(days=n // 10, hours=n % 10) for n in range(number)]
+
+
+def parted(answers):
+    """(booked, refused); anything else that was raised fails the test."""
+    booked = [answer for answer in answers if isinstance(answer, Appointment)]
+    refused = [answer for answer in answers if isinstance(answer, Refused)]
+    assert [answer for answer in answers if answer not in booked and answer not in refused] == []
+    return booked, refused
+
+
+FULL = pytest.mark.slow
+
+
+@pytest.mark.parametrize(("clients", "times"), [(4, 2), pytest.param(50, 40, marks=FULL)])
+def test_one_named_place_has_one_winner(race, clients, times):
+    shop = race.workshop(technicians=2, advisors=clients)
+    cars = race.cars(clients)
+    named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}
+    for start in rounds(times):
+        booked, refused = parted(race.run([race.book(car, start, **named) for car in cars]))
+        assert (len(booked), len(refused)) == (1, clients - 1)
+        assert all(answer.extra["alternatives"] for answer in refused)
+    assert race.count(OVERLAPS) == 0
+
+
+@pytest.mark.parametrize(("clients", "times"), [(6, 1), pytest.param(50, 10, marks=FULL)])
+def test_with_nothing_named_every_place_is_taken_once(race, clients, times):
+    race.workshop(bays={"GEN": 4}, technicians=5, advisors=6)
+    cars = race.cars(clients)
+    for start in rounds(times):
+        booked, _refused = parted(race.run([race.book(car, start) for car in cars]))
+        assert len(booked) == 4
+        for taken in ("bay_id", "technician_id", "advisor_id", "vehicle_id"):
+            assert len({getattr(appointment, taken) for appointment in booked}) == 4
+    assert race.count(OVERLAPS) == 0
+
+
+@pytest.mark.parametrize(("clients", "times"), [(4, 1), pytest.param(30, 10, marks=FULL)])
+def test_one_car_is_booked_once(race, clients, times):
+    race.workshop(bays={"GEN": clients}, technicians=clients, advisors=clients)
+    for start, car in zip(rounds(times), race.cars(times)):
+        near = [start + timedelta(minutes=30) * (n % 2) for n in range(clients)]
+        booked, refused = parted(race.run([race.book(car, moment) for moment in near]))
+        assert (len(booked), len(refused)) == (1, clients - 1)
+    assert race.count(OVERLAPS) == 0
+
+
+@pytest.mark.parametrize(("clients", "pieces"), [(4, 2), pytest.param(50, 5, marks=FULL)])
+def test_the_last_pieces_go_to_as_many_cars(race, clients, pieces):
+    race.workshop(bays={"GEN": 3}, technicians=3, advisors=3)
+    item = make_stock(race.store, AT, on_hand=pieces)
+    times = rounds(clients)
+    jobs = [race.book(car, start, parts=[(item.part, 1)]) for car, start in zip(race.cars(clients), times)]
+    booked, refused = parted(race.run(jobs))
+    item.refresh_from_db()
+    assert (len(booked), len(refused), item.reserved) == (pieces, clients - pieces, pieces)
+    assert Reservation.objects.count() == pieces
+
+
+@pytest.mark.parametrize("clients", [4, pytest.param(30, marks=FULL)])
+def test_moves_and_bookings_of_one_place_never_overlap(race, clients):
+    shop = race.workshop(bays={"GEN": 2}, technicians=2, advisors=clients)
+    start, named = local(24, 9), {"bay": shop["bays"][0], "technician": shop["technicians"][0]}
+    cars = race.cars(clients)
+    half = clients // 2
+    placed = [race.book(car, moment)() for car, moment in zip(cars[:half], rounds(half + 5)[5:])]
+    moves = [lambda a=a: actions.reschedule(a, by=race.by, at=AT, start=start, **named) for a in placed]
+    booked, refused = parted(race.run(moves + [race.book(car, start, **named) for car in cars[half:]]))
+    assert (len(booked), len(refused)) == (1, clients - 1)
+    assert race.count(OVERLAPS) == 0
+    assert Appointment.objects.count() == half + (booked[0].pk not in {a.pk for a in placed})
+
+
+@pytest.mark.slow
+def test_a_walk_in_share_is_not_overdrawn_by_a_rush(race):
+    race.workshop(bays={"GEN": 8}, technicians=5, advisors=8)  # 50 hours a day, 40 % kept: 30 one-hour walk-ins
+    race.store.share_released_minutes = 0
+    booked = []
+    for hour in range(8, 18):
+        jobs = [race.book(car, local(25, hour), kind="walk_in") for car in race.cars(8)]
+        booked += parted(race.run(jobs))[0]
+    assert len(booked) == 30
+
+
+@pytest.mark.slow
+def test_a_killed_booking_leaves_nothing_half_done(race):
+    race.workshop(bays={"GEN": 6}, technicians=6, advisors=6)
+    item = make_stock(race.store, AT, on_hand=1000)
+    cars = race.cars(6)
+    stop = threading.Event()
+    killer = threading.Thread(target=kill_sessions, args=(stop,))
+    killer.start()
+    booked, killed = 0, 0
+    try:
+        for start in rounds(40):
+            jobs = [race.book(car, start, parts=[(item.part, 1)]) for car in cars]
+            for answer in race.run(jobs):
+                booked += isinstance(answer, Appointment)
+                killed += isinstance(answer, Error)
+                assert isinstance(answer, (Appointment, Refused, Error))
+    finally:
+        stop.set()
+        killer.join()
+    connection.close()
+    assert killed > 10 and booked > 10
+    assert (race.count(HALF_DONE), race.count(ORPHANS), race.count(OVERLAPS)) == (0, 0, 0)
+    item.refresh_from_db()
+    assert item.reserved == Appointment.objects.count()
+    numbers = sorted(int(number[-5:]) for number in Appointment.objects.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def kill_sessions(stop):
+    """Ends a random session of this database that is inside a transaction, again and again."""
+    sql = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+        ORDER BY random() LIMIT 1"""
+    with connection.cursor() as cursor:
+        while not stop.wait(0.25):
+            cursor.execute(sql)
+    connection.close()
+
+
+# ── negative controls ─────────────────────────────────────────────────────────────────────────
+@contextmanager
+def without_constraint():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'no_two_claims_at_once'")
+        definition = cursor.fetchone()[0]
+        cursor.execute("ALTER TABLE appointments_claim DROP CONSTRAINT no_two_claims_at_once")
+        try:
+            yield
+        finally:
+            Claim.objects.update(state="released")
+            cursor.execute(f"ALTER TABLE appointments_claim ADD CONSTRAINT no_two_claims_at_once {definition}")
+
+
+@pytest.fixture
+def without_locks(monkeypatch):
+    monkeypatch.setattr(ResourceQuerySet, "locked", lambda self, ids: self.filter(pk__in=ids).order_by("pk"))
+
+
+def rush(race, clients=12, times=4):
+    shop = race.workshop(technicians=1, advisors=clients)
+    named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}
+    cars = race.cars(clients)
+    return [race.run([race.book(car, start, **named) for car in cars]) for start in rounds(times)]
+
+
+@pytest.mark.slow
+def test_without_locks_and_constraint_places_are_taken_twice(race, without_locks):
+    with without_constraint():
+        rush(race)
+        assert race.count(OVERLAPS) > 0
+
+
+@pytest.mark.slow
+def test_the_locks_alone_are_enough(race):
+    with without_constraint():
+        winners = [len(parted(answers)[0]) for answers in rush(race)]
+        assert (winners, race.count(OVERLAPS)) == ([1, 1, 1, 1], 0)
+
+
+@pytest.mark.slow
+def test_the_constraint_alone_is_enough(race, without_locks):
+    winners = [sum(isinstance(answer, Appointment) for answer in answers) for answers in rush(race)]
+    assert (winners, race.count(OVERLAPS)) == ([1, 1, 1, 1], 0)
