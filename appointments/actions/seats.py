@@ -157,4 +157,5 @@ def claims_until(appointment: Appointment, at: datetime) -> None:
 
 
 def holder_of(by: Access) -> int | None:
+    """Whose holds do not stand in the way: those of the person who acts."""
     return by.user.pk if by.user else None
