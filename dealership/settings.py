@@ -296,5 +296,6 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "axes": {"level": "WARNING"},
+        "pgtrigger": {"level": "WARNING"},
     },
 }

@@ -1,0 +1,44 @@
+"""What the hotline does in one breath while the customer is on the line."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.roles import Perm
+from appointments.actions.booking import book
+from appointments.models import Appointment
+from billing import actions as billing
+from billing.models import Operation
+from customers import actions as customers
+from customers.models import Vehicle, VehicleModel
+
+
+@transaction.atomic
+def meet_caller(
+    *, by: Access, at: datetime, phone: str, name: str, plate: str, model: VehicleModel | None = None
+) -> Vehicle:
+    """A caller we do not know yet, with his car: three facts are enough to book."""
+    by.require(Perm.CALL_TAKE)
+    customer = customers.meet(phone, by=by, at=at, name=name)
+    return customers.add_vehicle(customer, by=by, at=at, plate=plate, model=model)
+
+
+@transaction.atomic
+def take_booking(
+    vehicle: Vehicle,
+    *,
+    by: Access,
+    at: datetime,
+    operations: Iterable[Operation],
+    parts: Iterable[tuple[Any, Any]] = (),
+    **wish: Any,
+) -> Appointment:
+    """Price it, tell it, book it: the customer knows cost, time and name before he hangs up (SERVICE-D4, D6)."""
+    by.require(Perm.APPOINTMENT_BOOK)
+    operations, parts = list(operations), list(parts)
+    estimate = billing.make_estimate(vehicle, by=by, at=at, operations=operations, parts=parts)
+    billing.tell(estimate, by=by, at=at, channel="phone", answer="open")
+    return book(vehicle, by=by, at=at, operations=operations, parts=parts, estimate=estimate, **wish)

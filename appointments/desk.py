@@ -1,0 +1,140 @@
+"""The booking desk: one screen while the customer talks, its whole state in the address (background/ux.md A1)."""
+
+from datetime import datetime, timedelta
+
+from django.utils.functional import cached_property
+
+from accounts.access import Access
+from appointments import rules, slots
+from appointments.models import Appointment, Fault, Resource
+from billing.models import Operation
+from billing.rules import prices
+from core import money, phones
+from customers.models import Customer, Vehicle
+from parts.models import StockItem
+
+SLOTS = 5
+D = Appointment.Diagnosis
+
+
+class Desk:
+    """What is known of the call so far, and what follows from it. Reads only; booking is the action's."""
+
+    def __init__(self, asked, *, by: Access, at: datetime):
+        self.asked, self.by, self.at = asked, by, at
+
+    @cached_property
+    def q(self) -> str:
+        return (self.asked.get("q") or self.asked.get("phone") or "").strip()
+
+    @cached_property
+    def number(self) -> str:
+        """The caller's number when what was typed is one."""
+        try:
+            return phones.normalise(self.q)
+        except ValueError:
+            return ""
+
+    @cached_property
+    def found(self) -> list[Customer]:
+        rows = Customer.objects.live()
+        rows = rows.found(self.q).prefetch_related("phones", "vehicles__model__powertrain") if self.q else rows.none()
+        return list(rows.order_by("pk")[:6])
+
+    @cached_property
+    def vehicle(self) -> Vehicle | None:
+        """The chosen car, or the only one it can be."""
+        cars = Vehicle.objects.select_related("customer", "model__powertrain")
+        if (asked := self.asked.get("vehicle", "")).isdigit():
+            return cars.filter(pk=asked).first()
+        known = [car for customer in self.found for car in customer.vehicles.all()]
+        return cars.get(pk=known[0].pk) if len(known) == 1 else None
+
+    @cached_property
+    def fitting(self) -> list[Fault]:
+        """The complaints that can happen to this car."""
+        if self.vehicle is None:
+            return []
+        rows = Fault.objects.select_related("diagnosis", "usual_operation", "usual_part").order_by("code")
+        return [fault for fault in rows if rules.fits(fault.fits, self.vehicle.model)]
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        chosen = set(self.asked.getlist("fault"))
+        return [fault for fault in self.fitting if fault.code in chosen]
+
+    @cached_property
+    def diagnosis(self) -> str:
+        given = self.asked.get("diagnosis", "")
+        return given if given in D.values else (D.INSPECT if self.faults else D.KNOWN_JOB)
+
+    @cached_property
+    def operations(self) -> list[Operation]:
+        """The work that follows from the faults and the diagnosis, and what was added by name."""
+        known = self.diagnosis == D.KNOWN_JOB
+        follow = [fault.usual_operation if known else fault.diagnosis for fault in self.faults]
+        added = Operation.objects.filter(code__in=self.asked.getlist("operation"))
+        return list(dict.fromkeys([*filter(None, follow), *added]))
+
+    @cached_property
+    def offered_work(self) -> list[Operation]:
+        """Work that can be added by name."""
+        rows = Operation.objects.order_by("category", "code")
+        return [row for row in rows if self.vehicle and rules.fits(row.scope, self.vehicle.model)]
+
+    @cached_property
+    def parts(self) -> list[tuple]:
+        """The usual part of a known job, when it fits the car."""
+        if self.diagnosis != D.KNOWN_JOB or self.vehicle is None:
+            return []
+        usual = [fault.usual_part for fault in self.faults if fault.usual_part]
+        return [(part, 1) for part in dict.fromkeys(usual) if rules.fits(part.fits, self.vehicle.model)]
+
+    @cached_property
+    def estimate(self) -> dict | None:
+        """What it will cost, line by line, from the published prices; the action prices it again when it books."""
+        if not self.operations:
+            return None
+        rates = prices.rates_on(self.by.store.today(self.at))
+        items = {
+            item.part_id: item for item in StockItem.objects.filter(part__in=[part.pk for part, _one in self.parts])
+        }
+        if reason := prices.why_not_price(self.operations, [part for part, _one in self.parts], rates, items):
+            return {"why_not": reason, "lines": []}
+        lines = [prices.labour(row, prices.rate_of(row, rates)) | {"thing": row} for row in self.operations]
+        lines += [prices.material(part, items[part.pk], many) | {"thing": part} for part, many in self.parts]
+        minutes = sum(row.minutes for row in self.operations)
+        return {"lines": lines, "total": money.total(line["amount"] for line in lines), "minutes": minutes}
+
+    @cached_property
+    def times(self) -> list[slots.Slot]:
+        return slots.offered(self.wish, SLOTS) if self.wish else []
+
+    @cached_property
+    def wish(self) -> slots.Wish | None:
+        if self.vehicle is None or not self.operations:
+            return None
+        advisor = self.asked.get("advisor", "")
+        named = {"advisor": Resource.objects.advisors().filter(pk=advisor).first() if advisor.isdigit() else None}
+        return slots.wish(
+            self.operations, at=self.at, start_from=self.start_from, vehicle=self.vehicle, parts=self.parts, **named
+        )
+
+    @cached_property
+    def start_from(self) -> datetime:
+        """From the day the customer wishes, else from now."""
+        try:
+            day = datetime.strptime(self.asked.get("on", ""), "%Y-%m-%d").date()
+        except ValueError:
+            return self.at
+        hours = self.by.store.hours_on(day)
+        return (
+            max(self.at, hours[0])
+            if hours
+            else self.at + timedelta(days=max(0, (day - self.by.store.today(self.at)).days))
+        )
+
+    @cached_property
+    def missing(self) -> list[slots.Missing]:
+        """Why there is no time, and what would help."""
+        return slots.missing(self.wish) if self.wish and not self.times else []

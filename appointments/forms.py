@@ -1,0 +1,50 @@
+"""What is typed at the booking desk."""
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from appointments.models import Appointment
+from core.forms import HouseForm, PhoneField, PlateField
+from customers.models import VehicleModel
+
+
+class BookingForm(HouseForm):
+    """The chosen time with everything the caller said; faults and work are read by the desk."""
+
+    vehicle = forms.IntegerField(widget=forms.HiddenInput)
+    slot = forms.CharField(max_length=120)
+    complaint = forms.CharField(label=_("In the customer's own words"), max_length=2000)
+    diagnosis_note = forms.CharField(label=_("Note on the diagnosis"), max_length=200, required=False)
+    expert = forms.CharField(label=_("Question to an expert"), max_length=200, required=False)
+    transport = forms.ChoiceField(choices=Appointment.Transport, required=False)
+
+    def clean_slot(self):
+        """`start|bay|technician|advisor`, as the list of times offers it."""
+        start, *seats = self.cleaned_data["slot"].split("|")
+        moment = parse_datetime(start) if len(seats) == 3 and all(map(str.isdigit, seats)) else None
+        if moment is None or moment.tzinfo is None:
+            raise forms.ValidationError(_("Please choose one of the offered times."))
+        return {"start": moment} | dict(zip(("bay", "technician", "advisor"), map(int, seats)))
+
+    @property
+    def facts(self):
+        facts = super().facts
+        return facts | facts.pop("slot")
+
+    def clean_transport(self):
+        return self.cleaned_data["transport"] or Appointment.Transport.WAIT
+
+
+class CallerForm(HouseForm):
+    """Name, number, plate: the three facts of a new caller."""
+
+    phone = PhoneField()
+    name = forms.CharField(label=_("Name"), max_length=80)
+    plate = PlateField()
+    model = forms.ModelChoiceField(
+        label=_("Model"),
+        queryset=VehicleModel.objects.order_by("maker", "family", "code"),
+        required=False,
+        empty_label=_("not known yet"),
+    )

@@ -1,0 +1,70 @@
+"""The booking desk: one screen while the customer talks."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.needs import needs
+from accounts.roles import Perm
+from appointments.actions import hotline
+from appointments.desk import Desk
+from appointments.forms import BookingForm, CallerForm
+from appointments.models import Appointment, Resource
+from core.errors import Refused
+from core.views import FormPage
+from customers.models import Vehicle
+
+SEATS = ("bay", "technician", "advisor")
+
+
+@needs(Perm.APPOINTMENT_BOOK)
+def booking(request):
+    """GET shows the desk; POST books the chosen time and leaves everything standing when it is gone."""
+    if request.method == "POST":
+        return book(request)
+    return desk_page(request, Desk(request.GET, by=request.access, at=now()))
+
+
+def desk_page(request, desk: Desk, *, form=None, refusal=None, status=200):
+    facts = {
+        "title": _("Book an appointment"),
+        "desk": desk,
+        "form": form or BookingForm(),
+        "caller_form": CallerForm(initial={"phone": desk.number}),
+        "refusal": refusal,
+        "diagnoses": Appointment.Diagnosis.choices,
+        "transports": Appointment.Transport.choices,
+        "advisors": Resource.objects.advisors().order_by("name"),
+    }
+    name = "appointments/booking.html#desk" if request.htmx and request.method == "GET" else "appointments/booking.html"
+    return render(request, name, facts, status=status)
+
+
+def book(request):
+    form, desk = BookingForm(request.POST), Desk(request.POST, by=request.access, at=now())
+    if not form.is_valid():
+        return desk_page(request, desk, form=form, status=400)
+    facts = form.facts | {"diagnosis": desk.diagnosis, "faults": desk.faults}
+    seats = {kind: Resource.objects.filter(pk=facts.pop(kind)).first() for kind in SEATS}
+    car = get_object_or_404(Vehicle, pk=facts.pop("vehicle"))
+    work = {"operations": desk.operations, "parts": desk.parts}
+    try:
+        made = hotline.take_booking(car, by=request.access, at=now(), **work, **facts, **seats)
+    except Refused as refusal:
+        return desk_page(request, desk, form=form, refusal=refusal, status=409)
+    return redirect(made)
+
+
+class NewCaller(FormPage):
+    needs = Perm.CALL_TAKE
+    title = _("A caller we do not know yet")
+    form_class = CallerForm
+
+    def get_initial(self):
+        return {"phone": self.request.GET.get("phone", "")}
+
+    def act(self, form):
+        car = hotline.meet_caller(by=self.request.access, at=now(), **form.facts)
+        return f"{reverse('booking')}?{urlencode({'q': form.facts['phone'], 'vehicle': car.pk})}"

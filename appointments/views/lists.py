@@ -1,0 +1,81 @@
+"""Appointments by day, and the calls of the hotline."""
+
+from django.db.models import Count, Q
+from django.urls import reverse_lazy
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Perm
+from appointments.filters import AppointmentPageFilter, PhoneCallFilter
+from appointments.models import Appointment, PhoneCall
+from core.views import ListPage
+from customers.masking import phone_for, plate_for
+
+PERIODS = [
+    ("today", _("Today")),
+    ("tomorrow", _("Tomorrow")),
+    ("week", _("7 days")),
+    ("past", _("30 days back")),
+    ("all", _("All")),
+]
+LATE = Q(preparation__done_at__isnull=True, preparation__not_needed=False)
+
+
+class AppointmentList(ListPage):
+    needs = Perm.APPOINTMENT_VIEW
+    title = _("Appointments")
+    template_name = "appointments/appointment_list.html"
+    filter_class = AppointmentPageFilter
+    export_needs = Perm.EXPORT
+    empty = {
+        "text": _("No appointment in this period."),
+        "icon": "calendar",
+        "url": reverse_lazy("booking"),
+        "label": _("Book"),
+    }
+    columns = [
+        (_("Number"), lambda row, access: row.number),
+        (_("Start"), lambda row, access: row.start.astimezone(access.store.zone).replace(tzinfo=None)),
+        (_("Plate"), lambda row, access: plate_for(access, row.vehicle.plate)),
+        (_("Customer"), lambda row, access: row.customer.name),
+        (_("Service advisor"), lambda row, access: row.advisor.name),
+        (_("Status"), lambda row, access: str(row.get_status_display())),
+    ]
+
+    def get_queryset(self):
+        self.request.asked_at = now()
+        items = Count("preparation", filter=Q(preparation__not_needed=False))
+        rows = Appointment.objects.with_people().annotate(
+            to_prepare=items, unprepared=Count("preparation", filter=LATE)
+        )
+        return rows.order_by("start", "pk")
+
+    def filtered(self):
+        """Without a period or a search it is today's list."""
+        asked = self.request.GET
+        if not any(asked.get(name) for name in ("period", "q", "day", "status", "advisor", "ready", "kind", "since")):
+            self.request.GET = asked.copy()
+            self.request.GET["period"] = "today"
+        return super().filtered()
+
+    def get_context_data(self, **kwargs):
+        period = self.request.GET.get("period", "")
+        chips = [{"label": label, "url": f"?period={code}", "active": code == period} for code, label in PERIODS]
+        return super().get_context_data(chips=chips, **kwargs)
+
+
+class PhoneCallList(ListPage):
+    needs = Perm.CALL_TAKE
+    title = _("Calls on the hotline")
+    template_name = "appointments/phone_call_list.html"
+    filter_class = PhoneCallFilter
+    empty = {"text": _("No call yet."), "icon": "phone"}
+    columns = [
+        (_("Rang"), lambda row, access: row.rang_at.astimezone(access.store.zone).replace(tzinfo=None)),
+        (_("Caller"), lambda row, access: phone_for(access, row.number)),
+        (_("Customer"), lambda row, access: row.customer.name if row.customer else ""),
+        (_("Reason"), lambda row, access: str(row.get_reason_display())),
+    ]
+
+    def get_queryset(self):
+        return PhoneCall.objects.select_related("customer", "taken_by").order_by("-rang_at", "-pk")

@@ -1,0 +1,62 @@
+"""What a customer does with the link to his appointment: keep it, move it to a free time, or cancel it."""
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.roles import Perm
+from appointments import actions, rules, slots
+from appointments.actions.moving import wish_to_move
+from appointments.models import Appointment, Confirmation
+from core.errors import Refused
+from customers.links import document
+from customers.models import Link
+
+OFFERS = 12
+
+
+@document(Link.Kind.APPOINTMENT)
+def appointment(request, link):
+    """The appointment as its customer sees it; a POST is his answer."""
+    thing = get_object_or_404(Appointment.objects.with_people(), pk=link.subject_id)
+    by = Access.customer(link.store, Perm.APPOINTMENT_BOOK)
+    if request.method == "POST":
+        try:
+            answer(thing, request.POST, by=by)
+        except Refused as refusal:
+            return page(request, link, thing, by, refusal=refusal, status=409)
+        return redirect(request.path)
+    return page(request, link, thing, by)
+
+
+def answer(thing: Appointment, said, *, by: Access) -> Appointment:
+    """One of the three answers; anything else changes nothing."""
+    if said.get("answer") == "keep":
+        return actions.confirm(thing, by=by, at=now())
+    if said.get("answer") == "cancel":
+        reason = said.get("reason", "").strip() or _("Cancelled by the customer")
+        return actions.cancel(thing, by=by, at=now(), reason=reason)
+    if start := parse_datetime(said.get("start", "")):
+        return actions.reschedule(thing, by=by, at=now(), start=start, reason=_("Moved by the customer"))
+    raise Refused(_("Please choose one of the offered times."))
+
+
+def page(request, link, thing: Appointment, by: Access, *, refusal=None, status=200):
+    at = now()
+    why_not = rules.why_not_change(thing, by, at)
+    offers = [] if why_not else slots.offered(wish_to_move(thing, by=by, at=at), OFFERS)
+    mine = thing.confirmations.filter(version=thing.time_version, side=Confirmation.Side.CUSTOMER)
+    facts = {
+        "object": thing,
+        "store": link.store,
+        "demo": settings.DEMO,
+        "title": thing.number,
+        "offers": offers,
+        "why_not": why_not,
+        "kept": mine.filter(state=Confirmation.State.KEPT).exists(),
+        "refusal": refusal,
+    }
+    return render(request, "appointments/appointment_public.html", facts, status=status)

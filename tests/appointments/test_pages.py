@@ -1,0 +1,133 @@
+"""The lists, the board and the customer's page of appointments."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scopes_disabled
+
+from accounts.access import Access
+from accounts.roles import Role
+from appointments import actions
+from appointments.models import Appointment, Confirmation
+from customers.actions import make_link
+from tests.appointments.conftest import local
+from tests.factories.appointments import make_appointment
+from tests.factories.billing import make_rates
+from tests.factories.customers import make_customer, make_vehicle
+
+pytestmark = pytest.mark.usefixtures("frozen")
+
+
+@pytest.fixture
+def visit(store, shop, at, car):
+    return make_appointment(store, at, local(24, 10), vehicle=car)
+
+
+def page_of(visit, at) -> str:
+    """The address of the customer's page."""
+    url = make_link("a", visit.pk, visit.customer, by=Access.system(visit.store), at=at)
+    return url.split("/a/")[1].join(["/a/", ""])
+
+
+def test_the_list_begins_with_today_and_finds_by_plate(client_of, visit):
+    hotline = client_of(Role.HOTLINE_CLERK)
+    assert list(hotline.get(reverse("appointment_list")).context["page_obj"]) == []
+    assert list(hotline.get(reverse("appointment_list") + "?period=tomorrow").context["page_obj"]) == [visit]
+    assert list(hotline.get(reverse("appointment_list") + "?q=沪A12345").context["page_obj"]) == [visit]
+
+
+def test_the_list_asks_the_same_for_one_row_and_three(client_of, visit, store, at, django_assert_num_queries):
+    hotline = client_of(Role.HOTLINE_CLERK)
+    url = reverse("appointment_list") + "?period=all"
+    hotline.get(url)
+    with django_assert_num_queries(8) as asked:
+        hotline.get(url)
+    for n in (1, 2):
+        car = make_vehicle(make_customer(store, name=f"李{n}", phone=f"1380013900{n}"), plate=f"沪B1234{n}")
+        make_appointment(store, at, local(25, 10 + 3 * n), vehicle=car)
+    with django_assert_num_queries(len(asked)):
+        assert len(hotline.get(url).context["page_obj"]) == 3
+
+
+def test_the_board_shows_each_bay_and_technician(client_of, visit):
+    advisor = client_of(Role.SERVICE_ADVISOR)
+    bays = advisor.get(reverse("bay_board") + "?on=2026-11-24").context["board"]
+    assert [block.appointment for line in bays.lines for block in line.blocks] == [visit]
+    people = advisor.get(reverse("bay_board") + "?on=2026-11-24&by=technician").context["board"]
+    assert [line.resource for line in people.lines if line.blocks] == [visit.technician]
+    assert advisor.get(reverse("bay_board") + "?on=never").status_code == 200
+
+
+def test_calls_are_listed_with_those_nobody_answered(client_of, store, at, by):
+    for event in ("ring", "hang_up"):
+        actions.log_call(by=by, at=at, number="13800138000", event=event, external_id="c1")
+    found = client_of(Role.HOTLINE_CLERK).get(reverse("phone_call_list") + "?state=missed")
+    assert [call.number for call in found.context["page_obj"]] == ["13800138000"]
+
+
+def test_the_customer_keeps_it(visit, at):
+    Confirmation.objects.filter(appointment=visit, side="customer", kind="day").update(state="asked")
+    address = page_of(visit, at)
+    with scopes_disabled():
+        assert Client().get(address).status_code == 200
+        assert Client().post(address, {"answer": "keep"}).status_code == 302
+    assert visit.confirmations.filter(state="kept").count() == 1
+
+
+def test_the_customer_moves_it_to_an_offered_time(visit, at):
+    address = page_of(visit, at)
+    with scopes_disabled():
+        offer = Client().get(address).context["offers"][-1]
+        assert Client().post(address, {"start": offer.start.isoformat()}).status_code == 302
+    moved = Appointment.objects.get(pk=visit.pk)
+    assert (moved.start, moved.time_version) == (offer.start, 2)
+
+
+def test_the_customer_cancels_it_and_the_page_says_so(visit, at):
+    address = page_of(visit, at)
+    with scopes_disabled():
+        assert Client().post(address, {"answer": "cancel"}).status_code == 302
+        assert Client().post(address, {"answer": "keep"}).status_code == 409
+    assert Appointment.objects.get(pk=visit.pk).status == "cancelled"
+
+
+def test_a_wrong_answer_changes_nothing(visit, at):
+    address = page_of(visit, at)
+    with scopes_disabled():
+        assert Client().post(address, {"start": "tomorrow"}).status_code == 409
+        assert Client().get("/a/wrong/").status_code == 404
+    assert Appointment.objects.get(pk=visit.pk).time_version == 1
+
+
+def test_the_page_is_light_and_complete_without_script(visit, at):
+    with scopes_disabled():
+        answer = Client().get(page_of(visit, at))
+    assert b"<script" not in answer.content
+    assert len(answer.content) < 25_000
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_known_caller_is_booked_on_one_page(client_of, store, shop, job, car):
+    hotline = client_of(Role.HOTLINE_CLERK)
+    make_rates(store)
+    found = hotline.get(reverse("booking"), {"q": "13800138000", "operation": "OP-GEN-1H", "diagnosis": "known_job"})
+    desk = found.context["desk"]
+    assert desk.vehicle == car
+    first = desk.times[0]
+    slot = "|".join([first.start.isoformat(), *(str(seat.pk) for seat in (first.bay, first.technician, first.advisor))])
+    body = {"vehicle": car.pk, "slot": slot, "complaint": "刹车时左前有异响", "operation": "OP-GEN-1H"}
+    answer = hotline.post(reverse("booking"), body | {"diagnosis": "known_job", "idempotency_key": "k"})
+    made = Appointment.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, made.get_absolute_url())
+    assert (made.start, made.estimate.status) == (first.start, "told")
+    assert hotline.post(reverse("booking"), body).status_code == 409
+    assert hotline.post(reverse("booking"), body | {"slot": "x"}).status_code == 400
+
+
+def test_a_new_caller_is_added_and_comes_back_to_the_desk(client_of, store, shop):
+    hotline = client_of(Role.HOTLINE_CLERK)
+    body = {"phone": "138 0013 9999", "name": "赵先生", "plate": "沪A·99999"}
+    answer = hotline.post(reverse("booking_new_caller"), body)
+    assert answer["Location"].startswith("/book/?q=13800139999&vehicle=")
+    assert hotline.post(reverse("booking_new_caller"), body | {"phone": "12"}).status_code == 200
