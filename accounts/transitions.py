@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.log import record
+from accounts.log import record, record_all
 from accounts.roles import Perm
 from core.errors import Refused
 
@@ -43,3 +43,17 @@ def move(
     thing.save(update_fields=["status", *stamps])
     record(thing, "move", by=by, at=at, note=note, moved=(came_from, to))
     return thing
+
+
+@transaction.atomic
+def move_all(rows, came_from: str, to: str, *, by: Access, at, table: Table, **stamps: Any) -> list[int]:
+    """Move many things at once, as `move` does one, to a status with its log lines; returns the keys of those moved.
+
+    Rows that are not (or no longer) in `came_from` stay as they are.
+    """
+    by.require(table[came_from, to])
+    found = rows.filter(status=came_from).select_for_update(of=("self",), no_key=True).order_by("pk")
+    moved = list(found.values_list("pk", flat=True))
+    rows.model.objects.filter(pk__in=moved).update(status=to, **stamps)
+    record_all(rows.model, moved, "move", by=by, at=at, moved=(came_from, to))
+    return moved
