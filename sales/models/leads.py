@@ -4,13 +4,16 @@ from datetime import date
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, StrIndex
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Access
 from accounts.models import StoreOwned, User
+from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
-from customers.models import Customer
+from customers.models import Customer, CustomerPhone
 
 
 class Grade(models.TextChoices):
@@ -23,16 +26,31 @@ class Grade(models.TextChoices):
     N = "N", _("later or unknown")
 
 
+GRADES = "OABCN"  # the hottest first
+
+
+def primary_phone() -> Coalesce:
+    """The number of a row's customer by which he is called, or nothing."""
+    numbers = CustomerPhone.objects.filter(customer=OuterRef("customer"), primary=True)
+    return Coalesce(Subquery(numbers.values("number")[:1]), Value(""))
+
+
 class LeadQuerySet(StoreQuerySet):
     def open(self):
-        return self.filter(status__in=[Lead.Status.FOLLOWING, Lead.Status.REVIEW])
+        return self.filter(status__in=Lead.OPEN)
 
     def owned_by(self, user: User):
         return self.filter(owner=user)
 
-    def helped_by(self, user: User):
-        """Own leads and those one has joined."""
-        return self.filter(Q(owner=user) | Q(members__user=user)).distinct()
+    def seen_by(self, access: Access):
+        """All of the store, or one's own leads and those one has joined."""
+        if access.can(Perm.LEAD_VIEW_ALL):
+            return self
+        if "joined leads" not in access.seen:
+            joined = LeadMember.objects.filter(user=access.user).values_list("lead", flat=True)
+            access.seen["joined leads"] = list(joined)
+        joined = access.seen["joined leads"]
+        return self.filter(Q(owner=access.user) | Q(pk__in=joined)) if joined else self.owned_by(access.user)
 
     def due_until(self, on: date):
         return self.open().filter(next_due_on__lte=on)
@@ -45,7 +63,24 @@ class LeadQuerySet(StoreQuerySet):
         return self.open().filter(next_due_on__isnull=True)
 
     def with_customer(self):
-        return self.select_related("customer", "owner").prefetch_related("customer__phones")
+        """With name, owner and `phone`, in one question to the database."""
+        return self.select_related("customer", "owner").annotate(phone=primary_phone())
+
+    def by_urgency(self, today: date):
+        """What to do first: reviews, then overdue, due today, undated, later; the hottest grade first while due.
+
+        Inside a grade the oldest due day leads; what lies ahead is ordered by its day.
+        """
+        when = Case(
+            When(status=Lead.Status.REVIEW, then=0),
+            When(next_due_on__lt=today, then=1),
+            When(next_due_on=today, then=2),
+            When(next_due_on__isnull=True, then=3),
+            default=4,
+        )
+        heat = StrIndex(Value(GRADES), F("grade"))
+        due_heat = Case(When(next_due_on__gt=today, then=0), default=heat)
+        return self.order_by(when, due_heat, "next_due_on", heat, "pk")
 
 
 @pghistory.track()
@@ -71,6 +106,8 @@ class Lead(StoreOwned):
         YES = "yes", _("yes")
         NO = "no", _("no")
         UNKNOWN = "unknown", _("unknown")
+
+    OPEN = [Status.FOLLOWING, Status.REVIEW]
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="leads")
     owner = models.ForeignKey(User, models.PROTECT, related_name="leads", verbose_name=_("owner"))
@@ -133,98 +170,20 @@ class Lead(StoreOwned):
     def get_absolute_url(self):
         return reverse("lead_detail", args=[self.pk])
 
-
-class RevisitQuerySet(StoreQuerySet):
-    def open(self):
-        return self.filter(state=Revisit.State.OPEN)
-
-    def due_between(self, first: date, last: date):
-        return self.filter(due_on__gte=first, due_on__lte=last)
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
 
 
-class Revisit(StoreOwned):
-    """An obligation to contact a lead by a day: one open at a time; kept, kept late, or dropped with its cause."""
+class LeadMember(StoreOwned):
+    """A colleague who helps with a lead that another owns."""
 
-    class State(models.TextChoices):
-        OPEN = "open", _("open")
-        KEPT = "kept", _("kept")
-        LATE = "late", _("kept late")
-        MOVED = "moved", _("moved")
-        DROPPED = "dropped", _("dropped")
-
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="revisits")
-    owner = models.ForeignKey(User, models.PROTECT, related_name="+")
-    grade = models.CharField(max_length=1, choices=Grade)
-    due_on = models.DateField()
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = scoped(RevisitQuerySet)
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["lead"], condition=Q(state="open"), name="one_open_revisit_a_lead"),
-            models.CheckConstraint(
-                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
-                name="closed_revisit_has_time",
-            ),
-        ]
-        indexes = [models.Index(fields=["store", "due_on", "state"], name="revisit_due")]
+        constraints = [models.UniqueConstraint(fields=["lead", "user"], name="one_membership_a_lead")]
 
     def __str__(self):
-        return f"{self.lead_id} {self.due_on}"
-
-
-class Contact(StoreOwned):
-    """One contact or attempt with a lead; only ever added. Only a two-way one is effective (PRODUCT.md "Revisits")."""
-
-    class Channel(models.TextChoices):
-        VISIT = "visit", _("visit")
-        CALL = "call", _("phone call")
-        WECHAT = "wechat", _("WeChat")
-        SHOWROOM = "showroom", _("showroom")
-        SMS = "sms", _("SMS")
-        OTHER = "other", _("other")
-
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="contacts")
-    channel = models.CharField(_("how"), max_length=10, choices=Channel)
-    effective = models.BooleanField(_("two-way"))
-    at = models.DateTimeField(_("when"))
-    note = models.TextField(_("note"), blank=True)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["store", "lead", "-at"], name="contact_lead"),
-            models.Index(fields=["store", "by", "-at"], name="contact_by"),
-        ]
-
-    def __str__(self):
-        return f"{self.lead_id} {self.at}"
-
-
-class GradeChange(StoreOwned):
-    """A line of the grade history: from, to, and what caused it; the system signs its own changes."""
-
-    class Cause(models.TextChoices):
-        CUSTOMER = "customer", _("the customer said so")
-        TIME = "time", _("time moved")
-        MANAGER = "manager", _("manager")
-        SYSTEM = "system", _("system")
-        UNDONE = "undone", _("undone")
-
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="grade_changes")
-    old = models.CharField(max_length=1, choices=Grade, blank=True)
-    new = models.CharField(max_length=1, choices=Grade)
-    expected_by_before = models.DateField(null=True)
-    cause = models.CharField(max_length=10, choices=Cause)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(F("store"), F("lead"), F("at").desc(), name="grade_change_lead")]
-
-    def __str__(self):
-        return f"{self.lead_id} {self.old}→{self.new}"
+        return f"{self.lead_id} {self.user_id}"

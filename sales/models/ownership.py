@@ -2,26 +2,21 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StoreOwned, User
+from accounts.scope import StoreQuerySet, scoped
 from sales.models.leads import Lead
 from sales.models.visits import CanvassVisit
 
 
-class LeadMember(StoreOwned):
-    """A colleague who helps with a lead that another owns."""
-
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="members")
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
-    joined_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["lead", "user"], name="one_membership_a_lead")]
-
-    def __str__(self):
-        return f"{self.lead_id} {self.user_id}"
+class CaseQuerySet(StoreQuerySet):
+    def waiting_first(self):
+        """What somebody waits for, the oldest first; then what is decided, the latest first."""
+        waits = Case(When(status="asked", then=F("asked_at")))
+        return self.order_by(waits.asc(nulls_last=True), "-decided_at", "-pk")
 
 
 @pghistory.track()
@@ -49,6 +44,8 @@ class OwnershipCase(StoreOwned):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    objects = scoped(CaseQuerySet)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -63,3 +60,6 @@ class OwnershipCase(StoreOwned):
 
     def __str__(self):
         return f"{self.lead_id} {self.kind}"
+
+    def get_absolute_url(self):
+        return f"{reverse('case_list')}#case-{self.pk}"

@@ -5,8 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.access import Access
 from accounts.models import StoreOwned, User
+from accounts.roles import Perm
+from accounts.scope import StoreQuerySet, scoped
 from customers.models import Customer
 from sales.models.leads import Grade, Lead
 
@@ -26,6 +30,19 @@ class Place(StoreOwned):
 
     def __str__(self):
         return self.name
+
+
+class VisitQuerySet(StoreQuerySet):
+    def seen_by(self, access: Access):
+        """One's own visits, or those of all colleagues."""
+        return self if access.can(Perm.LEAD_VIEW_ALL) else self.filter(by=access.user)
+
+    def undecided(self):
+        """Visits that met a colleague's customer and still wait for a choice (yield, join, transfer, not the same)."""
+        return self.filter(conflict__isnull=False, cases__isnull=True)
+
+    def with_people(self):
+        return self.select_related("by", "place", "lead", "conflict__owner", "conflict__customer")
 
 
 @pghistory.track()
@@ -48,11 +65,13 @@ class CanvassVisit(StoreOwned):
         DO_NOT_VISIT = "do_not_visit", _("do not visit again")
         OTHER = "other", _("other")
 
+    is_new = False  # true on the one object that `log_visit` has just made, never on a repeated report
+
     client_id = models.UUIDField()
     fingerprint = models.CharField(max_length=64)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     visited_at = models.DateTimeField(_("visited"))
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(pgettext_lazy("visit", "received"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
@@ -65,6 +84,8 @@ class CanvassVisit(StoreOwned):
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="+")
     lead = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="visits")
     conflict = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="conflicting_visits")
+
+    objects = scoped(VisitQuerySet)
 
     class Meta:
         verbose_name = _("canvassing visit")

@@ -1,0 +1,138 @@
+"""What is owed to a lead and what was done: obligations, contacts and attempts, the history of its grade."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Access
+from accounts.models import StoreOwned, User
+from accounts.roles import Perm
+from accounts.scope import StoreQuerySet, scoped
+from sales.models.leads import Grade, Lead
+
+
+class RevisitQuerySet(StoreQuerySet):
+    def open(self):
+        return self.filter(state=Revisit.State.OPEN)
+
+    def due_between(self, first: date, last: date):
+        return self.filter(due_on__gte=first, due_on__lte=last)
+
+    def seen_by(self, access: Access):
+        """One's own, or those of all colleagues."""
+        return self if access.can(Perm.LEAD_VIEW_ALL) else self.filter(owner=access.user)
+
+    def came(self, what: str, today: date):
+        """What came of obligations: `due` (counted at all), `kept`, `missed`, `open`.
+
+        Missed: contacted late, moved or dropped after the day, or open and past. Moved or dropped in time, or not due
+        yet: not counted at all.
+        """
+        state = Revisit.State
+        given_up = Q(state__in=[state.MOVED, state.DROPPED], closed_at__date__gt=F("due_on"))
+        missed = Q(state=state.LATE) | given_up | Q(state=state.OPEN, due_on__lt=today)
+        wanted = {"missed": missed, "due": missed | Q(state=state.KEPT)}
+        return self.filter(wanted.get(what) or Q(state=what))
+
+
+class Revisit(StoreOwned):
+    """An obligation to contact a lead by a day: one open at a time; kept, kept late, or dropped with its cause."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        KEPT = "kept", _("kept")
+        LATE = "late", _("kept late")
+        MOVED = "moved", _("moved")
+        DROPPED = "dropped", _("dropped")
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="revisits")
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+")
+    grade = models.CharField(max_length=1, choices=Grade)
+    due_on = models.DateField()
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped(RevisitQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lead"], condition=Q(state="open"), name="one_open_revisit_a_lead"),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="closed_revisit_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["store", "due_on", "state"], name="revisit_due")]
+
+    def __str__(self):
+        return f"{self.lead_id} {self.due_on}"
+
+
+class ContactQuerySet(StoreQuerySet):
+    def in_vain(self, lead: Lead):
+        """The attempts since the last two-way contact with a lead."""
+        spoken = self.filter(lead=lead, effective=True).order_by("-at").values("at")[:1]
+        return self.filter(Q(at__gt=Subquery(spoken)) | ~Exists(spoken), lead=lead, effective=False)
+
+    def last_note(self):
+        """Beside each lead of another queryset: what was noted at its last two-way contact."""
+        return Subquery(self.filter(lead=OuterRef("pk"), effective=True).order_by("-at").values("note")[:1])
+
+
+class Contact(StoreOwned):
+    """One contact or attempt with a lead; only ever added. Only a two-way one is effective (PRODUCT.md "Revisits")."""
+
+    class Channel(models.TextChoices):
+        VISIT = "visit", _("visit")
+        CALL = "call", _("phone call")
+        WECHAT = "wechat", _("WeChat")
+        SHOWROOM = "showroom", _("showroom")
+        SMS = "sms", _("SMS")
+        OTHER = "other", _("other")
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="contacts")
+    channel = models.CharField(_("how"), max_length=10, choices=Channel)
+    effective = models.BooleanField(_("two-way"))
+    at = models.DateTimeField(_("when"))
+    note = models.TextField(_("note"), blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = scoped(ContactQuerySet)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["store", "lead", "-at"], name="contact_lead"),
+            models.Index(fields=["store", "by", "-at"], name="contact_by"),
+        ]
+
+    def __str__(self):
+        return f"{self.lead_id} {self.at}"
+
+
+class GradeChange(StoreOwned):
+    """A line of the grade history: from, to, and what caused it; the system signs its own changes."""
+
+    class Cause(models.TextChoices):
+        CUSTOMER = "customer", _("the customer said so")
+        TIME = "time", _("time moved")
+        MANAGER = "manager", _("manager")
+        SYSTEM = "system", _("system")
+        UNDONE = "undone", _("undone")
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="grade_changes")
+    old = models.CharField(max_length=1, choices=Grade, blank=True)
+    new = models.CharField(max_length=1, choices=Grade)
+    expected_by_before = models.DateField(null=True)
+    cause = models.CharField(max_length=10, choices=Cause)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(F("store"), F("lead"), F("at").desc(), name="grade_change_lead")]
+
+    def __str__(self):
+        return f"{self.lead_id} {self.old}→{self.new}"

@@ -1,0 +1,41 @@
+"""What may be written down about a contact or a visit, and to when the next one may be put off."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from sales.models import Lead
+from sales.rules.revisits import DAY, interval_of
+
+SLACK = timedelta(minutes=5)  # clocks of phones
+DEVICE_SLACK = timedelta(days=2)  # a canvassing phone's clock may be wrong by a day (promise P12)
+OLDEST_VISIT = timedelta(days=366)
+
+
+def why_not_contact(lead: Lead) -> str | None:
+    """Contacts are written down while the lead is open."""
+    return None if lead.is_open else _("This lead is closed.")
+
+
+def why_not_contacted_at(contacted_at: datetime, *, at: datetime) -> str | None:
+    """A contact is written down after it happened."""
+    return _("A contact is written down after it happened.") if contacted_at > at + SLACK else None
+
+
+def why_not_visit_time(visited_at: datetime, *, at: datetime) -> str | None:
+    """A visit keeps the phone's own time unless it cannot be true."""
+    if not at - OLDEST_VISIT <= visited_at <= at + DEVICE_SLACK:
+        return _("This time cannot be right. Check the clock of the phone.")
+    return None
+
+
+def why_not_postpone(lead: Lead, due_on: date, *, usual: date, today: date, standing: str = "") -> str | None:
+    """To a day the customer named, not past, at most one interval beyond the usual one; longer is another grade."""
+    if not lead.is_open:
+        return _("This lead is closed.")
+    latest = max(usual, today) + interval_of(lead.grade, standing) * DAY
+    if due_on < today:
+        return _("The next day must not be past.")
+    if due_on > latest:
+        return _("Later than %(latest)s is another grade.") % {"latest": latest}
+    return None

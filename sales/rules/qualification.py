@@ -1,0 +1,38 @@
+"""Need, means, authority: who is a prospect (SALES-2 to 5)."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sales.models import Lead
+
+YES, NO, UNKNOWN = Lead.Answer.YES, Lead.Answer.NO, Lead.Answer.UNKNOWN
+
+
+class Qualification(models.TextChoices):
+    """What the three answers say together."""
+
+    KEY = "key", gettext_lazy("key prospect")
+    PROSPECT = "prospect", gettext_lazy("prospect who advises")
+    NOT = "not", gettext_lazy("not a prospect")
+    DEVELOP = "develop", gettext_lazy("to develop")
+
+
+def qualification(need: str, means: str, authority: str) -> Qualification:
+    """Three yes: key. Need and means without authority: advises (建议权). Two noes: none. Unknown is never a no."""
+    answers = [need, means, authority]
+    if answers == [YES, YES, YES]:
+        return Qualification.KEY
+    if answers == [YES, YES, NO]:
+        return Qualification.PROSPECT
+    return Qualification.NOT if answers.count(NO) >= 2 else Qualification.DEVELOP
+
+
+def questions(need: str, means: str, authority: str) -> list[str]:
+    """What to find out at the next contact."""
+    asked = [
+        (need, _("Does he need a car?")),
+        (means, _("Can he pay for it?")),
+        (authority, _("Does he decide himself?")),
+    ]
+    return [text for answer, text in asked if answer == UNKNOWN]

@@ -1,0 +1,94 @@
+"""When the day to buy has passed: what the owner may answer, and when the system steps in (sales 5.4)."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import Access
+from accounts.roles import Perm
+from sales.models import GradeChange, Lead
+from sales.rules.revisits import DAY, OpenOn
+
+REVIEW_OPEN_DAYS = 2  # without an answer for so many open days, the system postpones
+EXTENSION_DAYS = 7
+UNDO_DAYS = 7
+POSTPONEMENTS = 2  # the system postpones so often in a row, then the lead stays with the manager
+ATTEMPTS, ATTEMPT_DAYS = 3, 5
+
+
+class ReviewAnswer(models.TextChoices):
+    """What may have happened when the day to buy has passed."""
+
+    BOUGHT_HERE = "bought_here", gettext_lazy("bought here")
+    BOUGHT_ELSEWHERE = "bought_elsewhere", gettext_lazy("bought elsewhere")
+    POSTPONED = "postponed", gettext_lazy("postponed")
+    UNREACHABLE = "unreachable", gettext_lazy("unreachable")
+    EXTEND = "extend", gettext_lazy("extend once")
+
+
+ANSWER_NEEDS = {
+    ReviewAnswer.BOUGHT_ELSEWHERE: ["reason"],
+    ReviewAnswer.POSTPONED: ["expected_by"],
+    ReviewAnswer.EXTEND: ["until", "reason"],
+}
+
+
+def missing_in_answer(answer: str, facts: dict[str, Any]) -> list[str]:
+    """The fields that this answer cannot do without; a postponed lead has a new day or a new grade."""
+    missing = [name for name in ANSWER_NEEDS.get(answer, []) if not facts.get(name)]
+    return [] if answer == ReviewAnswer.POSTPONED and facts.get("grade") else missing
+
+
+def review_lapses_on(expected_by: date, is_open: OpenOn) -> date:
+    """The day the system postpones an unanswered review: after two open days from the day after `expected_by`."""
+    day, left = expected_by, REVIEW_OPEN_DAYS
+    while left and day < expected_by + 366 * DAY:
+        day += DAY
+        left -= is_open(day)
+    return day + DAY
+
+
+def lapsed_before(today: date, is_open: OpenOn) -> date:
+    """Reviews of leads expected to buy by this day or earlier have lapsed today."""
+    day = today - (REVIEW_OPEN_DAYS + 1) * DAY
+    while review_lapses_on(day, is_open) > today:
+        day -= DAY
+    return day
+
+
+def why_not_answer(lead: Lead) -> str | None:
+    """A review is answered while it is open."""
+    return None if lead.status == Lead.Status.REVIEW else _("This lead is not in review.")
+
+
+def why_not_extend(lead: Lead, by: Access, until: date, *, today: date) -> str | None:
+    """Once, by up to seven days; a second time only by the manager."""
+    if not lead.is_open:
+        return _("This lead is closed.")
+    if not today < until <= today + EXTENSION_DAYS * DAY:
+        return _("Extend to a day within the next %(days)s days.") % {"days": EXTENSION_DAYS}
+    if lead.extensions and not by.can(Perm.LEAD_DECIDE):
+        return _("It was extended once; a second time needs the manager.")
+    return None
+
+
+def why_not_unreachable(attempts: list[datetime]) -> str | None:
+    """Unreachable means three attempts in a row spread over five days; the moments of those since the last contact."""
+    if len(attempts) < ATTEMPTS or (max(attempts) - min(attempts)) < timedelta(days=ATTEMPT_DAYS - 1):
+        return _("Unreachable needs %(attempts)s attempts over %(days)s days.") % {
+            "attempts": ATTEMPTS,
+            "days": ATTEMPT_DAYS,
+        }
+    return None
+
+
+def why_not_undo_grade(change: GradeChange | None, at: datetime) -> str | None:
+    """Only the latest change, made by the system, at most seven days ago."""
+    if change is None or change.cause not in {GradeChange.Cause.TIME, GradeChange.Cause.SYSTEM}:
+        return _("The system has changed nothing here.")
+    if at - change.at > timedelta(days=UNDO_DAYS):
+        return _("This is longer ago than %(days)s days; grade the lead instead.") % {"days": UNDO_DAYS}
+    return None

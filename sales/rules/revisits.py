@@ -1,0 +1,57 @@
+"""When somebody is to be contacted again: rolling from the last two-way contact (SALES-33 to 35)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from sales.models import Grade
+from sales.rules.grades import is_upgrade
+from sales.rules.qualification import Qualification
+
+INTERVALS = {Grade.O: 3, Grade.A: 7, Grade.B: 15, Grade.C: 60}  # days
+NURTURE_DAYS = 90  # N and whoever is no prospect are out of the cadence, looked at every 90 days
+DAY = timedelta(days=1)
+OpenOn = Callable[[date], bool]
+
+
+def interval_of(grade: str, standing: str = Qualification.DEVELOP) -> int:
+    """Days between two contacts; who is not a prospect is kept, but out of the cadence."""
+    if standing == Qualification.NOT:
+        return NURTURE_DAYS
+    return INTERVALS.get(Grade(grade), NURTURE_DAYS)
+
+
+def open_day(day: date, *, today: date, is_open: OpenOn) -> date:
+    """A due day on which the store is closed moves to the nearest earlier open day that is not past, else the next.
+
+    A day already past counts as today: nobody is late for what was not yet asked of him.
+    """
+    day = max(day, today)
+    earlier = next((d for d in _days(day, -1, until=today) if is_open(d)), None)
+    return earlier or next((d for d in _days(day, 1, until=day + 366 * DAY) if is_open(d)), day)
+
+
+def _days(start: date, step: int, *, until: date):
+    day = start
+    while day != until + step * DAY:
+        yield day
+        day += step * DAY
+
+
+def next_due(grade: str, last_contact: date, *, today: date, is_open: OpenOn, standing: str = "") -> date:
+    """Last two-way contact + 3 / 7 / 15 / 60 days (90 outside the cadence), on an open day."""
+    return open_day(last_contact + interval_of(grade, standing) * DAY, today=today, is_open=is_open)
+
+
+def due_after_regrade(
+    old: str, new: str, *, due: date | None, last_contact: date, today: date, is_open: OpenOn, standing: str = ""
+) -> date:
+    """Upgrading takes the earlier of the present due day and last contact + new interval, downgrading the latter."""
+    fresh = last_contact + interval_of(new, standing) * DAY
+    if due and is_upgrade(old, new):
+        fresh = min(due, fresh)
+    return due if due and old == new else open_day(fresh, today=today, is_open=is_open)
+
+
+def was_kept(due_on: date, contacted_on: date) -> bool:
+    """On the due day or before."""
+    return contacted_on <= due_on
