@@ -1,0 +1,64 @@
+"""How a lead ends: bought here, or lost with its reason."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import notify
+from accounts.roles import Role
+from accounts.transitions import lock, move
+from core.errors import Refused
+from sales import rules
+from sales.actions import revisits
+from sales.models import Grade, Lead
+
+HOT_LEAD_LOST = gettext_noop("%(who)s lost the %(grade)s lead %(lead)s: %(reason)s")
+
+
+@transaction.atomic
+def win(lead: Lead, *, by: Access, at: datetime, note: str = "") -> Lead:
+    """The customer buys here: the lead is closed, nothing is owed any more."""
+    was_open = lock(lead).is_open
+    lead = _close(lead, Lead.Status.WON, by=by, at=at, note=note)
+    if was_open:
+        revisits.drop(lead, at=at)
+    return lead
+
+
+@transaction.atomic
+def lose(lead: Lead, *, by: Access, at: datetime, reason: str, lost_to: str = "", note: str = "") -> Lead:
+    """The lead is lost, with its reason; of an O or A lead the manager hears."""
+    if not reason.strip():
+        raise Refused(_("A lost lead needs its reason."), field="reason")
+    was_open = lock(lead).is_open
+    lead = _close(lead, Lead.Status.LOST, by=by, at=at, note=note, lost_reason=reason.strip(), lost_to=lost_to)
+    if was_open:
+        revisits.drop(lead, at=at)
+        _tell_manager(lead, by=by, at=at)
+    return lead
+
+
+def _close(lead: Lead, to: str, *, by: Access, at: datetime, note: str, **stamps) -> Lead:
+    table = rules.table_for(by)
+    why_not = rules.why_not_take_part
+    return move(
+        lead, to, by=by, at=at, table=table, why_not=why_not, note=note, closed_at=at, next_due_on=None, **stamps
+    )
+
+
+def _tell_manager(lead: Lead, *, by: Access, at: datetime) -> None:
+    if lead.grade in {Grade.O, Grade.A}:
+        notify(
+            HOT_LEAD_LOST,
+            about=lead,
+            at=at,
+            role=Role.SALES_MANAGER,
+            url=lead.get_absolute_url(),
+            who=str(by.user or ""),
+            grade=lead.grade,
+            lead=str(lead),
+            reason=lead.lost_reason,
+        )

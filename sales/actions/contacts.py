@@ -1,0 +1,109 @@
+"""Writing down a contact or an attempt, and putting the next one off to a day the customer named."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.log import record
+from accounts.roles import Perm
+from accounts.transitions import lock, move
+from core.errors import Refused
+from sales import rules
+from sales.actions import revisits
+from sales.actions.grades import GRADE_FIELDS, set_grade
+from sales.models import Contact, Lead
+
+
+@transaction.atomic
+def contact(
+    lead: Lead,
+    *,
+    by: Access,
+    at: datetime,
+    channel: str,
+    effective: bool,
+    contacted_at: datetime | None = None,
+    note: str = "",
+    grade: str = "",
+    expected_by: date | None = None,
+    next_due_on: date | None = None,
+) -> Lead:
+    """A two-way contact closes the open revisit and opens the next; an attempt is counted and the obligation stays.
+
+    `grade` or `expected_by` is what the customer said; `next_due_on` the day he named, else the cadence gives it.
+    """
+    by.require(Perm.LEAD_WORK)
+    lead, contacted_at = lock(lead), contacted_at or at
+    if why := rules.why_not_take_part(lead, by) or rules.why_not_contact(lead):
+        raise Refused(why)
+    if why := rules.why_not_contacted_at(contacted_at, at=at):
+        raise Refused(why, field="at")
+    _write(lead, channel, effective, contacted_at, note, by=by, at=at)
+    if not effective:
+        lead.attempts += 1
+        lead.save(update_fields=["attempts"])
+        return lead
+    on = min(by.store.today(contacted_at), by.store.today(at))
+    lead = _hear(lead, grade, expected_by, on=on, by=by, at=at)
+    _anchor(lead, on, next_due_on, by=by, at=at)
+    lead.save(update_fields=[*GRADE_FIELDS, "last_contact_on", "attempts"])
+    return lead
+
+
+@transaction.atomic
+def postpone(lead: Lead, *, by: Access, at: datetime, due_on: date, reason: str = "") -> Lead:
+    """Put the next contact off to a day the customer named; longer than one interval is another grade."""
+    by.require(Perm.LEAD_WORK)
+    lead = lock(lead)
+    if why := rules.why_not_take_part(lead, by):
+        raise Refused(why)
+    before, due_on = lead.next_due_on, _wished(lead, due_on, "due_on", by=by, at=at)
+    revisits.replan(lead, due_on, at=at)
+    lead.save(update_fields=["next_due_on"])
+    record(lead, "postpone", by=by, at=at, note=reason, before=str(before or ""), due_on=due_on.isoformat())
+    return lead
+
+
+def _write(lead: Lead, channel: str, effective: bool, contacted_at, note: str, *, by: Access, at: datetime) -> None:
+    Contact.objects.create(
+        store_id=lead.store_id,
+        lead=lead,
+        channel=channel,
+        effective=effective,
+        at=contacted_at,
+        note=note,
+        by=by.user,
+        recorded_at=at,
+    )
+
+
+def _hear(lead: Lead, grade: str, expected_by: date | None, *, on: date, by: Access, at: datetime) -> Lead:
+    """What the customer said about buying; a lead in review that has a day again is followed again."""
+    if not grade and not expected_by:
+        return lead
+    if why := rules.why_not_expect(grade, expected_by, on=on):
+        raise Refused(why, field="expected_by")
+    if lead.status == Lead.Status.REVIEW:
+        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, table=rules.table_for(by))
+    set_grade(lead, grade, expected_by, on=on, by=by, at=at)
+    return lead
+
+
+def _anchor(lead: Lead, on: date, wish: date | None, *, by: Access, at: datetime) -> None:
+    """The cadence counts from this contact, unless a later one is known already."""
+    if lead.last_contact_on and on < lead.last_contact_on:
+        return
+    lead.last_contact_on, lead.attempts = on, 0
+    revisits.keep(lead, on, at=at)
+    usual = revisits.usual_due(lead, by=by, at=at)
+    revisits.plan(lead, _wished(lead, wish, "next_due_on", by=by, at=at) if wish else usual, at=at)
+
+
+def _wished(lead: Lead, day: date, field: str, *, by: Access, at: datetime) -> date:
+    """The day somebody named, if the rules allow it, on an open day."""
+    usual, today = revisits.usual_due(lead, by=by, at=at), by.store.today(at)
+    standing = rules.qualification(lead.need, lead.means, lead.authority)
+    if why := rules.why_not_postpone(lead, day, usual=usual, today=today, standing=standing):
+        raise Refused(why, field=field)
+    return rules.open_day(day, today=today, is_open=by.store.is_open_on)

@@ -1,0 +1,141 @@
+"""What time does to leads: grades tighten, days pass and are reviewed, and what nobody answers is postponed.
+
+Set-based, in batches, signed by the system, safe to run twice; a person can undo each change (`undo_grade`).
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncDate
+from django.db.models.lookups import Exact
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import notify
+from accounts.models import User
+from accounts.roles import Role
+from accounts.transitions import move_all
+from sales import rules
+from sales.models import Grade, GradeChange, Lead, Revisit
+
+S, Cause = Lead.Status, GradeChange.Cause
+BATCH = 1_000  # rows a transaction: nobody waits long for a lock
+DAY_PASSED = gettext_noop("The day to buy has passed for %(count)s of your leads: say what happened.")
+POSTPONED_AGAIN = gettext_noop("The system has postponed %(count)s leads for the second time in a row.")
+
+
+def tighten(*, by: Access, at: datetime) -> int:
+    """Leads whose day has come nearer take the grade that follows, marked unconfirmed; how many did (SALES-28)."""
+    return sum(_in_batches(_tighten, grade, by=by, at=at) for grade in rules.WINDOWS)
+
+
+def review_expired(*, by: Access, at: datetime) -> int:
+    """Leads whose day to buy has passed go into review, and their owners hear of it; how many did (SALES-29)."""
+    return _in_batches(_expire, by=by, at=at)
+
+
+def lapse_reviews(*, by: Access, at: datetime) -> int:
+    """Reviews nobody answered for two open days: the system postpones the lead by a month, unconfirmed; how many.
+
+    After two postponements in a row a lead stays in review, and the manager has heard of it.
+    """
+    return _in_batches(_lapse, by=by, at=at)
+
+
+def _in_batches(step: Callable[..., int], *args, **kwargs) -> int:
+    """Run a step, each time in a transaction of its own, until it finds nothing more."""
+    total = 0
+    while done := step(*args, **kwargs):
+        total += done
+    return total
+
+
+@transaction.atomic
+def _tighten(grade: str, *, by: Access, at: datetime) -> int:
+    today = by.store.today(at)
+    colder = rules.ORDER[rules.rank(grade) + 1 :]
+    near = _untaken().filter(status=S.FOLLOWING, grade__in=colder, expected_by__lte=rules.window_end(grade, today))
+    sooner = Case(
+        When(next_due_on__lt=today, then=F("next_due_on")), default=Least(F("next_due_on"), _due(grade, today, by))
+    )
+    return len(_change(near[:BATCH], grade, Cause.TIME, by=by, at=at, next_due_on=sooner))
+
+
+@transaction.atomic
+def _expire(*, by: Access, at: datetime) -> int:
+    passed = Lead.objects.filter(status=S.FOLLOWING, expected_by__lt=by.store.today(at))
+    owners = dict(passed.order_by("pk").values_list("pk", "owner")[:BATCH])
+    moved = move_all(passed.filter(pk__in=owners), S.FOLLOWING, S.REVIEW, by=by, at=at, table=rules.TRANSITIONS)
+    for owner, count in Counter(owners[pk] for pk in moved).items():
+        _tell(DAY_PASSED, moved[0], by=by, at=at, to=User(pk=owner), count=count)
+    return len(moved)
+
+
+@transaction.atomic
+def _lapse(*, by: Access, at: datetime) -> int:
+    today = by.store.today(at)
+    last = rules.lapsed_before(today, by.store.is_open_on)
+    in_a_row = Q(grade_changes__cause=Cause.SYSTEM, grade_changes__at__date__gte=_spoken())
+    waiting = _untaken().filter(status=S.REVIEW, expected_by__lte=last)
+    waiting = waiting.annotate(times=Count("grade_changes", filter=in_a_row)).filter(times__lt=rules.POSTPONEMENTS)
+    times = dict(waiting.values_list("pk", "times")[:BATCH])
+    facts = {"next_due_on": _due(Grade.A, today, by), "expected_by": rules.expected_by_of(Grade.A, on=today)}
+    late = Lead.objects.filter(pk__in=times, status=S.REVIEW)
+    moved = _change(late, Grade.A, Cause.SYSTEM, by=by, at=at, **facts)
+    move_all(Lead.objects.filter(pk__in=moved), S.REVIEW, S.FOLLOWING, by=by, at=at, table=rules.TRANSITIONS)
+    if again := [pk for pk in moved if times[pk] == rules.POSTPONEMENTS - 1]:
+        _tell(POSTPONED_AGAIN, again[0], by=by, at=at, role=Role.SALES_MANAGER, count=len(again))
+    return len(moved)
+
+
+def _untaken() -> QuerySet:
+    """Leads without a system change that a person took back after the last contact: his word holds until the next."""
+    taken_back = GradeChange.objects.filter(lead=OuterRef("pk"), cause=Cause.UNDONE, at__date__gte=_spoken(OuterRef))
+    return Lead.objects.filter(~Exists(taken_back))
+
+
+def _spoken(field=F) -> Coalesce:
+    return Coalesce(field("last_contact_on"), Value(date.min))
+
+
+def _due(grade: str, today: date, by: Access) -> Case:
+    """`rules.next_due` as a column: at most one interval ahead, on an open day, never before today."""
+    interval = rules.INTERVALS[grade]
+    contact = Coalesce(F("last_contact_on"), TruncDate("created_at"))
+    day = Cast(Greatest(contact + timedelta(interval), Value(today)), DateField())
+    ahead = [today + timedelta(n) for n in range(interval + 1)]
+    moved = {d: rules.open_day(d, today=today, is_open=by.store.is_open_on) for d in ahead}
+    return Case(*(When(Exact(day, Value(d)), then=Value(to)) for d, to in moved.items() if d != to), default=day)
+
+
+def _change(rows: QuerySet, grade: str, cause: str, *, by: Access, at: datetime, **facts) -> list[int]:
+    """Give leads a grade and what follows from it, each with its line of the history; the keys of those changed."""
+    free = rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    before = {pk: (old, day) for pk, old, day in free.values_list("pk", "grade", "expected_by")}
+    Lead.objects.filter(pk__in=before).update(grade=grade, grade_confirmed=False, **facts)
+    GradeChange.objects.bulk_create(
+        GradeChange(store=by.store, lead_id=pk, old=old, new=grade, expected_by_before=day, cause=cause, at=at)
+        for pk, (old, day) in before.items()
+    )
+    _replan(before, at=at, by=by)
+    return list(before)
+
+
+def _replan(leads, *, by: Access, at: datetime) -> None:
+    """The open revisits follow the due days of their leads, as `revisits.replan` does it for one."""
+    stale = Revisit.objects.open().filter(lead__in=leads).exclude(due_on=F("lead__next_due_on"))
+    rows = list(stale.values_list("pk", "lead", "lead__owner", "lead__grade", "lead__next_due_on"))
+    Revisit.objects.filter(pk__in=[row[0] for row in rows]).update(state=Revisit.State.MOVED, closed_at=at)
+    Revisit.objects.bulk_create(
+        Revisit(store=by.store, lead_id=lead, owner_id=owner, grade=grade, due_on=due_on, opened_at=at)
+        for _pk, lead, owner, grade, due_on in rows
+    )
+
+
+def _tell(text: str, lead: int, *, by: Access, at: datetime, **facts) -> None:
+    about = Lead(pk=lead, store=by.store)
+    notify(text, about=about, at=at, url=f"{reverse('lead_list')}?status=review", **facts)

@@ -1,0 +1,176 @@
+"""When two people meet the same customer: yield, join, take over, not the same; the manager decides and reassigns."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import notify, record
+from accounts.models import User
+from accounts.roles import Perm, Role
+from accounts.transitions import lock, move
+from core.errors import Refused
+from customers.actions import add_customer
+from sales import rules
+from sales.actions.visits import open_lead
+from sales.models import CanvassVisit, Lead, LeadMember, OwnershipCase, Revisit
+
+Kind, Status = OwnershipCase.Kind, OwnershipCase.Status
+ASKED = {
+    Kind.JOIN: gettext_noop("%(who)s asks to join the lead of %(owner)s."),
+    Kind.TRANSFER: gettext_noop("%(who)s asks to take over the lead of %(owner)s."),
+    Kind.NOT_SAME: gettext_noop("%(who)s says it is not the customer of %(owner)s."),
+}
+YIELDED = gettext_noop("%(who)s met your customer and yielded to you.")
+DECIDED = {
+    Status.GRANTED: gettext_noop("Your request was granted by %(who)s."),
+    Status.REFUSED: gettext_noop("Your request was refused by %(who)s."),
+}
+GIVEN = gettext_noop("%(who)s gave you a lead of %(owner)s.")
+TAKEN = gettext_noop("%(who)s gave a lead of yours to %(new)s.")
+
+
+@transaction.atomic
+def yield_lead(
+    lead: Lead, *, by: Access, at: datetime, visit: CanvassVisit | None = None, reason: str = ""
+) -> OwnershipCase:
+    """Leave the customer to the colleague who follows him (让单): recorded as a good act (SALES-38)."""
+    by.require(Perm.LEAD_WORK)
+    lead = lock(lead)
+    if why := rules.why_not_yield(lead, by):
+        raise Refused(why)
+    visit = _visit(lead, visit, by)
+    if known := OwnershipCase.objects.filter(lead=lead, visit=visit, kind=Kind.YIELD, asked_by=by.user).first():
+        return known
+    case = _open(lead, Kind.YIELD, visit, reason, by=by, at=at)
+    notify(YIELDED, about=lead, at=at, to=lead.owner, url=lead.get_absolute_url(), who=str(by.user))
+    table = rules.YIELDING
+    return move(case, Status.GRANTED, by=by, at=at, table=table, decided_by=by.user, decided_at=at)
+
+
+@transaction.atomic
+def ask_join(
+    lead: Lead, *, by: Access, at: datetime, visit: CanvassVisit | None = None, reason: str = ""
+) -> OwnershipCase:
+    """Ask to help with a colleague's lead; the manager decides."""
+    return _ask(lead, Kind.JOIN, visit, reason, by=by, at=at)
+
+
+@transaction.atomic
+def ask_transfer(
+    lead: Lead, *, by: Access, at: datetime, visit: CanvassVisit | None = None, reason: str = ""
+) -> OwnershipCase:
+    """Ask to take a colleague's lead over; the manager sees whether it is really followed, and decides."""
+    return _ask(lead, Kind.TRANSFER, visit, reason, by=by, at=at)
+
+
+@transaction.atomic
+def not_same(
+    lead: Lead, *, by: Access, at: datetime, visit: CanvassVisit | None = None, reason: str = ""
+) -> OwnershipCase:
+    """Say that this is somebody else with the same number, and why; if the manager agrees, there is a second lead."""
+    if not reason.strip():
+        raise Refused(_("Say why it is not the same customer."), field="reason")
+    return _ask(lead, Kind.NOT_SAME, visit, reason, by=by, at=at)
+
+
+@transaction.atomic
+def decide(case: OwnershipCase, *, by: Access, at: datetime, granted: bool, note: str = "") -> OwnershipCase:
+    """Grant or refuse a request: the colleague joins, takes over, or gets a lead of his own."""
+    by.require(Perm.LEAD_DECIDE)
+    lead = lock(case.lead)
+    if granted and not lead.is_open:
+        raise Refused(_("This lead is closed."))
+    to, was = (Status.GRANTED if granted else Status.REFUSED), lock(case).status
+    case = move(
+        case,
+        to,
+        by=by,
+        at=at,
+        table=rules.CASE_TRANSITIONS,
+        why_not=rules.why_not_decide,
+        note=note,
+        decided_by=by.user,
+        decided_at=at,
+    )
+    if was == Status.ASKED:
+        if granted:
+            _grant(case, lead, by=by, at=at)
+        notify(DECIDED[to], about=lead, at=at, to=case.asked_by, who=str(by.user))
+    return case
+
+
+@transaction.atomic
+def reassign(lead: Lead, *, by: Access, at: datetime, to: User, reason: str = "") -> Lead:
+    """Give a lead to another colleague: it keeps grade, due day and all history, and both hear of it."""
+    by.require(Perm.LEAD_DECIDE)
+    lead = lock(lead)
+    if lead.owner_id == to.pk:
+        return lead
+    if why := rules.why_not_reassign(lead, to, by.store.today(at)):
+        raise Refused(why, field="to")
+    before, lead.owner = lead.owner, to
+    lead.save(update_fields=["owner"])
+    Revisit.objects.open().filter(lead=lead).update(owner=to)
+    LeadMember.objects.filter(lead=lead, user=to).delete()
+    record(lead, "reassign", by=by, at=at, note=reason, before=str(before), to=str(to))
+    url, who = lead.get_absolute_url(), str(by.user or "")
+    notify(GIVEN, about=lead, at=at, to=to, url=url, who=who, owner=str(before))
+    notify(TAKEN, about=lead, at=at, to=before, who=who, new=str(to))
+    return lead
+
+
+@transaction.atomic
+def reassign_many(leads: Iterable[Lead], *, by: Access, at: datetime, to: User, reason: str = "") -> list[Lead]:
+    """Give several leads to one colleague, all or none; in one order, so that two managers never wait in a ring."""
+    return [reassign(lead, by=by, at=at, to=to, reason=reason) for lead in sorted(leads, key=lambda lead: lead.pk)]
+
+
+def _ask(lead: Lead, kind: str, visit: CanvassVisit | None, reason: str, *, by: Access, at: datetime) -> OwnershipCase:
+    """A request that waits for the manager; asked twice it is one."""
+    by.require(Perm.LEAD_WORK)
+    lead = lock(lead)
+    if why := rules.why_not_ask(lead, by):
+        raise Refused(why)
+    open_case = OwnershipCase.objects.filter(lead=lead, asked_by=by.user, kind=kind, status=Status.ASKED).first()
+    return open_case or _open(lead, kind, _visit(lead, visit, by), reason, by=by, at=at, tell=True)
+
+
+def _open(lead: Lead, kind: str, visit, reason: str, *, by: Access, at: datetime, tell: bool = False) -> OwnershipCase:
+    case = OwnershipCase.objects.create(
+        store_id=lead.store_id, lead=lead, visit=visit, kind=kind, asked_by=by.user, asked_at=at, reason=reason.strip()
+    )
+    if tell:
+        who = {"who": str(by.user), "owner": str(lead.owner)}
+        notify(ASKED[kind], about=lead, at=at, role=Role.SALES_MANAGER, url=case.get_absolute_url(), **who)
+        notify(ASKED[kind], about=lead, at=at, to=lead.owner, url=lead.get_absolute_url(), **who)
+    return case
+
+
+def _visit(lead: Lead, visit: CanvassVisit | None, by: Access) -> CanvassVisit | None:
+    """The visit that met the lead: the one named, or one's last that still waits for a choice."""
+    mine = CanvassVisit.objects.filter(conflict=lead, by=by.user)
+    if visit is None:
+        return mine.undecided().order_by("-visited_at", "-pk").first()
+    if not mine.filter(pk=visit.pk).exists():
+        raise Refused(_("This visit did not meet this customer."), field="visit")
+    return visit
+
+
+def _grant(case: OwnershipCase, lead: Lead, *, by: Access, at: datetime) -> None:
+    if case.kind == Kind.JOIN:
+        LeadMember.objects.get_or_create(lead=lead, user=case.asked_by, defaults={"store": by.store, "joined_at": at})
+    elif case.kind == Kind.TRANSFER:
+        reassign(lead, by=by, at=at, to=case.asked_by, reason=case.reason)
+    elif case.visit:
+        _separate(case, by=by, at=at)
+
+
+def _separate(case: OwnershipCase, *, by: Access, at: datetime) -> None:
+    """Another customer who shares the number, followed by whoever met him."""
+    visit = case.visit
+    customer = add_customer(by=by, at=at, name=visit.name, phone=visit.phone, shared=bool(visit.phone))
+    open_lead(customer, visit, owner=case.asked_by, by=by, at=at)

@@ -1,0 +1,40 @@
+"""What the owner says of a lead whose day to buy has passed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.transitions import lock
+from core.errors import Refused
+from sales import rules
+from sales.actions.closing import lose, win
+from sales.actions.grades import extend, regrade
+from sales.models import Contact, Grade, Lead
+
+Answer = rules.ReviewAnswer
+
+
+@transaction.atomic
+def answer_review(lead: Lead, *, by: Access, at: datetime, answer: str, reason: str = "", **facts: Any) -> Lead:
+    """Bought here or elsewhere, postponed, unreachable, or extended (sales 5.4).
+
+    `facts`: lost_to; expected_by or grade; until. `rules.missing_in_answer` says which answer needs which.
+    """
+    lead = lock(lead)
+    if why := rules.why_not_answer(lead):
+        raise Refused(why)
+    if answer == Answer.BOUGHT_HERE:
+        return win(lead, by=by, at=at, note=reason)
+    if answer == Answer.BOUGHT_ELSEWHERE:
+        return lose(lead, by=by, at=at, reason=reason, lost_to=facts.get("lost_to", ""))
+    if answer == Answer.EXTEND:
+        return extend(lead, by=by, at=at, until=facts["until"], reason=reason)
+    if answer == Answer.POSTPONED:
+        told = {"grade": facts.get("grade", ""), "expected_by": facts.get("expected_by")}
+        return regrade(lead, by=by, at=at, reason=reason, **told)
+    tries = list(Contact.objects.in_vain(lead).values_list("at", flat=True))
+    if why := rules.why_not_unreachable(tries):
+        raise Refused(why, field="answer")
+    return regrade(lead, by=by, at=at, grade=Grade.N, reason=reason)

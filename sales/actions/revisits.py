@@ -1,0 +1,63 @@
+"""The one open obligation of a lead: opened, kept, moved, dropped. `lead.next_due_on` always says the same day.
+
+These are steps of other acts: the caller holds the lead's lock, runs the transaction and saves the lead.
+"""
+
+from datetime import date, datetime
+
+from django.db.models import Case, Value, When
+
+from accounts.access import Access
+from sales import rules
+from sales.models import Lead, Revisit
+
+State = Revisit.State
+
+
+def plan(lead: Lead, due_on: date, *, at: datetime) -> None:
+    """Open the obligation for a day; whose it is and of which grade is remembered with it."""
+    Revisit.objects.create(
+        store_id=lead.store_id, lead=lead, owner_id=lead.owner_id, grade=lead.grade, due_on=due_on, opened_at=at
+    )
+    lead.next_due_on = due_on
+
+
+def keep(lead: Lead, contacted_on: date, *, at: datetime) -> None:
+    """Close the obligation by a two-way contact: kept, or kept late."""
+    in_time = Case(When(due_on__gte=contacted_on, then=Value(State.KEPT)), default=Value(State.LATE))
+    _open(lead).update(state=in_time, closed_at=at)
+
+
+def drop(lead: Lead, *, at: datetime) -> None:
+    """The lead is closed: nobody owes it anything."""
+    _open(lead).update(state=State.DROPPED, closed_at=at)
+    lead.next_due_on = None
+
+
+def replan(lead: Lead, due_on: date, *, at: datetime) -> None:
+    """Another day takes the place of the present one; a day already missed stays counted as missed."""
+    if due_on == lead.next_due_on:
+        return
+    _open(lead).update(state=State.MOVED, closed_at=at)
+    plan(lead, due_on, at=at)
+
+
+def usual_due(lead: Lead, *, by: Access, at: datetime) -> date:
+    """The next due day that the rules give, without anybody's wish."""
+    store = by.store
+    return rules.next_due(
+        lead.grade,
+        anchor(lead, by=by),
+        today=store.today(at),
+        is_open=store.is_open_on,
+        standing=rules.qualification(lead.need, lead.means, lead.authority),
+    )
+
+
+def anchor(lead: Lead, *, by: Access) -> date:
+    """The day the cadence counts from: the last two-way contact, or the day the lead came."""
+    return lead.last_contact_on or by.store.today(lead.created_at)
+
+
+def _open(lead: Lead):
+    return Revisit.objects.open().filter(lead=lead)

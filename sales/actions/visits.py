@@ -1,0 +1,149 @@
+"""Logging a canvassing visit (扫街): once, in full, with the lead or the conflict that it makes (promise P12)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.log import record
+from accounts.models import User
+from accounts.roles import Perm
+from accounts.transitions import lock
+from core.errors import Refused
+from customers.actions import add_customer, meet
+from customers.models import Customer, CustomerPhone
+from sales import rules
+from sales.actions import revisits
+from sales.actions.contacts import contact
+from sales.models import CanvassVisit, Contact, Grade, GradeChange, Lead, LeadMember, Place
+
+
+@transaction.atomic
+def log_visit(*, by: Access, at: datetime, client_id, outcome: str, visited_at: datetime, **told: Any) -> CanvassVisit:
+    """Keep a visit as the phone reports it; the same report twice is one visit, another one under its id is refused.
+
+    `told`: grade, phone, name, note, latitude, longitude, accuracy, place (a Place or its name). A customer whom a
+    colleague follows makes a conflict instead of a second lead; one's own open lead is contacted.
+    """
+    by.require(Perm.LEAD_WORK)
+    told = {name: value for name, value in told.items() if value not in (None, "")}
+    mark = rules.fingerprint(by.user.pk, {"outcome": outcome, "visited_at": visited_at, **told})
+    _one_at_a_time(client_id)
+    if known := CanvassVisit.objects.filter(client_id=client_id).first():
+        return _same(known, mark)
+    if why := rules.why_not_visit_time(visited_at, at=at):
+        raise Refused(why, field="visited_at")
+    place = _place(told.pop("place", None), outcome, by=by, at=at)
+    visit = CanvassVisit(
+        store=by.store,
+        client_id=client_id,
+        fingerprint=mark,
+        outcome=outcome,
+        visited_at=visited_at,
+        received_at=at,
+        by=by.user,
+        place=place,
+        **told,
+    )
+    _follow(visit, by=by, at=at)
+    visit.save()
+    visit.is_new = True
+    return visit
+
+
+def open_lead(customer: Customer, visit: CanvassVisit, *, owner: User, by: Access, at: datetime) -> Lead:
+    """A new lead of a customer without one, from the visit that found him: contact zero, and the first due day."""
+    on = min(by.store.today(visit.visited_at), by.store.today(at))
+    grade = visit.grade or Grade.N
+    lead = Lead(
+        store=by.store,
+        customer=customer,
+        owner=owner,
+        grade=grade,
+        expected_by=rules.expected_by_of(grade, on=on),
+        last_contact_on=on,
+        created_at=at,
+    )
+    lead.next_due_on = due_on = revisits.usual_due(lead, by=by, at=at)
+    lead.save()
+    revisits.plan(lead, due_on, at=at)
+    shared = {"store": by.store, "lead": lead, "by": owner}
+    Contact.objects.create(
+        channel=Contact.Channel.VISIT,
+        effective=True,
+        at=min(visit.visited_at, at),
+        note=visit.note,
+        recorded_at=at,
+        **shared,
+    )
+    GradeChange.objects.create(new=grade, cause=GradeChange.Cause.CUSTOMER, at=at, **shared)
+    return lead
+
+
+def _one_at_a_time(client_id) -> None:
+    """The same report arriving twice at once waits here, before anything is made for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visit {client_id}"])
+
+
+def _same(visit: CanvassVisit, mark: str) -> CanvassVisit:
+    if visit.fingerprint != mark:
+        raise Refused(_("Another visit was reported under this id."), field="client_id")
+    return visit
+
+
+def _place(place: Place | str | None, outcome: str, *, by: Access, at: datetime) -> Place | None:
+    """The building or compound, known or new; "do not visit" binds everybody from now on."""
+    if isinstance(place, str):
+        place, _made = Place.objects.get_or_create(name=place, defaults={"store": by.store, "created_at": at})
+    if place and outcome == CanvassVisit.Outcome.DO_NOT_VISIT and not place.do_not_visit:
+        place = lock(place)
+        place.do_not_visit = True
+        place.save(update_fields=["do_not_visit"])
+        record(place, "do not visit", by=by, at=at)
+    return place
+
+
+def _follow(visit: CanvassVisit, *, by: Access, at: datetime) -> None:
+    """What the visit means for leads: a new one, a contact of one's own, a conflict with a colleague's, or nothing."""
+    wanted = rules.makes_lead(visit.outcome, grade=visit.grade, phone=visit.phone, name=visit.name)
+    visit.customer = _met(visit, by=by, at=at) if wanted else _known(visit.phone)
+    if visit.customer is None:
+        return
+    lock(visit.customer)  # two salespeople at one door: the second looks after the first has written
+    lead = visit.customer.leads.open().select_related("owner").first()
+    if lead is None:
+        visit.lead = open_lead(visit.customer, visit, owner=by.user, by=by, at=at) if wanted else None
+    elif lead.owner_id == by.user.pk or LeadMember.objects.filter(lead=lead, user=by.user).exists():
+        visit.lead = _contacted(lead, visit, by=by, at=at)
+    elif wanted:
+        visit.conflict = lead
+
+
+def _met(visit: CanvassVisit, *, by: Access, at: datetime) -> Customer:
+    if visit.phone:
+        return meet(visit.phone, by=by, at=at, name=visit.name)
+    return add_customer(by=by, at=at, name=visit.name)
+
+
+def _known(phone: str) -> Customer | None:
+    """Whose number it is already; nobody is registered who showed no interest."""
+    if not phone:
+        return None
+    row = CustomerPhone.objects.filter(number=phone).select_related("customer").order_by("shared", "pk").first()
+    return row.customer if row else None
+
+
+def _contacted(lead: Lead, visit: CanvassVisit, *, by: Access, at: datetime) -> Lead:
+    return contact(
+        lead,
+        by=by,
+        at=at,
+        channel=Contact.Channel.VISIT,
+        effective=visit.outcome in rules.TWO_WAY,
+        contacted_at=min(visit.visited_at, at),
+        note=visit.note,
+        grade=visit.grade,
+    )
