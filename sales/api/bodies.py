@@ -1,0 +1,126 @@
+"""What the acts on leads are told: strict bodies, each fault at its field."""
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from accounts.models import User
+from core.api import Scoped, Strict
+from sales import rules
+from sales.api.visits import refused_input
+from sales.models import CanvassVisit, Contact, Grade, Lead
+
+
+class Dated(Strict):
+    """A body with days on the store's calendar."""
+
+    def today(self, at=None):
+        return self.context["request"].access.store.today(at or now())
+
+
+class ExpectBody(Dated):
+    """A grade, the day to buy by, or both if they agree."""
+
+    grade = serializers.ChoiceField(Grade.choices, required=False, allow_blank=True)
+    expected_by = serializers.DateField(required=False, allow_null=True)
+
+    def validate(self, told):
+        on = self.today(told.get("contacted_at"))
+        if why := rules.why_not_expect(told.get("grade", ""), told.get("expected_by"), on=on):
+            raise serializers.ValidationError({"expected_by": [why]})
+        return told
+
+
+def not_past(day, body):
+    return refused_input(day, _("The next day must not be past.") if day and day < body.today() else None)
+
+
+class ContactBody(ExpectBody):
+    channel = serializers.ChoiceField(Contact.Channel.choices)
+    effective = serializers.BooleanField()
+    at = serializers.DateTimeField(source="contacted_at", required=False)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    next_due_on = serializers.DateField(required=False, allow_null=True)
+
+    def validate_at(self, moment):
+        return refused_input(moment, rules.why_not_contacted_at(moment, at=now()))
+
+    def validate_next_due_on(self, day):
+        return not_past(day, self)
+
+    def validate(self, told):
+        told = super().validate(told)
+        heard = [name for name in ("grade", "expected_by", "next_due_on") if told.get(name)]
+        if heard and not told["effective"]:
+            raise serializers.ValidationError({heard[0]: [_("An attempt tells nothing; only a two-way contact does.")]})
+        return told
+
+
+class RegradeBody(ExpectBody):
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+    def validate(self, told):
+        told = super().validate(told)
+        if not told.get("grade") and not told.get("expected_by"):
+            raise serializers.ValidationError({"grade": [_("Say the grade, or the day to buy by.")]})
+        return told
+
+
+class PostponeBody(Dated):
+    due_on = serializers.DateField()
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+    def validate_due_on(self, day):
+        return not_past(day, self)
+
+
+class ExtendBody(Strict):
+    until = serializers.DateField()
+    reason = serializers.CharField(max_length=200)
+
+
+class ReviewBody(ExpectBody):
+    answer = serializers.ChoiceField(rules.ReviewAnswer.choices)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    lost_to = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    until = serializers.DateField(required=False, allow_null=True)
+
+    def validate(self, told):
+        told = super().validate(told)
+        if missing := rules.missing_in_answer(told["answer"], told):
+            raise serializers.ValidationError({name: [_("This answer needs it.")] for name in missing})
+        return told
+
+
+class CorrectBody(Strict):
+    version = serializers.IntegerField()
+    need = serializers.ChoiceField(Lead.Answer.choices, required=False)
+    means = serializers.ChoiceField(Lead.Answer.choices, required=False)
+    authority = serializers.ChoiceField(Lead.Answer.choices, required=False)
+    family = serializers.CharField(required=False, allow_blank=True, max_length=30)
+    source = serializers.CharField(required=False, max_length=20)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+
+
+class LoseBody(Strict):
+    reason = serializers.CharField(max_length=40)
+    lost_to = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+
+
+class WinBody(Strict):
+    note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+
+
+class ChoiceBody(Strict):
+    visit = Scoped(CanvassVisit, required=False, allow_null=True)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class NotSameBody(ChoiceBody):
+    reason = serializers.CharField(max_length=200)
+
+
+class ReassignBody(Strict):
+    to = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True))
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=200)

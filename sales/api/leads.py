@@ -1,0 +1,202 @@
+"""Leads: the due list by urgency, contacts, grades, reviews, ownership, ends."""
+
+from django.utils.timezone import now
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
+
+from accounts.roles import Perm
+from core.api import Reads
+from customers.masking import phone_for
+from sales import actions, rules
+from sales.api import bodies
+from sales.filters import LeadFilter
+from sales.masking import conflict_card
+from sales.models import Lead, OwnershipCase
+
+P = Perm
+
+
+class CustomerOfLead(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    phone = serializers.CharField()
+
+
+class PersonSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class LeadSerializer(serializers.ModelSerializer):
+    """A lead as lists and acts show it; written by hand, because the due list is the page opened most."""
+
+    customer = CustomerOfLead()
+    owner = PersonSerializer()
+    qualification = serializers.ChoiceField(rules.Qualification.choices)
+
+    class Meta:
+        model = Lead
+        fields = [
+            "id",
+            "customer",
+            "owner",
+            "status",
+            "grade",
+            "grade_confirmed",
+            "expected_by",
+            "next_due_on",
+            "last_contact_on",
+            "attempts",
+            "extensions",
+            "source",
+            "family",
+            "need",
+            "means",
+            "authority",
+            "qualification",
+            "note",
+            "created_at",
+            "closed_at",
+            "lost_reason",
+            "lost_to",
+            "version",
+        ]
+
+    PLAIN = [name for name in Meta.fields if name not in {"customer", "owner", "qualification"}]
+
+    def to_representation(self, lead) -> dict:
+        access = self.context["request"].access
+        customer, owner = lead.customer, lead.owner
+        row = {name: getattr(lead, name) for name in self.PLAIN}
+        row["customer"] = {
+            "id": customer.pk,
+            "name": customer.name,
+            "phone": phone_for(access, lead.phone) if lead.phone else "",
+        }
+        row["owner"] = {"id": owner.pk, "name": str(owner)}
+        row["qualification"] = rules.qualification(lead.need, lead.means, lead.authority)
+        return row
+
+
+class CaseSerializer(serializers.ModelSerializer):
+    lead = serializers.SerializerMethodField()
+
+    class Meta:
+        model = OwnershipCase
+        fields = ["id", "kind", "status", "reason", "asked_at", "decided_at", "lead"]
+
+    def get_lead(self, case) -> dict:
+        return conflict_card(case.lead, today=self.context["request"].access.store.today(now()))
+
+
+WORK = (P.LEAD_WORK, P.LEAD_DECIDE)
+
+
+class LeadViewSet(Reads):
+    serializer_class = LeadSerializer
+    filterset_class = LeadFilter
+    needs = {
+        "list": P.LEAD_VIEW,
+        "retrieve": P.LEAD_VIEW,
+        "contacts": P.LEAD_WORK,
+        "postpone": P.LEAD_WORK,
+        "regrade": WORK,
+        "extend": WORK,
+        "review": WORK,
+        "undo_grade": WORK,
+        "correct": WORK,
+        "win": WORK,
+        "lose": WORK,
+        "reassign": P.LEAD_DECIDE,
+        "yield_": P.LEAD_WORK,
+        "join": P.LEAD_WORK,
+        "transfer": P.LEAD_WORK,
+        "not_same": P.LEAD_WORK,
+    }
+
+    def get_queryset(self):
+        access = self.request.access
+        return Lead.objects.seen_by(access).with_customer().by_urgency(access.store.today(now()))
+
+    def filter_queryset(self, rows):
+        return super().filter_queryset(rows) if self.action == "list" else rows
+
+    @extend_schema(request=bodies.ContactBody)
+    @action(detail=True, methods=["post"])
+    def contacts(self, request, pk=None):
+        return self.act(actions.contact, bodies.ContactBody)
+
+    @extend_schema(request=bodies.PostponeBody)
+    @action(detail=True, methods=["post"])
+    def postpone(self, request, pk=None):
+        return self.act(actions.postpone, bodies.PostponeBody)
+
+    @extend_schema(request=bodies.RegradeBody)
+    @action(detail=True, methods=["post"])
+    def regrade(self, request, pk=None):
+        return self.act(actions.regrade, bodies.RegradeBody)
+
+    @extend_schema(request=bodies.ExtendBody)
+    @action(detail=True, methods=["post"])
+    def extend(self, request, pk=None):
+        return self.act(actions.extend, bodies.ExtendBody)
+
+    @extend_schema(request=bodies.ReviewBody)
+    @action(detail=True, methods=["post"])
+    def review(self, request, pk=None):
+        return self.act(actions.answer_review, bodies.ReviewBody)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="undo-grade")
+    def undo_grade(self, request, pk=None):
+        return self.act(actions.undo_grade)
+
+    @extend_schema(request=bodies.CorrectBody)
+    @action(detail=True, methods=["post"])
+    def correct(self, request, pk=None):
+        return self.act(actions.correct_lead, bodies.CorrectBody)
+
+    @extend_schema(request=bodies.WinBody)
+    @action(detail=True, methods=["post"])
+    def win(self, request, pk=None):
+        return self.act(actions.win, bodies.WinBody)
+
+    @extend_schema(request=bodies.LoseBody)
+    @action(detail=True, methods=["post"])
+    def lose(self, request, pk=None):
+        return self.act(actions.lose, bodies.LoseBody)
+
+    @extend_schema(request=bodies.ReassignBody)
+    @action(detail=True, methods=["post"])
+    def reassign(self, request, pk=None):
+        return self.act(actions.reassign, bodies.ReassignBody)
+
+    @extend_schema(request=bodies.ChoiceBody, responses=CaseSerializer)
+    @action(detail=True, methods=["post"], url_path="yield")
+    def yield_(self, request, pk=None):
+        return self.choose(actions.yield_lead)
+
+    @extend_schema(request=bodies.ChoiceBody, responses=CaseSerializer)
+    @action(detail=True, methods=["post"])
+    def join(self, request, pk=None):
+        return self.choose(actions.ask_join)
+
+    @extend_schema(request=bodies.ChoiceBody, responses=CaseSerializer)
+    @action(detail=True, methods=["post"])
+    def transfer(self, request, pk=None):
+        return self.choose(actions.ask_transfer)
+
+    @extend_schema(request=bodies.NotSameBody, responses=CaseSerializer)
+    @action(detail=True, methods=["post"], url_path="not-same")
+    def not_same(self, request, pk=None):
+        return self.choose(actions.not_same, bodies.NotSameBody)
+
+    def choose(self, act, body=bodies.ChoiceBody) -> Response:
+        """The choices of a conflict concern a colleague's lead; its card comes back masked."""
+        told = self.asked(body)
+        lead = get_object_or_404(Lead.objects.with_customer(), pk=self.kwargs["pk"])
+        case = act(lead, by=self.request.access, at=now(), **told)
+        return Response(CaseSerializer(case, context=self.get_serializer_context()).data)

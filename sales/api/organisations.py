@@ -1,0 +1,110 @@
+"""Organisations: by weight, with their grade; entered, corrected, contacted."""
+
+from django.utils.timezone import now
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from accounts.roles import Perm
+from core.api import Reads, Strict
+from customers.masking import phone_for
+from sales import actions, rules
+from sales.api.visits import PhoneField, refused_input
+from sales.filters import OrganisationFilter
+from sales.models import Contact, Organisation
+
+NUMBER = {"required": False, "allow_null": True, "min_value": 0, "max_value": 999}
+
+
+class OrganisationSerializer(serializers.ModelSerializer):
+    name = serializers.CharField(source="customer.name")
+    phone = serializers.SerializerMethodField()
+    grade = serializers.CharField(help_text="A, B, C, D, or empty while a number is unknown")
+    silent = serializers.SerializerMethodField()
+    owner = serializers.StringRelatedField()
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "id",
+            "customer",
+            "name",
+            "phone",
+            "owner",
+            "segment",
+            "cycle_months",
+            "average_batch",
+            "grade",
+            "silent",
+            "last_contact_at",
+            "created_at",
+            "version",
+        ]
+
+    def get_phone(self, organisation) -> str:
+        return phone_for(self.context["request"].access, organisation.phone) if organisation.phone else ""
+
+    def get_silent(self, organisation) -> bool:
+        store = self.context["request"].access.store
+        since = organisation.last_contact_at or organisation.created_at
+        return rules.is_silent(organisation.grade, store.today(since), on=store.today(now()))
+
+
+class OrganisationBody(Strict):
+    name = serializers.CharField(max_length=80)
+    phone = PhoneField(required=False, allow_blank=True, max_length=40)
+    credit_code = serializers.CharField(required=False, allow_blank=True, max_length=18)
+    segment = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    cycle_months = serializers.IntegerField(**NUMBER)
+    average_batch = serializers.IntegerField(**NUMBER)
+
+
+class OrganisationCorrectBody(Strict):
+    version = serializers.IntegerField()
+    segment = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    cycle_months = serializers.IntegerField(**NUMBER)
+    average_batch = serializers.IntegerField(**NUMBER)
+
+
+class OrganisationContactBody(Strict):
+    channel = serializers.ChoiceField(Contact.Channel.choices)
+    started_by_us = serializers.BooleanField(default=True)
+    with_whom = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    at = serializers.DateTimeField(source="contacted_at", required=False)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+
+    def validate_at(self, moment):
+        return refused_input(moment, rules.why_not_contacted_at(moment, at=now()))
+
+
+class OrganisationViewSet(Reads):
+    serializer_class = OrganisationSerializer
+    filterset_class = OrganisationFilter
+    needs = {
+        "list": Perm.LEAD_VIEW,
+        "retrieve": Perm.LEAD_VIEW,
+        "create": Perm.LEAD_WORK,
+        "correct": Perm.LEAD_WORK,
+        "contacts": Perm.LEAD_WORK,
+    }
+
+    def get_queryset(self):
+        return Organisation.objects.with_grade().with_customer().by_weight()
+
+    def filter_queryset(self, rows):
+        return super().filter_queryset(rows) if self.action == "list" else rows
+
+    @extend_schema(request=OrganisationBody, responses={201: OrganisationSerializer})
+    def create(self, request):
+        told = self.asked(OrganisationBody)
+        return self.answer(actions.add_organisation(by=request.access, at=now(), **told), 201)
+
+    @extend_schema(request=OrganisationCorrectBody)
+    @action(detail=True, methods=["post"])
+    def correct(self, request, pk=None):
+        return self.act(actions.correct_organisation, OrganisationCorrectBody)
+
+    @extend_schema(request=OrganisationContactBody)
+    @action(detail=True, methods=["post"])
+    def contacts(self, request, pk=None):
+        return self.act(actions.contact_organisation, OrganisationContactBody)

@@ -1,0 +1,167 @@
+"""What the lists of sales can be searched and filtered by; the boards' numbers open these lists with the same rows."""
+
+from datetime import timedelta
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils.timezone import get_current_timezone, now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from accounts.roles import ROLES, Perm
+from core.clock import day_bounds
+from customers.models import Customer
+from sales import rules
+from sales.models import CanvassVisit, Grade, Lead, Organisation, OwnershipCase, Revisit
+
+DUE = [
+    ("today", _("today and overdue")),
+    ("overdue", _("overdue")),
+    ("week", _("within a week")),
+    ("none", _("no next step")),
+]
+WEEK = timedelta(days=7)
+OPEN, ALL = "open", "all"
+
+
+def salespeople(request):
+    """Who works leads at this store, or once did."""
+    working = [role for role, perms in ROLES.items() if Perm.LEAD_WORK in perms]
+    here = User.objects.filter(memberships__role__in=working, memberships__store=request.access.store)
+    return here.distinct().order_by("name")
+
+
+def without_people(shown: filters.FilterSet, field: str) -> filters.FilterSet:
+    """Who sees only his own rows does not choose among colleagues."""
+    if not shown.request.access.can(Perm.LEAD_VIEW_ALL):
+        del shown.form.fields[field]
+    return shown
+
+
+class DayFilter(filters.DateFilter):
+    """From a day on, or until its end, on the store's clock; kept in the address, not shown."""
+
+    def __init__(self, field: str, *, last: bool = False, moment: bool = True):
+        self.last, self.moment = last, moment
+        super().__init__(field_name=field, widget=filters.widgets.forms.HiddenInput)
+
+    def filter(self, rows, day):
+        if day is None:
+            return rows
+        if not self.moment:
+            return rows.filter(**{f"{self.field_name}__{'lte' if self.last else 'gte'}": day})
+        start, end = day_bounds(day, get_current_timezone())
+        limit = {"lt": end} if self.last else {"gte": start}
+        return rows.filter(**{f"{self.field_name}__{name}": value for name, value in limit.items()})
+
+
+class LeadFilter(filters.FilterSet):
+    """Open leads unless a status is asked for."""
+
+    q = filters.CharFilter(label=_("Search"), method="by_text")
+    due = filters.ChoiceFilter(label=_("Due"), choices=[*DUE, (ALL, _("any day"))], method="by_due")
+    grade = filters.ChoiceFilter(label=_("Grade"), choices=Grade)
+    owner = filters.ModelChoiceFilter(label=_("Owner"), queryset=salespeople)
+    status = filters.ChoiceFilter(
+        label=_("Status"),
+        choices=[(OPEN, pgettext_lazy("leads", "open")), *Lead.Status.choices, (ALL, pgettext_lazy("leads", "all"))],
+        method="by_status",
+    )
+    lost_reason = filters.CharFilter(widget=filters.widgets.forms.HiddenInput)
+    created_from = DayFilter("created_at")
+    created_to = DayFilter("created_at", last=True)
+    closed_from = DayFilter("closed_at")
+    closed_to = DayFilter("closed_at", last=True)
+    expected_from = DayFilter("expected_by", moment=False)
+    expected_to = DayFilter("expected_by", last=True, moment=False)
+
+    class Meta:
+        model = Lead
+        fields: list[str] = []
+
+    def filter_queryset(self, rows):
+        rows = super().filter_queryset(rows)
+        return rows if self.form.cleaned_data.get("status") else rows.open()
+
+    def by_text(self, rows, name, value):
+        return rows.filter(customer__in=Customer.objects.found(value))
+
+    def by_due(self, rows, name, value):
+        today = self.request.access.store.today(now())
+        if value == "none":
+            return rows.undated()
+        if value == "overdue":
+            return rows.overdue(today)
+        return rows if value == ALL else rows.due_until(today + WEEK if value == "week" else today)
+
+    def by_status(self, rows, name, value):
+        if value == ALL:
+            return rows
+        return rows.open() if value == OPEN else rows.filter(status=value)
+
+
+class VisitFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Search"), method="by_text")
+    outcome = filters.ChoiceFilter(label=_("Outcome"), choices=CanvassVisit.Outcome)
+    by = filters.ModelChoiceFilter(label=_("Salesperson"), queryset=salespeople)
+    on_from = DayFilter("visited_at")
+    on_to = DayFilter("visited_at", last=True)
+
+    class Meta:
+        model = CanvassVisit
+        fields: list[str] = []
+
+    def by_text(self, rows, name, value):
+        digits = "".join(sign for sign in value if sign.isdigit())
+        phone = Q(phone__contains=digits) if len(digits) >= 4 else Q()
+        return rows.filter(Q(name__contains=value) | Q(note__contains=value) | Q(place__name__contains=value) | phone)
+
+
+class RevisitFilter(filters.FilterSet):
+    """Obligations by their due day: what came of each."""
+
+    CAME = [
+        ("due", _("came due")),
+        ("kept", _("kept")),
+        ("missed", _("not kept in time")),
+        ("open", _("still open")),
+    ]
+    came = filters.ChoiceFilter(label=_("What came of it"), choices=CAME, method="by_came")
+    grade = filters.ChoiceFilter(label=_("Grade"), choices=Grade)
+    owner = filters.ModelChoiceFilter(label=_("Owner"), queryset=salespeople)
+    due_from = DayFilter("due_on", moment=False)
+    due_to = DayFilter("due_on", last=True, moment=False)
+
+    class Meta:
+        model = Revisit
+        fields: list[str] = []
+
+    def by_came(self, rows, name, value):
+        return rows.came(value, self.request.access.store.today(now()))
+
+
+class CaseFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=OwnershipCase.Kind)
+    status = filters.ChoiceFilter(label=_("Status"), choices=OwnershipCase.Status)
+    asked_from = DayFilter("asked_at")
+    asked_to = DayFilter("asked_at", last=True)
+
+    class Meta:
+        model = OwnershipCase
+        fields: list[str] = []
+
+
+class OrganisationFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Search"), method="by_text")
+    grade = filters.ChoiceFilter(
+        label=_("Grade"), choices=[(letter, letter) for letter in rules.SILENCE_DAYS], null_label=None
+    )
+    owner = filters.ModelChoiceFilter(label=_("Owner"), queryset=salespeople)
+
+    class Meta:
+        model = Organisation
+        fields: list[str] = []
+
+    def by_text(self, rows, name, value):
+        return rows.filter(customer__in=Customer.objects.found(value))

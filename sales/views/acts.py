@@ -1,0 +1,121 @@
+"""What is done with a lead: a form each, or one button."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.needs import needs
+from accounts.roles import Perm
+from core.views import FormPage
+from sales import actions
+from sales.forms import ContactForm, LeadForm, LoseForm, PostponeForm, RegradeForm, ReviewForm
+from sales.models import Lead
+
+WORK = (Perm.LEAD_WORK, Perm.LEAD_DECIDE)
+
+
+def seen(request, pk) -> Lead:
+    return get_object_or_404(Lead.objects.seen_by(request.access).with_customer(), pk=pk)
+
+
+class LeadAct(FormPage):
+    """A form about one lead; `back` says where its act leads."""
+
+    needs = WORK
+    dated = True
+
+    @property
+    def lead(self):
+        if not hasattr(self, "_lead"):
+            self._lead = seen(self.request, self.kwargs["pk"])
+        return self._lead
+
+    def get_form_kwargs(self):
+        dated = {"today": self.request.access.store.today(now())} if self.dated else {}
+        return {**super().get_form_kwargs(), **dated}
+
+    def get_context_data(self, **kwargs):
+        lead = self.lead
+        return super().get_context_data(lead=lead, subtitle=str(lead), back_url=lead.get_absolute_url(), **kwargs)
+
+
+class ContactNew(LeadAct):
+    needs = Perm.LEAD_WORK
+    title = gettext_lazy("Record a contact")
+    template_name = "sales/lead_contact.html"
+    form_class = ContactForm
+
+    def act(self, form):
+        lead = actions.contact(self.lead, by=self.request.access, at=now(), **form.facts)
+        day = lead.next_due_on.isoformat()
+        messages.success(self.request, _("%(lead)s: next contact %(day)s") % {"lead": self.lead, "day": day})
+        return "lead_list"
+
+
+class Postpone(LeadAct):
+    needs = Perm.LEAD_WORK
+    title = gettext_lazy("Another day")
+    form_class = PostponeForm
+
+    def get_initial(self):
+        return {"due_on": self.lead.next_due_on}
+
+    def act(self, form):
+        actions.postpone(self.lead, by=self.request.access, at=now(), **form.facts)
+        return "lead_list"
+
+
+class Regrade(LeadAct):
+    title = gettext_lazy("Grade")
+    template_name = "sales/lead_regrade.html"
+    form_class = RegradeForm
+
+    def act(self, form):
+        return actions.regrade(self.lead, by=self.request.access, at=now(), **form.facts)
+
+
+class Correct(LeadAct):
+    title = gettext_lazy("Facts of the lead")
+    template_name = "sales/lead_edit.html"
+    form_class = LeadForm
+    dated = False
+
+    def get_initial(self):
+        return {name: getattr(self.lead, name) for name in LeadForm.base_fields if hasattr(self.lead, name)}
+
+    def act(self, form):
+        return actions.correct_lead(self.lead, by=self.request.access, at=now(), **form.facts)
+
+
+class Review(LeadAct):
+    title = gettext_lazy("What happened?")
+    template_name = "sales/lead_review.html"
+    form_class = ReviewForm
+
+    def act(self, form):
+        return actions.answer_review(self.lead, by=self.request.access, at=now(), **form.facts)
+
+
+class Lose(LeadAct):
+    title = gettext_lazy("Lost")
+    template_name = "sales/lead_lose.html"
+    form_class = LoseForm
+    dated = False
+
+    def act(self, form):
+        return actions.lose(self.lead, by=self.request.access, at=now(), **form.facts)
+
+
+@needs(*WORK)
+@require_POST
+def lead_win(request, pk):
+    return redirect(actions.win(seen(request, pk), by=request.access, at=now()))
+
+
+@needs(*WORK)
+@require_POST
+def lead_undo_grade(request, pk):
+    return redirect(actions.undo_grade(seen(request, pk), by=request.access, at=now()))

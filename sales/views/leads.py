@@ -1,0 +1,165 @@
+"""Today's list, a lead and its history, the register of revisits."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from accounts.models import PickItem
+from accounts.roles import Perm
+from core.views import DetailPage, ListPage
+from customers.masking import phone_for
+from sales import rules
+from sales.filters import ALL, WEEK, LeadFilter, RevisitFilter, salespeople, without_people
+from sales.forms import ContactForm
+from sales.history import history_of
+from sales.models import Contact, Lead, Revisit
+
+
+class LeadList(ListPage):
+    """Today's work unless something else is asked for."""
+
+    needs = Perm.LEAD_VIEW
+    title = gettext_lazy("Today")
+    template_name = "sales/lead_list.html"
+    filter_class = LeadFilter
+    export_needs = Perm.EXPORT
+    columns = [
+        (gettext_lazy("Name"), lambda lead, access: lead.customer.name),
+        (gettext_lazy("Phone"), lambda lead, access: phone_for(access, lead.phone)),
+        (gettext_lazy("Grade"), lambda lead, access: lead.grade),
+        (gettext_lazy("Owner"), lambda lead, access: str(lead.owner)),
+        (gettext_lazy("Status"), lambda lead, access: lead.get_status_display()),
+        (gettext_lazy("Means to buy by"), lambda lead, access: lead.expected_by),
+        (gettext_lazy("Next contact"), lambda lead, access: lead.next_due_on),
+        (gettext_lazy("Last contact"), lambda lead, access: lead.last_contact_on),
+        (gettext_lazy("Model of interest"), lambda lead, access: lead.family),
+        (gettext_lazy("Why lost"), lambda lead, access: lead.lost_reason),
+    ]
+
+    @property
+    def today(self):
+        return self.request.access.store.today(now())
+
+    def asked_due(self) -> str:
+        """A search or a status looks at every day, the bare page at today."""
+        asked = self.request.GET
+        return asked.get("due") or (ALL if asked.get("q") or asked.get("status") else "today")
+
+    def get_queryset(self):
+        rows = Lead.objects.seen_by(self.request.access).with_customer()
+        return rows.annotate(last_word=Contact.objects.last_note()).by_urgency(self.today)
+
+    def filtered(self):
+        asked = self.request.GET.copy()
+        asked["due"] = self.asked_due()
+        rows = self.get_queryset()
+        self.filter = without_people(self.filter_class(asked, queryset=rows, request=self.request), "owner")
+        return self.filter.qs
+
+    def get_context_data(self, **kwargs):
+        page = super().get_context_data(**kwargs)
+        for lead in page["page_obj"]:
+            lead.shown_phone = phone_for(self.request.access, lead.phone)
+        chooses = self.request.access.can(Perm.LEAD_DECIDE)
+        people = salespeople(self.request) if chooses else []
+        return page | {"today": self.today, "tabs": self.tabs(), "chooses": chooses, "people": people}
+
+    def tabs(self) -> list[dict]:
+        today, rows = self.today, Lead.objects.seen_by(self.request.access).open()
+        counts = rows.aggregate(
+            today=Count("pk", filter=Q(next_due_on__lte=today)),
+            overdue=Count("pk", filter=Q(next_due_on__lt=today)),
+            week=Count("pk", filter=Q(next_due_on__lte=today + WEEK)),
+            none=Count("pk", filter=Q(next_due_on__isnull=True)),
+            review=Count("pk", filter=Q(status=Lead.Status.REVIEW)),
+            all=Count("pk"),
+        )
+        names = {
+            "today": pgettext("due", "Today"),
+            "overdue": pgettext("due", "Overdue"),
+            "week": pgettext("due", "This week"),
+            "all": pgettext("due", "All"),
+        }
+        here, status = self.asked_due(), self.request.GET.get("status", "")
+        tabs = [
+            self.tab(name, counts[code], due=code, active=here == code and not status) for code, name in names.items()
+        ]
+        if counts["review"]:
+            review = self.tab(
+                pgettext("due", "In review"), counts["review"], status="review", active=status == "review"
+            )
+            tabs.insert(2, review)
+        if counts["none"]:
+            tabs.insert(2, self.tab(_("No next step"), counts["none"], due="none", active=here == "none"))
+        return tabs
+
+    @staticmethod
+    def tab(label: str, count: int, *, active: bool, **asked) -> dict:
+        query = "&".join(f"{name}={value}" for name, value in asked.items())
+        return {"label": label, "count": count, "active": active, "url": f"{reverse('lead_list')}?{query}"}
+
+
+class LeadDetail(DetailPage):
+    needs = Perm.LEAD_VIEW
+    template_name = "sales/lead_detail.html"
+
+    def get_queryset(self):
+        return Lead.objects.seen_by(self.request.access).with_customer()
+
+    def get_context_data(self, **kwargs):
+        lead, access, today = self.object, self.request.access, self.request.access.store.today(now())
+        changes = list(lead.grade_changes.select_related("by").order_by("-at", "-pk"))
+        helpers = [member.user for member in lead.members.select_related("user")]
+        works = lead.is_open and access.can(Perm.LEAD_WORK) and access.user in {lead.owner, *helpers}
+        decides = lead.is_open and access.can(Perm.LEAD_DECIDE)
+        return super().get_context_data(
+            today=today,
+            phone=phone_for(access, lead.phone),
+            standing=rules.Qualification(rules.qualification(lead.need, lead.means, lead.authority)),
+            questions=rules.questions(lead.need, lead.means, lead.authority),
+            works=works,
+            decides=decides,
+            undoable=(works or decides) and rules.why_not_undo_grade(changes[0] if changes else None, now()) is None,
+            active=rules.is_active(lead, on=today),
+            protected_until=rules.protected_until(lead),
+            helpers=helpers,
+            history=history_of(lead, changes),
+            lost_reason=named_reason(lead),
+            form=ContactForm(today=today),
+            back_url=reverse("lead_list"),
+            back_label=_("Today"),
+            **kwargs,
+        )
+
+
+def named_reason(lead: Lead) -> str:
+    item = PickItem.objects.of("loss_reason").filter(code=lead.lost_reason).first() if lead.lost_reason else None
+    return str(item or lead.lost_reason)
+
+
+class RevisitList(ListPage):
+    """Kept and missed revisits: what managers look at, and what the kept rate counts."""
+
+    needs = Perm.LEAD_VIEW
+    title = gettext_lazy("Revisits")
+    template_name = "sales/revisit_list.html"
+    filter_class = RevisitFilter
+    export_needs = Perm.EXPORT
+    empty = {"text": gettext_lazy("No revisit in these days."), "icon": "calendar-check"}
+    columns = [
+        (gettext_lazy("Due"), lambda revisit, access: revisit.due_on),
+        (gettext_lazy("Name"), lambda revisit, access: revisit.lead.customer.name),
+        (gettext_lazy("Grade"), lambda revisit, access: revisit.grade),
+        (gettext_lazy("Owner"), lambda revisit, access: str(revisit.owner)),
+        (gettext_lazy("What came of it"), lambda revisit, access: revisit.get_state_display()),
+        (gettext_lazy("Closed"), lambda revisit, access: revisit.closed_at),
+    ]
+
+    def get_queryset(self):
+        rows = Revisit.objects.seen_by(self.request.access).select_related("lead__customer", "owner")
+        return rows.order_by("-due_on", "-pk")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(today=self.request.access.store.today(now()), **kwargs)
