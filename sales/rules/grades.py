@@ -18,6 +18,7 @@ def rank(grade: str) -> int:
 
 
 def is_upgrade(old: str, new: str) -> bool:
+    """Does the customer mean to buy sooner than before?"""
     return rank(new) < rank(old)
 
 
