@@ -43,7 +43,7 @@ class VehicleForm(HouseForm):
     plate = PlateField(required=False)
     vin = VinField(required=False)
     model = ModelChoice(
-        label=_("Model"),
+        label=pgettext_lazy("vehicle", "Model"),
         queryset=VehicleModel.objects.order_by("maker", "family", "code"),
         required=False,
         empty_label=_("not known yet"),
