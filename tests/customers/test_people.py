@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django_scopes import scope
 
 from accounts.models import Activity
@@ -34,6 +35,13 @@ def test_meeting_a_merged_customer_meets_the_one_that_is_kept(store, clerk, at):
     gone.merged_into = kept
     gone.save()
     assert actions.meet("13800138000", by=clerk, at=at) == kept
+
+
+def test_the_database_keeps_a_number_for_one_customer(store):
+    """The guard behind `meet`; tests/concurrency/test_customers.py lets clerks run against it."""
+    make_customer(store, phone="13800138000")
+    with pytest.raises(IntegrityError, match="one_customer_a_phone_number"):
+        CustomerPhone.objects.create(store=store, customer=make_customer(store, phone=""), number="13800138000")
 
 
 def test_each_store_meets_its_own_customer(store, other_store, clerk, at):

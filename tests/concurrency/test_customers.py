@@ -1,0 +1,57 @@
+"""Two clerks who answer the phone at once meet one customer."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django_scopes import scope
+
+from accounts.access import Access
+from customers import actions
+from customers.models import Customer, CustomerPhone
+from tests.factories.accounts import make_store
+from tests.factories.customers import MONDAY, new_phone
+
+CLERKS, ROUNDS = 12, 8
+INDEX = "one_customer_a_phone_number"
+
+
+def everybody_meets(store, number: str) -> list[Customer]:
+    start = Barrier(CLERKS)
+
+    def one_clerk(_number):
+        try:
+            with scope(store=store):
+                start.wait()
+                return actions.meet(number, by=Access.system(store), at=MONDAY, name="王小明")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CLERKS) as clerks:
+        return list(clerks.map(one_clerk, range(CLERKS)))
+
+
+@pytest.fixture
+def counter(own_database):
+    store = make_store("RACE")
+    with scope(store=store):
+        yield store
+
+
+@pytest.mark.slow
+def test_clerks_who_meet_a_number_at_once_meet_one_customer(counter):
+    for _ in range(ROUNDS):
+        number = new_phone()
+        assert len({customer.pk for customer in everybody_meets(counter, number)}) == 1
+        assert CustomerPhone.objects.filter(number=number).count() == 1
+    assert Customer.objects.count() == ROUNDS
+
+
+@pytest.mark.slow
+def test_without_the_unique_index_they_meet_several(counter):
+    """The negative control."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {INDEX}")
+    met = [everybody_meets(counter, new_phone()) for _ in range(ROUNDS)]
+    assert max(len({customer.pk for customer in customers}) for customers in met) > 1
