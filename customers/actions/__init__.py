@@ -3,7 +3,7 @@
 from customers.actions.consents import give_consent, withdraw_consent
 from customers.actions.links import make_link, revoke_links
 from customers.actions.messages import cancel_messages, send, settle
-from customers.actions.outbox import show
+from customers.actions.outbox import open_for_show
 from customers.actions.people import add_customer, correct_customer, meet
 from customers.actions.vehicles import add_vehicle, correct_vehicle, read_mileage, remember_repair
 
@@ -16,11 +16,11 @@ __all__ = [
     "give_consent",
     "make_link",
     "meet",
+    "open_for_show",
     "read_mileage",
     "remember_repair",
     "revoke_links",
     "send",
     "settle",
-    "show",
     "withdraw_consent",
 ]

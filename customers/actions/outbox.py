@@ -88,19 +88,19 @@ def _fresh_link(message: Message, *, at: datetime, token: str = "") -> str:
     return make_link(message.link_kind, message.link_subject_id, message.customer, by=by, at=at, token=token)
 
 
-def show(message: Message, *, at: datetime) -> str:
-    """The text as its customer gets it, for the demo's outbox: with a link that works, the same at every look.
+def open_for_show(message: Message, *, at: datetime) -> str:
+    """The address of a link that works, the same at every look, for the demo's outbox; "" when the text has none.
 
     Its token is computed, not drawn, because a drawn one is kept nowhere; a revoked link stays revoked.
     """
     if not settings.DEMO or not message.link_kind:
-        return message.body
+        return ""
     token = salted_hmac("customers.outbox", message.reference, algorithm="sha256").hexdigest()
     with transaction.atomic():
         message = lock(message)
         if not Link.objects.filter(token_hash=Link.hash_of(token)).exists():
             _fresh_link(message, at=at, token=token)
-    return message.body.replace("{link}", address(message.link_kind, token))
+    return address(message.link_kind, token)
 
 
 def _refused(message: Message, reason: str, *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -43,7 +44,9 @@ class MessageList(ListPage):
         return Message.objects.select_related("customer").order_by("-created_at", "-pk")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(doubtful=Message.objects.doubtful().count(), **kwargs)
+        return super().get_context_data(
+            doubtful=Message.objects.doubtful().count(), search_label=_("Customer, subject, reference"), **kwargs
+        )
 
 
 class MessageDetail(DetailPage):
@@ -57,7 +60,12 @@ class MessageDetail(DetailPage):
         return self.object.subject
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(history=lines(self.object), **kwargs)
+        body = self.object.body
+        if self.object.link_kind:
+            body = body.replace("{link}", str(_("[the customer's own link]")))
+        return super().get_context_data(
+            back_url=reverse("message_list"), body=body, history=lines(self.object), **kwargs
+        )
 
 
 @require_POST
@@ -88,6 +96,7 @@ def outbox_message(request, pk):
         raise Http404
     message = get_object_or_404(Message.objects.select_related("store", "customer"), pk=pk)
     with scope(store=message.store):
-        letter = actions.show(message, at=now())
-    context = {"store": message.store, "demo": True, "message": message, "letter": letter}
+        url = actions.open_for_show(message, at=now())
+    parts = message.body.split("{link}") if url else [message.body]
+    context = {"store": message.store, "demo": True, "message": message, "parts": parts, "url": url}
     return render(request, "customers/outbox_message.html", context)

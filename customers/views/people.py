@@ -44,6 +44,8 @@ class CustomerList(ListPage):
         (_("Created"), lambda customer, access: customer.created_at),
     ]
 
+    extra_context = {"search_label": _("Name, phone, plate, VIN")}
+
     def get_queryset(self):
         return Customer.objects.live().with_everything().order_by("-created_at", "-pk")
 

@@ -235,6 +235,12 @@ def test_the_doubtful_messages_are_listed_and_settled(client_of, customer, at):
     assert (doubtful.status, doubtful.reason) == (S.FAILED, actions.messages.DID_NOT_GO)
 
 
+def test_a_message_is_read_without_its_customers_link(client_of, customer, at):
+    page = client_of(Role.SERVICE_MANAGER).get(reverse("message_detail", args=[plan(customer, at).pk]))
+    assert "See you: [the customer&#x27;s own link]" in page.content.decode()
+    assert Link.objects.count() == 0
+
+
 def test_a_message_that_is_not_in_doubt_is_not_settled(client_of, customer, at):
     planned = plan(customer, at)
     assert client_of(Role.SERVICE_MANAGER).post(reverse("message_went", args=[planned.pk])).status_code == 409
