@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'job',
-                'indexes': [models.Index(fields=['store', 'technician', 'status'], name='job_technician')],
+                'indexes': [models.Index(fields=['store', 'technician', 'status'], name='job_technician'), models.Index(condition=models.Q(('done_at__isnull', False)), fields=['store', '-done_at'], name='job_done')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('status', 'done')), models.Q(models.Q(('status', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='done_job_has_time')],
             },
         ),
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('started_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('pause_reason', models.CharField(blank=True, choices=[('parts', 'waiting for parts'), ('approval', 'waiting for the customer'), ('expert', 'waiting for an expert'), ('bay', 'waiting for a bay'), ('shift', 'end of shift'), ('other', 'other car first')], max_length=10)),
+                ('pause_reason', models.CharField(blank=True, choices=[('parts', 'waiting for parts'), ('customer', 'waiting for the customer'), ('expert', 'waiting for an expert'), ('bay', 'waiting for a bay'), ('shift', 'end of shift'), ('other', 'other car first')], max_length=10)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='service.job')),
                 ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),

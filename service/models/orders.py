@@ -7,28 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StoreOwned, User
-from accounts.scope import StoreQuerySet, scoped
+from accounts.scope import scoped
 from appointments.models import Appointment
 from billing.models import Bill, Estimate
 from customers.models import Customer, Vehicle
 from parts.models import Reservation
-
-
-class RepairOrderQuerySet(StoreQuerySet):
-    def open(self):
-        return self.exclude(status__in=RepairOrder.ENDED)
-
-    def in_workshop(self):
-        return self.filter(status__in=["confirmed", "dispatched", "in_progress", "paused", "qc_pending", "qc_failed"])
-
-    def late(self, at):
-        """Promised earlier than now and not handed over."""
-        return self.open().filter(promised_at__lt=at).exclude(status="delivered")
-
-    def with_people(self):
-        return self.select_related(
-            "customer", "vehicle__model", "advisor", "appointment__bay", "appointment__technician", "estimate", "bill"
-        )
+from service.models.queries import RepairOrderQuerySet
 
 
 @pghistory.track()
@@ -54,7 +38,35 @@ class RepairOrder(StoreOwned):
         CLOSED = "closed", _("closed")
         CANCELLED = "cancelled", _("cancelled")
 
-    ENDED = ("delivered", "closed", "cancelled")
+    ENDED = (Status.DELIVERED, Status.CLOSED, Status.CANCELLED)
+    IN_WORKSHOP = (Status.CONFIRMED, Status.DISPATCHED, Status.IN_PROGRESS, Status.PAUSED, Status.QC_FAILED)
+    STEPS = {
+        Status.DRAFT: 2,
+        Status.AWAITING_CUSTOMER: 2,
+        **dict.fromkeys(IN_WORKSHOP, 3),
+        Status.QC_PENDING: 4,
+        Status.READY: 5,
+        Status.SETTLED: 5,
+        Status.DELIVERED: 6,
+        Status.CLOSED: 6,
+        Status.CANCELLED: 0,
+    }
+
+    class Waiting(models.TextChoices):
+        """What stands between a car and its keys (pauses use the same words)."""
+
+        CUSTOMER = "customer", _("the customer's answer")
+        DISPATCH = "dispatch", _("dispatch")
+        START = "start", _("the start of work")
+        PARTS = "parts", _("parts")
+        EXPERT = "expert", _("an expert")
+        BAY = "bay", _("a bay")
+        SHIFT = "shift", _("the next shift")
+        OTHER = "other", _("another car first")
+        INSPECTION = "inspection", _("inspection")
+        REWORK = "rework", _("rework")
+        PAYMENT = "payment", _("payment")
+        HANDOVER = "handover", _("hand-over")
 
     class OldParts(models.TextChoices):
         TAKE = "take", _("takes them along")
@@ -125,6 +137,29 @@ class RepairOrder(StoreOwned):
     def get_absolute_url(self):
         return reverse("order_detail", args=[self.pk])
 
+    def inspect_url(self):
+        return reverse("order_inspect", args=[self.pk])
+
+    def parts_url(self):
+        return reverse("order_parts", args=[self.pk])
+
+    def reservations(self):
+        """Every part that was ever kept for this car, at booking or for this order, with its name."""
+        mine = Q(order_need__order=self) | Q(appointment_need__appointment=self.appointment_id)
+        return Reservation.objects.filter(mine).select_related("item__part")
+
+    @property
+    def step(self) -> int:
+        """Which of the six steps of the service process the car is at; 0 when the order was cancelled."""
+        return self.STEPS[self.status]
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in self.ENDED
+
+    def is_late(self, at) -> bool:
+        return not self.has_ended and self.promised_at is not None and self.promised_at < at
+
 
 class WalkAroundMark(StoreOwned):
     """A mark on the car's outline at reception: what damage was there already, where (percent of the picture)."""
@@ -168,6 +203,9 @@ class Photo(StoreOwned):
 
     def __str__(self):
         return f"{self.order_id} {self.angle}"
+
+    def get_absolute_url(self):
+        return reverse("order_photo", args=[self.order_id, self.pk])
 
 
 class OrderPart(StoreOwned):

@@ -1,8 +1,9 @@
 """Work on a car: who does which operation in which bay, the clock, findings, extra work, inspection."""
 
 import pghistory
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DurationField, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StoreOwned, User
@@ -17,7 +18,25 @@ class JobQuerySet(StoreQuerySet):
         return self.filter(technician__user=user)
 
     def unfinished(self):
-        return self.exclude(status=Job.Status.DONE)
+        """Still to be done, on cars that are in the workshop."""
+        return self.exclude(status=Job.Status.DONE).filter(order__status__in=RepairOrder.IN_WORKSHOP)
+
+    def with_people(self):
+        return self.select_related("line__operation", "line__estimate", "technician__user", "bay")
+
+    def with_clock(self):
+        """Time on the clock that has ended, the start of what runs now, and who clocked on it."""
+        logs = WorkLog.objects.filter(job=OuterRef("pk")).order_by().values("job")
+        last = WorkLog.objects.filter(job=OuterRef("pk")).order_by("-pk")
+        spent = logs.filter(ended_at__isnull=False).annotate(spent=Sum(F("ended_at") - F("started_at")))
+        return self.annotate(
+            spent=Subquery(spent.values("spent"), output_field=DurationField()),
+            running_since=Subquery(logs.filter(ended_at__isnull=True).annotate(at=Max("started_at")).values("at")),
+            paused_for=Subquery(last.values("pause_reason")[:1]),
+            worked_by=Subquery(
+                logs.annotate(people=ArrayAgg("technician__user_id", distinct=True)).values("people"),
+            ),
+        )
 
 
 @pghistory.track()
@@ -49,10 +68,17 @@ class Job(StoreOwned):
                 name="done_job_has_time",
             )
         ]
-        indexes = [models.Index(fields=["store", "technician", "status"], name="job_technician")]
+        indexes = [
+            models.Index(fields=["store", "technician", "status"], name="job_technician"),
+            models.Index(fields=["store", "-done_at"], name="job_done", condition=Q(done_at__isnull=False)),
+        ]
 
     def __str__(self):
         return f"{self.order_id} {self.line_id}"
+
+    def minutes(self) -> int:
+        """Minutes on the clock that have ended; of rows read `with_clock`."""
+        return round(self.spent.total_seconds() / 60) if self.spent else 0
 
 
 class WorkLog(StoreOwned):
@@ -60,7 +86,7 @@ class WorkLog(StoreOwned):
 
     class Pause(models.TextChoices):
         PARTS = "parts", _("waiting for parts")
-        APPROVAL = "approval", _("waiting for the customer")
+        CUSTOMER = "customer", _("waiting for the customer")
         EXPERT = "expert", _("waiting for an expert")
         BAY = "bay", _("waiting for a bay")
         SHIFT = "shift", _("end of shift")

@@ -1,0 +1,135 @@
+"""Extra work: priced, asked for, answered line by line before anybody starts on it (SERVICE-R39, promise P10)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+
+from accounts.access import Access
+from accounts.log import notify, record
+from accounts.models import Activity
+from accounts.roles import Perm, Role
+from accounts.transitions import lock
+from billing import actions as billing
+from billing.models import EstimateLine, Operation
+from core import money
+from core.errors import refuse
+from customers import actions as customers
+from service import rules
+from service.actions.materials import keep_parts
+from service.actions.workshop import follow
+from service.models import ExtraWork, Finding, RepairOrder
+from service.work import Work
+
+ASK = "extra_work"
+
+
+@transaction.atomic
+def ask_extra_work(
+    order: RepairOrder,
+    *,
+    by: Access,
+    at: datetime,
+    operations: Iterable[Operation],
+    parts: Iterable[tuple] = (),
+    finding: Finding | None = None,
+    promised_at: datetime | None = None,
+) -> ExtraWork:
+    """Price new work in an estimate of its own and send the customer a link to answer it line by line.
+
+    `promised_at` is the time it would be ready if he agrees: the present promise and the work's time by default.
+    """
+    by.require(Perm.ORDER_EXTRA)
+    order, operations = lock(order), list(operations)
+    refuse(rules.why_not_ask(Work.of(order), operations))
+    if promised_at:
+        refuse(rules.why_not_promise(promised_at, at), field="promised_at")
+    estimate = billing.make_estimate(order.vehicle, by=by, at=at, operations=operations, parts=list(parts))
+    estimate = billing.tell(estimate, by=by, at=at, channel="link", answer="open")
+    extra = ExtraWork.objects.create(
+        store_id=order.store_id,
+        order=order,
+        finding=finding,
+        estimate=estimate,
+        promised_before=order.promised_at,
+        promised_if_approved=promised_at or rules.promise_with(order, estimate.minutes, at),
+        asked_at=at,
+        asked_by=by.user,
+    )
+    record(order, "ask extra work", by=by, at=at, total=str(estimate.total), extra=extra.pk)
+    _send(extra, order, by=by, at=at)
+    return extra
+
+
+def _send(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime) -> None:
+    with override("zh-hans"):
+        facts = {"plate": order.vehicle, "total": money.yuan(extra.estimate.total), "store": order.store}
+        facts["ready"] = f"{extra.promised_if_approved.astimezone(order.store.zone):%m-%d %H:%M}"
+        subject = _("%(plate)s: please decide about extra work") % facts
+        body = _(
+            "%(store)s: while working on %(plate)s we found something that needs your decision. Extra work: %(total)s,"
+            " ready by %(ready)s if you agree. Look at it and answer line by line: {link}"
+        )
+        customers.send(
+            order.customer,
+            by=by,
+            at=at,
+            purpose=ASK,
+            source_id=extra.pk,
+            subject=subject,
+            body=body % facts,
+            due_at=at,
+            link=("o", order.pk),
+        )
+
+
+@transaction.atomic
+def answer_extra_work(
+    extra: ExtraWork,
+    *,
+    by: Access,
+    at: datetime,
+    approved: Iterable[int],
+    declined: dict[int, str] | None = None,
+    channel: str,
+) -> ExtraWork:
+    """The customer's answer, line by line (line keys; {key: reason}), by link or recorded by the advisor.
+
+    Approved lines may be dispatched, their parts are kept, and the new promise counts from now on.
+    """
+    by.require(Perm.ORDER_APPROVE)
+    order = lock(RepairOrder(pk=extra.order_id))
+    extra = lock(extra)
+    refuse(rules.why_not_answer(extra, Work.of(order)))
+    approved, declined = list(approved), declined or {}
+    billing.answer_lines(extra.estimate, by=by, at=at, approved=approved, declined=declined, channel=channel)
+    if not EstimateLine.objects.waiting().filter(estimate=extra.estimate).exists():
+        extra.answered_at = at
+        extra.save(update_fields=["answered_at"])
+        customers.cancel_messages([ASK], extra.pk, by=by, at=at, reason=_("answered"))
+    record(order, "answer extra work", by=by, at=at, approved=len(approved), declined=len(declined), channel=channel)
+    if approved:
+        _go_ahead(extra, order, by=by, at=at)
+    _tell_answer(order, len(approved), len(declined), by=by, at=at)
+    follow(order, by=by, at=at)
+    return extra
+
+
+def _go_ahead(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime) -> None:
+    if extra.promised_if_approved and extra.promised_if_approved > (order.promised_at or at):
+        order.promised_at = extra.promised_if_approved
+        order.save(update_fields=["promised_at"])
+    keep_parts(order, by=by, at=at)
+    text = gettext_noop("%(order)s: extra work was approved. Dispatch it.")
+    notify(text, about=order, at=at, role=Role.SERVICE_MANAGER, url=order.get_absolute_url(), order=order.number)
+
+
+def _tell_answer(order: RepairOrder, approved: int, declined: int, *, by: Access, at: datetime) -> None:
+    """Who asked learns at once what the customer said, unless he has just written it down himself."""
+    if by.hand != Activity.Hand.CUSTOMER:
+        return
+    text = gettext_noop("%(order)s: the customer approved %(approved)s and declined %(declined)s lines.")
+    facts = {"order": order.number, "approved": approved, "declined": declined}
+    notify(text, about=order, at=at, to=order.advisor, url=order.get_absolute_url(), **facts)

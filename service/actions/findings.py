@@ -1,0 +1,83 @@
+"""What is seen on a car: findings and photos."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import notify, record
+from accounts.transitions import lock
+from billing.models import Operation
+from core.errors import refuse
+from service import rules
+from service.models import Finding, Photo, RepairOrder
+from service.photos import Picture
+
+
+@transaction.atomic
+def find(
+    order: RepairOrder,
+    *,
+    by: Access,
+    at: datetime,
+    text: str,
+    severity: str = Finding.Severity.WATCH,
+    system: str = "",
+    operation: Operation | None = None,
+    picture: Picture | None = None,
+) -> Finding:
+    """Write down what was found, with a photo and the work that would mend it; the advisor is told (SERVICE-R39)."""
+    _at_the_car(by)
+    order = lock(order)
+    refuse(rules.why_not_find(order))
+    facts = {"text": text, "severity": severity, "system": system, "operation": operation}
+    finding = Finding.objects.create(store_id=order.store_id, order=order, found_by=by.user, at=at, **facts)
+    record(order, "find", by=by, at=at, note=text[:200], severity=severity)
+    if picture:
+        add_photo(order, by=by, at=at, picture=picture, occasion=Photo.Occasion.FINDING, finding=finding)
+    if severity != Finding.Severity.GOOD and order.advisor != by.user:
+        about = gettext_noop("%(order)s: something was found. %(finding)s")
+        url = order.get_absolute_url()
+        notify(about, about=order, at=at, to=order.advisor, url=url, order=order.number, finding=text[:80])
+    return finding
+
+
+@transaction.atomic
+def add_photo(
+    order: RepairOrder,
+    *,
+    by: Access,
+    at: datetime,
+    picture: Picture,
+    occasion: str = Photo.Occasion.RECEPTION,
+    angle: str = "",
+    finding: Finding | None = None,
+) -> Photo:
+    """Keep a photo with the order; the same picture sent twice is one photo."""
+    _at_the_car(by)
+    order = lock(order)
+    mine = Photo.objects.filter(order=order)
+    if known := mine.filter(sha256=picture.sha256, occasion=occasion).defer("image").first():
+        return known
+    refuse(rules.why_not_photo(order, mine.count()))
+    photo = Photo.objects.create(
+        store_id=order.store_id,
+        order=order,
+        finding=finding,
+        occasion=occasion,
+        angle=angle,
+        image=picture.jpeg,
+        sha256=picture.sha256,
+        taken_by=by.user,
+        at=at,
+    )
+    record(order, "photo", by=by, at=at, occasion=occasion, angle=angle, photo=photo.pk)
+    return photo
+
+
+def _at_the_car(by: Access) -> None:
+    if not any(by.can(perm) for perm in rules.AT_THE_CAR):
+        raise PermissionDenied(_("This is for whoever stands at the car."))

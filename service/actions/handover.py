@@ -1,0 +1,210 @@
+"""From finished work to the keys: inspection by another person, the bill, hand-over, and the ends of an order."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import notify, record
+from accounts.roles import Perm, Role
+from accounts.transitions import lock, move
+from appointments import actions as visits
+from appointments.models import Appointment, Fault
+from billing import actions as billing
+from billing.models import Bill
+from core.errors import refuse
+from customers import actions as customers
+from parts import actions as store_room
+from parts.models import Reservation
+from service import rules
+from service.actions.materials import give_up_parts, kept_for
+from service.models import Inspection, Job, RepairOrder
+from service.work import Work
+
+S = RepairOrder.Status
+MAINTENANCE = "保养"
+UNNAMED_SYSTEM = "其他"
+
+
+@transaction.atomic
+def inspect(
+    order: RepairOrder,
+    *,
+    by: Access,
+    at: datetime,
+    passed: bool,
+    cause: str = "",
+    note: str = "",
+    road_test: bool = False,
+    checked_items: Iterable = (),
+    jobs: Iterable[Job] = (),
+) -> RepairOrder:
+    """Pass the car, or send it back with a cause: the same people redo the work free of charge (SERVICE-R15, P9).
+
+    `checked_items` = codes of the final checklist; `jobs` narrows a failure to some of the work (all by default).
+    """
+    by.require(Perm.ORDER_INSPECT)
+    order = lock(order)
+    to = S.READY if passed else S.QC_FAILED
+    if order.status == to:
+        return order
+    work = Work.of(order)
+    refuse(rules.why_not_inspect(work, by))
+    refuse(rules.why_not_verdict(passed, cause), field="cause")
+    Inspection.objects.create(
+        store_id=order.store_id,
+        order=order,
+        round=order.inspections.count() + 1,
+        passed=passed,
+        cause="" if passed else cause,
+        note=note,
+        road_test=road_test,
+        checked_items=list(checked_items),
+        inspector=by.user,
+        at=at,
+    )
+    stamps = {"ready_at": at} if passed else {}
+    order = move(order, to, by=by, at=at, table=rules.TRANSITIONS, note=note, **stamps)
+    visits.record(order.appointment, "inspected", by=by, at=at, passed=passed, cause=cause)
+    if passed:
+        _tell_ready(order, at=at)
+    else:
+        _rework(order, work, {job.pk for job in jobs}, at=at)
+    return order
+
+
+def _tell_ready(order: RepairOrder, *, at: datetime) -> None:
+    text = gettext_noop("%(order)s has passed inspection: settle it and hand it over.")
+    url = order.get_absolute_url()
+    notify(text, about=order, at=at, to=order.advisor, url=url, order=order.number)
+    notify(text, about=order, at=at, role=Role.CASHIER, url=url, order=order.number)
+
+
+def _rework(order: RepairOrder, work: Work, chosen: set[int], *, at: datetime) -> None:
+    """A job of its own on the same approved line: it is never billed, the line was."""
+    latest = {job.line_id: job for job in work.jobs}
+    again = [job for job in latest.values() if not chosen or job.pk in chosen] or list(latest.values())
+    Job.objects.bulk_create(
+        Job(
+            store_id=order.store_id,
+            order=order,
+            line=job.line,
+            technician=job.technician,
+            bay=job.bay,
+            rework=True,
+            assigned_at=at,
+        )
+        for job in again
+    )
+    text = gettext_noop("%(order)s failed inspection: rework it.")
+    for user in {job.technician.user for job in again}:
+        notify(text, about=order, at=at, to=user, url=order.get_absolute_url(), order=order.number)
+
+
+@transaction.atomic
+def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
+    """Draft the bill of what was approved and done; a second call changes nothing (SERVICE-R16, promise P10)."""
+    by.require(Perm.BILL_DRAFT)
+    order = lock(order)
+    if order.bill and order.bill.status != Bill.Status.CREDITED:
+        return order
+    refuse(rules.why_not_bill(order, by))
+    lines = rules.billable(Work.of(order), kept_for(order, awaited=False))
+    _issue_unscanned(order, {line.part_id for line in lines if line.part_id}, at=at)
+    payer = Bill.Payer.INTERNAL if _is_internal(order) else Bill.Payer.CUSTOMER
+    facts = {
+        "order": order.number,
+        "mileage": order.mileage,
+        "advisor": str(order.advisor),
+        "received_at": order.created_at.isoformat(),
+        "finished_at": order.finished_at and order.finished_at.isoformat(),
+        "old_parts": order.old_parts,
+        "complaint": order.complaint,
+    }
+    order.bill = billing.draft_bill(
+        order.customer, by=by, at=at, vehicle=order.vehicle, lines=lines, payer=payer, facts=facts
+    )
+    order.save(update_fields=["bill"])
+    record(order, "bill", by=by, at=at, total=str(order.bill.total))
+    return order
+
+
+def _is_internal(order: RepairOrder) -> bool:
+    """Washing and checking a new car before its delivery is the house's own cost."""
+    return order.appointment.kind == Appointment.Kind.DELIVERY_PREP
+
+
+def _issue_unscanned(order: RepairOrder, parts: set[int], *, at: datetime) -> None:
+    """A part that is billed has left the store: what nobody scanned is issued by the system, and says so."""
+    by = Access.system(order.store)
+    rows = order.reservations().filter(status__in=[Reservation.Status.RESERVED, Reservation.Status.PICKED])
+    for reservation in rows.filter(item__part__in=parts).order_by("item_id", "pk"):
+        store_room.issue(reservation, by=by, at=at)
+        number = reservation.item.part.number
+        visits.record(order.appointment, "parts_issued", by=by, at=at, part=number, scanned=False)
+
+
+@transaction.atomic
+def deliver(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
+    """Hand the keys over: only with a paid bill; the repair is remembered, and the rest of the booked time is free."""
+    order = lock(order)
+    if order.status == S.DELIVERED:
+        return order
+    if order.status == S.READY:
+        order = move(order, S.SETTLED, by=by, at=at, table=rules.TRANSITIONS, why_not=rules.why_not_deliver)
+    table, why_not = rules.TRANSITIONS, rules.why_not_deliver
+    order = move(order, S.DELIVERED, by=by, at=at, table=table, why_not=why_not, delivered_at=at)
+    _remember(order, by=by, at=at)
+    give_up_parts(order, by=by, at=at, reason=_("the car was handed over without it"))
+    visits.record(order.appointment, "delivered", by=by, at=at, order=order.number)
+    visits.free_claims(order.appointment, by=by, at=at)
+    return order
+
+
+def _remember(order: RepairOrder, *, by: Access, at: datetime) -> None:
+    """What was done on which system, so that a repeat is known at the next booking (SERVICE-R37)."""
+    lines = Work.of(order).done_lines
+    systems = _systems(order, {line.operation_id for line in lines})
+    for line in lines:
+        usual = MAINTENANCE if line.operation.category in {"PM", "IN"} else systems[None]
+        customers.remember_repair(
+            order.vehicle,
+            by=by,
+            at=at,
+            system=systems.get(line.operation_id, usual),
+            on=order.store.today(at),
+            km=order.mileage or 0,
+            order_number=order.number,
+            text=line.name_zh,
+        )
+
+
+def _systems(order: RepairOrder, operations: set[int]) -> dict:
+    """The system each operation usually mends, by its key; under None the one the customer complained about."""
+    known = Fault.objects.filter(usual_operation__in=operations).order_by("-pk")
+    systems: dict = dict(known.values_list("usual_operation_id", "system"))
+    complained = order.appointment.faults.order_by("pk").values_list("system", flat=True).first()
+    return {**systems, None: complained or UNNAMED_SYSTEM}
+
+
+def close(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
+    """The visit is over for us."""
+    return move(order, S.CLOSED, by=by, at=at, table=rules.TRANSITIONS, closed_at=at)
+
+
+@transaction.atomic
+def cancel(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> RepairOrder:
+    """End an order on which nobody has worked; its parts and the rest of its time are free again."""
+    order = lock(order)
+    if order.status == S.CANCELLED:
+        return order
+    by.require(Perm.ORDER_CLOSE)
+    issued = order.reservations().filter(status=Reservation.Status.ISSUED).count()
+    refuse(rules.why_not_cancel(order, Work.of(order), issued))
+    order = move(order, S.CANCELLED, by=by, at=at, table=rules.TRANSITIONS, note=reason)
+    give_up_parts(order, by=by, at=at, reason=reason)
+    visits.free_claims(order.appointment, by=by, at=at)
+    return order

@@ -1,0 +1,115 @@
+"""Parts of an order: kept when their line is approved, asked for by the technician, issued by scan."""
+
+from collections import Counter
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import notify, record
+from accounts.models import Notice
+from accounts.roles import Perm, Role
+from accounts.transitions import lock
+from appointments import actions as visits
+from core.errors import Refused, refuse
+from parts import actions as store_room
+from parts.models import Part, Reservation
+from parts.rules import NEVER, ready_on, whole
+from service import rules
+from service.models import Job, OrderPart, RepairOrder
+from service.work import Work
+
+
+def keep_parts(order: RepairOrder, *, by: Access, at: datetime) -> list[Reservation]:
+    """Reserve what approved lines need and nobody has kept yet: what was booked is there already.
+
+    What is neither in stock nor on order cannot be kept: the parts clerk is told, and the car waits for parts.
+    """
+    needs = _missing(order)
+    if not needs:
+        return []
+    day = ready_on(needs, on=by.store.today(at))
+    if day is NEVER:
+        _tell_short(order, needs, at=at)
+        return []
+    needed_at = order.promised_at or at
+    if day:
+        needed_at = max(needed_at, datetime.combine(day, time(12), by.store.zone))
+    made = store_room.reserve(
+        needs, by=by, at=at, label=order.number, vehicle=order.vehicle, needed_at=max(needed_at, at)
+    )
+    OrderPart.objects.bulk_create(
+        OrderPart(store_id=order.store_id, order=order, reservation=reservation) for reservation in made
+    )
+    return made
+
+
+def _missing(order: RepairOrder) -> list[tuple[Part, int]]:
+    wanted: Counter = Counter()
+    by_key: dict[int, Part] = {}
+    for line in Work.of(order).materials:
+        wanted[line.part_id] += whole(line.quantity)
+        by_key[line.part_id] = line.part
+    wanted.subtract(kept_for(order))
+    return [(by_key[key], count) for key, count in wanted.items() if count > 0]
+
+
+def kept_for(order: RepairOrder, *, awaited: bool = True) -> Counter:
+    """How many of each part are kept for this car or were issued to it, by part key."""
+    kept: Counter = Counter()
+    for row in order.reservations().exclude(status=Reservation.Status.RELEASED):
+        if awaited or row.status != Reservation.Status.AWAITED:
+            kept[row.item.part_id] += row.quantity
+    return kept
+
+
+def _tell_short(order: RepairOrder, needs, *, at: datetime) -> Notice:
+    text = gettext_noop("%(order)s waits for parts that nobody has ordered: %(parts)s")
+    names = ", ".join(f"{part.display_number} × {count}" for part, count in needs)
+    url = order.get_absolute_url()
+    return notify(text, about=order, at=at, role=Role.PARTS_CLERK, url=url, order=order.number, parts=names)
+
+
+@transaction.atomic
+def ask_for_parts(job: Job, *, by: Access, at: datetime) -> Notice:
+    """The technician calls for the parts of his car to be brought to his bay; asked twice it is one call."""
+    by.require(Perm.ORDER_WORK)
+    refuse(rules.why_not_touch(job, by))
+    order = job.order
+    waiting = Notice.objects.waiting().filter(subject=order._meta.label_lower, subject_id=order.pk)
+    text = gettext_noop("%(technician)s needs the parts of %(order)s at %(bay)s.")
+    if known := waiting.filter(text=text, created_at__gt=at - timedelta(minutes=30)).first():
+        return known
+    if not order.reservations().live().exists():
+        raise Refused(_("No more parts are kept for this car. Report a finding, and the advisor prices it."))
+    facts = {"technician": str(job.technician), "order": order.number, "bay": str(job.bay)}
+    record(order, "ask for parts", by=by, at=at, bay=str(job.bay))
+    return notify(text, about=order, at=at, role=Role.PARTS_CLERK, url=order.parts_url(), **facts)
+
+
+@transaction.atomic
+def issue_part(order: RepairOrder, *, by: Access, at: datetime, code: str) -> Reservation:
+    """Hand one kept part to the workshop by its scanned number (SERVICE-D8)."""
+    by.require(Perm.PART_MOVE)
+    order = lock(order)
+    wanted = _plain(code)
+    rows = [row for row in order.reservations().live().order_by("pk") if _plain(row.item.part.number) == wanted]
+    if not rows:
+        raise Refused(_("“%(code)s” is not kept for this car.") % {"code": code}, field="code")
+    ready = [row for row in rows if row.status != Reservation.Status.AWAITED]
+    reservation = store_room.issue((ready or rows)[0], by=by, at=at)
+    visits.record(order.appointment, "parts_issued", by=by, at=at, part=reservation.item.part.number)
+    return reservation
+
+
+def _plain(code: str) -> str:
+    """A part number as a scanner or a hand writes it."""
+    return "".join(code.split()).replace("-", "").upper()
+
+
+def give_up_parts(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> None:
+    """The order ends without work: what was kept for it is free again."""
+    for reservation in order.reservations().live().order_by("item_id", "pk"):
+        store_room.release(reservation, by=by, at=at, reason=reason)

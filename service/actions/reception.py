@@ -1,0 +1,245 @@
+"""Reception: the car arrives, its condition is noted, the work is priced and promised, the customer signs."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import next_number, notify, record
+from accounts.roles import Perm, Role
+from accounts.transitions import lock, move
+from appointments import actions as visits
+from appointments import slots
+from appointments.models import Appointment
+from billing import actions as billing
+from billing.models import Estimate, EstimateLine, Operation
+from core.errors import refuse
+from customers import actions as customers
+from customers.models import Vehicle
+from service import rules
+from service.actions.materials import keep_parts
+from service.models import RepairOrder, WalkAroundMark
+
+S = RepairOrder.Status
+
+
+@transaction.atomic
+def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairOrder:
+    """Receive the car of an appointment: greeted now, by this advisor, with its work priced (SERVICE-R13, D12).
+
+    Refused when a colleague has received it already. A car that was not noted as arrived has arrived now.
+    """
+    by.require(Perm.ORDER_OPEN)
+    appointment = lock(appointment)
+    refuse(rules.why_not_open(appointment, RepairOrder.objects.filter(appointment=appointment).first()))
+    if appointment.status != Appointment.Status.ARRIVED:
+        appointment = visits.arrive(appointment, by=by, at=at)
+    estimate = appointment.estimate or _estimate_of(appointment, by=by, at=at)
+    order = RepairOrder.objects.create(
+        store=appointment.store,
+        number=_number(appointment.store, at),
+        appointment=appointment,
+        customer=appointment.customer,
+        vehicle=appointment.vehicle,
+        advisor=by.user or appointment.advisor.user,
+        complaint=appointment.complaint,
+        waits=appointment.transport == Appointment.Transport.WAIT,
+        promised_at=appointment.end,
+        estimate=estimate,
+        created_at=at,
+    )
+    record(order, "open", by=by, at=at, moved=("", order.status))
+    visits.record(appointment, "greeted", by=by, at=at, order=order.number)
+    return order
+
+
+def _estimate_of(appointment: Appointment, *, by: Access, at: datetime) -> Estimate:
+    """What was booked, at today's published prices, when nobody has priced it before."""
+    parts = [(need.reservation.item.part, need.reservation.quantity) for need in appointment.needs.all()]
+    return billing.make_estimate(
+        appointment.vehicle, by=by, at=at, operations=list(appointment.operations.all()), parts=parts
+    )
+
+
+def _number(store, at: datetime) -> str:
+    year = store.today(at).year
+    return f"R{year % 100:02d}-{next_number(store, 'repair_order', year):05d}"
+
+
+@transaction.atomic
+def receive_walk_in(
+    vehicle: Vehicle,
+    *,
+    by: Access,
+    at: datetime,
+    operations: Iterable[Operation],
+    complaint: str,
+    parts: Iterable[tuple] = (),
+    **facts: Any,
+) -> RepairOrder:
+    """A car that comes without appointment takes the next free time open to walk-ins, and its order is opened.
+
+    `facts` go to the booking (transport, faults, diagnosis …). Refused when nothing is free.
+    """
+    by.require(Perm.ORDER_OPEN)
+    operations, parts = list(operations), list(parts)
+    found = slots.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
+    refuse(rules.why_not_walk_in(found, at), alternatives=[slot.as_json() for slot in found])
+    appointment = visits.book(
+        vehicle,
+        by=by,
+        at=at,
+        operations=operations,
+        start=found[0].start,
+        complaint=complaint,
+        parts=parts,
+        kind=Appointment.Kind.WALK_IN,
+        source="walk_in",
+        **facts,
+    )
+    return open_order(appointment, by=by, at=at)
+
+
+@transaction.atomic
+def receive_plate(
+    plate: str,
+    *,
+    by: Access,
+    at: datetime,
+    operations: Iterable[Operation],
+    complaint: str,
+    phone: str = "",
+    name: str = "",
+) -> RepairOrder:
+    """A walk-in by its plate: a car we know, or a new one of whoever has this phone."""
+    vehicle = Vehicle.objects.with_plate(plate).first()
+    if vehicle is None:
+        customer = customers.meet(phone, by=by, at=at, name=name)
+        vehicle = customers.add_vehicle(customer, by=by, at=at, plate=plate)
+    return receive_walk_in(vehicle, by=by, at=at, operations=operations, complaint=complaint)
+
+
+@transaction.atomic
+def price(order: RepairOrder, *, by: Access, at: datetime, operations: Iterable[Operation], parts=()) -> RepairOrder:
+    """Change what is to be done while the car is being received; the new estimate replaces the booked one."""
+    by.require(Perm.ESTIMATE_MAKE)
+    order = lock(order)
+    refuse(rules.why_not_price(order))
+    order.estimate = billing.make_estimate(order.vehicle, by=by, at=at, operations=list(operations), parts=parts)
+    order.save(update_fields=["estimate"])
+    record(order, "price", by=by, at=at, total=str(order.estimate.total))
+    return order
+
+
+@transaction.atomic
+def note_condition(
+    order: RepairOrder,
+    *,
+    by: Access,
+    at: datetime,
+    mileage: int,
+    energy_percent: int,
+    lower_mileage_reason: str = "",
+    belongings: str = "",
+    marks: Iterable[dict] = (),
+) -> RepairOrder:
+    """Keep what the walk-around has shown so far, so that reception can go on later or on another tablet.
+
+    `marks` = [{damage, place, x, y}] replace those noted before. The mileage becomes the car's at `check_in`.
+    """
+    by.require(Perm.ORDER_OPEN)
+    order = lock(order)
+    refuse(rules.why_not_note(order))
+    order.mileage, order.energy_percent = mileage, energy_percent
+    order.lower_mileage_reason, order.belongings = lower_mileage_reason, belongings
+    order.save(update_fields=["mileage", "energy_percent", "lower_mileage_reason", "belongings"])
+    _mark(order, marks)
+    record(order, "note condition", by=by, at=at, mileage=mileage)
+    return order
+
+
+def _mark(order: RepairOrder, marks: Iterable[dict]) -> None:
+    order.marks.all().delete()
+    WalkAroundMark.objects.bulk_create(WalkAroundMark(store_id=order.store_id, order=order, **mark) for mark in marks)
+
+
+@transaction.atomic
+def check_in(
+    order: RepairOrder,
+    *,
+    by: Access,
+    at: datetime,
+    mileage: int,
+    energy_percent: int,
+    belongings: str = "",
+    old_parts: str = RepairOrder.OldParts.DISPOSE,
+    waits: bool = True,
+    promised_at: datetime | None = None,
+    lower_mileage_reason: str = "",
+    marks: Iterable[dict] | None = None,
+) -> RepairOrder:
+    """End the walk-around: mileage (km), fuel or charge (%), belongings, old parts and promise stand, and the
+    customer is told the price he is asked to sign (SERVICE-R13, D4).
+
+    `promised_at` is the appointment's end by default, `marks` None keeps those noted before.
+    """
+    order = lock(order)
+    if order.status == S.AWAITING_CUSTOMER:
+        return order
+    promised_at = promised_at or order.promised_at
+    refuse(rules.why_not_promise(promised_at, at), field="promised_at")
+    facts = {"mileage": mileage, "energy_percent": energy_percent, "belongings": belongings, "old_parts": old_parts}
+    facts |= {"waits": waits, "promised_at": promised_at, "lower_mileage_reason": lower_mileage_reason}
+    table, why_not = rules.TRANSITIONS, rules.why_not_check_in
+    order = move(order, S.AWAITING_CUSTOMER, by=by, at=at, table=table, why_not=why_not, **facts)
+    if marks is not None:
+        _mark(order, marks)
+    customers.read_mileage(order.vehicle, by=by, at=at, km=mileage, reason=lower_mileage_reason)
+    if order.estimate.status != Estimate.Status.TOLD:
+        order.estimate = billing.tell(order.estimate, by=by, at=at, channel="person", answer="open")
+    visits.record(order.appointment, "checked_in", by=by, at=at, mileage=mileage)
+    return order
+
+
+@transaction.atomic
+def take_back(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> RepairOrder:
+    """The customer wants something else before he signs: the order is being received again, to be priced anew."""
+    return move(order, S.DRAFT, by=by, at=at, table=rules.TRANSITIONS, note=reason)
+
+
+@transaction.atomic
+def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: str = "") -> RepairOrder:
+    """The customer signs for exactly these lines and this promise; that approves them, and their parts are kept.
+
+    `signature` is a drawing (PNG data URL) or empty for the typed name alone.
+    """
+    order = lock(order)
+    if order.status == S.CONFIRMED:
+        return order
+    lines = rules.signed_lines(order) if order.estimate else []
+    stamps = {"signed_at": at, "signed_by_name": name, "signature": signature}
+    stamps["signed_hash"] = rules.signature_hash(order, lines)
+    order = move(order, S.CONFIRMED, by=by, at=at, table=rules.TRANSITIONS, why_not=rules.why_not_sign, **stamps)
+    waiting = [line.pk for line in lines if line.approval == EstimateLine.Approval.WAITING]
+    if waiting:
+        billing.answer_lines(order.estimate, by=by, at=at, approved=waiting, channel="person")
+    keep_parts(order, by=by, at=at)
+    text = gettext_noop("%(order)s is signed: dispatch it.")
+    notify(text, about=order, at=at, role=Role.SERVICE_MANAGER, url=order.get_absolute_url(), order=order.number)
+    return order
+
+
+@transaction.atomic
+def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: datetime, reason: str) -> RepairOrder:
+    """The customer has agreed to another time; a promise never moves without his consent, it is only missed."""
+    by.require(Perm.ORDER_APPROVE)
+    order = lock(order)
+    refuse(rules.why_not_move_promise(order))
+    refuse(rules.why_not_promise(promised_at, at), field="promised_at")
+    before, order.promised_at = order.promised_at, promised_at
+    order.save(update_fields=["promised_at"])
+    record(order, "promise", by=by, at=at, note=reason, before=before and before.isoformat(), now=str(promised_at))
+    return order

@@ -1,0 +1,183 @@
+"""The workshop: work is given out, clocks run, and the order follows from its clocks."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import notify, record
+from accounts.roles import Perm, Role
+from accounts.transitions import lock, move
+from appointments import actions as visits
+from appointments.models import Resource, Segment
+from billing.models import EstimateLine
+from core.errors import refuse
+from service import rules
+from service.models import Job, RepairOrder, WorkLog
+from service.work import Work
+
+S = RepairOrder.Status
+J = Job.Status
+
+
+@transaction.atomic
+def dispatch(
+    order: RepairOrder, *, by: Access, at: datetime, assignments: Iterable[dict[str, Any]] | None = None
+) -> RepairOrder:
+    """Give each approved line of labour to a technician in a bay, once; named again, it changes hands (SERVICE-R14).
+
+    `assignments` = [{line, technician, bay}]; what is not named goes where it was booked, or to whoever has the car.
+    """
+    by.require(Perm.ORDER_DISPATCH)
+    order = lock(order)
+    work = Work.of(order)
+    refuse(rules.why_not_dispatch(work))
+    named = {given["line"].pk: given for given in assignments or ()}
+    refuse(rules.why_not_named(work, [given["line"] for given in named.values()]), field="assignments")
+    for job in work.open_jobs:
+        if given := named.get(job.line_id):
+            _hand_over(job, given, by=by, at=at)
+    places = booked_places([order])[order.pk]
+    for line in work.undispatched:
+        _give_out(line, named.get(line.pk) or _usual_place(line, places, work), order, by=by, at=at)
+    if order.status == S.CONFIRMED:
+        order = move(order, S.DISPATCHED, by=by, at=at, table=rules.TRANSITIONS)
+    return order
+
+
+def _give_out(line: EstimateLine, place: dict[str, Any], order: RepairOrder, *, by: Access, at: datetime) -> Job:
+    technician, bay = place.get("technician"), place.get("bay")
+    refuse(rules.why_not_assign(line, technician, bay), line=line.pk)
+    job = Job.objects.create(
+        store_id=order.store_id, order=order, line=line, technician=technician, bay=bay, assigned_at=at
+    )
+    record(order, "assign", by=by, at=at, work=line.code, technician=str(technician), bay=str(bay))
+    return job
+
+
+def _hand_over(job: Job, given: dict[str, Any], *, by: Access, at: datetime) -> None:
+    job = lock(job)
+    if (job.technician_id, job.bay_id) == (given["technician"].pk, given["bay"].pk):
+        return
+    refuse(rules.why_not_reassign(job) or rules.why_not_assign(job.line, given["technician"], given["bay"]))
+    job.technician, job.bay, job.assigned_at = given["technician"], given["bay"], at
+    job.save(update_fields=["technician", "bay", "assigned_at"])
+    facts = {"work": job.line.code, "technician": str(job.technician), "bay": str(job.bay)}
+    record(job.order, "reassign", by=by, at=at, **facts)
+
+
+def booked_places(orders: Iterable[RepairOrder]) -> dict[int, dict[str, Segment]]:
+    """Where each operation was booked, by order and operation code."""
+    places: dict[int, dict[str, Segment]] = {order.pk: {} for order in orders}
+    segments = Segment.objects.filter(appointment__order__in=places, version=F("appointment__time_version"))
+    segments = segments.select_related("technician", "bay__bay_type").annotate(order=F("appointment__order"))
+    for segment in segments.order_by("-position"):
+        places[segment.order] |= dict.fromkeys(segment.operations, segment)
+    return places
+
+
+def _usual_place(line: EstimateLine, places: dict[str, Segment], work: Work) -> dict[str, Resource]:
+    """Where it was booked; else with somebody who has this car in hand and can do it, where it can be done."""
+    if booked := places.get(line.code):
+        return {"technician": booked.technician, "bay": booked.bay}
+    people = {**{job.technician_id: job.technician for job in work.jobs}, **_of(places, "technician")}
+    bays = {**{job.bay_id: job.bay for job in work.jobs}, **_of(places, "bay")}
+    technician = next((one for one in people.values() if rules.can_do(one, line.operation)), None)
+    bay = next((one for one in bays.values() if rules.fits(one, line.operation)), None)
+    return {"technician": technician, "bay": bay}
+
+
+def _of(places: dict[str, Segment], name: str) -> dict[int, Resource]:
+    return {getattr(segment, f"{name}_id"): getattr(segment, name) for segment in places.values()}
+
+
+def start(job: Job, *, by: Access, at: datetime) -> Job:
+    """Clock on: server time, one car at a time; the first start puts the order to work (SERVICE-R14)."""
+    return _clock_on(job, J.WAITING, by=by, at=at)
+
+
+def resume(job: Job, *, by: Access, at: datetime) -> Job:
+    """Clock on again after a pause."""
+    return _clock_on(job, J.PAUSED, by=by, at=at)
+
+
+@transaction.atomic
+def _clock_on(job: Job, came_from: str, *, by: Access, at: datetime) -> Job:
+    order, job = _both(job)
+    if job.status == J.WORKING:
+        return job
+    lock(job.technician)
+    running = WorkLog.objects.filter(technician=job.technician, ended_at__isnull=True)
+    elsewhere = running.select_related("job__order").first()
+    refuse(rules.why_not_start(job, by, elsewhere.job if elsewhere else None))
+    table = {pair: perm for pair, perm in rules.JOB_TRANSITIONS.items() if pair[0] == came_from}
+    job = move(job, J.WORKING, by=by, at=at, table=table)
+    WorkLog.objects.create(store_id=job.store_id, job=job, technician=job.technician, started_at=at)
+    if order.status == S.DISPATCHED:
+        visits.record(order.appointment, "work_started", by=by, at=at, technician=str(job.technician))
+    follow(order, by=by, at=at)
+    return job
+
+
+@transaction.atomic
+def pause(job: Job, *, by: Access, at: datetime, reason: str, note: str = "") -> Job:
+    """Clock off with a reason: parts, the customer, an expert, a bay, end of shift, another car first."""
+    order, job = _both(job)
+    if job.status == J.PAUSED:
+        return job
+    refuse(rules.why_not_touch(job, by))
+    job = move(job, J.PAUSED, by=by, at=at, table=rules.JOB_TRANSITIONS, note=note)
+    _clock_off(job, at=at, pause_reason=reason, note=note)
+    follow(order, by=by, at=at)
+    return job
+
+
+@transaction.atomic
+def finish(job: Job, *, by: Access, at: datetime) -> Job:
+    """Clock off for good; when nothing else is open or asked, the car goes to inspection."""
+    order, job = _both(job)
+    if job.status == J.DONE:
+        return job
+    refuse(rules.why_not_touch(job, by))
+    job = move(job, J.DONE, by=by, at=at, table=rules.JOB_TRANSITIONS, done_at=at)
+    _clock_off(job, at=at)
+    follow(order, by=by, at=at)
+    return job
+
+
+def _both(job: Job) -> tuple[RepairOrder, Job]:
+    """The order, then the job: every act on a car waits for the one before it, in the same order of locks."""
+    order = lock(RepairOrder(pk=job.order_id))
+    job = lock(job)
+    job.order = order
+    return order, job
+
+
+def _clock_off(job: Job, *, at: datetime, **facts: str) -> None:
+    log = WorkLog.objects.get(job=job, ended_at__isnull=True)
+    log.ended_at = max(at, log.started_at)  # two requests at once may carry their times in the other order
+    for name, value in facts.items():
+        setattr(log, name, value)
+    log.save(update_fields=["ended_at", *facts])
+
+
+def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
+    """Move the order to what its clocks say. Called inside the act that changed them, with the order locked.
+
+    Whoever may not work on cars (a customer who declines) has it signed by the system.
+    """
+    to = rules.status_of_work(Work.of(order))
+    if to == order.status or (order.status, to) not in rules.TRANSITIONS:
+        return order
+    hand = by if by.can(Perm.ORDER_WORK) else Access.system(by.store)
+    stamps = {"finished_at": at} if to == S.QC_PENDING else {}
+    order = move(order, to, by=hand, at=at, table=rules.TRANSITIONS, **stamps)
+    if to == S.QC_PENDING:
+        visits.record(order.appointment, "work_finished", by=hand, at=at)
+        text = gettext_noop("%(order)s is finished: inspect it.")
+        notify(text, about=order, at=at, role=Role.QUALITY_INSPECTOR, url=order.inspect_url(), order=order.number)
+    return order

@@ -1,0 +1,211 @@
+"""The bodies of the acts on repair orders: what is missing or wrong is said at its field."""
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from appointments.models import Appointment, Fault, Resource
+from appointments.rules import why_not_operations, why_not_words
+from billing.api import PartNeeded
+from billing.models import Estimate, EstimateLine, Operation
+from core.api import Scoped, Strict
+from customers.models import Vehicle
+from customers.rules import MOST_KM
+from service import photos, rules
+from service.models import ExtraWork, Finding, Inspection, Job, Photo, RepairOrder, WalkAroundMark, WorkLog
+
+ON_SITE = "LO-01-011"  # pre-inspection: what a walk-in gets who does not know what his car needs
+MOST_TEXT = 2000
+
+
+def operations(**kwargs):
+    facts = {"slug_field": "code", "queryset": Operation.objects.all(), "many": True, "allow_empty": False, **kwargs}
+    return serializers.SlugRelatedField(**facts)
+
+
+class Ahead(serializers.DateTimeField):
+    """A moment that has not passed."""
+
+    def to_internal_value(self, given):
+        moment = super().to_internal_value(given)
+        if reason := rules.why_not_promise(moment, now()):
+            raise serializers.ValidationError(reason)
+        return moment
+
+
+class Opened(Strict):
+    """From an `appointment`, or a walk-in `vehicle` (without `operations`: looked at on site)."""
+
+    appointment = Scoped(Appointment, required=False)
+    vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model"), required=False)
+    operations = operations(required=False)
+    parts = PartNeeded(many=True, required=False)
+    complaint = serializers.CharField(max_length=MOST_TEXT, required=False)
+    transport = serializers.ChoiceField(Appointment.Transport, required=False)
+    faults = serializers.SlugRelatedField(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
+
+    def validate_complaint(self, words):
+        if reason := why_not_words(words):
+            raise serializers.ValidationError(reason)
+        return words
+
+    def validate(self, given):
+        if ("appointment" in given) == ("vehicle" in given):
+            raise serializers.ValidationError({"appointment": [_("Name an appointment or a vehicle.")]})
+        if "appointment" in given:
+            return self.only_appointment(given)
+        return self.with_work(given)
+
+    def only_appointment(self, given):
+        if more := set(given) - {"appointment"}:
+            wrong = _("The appointment says this already.")
+            raise serializers.ValidationError({field: [wrong] for field in sorted(more)})
+        return given
+
+    def with_work(self, given):
+        if "operations" not in given:
+            given["operations"] = list(Operation.objects.filter(code=ON_SITE))
+            given["diagnosis"] = Appointment.Diagnosis.INSPECT
+        if reason := why_not_operations(given["operations"], given["vehicle"]):
+            raise serializers.ValidationError({"operations": [reason]})
+        given.setdefault("complaint", _("To be looked at on site"))
+        return given
+
+
+class Mark(Strict):
+    damage = serializers.ChoiceField(WalkAroundMark.Damage)
+    place = serializers.CharField(max_length=40)
+    x = serializers.IntegerField(min_value=0, max_value=100, default=50)
+    y = serializers.IntegerField(min_value=0, max_value=100, default=50)
+
+
+class Condition(Strict):
+    mileage = serializers.IntegerField(min_value=0, max_value=MOST_KM)
+    energy_percent = serializers.IntegerField(min_value=0, max_value=100)
+    lower_mileage_reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    belongings = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    marks = Mark(many=True, required=False, max_length=30)
+
+
+class CheckedIn(Condition):
+    old_parts = serializers.ChoiceField(RepairOrder.OldParts, required=False)
+    waits = serializers.BooleanField(required=False)
+    promised_at = Ahead(required=False)
+
+
+class Reason(Strict):
+    reason = serializers.CharField(max_length=200)
+
+
+class Priced(Strict):
+    operations = operations()
+    parts = PartNeeded(many=True, required=False)
+
+
+class Signed(Strict):
+    name = serializers.CharField(max_length=60)
+    signature = serializers.CharField(max_length=photos.MOST_SIGNATURE, required=False, allow_blank=True)
+
+    def validate_signature(self, url):
+        try:
+            return photos.signature(url)
+        except photos.NotAPicture as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class Promised(Strict):
+    promised_at = Ahead()
+    reason = serializers.CharField(max_length=200)
+
+
+class Place(Strict):
+    line = Scoped(EstimateLine, within=lambda rows: rows.select_related("operation"))
+    technician = Scoped(Resource)
+    bay = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"))
+
+
+class Dispatched(Strict):
+    assignments = Place(many=True, required=False)
+
+
+class JobNamed(Strict):
+    """Which job; without it, the one of mine that is meant by the act."""
+
+    job = Scoped(Job, within=lambda rows: rows.select_related("technician"), required=False)
+
+
+class Paused(JobNamed):
+    reason = serializers.ChoiceField(WorkLog.Pause)
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class Found(Strict):
+    text = serializers.CharField(max_length=MOST_TEXT)
+    severity = serializers.ChoiceField(Finding.Severity, required=False)
+    system = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    operation = serializers.SlugRelatedField(slug_field="code", queryset=Operation.objects.all(), required=False)
+
+
+class Shot(Strict):
+    """A photo as a file of a form (`photo`), or as text (`image`, base64)."""
+
+    photo = serializers.FileField(required=False, max_length=200)
+    image = serializers.CharField(required=False, max_length=photos.MOST_BYTES * 4 // 3 + 100)
+    angle = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    occasion = serializers.ChoiceField(Photo.Occasion, required=False)
+    finding = Scoped(Finding, required=False)
+
+    def validate(self, given):
+        if ("photo" in given) == ("image" in given):
+            raise serializers.ValidationError({"photo": [_("Send the photo as a file or as text.")]})
+        field = "photo" if "photo" in given else "image"
+        sent = given.pop(field)
+        try:
+            given["picture"] = photos.from_base64(sent) if field == "image" else self.file(sent)
+        except photos.NotAPicture as error:
+            raise serializers.ValidationError({field: [str(error)]}) from error
+        return given
+
+    def file(self, sent) -> photos.Picture:
+        if sent.size > photos.MOST_BYTES:
+            raise photos.NotAPicture(_("A photo has 10 MB at most."))
+        return photos.drawn_anew(sent.read())
+
+
+class ExtraAsked(Strict):
+    operations = operations()
+    parts = PartNeeded(many=True, required=False)
+    finding = Scoped(Finding, required=False)
+    promised_at = Ahead(required=False)
+
+
+class Declined(Strict):
+    line = serializers.IntegerField()
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class Answered(Strict):
+    """Lines approved and declined; naming none approves all that still wait."""
+
+    extra_work = Scoped(ExtraWork, required=False)
+    approved = serializers.ListField(child=serializers.IntegerField(), required=False)
+    declined = Declined(many=True, required=False)
+    channel = serializers.ChoiceField([Estimate.Channel.PHONE, Estimate.Channel.PERSON])
+
+
+class Scanned(Strict):
+    code = serializers.CharField(max_length=40)
+
+
+class Inspected(Strict):
+    passed = serializers.BooleanField()
+    cause = serializers.ChoiceField(Inspection.Cause, required=False)
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    road_test = serializers.BooleanField(required=False)
+    checked_items = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=60)
+    jobs = Scoped(Job, many=True, required=False)
+
+    def validate(self, given):
+        if reason := rules.why_not_verdict(given["passed"], given.get("cause", "")):
+            raise serializers.ValidationError({"cause": [reason]})
+        return given

@@ -1,0 +1,243 @@
+"""Repair orders in the API, with every act from reception to the keys."""
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.response import Response
+
+from accounts.roles import Perm
+from core.api import Reads
+from core.errors import Refused
+from customers.rules import why_not_mileage
+from service import actions, rules
+from service.api import asked as bodies
+from service.api.shown import ExtraWorkShown, FindingShown, OrderRow, OrderShown, PhotoShown
+from service.filters import OrderFilter
+from service.models import ExtraWork, Job, RepairOrder
+
+P = Perm
+
+
+class RepairOrderViewSet(Reads):
+    serializer_class = OrderShown
+    filterset_class = OrderFilter
+    needs = {
+        "list": P.ORDER_VIEW,
+        "retrieve": P.ORDER_VIEW,
+        "create": P.ORDER_OPEN,
+        "condition": P.ORDER_OPEN,
+        "check_in": P.ORDER_OPEN,
+        "take_back": P.ORDER_OPEN,
+        "price": P.ESTIMATE_MAKE,
+        "sign": P.ORDER_SIGN,
+        "promise": P.ORDER_APPROVE,
+        "dispatch_work": P.ORDER_DISPATCH,
+        "start": P.ORDER_WORK,
+        "pause": P.ORDER_WORK,
+        "resume": P.ORDER_WORK,
+        "finish": P.ORDER_WORK,
+        "findings": rules.AT_THE_CAR,
+        "photos": rules.AT_THE_CAR,
+        "extra_work": P.ORDER_EXTRA,
+        "approve": P.ORDER_APPROVE,
+        "parts": P.PART_MOVE,
+        "inspect": P.ORDER_INSPECT,
+        "bill": P.BILL_DRAFT,
+        "deliver": P.ORDER_DELIVER,
+        "close": P.ORDER_CLOSE,
+        "cancel": P.ORDER_CLOSE,
+    }
+
+    def get_queryset(self):
+        rows = RepairOrder.objects.with_people().with_waiting().order_by("-created_at", "-pk")
+        if self.action == "list":
+            return rows
+        return rows.prefetch_related("findings__operation", "marks", "inspections")
+
+    def get_serializer_class(self):
+        return OrderRow if self.action == "list" else OrderShown
+
+    # ── reception ─────────────────────────────────────────────────────────────────────────────
+    @extend_schema(request=bodies.Opened, responses={201: OrderShown})
+    def create(self, request):
+        asked = self.asked(bodies.Opened)
+        facts = {"by": request.access, "at": now()}
+        if "appointment" in asked:
+            order = actions.open_order(asked["appointment"], **facts)
+        else:
+            order = actions.receive_walk_in(asked.pop("vehicle"), **facts, **asked)
+        return self.answer(order, status.HTTP_201_CREATED)
+
+    @extend_schema(request=bodies.Condition)
+    @action(detail=True, methods=["post"])
+    def condition(self, request, pk=None):
+        return self.with_mileage(actions.note_condition, bodies.Condition)
+
+    @extend_schema(request=bodies.CheckedIn)
+    @action(detail=True, methods=["post"], url_path="check-in")
+    def check_in(self, request, pk=None):
+        return self.with_mileage(actions.check_in, bodies.CheckedIn)
+
+    def with_mileage(self, act, body) -> Response:
+        """A mileage that fell without a reason is bad input, said at its field."""
+        asked, order = self.asked(body), self.get_object()
+        reason = why_not_mileage(order.vehicle, asked["mileage"], asked.get("lower_mileage_reason", ""))
+        if reason and order.step == 2:
+            raise serializers.ValidationError({"mileage": [reason]})
+        return self.answer(act(order, by=self.request.access, at=now(), **asked))
+
+    @extend_schema(request=bodies.Reason)
+    @action(detail=True, methods=["post"], url_path="take-back")
+    def take_back(self, request, pk=None):
+        return self.act(actions.take_back, bodies.Reason)
+
+    @extend_schema(request=bodies.Priced)
+    @action(detail=True, methods=["post"])
+    def price(self, request, pk=None):
+        return self.act(actions.price, bodies.Priced)
+
+    @extend_schema(request=bodies.Signed)
+    @action(detail=True, methods=["post"])
+    def sign(self, request, pk=None):
+        return self.act(actions.sign, bodies.Signed)
+
+    @extend_schema(request=bodies.Promised)
+    @action(detail=True, methods=["post"])
+    def promise(self, request, pk=None):
+        return self.act(actions.promise, bodies.Promised)
+
+    # ── workshop ──────────────────────────────────────────────────────────────────────────────
+    @extend_schema(request=bodies.Dispatched)
+    @action(detail=True, methods=["post"], url_path="dispatch")
+    def dispatch_work(self, request, pk=None):
+        return self.act(actions.dispatch, bodies.Dispatched)
+
+    @extend_schema(request=bodies.JobNamed)
+    @action(detail=True, methods=["post"])
+    def start(self, request, pk=None):
+        return self.on_job(actions.start, Job.Status.WAITING)
+
+    @extend_schema(request=bodies.Paused)
+    @action(detail=True, methods=["post"])
+    def pause(self, request, pk=None):
+        return self.on_job(actions.pause, Job.Status.WORKING, bodies.Paused)
+
+    @extend_schema(request=bodies.JobNamed)
+    @action(detail=True, methods=["post"])
+    def resume(self, request, pk=None):
+        return self.on_job(actions.resume, Job.Status.PAUSED)
+
+    @extend_schema(request=bodies.JobNamed)
+    @action(detail=True, methods=["post"])
+    def finish(self, request, pk=None):
+        return self.on_job(actions.finish, Job.Status.WORKING)
+
+    def on_job(self, act, usual: str, body=bodies.JobNamed) -> Response:
+        """One act on the named job, or on mine that stands where the act begins."""
+        asked, order = self.asked(body), self.get_object()
+        job = asked.pop("job", None) or self.meant(order, usual)
+        if job.order_id != order.pk:
+            raise serializers.ValidationError({"job": [_("This job belongs to another order.")]})
+        act(job, by=self.request.access, at=now(), **asked)
+        return self.answer(order)
+
+    def meant(self, order: RepairOrder, usual: str) -> Job:
+        """Mine before others', where the act begins before elsewhere, the latest given first for rework."""
+        jobs = order.jobs.select_related("technician").order_by("pk")
+        mine = [job for job in jobs if job.technician.user_id == self.request.user.pk] or list(jobs)
+        if not mine:
+            raise Refused(_("No work on this order has been given out."))
+        return next((job for job in mine if job.status == usual), mine[-1])
+
+    @extend_schema(request=bodies.Found, responses={201: FindingShown})
+    @action(detail=True, methods=["post"])
+    def findings(self, request, pk=None):
+        return self.made(actions.find, bodies.Found, FindingShown)
+
+    @extend_schema(request=bodies.Shot, responses={201: PhotoShown})
+    @action(detail=True, methods=["post"], parser_classes=[JSONParser, MultiPartParser, FormParser])
+    def photos(self, request, pk=None):
+        return self.made(actions.add_photo, bodies.Shot, PhotoShown)
+
+    @extend_schema(request=bodies.ExtraAsked, responses={201: ExtraWorkShown})
+    @action(detail=True, methods=["post"], url_path="extra-work")
+    def extra_work(self, request, pk=None):
+        return self.made(actions.ask_extra_work, bodies.ExtraAsked, ExtraWorkShown)
+
+    def made(self, act, body, shown) -> Response:
+        """An act that makes something of its own on the order, and answers with that."""
+        asked, order = self.asked(body), self.get_object()
+        finding = asked.get("finding")
+        if finding and finding.order_id != order.pk:
+            raise serializers.ValidationError({"finding": [_("This finding belongs to another order.")]})
+        thing = act(order, by=self.request.access, at=now(), **asked)
+        return Response(shown(thing, context=self.get_serializer_context()).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=bodies.Answered)
+    @action(detail=True, methods=["post"])
+    def approve(self, request, pk=None):
+        asked, order = self.asked(bodies.Answered), self.get_object()
+        extra = asked.get("extra_work") or self.asked_last(order)
+        if extra.order_id != order.pk:
+            raise serializers.ValidationError({"extra_work": [_("This extra work belongs to another order.")]})
+        declined = {row["line"]: row["reason"] for row in asked.get("declined", ())}
+        approved = asked.get("approved")
+        if approved is None:
+            approved = [] if declined else list(extra.estimate.lines.waiting().values_list("pk", flat=True))
+        self.refuse_foreign(extra, approved, declined)
+        facts = {"by": request.access, "at": now(), "channel": asked["channel"]}
+        actions.answer_extra_work(extra, approved=approved, declined=declined, **facts)
+        return self.answer(order)
+
+    def asked_last(self, order: RepairOrder) -> ExtraWork:
+        extras = ExtraWork.objects.filter(order=order).select_related("estimate")
+        extra = extras.filter(answered_at=None).order_by("pk").first() or extras.order_by("-pk").first()
+        if extra is None:
+            raise Refused(_("The customer has not been asked about extra work."))
+        return extra
+
+    def refuse_foreign(self, extra: ExtraWork, approved, declined) -> None:
+        """Keys of lines that are not lines of this extra work are bad input."""
+        known = set(extra.estimate.lines.values_list("pk", flat=True))
+        wrong = {name: sorted(set(keys) - known) for name, keys in (("approved", approved), ("declined", declined))}
+        if wrong := {name: keys for name, keys in wrong.items() if keys}:
+            said = _("Not a line of this extra work: %(keys)s.")
+            raise serializers.ValidationError(
+                {name: [said % {"keys": ", ".join(map(str, keys))}] for name, keys in wrong.items()}
+            )
+
+    @extend_schema(request=bodies.Scanned)
+    @action(detail=True, methods=["post"])
+    def parts(self, request, pk=None):
+        asked, order = self.asked(bodies.Scanned), self.get_object()
+        actions.issue_part(order, by=request.access, at=now(), **asked)
+        return self.answer(order)
+
+    # ── to the keys ───────────────────────────────────────────────────────────────────────────
+    @extend_schema(request=bodies.Inspected)
+    @action(detail=True, methods=["post"])
+    def inspect(self, request, pk=None):
+        return self.act(actions.inspect, bodies.Inspected)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def bill(self, request, pk=None):
+        return self.act(actions.bill)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def deliver(self, request, pk=None):
+        return self.act(actions.deliver)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def close(self, request, pk=None):
+        return self.act(actions.close)
+
+    @extend_schema(request=bodies.Reason)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, pk=None):
+        return self.act(actions.cancel, bodies.Reason)

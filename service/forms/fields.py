@@ -1,0 +1,96 @@
+"""Inputs of the workshop: a photo, a choice of work, parts by number."""
+
+from decimal import Decimal, InvalidOperation
+from itertools import groupby
+
+from django import forms
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import Operation
+from parts.models import Part
+from service import photos
+
+CATEGORIES = {
+    "PM": _("Maintenance"),
+    "DG": _("Diagnosis"),
+    "IN": _("Inspection"),
+    "ME": _("Engine and gearbox"),
+    "CH": _("Chassis and brakes"),
+    "EL": _("Electrics"),
+    "AC": _("Air conditioning"),
+    "HV": _("High voltage"),
+    "BD": _("Body"),
+    "PT": _("Paint"),
+    "DT": _("Detailing and wash"),
+}
+
+
+class PictureField(forms.FileField):
+    """A photo from a camera; what arrives is drawn anew, and anything else is refused here."""
+
+    def __init__(self, **kwargs):
+        widget = forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
+        super().__init__(**{"label": _("Photo"), "widget": widget, **kwargs})
+
+    def clean(self, value, initial=None):
+        file = super().clean(value, initial)
+        if not file:
+            return None
+        if file.size > photos.MOST_BYTES:
+            raise forms.ValidationError(now_("A photo has 10 MB at most."))
+        try:
+            return photos.drawn_anew(file.read())
+        except photos.NotAPicture as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class OperationsField(forms.ModelMultipleChoiceField):
+    """Work from the published list, shown by category; works without script."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"queryset": Operation.objects.none(), "label": _("Work"), **kwargs})
+
+    def offer(self, operations, chosen=()) -> list[dict]:
+        """Set the choices; answers them by category for the template, `open` where something is chosen."""
+        self.queryset = Operation.objects.filter(pk__in=[operation.pk for operation in operations])
+        marked = {str(key) for key in chosen}
+        rows = sorted(operations, key=lambda operation: (list(CATEGORIES).index(operation.category), operation.code))
+        found = []
+        for category, group in groupby(rows, key=lambda operation: operation.category):
+            choices = [{"operation": one, "checked": str(one.pk) in marked} for one in group]
+            is_open = any(choice["checked"] for choice in choices)
+            found.append({"label": CATEGORIES[category], "operations": choices, "open": is_open})
+        return found
+
+
+class PartsField(forms.CharField):
+    """Parts as a clerk writes them: one a line, the number and how many (`04E115561AC × 2`)."""
+
+    widget = forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "autocapitalize": "characters"})
+
+    def __init__(self, **kwargs):
+        help_text = _("One a line: part number and quantity, for example 04E115561AC 2.")
+        super().__init__(**{"label": _("Parts"), "required": False, "help_text": help_text, **kwargs})
+
+    def clean(self, value):
+        return [self.line(text) for text in super().clean(value).splitlines() if text.strip()]
+
+    def line(self, text: str) -> tuple[Part, Decimal]:
+        words = text.replace("×", " ").replace("*", " ").replace(",", " ").split()
+        words, count = (words[:-1], words[-1]) if len(words) > 1 else (words, "1")
+        part = Part.objects.filter(number="".join(words).upper()).first()
+        if part is None:
+            raise forms.ValidationError(now_("No part has the number “%(number)s”.") % {"number": " ".join(words)})
+        return part, self.quantity(count)
+
+    def quantity(self, text: str) -> Decimal:
+        try:
+            count = Decimal(text)
+        except InvalidOperation as error:
+            raise forms.ValidationError(now_("“%(text)s” is not a quantity.") % {"text": text}) from error
+        if not 0 < count < 1000:
+            raise forms.ValidationError(now_("A quantity is above 0 and below 1,000."))
+        return count

@@ -1,0 +1,160 @@
+"""Reception: the walk-in, and the four screens of the check-in."""
+
+from django import forms
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import HouseForm, PhoneField, PlateField
+from customers.models import Vehicle
+from customers.rules import why_not_mileage
+from service import photos, rules
+from service.forms.fields import OperationsField, PartsField
+from service.models import RepairOrder, WalkAroundMark
+
+PLACES = [
+    ("front", _("front")),
+    ("bonnet", _("bonnet")),
+    ("front_left", _("front left")),
+    ("front_right", _("front right")),
+    ("roof", _("roof and glass")),
+    ("rear_left", _("rear left")),
+    ("rear_right", _("rear right")),
+    ("rear", _("rear")),
+]
+MOST_MARKS = 30
+
+
+class WalkInForm(HouseForm):
+    """A car without appointment: the plate decides whether we know it; a new one needs a phone."""
+
+    plate = PlateField()
+    phone = PhoneField(required=False, help_text=_("Only for a car that is new to us."))
+    name = forms.CharField(label=_("Name"), max_length=80, required=False)
+    complaint = forms.CharField(
+        label=_("In the customer's words"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+    operations = OperationsField()
+
+    def __init__(self, *args, operations, **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = self.data.getlist("operations") if self.is_bound else ()
+        self.categories = self.fields["operations"].offer(operations, chosen)
+
+    def clean(self):
+        facts = super().clean()
+        plate = facts.get("plate")
+        if plate and not facts.get("phone") and not Vehicle.objects.with_plate(plate).exists():
+            self.add_error("phone", now_("This car is new to us: enter the customer's phone."))
+        return facts
+
+
+class ConditionForm(HouseForm):
+    """Screen 1: mileage, fuel or charge, belongings, and marks on the outline of the car."""
+
+    mileage = forms.IntegerField(
+        label=_("Mileage (km)"), min_value=0, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    energy_percent = forms.TypedChoiceField(
+        label=_("Fuel or charge"),
+        coerce=int,
+        choices=[(n, f"{n}%") for n in (0, 12, 25, 37, 50, 62, 75, 87, 100)],
+        widget=forms.RadioSelect,
+    )
+    lower_mileage_reason = forms.CharField(
+        label=_("Why the mileage is lower than before"), max_length=200, required=False
+    )
+    belongings = forms.CharField(
+        label=_("Belongings in the car"), max_length=200, required=False, help_text=_("Empty means none.")
+    )
+
+    def __init__(self, *args, vehicle, **kwargs):
+        self.vehicle = vehicle
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        facts = super().clean()
+        km = facts.get("mileage")
+        if km is not None and (reason := why_not_mileage(self.vehicle, km, facts.get("lower_mileage_reason", ""))):
+            self.add_error("lower_mileage_reason" if km < self.vehicle.mileage else "mileage", reason)
+        facts["marks"] = self.marks()
+        return facts
+
+    def marks(self) -> list[dict]:
+        """The rows of marks that name a place and a damage; the point comes from the outline, or is the place's."""
+        columns = [self.data.getlist(f"mark_{name}") for name in ("place", "damage", "x", "y")]
+        made = []
+        for place, damage, x, y in list(zip(*columns))[:MOST_MARKS]:
+            if place in dict(PLACES) and damage in WalkAroundMark.Damage.values:
+                made.append({"place": place, "damage": damage, "x": percent(x), "y": percent(y)})
+        return made
+
+
+def percent(text: str) -> int:
+    return min(100, int(text)) if text.isdigit() else 50
+
+
+class WorkForm(HouseForm):
+    """Screen 3: what becomes of old parts, whether the customer waits, and until when it is promised."""
+
+    old_parts = forms.ChoiceField(label=_("Old parts"), choices=RepairOrder.OldParts, widget=forms.RadioSelect)
+    waits = forms.TypedChoiceField(
+        label=_("The customer"),
+        choices=[("yes", _("waits here")), ("no", _("leaves the car"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    promised_at = forms.DateTimeField(
+        label=_("Promised for"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+    def __init__(self, *args, at, **kwargs):
+        self.at = at
+        super().__init__(*args, **kwargs)
+
+    def clean_promised_at(self):
+        promised_at = self.cleaned_data["promised_at"]
+        if reason := rules.why_not_promise(promised_at, self.at):
+            raise forms.ValidationError(reason)
+        return promised_at
+
+
+class PriceForm(HouseForm):
+    """Other work than was booked: the estimate is made anew."""
+
+    operations = OperationsField()
+    parts = PartsField()
+
+    def __init__(self, *args, operations, chosen=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = self.data.getlist("operations") if self.is_bound else chosen
+        self.categories = self.fields["operations"].offer(operations, chosen)
+
+
+class SignForm(HouseForm):
+    """Screen 4: a name always, a drawing when there is a pen."""
+
+    signed_name = forms.CharField(label=_("Name of the person who signs"), max_length=60)
+    signature = forms.CharField(required=False, widget=forms.HiddenInput, max_length=photos.MOST_SIGNATURE)
+
+    def clean_signature(self):
+        try:
+            return photos.signature(self.cleaned_data["signature"])
+        except photos.NotAPicture as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class TakeBackForm(HouseForm):
+    reason = forms.CharField(label=_("What the customer wants instead"), max_length=200)
+
+
+class CancelForm(HouseForm):
+    reason = forms.CharField(label=_("Why the order ends"), max_length=200)
+
+
+class PromiseForm(HouseForm):
+    """Another time that the customer has agreed to."""
+
+    promised_at = forms.DateTimeField(
+        label=_("New promise"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    reason = forms.CharField(label=_("Why, and how the customer agreed"), max_length=200)

@@ -1,0 +1,185 @@
+"""The workshop: dispatch, pauses, findings, photos, extra work and its answers, inspection."""
+
+from django import forms
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import Estimate
+from core.forms import HouseForm
+from service.forms.fields import OperationsField, PartsField, PictureField
+from service.models import Finding, Inspection, Photo, WorkLog
+
+ANGLES = [
+    ("front", _("front")),
+    ("rear", _("rear")),
+    ("left", _("left")),
+    ("right", _("right")),
+    ("dashboard", _("dashboard")),
+    ("vin", _("VIN")),
+]
+
+
+class DispatchForm(HouseForm):
+    """A technician and a bay for each line of labour that may be given out."""
+
+    def __init__(self, *args, rows, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for row in rows:
+            line = row["line"]
+            self.fields[f"technician_{line.pk}"] = choice(_("Technician"), row["technicians"], row["technician"])
+            self.fields[f"bay_{line.pk}"] = choice(_("Bay"), row["bays"], row["bay"])
+            row["fields"] = [self[f"technician_{line.pk}"], self[f"bay_{line.pk}"]]
+
+    def assignments(self) -> list[dict]:
+        """What was chosen, as `dispatch` takes it."""
+        named = []
+        for row in self.rows:
+            key = row["line"].pk
+            chosen = self.cleaned_data[f"technician_{key}"], self.cleaned_data[f"bay_{key}"]
+            if all(chosen):
+                people = {str(one.pk): one for one in [*row["technicians"], *row["bays"]]}
+                named.append({"line": row["line"], "technician": people[chosen[0]], "bay": people[chosen[1]]})
+        return named
+
+
+def choice(label, resources, initial=None) -> forms.ChoiceField:
+    """A select of people or bays; the one it was booked for stands first."""
+    choices = [("", _("as booked"))] if initial is None else []
+    choices += [(str(resource.pk), str(resource)) for resource in resources]
+    return forms.ChoiceField(label=label, choices=choices, required=False, initial=str(initial.pk) if initial else "")
+
+
+class PauseForm(HouseForm):
+    reason = forms.ChoiceField(label=_("Why"), choices=WorkLog.Pause, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class FindingForm(HouseForm):
+    """What the technician saw, how urgent it is, and a photo of it."""
+
+    text = forms.CharField(label=_("What was found"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    severity = forms.ChoiceField(label=_("How urgent"), choices=Finding.Severity, widget=forms.RadioSelect)
+    photo = PictureField(required=False)
+
+
+class PhotoForm(HouseForm):
+    photo = PictureField()
+    angle = forms.ChoiceField(label=_("What it shows"), choices=[("", "—"), *ANGLES], required=False)
+    occasion = forms.ChoiceField(choices=Photo.Occasion, widget=forms.HiddenInput, required=False)
+
+    def clean_occasion(self):
+        return self.cleaned_data["occasion"] or Photo.Occasion.RECEPTION
+
+
+class ExtraForm(HouseForm):
+    """New work to ask the customer about, and until when it would be ready."""
+
+    operations = OperationsField()
+    parts = PartsField()
+    promised_at = forms.DateTimeField(
+        label=_("Promised for, if approved"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Empty: the present promise and the time of the new work."),
+    )
+
+    def __init__(self, *args, operations, chosen=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = self.data.getlist("operations") if self.is_bound else chosen
+        self.categories = self.fields["operations"].offer(operations, chosen)
+
+
+class AnswerForm(HouseForm):
+    """The customer's answer to each line, as the advisor heard it."""
+
+    channel = forms.ChoiceField(
+        label=_("How the customer answered"),
+        choices=[choice for choice in Estimate.Channel.choices if choice[0] != Estimate.Channel.LINK],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, lines, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        answers = [("approve", _("approve")), ("decline", _("decline"))]
+        for line in lines:
+            name = f"line_{line.pk}"
+            self.fields[name] = forms.ChoiceField(
+                label=str(line.operation or line.part), choices=answers, widget=forms.RadioSelect, required=False
+            )
+            line.field = self[name]
+        self.fields["reason"] = forms.CharField(label=_("Why declined"), max_length=200, required=False)
+
+    def clean(self):
+        facts = super().clean()
+        if not self.chosen("approve") and not self.chosen("decline"):
+            raise forms.ValidationError(now_("Answer at least one line."))
+        return facts
+
+    def chosen(self, answer: str) -> list[int]:
+        return [line.pk for line in self.lines if self.cleaned_data.get(f"line_{line.pk}") == answer]
+
+    def answers(self) -> dict:
+        """What `answer_extra_work` takes."""
+        reason = self.cleaned_data.get("reason", "")
+        return {"approved": self.chosen("approve"), "declined": dict.fromkeys(self.chosen("decline"), reason)}
+
+
+class CustomerAnswerForm(AnswerForm):
+    """The same by link: the last four digits of the phone stand for the signature."""
+
+    channel = None
+    digits = forms.CharField(
+        label=_("Last four digits of your phone"),
+        max_length=4,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "pattern": "[0-9]{4}"}),
+    )
+
+    def __init__(self, *args, tails, **kwargs):
+        self.tails = tails
+        super().__init__(*args, **kwargs)
+
+    def clean_digits(self):
+        if self.cleaned_data["digits"] not in self.tails:
+            raise forms.ValidationError(now_("These are not the last four digits of the number we know."))
+        return self.cleaned_data["digits"]
+
+
+class ScanForm(HouseForm):
+    code = forms.CharField(
+        label=_("Part number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class InspectForm(HouseForm):
+    """The final check: points that are in order, road test, and the verdict with its cause."""
+
+    passed = forms.TypedChoiceField(
+        choices=[("yes", _("pass")), ("no", _("send back"))], coerce=lambda value: value == "yes"
+    )
+    cause = forms.ChoiceField(
+        label=_("What was wrong"),
+        choices=[("", "—"), *Inspection.Cause.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    road_test = forms.BooleanField(label=_("Road test done"), required=False)
+    jobs = forms.TypedMultipleChoiceField(
+        label=_("To be redone"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    items = forms.MultipleChoiceField(label=_("In order"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, jobs, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["jobs"].choices = [(job.pk, str(job.line.operation)) for job in jobs]
+        self.fields["items"].choices = [(item.code, str(item)) for item in items]
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("passed") is False and not facts.get("cause"):
+            self.add_error("cause", now_("Say what was wrong."))
+        return facts

@@ -1,0 +1,145 @@
+"""How repair orders are looked for: by step, lateness, what they wait for, and what became of them."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import TruncDate
+
+from accounts.scope import StoreQuerySet
+from customers.models import Customer, RepairFact
+
+FIXED_FOR_DAYS = 30
+SAME_WORK = {"保养"}
+
+
+class RepairOrderQuerySet(StoreQuerySet):
+    """Repair orders of a store."""
+
+    def open(self):
+        """The car is in our hands."""
+        return self.exclude(status__in=self.model.ENDED)
+
+    def in_workshop(self):
+        return self.filter(status__in=self.model.IN_WORKSHOP)
+
+    def on_step(self, step: int):
+        """At one of the six steps of the service process."""
+        return self.filter(status__in=[status for status, number in self.model.STEPS.items() if number == step])
+
+    def late(self, at: datetime):
+        """Promised earlier than now and not handed over."""
+        return self.open().filter(promised_at__lt=at)
+
+    def found(self, text: str):
+        """By order number, plate, VIN tail, name or phone: what a person types into one box."""
+        text = text.strip()
+        upper = text.upper().replace("·", "").replace(" ", "")
+        if not upper:
+            return self
+        matches = Q(number__endswith=upper) | Q(vehicle__plate__startswith=upper)
+        if len(upper) >= 4:
+            matches |= Q(vehicle__plate_tail=upper[-5:], vehicle__plate__endswith=upper)
+            matches |= Q(vehicle__vin_tail=upper[-6:], vehicle__vin__endswith=upper)
+        return self.filter(matches | Q(customer__in=Customer.objects.found(text)))
+
+    def with_people(self):
+        return self.select_related(
+            "customer", "vehicle__model", "advisor", "appointment__bay", "appointment__technician", "estimate", "bill"
+        )
+
+    def with_late(self, at: datetime):
+        late = Q(promised_at__lt=at) & ~Q(status__in=self.model.ENDED)
+        return self.annotate(late=Case(When(late, then=True), default=False, output_field=BooleanField()))
+
+    def with_waiting(self):
+        """What the car waits for now: a key of `RepairOrder.Waiting`, or "" while somebody works on it."""
+        status, wait = self.model.Status, self.model.Waiting
+        same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        last_pause = same.order_by("-jobs__log__pk").values("jobs__log__pause_reason")[:1]
+        in_hand = Q(status__in=[status.DISPATCHED, status.PAUSED])
+        undone = {"kind": "labour", "approval": "approved", "jobs__isnull": True}
+        undispatched = Exists(same.filter(**_of("estimate__lines", undone)))
+        undispatched |= Exists(same.filter(**_of("extra_work__estimate__lines", undone)))
+        asked = Exists(same.filter(extra_work__estimate__lines__approval="waiting"))
+        awaited = Exists(same.filter(needs__reservation__status="awaited"))
+        awaited |= Exists(same.filter(appointment__needs__reservation__status="awaited"))
+        rules = [
+            When(status=status.AWAITING_CUSTOMER, then=Value(wait.CUSTOMER)),
+            When(status=status.CONFIRMED, then=Value(wait.DISPATCH)),
+            When(status=status.QC_PENDING, then=Value(wait.INSPECTION)),
+            When(status=status.QC_FAILED, then=Value(wait.REWORK)),
+            When(status__in=[status.READY, status.SETTLED], bill__status="paid", then=Value(wait.HANDOVER)),
+            When(status=status.READY, then=Value(wait.PAYMENT)),
+            When(in_hand & Q(asked), then=Value(wait.CUSTOMER)),
+            When(in_hand & Q(undispatched), then=Value(wait.DISPATCH)),
+            When(in_hand & Q(awaited), then=Value(wait.PARTS)),
+            When(
+                status=status.PAUSED,
+                then=Case(When(last_pause="customer", then=Value(wait.START)), default="last_pause"),
+            ),
+            When(status=status.DISPATCHED, then=Value(wait.START)),
+        ]
+        return self.annotate(last_pause=Subquery(last_pause)).annotate(
+            waiting_for=Case(*rules, default=Value(""), output_field=CharField())
+        )
+
+    # ── what became of them: the rows behind the numbers ──────────────────────────────────────
+    def delivered(self, start: datetime, end: datetime):
+        return self.filter(delivered_at__gte=start, delivered_at__lt=end)
+
+    def settled(self, start: datetime, end: datetime):
+        """Paid in that time: the bill says so."""
+        return self.filter(bill__paid_at__gte=start, bill__paid_at__lt=end)
+
+    def inspected(self, start: datetime, end: datetime):
+        """Whose first inspection fell into that time."""
+        first = {"inspections__round": 1, "inspections__at__gte": start, "inspections__at__lt": end}
+        return self.filter(Exists(self.model.objects.filter(pk=OuterRef("pk"), **first)))
+
+    def on_time(self):
+        """Handed over no later than the customer last agreed to."""
+        return self.filter(delivered_at__lte=F("promised_at"))
+
+    def missed(self):
+        """Handed over later than promised."""
+        return self.filter(delivered_at__gt=F("promised_at"))
+
+    def same_day(self, zone):
+        """Handed over on the store's day on which the car came."""
+        return self.filter(delivered_at__isnull=False).filter(delivered_at__date=TruncDate("created_at", tzinfo=zone))
+
+    def passed_at_once(self):
+        return self.filter(
+            Exists(self.model.objects.filter(pk=OuterRef("pk"), inspections__round=1, inspections__passed=True))
+        )
+
+    def reworked(self):
+        """Sent back by the inspector at least once."""
+        return self.filter(Exists(self.model.objects.filter(pk=OuterRef("pk"), inspections__passed=False)))
+
+    def matured(self, at: datetime):
+        """Delivered so long ago that a repeat would have come (SVC_FFV: 30 days)."""
+        return self.filter(delivered_at__lt=at - timedelta(days=FIXED_FOR_DAYS))
+
+    def with_repairs(self):
+        """Orders on which something was mended, not only maintained."""
+        return self.filter(Exists(_facts(OuterRef("number"), OuterRef("vehicle"))))
+
+    def came_back(self):
+        """The same car came again with the same system within 30 days (SERVICE-R37)."""
+        again = RepairFact.objects.filter(
+            vehicle=OuterRef("vehicle"),
+            system=OuterRef("system"),
+            on__gte=OuterRef("on"),
+            on__lte=OuterRef("on") + timedelta(days=FIXED_FOR_DAYS),
+        ).exclude(order_number=OuterRef("order_number"))
+        first = _facts(OuterRef("number"), OuterRef("vehicle"))
+        return self.filter(Exists(first.filter(Exists(again.filter(pk__gt=OuterRef("pk"))))))
+
+
+def _of(path: str, conditions: dict) -> dict:
+    return {f"{path}__{name}": value for name, value in conditions.items()}
+
+
+def _facts(number, vehicle):
+    return RepairFact.objects.filter(order_number=number, vehicle=vehicle).exclude(system__in=SAME_WORK)

@@ -1,0 +1,39 @@
+"""What can be chosen on the pages of the workshop: work that fits a car, people and bays that fit the work."""
+
+from appointments.models import Resource
+from appointments.rules import fits
+from billing.models import Operation
+from customers.models import Vehicle
+from service import rules
+from service.work import Work
+
+NEVER_SOLD = {"LO-01-012", "LO-01-013"}  # final inspection and PDI are the house's own work
+
+
+def operations_for(vehicle: Vehicle | None) -> list[Operation]:
+    """The published work that fits a car; of an unknown one, all of it."""
+    model = vehicle.model if vehicle else None
+    rows = Operation.objects.exclude(code__in=NEVER_SOLD).order_by("code")
+    return [operation for operation in rows if fits(operation.scope, model)]
+
+
+def places_for(work: Work, resources: list[Resource], booked: dict) -> list[dict]:
+    """A row for each line that may be given out or change hands: who can do it, where, and where it stands now."""
+    jobs = {job.line_id: job for job in work.open_jobs}
+    rows = []
+    for line in work.labour:
+        job = jobs.get(line.pk)
+        if (job is None and line not in work.undispatched) or (job and rules.why_not_reassign(job)):
+            continue
+        place = job or booked.get(line.code)
+        rows.append(
+            {
+                "line": line,
+                "job": job,
+                "technicians": [one for one in resources if rules.can_do(one, line.operation)],
+                "bays": [one for one in resources if one.kind == Resource.Kind.BAY and rules.fits(one, line.operation)],
+                "technician": place.technician if place else None,
+                "bay": place.bay if place else None,
+            }
+        )
+    return rows

@@ -1,0 +1,150 @@
+"""The way of a repair order: its legal moves, and why one cannot be made now."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.roles import Perm
+from accounts.transitions import Table
+from appointments.models import Appointment
+from appointments.slots import Slot
+from billing.models import Bill, Estimate, EstimateLine
+from service.models import RepairOrder
+from service.work import Work
+
+S = RepairOrder.Status
+
+# What follows from the clocks (in work, paused, to be inspected) is moved by `actions.workshop.follow`.
+TRANSITIONS: Table = {
+    (S.DRAFT, S.AWAITING_CUSTOMER): Perm.ORDER_OPEN,
+    (S.AWAITING_CUSTOMER, S.DRAFT): Perm.ORDER_OPEN,
+    (S.AWAITING_CUSTOMER, S.CONFIRMED): Perm.ORDER_SIGN,
+    (S.CONFIRMED, S.DISPATCHED): Perm.ORDER_DISPATCH,
+    (S.DISPATCHED, S.IN_PROGRESS): Perm.ORDER_WORK,
+    (S.IN_PROGRESS, S.PAUSED): Perm.ORDER_WORK,
+    (S.PAUSED, S.IN_PROGRESS): Perm.ORDER_WORK,
+    (S.IN_PROGRESS, S.QC_PENDING): Perm.ORDER_WORK,
+    (S.PAUSED, S.QC_PENDING): Perm.ORDER_WORK,
+    (S.QC_PENDING, S.QC_FAILED): Perm.ORDER_INSPECT,
+    (S.QC_FAILED, S.IN_PROGRESS): Perm.ORDER_WORK,
+    (S.QC_PENDING, S.READY): Perm.ORDER_INSPECT,
+    (S.READY, S.SETTLED): Perm.ORDER_DELIVER,
+    (S.SETTLED, S.DELIVERED): Perm.ORDER_DELIVER,
+    (S.DELIVERED, S.CLOSED): Perm.ORDER_CLOSE,
+    (S.DRAFT, S.CANCELLED): Perm.ORDER_CLOSE,
+    (S.AWAITING_CUSTOMER, S.CANCELLED): Perm.ORDER_CLOSE,
+    (S.CONFIRMED, S.CANCELLED): Perm.ORDER_CLOSE,
+    (S.DISPATCHED, S.CANCELLED): Perm.ORDER_CLOSE,
+}
+TODAY = timedelta(hours=12)
+CAN_BE_CANCELLED = {start for start, end in TRANSITIONS if end == S.CANCELLED}
+INSPECTED = {S.READY, S.SETTLED, S.DELIVERED}
+RECEIVABLE = {Appointment.Status.CONFIRMED, Appointment.Status.PREPARED, Appointment.Status.ARRIVED}
+
+
+def why_not_open(appointment: Appointment, order: RepairOrder | None) -> str | None:
+    """One visit has one repair order (SERVICE-R13); only a car that is expected or here is received."""
+    if order:
+        return _("%(advisor)s has already received this car: %(order)s.") % {"advisor": order.advisor, "order": order}
+    if appointment.status not in RECEIVABLE:
+        return _("This appointment is “%(status)s”.") % {"status": appointment.get_status_display()}
+    return None
+
+
+def why_not_walk_in(free: Sequence[Slot], at: datetime) -> str | None:
+    """A walk-in is received when its work can begin today; kept capacity is not his (SERVICE-R10)."""
+    if not free:
+        return _("No bay and technician are free for this work in the next days.")
+    if free[0].start - at > TODAY:
+        return _("Nothing is free for this work today. Book one of the next times instead.")
+    return None
+
+
+def why_not_price(order: RepairOrder) -> str | None:
+    """The work agreed at reception changes only before it is shown to the customer; later it is extra work."""
+    if order.status != S.DRAFT:
+        return _("The work has been shown to the customer. Take the order back, or ask for extra work.")
+    return None
+
+
+def why_not_note(order: RepairOrder) -> str | None:
+    """Condition and belongings are noted at reception, before the customer signs for them."""
+    if order.status not in {S.DRAFT, S.AWAITING_CUSTOMER}:
+        return _("The customer has signed for the condition of the car.")
+    return None
+
+
+def why_not_check_in(order: RepairOrder, by: Access | None = None) -> str | None:
+    """What the customer is asked to sign must be priced and promised for a time (SERVICE-D4, R13)."""
+    if order.estimate_id is None:
+        return _("The work is not priced yet.")
+    return None
+
+
+def why_not_promise(promised_at: datetime | None, at: datetime) -> str | None:
+    """A promise lies ahead."""
+    if promised_at is None:
+        return _("Say when the car will be ready.")
+    if promised_at <= at:
+        return _("This time has passed.")
+    return None
+
+
+def why_not_sign(order: RepairOrder, by: Access | None = None) -> str | None:
+    """The customer signs an estimate that he was told, with at least one line he wants done (SERVICE-R13)."""
+    if order.estimate is None or order.estimate.status != Estimate.Status.TOLD:
+        return _("The customer has not been told the price.")
+    if not any(line.kind == EstimateLine.Kind.LABOUR for line in signed_lines(order)):
+        return _("The customer has declined all of this work.")
+    return None
+
+
+def signed_lines(order: RepairOrder) -> list[EstimateLine]:
+    """What a signature at reception stands for: the estimate's lines without those he has declined."""
+    lines = order.estimate.lines.exclude(approval=EstimateLine.Approval.DECLINED)
+    return list(lines.order_by("position"))
+
+
+def signature_hash(order: RepairOrder, lines: Iterable[EstimateLine]) -> str:
+    """Binds a signature to exactly these lines and this promise: another price, another hash."""
+    facts = [[line.position, line.code, str(line.quantity), str(line.amount)] for line in lines]
+    promised = order.promised_at.timestamp() if order.promised_at else None
+    return hashlib.sha256(json.dumps([order.number, promised, facts]).encode()).hexdigest()
+
+
+def why_not_bill(order: RepairOrder, by: Access | None = None) -> str | None:
+    """Billed after a passed inspection, once; again only when that bill was credited (SERVICE-R16)."""
+    if order.status not in INSPECTED:
+        return _("The car has not passed inspection.")
+    if order.bill and order.bill.status != Bill.Status.CREDITED:
+        return _("This order has its bill.")
+    return None
+
+
+def why_not_deliver(order: RepairOrder, by: Access | None = None) -> str | None:
+    """The car leaves when its bill is settled; that is read from the bill, never copied."""
+    if order.bill is None:
+        return _("There is no bill yet.")
+    if order.bill.status != Bill.Status.PAID:
+        return _("The bill is “%(status)s”, not paid.") % {"status": order.bill.get_status_display()}
+    return None
+
+
+def why_not_move_promise(order: RepairOrder) -> str | None:
+    """A promise changes while we still work on it."""
+    if order.has_ended or order.status == S.DRAFT:
+        return _("There is no promise to change.")
+    return None
+
+
+def why_not_cancel(order: RepairOrder, work: Work, issued: int) -> str | None:
+    """An order ends without work only before work began and with every part back in the store."""
+    if order.status not in CAN_BE_CANCELLED or work.has_begun():
+        return _("Work on this car has begun.")
+    if issued:
+        return _("Parts were issued for this car: they go back to the store first.")
+    return None

@@ -1,0 +1,191 @@
+"""The workshop: who may do which work, when, and what the state of an order follows from."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.models import Activity
+from accounts.roles import Perm
+from accounts.transitions import Table
+from appointments.models import Resource
+from billing.models import EstimateLine, Operation
+from service.models import ExtraWork, Inspection, Job, RepairOrder
+from service.work import Work
+
+S = RepairOrder.Status
+J = Job.Status
+
+JOB_TRANSITIONS: Table = {
+    (J.WAITING, J.WORKING): Perm.ORDER_WORK,
+    (J.WORKING, J.PAUSED): Perm.ORDER_WORK,
+    (J.PAUSED, J.WORKING): Perm.ORDER_WORK,
+    (J.WORKING, J.DONE): Perm.ORDER_WORK,
+}
+IN_HAND = {S.DISPATCHED, S.IN_PROGRESS, S.PAUSED, S.QC_FAILED}
+AT_THE_CAR = (Perm.ORDER_WORK, Perm.ORDER_INSPECT, Perm.ORDER_OPEN)
+MOST_PHOTOS = 60
+
+
+def status_of_work(work: Work) -> str:
+    """What the clocks say about the order: any runs → in work; all is done and answered → to be inspected."""
+    now = work.order.status
+    if work.running:
+        return S.IN_PROGRESS
+    if not (work.open_jobs or work.undispatched or work.asked):
+        return S.QC_PENDING
+    return S.PAUSED if now == S.IN_PROGRESS else now
+
+
+def why_not_dispatch(work: Work) -> str | None:
+    """Only signed work goes to the workshop."""
+    if work.order.status not in IN_HAND | {S.CONFIRMED}:
+        return _("The order is “%(status)s”: nothing to dispatch.") % {"status": work.order.get_status_display()}
+    if not work.labour:
+        return _("The customer has approved no work.")
+    return None
+
+
+def why_not_named(work: Work, lines: Collection[EstimateLine]) -> str | None:
+    """Only this order's own approved labour is given out."""
+    known = {line.pk for line in work.labour}
+    wrong = [str(line.operation or line.code) for line in lines if line.pk not in known]
+    return _("Not approved work of this order: %(work)s.") % {"work": ", ".join(wrong)} if wrong else None
+
+
+def why_not_assign(line: EstimateLine, technician: Resource | None, bay: Resource | None) -> str | None:
+    """Work goes to a technician who holds the skill, in a bay of the right kind (SERVICE-R14)."""
+    if line.approval != EstimateLine.Approval.APPROVED or line.kind != EstimateLine.Kind.LABOUR:
+        return _("“%(work)s” is not work the customer has approved.") % {"work": line.operation or line.code}
+    if technician is None or bay is None:
+        return _("Choose a technician and a bay for “%(work)s”.") % {"work": line.operation}
+    if not can_do(technician, line.operation):
+        return _("%(technician)s does not hold the skill for “%(work)s”.") % {
+            "technician": technician,
+            "work": line.operation,
+        }
+    if not fits(bay, line.operation):
+        return _("“%(work)s” is not done in bay %(bay)s.") % {"bay": bay, "work": line.operation}
+    return None
+
+
+def can_do(technician: Resource, operation: Operation) -> bool:
+    """Whether a technician holds the level, and the high-voltage certificate where the work needs it."""
+    if technician.kind != Resource.Kind.TECHNICIAN or not technician.active:
+        return False
+    needed = {operation.skill, "HV"} if operation.high_voltage else {operation.skill}
+    return needed <= set(technician.skills)
+
+
+def fits(bay: Resource, operation: Operation) -> bool:
+    """Whether a bay is of the kind that the work needs."""
+    return bay.kind == Resource.Kind.BAY and bay.active and bay.bay_type.code == operation.bay_type
+
+
+def why_not_reassign(job: Job) -> str | None:
+    """A job changes hands while it waits or rests, not under somebody's hands."""
+    if job.status == J.WORKING:
+        return _("%(technician)s is working on it.") % {"technician": job.technician}
+    if job.status == J.DONE:
+        return _("This job is done.")
+    return None
+
+
+def why_not_start(job: Job, by: Access, elsewhere: Job | None = None) -> str | None:
+    """A technician clocks on his own job, on approved work only (P10), and on one car at a time."""
+    if reason := why_not_touch(job, by):
+        return reason
+    if job.line.approval != EstimateLine.Approval.APPROVED:
+        return _("The customer has not approved this work.")
+    if job.order.status not in IN_HAND:
+        return _("The order is “%(status)s”.") % {"status": job.order.get_status_display()}
+    if elsewhere and elsewhere.pk != job.pk:
+        return _("You are on the clock of %(order)s. Pause or finish it first.") % {"order": elsewhere.order}
+    return None
+
+
+def why_not_touch(job: Job, by: Access) -> str | None:
+    """Everybody works his own clock."""
+    if by.hand == Activity.Hand.STAFF and job.technician.user_id != by.user.pk:
+        return _("This job is given to %(technician)s.") % {"technician": job.technician}
+    return None
+
+
+def why_not_find(order: RepairOrder) -> str | None:
+    """Findings belong to a car that stands here."""
+    return _("This car has left.") if order.has_ended else None
+
+
+def why_not_photo(order: RepairOrder, count: int) -> str | None:
+    """Photos are of a car that stands here, and an order holds so many at most (P25)."""
+    if reason := why_not_find(order):
+        return reason
+    if count >= MOST_PHOTOS:
+        return _("An order holds %(most)s photos at most.") % {"most": MOST_PHOTOS}
+    return None
+
+
+def why_not_ask(work: Work, operations: Collection[Operation] = ()) -> str | None:
+    """The customer is asked about new work, while the car is in the workshop (SERVICE-R39)."""
+    if work.order.status not in IN_HAND:
+        return _("Extra work is asked for while the car is in the workshop.")
+    known = {line.operation_id for line in work.lines if line.approval != EstimateLine.Approval.DECLINED}
+    for operation in operations:
+        if operation.pk in known:
+            return _("“%(work)s” is already part of this order.") % {"work": operation}
+    return None
+
+
+def promise_with(order: RepairOrder, minutes: int, at: datetime) -> datetime:
+    """The new promise when so many minutes of work come on top of what is promised, or of now."""
+    return max(order.promised_at or at, at) + timedelta(minutes=minutes)
+
+
+def why_not_answer(extra: ExtraWork, work: Work) -> str | None:
+    """An answer counts once, and while the car can still be worked on."""
+    if work.order.has_ended or work.order.status in {S.READY, S.SETTLED}:
+        return _("This order is “%(status)s”: it cannot be answered any more.") % {
+            "status": work.order.get_status_display()
+        }
+    if extra.answered_at:
+        return _("This has been answered.")
+    return None
+
+
+def why_not_inspect(work: Work, by: Access) -> str | None:
+    """Another person than any who worked on the car checks it, also when he holds both roles (promise P9)."""
+    if work.order.status != S.QC_PENDING:
+        return _("There is nothing to inspect: the order is “%(status)s”.") % {
+            "status": work.order.get_status_display()
+        }
+    if by.user is None:
+        return _("A person inspects.")
+    if by.user.pk in work.people():
+        return _("You worked on this car; another person inspects it.")
+    return None
+
+
+def why_not_verdict(passed: bool, cause: str) -> str | None:
+    """A failure says its cause (SERVICE-R15)."""
+    if not passed and cause not in Inspection.Cause.values:
+        return _("Say what was wrong.")
+    return None
+
+
+def billable(work: Work, kept: dict[int, int]) -> list[EstimateLine]:
+    """Approved labour that was done, and approved parts that went to this car (promise P10).
+
+    `kept` counts, by part, what is issued or still lies ready for this car; what was given back is not billed.
+    """
+    done, left = {line.pk for line in work.done_lines}, dict(kept)
+    lines = []
+    for line in work.approved:
+        if line.kind == EstimateLine.Kind.PART:
+            if left.get(line.part_id, 0) < line.quantity:
+                continue
+            left[line.part_id] -= line.quantity
+            lines.append(line)
+        elif line.pk in done:
+            lines.append(line)
+    return lines

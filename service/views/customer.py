@@ -1,0 +1,98 @@
+"""What the customer sees and answers through his link: no login, no script, one document (promise P22)."""
+
+from django.conf import settings
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+
+from accounts.access import Access
+from accounts.roles import Perm
+from billing.models import EstimateLine
+from customers.links import document
+from customers.models import CustomerPhone, Link
+from service import actions, forms
+from service.models import ExtraWork, Photo, RepairOrder
+from service.sheets import TO_CUSTOMERS, agreed, line_groups
+from service.views.orders import photo_row, picture_response
+from service.work import Work, extra_of
+
+
+@document(Link.Kind.ORDER)
+def order(request, link):
+    """The repair in progress; a POST answers one extra work line by line."""
+    shown = get_object_or_404(RepairOrder.objects.with_people(), pk=link.subject_id)
+    form = None
+    if request.method == "POST":
+        extra = get_object_or_404(ExtraWork, pk=request.POST.get("extra"), order=shown, answered_at=None)
+        form = answer_form(extra, shown, request.POST)
+        if form.is_valid():
+            by = Access.customer(link.store, Perm.ORDER_APPROVE)
+            actions.answer_extra_work(extra, by=by, at=now(), channel="link", **form.answers())
+            return redirect(request.path)
+    return render(request, "service/customer_order.html", page_of(request, shown, form))
+
+
+def answer_form(extra: ExtraWork, order: RepairOrder, given=None) -> forms.CustomerAnswerForm:
+    lines = extra.estimate.lines.waiting().select_related("operation", "part").order_by("position")
+    tails = set(CustomerPhone.objects.filter(customer=order.customer_id).values_list("tail", flat=True))
+    return forms.CustomerAnswerForm(given, lines=list(lines), tails=tails, prefix=f"x{extra.pk}")
+
+
+def page_of(request, order: RepairOrder, form=None) -> dict:
+    work = Work.of(order)
+    photos = list(Photo.objects.filter(order=order).defer("image").order_by("pk"))
+    return {
+        "order": order,
+        "store": order.store,
+        "demo": settings.DEMO,
+        "path": request.path,
+        "questions": questions(order, work, photos, request.path, form),
+        "answered": [row for row in answered(work) if row["lines"]],
+        "groups": line_groups(line for line in work.lines if extra_of(line) is None),
+        "agreed": agreed(work.lines),
+        "photos": [customer_photo(photo, request.path) for photo in photos if photo.occasion == "reception"],
+        "state": TO_CUSTOMERS[order.status],
+    }
+
+
+def customer_photo(photo: Photo, path: str) -> dict:
+    return {**photo_row(photo), "url": f"{path}photos/{photo.pk}.jpg"}
+
+
+def questions(order: RepairOrder, work: Work, photos: list[Photo], path: str, form) -> list[dict]:
+    """Each extra work that still waits for an answer, with its photos and its form."""
+    rows = {extra_of(line).pk: extra_of(line) for line in work.asked}
+    return [
+        {
+            "extra": extra,
+            "total": sum(line.amount for line in work.asked if extra_of(line) == extra),
+            "photos": [
+                customer_photo(photo, path)
+                for photo in photos
+                if extra.finding_id and photo.finding_id == extra.finding_id
+            ],
+            "form": form if form and form.prefix == f"x{extra.pk}" else answer_form(extra, order),
+        }
+        for extra in rows.values()
+    ]
+
+
+def answered(work: Work) -> list[dict]:
+    """What he has decided already: the summary of his answers."""
+    waiting = EstimateLine.Approval.WAITING
+    extras = {extra_of(line).pk: extra_of(line) for line in work.lines if extra_of(line)}
+    return [
+        {
+            "extra": extra,
+            "lines": [line for line in work.lines if extra_of(line) == extra and line.approval != waiting],
+        }
+        for extra in extras.values()
+    ]
+
+
+@document(Link.Kind.ORDER)
+def photo(request, link, photo):
+    """A photo of this order, to whoever holds its link."""
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponseNotAllowed(["GET"])
+    return picture_response(get_object_or_404(Photo, pk=photo, order_id=link.subject_id))

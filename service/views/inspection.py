@@ -1,0 +1,80 @@
+"""The final check: what waits for it, and the form with its verdict."""
+
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Perm
+from core.views import ListPage
+from customers.masking import plate_for
+from service import actions, forms, rules
+from service.filters import InspectionFilter
+from service.models import ChecklistItem, Inspection, RepairOrder
+from service.sheets import agreed, dressed, line_groups
+from service.views.orders import OrderForm
+from service.work import Work
+
+FINAL = "竣工检验"
+
+
+class InspectionList(ListPage):
+    """Cars to inspect first, then what was inspected."""
+
+    needs = Perm.ORDER_INSPECT
+    title = _("To inspect")
+    template_name = "service/inspection_list.html"
+    filter_class = InspectionFilter
+    page_size = 20
+
+    def get_queryset(self):
+        rows = Inspection.objects.select_related("order__vehicle", "inspector")
+        return rows.order_by("-at", "-pk")
+
+    def get_context_data(self, **kwargs):
+        waiting = RepairOrder.objects.filter(status=RepairOrder.Status.QC_PENDING).with_people().with_late(now())
+        waiting = dressed(waiting.order_by("-late", "promised_at", "pk"), self.request.access)
+        return super().get_context_data(waiting=waiting, at=now(), **kwargs)
+
+    def paged(self, rows):
+        context = super().paged(rows)
+        for inspection in context["page_obj"]:
+            inspection.plate_shown = plate_for(self.request.access, inspection.order.vehicle.plate)
+        return context
+
+
+class Inspect(OrderForm):
+    needs = Perm.ORDER_INSPECT
+    title = _("Final inspection")
+    template_name = "service/inspect.html"
+    form_class = forms.InspectForm
+
+    def get_form_kwargs(self):
+        self.work = Work.of(self.order)
+        latest = {job.line_id: job for job in self.work.jobs}
+        return {**super().get_form_kwargs(), "jobs": list(latest.values()), "items": self.items()}
+
+    def items(self):
+        """The points of the final checklist; a car without high voltage has none of those."""
+        items = ChecklistItem.objects.filter(phase=FINAL).order_by("code")
+        model = self.order.vehicle.model
+        if model and not model.powertrain.is_nev:
+            items = items.exclude(area="高压")
+        return items
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            work=self.work,
+            groups=line_groups(self.work.approved),
+            agreed=agreed(self.work.lines),
+            why_not=rules.why_not_inspect(self.work, self.request.access),
+            back_url=reverse("inspection_list"),
+            **kwargs,
+        )
+
+    def act(self, form):
+        facts = form.facts
+        chosen = set(facts.pop("jobs"))
+        jobs = [job for job in self.work.jobs if job.pk in chosen]
+        facts["checked_items"] = facts.pop("items")
+        actions.inspect(self.order, by=self.request.access, at=now(), jobs=jobs, **facts)
+        return reverse("inspection_list")

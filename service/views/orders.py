@@ -1,0 +1,288 @@
+"""Repair orders: the list by step, one order with everything about it, and the advisor's acts on it."""
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import Activity
+from accounts.needs import needs
+from accounts.roles import Perm
+from appointments.models import Appointment
+from core.views import DetailPage, FormPage, ListPage
+from customers.masking import plate_for
+from service import actions, forms, rules
+from service.filters import OrderFilter
+from service.models import ExtraWork, Photo, RepairOrder
+from service.offers import operations_for
+from service.sheets import STATUS_TONES, agreed, dressed, history, line_groups, next_acts, to_sign, waits_for
+from service.work import Work, extra_of
+
+STEPS = {
+    2: pgettext_lazy("step", "Reception"),
+    3: pgettext_lazy("step", "Repair"),
+    4: pgettext_lazy("step", "Inspection"),
+    5: pgettext_lazy("step", "Settlement"),
+}
+PAST = {"step", "status", "vehicle", "customer", "delivered_from", "paid_from", "opened_from", "inspected_from", "q"}
+
+
+class OrderList(ListPage):
+    needs = Perm.ORDER_VIEW
+    title = _("Repair orders")
+    template_name = "service/order_list.html"
+    filter_class = OrderFilter
+    export_needs = Perm.EXPORT
+    empty = {"text": _("No car is in the house."), "icon": "clipboard"}
+    columns = [
+        (_("number"), lambda order, access: order.number),
+        (_("plate"), lambda order, access: plate_for(access, order.vehicle.plate)),
+        (_("customer"), lambda order, access: order.customer.name),
+        (_("status"), lambda order, access: order.get_status_display()),
+        (_("service advisor"), lambda order, access: order.advisor.name),
+        (_("opened"), lambda order, access: order.created_at),
+        (_("promised for"), lambda order, access: order.promised_at),
+        (_("handed over"), lambda order, access: order.delivered_at),
+    ]
+
+    def get_queryset(self):
+        """Cars in the house, the latest promise first; with a filter on the past, all orders, newest first."""
+        rows = RepairOrder.objects.with_people().with_late(now())
+        if self.looks_back():
+            return rows.order_by("-created_at", "-pk")
+        return rows.open().with_waiting().order_by("-late", "promised_at", "pk")
+
+    def looks_back(self) -> bool:
+        asked = {name for name, value in self.request.GET.items() if value}
+        return bool(asked & PAST) and self.request.GET.get("step") not in {"2", "3", "4", "5"}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(chips=self.chips(), tones=STATUS_TONES, at=now(), **kwargs)
+
+    def paged(self, rows):
+        context = super().paged(rows)
+        context["page_obj"].object_list = dressed(context["page_obj"].object_list, self.request.access)
+        return context
+
+    def chips(self) -> list[dict]:
+        """The steps with their counts, then what was handed over."""
+        counted = {f"step_{step}": Count("pk", filter=Q(status__in=statuses(step))) for step in STEPS}
+        late = Count("pk", filter=Q(promised_at__lt=now()))
+        counts = RepairOrder.objects.open().aggregate(all=Count("pk"), late=late, **counted)
+        asked, address = self.request.GET.get("step", ""), reverse("order_list")
+        is_late = self.request.GET.get("late") == "true"
+        chips = [{"label": _("In the house"), "url": address, "active": not (asked or is_late), "count": counts["all"]}]
+        chips += [
+            {
+                "label": f"{step} {name}",
+                "url": f"{address}?step={step}",
+                "active": asked == str(step),
+                "count": counts[f"step_{step}"],
+            }
+            for step, name in STEPS.items()
+        ]
+        chips.append({"label": _("Late"), "url": f"{address}?late=true", "active": is_late, "count": counts["late"]})
+        chips.append({"label": _("Handed over"), "url": f"{address}?step=6", "active": asked == "6"})
+        return chips
+
+
+def statuses(step: int) -> list[str]:
+    return [status for status, number in RepairOrder.STEPS.items() if number == step]
+
+
+class OrderDetail(DetailPage):
+    needs = Perm.ORDER_VIEW
+    template_name = "service/order_detail.html"
+
+    def get_queryset(self):
+        return RepairOrder.objects.with_people().with_late(now()).with_waiting()
+
+    def get_context_data(self, **kwargs):
+        order, by = self.object, self.request.access
+        work = Work.of(order)
+        photos = list(Photo.objects.filter(order=order).defer("image").order_by("pk"))
+        log = Activity.objects.about(order).select_related("actor").order_by("-pk")[:80]
+        return super().get_context_data(
+            order=order,
+            work=work,
+            groups=line_groups(ordered(work), answers=True),
+            agreed=agreed(work.lines),
+            acts=next_acts(order, work, by),
+            extras=extras(work),
+            findings=findings(order, photos),
+            photos=[photo_row(photo) for photo in photos if photo.occasion == Photo.Occasion.RECEPTION],
+            marks=order.marks.order_by("pk"),
+            reservations=order.reservations().order_by("pk"),
+            inspections=order.inspections.select_related("inspector").order_by("round"),
+            rows=history(log),
+            plate=plate_for(by, order.vehicle.plate),
+            places=dict(forms.PLACES),
+            waits_for=waits_for(order),
+            skipped="1" if order.appointment.kind == Appointment.Kind.WALK_IN else "",
+            can_find=not order.has_ended and any(map(by.can, rules.AT_THE_CAR)),
+            can_ask=by.can(Perm.ORDER_EXTRA) and not rules.why_not_ask(work),
+            can_promise=by.can(Perm.ORDER_APPROVE) and not rules.why_not_move_promise(order),
+            tone=STATUS_TONES[order.status],
+            back_url=reverse("order_list"),
+            can_cancel=by.can(Perm.ORDER_CLOSE) and order.status in rules.CAN_BE_CANCELLED and not work.has_begun(),
+            **kwargs,
+        )
+
+
+def ordered(work: Work) -> list:
+    """What was signed at reception, and what of the extra work was approved since."""
+    return [line for line in work.lines if extra_of(line) is None or line in work.approved]
+
+
+def extras(work: Work) -> list[dict]:
+    """Each extra work with its lines and total."""
+    grouped: dict[int, dict] = {}
+    for line in work.lines:
+        if extra := extra_of(line):
+            row = grouped.setdefault(extra.pk, {"extra": extra, "lines": []})
+            row["lines"].append(line)
+    for row in grouped.values():
+        row["groups"] = line_groups(row["lines"], answers=True)
+        row["total"] = to_sign(row["lines"])
+    return list(grouped.values())
+
+
+def photo_row(photo: Photo) -> dict:
+    label = dict(forms.ANGLES).get(photo.angle) or photo.get_occasion_display()
+    return {"url": photo.get_absolute_url(), "caption": label, "at": photo.at}
+
+
+def findings(order: RepairOrder, photos: list[Photo]) -> list:
+    rows = list(order.findings.select_related("found_by", "operation").order_by("-pk"))
+    for finding in rows:
+        finding.pictures = [photo_row(photo) for photo in photos if photo.finding_id == finding.pk]
+    return rows
+
+
+@require_GET
+@needs(Perm.ORDER_VIEW)
+def photo(request, pk, photo):
+    found = get_object_or_404(Photo, pk=photo, order_id=pk)
+    return picture_response(found)
+
+
+def picture_response(found: Photo) -> HttpResponse:
+    """A photo as what it is, and nothing a browser could take for a page."""
+    response = HttpResponse(bytes(found.image), content_type="image/jpeg")
+    response["Content-Disposition"] = f'inline; filename="photo-{found.pk}.jpg"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+class OrderForm(FormPage):
+    """A form that ends in one act on an order and goes back to it."""
+
+    order = None
+
+    def dispatch(self, request, *args, **kwargs):
+        self.order = get_object_or_404(RepairOrder.objects.with_people(), pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        facts = {"back_url": self.order.get_absolute_url(), "subtitle": self.order, "order": self.order}
+        facts["plate"] = plate_for(self.request.access, self.order.vehicle.plate)
+        return super().get_context_data(**{**facts, **kwargs})
+
+
+class Cancel(OrderForm):
+    needs = Perm.ORDER_CLOSE
+    title = _("Cancel the order")
+    form_class = forms.CancelForm
+
+    def act(self, form):
+        return actions.cancel(self.order, by=self.request.access, at=now(), **form.facts)
+
+
+class MovePromise(OrderForm):
+    needs = Perm.ORDER_APPROVE
+    title = _("Agree on another time")
+    form_class = forms.PromiseForm
+
+    def get_initial(self):
+        return {"promised_at": self.order.promised_at}
+
+    def act(self, form):
+        return actions.promise(self.order, by=self.request.access, at=now(), **form.facts)
+
+
+class AskExtraWork(OrderForm):
+    needs = Perm.ORDER_EXTRA
+    title = _("Ask about extra work")
+    template_name = "service/extra_work_form.html"
+    form_class = forms.ExtraForm
+
+    def finding(self):
+        key = self.request.GET.get("finding", "")
+        return self.order.findings.filter(pk=key).first() if key.isdigit() else None
+
+    def get_form_kwargs(self):
+        finding = self.finding()
+        chosen = [finding.operation_id] if finding and finding.operation_id else []
+        return {**super().get_form_kwargs(), "operations": operations_for(self.order.vehicle), "chosen": chosen}
+
+    def get_context_data(self, **kwargs):
+        why_not = rules.why_not_ask(Work.of(self.order))
+        return super().get_context_data(
+            why_not=why_not, finding=self.finding(), submit_label=_("Price it and ask"), **kwargs
+        )
+
+    def act(self, form):
+        facts = {"by": self.request.access, "at": now(), "finding": self.finding()}
+        actions.ask_extra_work(self.order, **facts, **form.facts)
+        return self.order
+
+
+class AnswerExtraWork(OrderForm):
+    needs = Perm.ORDER_APPROVE
+    title = _("The customer's answer")
+    template_name = "service/extra_work_answer.html"
+    form_class = forms.AnswerForm
+
+    def extra(self):
+        return get_object_or_404(
+            ExtraWork.objects.select_related("estimate"), pk=self.kwargs["extra"], order=self.order
+        )
+
+    def get_form_kwargs(self):
+        lines = self.extra().estimate.lines.waiting().select_related("operation", "part").order_by("position")
+        return {**super().get_form_kwargs(), "lines": list(lines)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(extra=self.extra(), **kwargs)
+
+    def act(self, form):
+        facts = {"by": self.request.access, "at": now(), "channel": form.cleaned_data["channel"]}
+        actions.answer_extra_work(self.extra(), **facts, **form.answers())
+        return self.order
+
+
+@require_POST
+@needs(Perm.BILL_DRAFT)
+def bill(request, pk):
+    order = get_object_or_404(RepairOrder, pk=pk)
+    order = actions.bill(order, by=request.access, at=now())
+    return redirect(order.bill if request.access.can(Perm.BILL_VIEW) else order)
+
+
+@require_POST
+@needs(Perm.ORDER_DELIVER)
+def deliver(request, pk):
+    order = get_object_or_404(RepairOrder, pk=pk)
+    return redirect(actions.deliver(order, by=request.access, at=now()))
+
+
+@require_POST
+@needs(Perm.ORDER_CLOSE)
+def close(request, pk):
+    order = get_object_or_404(RepairOrder, pk=pk)
+    return redirect(actions.close(order, by=request.access, at=now()))

@@ -1,0 +1,41 @@
+"""Paper: the repair order on A4 with its QR code."""
+
+import segno
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.needs import needs
+from accounts.roles import Perm
+from customers.masking import plate_for, vin_for
+from service import forms, rules
+from service.models import RepairOrder
+from service.sheets import agreed, line_groups
+from service.work import Work, extra_of
+
+
+@require_GET
+@needs(Perm.ORDER_VIEW)
+def repair_order(request, pk):
+    """What the customer signed; the QR code opens the order on a colleague's screen."""
+    order = get_object_or_404(RepairOrder.objects.with_people().prefetch_related("marks"), pk=pk)
+    lines = [line for line in Work.of(order).lines if extra_of(line) is None]
+    code = segno.make(request.build_absolute_uri(order.get_absolute_url()), error="m")
+    context = {
+        "title": order.number,
+        "order": order,
+        "groups": line_groups(lines),
+        "agreed": agreed(lines),
+        "plate": plate_for(request.access, order.vehicle.plate),
+        "vin": vin_for(request.access, order.vehicle.vin),
+        "places": dict(forms.PLACES),
+        "intact": is_intact(order),
+        "qr": code.svg_data_uri(scale=4),
+    }
+    return render(request, "service/order_print.html", context)
+
+
+def is_intact(order: RepairOrder) -> bool | None:
+    """Whether the signature still stands for these lines; None before it was given."""
+    if not order.signed_at:
+        return None
+    return order.signed_hash == rules.signature_hash(order, rules.signed_lines(order))

@@ -1,0 +1,270 @@
+"""Reception: today's arrivals, the walk-in, and the four screens of the check-in."""
+
+from datetime import timedelta
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.needs import needs
+from accounts.roles import Perm
+from appointments.models import Appointment
+from core.clock import day_bounds
+from core.views import FormPage, Page
+from customers.models import Vehicle
+from service import actions, forms
+from service.models import Photo, RepairOrder
+from service.offers import operations_for
+from service.rules import why_not_sign
+from service.sheets import line_groups, to_sign
+
+SCREENS = [
+    ("condition", _("Condition")),
+    ("photos", _("Photos")),
+    ("work", _("Work and promise")),
+    ("signature", _("Signature")),
+]
+BEING_RECEIVED = [RepairOrder.Status.DRAFT, RepairOrder.Status.AWAITING_CUSTOMER]
+
+
+class Reception(Page):
+    needs = Perm.ORDER_OPEN
+    title = _("Reception")
+    template_name = "service/reception.html"
+
+    def get_context_data(self, **kwargs):
+        at, store = now(), self.request.access.store
+        start, end = day_bounds(store.today(at), store.zone)
+        visits = Appointment.objects.filter(order=None).with_people().prefetch_related("operations")
+        coming = visits.live().between(start - timedelta(days=1), end).order_by("start")
+        found = self.request.GET.get("q", "").upper().replace("·", "").replace(" ", "")
+        if found:
+            coming = coming.filter(vehicle__plate__contains=found)
+        orders = RepairOrder.objects.filter(status__in=BEING_RECEIVED).with_people().order_by("created_at")
+        return super().get_context_data(
+            at=at,
+            coming=[visit for visit in coming if visit.start >= start or visit.status == Appointment.Status.ARRIVED],
+            orders=orders,
+            q=found,
+            known=found and Vehicle.objects.filter(plate=found).select_related("customer").first(),
+            **kwargs,
+        )
+
+
+@require_POST
+@needs(Perm.ORDER_OPEN)
+def receive(request, pk):
+    visit = get_object_or_404(Appointment, pk=pk)
+    order = actions.open_order(visit, by=request.access, at=now())
+    return redirect("check_in_condition", order.pk)
+
+
+class WalkIn(FormPage):
+    needs = Perm.ORDER_OPEN
+    title = _("Walk-in")
+    template_name = "service/walk_in.html"
+    form_class = forms.WalkInForm
+
+    def get_initial(self):
+        return {"plate": self.request.GET.get("plate", "")}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "operations": operations_for(None)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back_url=reverse("reception"), submit_label=_("Receive the car"), **kwargs)
+
+    def act(self, form):
+        order = actions.receive_plate(by=self.request.access, at=now(), **form.facts)
+        return reverse("check_in_condition", args=[order.pk])
+
+
+class CheckIn(FormPage):
+    """One of the four screens; each saves, so that reception can go on later or on another tablet."""
+
+    needs = Perm.ORDER_OPEN
+    screen = ""
+
+    order = None
+
+    def dispatch(self, request, *args, **kwargs):
+        photos = Prefetch("photos", Photo.objects.defer("image").order_by("pk"))
+        orders = RepairOrder.objects.with_people().prefetch_related(photos, "marks")
+        self.order = get_object_or_404(orders, pk=kwargs["pk"])
+        if self.order.status not in BEING_RECEIVED:
+            return redirect(self.order)
+        if self.is_too_early():
+            return redirect("check_in_condition", self.order.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_too_early(self) -> bool:
+        """What is signed was told before, and what is promised was looked at before."""
+        draft = self.order.status == RepairOrder.Status.DRAFT
+        return draft and (self.screen == "signature" or (self.screen == "work" and self.order.mileage is None))
+
+    def get_title(self):
+        return now_("Check-in %(order)s") % {"order": self.order}
+
+    def get_template_names(self):
+        return [f"service/check_in_{self.screen}.html"]
+
+    def get_context_data(self, **kwargs):
+        names = [name for name, _label in SCREENS]
+        here = names.index(self.screen)
+        told = self.order.status == RepairOrder.Status.AWAITING_CUSTOMER
+        steps = [
+            {
+                "label": label,
+                "url": reverse(f"check_in_{name}", args=[self.order.pk]),
+                "state": "now" if n == here else "done" if n < here or (told and n < 3) else "ahead",
+            }
+            for n, (name, label) in enumerate(SCREENS)
+        ]
+        back = reverse(f"check_in_{names[here - 1]}", args=[self.order.pk]) if here else reverse("reception")
+        return super().get_context_data(order=self.order, steps=steps, back_url=back, **kwargs)
+
+    def next_screen(self):
+        names = [name for name, _label in SCREENS]
+        return reverse(f"check_in_{names[names.index(self.screen) + 1]}", args=[self.order.pk])
+
+
+class Condition(CheckIn):
+    screen = "condition"
+    form_class = forms.ConditionForm
+
+    def get_initial(self):
+        order = self.order
+        return {
+            "mileage": order.mileage,
+            "energy_percent": order.energy_percent,
+            "belongings": order.belongings,
+            "lower_mileage_reason": order.lower_mileage_reason,
+        }
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "vehicle": self.order.vehicle}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            places=forms.PLACES, damages=self.order.marks.model.Damage.choices, blanks="12", **kwargs
+        )
+
+    def act(self, form):
+        actions.note_condition(self.order, by=self.request.access, at=now(), **form.facts)
+        return self.next_screen()
+
+
+class Photos(CheckIn):
+    screen = "photos"
+    form_class = forms.PhotoForm
+
+    def get_context_data(self, **kwargs):
+        taken = {photo.angle for photo in self.order.photos.all()}
+        missing = [(angle, label) for angle, label in forms.ANGLES if angle not in taken]
+        return super().get_context_data(
+            photos=self.order.photos.all(),
+            missing=missing,
+            done=len(forms.ANGLES) - len(missing),
+            of=len(forms.ANGLES),
+            next_url=self.next_screen(),
+            **kwargs,
+        )
+
+    def act(self, form):
+        facts = form.facts
+        actions.add_photo(self.order, by=self.request.access, at=now(), picture=facts.pop("photo"), **facts)
+        return self.request.path
+
+
+class WorkAndPromise(CheckIn):
+    screen = "work"
+    form_class = forms.WorkForm
+
+    def get_initial(self):
+        order = self.order
+        return {"old_parts": order.old_parts, "waits": "yes" if order.waits else "no", "promised_at": order.promised_at}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "at": now()}
+
+    def get_context_data(self, **kwargs):
+        groups = line_groups(self.order.estimate.lines.select_related("operation", "part").order_by("position"))
+        return super().get_context_data(groups=groups, total=self.order.estimate.total, **kwargs)
+
+    def act(self, form):
+        order = self.order
+        actions.check_in(
+            order,
+            by=self.request.access,
+            at=now(),
+            mileage=order.mileage,
+            energy_percent=order.energy_percent,
+            belongings=order.belongings,
+            lower_mileage_reason=order.lower_mileage_reason,
+            **form.facts,
+        )
+        return self.next_screen()
+
+
+class Price(CheckIn):
+    """Other work than was booked, before anything is told or signed."""
+
+    needs = Perm.ESTIMATE_MAKE
+    screen = "work"
+    form_class = forms.PriceForm
+    template_name = "service/price_form.html"
+
+    def get_template_names(self):
+        return [self.template_name]
+
+    def get_form_kwargs(self):
+        lines = self.order.estimate.lines.all()
+        chosen = [line.operation_id for line in lines if line.operation_id]
+        return {**super().get_form_kwargs(), "operations": operations_for(self.order.vehicle), "chosen": chosen}
+
+    def get_initial(self):
+        lines = self.order.estimate.lines.filter(part__isnull=False).select_related("part").order_by("position")
+        return {"parts": "\n".join(f"{line.part.number} {line.quantity.normalize():f}" for line in lines)}
+
+    def act(self, form):
+        actions.price(self.order, by=self.request.access, at=now(), **form.facts)
+        return reverse("check_in_work", args=[self.order.pk])
+
+
+class Signature(CheckIn):
+    needs = Perm.ORDER_SIGN
+    screen = "signature"
+    form_class = forms.SignForm
+
+    def get_initial(self):
+        return {"signed_name": self.order.customer.name}
+
+    def get_context_data(self, **kwargs):
+        lines = self.order.estimate.lines.select_related("operation", "part").order_by("position")
+        return super().get_context_data(
+            groups=line_groups(lines, answers=False), total=to_sign(lines), why_not=why_not_sign(self.order), **kwargs
+        )
+
+    def act(self, form):
+        facts = form.facts
+        name = facts.pop("signed_name")
+        return actions.sign(self.order, by=self.request.access, at=now(), name=name, **facts)
+
+
+class TakeBack(FormPage):
+    needs = Perm.ORDER_OPEN
+    title = _("Change the work before signing")
+    form_class = forms.TakeBackForm
+
+    def get_context_data(self, **kwargs):
+        back = reverse("check_in_signature", args=[self.kwargs["pk"]])
+        return super().get_context_data(back_url=back, **kwargs)
+
+    def act(self, form):
+        order = get_object_or_404(RepairOrder, pk=self.kwargs["pk"])
+        actions.take_back(order, by=self.request.access, at=now(), **form.facts)
+        return reverse("check_in_work", args=[order.pk])

@@ -1,0 +1,222 @@
+"""The workshop: dispatch and overview, the technician's own page, findings, parts by scan, finished work."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.needs import needs
+from accounts.roles import Perm
+from appointments.models import Resource
+from core.views import ListPage, Page
+from customers.masking import plate_for
+from parts.models import Reservation
+from service import actions, forms, rules
+from service.filters import JobFilter
+from service.models import Job, RepairOrder, WorkLog
+from service.offers import places_for
+from service.sheets import dressed
+from service.views.orders import OrderForm
+from service.work import Work
+
+S = RepairOrder.Status
+
+
+class Dispatch(Page):
+    """Cars that wait for people, and what every bay is doing."""
+
+    needs = Perm.ORDER_DISPATCH
+    title = _("Dispatch")
+    template_name = "service/dispatch.html"
+
+    def get_context_data(self, **kwargs):
+        at, by = now(), self.request.access
+        orders = RepairOrder.objects.in_workshop().with_people().with_late(at).with_waiting()
+        orders = dressed(orders.order_by("-late", "promised_at", "pk"), by)
+        works = Work.of_all(orders)
+        resources = list(Resource.objects.usable().filter(kind__in=["bay", "technician"]).select_related("bay_type"))
+        to_give = [order for order in orders if works[order.pk].undispatched]
+        places = actions.booked_places(to_give)
+        return super().get_context_data(
+            at=at,
+            waiting=[
+                {
+                    "order": order,
+                    "plate": order.plate_shown,
+                    "form": forms.DispatchForm(rows=places_for(works[order.pk], resources, places[order.pk])),
+                }
+                for order in to_give
+            ],
+            bays=by_bay(works, resources),
+            counts=counts(orders),
+            **kwargs,
+        )
+
+
+def by_bay(works: dict[int, Work], resources: list[Resource]) -> list[dict]:
+    """Each bay with the unfinished jobs given to it, running ones first."""
+    bays = sorted((one for one in resources if one.kind == Resource.Kind.BAY), key=lambda bay: bay.pk)
+    rows = {bay.pk: {"bay": bay, "jobs": []} for bay in bays}
+    for work in works.values():
+        for job in work.open_jobs:
+            job.order, job.plate = work.order, work.order.plate_shown
+            rows.get(job.bay_id, {"jobs": []})["jobs"].append(job)
+    for row in rows.values():
+        row["jobs"].sort(key=lambda job: (job.status != Job.Status.WORKING, job.order.promised_at, job.pk))
+    return list(rows.values())
+
+
+def counts(orders: list[RepairOrder]) -> dict:
+    waits = [order.waiting_for for order in orders]
+    return {
+        "all": len(orders),
+        "late": sum(order.late for order in orders),
+        "working": sum(order.status == S.IN_PROGRESS for order in orders),
+        "parts": waits.count(RepairOrder.Waiting.PARTS),
+        "customer": waits.count(RepairOrder.Waiting.CUSTOMER),
+    }
+
+
+class DispatchOrder(OrderForm):
+    needs = Perm.ORDER_DISPATCH
+    title = _("Dispatch")
+    template_name = "service/dispatch_form.html"
+    form_class = forms.DispatchForm
+
+    def get_form_kwargs(self):
+        resources = Resource.objects.usable().filter(kind__in=["bay", "technician"]).select_related("bay_type")
+        places = actions.booked_places([self.order])[self.order.pk]
+        rows = places_for(Work.of(self.order), list(resources.order_by("pk")), places)
+        return {**super().get_form_kwargs(), "rows": rows}
+
+    def get_context_data(self, **kwargs):
+        why_not = rules.why_not_dispatch(Work.of(self.order))
+        return super().get_context_data(why_not=why_not, submit_label=_("Dispatch"), **kwargs)
+
+    def act(self, form):
+        facts = {"by": self.request.access, "at": now(), "assignments": form.assignments()}
+        actions.dispatch(self.order, **facts)
+        messages.success(self.request, now_("%(order)s is dispatched.") % {"order": self.order})
+        return reverse("dispatch")
+
+
+class MyWork(Page):
+    """The technician's own jobs, the one at hand first and big."""
+
+    needs = Perm.ORDER_WORK
+    title = _("My work")
+    template_name = "service/my_work.html"
+
+    def get_context_data(self, **kwargs):
+        at, by = now(), self.request.access
+        jobs = Job.objects.of_technician(by.user).unfinished().with_people().with_clock()
+        jobs = jobs.select_related("order__vehicle__model", "order__customer")
+        rank = {Job.Status.WORKING: 0, Job.Status.PAUSED: 1, Job.Status.WAITING: 2}
+        jobs = sorted(jobs, key=lambda job: (rank[job.status], job.order.promised_at or at, job.pk))
+        running = next((job for job in jobs if job.status == Job.Status.WORKING), None)
+        for job in jobs:
+            job.why_not_start = rules.why_not_start(job, by, running)
+            job.is_late = job.order.is_late(at)
+            job.plate = plate_for(by, job.order.vehicle.plate)
+            job.elapsed = job.minutes() + (int((at - job.running_since).total_seconds() // 60) if running is job else 0)
+        first = jobs[0] if jobs else None
+        return super().get_context_data(
+            at=at,
+            job=first,
+            jobs=jobs[1:],
+            parts=first.order.reservations().order_by("pk") if first else [],
+            findings=first.order.findings.order_by("-pk") if first else [],
+            pauses=WorkLog.Pause.choices,
+            finding_form=forms.FindingForm(),
+            **kwargs,
+        )
+
+
+def job_act(name: str):
+    """A button of the technician: one act on one of his jobs, then his page again."""
+
+    @require_POST
+    @needs(Perm.ORDER_WORK)
+    def view(request, pk):
+        job = get_object_or_404(Job.objects.select_related("order", "technician"), pk=pk)
+        getattr(actions, name)(job, by=request.access, at=now())
+        return redirect("my_work")
+
+    return view
+
+
+start, resume, finish, ask_for_parts = map(job_act, ("start", "resume", "finish", "ask_for_parts"))
+
+
+@require_POST
+@needs(Perm.ORDER_WORK)
+def pause(request, pk):
+    job = get_object_or_404(Job.objects.select_related("order", "technician"), pk=pk)
+    form = forms.PauseForm(request.POST)
+    if form.is_valid():
+        actions.pause(job, by=request.access, at=now(), **form.facts)
+    else:
+        messages.error(request, now_("Say why you pause."))
+    return redirect("my_work")
+
+
+class Find(OrderForm):
+    """A finding with its photo, from the technician's page."""
+
+    needs = rules.AT_THE_CAR
+    title = _("Finding")
+    template_name = "service/finding_form.html"
+    form_class = forms.FindingForm
+
+    def act(self, form):
+        facts = form.facts
+        picture = facts.pop("photo")
+        actions.find(self.order, by=self.request.access, at=now(), picture=picture, **facts)
+        return reverse("my_work") if self.request.access.can(Perm.ORDER_WORK) else self.order
+
+
+class OrderParts(OrderForm):
+    """The parts of an order, handed to the workshop by scan."""
+
+    needs = (Perm.PART_MOVE, Perm.ORDER_WORK, Perm.ORDER_OPEN)
+    title = _("Parts")
+    template_name = "service/order_parts.html"
+    form_class = forms.ScanForm
+
+    def get_context_data(self, **kwargs):
+        rows = list(self.order.reservations().order_by("pk"))
+        left = [row for row in rows if row.status in {Reservation.Status.RESERVED, Reservation.Status.PICKED}]
+        return super().get_context_data(
+            rows=rows, left=len(left), can_issue=self.request.access.can(Perm.PART_MOVE), **kwargs
+        )
+
+    def act(self, form):
+        issued = actions.issue_part(self.order, by=self.request.access, at=now(), **form.facts)
+        messages.success(self.request, now_("Issued: %(part)s") % {"part": issued.item.part})
+        return self.request.path
+
+
+class JobList(ListPage):
+    """Finished work with the time it took: the rows behind a technician's efficiency."""
+
+    needs = (Perm.BOARD_SERVICE, Perm.ORDER_DISPATCH)
+    title = _("Finished work")
+    template_name = "service/job_list.html"
+    filter_class = JobFilter
+    export_needs = Perm.EXPORT
+    columns = [
+        (_("order"), lambda job, access: job.order.number),
+        (_("work"), lambda job, access: str(job.line.operation)),
+        (_("technician"), lambda job, access: job.technician.name),
+        (_("rework"), lambda job, access: job.rework),
+        (_("standard minutes"), lambda job, access: 0 if job.rework else job.line.operation.minutes),
+        (_("minutes on the clock"), lambda job, access: job.minutes()),
+        (_("done"), lambda job, access: job.done_at),
+    ]
+
+    def get_queryset(self):
+        rows = Job.objects.filter(done_at__isnull=False).with_people().with_clock().select_related("order")
+        return rows.order_by("-done_at", "-pk")

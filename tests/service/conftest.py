@@ -1,0 +1,26 @@
+"""What tests of the workshop start from."""
+
+import pytest
+
+from tests.factories import service
+
+
+@pytest.fixture
+def workshop(store, at):
+    """Store SH01 with bays, a technician, an advisor, prices and stock."""
+    return service.make_workshop(store, at)
+
+
+@pytest.fixture
+def advisor(workshop):
+    return service.advisor(workshop)
+
+
+@pytest.fixture
+def manager(workshop):
+    return service.manager(workshop)
+
+
+@pytest.fixture
+def inspector(workshop):
+    return service.inspector(workshop)
