@@ -14,7 +14,7 @@ from core import money
 from customers.masking import plate_for
 from service import rules
 from service.models import RepairOrder
-from service.work import Work
+from service.work import Work, extra_of
 
 S = RepairOrder.Status
 APPROVAL = EstimateLine.Approval
@@ -214,7 +214,13 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
         S.DELIVERED: [{"perm": Perm.ORDER_CLOSE, "label": _("Close the order"), "url": address("order_close")}],
     }
     if order.status in rules.IN_HAND:
-        return [give, extra, mine] if work.undispatched else [extra, mine, give]
+        heard = [_hear(order, extra_of(work.asked[0]).pk)] if work.asked else []
+        return [*([give] if work.undispatched else []), *heard, extra, mine]
     if order.status == S.READY and order.bill and not rules.why_not_deliver(order, by):
         return [deliver]
     return table.get(order.status, [])
+
+
+def _hear(order: RepairOrder, extra: int) -> dict:
+    url = reverse("extra_work_answer", args=[order.pk, extra])
+    return {"perm": Perm.ORDER_APPROVE, "label": _("Record the answer"), "url": url, "method": "get"}

@@ -57,7 +57,7 @@ class ConditionForm(HouseForm):
     energy_percent = forms.TypedChoiceField(
         label=_("Fuel or charge"),
         coerce=int,
-        choices=[(n, f"{n}%") for n in (0, 12, 25, 37, 50, 62, 75, 87, 100)],
+        choices=[(n, f"{n}%") for n in (0, 25, 50, 75, 100)],
         widget=forms.RadioSelect,
     )
     lower_mileage_reason = forms.CharField(

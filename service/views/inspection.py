@@ -1,6 +1,7 @@
 """The final check: what waits for it, and the form with its verdict."""
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -48,8 +49,11 @@ class Inspect(OrderForm):
     template_name = "service/inspect.html"
     form_class = forms.InspectForm
 
+    @cached_property
+    def work(self) -> Work:
+        return Work.of(self.order)
+
     def get_form_kwargs(self):
-        self.work = Work.of(self.order)
         latest = {job.line_id: job for job in self.work.jobs}
         return {**super().get_form_kwargs(), "jobs": list(latest.values()), "items": self.items()}
 

@@ -40,7 +40,7 @@ class OrderList(ListPage):
     empty = {"text": _("No car is in the house."), "icon": "clipboard"}
     columns = [
         (_("number"), lambda order, access: order.number),
-        (_("plate"), lambda order, access: plate_for(access, order.vehicle.plate)),
+        (_("Plate"), lambda order, access: plate_for(access, order.vehicle.plate)),
         (_("customer"), lambda order, access: order.customer.name),
         (_("status"), lambda order, access: order.get_status_display()),
         (_("service advisor"), lambda order, access: order.advisor.name),

@@ -56,17 +56,18 @@ class Dispatch(Page):
         )
 
 
-def by_bay(works: dict[int, Work], resources: list[Resource]) -> list[dict]:
-    """Each bay with the unfinished jobs given to it, running ones first."""
+def by_bay(works: dict[int, Work], resources: list[Resource]) -> dict:
+    """The bays with the unfinished jobs given to them, running ones first; and the bays that are free."""
     bays = sorted((one for one in resources if one.kind == Resource.Kind.BAY), key=lambda bay: bay.pk)
-    rows = {bay.pk: {"bay": bay, "jobs": []} for bay in bays}
+    jobs: dict[int, list[Job]] = {bay.pk: [] for bay in bays}
     for work in works.values():
         for job in work.open_jobs:
             job.order, job.plate = work.order, work.order.plate_shown
-            rows.get(job.bay_id, {"jobs": []})["jobs"].append(job)
-    for row in rows.values():
-        row["jobs"].sort(key=lambda job: (job.status != Job.Status.WORKING, job.order.promised_at, job.pk))
-    return list(rows.values())
+            jobs.setdefault(job.bay_id, []).append(job)
+    for given in jobs.values():
+        given.sort(key=lambda job: (job.status != Job.Status.WORKING, job.order.promised_at, job.pk))
+    busy = [{"bay": bay, "jobs": jobs[bay.pk]} for bay in bays if jobs[bay.pk]]
+    return {"busy": busy, "free": [bay for bay in bays if not jobs[bay.pk]]}
 
 
 def counts(orders: list[RepairOrder]) -> dict:
