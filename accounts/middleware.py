@@ -3,6 +3,7 @@
 import pghistory
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django_scopes import scope
@@ -27,7 +28,8 @@ class AccessMiddleware:
         request.access = access_of(request) if request.user.is_authenticated else None
         if request.access is None or not request.access.stores:
             return self.get_response(request)
-        with scope(store=request.access.store or list(request.access.stores)):
+        zone = (request.access.store or request.access.stores[0]).zone
+        with scope(store=request.access.store or list(request.access.stores)), timezone.override(zone):
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):

@@ -1,3 +1,75 @@
-"""Metrics in the API."""
+"""The numbers of a store in the API (API.md `GET /api/v1/metrics/`)."""
 
-ROUTES = []
+from django.http import Http404
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.response import Response
+
+from accounts.roles import Perm
+from dealership.boards import registry
+
+BOARDS = (Perm.BOARD_STORE, Perm.BOARD_SALES, Perm.BOARD_SERVICE, Perm.BILL_VIEW, Perm.QUEUE_VIEW)
+DAYS = [
+    OpenApiParameter("from", OpenApiTypes.DATE, description="first day, the store's; default: the month's first"),
+    OpenApiParameter("to", OpenApiTypes.DATE, description="last day; default: today"),
+]
+
+
+class Days(serializers.Serializer):
+    """The days asked for; `from` is a word of Python, hence the two names."""
+
+    first = serializers.DateField(required=False)
+    last = serializers.DateField(required=False)
+
+    def validate(self, days):
+        if days.get("first") and days.get("last") and days["first"] > days["last"]:
+            raise serializers.ValidationError({"to": [_("The last day is before the first.")]})
+        return days
+
+
+class FigureSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    unit = serializers.CharField()
+    value = serializers.JSONField(allow_null=True)
+    numerator = serializers.JSONField(allow_null=True)
+    denominator = serializers.JSONField(allow_null=True)
+    final = serializers.BooleanField()
+    rows_url = serializers.CharField(allow_null=True)
+
+
+class MetricViewSet(viewsets.ViewSet):
+    needs = {"list": BOARDS, "retrieve": BOARDS}
+    lookup_field = "code"
+    lookup_value_regex = r"[A-Z0-9_]+"
+    serializer_class = FigureSerializer
+
+    @extend_schema(parameters=DAYS, responses=FigureSerializer(many=True))
+    def list(self, request):
+        codes = [code for code in registry.codes() if registry.may_see(request.access, code)]
+        results = [self.measured(request, code) for code in codes]
+        return Response({"count": len(results), "next": None, "previous": None, "results": results})
+
+    @extend_schema(parameters=DAYS, responses=FigureSerializer)
+    def retrieve(self, request, code=None):
+        if code not in registry.codes():
+            raise Http404
+        if not registry.may_see(request.access, code):
+            raise PermissionDenied()
+        return Response(self.measured(request, code))
+
+    def measured(self, request, code: str) -> dict:
+        today = request.access.store.today(now())
+        given = {name: request.GET[key] for name, key in (("first", "from"), ("last", "to")) if key in request.GET}
+        asked = Days(data=given)
+        asked.is_valid(raise_exception=True)
+        last = asked.validated_data.get("last", today)
+        first = asked.validated_data.get("first", last.replace(day=1))
+        return registry.figure(code, first, last, now()).as_json()
+
+
+ROUTES = [("metrics", MetricViewSet)]

@@ -1,0 +1,86 @@
+"""The stores of the group side by side: totals only, a statement a table whatever the stores (PRODUCT.md "Managers")."""
+
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Store
+from appointments.models import Appointment
+from billing.models import Bill
+from core.clock import day_bounds
+from followup.models import Complaint
+from sales.models import Lead
+from service.models import RepairOrder
+
+COLUMNS = [
+    ("new_leads", _("New leads")),
+    ("won", _("Bought")),
+    ("overdue", _("Revisits overdue")),
+    ("appointments", _("Appointments")),
+    ("delivered", _("Cars handed over")),
+    ("on_time", _("On time, %")),
+    ("late", _("Late now")),
+    ("revenue", _("Revenue (¥)")),
+    ("complaints", _("Open complaints")),
+]
+
+
+def table(stores: list[Store], first: date, last: date, at: datetime) -> list[dict]:
+    """One row a store. Days are cut on the first store's clock: the group keeps one time zone."""
+    zone = stores[0].zone
+    start, end = day_bounds(first, zone)[0], day_bounds(last, zone)[1]
+    figures: dict[int, dict] = {store.pk: {} for store in stores}
+    for rows in (_leads(start, end, at.astimezone(zone).date()), _visits(start, end), _orders(start, end, at)):
+        _spread(rows, figures)
+    for rows in (_bills(start, end), _complaints()):
+        _spread(rows, figures)
+    return [{"store": store, **_finished(figures[store.pk])} for store in stores]
+
+
+def _spread(rows, figures: dict[int, dict]) -> None:
+    for row in rows:
+        figures[row.pop("store")].update(row)
+
+
+def _leads(start, end, today):
+    still = Q(status__in=["following", "review"])
+    return Lead.objects.values("store").annotate(
+        new_leads=Count("pk", filter=Q(created_at__gte=start, created_at__lt=end)),
+        won=Count("pk", filter=Q(status="won", closed_at__gte=start, closed_at__lt=end)),
+        overdue=Count("pk", filter=still & Q(next_due_on__lt=today)),
+    )
+
+
+def _visits(start, end):
+    expected = Appointment.objects.between(start, end).exclude(status="cancelled").filter(kind="appointment")
+    return expected.values("store").annotate(appointments=Count("pk"))
+
+
+def _orders(start, end, at):
+    over = Q(delivered_at__gte=start, delivered_at__lt=end)
+    kept = over & Q(promised_at__isnull=False, delivered_at__lte=F("promised_at"))
+    open_ones = ~Q(status__in=RepairOrder.ENDED)
+    return RepairOrder.objects.values("store").annotate(
+        delivered=Count("pk", filter=over),
+        kept=Count("pk", filter=kept),
+        late=Count("pk", filter=open_ones & Q(promised_at__lt=at)),
+    )
+
+
+def _bills(start, end):
+    issued = Bill.objects.issued().filter(issued_at__gte=start, issued_at__lt=end)
+    return issued.values("store").annotate(revenue=Sum("net"))
+
+
+def _complaints():
+    return Complaint.objects.open().values("store").annotate(complaints=Count("pk"))
+
+
+def _finished(figures: dict) -> dict:
+    """A number that nothing was found for is 0; a share of nothing is not 0 % but nothing."""
+    delivered, kept = figures.get("delivered", 0), figures.pop("kept", 0)
+    figures["on_time"] = round(100 * kept / delivered, 1) if delivered else None
+    return {name: figures.get(name, 0) for name, _label in COLUMNS if name != "on_time"} | {
+        "on_time": figures["on_time"]
+    }

@@ -1,0 +1,95 @@
+"""Every number of the house once: what the departments measure, and what the KPI list asks beyond it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.utils.translation import get_language
+
+from accounts.access import Access
+from core.metrics import Measured, Metric
+from core.reference import rows
+
+DEPARTMENTS = ["sales", "appointments", "service", "billing", "parts", "followup"]
+NOTHING = Measured(None, None, False, None)
+
+
+@cache
+def metrics() -> dict[str, Metric]:
+    """What is measured, by code."""
+    found = [metric for name in DEPARTMENTS for metric in import_module(f"{name}.metrics").METRICS]
+    return {metric.code: metric for metric in found}
+
+
+@cache
+def asked() -> dict[str, dict[str, str]]:
+    """The KPI definitions of reference/kpis.csv, by code."""
+    return {row["kpi_code"]: row for row in rows("kpis")}
+
+
+def codes() -> list[str]:
+    return [*metrics(), *(code for code in asked() if code not in metrics())]
+
+
+def name_of(code: str) -> str:
+    """In the reader's language; the list of KPIs names those that are not measured."""
+    if code in metrics():
+        return str(metrics()[code].name)
+    row = asked()[code]
+    return row["name_en"] if (get_language() or "").startswith("en") else row["name_zh"]
+
+
+def may_see(access: Access, code: str) -> bool:
+    """A number is seen by whoever may open its rows; a number nobody measures shows nothing to hide."""
+    if code not in metrics():
+        return True
+    needs = metrics()[code].needs
+    return any(map(access.can, needs if isinstance(needs, tuple) else (needs,)))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of one store for some days."""
+
+    code: str
+    name: str
+    unit: Any
+    measured: Measured
+    rows_url: str
+    up: bool | None
+
+    def as_json(self) -> dict[str, Any]:
+        found = self.measured
+        return {
+            "code": self.code,
+            "name": self.name,
+            "unit": str(self.unit),
+            "value": plain(found.value),
+            "numerator": plain(found.numerator),
+            "denominator": plain(found.denominator),
+            "final": found.final,
+            "rows_url": self.rows_url or None,
+        }
+
+
+def plain(value: Any) -> Any:
+    """Money and decimals travel as text, counts as numbers."""
+    return value if value is None or isinstance(value, (int, float)) else str(value)
+
+
+def figure(code: str, first: date, last: date, at: datetime) -> Figure:
+    """Measure one number in the present scope; an unmeasured one says so by its empty value."""
+    if code not in metrics():
+        return Figure(code, name_of(code), asked()[code]["unit"], NOTHING, "", None)
+    metric = metrics()[code]
+    found = metric.measure(first, last, at)
+    return Figure(code, name_of(code), metric.unit, found, metric.rows_url(first, last), metric.up)
+
+
+def weeks(code: str, last: date, at: datetime, many: int = 12) -> list[dict[str, Any]]:
+    """The same number for the weeks up to a day, oldest first, for the line on its page."""
+    ends = [last - timedelta(days=7 * back) for back in range(many - 1, -1, -1)]
+    found = [(end, figure(code, end - timedelta(days=6), end, at).measured.value) for end in ends]
+    return [{"label": f"{end:%m-%d}", "value": float(value or 0), "text": str(value or "–")} for end, value in found]

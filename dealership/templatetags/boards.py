@@ -1,0 +1,44 @@
+"""How a board shows its numbers."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import gettext as _
+
+from core.money import yuan
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/stat.html")
+def tile(figure):
+    """One number with the way to its rows; money as money, a share with its sign, a bad count in the colour of late."""
+    found = figure.measured
+    bad = figure.up is False and figure.unit != "%" and bool(found.value)
+    return {
+        "label": figure.name,
+        "value": shown(found.value),
+        "unit": "%" if figure.unit == "%" else "",
+        "url": figure.rows_url,
+        "final": found.final if found.value is not None else True,
+        "note": of(found),
+        "tone": "bad" if bad else "",
+    }
+
+
+def shown(value):
+    return yuan(value) if isinstance(value, Decimal) else value
+
+
+def of(found) -> str:
+    """The two counts behind a share."""
+    if found.denominator in (None, 0) or isinstance(found.numerator, Decimal):
+        return ""
+    return _("%(part)s of %(all)s") % {"part": found.numerator, "all": found.denominator}
+
+
+@register.filter
+def figure_in(row: dict, name: str):
+    """A cell of the group's table; nothing to divide by is a dash."""
+    value = row[name]
+    return "–" if value is None else yuan(value) if isinstance(value, Decimal) else value
