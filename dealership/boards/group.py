@@ -1,4 +1,4 @@
-"""The stores of the group side by side: totals only, a statement a table whatever the stores (PRODUCT.md "Managers")."""
+"""The stores of the group side by side: totals only, a statement a table (PRODUCT.md "Managers")."""
 
 from datetime import date, datetime
 

@@ -22,9 +22,7 @@ class Board(Page):
     def get_context_data(self, **kwargs):
         at, store = now(), self.request.access.store
         period, first, last = days.of(self.request.GET, store.today(at))
-        chips = [
-            {"label": label, "url": f"?period={code}", "active": code == period} for code, label in days.PERIODS.items()
-        ]
+        chips = days.chips(period)
         sections = [(title, self.figures(codes, first, last, at)) for title, codes in self.sections]
         return super().get_context_data(sections=sections, chips=chips, first=first, last=last, at=at, **kwargs)
 
@@ -90,8 +88,6 @@ class GroupBoard(Page):
     def get_context_data(self, **kwargs):
         at, stores = now(), list(self.request.access.stores)
         period, first, last = days.of(self.request.GET, stores[0].today(at))
-        chips = [
-            {"label": label, "url": f"?period={code}", "active": code == period} for code, label in days.PERIODS.items()
-        ]
+        chips = days.chips(period)
         rows = group.table(stores, first, last, at)
         return super().get_context_data(rows=rows, columns=group.COLUMNS, chips=chips, first=first, last=last, **kwargs)

@@ -1,0 +1,76 @@
+"""The boards: each number is what its rows say; the group sees totals; the API answers as promised."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts import tokens
+from accounts.roles import Role
+from dealership.boards import registry
+from tests.conftest import Api
+from tests.factories.accounts import make_user
+
+pytestmark = pytest.mark.usefixtures("frozen")
+BOARDS = {
+    Role.GENERAL_MANAGER: "store_board",
+    Role.SALES_MANAGER: "sales_board",
+    Role.SERVICE_MANAGER: "service_board",
+}
+
+
+@pytest.mark.parametrize("role", BOARDS)
+def test_each_manager_lands_on_his_board(client_of, role):
+    answer = client_of(role).get("/", follow=True)
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, reverse(BOARDS[role]))
+
+
+def test_the_group_board_names_every_store_and_no_customer(store, other_store):
+    manager = Client(headers={"Accept-Language": "en"})
+    manager.force_login(make_user(Role.GROUP_MANAGER), "django.contrib.auth.backends.ModelBackend")
+    answer = manager.get(reverse("group_board"))
+    assert {row["store"] for row in answer.context["rows"]} >= {store, other_store}
+
+
+def test_the_group_board_asks_the_same_for_two_stores_and_four(store, other_store, django_assert_num_queries):
+    from tests.factories.accounts import make_store
+
+    manager = Client()
+    manager.force_login(make_user(Role.GROUP_MANAGER), "django.contrib.auth.backends.ModelBackend")
+    manager.get(reverse("group_board"))
+    with django_assert_num_queries(15, exact=False) as asked:
+        manager.get(reverse("group_board"))
+    make_store("SH03"), make_store("SH04")
+    with django_assert_num_queries(len(asked)):
+        manager.get(reverse("group_board"))
+
+
+@pytest.mark.parametrize("code", registry.metrics())
+def test_every_number_can_be_measured_and_its_rows_opened(client_of, code, store, at):
+    today = store.today(at)
+    found = registry.figure(code, today - timedelta(days=30), today, at)
+    rows = registry.metrics()[code].rows(today - timedelta(days=30), today, at)
+    assert found.measured.numerator in (0, None) or rows.count() >= 0
+    page = client_of(Role.GENERAL_MANAGER).get(found.rows_url)
+    assert page.status_code == 200
+    assert page.context["page_obj"].paginator.count == rows.count()
+
+
+def test_the_api_answers_a_number_as_promised(api_of):
+    manager = api_of(Role.GENERAL_MANAGER)
+    answer = manager.get("/metrics/SALES_OVERDUE/").json()
+    assert set(answer) >= {"value", "numerator", "denominator", "final", "rows_url"}
+    assert manager.get("/metrics/NO_SUCH/").status_code == 404
+    assert manager.get("/metrics/SALES_OVERDUE/", **{"from": "x"}).status_code == 400
+    assert api_of(Role.TECHNICIAN).get("/metrics/SALES_OVERDUE/").status_code == 403
+
+
+def test_what_nobody_measures_says_so(api_of):
+    unmeasured = api_of(Role.GENERAL_MANAGER).get("/metrics/FIN_ABSORB/").json()
+    assert (unmeasured["value"], unmeasured["final"], unmeasured["rows_url"]) == (None, False, None)
+
+
+def test_a_group_manager_names_the_store(store, at):
+    caller = Api(tokens.issue(make_user(Role.GROUP_MANAGER), at=at))
+    assert caller.get("/metrics/").status_code == 403
