@@ -6,7 +6,7 @@ from django.utils.timezone import now
 
 from accounts.models import Store
 from dealership import reference
-from dealership.demo import group, history
+from dealership.demo import group, history, stories
 
 
 class Command(BaseCommand):
@@ -29,4 +29,7 @@ class Command(BaseCommand):
         reference.load()
         made = group.build(max(0, stores - 2), on=at.date())
         history.write(made, history.Size(leads, orders, seed), at=at)
+        if not no_stories:
+            for store in made[:2]:
+                stories.play(store, at=at)
         self.stdout.write(f"{len(made)} stores, {leads} leads, {orders} orders.")

@@ -1,0 +1,187 @@
+"""Service: cars at each of the six steps, with the late one, the waiting one, the failed one and the unhappy one."""
+
+from datetime import datetime, timedelta
+
+from accounts.access import Access
+from accounts.roles import Role
+from appointments import actions as appointments
+from appointments.models import Appointment
+from billing import actions as billing
+from dealership.demo.stage import Stage, goods, work
+from followup import actions as followup
+from parts import actions as stock
+from service import actions as service
+from service.models import RepairOrder
+
+ADVISOR, HOTLINE, CLERK = Role.SERVICE_ADVISOR, Role.HOTLINE_CLERK, Role.PARTS_CLERK
+BRAKES = (("LO-46-001",), ("5Q0698151D",))
+FILTER = (("LO-03-006",), ("5Q0819653",))
+WIPERS = (("LO-03-021",), ("5G1955425",))
+LINKS = (("LO-40-004",), ("5Q0411315",))
+
+
+def play(stage: Stage) -> None:
+    to_come(stage)
+    in_the_workshop(stage)
+    over(stage)
+
+
+def booked(stage: Stage, who, job, words: str, *, start: datetime, **facts) -> Appointment:
+    """The hotline books a car; the price is told on the phone."""
+    name, model, mileage = who
+    car = stage.car(name, model, mileage=mileage)
+    by, at = stage.by(HOTLINE), min(stage.moment, start) - timedelta(days=2)
+    operations, parts = work(*job[0]), goods(*job[1])
+    estimate = billing.make_estimate(car, by=by, at=at, operations=operations, parts=parts)
+    estimate = billing.tell(estimate, by=by, at=at, channel="phone", answer="open")
+    told = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words, **facts}
+    return appointments.book(car, by=by, at=at, start=start, **told)
+
+
+def to_come(stage: Stage) -> None:
+    """Later today, tomorrow, the days after; one at risk, one that did not come."""
+    hours = stage.store.hours_on(stage.store.today(stage.moment) + timedelta(days=1))
+    tomorrow = hours[0] + timedelta(hours=1 if hours[1] - hours[0] < timedelta(hours=24) else 9)
+    story = booked(stage, ("王女士", "TIGUAN_L", 38_210), BRAKES, "刹车时左前有异响,低速明显", start=tomorrow)
+    later = booked(stage, ("李先生", "LAVIDA", 21_400), FILTER, "空调有味道", start=tomorrow + timedelta(hours=2))
+    prepared(stage, later)
+    risky = booked(stage, ("张女士", "PASSAT", 56_000), LINKS, "过减速带咯噔响", start=tomorrow + timedelta(days=1))
+    appointments.put_at_risk(risky, by=stage.by(ADVISOR), at=stage.ago(minutes=30), reason="技师临时请假")
+    booked(stage, ("陈先生", "MAGOTAN", 61_300), WIPERS, "雨刮刮不干净", start=tomorrow + timedelta(days=2))
+    gone = booked(stage, ("何先生", "SAGITAR", 44_100), FILTER, "换空调滤芯", start=stage.slot(hours=-2))
+    appointments.mark_no_show(gone, by=stage.by(HOTLINE), at=stage.ago(minutes=20))
+    assert story.pk
+
+
+def prepared(stage: Stage, appointment: Appointment) -> None:
+    """Parts on the shelf, everything ticked."""
+    for need in appointment.needs.select_related("reservation"):
+        stock.pick(need.reservation, by=stage.by(CLERK), at=stage.ago(minutes=70), shelf="Y-01")
+    for item in appointment.preparation.filter(done_at__isnull=True, not_needed=False):
+        by = stage.by(CLERK) if item.group == "parts" else stage.by(ADVISOR)
+        try_prepare(item, by=by, at=stage.ago(minutes=60))
+
+
+def try_prepare(item, *, by, at) -> None:
+    if by.user.memberships.filter(role__in=[ADVISOR, Role.SERVICE_MANAGER]).exists():
+        appointments.prepare(item, by=by, at=at, evidence="已核对")
+
+
+def received(stage: Stage, who, job, words: str, *, hours_ago: float, promise_hours: float, km: int) -> RepairOrder:
+    """Booked, arrived, walked around, signed."""
+    start = stage.slot(hours=-hours_ago)
+    visit = booked(stage, who, job, words, start=start)
+    for need in visit.needs.select_related("reservation"):
+        stock.pick(need.reservation, by=stage.by(CLERK), at=start - timedelta(hours=1), shelf="Y-02")
+    by = stage.by(ADVISOR)
+    visit = appointments.arrive(visit, by=by, at=start)
+    order = service.open_order(visit, by=by, at=start + timedelta(minutes=3))
+    facts = {
+        "mileage": km,
+        "energy_percent": 60,
+        "belongings": "无",
+        "promised_at": start + timedelta(hours=promise_hours),
+    }
+    order = service.check_in(order, by=by, at=start + timedelta(minutes=12), **facts)
+    return order
+
+
+def signed(stage: Stage, order: RepairOrder) -> RepairOrder:
+    at = order.created_at + timedelta(minutes=15)
+    return service.sign(order, by=stage.by(ADVISOR), at=at, name=order.customer.name, signature="")
+
+
+def dispatched(stage: Stage, order: RepairOrder) -> RepairOrder:
+    return service.dispatch(order, by=stage.by(Role.SERVICE_MANAGER), at=order.created_at + timedelta(minutes=20))
+
+
+def started(stage: Stage, order: RepairOrder) -> RepairOrder:
+    """Its technician clocks on."""
+    for job in order.jobs.select_related("technician__user"):
+        service.start(job, by=_technician(stage, job), at=order.created_at + timedelta(minutes=25))
+    return RepairOrder.objects.get(pk=order.pk)
+
+
+def finished(stage: Stage, order: RepairOrder) -> RepairOrder:
+    for job in order.jobs.select_related("technician__user"):
+        service.finish(job, by=_technician(stage, job), at=order.created_at + timedelta(minutes=60))
+    return RepairOrder.objects.get(pk=order.pk)
+
+
+def _technician(stage: Stage, job):
+    return Access.of(job.technician.user, [Role.TECHNICIAN], stage.store)
+
+
+def in_work(stage: Stage, *facts, **more) -> RepairOrder:
+    return started(stage, dispatched(stage, signed(stage, received(stage, *facts, **more))))
+
+
+def inspected(stage: Stage, order: RepairOrder, passed: bool) -> RepairOrder:
+    facts = (
+        {"passed": passed, "road_test": True}
+        if passed
+        else {"passed": False, "cause": "forgotten", "note": "轮胎螺栓未复紧"}
+    )
+    return service.inspect(
+        order, by=stage.by(Role.QUALITY_INSPECTOR), at=order.created_at + timedelta(minutes=70), **facts
+    )
+
+
+def in_the_workshop(stage: Stage) -> None:
+    received(stage, ("孙先生", "GOLF", 33_000), WIPERS, "雨刮有划痕", hours_ago=0.5, promise_hours=2, km=33_020)
+    signed(
+        stage,
+        received(stage, ("马女士", "POLO_PLUS", 18_000), FILTER, "换滤芯", hours_ago=0.5, promise_hours=2, km=18_100),
+    )
+    in_work(stage, ("朱先生", "TAYRON", 27_000), LINKS, "异响", hours_ago=2.5, promise_hours=1.5, km=27_500)
+    waiting = in_work(stage, ("胡女士", "BORA", 48_000), BRAKES, "刹车软", hours_ago=2, promise_hours=4, km=48_300)
+    for job in waiting.jobs.select_related("technician__user"):
+        service.pause(job, by=_technician(stage, job), at=stage.ago(minutes=40), reason="parts")
+    asking = in_work(stage, ("郭先生", "TIGUAN_L", 52_000), FILTER, "空调异味", hours_ago=2, promise_hours=4, km=52_200)
+    job = asking.jobs.select_related("technician__user").first()
+    found = {"text": "后制动片剩 2 毫米", "severity": "urgent", "operation": work("LO-46-002")[0]}
+    finding = service.find(asking, by=_technician(stage, job), at=stage.ago(minutes=35), **found)
+    price = {"operations": work("LO-46-002"), "parts": goods("5Q0698451C"), "finding": finding}
+    service.ask_extra_work(asking, by=stage.by(ADVISOR), at=stage.ago(minutes=30), **price)
+
+
+def over(stage: Stage) -> None:
+    """To inspect, failed, to bill, to pay, to hand over; and those who have left, one of them unhappy."""
+    finished(
+        stage, in_work(stage, ("林女士", "LAVIDA", 15_000), FILTER, "保养", hours_ago=1.5, promise_hours=4, km=15_100)
+    )
+    failed = finished(
+        stage, in_work(stage, ("罗先生", "PASSAT", 70_000), LINKS, "底盘响", hours_ago=2, promise_hours=5, km=70_500)
+    )
+    inspected(stage, failed, False)
+    draft = passed(stage, ("高女士", "MAGOTAN", 36_000), WIPERS, "换雨刮", days_ago=0)
+    service.bill(draft, by=stage.by(ADVISOR), at=stage.ago(minutes=25))
+    left(stage, ("梁先生", "SAGITAR", 29_000), FILTER, "换滤芯", days_ago=1)
+    left(stage, ("宋女士", "TIGUAN_L", 41_000), BRAKES, "刹车异响", days_ago=4)
+    unhappy = left(stage, ("郑先生", "LAVIDA", 66_000), LINKS, "底盘响", days_ago=5)
+    follow(stage, unhappy)
+
+
+def passed(stage: Stage, who, job, words: str, *, days_ago: int) -> RepairOrder:
+    hours = 24 * days_ago + 2
+    order = in_work(stage, who, job, words, hours_ago=hours, promise_hours=3, km=who[2] + 200)
+    return inspected(stage, finished(stage, order), True)
+
+
+def left(stage: Stage, who, job, words: str, *, days_ago: int) -> RepairOrder:
+    """Billed, paid, handed over."""
+    order = passed(stage, who, job, words, days_ago=days_ago)
+    at = order.created_at + timedelta(minutes=80)
+    order = service.bill(order, by=stage.by(ADVISOR), at=at)
+    bill = billing.issue(order.bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=2))
+    billing.pay(bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=4), method="wechat_pay", amount=bill.total)
+    return service.deliver(order, by=stage.by(ADVISOR), at=at + timedelta(minutes=8))
+
+
+def follow(stage: Stage, unhappy: RepairOrder) -> None:
+    """The calls that are due are planned; the unhappy customer was called, and complained."""
+    followup.plan_due(by=Access.system(stage.store), at=stage.moment)
+    customer = unhappy.customer
+    by = stage.by(Role.CRM_AGENT)
+    said = {"category": "skill", "words": "底盘还是响,上次等于没修"}
+    followup.open_complaint(customer, by=by, at=stage.ago(minutes=50), **said)
