@@ -36,7 +36,7 @@ def overdue_and_due(stage: Stage) -> None:
         grade="O",
         phone=stage.phone(),
         name="张示例",
-        note="比较途观L和CR-V,月底前要车",
+        note="比较两款车",
     )
     visit(stage, 0, "met", stage.ago(days=3), grade="O", phone=stage.phone(), name="刘演示", note="等置换报价")
     visit(stage, 0, "left_details", stage.ago(days=7), grade="A", phone=stage.phone(), name="陈样车", note="关心油耗")

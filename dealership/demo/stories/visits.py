@@ -22,8 +22,8 @@ LINKS = (("LO-40-004",), ("5Q0411315",))
 
 def play(stage: Stage) -> None:
     to_come(stage)
-    in_the_workshop(stage)
     over(stage)
+    in_the_workshop(stage)
 
 
 def booked(stage: Stage, who, job, words: str, *, start: datetime, **facts) -> Appointment:
@@ -48,7 +48,7 @@ def to_come(stage: Stage) -> None:
     risky = booked(stage, ("张女士", "PASSAT", 56_000), LINKS, "过减速带咯噔响", start=tomorrow + timedelta(days=1))
     appointments.put_at_risk(risky, by=stage.by(ADVISOR), at=stage.ago(minutes=30), reason="技师临时请假")
     booked(stage, ("陈先生", "MAGOTAN", 61_300), WIPERS, "雨刮刮不干净", start=tomorrow + timedelta(days=2))
-    gone = booked(stage, ("何先生", "SAGITAR", 44_100), FILTER, "换空调滤芯", start=stage.slot(hours=-2))
+    gone = booked(stage, ("何先生", "SAGITAR", 44_100), FILTER, "换空调滤芯", start=stage.slot(hours=-1.5))
     appointments.mark_no_show(gone, by=stage.by(HOTLINE), at=stage.ago(minutes=20))
     assert story.pk
 
@@ -67,17 +67,18 @@ def try_prepare(item, *, by, at) -> None:
         appointments.prepare(item, by=by, at=at, evidence="已核对")
 
 
-def received(stage: Stage, who, job, words: str, *, hours_ago: float, promise_hours: float, km: int) -> RepairOrder:
-    """Booked, arrived, walked around, signed."""
+def received(stage: Stage, who, job, words: str, *, hours_ago: float, promise_hours: float, hand: int | None = None):
+    """Booked (for a technician by number, who is on one clock at a time), arrived, walked around."""
     start = stage.slot(hours=-hours_ago)
-    visit = booked(stage, who, job, words, start=start)
+    named = {} if hand is None else {"technician": stage.technician(hand)}
+    visit = booked(stage, who, job, words, start=start, **named)
     for need in visit.needs.select_related("reservation"):
         stock.pick(need.reservation, by=stage.by(CLERK), at=start - timedelta(hours=1), shelf="Y-02")
     by = stage.by(ADVISOR)
     visit = appointments.arrive(visit, by=by, at=start)
     order = service.open_order(visit, by=by, at=start + timedelta(minutes=3))
     facts = {
-        "mileage": km,
+        "mileage": who[2] + 150,
         "energy_percent": 60,
         "belongings": "无",
         "promised_at": start + timedelta(hours=promise_hours),
@@ -117,27 +118,22 @@ def in_work(stage: Stage, *facts, **more) -> RepairOrder:
 
 
 def inspected(stage: Stage, order: RepairOrder, passed: bool) -> RepairOrder:
-    facts = (
-        {"passed": passed, "road_test": True}
-        if passed
-        else {"passed": False, "cause": "forgotten", "note": "轮胎螺栓未复紧"}
-    )
-    return service.inspect(
-        order, by=stage.by(Role.QUALITY_INSPECTOR), at=order.created_at + timedelta(minutes=70), **facts
-    )
+    failed = {"cause": "forgotten", "note": "轮胎螺栓未复紧"}
+    at = order.created_at + timedelta(minutes=70)
+    facts = {"passed": passed, "road_test": passed, **({} if passed else failed)}
+    return service.inspect(order, by=stage.by(Role.QUALITY_INSPECTOR), at=at, **facts)
 
 
 def in_the_workshop(stage: Stage) -> None:
-    received(stage, ("孙先生", "GOLF", 33_000), WIPERS, "雨刮有划痕", hours_ago=0.5, promise_hours=2, km=33_020)
-    signed(
-        stage,
-        received(stage, ("马女士", "POLO_PLUS", 18_000), FILTER, "换滤芯", hours_ago=0.5, promise_hours=2, km=18_100),
-    )
-    in_work(stage, ("朱先生", "TAYRON", 27_000), LINKS, "异响", hours_ago=2.5, promise_hours=1.5, km=27_500)
-    waiting = in_work(stage, ("胡女士", "BORA", 48_000), BRAKES, "刹车软", hours_ago=2, promise_hours=4, km=48_300)
+    """Being received, to dispatch, late, waiting for a part, waiting for the customer."""
+    soon = {"hours_ago": 0.5, "promise_hours": 2}
+    received(stage, ("孙先生", "GOLF", 33_000), WIPERS, "雨刮有划痕", **soon)
+    signed(stage, received(stage, ("马女士", "POLO_PLUS", 18_000), FILTER, "换滤芯", **soon))
+    in_work(stage, ("朱先生", "TAYRON", 27_000), LINKS, "异响", hours_ago=2.5, promise_hours=1.5, hand=0)
+    waiting = in_work(stage, ("胡女士", "BORA", 48_000), BRAKES, "刹车软", hours_ago=2.5, promise_hours=5, hand=1)
     for job in waiting.jobs.select_related("technician__user"):
         service.pause(job, by=_technician(stage, job), at=stage.ago(minutes=40), reason="parts")
-    asking = in_work(stage, ("郭先生", "TIGUAN_L", 52_000), FILTER, "空调异味", hours_ago=2, promise_hours=4, km=52_200)
+    asking = in_work(stage, ("郭先生", "TIGUAN_L", 52_000), FILTER, "空调异味", hours_ago=2, promise_hours=4, hand=2)
     job = asking.jobs.select_related("technician__user").first()
     found = {"text": "后制动片剩 2 毫米", "severity": "urgent", "operation": work("LO-46-002")[0]}
     finding = service.find(asking, by=_technician(stage, job), at=stage.ago(minutes=35), **found)
@@ -146,15 +142,13 @@ def in_the_workshop(stage: Stage) -> None:
 
 
 def over(stage: Stage) -> None:
-    """To inspect, failed, to bill, to pay, to hand over; and those who have left, one of them unhappy."""
-    finished(
-        stage, in_work(stage, ("林女士", "LAVIDA", 15_000), FILTER, "保养", hours_ago=1.5, promise_hours=4, km=15_100)
-    )
-    failed = finished(
-        stage, in_work(stage, ("罗先生", "PASSAT", 70_000), LINKS, "底盘响", hours_ago=2, promise_hours=5, km=70_500)
-    )
+    """To inspect, failed, to bill, to hand over; and those who have left, one of them unhappy."""
+    today = {"hours_ago": 1.5, "promise_hours": 4, "hand": 3}
+    finished(stage, in_work(stage, ("林女士", "LAVIDA", 15_000), FILTER, "保养", **today))
+    today = {"hours_ago": 2, "promise_hours": 5, "hand": 3}
+    failed = finished(stage, in_work(stage, ("罗先生", "PASSAT", 70_000), LINKS, "底盘响", **today))
     inspected(stage, failed, False)
-    draft = passed(stage, ("高女士", "MAGOTAN", 36_000), WIPERS, "换雨刮", days_ago=0)
+    draft = passed(stage, ("高女士", "MAGOTAN", 36_000), WIPERS, "换雨刮", days_ago=0, hand=5)
     service.bill(draft, by=stage.by(ADVISOR), at=stage.ago(minutes=25))
     left(stage, ("梁先生", "SAGITAR", 29_000), FILTER, "换滤芯", days_ago=1)
     left(stage, ("宋女士", "TIGUAN_L", 41_000), BRAKES, "刹车异响", days_ago=4)
@@ -162,9 +156,8 @@ def over(stage: Stage) -> None:
     follow(stage, unhappy)
 
 
-def passed(stage: Stage, who, job, words: str, *, days_ago: int) -> RepairOrder:
-    hours = 24 * days_ago + 2
-    order = in_work(stage, who, job, words, hours_ago=hours, promise_hours=3, km=who[2] + 200)
+def passed(stage: Stage, who, job, words: str, *, days_ago: int, hand: int | None = None) -> RepairOrder:
+    order = in_work(stage, who, job, words, hours_ago=24 * days_ago + 2, promise_hours=3, hand=hand)
     return inspected(stage, finished(stage, order), True)
 
 
