@@ -6,6 +6,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appointments.models import Appointment, Confirmation, Fault, PhoneCall, PrepItem, Resource
 from core.clock import day_bounds
@@ -93,7 +94,9 @@ class PhoneCallFilter(StoreDays):
     moment = "rang_at"
     q = filters.CharFilter(label=_("Number or name"), method="by_text")
     state = filters.ChoiceFilter(
-        label=_("Answered"), method="by_state", choices=[("missed", _("missed")), ("answered", _("answered"))]
+        label=pgettext_lazy("call", "Answered"),
+        method="by_state",
+        choices=[("missed", _("missed")), ("answered", pgettext_lazy("call", "answered"))],
     )
     reason = filters.ChoiceFilter(label=_("Reason"), choices=PhoneCall.Reason)
     day = filters.DateFilter(label=_("Day"), method="on_day", **DAY)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import StoreOwned, User
 from accounts.roles import Role
@@ -197,7 +198,7 @@ class PrepItem(StoreOwned):
 
     class Group(models.TextChoices):
         REPAIR_ORDER = "repair_order", _("repair order")
-        PARTS = "parts", _("parts")
+        PARTS = "parts", pgettext_lazy("preparation", "parts")
         EXPERT = "expert", _("expert")
         CREW = "crew", _("technician and bay")
         TOOLS = "tools", _("tools and equipment")
@@ -241,11 +242,11 @@ class Confirmation(StoreOwned):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
-        ASKED = "asked", _("asked")
+        ASKED = "asked", pgettext_lazy("confirmation", "asked")
         KEPT = "kept", _("customer keeps it")
         MOVED = "moved", _("moved")
         CANCELLED = "cancelled", _("cancelled")
-        READY = "ready", _("ready")
+        READY = "ready", pgettext_lazy("confirmation", "ready")
         NOT_READY = "not_ready", _("not ready")
         FAILED = "failed", _("message failed")
         UNKNOWN = "unknown", _("message doubtful")

@@ -1,20 +1,21 @@
-"""Two stores with every role, their bays, technicians, published rates and stock."""
+"""The stores of the demo with every role, their bays, technicians, published rates and stock."""
 
 import zlib
 from datetime import date, time
 from decimal import Decimal
+from itertools import cycle
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.utils.translation import override
-from django_scopes import scope
+from django_scopes import scopes_disabled
 
 from accounts.models import Membership, OpeningHours, Store, User
 from accounts.roles import GROUP_ROLES, Role
 from appointments.models import BayType, Resource
 from billing.models import LabourRate
 from core.reference import rows
-from parts.models import Part, StockItem, StockMovement
 
 PASSWORD = "demo"
 DAY_AND_NIGHT = (time(0), time(0))
@@ -55,20 +56,29 @@ BAYS |= {"QC": 1, "PDI": 1, "WASH": 1, "DETAIL": 1}
 
 
 def build(extra_stores: int = 0, *, on: date) -> list[Store]:
-    """The demo group with as many further stores as asked (S0003 …)."""
-    password = make_password(PASSWORD)
-    named = [make_store(code, *facts) for code, facts in STORES.items()]
-    more = [make_store(f"S{n:04d}", f"示范{n}店", *STORES["SH01"][1:]) for n in range(3, 3 + extra_stores)]
-    for role in sorted(GROUP_ROLES):
-        make_person(f"{role}@group", PEOPLE[role] + "演示", [role], None, password)
-    for store in [*named, *more]:
-        with scope(store=store), override("zh-hans"):
-            furnish(store, password, on)
-    return [*named, *more]
+    """The demo group with as many further stores as asked (S0003 …): one statement a table, however many stores."""
+    more = {f"S{n:04d}": (f"示范{n}店", *STORES["SH01"][1:]) for n in range(3, 3 + extra_stores)}
+    stores = make_stores(STORES | more)
+    people = make_people(stores)
+    with scopes_disabled(), override("zh-hans"):
+        make_resources(stores, people)
+        make_rates(stores, on)
+    make_stock(stores, on)
+    return stores
 
 
-def make_store(code: str, name: str, hours: tuple[time, time], contact: tuple[time, time]) -> Store:
-    store = Store.objects.create(
+def make_stores(facts: dict[str, tuple]) -> list[Store]:
+    stores = Store.objects.bulk_create(new_store(code, *of) for code, of in facts.items())
+    OpeningHours.objects.bulk_create(
+        OpeningHours(store=store, weekday=day, opens=hours[0], closes=hours[1])
+        for store, (_name, hours, _contact) in zip(stores, facts.values())
+        for day in range(7)
+    )
+    return stores
+
+
+def new_store(code: str, name: str, _hours: tuple[time, time], contact: tuple[time, time]) -> Store:
+    return Store(
         code=code,
         name=name,
         company=f"{name}(演示)汽车销售服务有限公司",
@@ -78,54 +88,55 @@ def make_store(code: str, name: str, hours: tuple[time, time], contact: tuple[ti
         contact_from=contact[0],
         contact_until=contact[1],
     )
-    OpeningHours.objects.bulk_create(
-        OpeningHours(store=store, weekday=day, opens=hours[0], closes=hours[1]) for day in range(7)
+
+
+def make_people(stores: list[Store]) -> list[Membership]:
+    """Every role once at each store, some of them more often, and the group's own; all with one password."""
+    cast = [(None, role, f"{role}@group", PEOPLE[role] + "演示") for role in sorted(GROUP_ROLES)]
+    cast += [(store, *person) for store in stores for person in staff_of(store)]
+    password = make_password(PASSWORD)
+    users = User.objects.bulk_create(
+        User(username=username, name=name, password=password, email=email_of(username))
+        for _store, _role, username, name in cast
     )
-    return store
-
-
-def furnish(store: Store, password: str, on: date) -> None:
-    """People, bays, rates and stock of one store."""
-    for role in Role:
-        if role not in GROUP_ROLES:
-            for n in range(1 + MORE.get(role, 0)):
-                name = f"{role}{n + 1 if n else ''}@{store.code}"
-                make_person(name, f"{PEOPLE[role]}{NUMBERS[n]}样", [role], store, password)
-    make_resources(store)
-    make_rates(store, on)
-    make_stock(store, on)
-
-
-def make_person(username: str, name: str, roles: list[Role], store: Store | None, password: str) -> User:
-    user = User.objects.create(
-        username=username, name=name, password=password, email=f"{username.split('@')[0]}@{settings.DEMO_MAIL_DOMAIN}"
+    return Membership.objects.bulk_create(
+        Membership(user=user, role=role, store=store) for user, (store, role, _username, _name) in zip(users, cast)
     )
-    Membership.objects.bulk_create(Membership(user=user, role=role, store=store) for role in roles)
-    return user
 
 
-def make_resources(store: Store) -> None:
+def staff_of(store: Store) -> list[tuple[Role, str, str]]:
+    """(role, user name, name) of everybody at a store: the first of a role is called by it alone."""
+    return [
+        (role, f"{role}{n + 1 if n else ''}@{store.code}", f"{PEOPLE[role]}{NUMBERS[n]}样")
+        for role in Role
+        if role not in GROUP_ROLES
+        for n in range(1 + MORE.get(role, 0))
+    ]
+
+
+def email_of(username: str) -> str:
+    return f"{username.split('@')[0]}@{settings.DEMO_MAIL_DOMAIN}"
+
+
+def make_resources(stores: list[Store], people: list[Membership]) -> None:
     types = {bay_type.code: bay_type for bay_type in BayType.objects.all()}
     made = [
         Resource(store=store, kind="bay", bay_type=types[code], name=f"{types[code].name_zh}{n}")
+        for store in stores
         for code, count in BAYS.items()
         for n in range(1, count + 1)
     ]
-    people = Membership.objects.filter(store=store).select_related("user").order_by("pk")
-    technicians = [m.user for m in people if m.role == Role.TECHNICIAN]
-    made += [
-        Resource(store=store, kind="technician", user=user, name=user.name, skills=skills)
-        for user, skills in zip(technicians, SKILLS)
-    ]
-    made += [
-        Resource(store=store, kind="advisor", user=m.user, name=m.user.name)
-        for m in people
-        if m.role == Role.SERVICE_ADVISOR
-    ]
+    technicians = [one for one in people if one.role == Role.TECHNICIAN]
+    made += [seat("technician", one, skills=skills) for one, skills in zip(technicians, cycle(SKILLS))]
+    made += [seat("advisor", one) for one in people if one.role == Role.SERVICE_ADVISOR]
     Resource.objects.bulk_create(made)
 
 
-def make_rates(store: Store, on: date) -> None:
+def seat(kind: str, person: Membership, **facts) -> Resource:
+    return Resource(store=person.store, kind=kind, user=person.user, name=person.user.name, **facts)
+
+
+def make_rates(stores: list[Store], on: date) -> None:
     """The published rates of reference/labour_rates.csv, valid since two years ago."""
     LabourRate.objects.bulk_create(
         LabourRate(
@@ -136,28 +147,30 @@ def make_rates(store: Store, on: date) -> None:
             tax_rate=Decimal(row["vat_rate"]),
             valid_from=date(on.year - 2, 1, 1),
         )
+        for store in stores
         for row in rows("labour_rates")
     )
 
 
-def make_stock(store: Store, on: date) -> None:
+STOCK = """
+    WITH least AS (SELECT unnest(%s::text[]) number, unnest(%s::int[]) pieces),
+    counted AS (SELECT p.id, p.list_price, l.pieces, row_number() OVER (ORDER BY p.number) - 1 n
+                FROM parts_part p JOIN least l USING (number))
+    INSERT INTO parts_stockitem (store_id, part_id, on_hand, reserved, min_stock, price, bin)
+    SELECT s.id, c.id, CASE WHEN c.n %% 12 = 11 THEN 0 ELSE c.pieces + 6 END, 0, c.pieces, c.list_price,
+           substr('ABCDEF', (1 + c.n %% 6)::int, 1) || '-' || lpad((c.n / 6 + 1)::text, 2, '0')
+    FROM accounts_store s CROSS JOIN counted c WHERE s.id = ANY (%s) ORDER BY s.id, c.n"""
+OPENED = """
+    INSERT INTO parts_stockmovement (store_id, item_id, kind, quantity, note, at)
+    SELECT i.store_id, i.id, 'opening', i.on_hand, '', (%s + time '08:00') AT TIME ZONE s.time_zone
+    FROM parts_stockitem i JOIN accounts_store s ON s.id = i.store_id
+    WHERE i.on_hand > 0 AND s.id = ANY (%s) ORDER BY i.id"""
+
+
+def make_stock(stores: list[Store], on: date) -> None:
     """Each part of the catalogue, a little more than its minimum on hand; every twelfth is out of stock."""
-    minimum = {row["part_no"]: int(row["min_stock"] or 0) for row in rows("parts")}
-    parts = list(Part.objects.order_by("number"))
-    items = StockItem.objects.bulk_create(
-        StockItem(
-            store=store,
-            part=part,
-            on_hand=0 if n % 12 == 11 else minimum[part.number] + 6,
-            min_stock=minimum[part.number],
-            price=part.list_price,
-            bin=f"{'ABCDEF'[n % 6]}-{n // 6 + 1:02d}",
-        )
-        for n, part in enumerate(parts)
-    )
-    opened = Store.objects.get(pk=store.pk).hours_on(on.replace(year=on.year - 1, day=1))[0]
-    StockMovement.objects.bulk_create(
-        StockMovement(store=store, item=item, kind="opening", quantity=item.on_hand, at=opened)
-        for item in items
-        if item.on_hand
-    )
+    least = {row["part_no"]: int(row["min_stock"] or 0) for row in rows("parts")}
+    keys = [store.pk for store in stores]
+    with connection.cursor() as cursor:
+        cursor.execute(STOCK, [list(least), list(least.values()), keys])
+        cursor.execute(OPENED, [date(on.year - 1, on.month, 1), keys])

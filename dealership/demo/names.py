@@ -13,19 +13,14 @@ def person(n: int) -> str:
     return FAMILY[n % len(FAMILY)] + GIVEN[n // len(FAMILY) % len(GIVEN)]
 
 
-def phone(store_no: int, n: int) -> str:
-    """A number of the never-used 1380000 block (1390000 and on for further stores)."""
-    return f"{1380 + store_no * 10 % 190:04d}{n % 10_000_000:07d}"
-
-
 def plate(n: int, *, new_energy: bool = False) -> str:
-    """沪A0D001 … and 沪AD00001 … for new-energy cars."""
-    return f"沪AD{n % 100_000:05d}"[:8] if new_energy else f"沪A{n % 100_000:05d}"
+    """沪X00001 …, 沪XD00001 … for new-energy cars: letters that the history does not use."""
+    return f"沪X{'D' if new_energy else ''}{n:05d}"
 
 
 def vin(n: int) -> str:
-    """A VIN with a right check digit whose serial is n."""
-    draft = f"LSVDM49J0T2{n % 1_000_000:06d}"
+    """A VIN with a right check digit whose serial is n, of a year that the history does not use."""
+    draft = f"LSVDM49J0S2{n:06d}"
     digit = next(d for d in "0123456789X" if vins.check_digit_ok(draft[:8] + d + draft[9:]))
     return draft[:8] + digit + draft[9:]
 

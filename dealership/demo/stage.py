@@ -51,9 +51,8 @@ class Stage:
         )
         Customer.objects.filter(pk=customer.pk).update(demo=True)
         trim = VehicleModel.objects.select_related("powertrain").filter(family=model).order_by("code").first()
-        number = 90_000 + self.cast
-        plate = names.plate(number, new_energy=trim.powertrain.is_nev)
-        vin = names.vin(900_000 + self.cast)
+        plate = names.plate(self.cast, new_energy=trim.powertrain.is_nev)
+        vin = names.vin(self.cast)
         facts = {"plate": plate, "vin": vin, "model": trim, "mileage": mileage, "colour": "白"}
         return customers.add_vehicle(customer, by=by, at=at, **facts)
 

@@ -1,5 +1,5 @@
 -- Drafts with their lines; they are numbered, chained and issued in the order of their days afterwards.
-DROP TABLE IF EXISTS demo_facts;
+DROP TABLE IF EXISTS demo_facts, demo_past;
 CREATE TEMP TABLE demo_facts AS
 SELECT d.bill_id, jsonb_build_object(
     'company', jsonb_build_object('name', s.company, 'credit_code', s.credit_code, 'address', s.address, 'phone', s.phone),
@@ -23,3 +23,8 @@ INSERT INTO billing_billline (store_id, bill_id, position, kind, code, name_zh, 
 SELECT d.store_id, d.bill_id, e.position, e.kind, e.code, e.name_zh, e.name_en, e.quantity, e.unit, e.unit_price, e.discount,
        e.amount, e.tax_rate, e.net, e.tax, e.part_kind, e.warranty_class, e.id, ''
 FROM demo_order d JOIN billing_estimateline e ON e.estimate_id = d.estimate_id;
+CREATE TEMP TABLE demo_past AS
+SELECT row_number() OVER (ORDER BY d.store_id, d.delivered, d.bill_id) no, d.bill_id, d.delivered, c.user_id cashier
+FROM demo_order d JOIN demo_person c ON c.no = d.store_no AND c.role = 'cashier' AND c.k = 0;
+ALTER TABLE demo_past ADD PRIMARY KEY (no);
+ANALYZE demo_past;

@@ -21,8 +21,6 @@ FROM demo_order d JOIN demo_person i ON i.no = d.store_no AND i.role = 'quality_
      generate_series(1, 2) r WHERE r <= 1 + d.redone::int;
 INSERT INTO customers_repairfact (store_id, vehicle_id, system, "on", km, order_number, text)
 SELECT store_id, vehicle_id, system, on_day, 5000 + j, 'H-R' || number, op_zh FROM demo_order;
-UPDATE customers_vehicle v SET mileage_on = last.on_day, mileage = greatest(v.mileage, 5000 + last.j)
-FROM (SELECT vehicle_id, max(on_day) on_day, max(j) j FROM demo_order GROUP BY vehicle_id) last WHERE last.vehicle_id = v.id;
 
 DROP TABLE IF EXISTS demo_call;
 CREATE TEMP TABLE demo_call AS
