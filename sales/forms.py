@@ -17,9 +17,9 @@ Channel = Contact.Channel
 ANSWERS = Lead.Answer.choices
 
 
-def picks(list_code: str):
+def picks(list_code: str, *, blank: bool = False):
     """The choices of a pick list, read when the form opens."""
-    return lambda: [(item.code, str(item)) for item in PickItem.objects.of(list_code)]
+    return lambda: [("", "—")] * blank + [(item.code, str(item)) for item in PickItem.objects.of(list_code)]
 
 
 def tiles(**kwargs) -> forms.ChoiceField:
@@ -216,14 +216,18 @@ class OrganisationForm(HouseForm):
     name = forms.CharField(label=pgettext_lazy("organisation", "Name"), max_length=80)
     phone = PhoneField(required=False)
     credit_code = forms.CharField(label=gettext_lazy("Unified social credit code"), required=False, max_length=18)
-    segment = forms.ChoiceField(label=gettext_lazy("Segment"), required=False, choices=picks("customer_type"))
+    segment = forms.ChoiceField(
+        label=gettext_lazy("Segment"), required=False, choices=picks("customer_type", blank=True)
+    )
     cycle_months = forms.IntegerField(label=gettext_lazy("Procurement cycle, months"), **NUMBER)
     average_batch = forms.IntegerField(label=gettext_lazy("Average batch, cars"), **NUMBER)
 
 
 class OrganisationCorrectForm(HouseForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    segment = forms.ChoiceField(label=gettext_lazy("Segment"), required=False, choices=picks("customer_type"))
+    segment = forms.ChoiceField(
+        label=gettext_lazy("Segment"), required=False, choices=picks("customer_type", blank=True)
+    )
     cycle_months = forms.IntegerField(label=gettext_lazy("Procurement cycle, months"), **NUMBER)
     average_batch = forms.IntegerField(label=gettext_lazy("Average batch, cars"), **NUMBER)
 

@@ -1,5 +1,7 @@
 """What is done with a lead: a form each, or one button."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import now
@@ -61,7 +63,8 @@ class Postpone(LeadAct):
     form_class = PostponeForm
 
     def get_initial(self):
-        return {"due_on": self.lead.next_due_on}
+        tomorrow = self.request.access.store.today(now()) + timedelta(days=1)
+        return {"due_on": max(self.lead.next_due_on or tomorrow, tomorrow)}
 
     def act(self, form):
         actions.postpone(self.lead, by=self.request.access, at=now(), **form.facts)

@@ -161,5 +161,13 @@ class RevisitList(ListPage):
         rows = Revisit.objects.seen_by(self.request.access).select_related("lead__customer", "owner")
         return rows.order_by("-due_on", "-pk")
 
+    def filtered(self):
+        """What came due, unless something else is asked for; what lies ahead is the list of leads."""
+        asked = self.request.GET.copy()
+        asked.setdefault("came", "due")
+        filtered = self.filter_class(asked, queryset=self.get_queryset(), request=self.request)
+        self.filter = without_people(filtered, "owner")
+        return self.filter.qs
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(today=self.request.access.store.today(now()), **kwargs)
