@@ -28,20 +28,21 @@ SELECT d.*, nextval(pg_get_serial_sequence('followup_calltask', 'id')) task_id, 
 FROM demo_order d JOIN demo_person g ON g.no = d.store_no AND g.role = 'crm_agent' AND g.k = 0
 WHERE d.delivered < (SELECT at FROM demo_plan) - interval '5 days';
 ANALYZE demo_call;
-INSERT INTO followup_calltask (id, store_id, kind, source_id, customer_id, vehicle_id, about, about_url, status, due_at, attempts,
+INSERT INTO followup_calltask (id, store_id, kind, source_id, customer_id, vehicle_id, about, about_url, status, urgency, due_at, attempts,
     created_at, closed_at)
-SELECT task_id, store_id, 'service_day3', order_id, customer_id, vehicle_id, 'H-R' || number, '/orders/' || order_id || '/', 'done',
+SELECT task_id, store_id, 'service_day3', order_id, customer_id, vehicle_id, 'H-R' || number, '/orders/' || order_id || '/', 'done', 4,
        delivered + interval '3 days', 1, delivered + interval '1 day', delivered + interval '3 days 2 hours' FROM demo_call;
-INSERT INTO followup_callresult (store_id, task_id, outcome, attitude, fixed, charges_explained, on_time, recommend, words,
-    through_link, by_id, at)
+INSERT INTO followup_callresult (store_id, task_id, outcome, attitude, fixed, charges_explained, on_time, recommend, reasons,
+    words, through_link, by_id, at)
 SELECT store_id, task_id, CASE WHEN mood < 4 THEN 'dissatisfied' WHEN mood < 15 THEN 'neutral' ELSE 'satisfied' END,
        CASE WHEN mood < 4 THEN 2 WHEN mood < 15 THEN 3 ELSE 4 + mood % 2 END, mood >= 4, mood % 9 > 0, delivered <= promised,
-       CASE WHEN mood < 4 THEN 3 WHEN mood < 15 THEN 7 ELSE 8 + mood % 3 END, '', false, agent, delivered + interval '3 days 2 hours'
+       CASE WHEN mood < 4 THEN 3 WHEN mood < 15 THEN 7 ELSE 8 + mood % 3 END, '{}',
+       '', false, agent, delivered + interval '3 days 2 hours'
 FROM demo_call;
 INSERT INTO followup_complaint (store_id, number, customer_id, vehicle_id, task_id, about, about_url, category, words, status,
-    owner_id, received_at, answer_due_at, solve_due_at, answered_at, resolved_at, closed_at, remedy, cause)
+    owner_id, received_at, react_due_at, answer_due_at, solve_due_at, taken_at, answered_at, resolved_at, closed_at, answer, remedy, cause)
 SELECT store_id, 'H-C' || number, customer_id, vehicle_id, task_id, 'H-R' || number, '/orders/' || order_id || '/',
        (ARRAY['skill', 'charge', 'delay', 'attitude'])[1 + i % 4], '对上次服务不满意', 'closed', agent,
-       delivered + interval '3 days 2 hours', delivered + interval '3 days 5 hours', delivered + interval '6 days',
-       delivered + interval '3 days 4 hours', delivered + interval '5 days', delivered + interval '5 days 4 hours',
-       '已当面致歉并复检', '流程疏漏' FROM demo_call WHERE mood < 4 AND delivered < (SELECT at FROM demo_plan) - interval '10 days';
+       delivered + interval '3 days 2 hours', delivered + interval '3 days 3 hours', delivered + interval '3 days 5 hours',
+       delivered + interval '6 days', delivered + interval '3 days 2 hours 20 minutes', delivered + interval '3 days 4 hours', delivered + interval '5 days', delivered + interval '5 days 4 hours',
+       '已致电说明处理安排', '已当面致歉并复检', '流程疏漏' FROM demo_call WHERE mood < 4 AND delivered < (SELECT at FROM demo_plan) - interval '10 days';

@@ -1,0 +1,136 @@
+"""Unhappy customers: what they said, who is in charge, and the clocks that run for them."""
+
+from datetime import datetime, timedelta
+
+import pghistory
+from django.db import models
+from django.db.models import Case, DateTimeField, F, Q, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import StoreOwned, User
+from accounts.scope import StoreQuerySet, scoped
+from customers.models import Customer, Vehicle
+from followup.models.calls import CallTask, main_phone
+
+CLOSED_WITHIN = timedelta(days=14)
+
+
+class ComplaintQuerySet(StoreQuerySet):
+    def open(self):
+        return self.exclude(status=Complaint.Status.CLOSED)
+
+    def with_clock(self):
+        """`next_due_at`: when the next promise to the customer falls due; none once it is solved."""
+        return self.annotate(
+            next_due_at=Case(
+                When(status__in=[Complaint.Status.RESOLVED, Complaint.Status.CLOSED], then=None),
+                When(taken_at__isnull=True, then=F("react_due_at")),
+                When(answered_at__isnull=True, then=F("answer_due_at")),
+                default=F("solve_due_at"),
+                output_field=DateTimeField(),
+            )
+        )
+
+    def overdue(self, at: datetime):
+        return self.with_clock().filter(next_due_at__lt=at)
+
+    def to_escalate(self, at: datetime):
+        """A clock ran out that nobody above was told of yet, or ran out again in its owner's hands."""
+        again = Q(escalated_at__lt=F("next_due_at"), taken_at__lt=F("next_due_at"))
+        return self.overdue(at).filter(Q(escalated_at__isnull=True) | again).exclude(status="escalated")
+
+    def ended_or_late(self, at: datetime):
+        """Closed, or open for two weeks: the base of the closure rate (kpis.csv CRM_CASE14)."""
+        return self.filter(Q(closed_at__isnull=False) | Q(received_at__lte=at - CLOSED_WITHIN))
+
+    def overdue_first(self):
+        return self.with_clock().order_by(F("next_due_at").asc(nulls_last=True), "-received_at", "-pk")
+
+    def with_people(self):
+        return self.select_related("customer", "vehicle__model", "owner", "task").prefetch_related("customer__phones")
+
+    def in_list(self):
+        return self.select_related("customer", "owner").annotate(phone=main_phone(), plate=F("vehicle__plate"))
+
+
+@pghistory.track()
+class Complaint(StoreOwned):
+    """An unhappy customer: in his words, with an owner, a category, and clocks to react, to answer and to solve.
+
+    The clocks run in the store's opening hours (`followup.rules.working_time`).
+    """
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", pgettext_lazy("complaint", "received")
+        ASSIGNED = "assigned", pgettext_lazy("complaint", "assigned")
+        IN_PROGRESS = "in_progress", pgettext_lazy("complaint", "being handled")
+        ESCALATED = "escalated", pgettext_lazy("complaint", "escalated")
+        RESOLVED = "resolved", _("solved, to be verified")
+        CLOSED = "closed", pgettext_lazy("complaint", "closed")
+
+    class Category(models.TextChoices):
+        ATTITUDE = "attitude", pgettext_lazy("complaint", "attitude")
+        SKILL = "skill", _("skill, not fixed")
+        CHARGE = "charge", pgettext_lazy("complaint", "charges")
+        DELAY = "delay", pgettext_lazy("complaint", "delay")
+        PARTS = "parts", pgettext_lazy("complaint", "parts")
+        MISSING = "missing", _("service we lack")
+        PROMISE = "sales_promise", _("promise not kept")
+        PRIVACY = "privacy", _("personal information")
+        PRODUCT = "vehicle_quality", _("product quality")
+        OTHER = "other", pgettext_lazy("complaint", "other")
+
+    number = models.CharField(_("number"), max_length=30)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="complaints")
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="+")
+    task = models.OneToOneField(CallTask, models.PROTECT, null=True, blank=True, related_name="complaint")
+    about = models.CharField(max_length=60, blank=True)
+    about_url = models.CharField(max_length=200, blank=True)
+    category = models.CharField(_("category"), max_length=16, choices=Category)
+    words = models.TextField(pgettext_lazy("follow-up", "the customer's own words"))
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RECEIVED)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="complaints")
+    received_at = models.DateTimeField()
+    react_due_at = models.DateTimeField()
+    answer_due_at = models.DateTimeField()
+    solve_due_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(_("what we told the customer"), blank=True)
+    remedy = models.TextField(_("remedy"), blank=True)
+    cause = models.CharField(_("cause"), max_length=200, blank=True)
+
+    objects = scoped(ComplaintQuerySet)
+
+    class Meta:
+        verbose_name = _("complaint")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "number"], name="one_complaint_a_number"),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | Q(closed_at__isnull=False), name="closed_complaint_has_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["store", "status", "solve_due_at"], name="complaint_status")]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("complaint_detail", args=[self.pk])
+
+    def clocks(self, at: datetime) -> list[dict]:
+        """The three promises to the customer: what, until when, kept when, and whether it is broken."""
+        promises = [
+            (_("Somebody in charge"), self.react_due_at, self.taken_at),
+            (pgettext_lazy("promise", "Answer"), self.answer_due_at, self.answered_at),
+            (pgettext_lazy("promise", "Solution"), self.solve_due_at, self.resolved_at),
+        ]
+        return [
+            {"label": label, "due_at": due, "kept_at": kept, "late": (kept or at) > due}
+            for label, due, kept in promises
+        ]
