@@ -1,3 +1,204 @@
-"""The department's numbers: one definition each, with the rows behind it."""
+"""The numbers of follow-up (reference/kpis.csv): one definition each, with the rows behind it."""
 
-METRICS = []
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
+from django.urls import reverse
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Perm
+from core.clock import day_bounds
+from core.metrics import Measured, Metric
+from followup.models import CallResult, CallTask, Complaint
+from service.models import RepairOrder
+
+Out, S = CallResult.Outcome, CallTask.Status
+THIRD_DAY = timedelta(days=3)
+
+
+def bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the start of the first day to the end of the last, on the store's clock."""
+    zone = get_current_timezone()
+    return day_bounds(first, zone)[0], day_bounds(last, zone)[1]
+
+
+def within(field: str, first: date, last: date) -> dict[str, datetime]:
+    start, end = bounds(first, last)
+    return {f"{field}__gte": start, f"{field}__lt": end}
+
+
+def address(page: str, days: str, **chosen: str) -> Callable[[date, date], str]:
+    """The list that shows the same rows: `days` names its pair of filters."""
+
+    def rows_url(first: date, last: date) -> str:
+        asked = {f"{days}_after": first.isoformat(), f"{days}_before": last.isoformat()}
+        return f"{reverse(page)}?{urlencode({**chosen, **asked})}"
+
+    return rows_url
+
+
+def is_over(last: date, at: datetime) -> bool:
+    """A period is final when its last day has ended."""
+    return at >= bounds(last, last)[1]
+
+
+def asked(kinds, first: date, last: date) -> QuerySet:
+    """Calls about cars handed over in these days, without those whose customer wants none."""
+    return CallTask.objects.filter(kind__in=kinds).about_visits_of(*bounds(first, last))
+
+
+def three_day_calls(first: date, last: date, at: datetime) -> QuerySet:
+    return asked([CallTask.Kind.SERVICE_DAY3], first, last)
+
+
+def three_day_timeliness(first: date, last: date, at: datetime) -> Measured:
+    """CRM_FU3: of the cars handed over in these days, asked about (or tried three times) until the third evening."""
+    zone = get_current_timezone()
+    visits = RepairOrder.objects.filter(pk=OuterRef("source_id"))
+    handed_over = TruncDate(Subquery(visits.values("delivered_at")), tzinfo=zone)
+    calls = three_day_calls(first, last, at).annotate(
+        closed_on=TruncDate("closed_at", tzinfo=zone),
+        last_on=ExpressionWrapper(handed_over + THIRD_DAY, output_field=DateField()),
+    )
+    kept = Q(closed_on__lte=F("last_on"))
+    counted = calls.aggregate(all=Count("pk"), open=Count("pk", filter=Q(status=S.OPEN)), kept=Count("pk", filter=kept))
+    return Measured.ratio(counted["kept"], counted["all"], final=_is_settled(last, at, counted["open"]))
+
+
+def _is_settled(last: date, at: datetime, still_open: int) -> bool:
+    return not still_open and at >= bounds(last, last)[1] + THIRD_DAY
+
+
+def service_calls(first: date, last: date, at: datetime) -> QuerySet:
+    return asked(CallTask.AFTER_SERVICE, first, last)
+
+
+def contact_rate(first: date, last: date, at: datetime) -> Measured:
+    """CRM_CONTACT: of the calls about cars handed over in these days, those answered, by phone or by link."""
+    reached = CallResult.objects.filter(task=OuterRef("pk"), outcome__in=CallResult.REACHED)
+    counted = service_calls(first, last, at).aggregate(
+        all=Count("pk"),
+        open=Count("pk", filter=Q(status=S.OPEN)),
+        reached=Count("pk", filter=Exists(reached)),
+    )
+    return Measured.ratio(counted["reached"], counted["all"], final=_is_settled(last, at, counted["open"]))
+
+
+def marked(first: date, last: date, at: datetime) -> QuerySet:
+    """Calls and surveys in which the customer said how content he was in these days."""
+    results = CallResult.objects.filter(outcome__in=CallResult.SCORED, **within("at", first, last))
+    return CallTask.objects.filter(pk__in=results.values("task"))
+
+
+def marks() -> Coalesce:
+    """1 to 5: the customer's own mark, or what the agent heard (as `CallResult.score`)."""
+    heard = Case(
+        When(outcome=Out.SATISFIED, then=5),
+        When(outcome=Out.NEUTRAL, then=3),
+        default=1,
+        output_field=IntegerField(),
+    )
+    return Coalesce("attitude", heard)
+
+
+def satisfaction(first: date, last: date, at: datetime) -> Measured:
+    """CRM_CSI: the average mark of 1 to 5 as 20 to 100, over everybody who gave one."""
+    results = CallResult.objects.filter(outcome__in=CallResult.SCORED, **within("at", first, last))
+    counted = results.aggregate(tasks=Count("task", distinct=True), mark=Avg(marks()))
+    value = round(float(counted["mark"]) * 20, 1) if counted["tasks"] else None
+    return Measured(value, counted["tasks"], is_over(last, at), value)
+
+
+def complaints(first: date, last: date, at: datetime) -> QuerySet:
+    return Complaint.objects.filter(**within("received_at", first, last))
+
+
+def complaint_rate(first: date, last: date, at: datetime) -> Measured:
+    """CRM_COMPLAINT: complaints of these days for each thousand cars handed over in them."""
+    cars = RepairOrder.objects.filter(**within("delivered_at", first, last)).count()
+    said = complaints(first, last, at).count()
+    value = float(round(Decimal(1000 * said) / cars, 1)) if cars else None
+    return Measured(said, cars, is_over(last, at), value)
+
+
+def ended_or_late(first: date, last: date, at: datetime) -> QuerySet:
+    return complaints(first, last, at).ended_or_late(at)
+
+
+def closure_rate(first: date, last: date, at: datetime) -> Measured:
+    """CRM_CASE14: closed complaints, of those closed or open for more than two weeks."""
+    counted = ended_or_late(first, last, at).aggregate(
+        all=Count("pk"), closed=Count("pk", filter=Q(closed_at__isnull=False))
+    )
+    still_open = complaints(first, last, at).filter(closed_at__isnull=True).exists()
+    return Measured.ratio(counted["closed"], counted["all"], final=is_over(last, at) and not still_open)
+
+
+CALLS, COMPLAINTS = Perm.QUEUE_VIEW, Perm.COMPLAINT_WORK
+METRICS = [
+    Metric(
+        "CRM_FU3",
+        _("3-day follow-up in time"),
+        "%",
+        CALLS,
+        three_day_timeliness,
+        three_day_calls,
+        address("call_list", "visit", kind="service_day3"),
+    ),
+    Metric(
+        "CRM_CONTACT",
+        _("Customers reached"),
+        "%",
+        CALLS,
+        contact_rate,
+        service_calls,
+        address("call_list", "visit", kind="service"),
+    ),
+    Metric(
+        "CRM_CSI",
+        _("Customer satisfaction"),
+        _("points"),
+        CALLS,
+        satisfaction,
+        marked,
+        address("call_list", "answered", outcome="scored"),
+    ),
+    Metric(
+        "CRM_COMPLAINT",
+        _("Complaints per thousand cars"),
+        "‰",
+        COMPLAINTS,
+        complaint_rate,
+        complaints,
+        address("complaint_list", "received"),
+        up=False,
+    ),
+    Metric(
+        "CRM_CASE14",
+        _("Complaints closed in two weeks"),
+        "%",
+        COMPLAINTS,
+        closure_rate,
+        ended_or_late,
+        address("complaint_list", "received", state="ended_or_late"),
+    ),
+]

@@ -1,0 +1,174 @@
+"""A complaint from the first word to the verified end."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.access import Access
+from accounts.log import next_number, notify, record
+from accounts.models import User
+from accounts.roles import Perm, Role
+from accounts.transitions import lock, move
+from core.errors import Refused, refuse
+from customers.models import Customer, Vehicle
+from followup import rules
+from followup.models import CallTask, Complaint
+
+S = Complaint.Status
+SALES = {Complaint.Category.PROMISE}
+CHECKED_AFTER = timedelta(hours=24)
+
+
+@transaction.atomic
+def open_complaint(
+    customer: Customer,
+    *,
+    by: Access,
+    at: datetime,
+    category: str,
+    words: str,
+    vehicle: Vehicle | None = None,
+    task: CallTask | None = None,
+    about: str = "",
+    about_url: str = "",
+) -> Complaint:
+    """Take an unhappy customer seriously: his words, a number, three clocks, and the manager told. One for a call."""
+    by.require(Perm.COMPLAINT_OPEN)
+    if task and (known := Complaint.objects.filter(task=task).first()):
+        return known
+    complaint = Complaint.objects.create(
+        store=by.store,
+        number=_number(by, at),
+        customer=customer,
+        vehicle=vehicle,
+        task=task,
+        about=about,
+        about_url=about_url,
+        category=category,
+        words=words,
+        received_at=at,
+        **rules.clocks(by.store, at),
+    )
+    record(complaint, "open", by=by, at=at, note=words, category=category)
+    _tell(complaint, gettext_noop("%(customer)s is unhappy (%(number)s). Take the complaint."), at=at)
+    return complaint
+
+
+@transaction.atomic
+def take_complaint(complaint: Complaint, *, by: Access, at: datetime, owner: User | None = None) -> Complaint:
+    """Somebody is in charge from now on: I, or the colleague I name. The first time stops the clock to react."""
+    by.require(Perm.COMPLAINT_WORK)
+    complaint = lock(complaint)
+    refuse(rules.why_not_take(complaint, by))
+    owner = owner or by.user
+    if complaint.owner_id == owner.pk and complaint.status != S.ESCALATED:
+        return complaint
+    if complaint.status in {S.ASSIGNED, S.IN_PROGRESS}:
+        complaint.owner = owner
+        complaint.save(update_fields=["owner"])
+        record(complaint, "hand over", by=by, at=at, note=str(owner))
+    else:
+        taken_at = complaint.taken_at or at
+        complaint = _move(complaint, S.ASSIGNED, by=by, at=at, note=str(owner), owner=owner, taken_at=taken_at)
+    if owner != by.user:
+        text = gettext_noop("You are in charge of the complaint %(number)s of %(customer)s.")
+        notify(text, about=complaint, at=at, to=owner, url=complaint.get_absolute_url(), **_named(complaint))
+    return complaint
+
+
+@transaction.atomic
+def answer_complaint(complaint: Complaint, *, by: Access, at: datetime, answer: str) -> Complaint:
+    """The customer was told what we do and until when. The first answer stops its clock, later ones are kept too."""
+    by.require(Perm.COMPLAINT_WORK)
+    complaint = lock(complaint)
+    facts = {"answered_at": complaint.answered_at or at, "answer": answer}
+    if complaint.status != S.IN_PROGRESS:
+        return _move(complaint, S.IN_PROGRESS, by=by, at=at, why_not=rules.why_not_answer, note=answer, **facts)
+    complaint.answer = answer
+    complaint.save(update_fields=["answer"])
+    record(complaint, "answer", by=by, at=at, note=answer)
+    return complaint
+
+
+@transaction.atomic
+def escalate_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: str) -> Complaint:
+    """Over one's head: the general manager is told. The system does so when a clock has run out."""
+    complaint = _move(complaint, S.ESCALATED, by=by, at=at, note=reason, escalated_at=at)
+    text = gettext_noop("The complaint %(number)s of %(customer)s needs you.")
+    notify(
+        text,
+        about=complaint,
+        at=at,
+        role=Role.GENERAL_MANAGER,
+        url=complaint.get_absolute_url(),
+        **_named(complaint),
+    )
+    return complaint
+
+
+@transaction.atomic
+def resolve_complaint(complaint: Complaint, *, by: Access, at: datetime, remedy: str, cause: str) -> Complaint:
+    """What was done for the customer and why it had happened; a call a day later asks whether he agrees."""
+    facts = {"resolved_at": at, "remedy": remedy, "cause": cause}
+    complaint = _move(complaint, S.RESOLVED, by=by, at=at, why_not=rules.why_not_resolve, note=remedy, **facts)
+    _plan_check(complaint, by=by, at=at)
+    return complaint
+
+
+def close_complaint(complaint: Complaint, *, by: Access, at: datetime, note: str = "") -> Complaint:
+    """The customer agrees: the end, said by another person than who solved it."""
+    return _move(complaint, S.CLOSED, by=by, at=at, why_not=rules.why_not_close, note=note, closed_at=at)
+
+
+def close_checked(complaint: Complaint, *, by: Access, at: datetime) -> Complaint:
+    """The customer himself said in the checking call that he agrees, whoever asked him."""
+    return _move(complaint, S.CLOSED, by=by, at=at, note=_("The customer agrees (checking call)."), closed_at=at)
+
+
+@transaction.atomic
+def reopen_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: str) -> Complaint:
+    """The customer does not agree: back to work, and the clock to solve it never stopped."""
+    complaint = lock(complaint)
+    if complaint.status != S.RESOLVED:
+        raise Refused(_("Only a solved complaint is taken up again."))
+    complaint = _move(complaint, S.IN_PROGRESS, by=by, at=at, note=reason, resolved_at=None)
+    text = gettext_noop("%(customer)s does not agree with the remedy (%(number)s).")
+    notify(text, about=complaint, at=at, to=complaint.owner, url=complaint.get_absolute_url(), **_named(complaint))
+    return complaint
+
+
+def _move(complaint: Complaint, to: str, *, by: Access, at: datetime, **rest) -> Complaint:
+    return move(complaint, to, by=by, at=at, table=rules.COMPLAINT_TRANSITIONS, **rest)
+
+
+def _plan_check(complaint: Complaint, *, by: Access, at: datetime) -> None:
+    """One checking call a complaint; after a second solution a person closes it by hand."""
+    check = CallTask(
+        store=by.store,
+        kind=CallTask.Kind.COMPLAINT_CHECK,
+        source_id=complaint.pk,
+        customer_id=complaint.customer_id,
+        vehicle_id=complaint.vehicle_id,
+        about=complaint.number,
+        about_url=complaint.get_absolute_url(),
+        urgency=CallTask.Urgency.SOON,
+        due_at=rules.call_time(by.store, at + CHECKED_AFTER),
+        created_at=at,
+    )
+    CallTask.objects.bulk_create([check], ignore_conflicts=True)
+
+
+def _tell(complaint: Complaint, text: str, *, at: datetime) -> None:
+    role = Role.SALES_MANAGER if complaint.category in SALES else Role.SERVICE_MANAGER
+    notify(text, about=complaint, at=at, role=role, url=complaint.get_absolute_url(), **_named(complaint))
+
+
+def _named(complaint: Complaint) -> dict[str, str]:
+    return {"number": complaint.number, "customer": str(complaint.customer)}
+
+
+def _number(by: Access, at: datetime) -> str:
+    year = by.store.today(at).year
+    return f"C{year % 100:02d}{next_number(by.store, 'complaint', year):06d}"

@@ -1,0 +1,41 @@
+"""The survey by link: the customer answers himself, so nobody needs to call him about the visit."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.roles import Perm
+from accounts.transitions import lock
+from core.errors import Refused
+from followup import rules
+from followup.actions.calls import close, follow, write_result
+from followup.models import CallResult, CallTask, Complaint
+
+Out = CallResult.Outcome
+HEARD = {1: Out.DISSATISFIED, 2: Out.DISSATISFIED, 3: Out.NEUTRAL, 4: Out.SATISFIED, 5: Out.SATISFIED}
+
+
+@transaction.atomic
+def answer_survey(
+    task: CallTask, *, by: Access, at: datetime, score: int, reasons: Sequence[str] = (), words: str = ""
+) -> CallTask:
+    """One to five faces, reasons and words, once a visit; a bad answer opens a complaint, no call follows.
+
+    `reasons` are complaint categories; the first one is the complaint's. Refused when the visit was answered already.
+    """
+    by.require(Perm.QUEUE_WORK)
+    task = lock(task)
+    if task.results.filter(outcome__in=CallResult.SCORED).exists():
+        raise Refused(_("Thank you, we have your answer already."))
+    words = words.strip() or ", ".join(str(Complaint.Category(reason).label) for reason in reasons)
+    facts = {"outcome": HEARD[score], "attitude": score, "words": words}
+    write_result(task, by=by, at=at, reasons=list(reasons), **facts)
+    if task.status == CallTask.Status.OPEN:
+        task = close(task, CallTask.Status.DONE, by=by, at=at)
+    if rules.is_unhappy(facts):
+        category = reasons[0] if reasons else Complaint.Category.OTHER
+        follow(task, facts, category, by=by, at=at)
+    return task

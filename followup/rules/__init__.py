@@ -1,0 +1,56 @@
+"""What follow-up decides: when a customer is called, what an unhappy one sets going, which moves are legal."""
+
+from followup.rules.calls import (
+    ANSWERS,
+    CALL_TRANSITIONS,
+    HEAVY_TIME_UNITS,
+    LEASE,
+    OUTCOMES,
+    after_hand_over,
+    cause_of,
+    is_unhappy,
+    missing_words,
+    next_attempt,
+    why_not_call_later,
+    why_not_finish,
+    why_not_hold,
+    why_not_outcome,
+)
+from followup.rules.complaints import (
+    COMPLAINT_TRANSITIONS,
+    clocks,
+    may_be_in_charge,
+    why_not_answer,
+    why_not_close,
+    why_not_resolve,
+    why_not_take,
+)
+from followup.rules.hours import call_time, contact_window, morning, working_time
+
+__all__ = [
+    "ANSWERS",
+    "CALL_TRANSITIONS",
+    "COMPLAINT_TRANSITIONS",
+    "HEAVY_TIME_UNITS",
+    "LEASE",
+    "OUTCOMES",
+    "after_hand_over",
+    "call_time",
+    "cause_of",
+    "clocks",
+    "contact_window",
+    "is_unhappy",
+    "may_be_in_charge",
+    "missing_words",
+    "morning",
+    "next_attempt",
+    "why_not_answer",
+    "why_not_call_later",
+    "why_not_close",
+    "why_not_finish",
+    "why_not_hold",
+    "why_not_outcome",
+    "why_not_resolve",
+    "why_not_take",
+    "working_time",
+]

@@ -1,0 +1,131 @@
+"""Calls: which are due when, what may come of them, when they are given up, which customer is unhappy."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.models import Store, User
+from accounts.roles import Perm
+from accounts.transitions import Table
+from followup.models import CallResult, CallTask, Complaint
+from followup.rules.hours import call_time, contact_window, morning
+
+S, K, Out, C = CallTask.Status, CallTask.Kind, CallResult.Outcome, Complaint.Category
+
+CALL_TRANSITIONS: Table = {
+    (S.OPEN, S.DONE): Perm.QUEUE_WORK,
+    (S.OPEN, S.GIVEN_UP): Perm.QUEUE_WORK,
+    (S.OPEN, S.DROPPED): Perm.QUEUE_WORK,
+}
+LEASE = timedelta(minutes=30)  # a call that its agent abandons goes back to the queue
+ATTEMPTS = 3  # each at another time of day, then the customer is left in peace
+HEAVY_TIME_UNITS = 400  # more than four hours of standard time is a heavy repair
+DAYS_AFTER = {K.SERVICE_DAY1: 1, K.SERVICE_DAY3: 3}
+LATEST_PROMISE_DAYS = 30
+TRY_AGAIN_HOURS = (9, 14, 17)  # a customer who was out in the morning is tried in the afternoon, then towards evening
+QUICKEST_RETRY, SLOWEST_RETRY = timedelta(minutes=10), timedelta(hours=3)
+
+ANSWERS = ("attitude", "fixed", "charges_explained", "on_time", "recommend")
+_SPOKEN = (Out.SATISFIED, Out.NEUTRAL, Out.DISSATISFIED)
+_NOT_SPOKEN = (Out.NO_ANSWER, Out.LATER, Out.WRONG_NUMBER, Out.REFUSED)
+OUTCOMES: dict[str, tuple[str, ...]] = {
+    K.SERVICE_DAY1: (*_SPOKEN, *_NOT_SPOKEN),
+    K.SERVICE_DAY3: (*_SPOKEN, *_NOT_SPOKEN),
+    K.COMPLAINT_CHECK: (*_SPOKEN, *_NOT_SPOKEN),
+    K.SILENT_CONFIRMATION: (Out.CONFIRMED, *_NOT_SPOKEN),
+    K.FAILED_MESSAGE: (*_SPOKEN, *_NOT_SPOKEN, Out.CONFIRMED),
+}
+
+
+def after_hand_over(store: Store, delivered_at: datetime, kind: str) -> datetime:
+    """One or three days after the car was handed over, in the store's morning (SERVICE-R51; kpis.csv CRM_FU3)."""
+    on: date = store.today(delivered_at) + timedelta(days=DAYS_AFTER[kind])
+    return morning(store, on)
+
+
+def why_not_hold(task: CallTask, user: User | None, at: datetime) -> str | None:
+    """One agent at a time is on a call; a lease that ran out holds nobody back."""
+    if task.status != S.OPEN:
+        return _("This call is closed already.")
+    if task.leased_to_id and task.leased_to_id != getattr(user, "pk", None) and task.lease_until > at:
+        return _("%(name)s is on this call.") % {"name": task.leased_to}
+    return None
+
+
+def why_not_finish(task: CallTask, outcome: str, by: Access, at: datetime) -> str | None:
+    """Only who is on the call ends it, with an outcome that such a call can have."""
+    return why_not_hold(task, by.user, at) or why_not_outcome(task, outcome)
+
+
+def why_not_outcome(task: CallTask, outcome: str) -> str | None:
+    """A confirmation is kept or not; a visit was good or not; neither takes the other's outcome."""
+    if outcome in OUTCOMES[task.kind]:
+        return None
+    return _("“%(outcome)s” is no outcome of such a call.") % {"outcome": Out(outcome).label}
+
+
+def why_not_call_later(later_at: datetime | None, at: datetime) -> str | None:
+    """A promise to call again needs a moment, to come and not in the next year."""
+    if later_at is None:
+        return _("Say when to call again.")
+    if not at < later_at <= at + timedelta(days=LATEST_PROMISE_DAYS):
+        return _("Choose a moment within the next %(days)s days.") % {"days": LATEST_PROMISE_DAYS}
+    return None
+
+
+def is_unhappy(facts: dict[str, Any]) -> bool:
+    """Dissatisfied, not fixed, or an attitude of 2 or less of 5: a complaint at once (SERVICE-R36, R37)."""
+    attitude = facts.get("attitude")
+    return (
+        facts["outcome"] == Out.DISSATISFIED
+        or (facts["outcome"] in _SPOKEN and facts.get("fixed") is False)
+        or (facts["outcome"] in _SPOKEN and attitude is not None and attitude <= 2)
+    )
+
+
+def missing_words(facts: dict[str, Any]) -> str | None:
+    """What an unhappy customer says is written down in his own words."""
+    if is_unhappy(facts) and not (facts.get("words") or "").strip():
+        return _("Write down what the customer said, in his own words.")
+    return None
+
+
+def cause_of(facts: dict[str, Any]) -> str:
+    """What the complaint is about, when nobody chose: the first answer that was bad."""
+    attitude = facts.get("attitude")
+    answers = [
+        (facts.get("fixed") is False, C.SKILL),
+        (attitude is not None and attitude <= 2, C.ATTITUDE),
+        (facts.get("charges_explained") is False, C.CHARGE),
+        (facts.get("on_time") is False, C.DELAY),
+    ]
+    return next((category for bad, category in answers if bad), C.OTHER)
+
+
+def next_attempt(task: CallTask, store: Store, at: datetime) -> datetime | None:
+    """When an unanswered call is tried again; None after the third attempt, or when it would come too late.
+
+    Calls without a deadline move to another time of day; a confirmation is tried again in what is left before it.
+    """
+    if task.attempts + 1 >= ATTEMPTS:
+        return None
+    if task.not_after is None:
+        return other_time_of_day(store, at)
+    pause = min(max((task.not_after - at) / 4, QUICKEST_RETRY), SLOWEST_RETRY)
+    again = call_time(store, at + pause)
+    return again if again < task.not_after else None
+
+
+def other_time_of_day(store: Store, at: datetime) -> datetime:
+    """The next morning, afternoon or early evening that is not the present one."""
+    today, earliest = store.today(at), at + timedelta(minutes=90)
+    for day in range(8):
+        on = today + timedelta(days=day)
+        window = contact_window(store, on)
+        for hour in TRY_AGAIN_HOURS if window else ():
+            moment = window[0].replace(hour=hour, minute=0, second=0, microsecond=0)
+            if moment >= earliest and window[0] <= moment < window[1]:
+                return moment
+    return call_time(store, at + timedelta(hours=4))

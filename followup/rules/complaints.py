@@ -1,0 +1,71 @@
+"""Complaints: their legal moves and their clocks."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from accounts.models import Membership, Store, User
+from accounts.roles import ROLES, Perm
+from accounts.transitions import Table
+from followup.models import Complaint
+from followup.rules.hours import working_time
+
+S = Complaint.Status
+# What a complaint may take, in opening hours of its store: somebody in charge, an answer, a solution.
+REACT, ANSWER, SOLVE = timedelta(hours=1), timedelta(hours=3), timedelta(hours=72)
+
+COMPLAINT_TRANSITIONS: Table = {
+    (S.RECEIVED, S.ASSIGNED): Perm.COMPLAINT_WORK,
+    (S.RECEIVED, S.ESCALATED): Perm.COMPLAINT_WORK,
+    (S.ASSIGNED, S.IN_PROGRESS): Perm.COMPLAINT_WORK,
+    (S.ASSIGNED, S.ESCALATED): Perm.COMPLAINT_WORK,
+    (S.IN_PROGRESS, S.RESOLVED): Perm.COMPLAINT_WORK,
+    (S.IN_PROGRESS, S.ESCALATED): Perm.COMPLAINT_WORK,
+    (S.ESCALATED, S.ASSIGNED): Perm.COMPLAINT_WORK,
+    (S.ESCALATED, S.IN_PROGRESS): Perm.COMPLAINT_WORK,
+    (S.ESCALATED, S.RESOLVED): Perm.COMPLAINT_WORK,
+    (S.RESOLVED, S.CLOSED): Perm.COMPLAINT_WORK,
+    (S.RESOLVED, S.IN_PROGRESS): Perm.COMPLAINT_WORK,
+}
+
+
+def clocks(store: Store, received_at: datetime) -> dict[str, datetime]:
+    """React, answer, solve: each so many opening hours of the store after the complaint came in."""
+    return {
+        "react_due_at": working_time(store, received_at, REACT),
+        "answer_due_at": working_time(store, received_at, ANSWER),
+        "solve_due_at": working_time(store, received_at, SOLVE),
+    }
+
+
+def why_not_take(complaint: Complaint, by: Access) -> str | None:
+    """Everybody knows who is in charge: a complaint is taken once; from then on it is handed over, not taken."""
+    if complaint.status == S.ESCALATED or complaint.owner_id in (None, getattr(by.user, "pk", None)):
+        return None
+    return _("%(name)s is in charge of this complaint.") % {"name": complaint.owner}
+
+
+def why_not_answer(complaint: Complaint, by: Access) -> str | None:
+    """Somebody must be in charge before the customer gets an answer."""
+    return None if complaint.owner_id else _("Take the complaint first, so that the customer knows who is in charge.")
+
+
+def why_not_resolve(complaint: Complaint, by: Access) -> str | None:
+    """A complaint is not solved behind the customer's back."""
+    return None if complaint.answered_at else _("Answer the customer first.")
+
+
+def why_not_close(complaint: Complaint, by: Access) -> str | None:
+    """Who solved it does not verify it himself: another person asks the customer."""
+    if complaint.owner_id and complaint.owner_id == getattr(by.user, "pk", None):
+        return _("Another person than who solved it asks the customer and closes it.")
+    return None
+
+
+def may_be_in_charge(store: Store, at: datetime) -> QuerySet[User]:
+    """Colleagues of the store whose role works on complaints."""
+    roles = [role for role, perms in ROLES.items() if Perm.COMPLAINT_WORK in perms]
+    valid = Membership.objects.valid(store.today(at)).of_role(*roles).filter(store=store)
+    return User.objects.filter(pk__in=valid.values("user"), is_active=True).order_by("name")

@@ -1,0 +1,51 @@
+"""When a store may call a customer, and how its opening hours run down a clock."""
+
+from datetime import date, datetime, time, timedelta
+
+from accounts.models import Store
+
+LONGEST_CLOSURE_DAYS = 60
+
+
+def contact_window(store: Store, on: date) -> tuple[datetime, datetime] | None:
+    """When customers are called that day: while the store is open and its contact window lasts; None when never."""
+    hours = store.hours_on(on)
+    if hours is None:
+        return None
+    first = datetime.combine(on, store.contact_from, store.zone)
+    last = datetime.combine(on, store.contact_until, store.zone)
+    if last <= first:  # 00:00-00:00 is the whole day
+        last = datetime.combine(on + timedelta(days=1), time.min, store.zone)
+    start, end = max(hours[0], first), min(hours[1], last)
+    return (start, end) if start < end else None
+
+
+def morning(store: Store, on: date) -> datetime:
+    """The first moment for a call on that day, or on the next day on which anybody can call."""
+    for day in range(LONGEST_CLOSURE_DAYS):
+        if window := contact_window(store, on + timedelta(days=day)):
+            return window[0]
+    return datetime.combine(on, store.contact_from, store.zone)
+
+
+def call_time(store: Store, at: datetime) -> datetime:
+    """The moment itself when customers may be called then, else the next morning on which they may."""
+    today = store.today(at)
+    window = contact_window(store, today)
+    if window is None or at >= window[1]:
+        return morning(store, today + timedelta(days=1))
+    return max(at, window[0])
+
+
+def working_time(store: Store, at: datetime, length: timedelta) -> datetime:
+    """When so much opening time of the store has passed since a moment; the clock stands while it is closed."""
+    left = length
+    for day in range(-1, LONGEST_CLOSURE_DAYS + length.days * 24):
+        hours = store.hours_on(store.today(at) + timedelta(days=day))
+        if hours is None or hours[1] <= at:
+            continue
+        start = max(hours[0], at)
+        if hours[1] - start >= left:
+            return start + left
+        left -= hours[1] - start
+    return at + length

@@ -1,0 +1,48 @@
+"""What a call is about: the row that its `source_id` names, in the department it belongs to."""
+
+from appointments.models import Appointment, Confirmation
+from customers.models import Message
+from followup.models import CallTask, Complaint
+from service.models import RepairOrder
+
+K = CallTask.Kind
+ABOUT_APPOINTMENTS = "appointment_"  # purposes of messages about an appointment begin so; their source is its key
+# Nobody is called because one of these did not arrive: the visit is asked about by phone anyway, and the two
+# confirmations follow their messages.
+UNASKED = ("survey", "appointment_day", "appointment_hour")
+# Was agreed on the phone a moment before, so that a customer whom no channel reaches knows it already.
+SAID = ("appointment_booked", "appointment_moved")
+
+
+def order_of(task: CallTask) -> RepairOrder | None:
+    """The visit that a call after service asks about."""
+    if task.kind not in CallTask.AFTER_SERVICE:
+        return None
+    orders = RepairOrder.objects.select_related("advisor", "bill", "appointment")
+    return orders.filter(pk=task.source_id).first()
+
+
+def complaint_of(task: CallTask) -> Complaint | None:
+    """The complaint whose remedy a call checks."""
+    return Complaint.objects.filter(pk=task.source_id).first() if task.kind == K.COMPLAINT_CHECK else None
+
+
+def message_of(task: CallTask) -> Message | None:
+    """The message that did not go out."""
+    return Message.objects.filter(pk=task.source_id).first() if task.kind == K.FAILED_MESSAGE else None
+
+
+def appointment_of(task: CallTask) -> Appointment | None:
+    """The appointment to come that a call asks the customer to keep."""
+    appointments = Appointment.objects.expected().with_people()
+    if task.kind == K.SILENT_CONFIRMATION:
+        return appointments.filter(confirmations__pk=task.source_id).first()
+    message = message_of(task)
+    if message and message.purpose.startswith(ABOUT_APPOINTMENTS):
+        return appointments.filter(pk=message.source_id).first()
+    return None
+
+
+def silent() -> list[str]:
+    """States of a customer's confirmation that call for a phone call."""
+    return [Confirmation.State.ASKED, Confirmation.State.FAILED, Confirmation.State.UNKNOWN]

@@ -1,0 +1,10 @@
+"""Follow-up's tests read English, whatever the house speaks."""
+
+import pytest
+from django.utils.translation import override
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield

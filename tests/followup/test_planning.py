@@ -1,0 +1,234 @@
+"""Follow-up pulls: what is missing is made, once."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.access import Access
+from accounts.models import Activity, Notice
+from accounts.roles import Role
+from customers.actions import send
+from customers.models import Message
+from followup import actions, tasks
+from followup.models import CallTask, Complaint
+from tests.factories.customers import make_customer
+from tests.factories.followup import make_asked, make_call, make_complaint, make_delivered, make_visit
+
+ENGINE_OUT = "LO-10-001"
+FIVE_HOURS = ("LO-48-001", "LO-03-001")
+
+
+def plan(store, at) -> list[tuple[str, int]]:
+    actions.plan_due(by=Access.system(store), at=at)
+    return list(CallTask.objects.order_by("pk").values_list("kind", "source_id"))
+
+
+def test_each_delivered_car_is_asked_about_three_days_later_in_the_morning(store, at):
+    order = make_delivered(store, at)
+    assert plan(store, at) == [("service_day3", order.pk)]
+    task = CallTask.objects.get()
+    assert task.due_at == at.replace(hour=8) + timedelta(days=3)
+    assert (task.customer, task.vehicle, task.about) == (order.customer, order.vehicle, order.number)
+
+
+def test_planned_again_and_again_it_is_one_call(store, at):
+    make_delivered(store, at)
+    first = plan(store, at)
+    assert [plan(store, at + timedelta(minutes=minute)) for minute in range(5)] == [first] * 5
+
+
+def test_a_call_that_was_made_is_not_planned_again(store, at, access_of):
+    make_delivered(store, at)
+    plan(store, at)
+    actions.finish_call(CallTask.objects.get(), by=access_of(Role.CRM_AGENT), at=at, outcome="satisfied")
+    assert len(plan(store, at)) == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "kinds"),
+    [
+        ({}, ["service_day3"]),
+        ({"operations": (ENGINE_OUT,)}, ["service_day3", "service_day1"]),
+        ({"operations": FIVE_HOURS}, ["service_day3", "service_day1"]),
+        ({"repeat_of": "R000001"}, ["service_day3", "service_day1"]),
+        ({"kind": "delivery_prep"}, []),
+    ],
+)
+def test_heavy_and_repeated_repairs_are_asked_about_the_next_day_too(store, at, facts, kinds):
+    make_delivered(store, at, **facts)
+    assert [kind for kind, _source in plan(store, at)] == kinds
+
+
+def test_a_visit_of_last_year_is_history(store, at):
+    make_delivered(store, at - timedelta(days=15))
+    assert plan(store, at) == []
+
+
+def test_another_stores_visits_are_its_own(store, other_store, at):
+    make_delivered(store, at)
+    from django_scopes import scope
+
+    with scope(store=other_store):
+        assert plan(other_store, at) == []
+
+
+def test_the_tick_visits_every_store(store, at, frozen):
+    make_delivered(store, at)
+    tasks.plan_due()
+    tasks.plan_due()
+    assert CallTask.objects.count() == 1
+
+
+def test_who_wants_no_calls_gets_none(store, at, access_of):
+    task = make_call(store, at)
+    actions.finish_call(task, by=access_of(Role.CRM_AGENT), at=at, outcome="refused")
+    make_delivered(store, at, customer=task.customer)
+    plan(store, at)
+    assert CallTask.objects.latest("pk").status == "dropped"
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "calls"), [("day", 29, 0), ("day", 30, 1), ("hour", 14, 0), ("hour", 15, 1)]
+)
+def test_a_silent_customer_is_called(store, at, kind, minutes, calls):
+    asked = make_asked(store, at + timedelta(hours=2), at - timedelta(minutes=minutes), kind=kind)
+    assert plan(store, at) == [("silent_confirmation", asked.pk)] * calls
+
+
+@pytest.mark.parametrize(("state", "calls"), [("kept", 0), ("failed", 1), ("unknown", 1), ("skipped", 0)])
+def test_a_question_that_did_not_arrive_is_asked_by_phone(store, at, state, calls):
+    make_asked(store, at + timedelta(hours=2), at, state=state)
+    assert len(plan(store, at)) == calls
+
+
+def test_nobody_is_called_about_an_appointment_that_was_moved_begun_or_ended(store, at):
+    hour_ago, soon = at - timedelta(hours=1), at + timedelta(hours=2)
+    make_asked(store, at - timedelta(minutes=1), hour_ago)
+    moved = make_asked(store, soon, hour_ago)
+    moved.appointment.time_version = 2
+    moved.appointment.save()
+    make_asked(store, soon, hour_ago, visit=make_visit(store, soon, status="cancelled", cancelled_at=at))
+    assert plan(store, at) == []
+
+
+def test_one_call_an_appointment_at_a_time(store, at):
+    day = make_asked(store, at + timedelta(hours=2), at - timedelta(hours=1), kind="day")
+    make_asked(store, at + timedelta(hours=2), at - timedelta(hours=1), visit=day.appointment)
+    assert plan(store, at) == [("silent_confirmation", day.pk)]
+
+
+def test_a_call_that_the_customer_made_needless_is_dropped_but_not_out_of_a_hand(store, at, access_of):
+    asked = make_asked(store, at + timedelta(hours=2), at - timedelta(hours=1))
+    plan(store, at)
+    held = actions.next_call(by=access_of(Role.CRM_AGENT), at=at)
+    type(asked).objects.filter(pk=asked.pk).update(state="kept")
+    plan(store, at)
+    assert CallTask.objects.get().status == "open"
+    plan(store, held.lease_until)
+    assert CallTask.objects.get().status == "dropped"
+
+
+def test_a_confirming_call_ends_with_the_start_of_the_appointment(store, at):
+    make_asked(store, at + timedelta(hours=2), at - timedelta(hours=1))
+    plan(store, at)
+    plan(store, at + timedelta(hours=2))
+    assert CallTask.objects.get().status == "dropped"
+
+
+def make_message(store, at, *, purpose="bill", **facts) -> Message:
+    message = send(
+        make_customer(store, at=at),
+        by=Access.system(store),
+        at=at,
+        purpose=purpose,
+        source_id=1,
+        subject="Your bill",
+        body="…",
+        due_at=at,
+    )
+    Message.objects.filter(pk=message.pk).update(**facts)
+    return message
+
+
+@pytest.mark.parametrize(
+    ("facts", "calls"),
+    [
+        ({"status": "failed"}, 1),
+        ({"status": "unknown"}, 1),
+        ({"status": "skipped", "address": ""}, 1),
+        ({"status": "skipped", "address": "a@b.example"}, 0),
+        ({"status": "planned"}, 0),
+        ({"status": "failed", "marketing": True}, 0),
+        ({"status": "failed", "purpose": "survey"}, 0),
+    ],
+)
+def test_a_message_that_did_not_go_out_becomes_a_call(store, at, facts, calls):
+    message = make_message(store, at, **facts)
+    assert plan(store, at) == [("failed_message", message.pk)] * calls
+
+
+def test_a_message_that_went_after_all_needs_no_call(store, at):
+    message = make_message(store, at, status="unknown")
+    plan(store, at)
+    Message.objects.filter(pk=message.pk).update(status="accepted", sent_at=at)
+    plan(store, at)
+    assert CallTask.objects.get().status == "dropped"
+
+
+def test_the_customer_may_answer_by_link_the_morning_after(store, at):
+    make_delivered(store, at)
+    plan(store, at)
+    message = Message.objects.get(purpose="survey")
+    task = CallTask.objects.get()
+    assert message.due_at == at.replace(hour=8) + timedelta(days=1)
+    assert (message.not_after, message.link_kind, message.link_subject_id) == (task.due_at, "s", task.pk)
+    assert "{link}" in message.body and "感谢" in message.body
+
+
+def test_who_is_called_the_next_day_gets_no_link(store, at):
+    make_delivered(store, at, repeat_of="R000001")
+    plan(store, at)
+    assert not Message.objects.filter(purpose="survey").exists()
+
+
+def test_a_late_complaint_goes_up_once(store, at):
+    complaint = make_complaint(store, at)
+    late = at + timedelta(hours=1, minutes=1)
+    for minute in range(3):
+        plan(store, late + timedelta(minutes=minute))
+    complaint.refresh_from_db()
+    assert (complaint.status, complaint.escalated_at) == ("escalated", late)
+    assert Notice.objects.filter(to_role=Role.GENERAL_MANAGER).count() == 1
+
+
+def test_a_complaint_taken_late_does_not_bounce_back(store, at, access_of):
+    complaint = make_complaint(store, at)
+    plan(store, at + timedelta(hours=4))
+    manager = access_of(Role.SERVICE_MANAGER)
+    actions.take_complaint(complaint, by=manager, at=at + timedelta(hours=5))
+    plan(store, at + timedelta(hours=6))
+    assert Complaint.objects.get().status == "assigned"
+
+
+def test_a_clock_that_runs_out_again_goes_up_again(store, at, access_of):
+    complaint = make_complaint(store, at)
+    plan(store, at + timedelta(hours=1, minutes=1))
+    actions.take_complaint(complaint, by=access_of(Role.SERVICE_MANAGER), at=at + timedelta(hours=2))
+    plan(store, at + timedelta(hours=3, minutes=1))
+    assert Complaint.objects.get().status == "escalated"
+    moves = Activity.objects.about(complaint).filter(to_status="escalated")
+    assert [move.hand for move in moves] == ["system", "system"]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "facts", "calls"),
+    [
+        ("appointment_cancelled", {"status": "skipped", "address": ""}, 1),
+        ("appointment_booked", {"status": "skipped", "address": ""}, 0),
+        ("appointment_booked", {"status": "failed"}, 1),
+        ("appointment_day", {"status": "failed"}, 0),
+    ],
+)
+def test_what_was_said_on_the_phone_needs_no_call(store, at, purpose, facts, calls):
+    make_message(store, at, purpose=purpose, **facts)
+    assert len(plan(store, at)) == calls
