@@ -1,3 +1,0 @@
-"""The department in the API: (address, viewset) pairs that dealership/api.py registers."""
-
-ROUTES = []

@@ -1,0 +1,52 @@
+"""How calls and complaints are shown: tones of their states, clocks, what the reader may see."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils.timezone import localtime
+from django.utils.translation import ngettext
+
+from core.templatetags.formats import duration
+from followup.models import CallTask, Complaint
+
+register = template.Library()
+
+TONES = {
+    CallTask.Status.OPEN: "wait",
+    CallTask.Status.DONE: "good",
+    CallTask.Status.GIVEN_UP: "off",
+    CallTask.Status.DROPPED: "off",
+    Complaint.Status.RECEIVED: "bad",
+    Complaint.Status.ASSIGNED: "info",
+    Complaint.Status.IN_PROGRESS: "info",
+    Complaint.Status.ESCALATED: "bad",
+    Complaint.Status.RESOLVED: "wait",
+    Complaint.Status.CLOSED: "good",
+}
+
+
+@register.filter
+def tone(thing) -> str:
+    """The tone of a call's or complaint's status chip."""
+    return TONES[thing.status]
+
+
+@register.filter
+def passed(moment: datetime | None, at: datetime) -> bool:
+    """Whether a promised moment lies behind us."""
+    return moment is not None and moment < at
+
+
+@register.filter
+def is_today(moment: datetime, at: datetime) -> bool:
+    """Whether it falls on the present day of the store."""
+    return localtime(moment).date() == localtime(at).date()
+
+
+@register.filter
+def span(moment: datetime, at: datetime) -> str:
+    """The time between two moments as people say it: 35 min, 2 h 5 min, 3 days."""
+    length = abs(at - moment)
+    if length < timedelta(days=1):
+        return duration(length.total_seconds() // 60)
+    return ngettext("%(days)s day", "%(days)s days", length.days) % {"days": length.days}

@@ -1,0 +1,44 @@
+"""The survey behind a customer's link."""
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django_scopes import scope
+
+from accounts.access import Access
+from accounts.needs import public
+from accounts.roles import Perm
+from customers.links import opened
+from followup import actions
+from followup.forms import SurveyForm
+from followup.models import CallResult, CallTask
+
+MOUTHS = {
+    5: "M8 14c1.2 2.2 2.5 3 4 3s2.8-.8 4-3",
+    4: "M8.5 14.5c1 1.2 2.2 1.7 3.5 1.7s2.5-.5 3.5-1.7",
+    3: "M8.5 15.5h7",
+    2: "M8.5 16.5c1-1.2 2.2-1.7 3.5-1.7s2.5.5 3.5 1.7",
+    1: "M8 17c1.2-2.2 2.5-3 4-3s2.8.8 4 3",
+}
+
+
+@public
+def survey(request, token):
+    link = opened(request, "s", token)
+    with scope(store=link.store):
+        task = get_object_or_404(CallTask, pk=link.subject_id, customer=link.customer_id)
+        answer = task.results.filter(outcome__in=CallResult.SCORED).first()
+        form = SurveyForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            by = Access.customer(link.store, Perm.QUEUE_WORK, Perm.COMPLAINT_OPEN)
+            actions.answer_survey(task, by=by, at=now(), **form.facts)
+            return redirect("survey", token)
+        page = {
+            "task": task,
+            "answer": answer,
+            "form": form,
+            "store": link.store,
+            "demo": settings.DEMO,
+            "mouths": MOUTHS,
+        }
+        return render(request, "followup/survey.html", page)
