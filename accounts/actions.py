@@ -1,14 +1,20 @@
-"""Acts on the house's own records: acknowledging a notice, switching on and off who may enter."""
+"""Acts on the house's own records: notices, people and their roles, stores and their hours."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import rules
 from accounts.access import Access
-from accounts.models import Notice
+from accounts.log import record
+from accounts.models import ApiToken, Membership, Notice, OpeningHours, Store, StoreDay, User
+from accounts.roles import Perm
 from accounts.transitions import lock
-from core.errors import Refused
+from core.errors import Refused, refuse
+
+Hours = tuple[time, time] | None
 
 
 @transaction.atomic
@@ -22,3 +28,138 @@ def acknowledge(notice: Notice, *, by: Access, at: datetime) -> Notice:
     notice.acknowledged_at, notice.acknowledged_by = at, by.user
     notice.save(update_fields=["acknowledged_at", "acknowledged_by"])
     return notice
+
+
+@transaction.atomic
+def add_user(
+    *,
+    by: Access,
+    at: datetime,
+    username: str,
+    name: str,
+    password: str,
+    role: str,
+    store: Store | None = None,
+    email: str = "",
+    until: date | None = None,
+) -> User:
+    """A new colleague with his first role; a name that is taken is refused at its field."""
+    by.require(Perm.USER_MANAGE)
+    if User.objects.filter(username__iexact=username).exists():
+        raise Refused(_("This user name is taken."), field="username")
+    user = User(username=username, name=name, email=email)
+    user.set_password(password)
+    user.save()
+    add_membership(user, by=by, at=at, role=role, store=store, until=until)
+    return user
+
+
+@transaction.atomic
+def add_membership(
+    user: User, *, by: Access, at: datetime, role: str, store: Store | None = None, until: date | None = None
+) -> Membership:
+    """Give a person a role at a store (group roles at the group), until a day or for good; an ended one lives again."""
+    by.require(Perm.USER_MANAGE)
+    refuse(rules.why_not_membership(user, role, store), field="role")
+    membership, _made = Membership.objects.update_or_create(
+        user=user, role=role, store=store, defaults={"until": until}
+    )
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Access, at: datetime) -> Membership:
+    """Take a role away from this moment on."""
+    by.require(Perm.USER_MANAGE)
+    membership = lock(membership)
+    today = at.date()
+    if membership.until and membership.until < today:
+        return membership
+    refuse(rules.why_not_end_membership(membership, by, today))
+    membership.until = today - timedelta(days=1)
+    membership.save(update_fields=["until"])
+    return membership
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: Access, at: datetime, password: str) -> User:
+    """A new password; whoever was signed in with the old one, or holds an API token, is out."""
+    by.require(Perm.USER_MANAGE)
+    user = lock(user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _revoke_tokens(user, at)
+    return user
+
+
+@transaction.atomic
+def disable_user(user: User, *, by: Access, at: datetime) -> User:
+    """Nobody enters with this name any more, from the next request on (promise P21)."""
+    by.require(Perm.USER_MANAGE)
+    refuse(rules.why_not_disable(user, by, at.date()))
+    _revoke_tokens(user, at)
+    return _switch(user, active=False)
+
+
+@transaction.atomic
+def enable_user(user: User, *, by: Access, at: datetime) -> User:
+    """The person may enter again, with the roles that still count."""
+    by.require(Perm.USER_MANAGE)
+    return _switch(user, active=True)
+
+
+def _switch(user: User, *, active: bool) -> User:
+    user = lock(user)
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    return user
+
+
+def _revoke_tokens(user: User, at: datetime) -> None:
+    ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
+
+
+@transaction.atomic
+def correct_store(store: Store, *, by: Access, at: datetime, **fields: Any) -> Store:
+    """Change what a store says of itself, when its customers may be contacted, what it keeps for appointments."""
+    by.require(Perm.SETTINGS_MANAGE)
+    store = lock(store)
+    for name, value in fields.items():
+        setattr(store, name, value)
+    store.save(update_fields=list(fields))
+    return store
+
+
+@transaction.atomic
+def set_hours(store: Store, *, by: Access, at: datetime, week: dict[int, Hours]) -> Store:
+    """The opening hours of each weekday (0 = Monday); None is closed, midnight to midnight is day and night."""
+    by.require(Perm.SETTINGS_MANAGE)
+    lock(store)
+    for weekday, hours in week.items():
+        if hours is None:
+            OpeningHours.objects.filter(store=store, weekday=weekday).delete()
+        else:
+            times = {"opens": hours[0], "closes": hours[1]}
+            OpeningHours.objects.update_or_create(store=store, weekday=weekday, defaults=times)
+    return Store.objects.get(pk=store.pk)
+
+
+@transaction.atomic
+def set_day(store: Store, *, by: Access, at: datetime, on: date, hours: Hours, note: str = "") -> StoreDay:
+    """A day that differs from its weekday: other hours, or closed (None); the same day again replaces it."""
+    by.require(Perm.SETTINGS_MANAGE)
+    if on < store.today(at):
+        raise Refused(_("This day is over."), field="on")
+    opens, closes = hours or (None, None)
+    facts = {"closed": hours is None, "opens": opens, "closes": closes, "note": note}
+    day, _made = StoreDay.objects.update_or_create(store=store, on=on, defaults=facts)
+    record(day, "set", by=by, at=at, note=note, on=on.isoformat())
+    return day
+
+
+@transaction.atomic
+def clear_day(day: StoreDay, *, by: Access, at: datetime) -> None:
+    """The day is an ordinary one again."""
+    by.require(Perm.SETTINGS_MANAGE)
+    record(day, "clear", by=by, at=at, on=day.on.isoformat())
+    day.delete()

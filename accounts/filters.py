@@ -1,17 +1,21 @@
 """What the lists of the house itself can be searched and filtered by."""
 
 import django_filters as filters
+from django import forms
 from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Notice, User
+from accounts.models import Membership, Notice, Store, User
 from accounts.roles import Role
 
 
 class NoticeFilter(filters.FilterSet):
     state = filters.ChoiceFilter(
-        label=_("State"), method="by_state", choices=[("waiting", _("to acknowledge")), ("done", _("acknowledged"))]
+        label=_("State"),
+        method="by_state",
+        choices=[("waiting", _("to acknowledge")), ("done", _("acknowledged"))],
+        widget=forms.HiddenInput,
     )
 
     class Meta:
@@ -25,6 +29,7 @@ class NoticeFilter(filters.FilterSet):
 class UserFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Search"), method="by_text")
     role = filters.ChoiceFilter(label=_("Role"), choices=Role, method="by_role")
+    store = filters.ModelChoiceFilter(label=_("Store"), queryset=Store.objects.order_by("code"), method="by_store")
 
     class Meta:
         model = User
@@ -34,5 +39,7 @@ class UserFilter(filters.FilterSet):
         return rows.filter(Q(username__icontains=value) | Q(name__icontains=value))
 
     def by_role(self, rows, name, value):
-        from_today = Q(memberships__until__isnull=True) | Q(memberships__until__gte=now().date())
-        return rows.filter(from_today, memberships__role=value).distinct()
+        return rows.filter(pk__in=Membership.objects.valid(now().date()).filter(role=value).values("user"))
+
+    def by_store(self, rows, name, value):
+        return rows.filter(pk__in=Membership.objects.valid(now().date()).filter(store=value).values("user"))

@@ -6,6 +6,7 @@ import pghistory
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.stores import Store
@@ -32,6 +33,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.username
+
+    def get_absolute_url(self):
+        return reverse("user_detail", args=[self.pk])
+
+    def valid_memberships(self, on: date) -> list["Membership"]:
+        """The roles that count on that day; reads what was prefetched."""
+        return [row for row in self.memberships.all() if row.until is None or row.until >= on]
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -68,7 +76,7 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["store", "role"], name="membership_store_role")]
 
     def __str__(self):
-        return f"{self.user} {self.get_role_display()}"
+        return f"{self.store.code} {self.get_role_display()}" if self.store else self.get_role_display()
 
 
 class ApiToken(models.Model):

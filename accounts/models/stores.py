@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @pghistory.track()
@@ -36,6 +38,9 @@ class Store(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("store_detail", args=[self.pk])
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -94,7 +99,7 @@ class StoreDay(models.Model):
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="days")
     on = models.DateField(_("day"))
-    closed = models.BooleanField(_("closed"), default=False)
+    closed = models.BooleanField(pgettext_lazy("store", "closed"), default=False)
     opens = models.TimeField(_("opens"), null=True, blank=True)
     closes = models.TimeField(_("closes"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=100, blank=True)

@@ -1,4 +1,4 @@
-"""Entering and leaving, demo roles, notices, users."""
+"""Entering and leaving, demo roles, notices."""
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions
 from accounts.demo import demo_accounts
-from accounts.filters import NoticeFilter, UserFilter
+from accounts.filters import NoticeFilter
 from accounts.models import Notice, Store, User
 from accounts.needs import needs, public
 from accounts.roles import Perm
@@ -65,7 +65,16 @@ class NoticeList(ListPage):
     empty = {"text": _("Nothing to acknowledge. Well done.")}
 
     def get_queryset(self):
-        return Notice.objects.to(self.request.user, self.request.access.roles).order_by("-created_at", "-pk")
+        mine = Notice.objects.to(self.request.user, self.request.access.roles)
+        return mine.select_related("acknowledged_by").order_by("-created_at", "-pk")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(at=now(), chips=self.chips(), **kwargs)
+
+    def chips(self):
+        chosen = self.request.GET.get("state", "")
+        shown = [("", _("All")), ("waiting", _("to acknowledge")), ("done", _("acknowledged"))]
+        return [{"label": label, "url": f"?state={state}", "active": chosen == state} for state, label in shown]
 
 
 @needs(Perm.NOTICE_VIEW)
@@ -74,27 +83,3 @@ def acknowledge(request, pk):
     mine = Notice.objects.to(request.user, request.access.roles)
     notice = actions.acknowledge(get_object_or_404(mine, pk=pk), by=request.access, at=now())
     return redirect(notice.url or "notice_list")
-
-
-class UserList(ListPage):
-    needs = Perm.USER_MANAGE
-    title = _("Users and roles")
-    template_name = "accounts/user_list.html"
-    filter_class = UserFilter
-    columns = [
-        (_("user name"), lambda user, access: user.username),
-        (_("name"), lambda user, access: user.name),
-        (_("active"), lambda user, access: user.is_active),
-    ]
-
-    def get_queryset(self):
-        return User.objects.prefetch_related("memberships__store").order_by("username")
-
-
-class StoreList(ListPage):
-    needs = Perm.SETTINGS_MANAGE
-    title = _("Stores and hours")
-    template_name = "accounts/store_list.html"
-
-    def get_queryset(self):
-        return Store.objects.prefetch_related("opening_hours", "days").order_by("code")

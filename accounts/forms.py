@@ -1,0 +1,145 @@
+"""What is asked about people, their roles, stores and their hours."""
+
+from datetime import time
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Store, User
+from accounts.roles import Role
+from core.forms import HouseForm
+
+CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class RoleFields(HouseForm):
+    """A role, where, and until when."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    store = forms.ModelChoiceField(
+        label=_("Store"), queryset=Store.objects.order_by("code"), required=False, empty_label=_("the whole group")
+    )
+    until = forms.DateField(label=_("Until (empty: without end)"), required=False, widget=DAY)
+
+
+class PasswordFields(HouseForm):
+    """A password that is not easily guessed; the administrator tells it to the person."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters. Tell it to the person; nobody can read it here again."),
+    )
+
+    def __init__(self, *args, user: User | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.user)
+        return password
+
+
+class UserForm(PasswordFields, RoleFields):
+    username = forms.RegexField(
+        r"^[\w.@+-]+$",
+        label=_("User name"),
+        max_length=60,
+        error_messages={"invalid": _("Letters, digits and . @ + - _ only.")},
+    )
+    name = forms.CharField(label=_("Name"), max_length=60)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    field_order = ["username", "name", "email", "password", "role", "store", "until"]
+
+
+class StoreForm(HouseForm):
+    """What a store says of itself, and the settings its rules read."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    company = forms.CharField(label=_("Company on documents"), max_length=120, required=False)
+    credit_code = forms.CharField(label=_("Unified social credit code"), max_length=18, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Booking hotline"), max_length=30, required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=[(name, name) for name in sorted(available_timezones())]
+    )
+    contact_from = forms.TimeField(label=_("Customers may be contacted from"), widget=CLOCK)
+    contact_until = forms.TimeField(
+        label=_("Customers may be contacted until"), widget=CLOCK, help_text=_("00:00 to 00:00 is day and night.")
+    )
+    appointment_share = forms.IntegerField(
+        label=_("Share of capacity kept for appointments, percent"), min_value=0, max_value=100
+    )
+    share_released_minutes = forms.IntegerField(
+        label=_("Kept capacity opens to walk-ins so many minutes before"), min_value=0, max_value=10_000
+    )
+    active = forms.BooleanField(label=_("Store is in use"), required=False)
+
+
+class HoursForm(HouseForm):
+    """The week: each day open from, to, or closed."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for day in range(7):
+            self.fields[f"open_{day}"] = forms.BooleanField(label=WEEKDAYS[day], required=False)
+            self.fields[f"opens_{day}"] = forms.TimeField(label=_("opens"), required=False, widget=CLOCK)
+            self.fields[f"closes_{day}"] = forms.TimeField(label=_("closes"), required=False, widget=CLOCK)
+
+    def days(self):
+        """The three fields of each weekday, for the template."""
+        return [[self[f"{name}_{day}"] for name in ("open", "opens", "closes")] for day in range(7)]
+
+    def clean(self):
+        facts = super().clean()
+        for day in range(7):
+            opens, closes = facts.get(f"opens_{day}"), facts.get(f"closes_{day}")
+            if facts.get(f"open_{day}") and (fault := wrong_hours(opens, closes)):
+                self.add_error(f"closes_{day}", fault)
+        return facts
+
+    @property
+    def facts(self):
+        said = self.cleaned_data
+        return {
+            "week": {
+                day: (said[f"opens_{day}"], said[f"closes_{day}"]) if said[f"open_{day}"] else None for day in range(7)
+            }
+        }
+
+
+def wrong_hours(opens: time | None, closes: time | None) -> str | None:
+    """What the database would refuse: hours that are missing, or end before they begin."""
+    if opens is None or closes is None:
+        return _("Enter when it opens and when it closes.")
+    if closes <= opens and closes != time(0):
+        return _("It closes before it opens.")
+    return None
+
+
+class DayForm(HouseForm):
+    on = forms.DateField(label=pgettext_lazy("calendar", "Day"), widget=DAY)
+    closed = forms.BooleanField(label=_("Closed all day"), required=False)
+    opens = forms.TimeField(label=_("opens"), required=False, widget=CLOCK)
+    closes = forms.TimeField(label=_("closes"), required=False, widget=CLOCK)
+    note = forms.CharField(label=_("Note"), max_length=100, required=False)
+
+    def clean(self):
+        facts = super().clean()
+        if not facts.get("closed") and (fault := wrong_hours(facts.get("opens"), facts.get("closes"))):
+            self.add_error("closes", fault)
+        return facts
+
+    @property
+    def facts(self):
+        said = self.cleaned_data
+        hours = None if said["closed"] else (said["opens"], said["closes"])
+        return {"on": said["on"], "hours": hours, "note": said["note"]}

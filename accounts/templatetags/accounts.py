@@ -1,0 +1,29 @@
+"""How weekdays and opening hours are written."""
+
+from datetime import time
+
+from django import template
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext, pgettext
+
+from accounts.models import StoreDay
+
+register = template.Library()
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """Monday … Sunday, in the reader's language."""
+    return WEEKDAYS[number]
+
+
+@register.filter
+def opening(hours) -> str:
+    """08:00–18:00, day and night, or closed; from a pair of times or a day that differs."""
+    if isinstance(hours, StoreDay):
+        hours = None if hours.closed else (hours.opens, hours.closes)
+    if hours is None:
+        return pgettext("store", "closed")
+    if hours == (time(0), time(0)):
+        return gettext("day and night")
+    return f"{hours[0]:%H:%M}–{hours[1]:%H:%M}"
