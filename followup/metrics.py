@@ -9,7 +9,7 @@ from django.db.models import (
     Avg,
     Case,
     Count,
-    DateTimeField,
+    DateField,
     Exists,
     ExpressionWrapper,
     F,
@@ -20,7 +20,7 @@ from django.db.models import (
     Subquery,
     When,
 )
-from django.db.models.functions import Coalesce, Trunc
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ from followup.models import CallResult, CallTask, Complaint
 from service.models import RepairOrder
 
 Out, S = CallResult.Outcome, CallTask.Status
-DEADLINE = timedelta(days=4)  # from the morning of the hand-over day to the end of the third day after it
+THIRD_DAY = timedelta(days=3)
 
 
 def bounds(first: date, last: date) -> tuple[datetime, datetime]:
@@ -72,18 +72,20 @@ def three_day_calls(first: date, last: date, at: datetime) -> QuerySet:
 
 def three_day_timeliness(first: date, last: date, at: datetime) -> Measured:
     """CRM_FU3: of the cars handed over in these days, asked about (or tried three times) until the third evening."""
+    zone = get_current_timezone()
     visits = RepairOrder.objects.filter(pk=OuterRef("source_id"))
-    day = Trunc(Subquery(visits.values("delivered_at")), "day", tzinfo=get_current_timezone())
-    until = ExpressionWrapper(day + DEADLINE, output_field=DateTimeField())
-    calls = three_day_calls(first, last, at).annotate(until=until)
-    counted = calls.aggregate(
-        all=Count("pk"), open=Count("pk", filter=Q(status=S.OPEN)), kept=Count("pk", filter=Q(closed_at__lt=F("until")))
+    handed_over = TruncDate(Subquery(visits.values("delivered_at")), tzinfo=zone)
+    calls = three_day_calls(first, last, at).annotate(
+        closed_on=TruncDate("closed_at", tzinfo=zone),
+        last_on=ExpressionWrapper(handed_over + THIRD_DAY, output_field=DateField()),
     )
+    kept = Q(closed_on__lte=F("last_on"))
+    counted = calls.aggregate(all=Count("pk"), open=Count("pk", filter=Q(status=S.OPEN)), kept=Count("pk", filter=kept))
     return Measured.ratio(counted["kept"], counted["all"], final=_is_settled(last, at, counted["open"]))
 
 
 def _is_settled(last: date, at: datetime, still_open: int) -> bool:
-    return not still_open and at >= bounds(last, last)[1] + DEADLINE
+    return not still_open and at >= bounds(last, last)[1] + THIRD_DAY
 
 
 def service_calls(first: date, last: date, at: datetime) -> QuerySet:

@@ -88,7 +88,7 @@ def is_unhappy(facts: dict[str, Any]) -> bool:
 def missing_words(facts: dict[str, Any]) -> str | None:
     """What an unhappy customer says is written down in his own words."""
     if is_unhappy(facts) and not (facts.get("words") or "").strip():
-        return _("Write down what the customer said, in his own words.")
+        return _("Write down the own words of the customer.")
     return None
 
 

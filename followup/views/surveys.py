@@ -28,7 +28,7 @@ def survey(request, token):
     with scope(store=link.store):
         task = get_object_or_404(CallTask, pk=link.subject_id, customer=link.customer_id)
         answer = task.results.filter(outcome__in=CallResult.SCORED).first()
-        form = SurveyForm(request.POST or None)
+        form = SurveyForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             by = Access.customer(link.store, Perm.QUEUE_WORK, Perm.COMPLAINT_OPEN)
             actions.answer_survey(task, by=by, at=now(), **form.facts)
