@@ -246,10 +246,8 @@ SPECTACULAR_SETTINGS = {
 
 # ── Messages and periodic work ────────────────────────────────────────────────────────────────
 EMAIL_CONFIG = urlsplit(os.environ.get("EMAIL_URL", ""))
-EMAIL_HOST = EMAIL_CONFIG.hostname or ""
-EMAIL_PORT = EMAIL_CONFIG.port or 25
-EMAIL_HOST_USER = EMAIL_CONFIG.username or ""
-EMAIL_HOST_PASSWORD = EMAIL_CONFIG.password or ""
+EMAIL_HOST, EMAIL_PORT = EMAIL_CONFIG.hostname or "", EMAIL_CONFIG.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_CONFIG.username or "", EMAIL_CONFIG.password or ""
 EMAIL_USE_TLS = EMAIL_CONFIG.scheme == "smtp+tls"
 EMAIL_USE_SSL = EMAIL_CONFIG.scheme == "smtps"
 EMAIL_TIMEOUT = 10
@@ -258,6 +256,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "noreply@dealership.ex
 MESSAGE_CHANNELS = ["email", "console"] if EMAIL_HOST else ["console"]  # tried in this order for a customer
 MESSAGE_LEASE_SECONDS = 120  # longer than any channel takes: what is still being sent after that is doubtful
 MESSAGE_RETRY_SECONDS = [60, 300]  # when a definitely refused message goes again; then it has failed
+
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

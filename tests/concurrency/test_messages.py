@@ -71,11 +71,13 @@ def plan(store, number: int, *, over: timedelta, late: int = 0) -> None:
     Message.objects.bulk_create(rows)
 
 
-def warm_up(store, crew) -> None:
+def warm_up(store, crew, mail) -> None:
     """Wait until the workers work."""
     plan(store, 1, over=timedelta(0))
-    rest(crew, seconds=60)
+    rest(crew, seconds=120)
+    assert waiting() == 0
     Message.objects.all().delete()
+    mail.receipts.clear()
 
 
 def count_by_status() -> dict[str, int]:
@@ -127,7 +129,7 @@ def test_two_thousand_confirmations_survive_kills_and_wipes(theatre):
     with stage.MailServer().running() as mail:
         crew = stage.Crew(environment | {"EMAIL_URL": f"smtp://127.0.0.1:{mail.port}"})
         try:
-            warm_up(store, crew)
+            warm_up(store, crew, mail)
             plan(store, 2000, over=timedelta(seconds=25), late=20)
             wiped = rage(crew, seconds=35, wipes=environment["REDIS_URL"])
             rest(crew, seconds=120)
@@ -140,7 +142,7 @@ def test_two_thousand_confirmations_survive_kills_and_wipes(theatre):
     received = set(mail.receipts)
     assert by_status[S.ACCEPTED] - received == set(), "a message was said to have gone, and was lost"
     assert received - by_status[S.ACCEPTED] - by_status[S.UNKNOWN] == set(), "a message went, and nobody knows"
-    assert {reference[0] for reference in by_status[S.FAILED]} == {"2"}
+    assert received & by_status[S.FAILED] == set(), "a message went, and is said to have failed"
     assert len(by_status[S.SKIPPED]) == 20
     assert shown_as_doubtful(store) == len(by_status[S.UNKNOWN])
     call_command("checkintegrity")
@@ -155,7 +157,7 @@ def test_an_outbox_that_sends_stale_messages_again_sends_some_twice(theatre):
         environment |= {"EMAIL_URL": f"smtp://127.0.0.1:{mail.port}"}
         crew = stage.Crew(environment, app="tests.concurrency.resending")
         try:
-            warm_up(store, crew)
+            warm_up(store, crew, mail)
             plan(store, 200, over=timedelta(seconds=1))
             rage(crew, seconds=25)
         finally:

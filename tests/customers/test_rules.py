@@ -1,0 +1,126 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.access import Access
+from accounts.roles import GROUP_ROLES, Role
+from core.errors import Refused
+from customers import actions, masking, rules
+from customers.models import Message, Vehicle
+from tests.factories.customers import make_customer, make_vehicle
+
+S = Message.Status
+AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+MOVES = {
+    "planned": {"sending", "skipped", "cancelled"},
+    "sending": {"accepted", "planned", "failed", "unknown"},
+    "unknown": {"accepted", "failed"},
+    "accepted": {"delivered", "failed"},
+}
+
+
+def test_a_message_moves_as_drawn_and_no_other_way():
+    assert set(rules.TRANSITIONS) == {(start, end) for start, ends in MOVES.items() for end in ends}
+
+
+def doubtful(store, status=S.UNKNOWN) -> Message:
+    message = actions.send(
+        make_customer(store),
+        by=Access.system(store),
+        at=AT,
+        purpose="day",
+        source_id=1,
+        subject="Tomorrow",
+        body="See you",
+        due_at=AT,
+    )
+    Message.objects.filter(pk=message.pk).update(status=status, sent_at=AT)
+    message.refresh_from_db()
+    return message
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in GROUP_ROLES])
+def test_managers_settle_doubtful_messages(store, access_of, role):
+    message = doubtful(store)
+    if role in {Role.SERVICE_MANAGER, Role.GENERAL_MANAGER}:
+        assert actions.settle(message, by=access_of(role), at=AT, went=True).status == S.ACCEPTED
+    else:
+        with pytest.raises(PermissionDenied):
+            actions.settle(message, by=access_of(role), at=AT, went=True)
+
+
+@pytest.mark.parametrize("status", [S.PLANNED, S.SENDING, S.DELIVERED, S.SKIPPED, S.CANCELLED])
+def test_only_a_doubt_is_settled(store, access_of, status):
+    with pytest.raises(Refused):
+        actions.settle(doubtful(store, status), by=access_of(Role.SERVICE_MANAGER), at=AT, went=True)
+
+
+def test_a_second_click_settles_nothing_more(store, access_of):
+    manager = access_of(Role.SERVICE_MANAGER)
+    settled = actions.settle(doubtful(store), by=manager, at=AT, went=True)
+    assert actions.settle(settled, by=manager, at=AT + timedelta(hours=1), went=True).sent_at == AT
+    with pytest.raises(Refused):
+        actions.settle(settled, by=manager, at=AT, went=False)
+
+
+def test_a_refused_message_is_tried_three_times(settings):
+    assert [rules.try_again_at(attempts, AT) for attempts in (1, 2, 3)] == [
+        AT + timedelta(minutes=1),
+        AT + timedelta(minutes=5),
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mileage", "km", "reason", "refused"),
+    [
+        (0, 0, "", False),
+        (100, 100, "", False),
+        (100, 99, "", True),
+        (100, 99, " ", True),
+        (100, 99, "new instrument", False),
+        (100, -1, "x", True),
+        (100, 2_000_000, "", False),
+        (100, 2_000_001, "", True),
+    ],
+)
+def test_the_mileage_falls_with_a_reason_only(mileage, km, reason, refused):
+    assert bool(rules.why_not_mileage(Vehicle(mileage=mileage), km, reason)) == refused
+
+
+def test_a_customer_and_a_car_need_something_to_be_found_by():
+    assert (rules.why_not_nameless("张三", ""), rules.why_not_nameless("", "13800138000")) == (None, None)
+    assert rules.why_not_nameless("", "")
+    assert (rules.why_not_unmarked("沪A12345", ""), rules.why_not_unmarked("", "LSV")) == (None, None)
+    assert rules.why_not_unmarked("", "")
+
+
+def test_what_is_taken_is_taken_for_others_only(store):
+    customer = make_customer(store, phone="13800138000", kind="organisation", credit_code="91310000MA1FL5E91Q")
+    car = make_vehicle(customer)
+    for asked, mine in [
+        (lambda **who: rules.why_not_phone("13800138000", **who), customer),
+        (lambda **who: rules.why_not_credit_code("91310000MA1FL5E91Q", **who), customer),
+        (lambda **who: rules.why_not_plate(car.plate, **who), car),
+        (lambda **who: rules.why_not_vin(car.vin, **who), car),
+    ]:
+        assert asked()
+        assert asked(mine=mine) is None
+    assert rules.why_not_phone("13800138000", shared=True) is None
+
+
+@pytest.mark.parametrize(
+    ("veil", "whole", "veiled"),
+    [
+        (masking.phone_for, "13800138000", "138****8000"),
+        (masking.plate_for, "沪A12345", "沪A***45"),
+        (masking.vin_for, "LSVAA2BR0NN000001", "LSV********000001"),
+        (masking.address_for, "zhang@example.com", "z***@example.com"),
+        (masking.address_for, "13800138000", "138****8000"),
+    ],
+)
+def test_a_fact_is_whole_for_whoever_may_see_it(store, access_of, veil, whole, veiled):
+    assert veil(access_of(Role.HOTLINE_CLERK), whole) == whole
+    assert veil(Access.customer(store), whole) == veiled
+    assert veil(None, whole) == veiled
