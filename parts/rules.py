@@ -73,7 +73,10 @@ def _day_of(item: StockItem | None, quantity: int) -> date | None:
 
 
 class Supply:
-    """What is on order for one stock item and not yet promised: arrivals by day less what is awaited by day."""
+    """What is on order for one stock item and not yet promised: arrivals by day less what is awaited by day.
+
+    What is free on the shelf is left out: it may be gone to another car before the goods come.
+    """
 
     def __init__(self):
         self.arrivals: list[tuple[date, int]] = []

@@ -1,12 +1,11 @@
 """Lists: what is to settle, all bills, what came in."""
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Perm
-from billing import methods
 from billing.filters import BillFilter, PaymentFilter, SettleFilter
 from billing.models import Bill, Payment
 from billing.rules.bills import open_amount
@@ -79,7 +78,20 @@ class PaymentList(ListPage):
         return Payment.objects.with_method_name().select_related("bill__vehicle", "taken_by").order_by("-at", "-pk")
 
     def paged(self, rows):
-        totals = rows.order_by().values("method").annotate(amount=Sum("amount"), count=Count("pk")).order_by("-amount")
-        names = dict(methods.choices())
-        by_method = [{**row, "name": names.get(row["method"], row["method"])} for row in totals]
-        return {**super().paged(rows), "by_method": by_method, "total": sum(row["amount"] for row in by_method)}
+        totals = rows.order_by().values("method", name=F("method_name"))
+        by_method = list(totals.annotate(amount=Sum("amount"), count=Count("pk")).order_by("-amount"))
+        counted = Counted(rows, sum(row["count"] for row in by_method))
+        return {**super().paged(counted), "by_method": by_method, "total": sum(row["amount"] for row in by_method)}
+
+
+class Counted:
+    """Rows whose number is known from their totals, so that the pager need not count them again."""
+
+    def __init__(self, rows, number: int):
+        self.rows, self.number = rows, number
+
+    def __len__(self):
+        return self.number
+
+    def __getitem__(self, asked):
+        return self.rows[asked]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
+from django.views.decorators.http import require_safe
 from django_scopes import scope
 
 from accounts.models import Store
@@ -17,11 +18,13 @@ from customers.models import Link
 
 
 @public
+@require_safe
 def bill(request, token):
     return by_link(request, token, "billing/bill_public.html")
 
 
 @public
+@require_safe
 def bill_print(request, token):
     return by_link(request, token, "billing/bill_public_print.html")
 
@@ -38,6 +41,7 @@ def by_link(request, token, template):
 
 
 @public
+@require_safe
 def price_list(request, code):
     store = get_object_or_404(Store, code=code.upper(), active=True)
     with scope(store=store):

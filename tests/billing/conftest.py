@@ -1,6 +1,7 @@
 """What tests of the money start from: published rates, stock, a car."""
 
 import pytest
+from django.utils.translation import override
 
 from accounts.roles import Role
 from tests.factories import billing, customers, parts
@@ -36,3 +37,10 @@ def advisor(access_of):
 @pytest.fixture
 def manager(access_of):
     return access_of(Role.SERVICE_MANAGER)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Refusals are compared in English."""
+    with override("en"):
+        yield

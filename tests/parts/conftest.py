@@ -1,7 +1,12 @@
 """What tests of the parts store start from."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils.translation import override
+
+from accounts.roles import Role
+from tests.factories import customers
 from tests.factories import parts as stock
 
 
@@ -12,7 +17,22 @@ def item(store, at):
 
 
 @pytest.fixture
-def clerk(access_of):
-    from accounts.roles import Role
+def car(store):
+    return customers.make_vehicle(customers.make_customer(store))
 
+
+@pytest.fixture
+def clerk(access_of):
     return access_of(Role.PARTS_CLERK)
+
+
+@pytest.fixture
+def tomorrow(at):
+    return at + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Refusals are compared in English."""
+    with override("en"):
+        yield

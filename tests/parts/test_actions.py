@@ -1,15 +1,258 @@
+"""Keeping, picking, issuing, taking back, receiving, counting."""
+
 from datetime import timedelta
 
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, InternalError, transaction
+
+from accounts.access import Access
+from accounts.models import Activity, Notice
+from accounts.roles import Perm, Role
+from core.errors import Refused
 from parts import actions
+from parts.models import Reservation, StockItem, StockMovement
 from tests.factories import parts
 
 
-def test_parts_are_kept_picked_and_issued(item, at, clerk):
-    kept = parts.make_reservation(item, at, at + timedelta(days=1), quantity=4)
+def stand(item) -> tuple[int, int]:
     item.refresh_from_db()
-    assert (kept.status, item.on_hand, item.reserved) == ("reserved", 10, 4)
+    return item.on_hand, item.reserved
+
+
+def ledger(item) -> list[tuple[str, int]]:
+    return [(line.kind, line.quantity) for line in item.movements.order_by("pk")]
+
+
+def test_parts_are_kept_picked_and_issued(item, at, clerk, tomorrow):
+    kept = parts.make_reservation(item, at, tomorrow, 4)
+    assert (kept.status, stand(item)) == ("reserved", (10, 4))
     kept = actions.pick(kept, by=clerk, at=at, shelf="A-1")
+    assert (kept.status, kept.shelf, kept.picked_by, stand(item)) == ("picked", "A-1", clerk.user, (10, 4))
     kept = actions.issue(kept, by=clerk, at=at)
-    item.refresh_from_db()
-    assert (kept.status, item.on_hand, item.reserved) == ("issued", 6, 0)
-    assert [line.quantity for line in item.movements.order_by("pk")] == [10, -4]
+    assert (kept.status, kept.issued_by, stand(item)) == ("issued", clerk.user, (6, 0))
+    assert ledger(item) == [("opening", 10), ("issue", -4)]
+
+
+def test_a_second_click_issues_nothing_more(item, at, clerk, tomorrow):
+    kept = parts.make_reservation(item, at, tomorrow, 4)
+    actions.issue(kept, by=clerk, at=at)
+    assert actions.issue(kept, by=clerk, at=at).status == "issued"
+    assert (stand(item), len(ledger(item))) == ((6, 0), 2)
+
+
+def test_all_parts_of_a_car_are_kept_or_none(item, store, at, tomorrow, car):
+    plug = parts.make_stock(store, at, parts.DRAIN_PLUG, 0)
+    facts = {"by": Access.system(store), "at": at, "label": "A-1", "vehicle": car, "needed_at": tomorrow}
+    with pytest.raises(Refused, match="0 of 1 in stock") as refused:
+        actions.reserve([(item.part, 1), (plug.part, 1)], **facts)
+    assert refused.value.extra == {"part": parts.DRAIN_PLUG}
+    assert (stand(item), Reservation.objects.count()) == ((10, 0), 0)
+
+
+def test_one_part_named_twice_is_kept_twice_while_it_lasts(item, store, at, tomorrow):
+    facts = {"by": Access.system(store), "at": at, "label": "A-1", "vehicle": None, "needed_at": tomorrow}
+    first, second = actions.reserve([(item.part, 6), (item.part, 4)], **facts)
+    assert (first.quantity, second.quantity, stand(item)) == (6, 4, (10, 10))
+    with pytest.raises(Refused):
+        actions.reserve([(item.part, 1)], **facts)
+
+
+def test_a_part_the_store_does_not_hold_is_refused(store, at, tomorrow):
+    facts = {"by": Access.system(store), "at": at, "label": "A-1", "vehicle": None, "needed_at": tomorrow}
+    with pytest.raises(Refused, match="not kept in stock here"):
+        actions.reserve([(parts.make_part("XX1"), 1)], **facts)
+
+
+def test_what_is_on_order_in_time_is_awaited_and_filled_on_receipt(item, store, at, clerk):
+    parts.make_arrival(item, store.today(at), 11)
+    late = parts.make_reservation(item, at, at + timedelta(days=3), 11, label="late")
+    assert (late.status, stand(item)) == ("awaited", (10, 0))
+    actions.receive(item, by=clerk, at=at, quantity=11, note="D-77")
+    late.refresh_from_db()
+    assert (late.status, stand(item)) == ("reserved", (21, 11))
+    assert ledger(item) == [("opening", 10), ("receipt", 11)]
+    notice = Notice.objects.get()
+    assert (notice.to_role, str(notice)) == (Role.SERVICE_ADVISOR, "04E 115 561 AC for late has arrived.")
+    assert item.arrivals.get().received_at == at
+
+
+def test_the_first_car_to_come_is_served_first(store, at, clerk):
+    item = parts.make_stock(store, at, on_hand=0)
+    parts.make_arrival(item, store.today(at), 5)
+    later = parts.make_reservation(item, at, at + timedelta(days=3), 2)
+    sooner = parts.make_reservation(item, at, at + timedelta(days=2), 3)
+    actions.receive(item, by=clerk, at=at, quantity=3)
+    assert [Reservation.objects.get(pk=kept.pk).status for kept in (sooner, later)] == ["reserved", "awaited"]
+
+
+def test_nobody_overtakes_a_car_that_needs_more(store, at, clerk):
+    item = parts.make_stock(store, at, on_hand=0)
+    parts.make_arrival(item, store.today(at), 5)
+    sooner = parts.make_reservation(item, at, at + timedelta(days=2), 3)
+    later = parts.make_reservation(item, at, at + timedelta(days=3), 2)
+    actions.receive(item, by=clerk, at=at, quantity=2)
+    assert [Reservation.objects.get(pk=kept.pk).status for kept in (sooner, later)] == ["awaited", "awaited"]
+
+
+def test_a_part_delivery_leaves_the_rest_expected(item, store, at, clerk):
+    first, second = (parts.make_arrival(item, store.today(at) + timedelta(days=n), 5) for n in (0, 1))
+    actions.receive(item, by=clerk, at=at, quantity=7)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.received_at, second.received_at, second.quantity) == (at, None, 3)
+
+
+def test_goods_that_have_not_arrived_are_not_handed_out(item, store, at, clerk):
+    parts.make_arrival(item, store.today(at), 11)
+    kept = parts.make_reservation(item, at, at + timedelta(days=3), 11)
+    for act in (actions.pick, actions.issue):
+        with pytest.raises(Refused, match="not arrived"):
+            act(kept, by=clerk, at=at)
+
+
+def test_releasing_frees_the_goods_for_those_who_wait(item, store, at, clerk, tomorrow):
+    kept = parts.make_reservation(item, at, tomorrow, 8)
+    parts.make_arrival(item, store.today(at), 5)
+    waiting = parts.make_reservation(item, at, at + timedelta(days=2), 5)
+    kept = actions.release(kept, by=clerk, at=at, reason="cancelled")
+    assert (kept.status, kept.released_at, kept.release_reason) == ("released", at, "cancelled")
+    waiting.refresh_from_db()
+    assert (waiting.status, stand(item)) == ("reserved", (10, 5))
+
+
+def test_a_second_release_frees_nothing_more(item, at, clerk, tomorrow):
+    kept = parts.make_reservation(item, at, tomorrow, 4)
+    for _click in range(2):
+        kept = actions.release(kept, by=clerk, at=at, reason="cancelled")
+    assert stand(item) == (10, 0)
+
+
+def test_releasing_what_is_on_the_shelf_tells_the_clerk_to_put_it_back(item, at, clerk, tomorrow):
+    kept = actions.pick(parts.make_reservation(item, at, tomorrow, 4), by=clerk, at=at, shelf="A-1")
+    actions.release(kept, by=clerk, at=at, reason="cancelled")
+    assert (Notice.objects.get().to_role, stand(item)) == (Role.PARTS_CLERK, (10, 0))
+
+
+def test_a_release_needs_a_reason(item, at, clerk, tomorrow):
+    with pytest.raises(Refused, match="Say why"):
+        actions.release(parts.make_reservation(item, at, tomorrow), by=clerk, at=at, reason=" ")
+
+
+def test_the_hotline_may_give_up_what_it_booked_and_the_technician_may_not(item, at, access_of, tomorrow):
+    kept = parts.make_reservation(item, at, tomorrow)
+    with pytest.raises(PermissionDenied):
+        actions.release(kept, by=access_of(Role.TECHNICIAN), at=at, reason="x")
+    kept = actions.release(kept, by=access_of(Role.HOTLINE_CLERK), at=at, reason="moved")
+    assert kept.status == "released"
+
+
+def test_the_customer_gives_up_his_parts_by_his_link(item, store, at, tomorrow):
+    by = Access.customer(store, Perm.APPOINTMENT_BOOK)
+    assert actions.release(parts.make_reservation(item, at, tomorrow), by=by, at=at, reason="link").status == "released"
+
+
+def test_issued_goods_are_taken_back_not_released(item, at, clerk, tomorrow):
+    kept = actions.issue(parts.make_reservation(item, at, tomorrow, 4), by=clerk, at=at)
+    with pytest.raises(Refused, match="take them back"):
+        actions.release(kept, by=clerk, at=at, reason="x")
+    for _click in range(2):
+        kept = actions.give_back(kept, by=clerk, at=at, reason="not fitted")
+    assert (kept.status, stand(item)) == ("released", (10, 0))
+    assert ledger(item) == [("opening", 10), ("issue", -4), ("return", 4)]
+
+
+def test_what_was_never_issued_is_not_taken_back(item, at, clerk, tomorrow):
+    with pytest.raises(Refused, match="never issued"):
+        actions.give_back(parts.make_reservation(item, at, tomorrow), by=clerk, at=at, reason="x")
+
+
+@pytest.mark.parametrize("act", [actions.pick, actions.issue])
+def test_only_the_parts_clerk_moves_goods(item, at, access_of, tomorrow, act):
+    kept = parts.make_reservation(item, at, tomorrow)
+    with pytest.raises(PermissionDenied):
+        act(kept, by=access_of(Role.SERVICE_ADVISOR), at=at)
+
+
+def test_a_count_is_a_line_of_the_ledger(item, at, clerk):
+    item = actions.count(item, by=clerk, at=at, counted=7, reason="three broken")
+    assert (stand(item), ledger(item)) == ((7, 0), [("opening", 10), ("count", -3)])
+
+
+def test_a_count_below_what_is_promised_is_refused(item, at, clerk, tomorrow):
+    parts.make_reservation(item, at, tomorrow, 4)
+    with pytest.raises(Refused, match="4 are kept for cars") as refused:
+        actions.count(item, by=clerk, at=at, counted=3, reason="lost")
+    assert (refused.value.field, stand(item)) == ("counted", (10, 4))
+
+
+def test_only_who_may_count_counts(item, at, access_of):
+    with pytest.raises(PermissionDenied):
+        actions.count(item, by=access_of(Role.TECHNICIAN), at=at, counted=3, reason="x")
+    with pytest.raises(PermissionDenied):
+        actions.receive(item, by=access_of(Role.TECHNICIAN), at=at, quantity=3)
+    with pytest.raises(PermissionDenied):
+        actions.expect(item, by=access_of(Role.TECHNICIAN), at=at, quantity=3, expected_on=at.date())
+
+
+def test_a_delivery_is_expected_from_today_on(item, at, clerk):
+    actions.expect(item, by=clerk, at=at, quantity=3, expected_on=at.date())
+    with pytest.raises(Refused, match="passed"):
+        actions.expect(item, by=clerk, at=at, quantity=3, expected_on=at.date() - timedelta(days=1))
+
+
+def test_a_car_that_comes_later_keeps_its_parts(item, at, clerk, tomorrow):
+    kept = actions.pick(parts.make_reservation(item, at, tomorrow), by=clerk, at=at, shelf="A-1")
+    [kept] = actions.need_at([kept], by=clerk, at=at, needed_at=at + timedelta(days=3))
+    assert (kept.status, kept.needed_at, stand(item)) == ("picked", at + timedelta(days=3), (10, 1))
+
+
+def test_a_car_that_comes_before_its_goods_is_refused(item, store, at, clerk):
+    parts.make_arrival(item, store.today(at) + timedelta(days=1), 11)
+    kept = parts.make_reservation(item, at, at + timedelta(days=3), 11)
+    with pytest.raises(Refused, match="no delivery comes in time"):
+        actions.need_at([kept], by=clerk, at=at, needed_at=at + timedelta(days=1))
+    [kept] = actions.need_at([kept], by=clerk, at=at, needed_at=at + timedelta(days=2))
+    assert kept.status == "awaited"
+
+
+def test_everything_of_a_car_moves_together_or_not_at_all(item, store, at, clerk, tomorrow):
+    parts.make_arrival(item, store.today(at), 20)
+    ready, waiting = parts.make_reservation(item, at, tomorrow, 9), parts.make_reservation(item, at, tomorrow, 2)
+    with pytest.raises(Refused, match="not arrived"):
+        actions.pick_all([ready, waiting], by=clerk, at=at, shelf="B-2")
+    ready.refresh_from_db()
+    assert ready.status == "reserved"
+    with pytest.raises(Refused, match="Tick at least one"):
+        actions.issue_all([], by=clerk, at=at)
+    actions.pick_all([ready], by=clerk, at=at, shelf="B-2")
+    [issued] = actions.issue_all([ready], by=clerk, at=at)
+    assert issued.status == "issued"
+
+
+def test_each_scan_is_one_step(item, at, clerk, tomorrow):
+    kept = parts.make_reservation(item, at, tomorrow)
+    assert actions.scan(f"R{kept.pk}", by=clerk, at=at, shelf="C-3").status == "picked"
+    assert actions.scan(f"R{kept.pk}", by=clerk, at=at).status == "issued"
+    with pytest.raises(Refused, match="Nothing is kept under"):
+        actions.scan(f"R{kept.pk}", by=clerk, at=at)
+
+
+def test_every_move_is_in_the_log(item, at, clerk, tomorrow):
+    kept = parts.make_reservation(item, at, tomorrow)
+    actions.issue(actions.pick(kept, by=clerk, at=at), by=clerk, at=at)
+    moves = Activity.objects.about(kept).order_by("pk").values_list("from_status", "to_status", "actor")
+    assert list(moves) == [("reserved", "picked", clerk.user.pk), ("picked", "issued", clerk.user.pk)]
+
+
+def test_the_database_keeps_what_is_reserved_on_hand(item):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StockItem.objects.filter(pk=item.pk).update(reserved=11)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StockItem.objects.filter(pk=item.pk).update(on_hand=-1)
+
+
+def test_the_ledger_is_only_ever_added_to(item):
+    for act in (lambda rows: rows.update(quantity=1), lambda rows: rows.delete()):
+        with pytest.raises(InternalError), transaction.atomic():
+            act(StockMovement.objects.filter(item=item))

@@ -1,0 +1,162 @@
+"""What the database refuses, whoever asks and however (promises P10, P14, P15, P17): raw SQL as the application."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import Error, connection, transaction
+
+from billing import actions
+from billing.models import Bill, BillLine, Payment
+from tests.factories import billing, parts
+
+MAY_CHANGE = {"status", "paid", "paid_at"}
+COLUMNS = {
+    model: [field.column for field in model._meta.concrete_fields if field.column not in MAY_CHANGE]
+    for model in (Bill, BillLine, Payment)
+}
+COPIED = """kind, code, name_zh, name_en, quantity, unit, unit_price, discount, amount, tax_rate, net, tax, part_kind,
+    warranty_class"""
+COPY = f"""INSERT INTO billing_billline (store_id, bill_id, estimate_line_id, difference_reason, position, {COPIED})
+    SELECT store_id, %s, id, '', 9, {COPIED} FROM billing_estimateline WHERE id = %s"""
+ISSUE = """UPDATE billing_bill SET status = 'issued', number = 'X-1', serial = 1, year = 2026, hash = 'x',
+    issued_at = now() WHERE id = %s"""
+OTHER = {"CharField": "'x'", "JSONField": "'[]'", "DateTimeField": "now() + interval '9 days'"}
+
+
+def refused(sql: str, *values) -> bool:
+    """Whether the database refuses the statement, at once or at the latest at commit."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            touched = cursor.rowcount
+    except Error:
+        return True
+    assert touched != 0, "the statement met no row"
+    return False
+
+
+def other_value(model, column: str) -> str:
+    """An SQL expression that differs from what the column holds."""
+    field = next(field for field in model._meta.concrete_fields if field.column == column)
+    return OTHER.get(field.get_internal_type(), f"COALESCE({column}, 0) + 1")
+
+
+def changed(model, column: str, where: str, key: int) -> bool:
+    """Whether the column can be given another value."""
+    value = other_value(model, column)
+    return not refused(f"UPDATE {model._meta.db_table} SET {column} = {value} WHERE {where} = %s", key)
+
+
+@pytest.fixture
+def bill(car, at, cashier):
+    """Issued, with half its money."""
+    bill = billing.make_issued(car, at, ["LO-03-001"], [(parts.OIL_FILTER, 1)])
+    return actions.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("90.00"))
+
+
+@pytest.mark.parametrize("column", COLUMNS[Bill])
+def test_no_column_of_an_issued_bill_changes(bill, column):
+    assert not changed(Bill, column, "id", bill.pk)
+
+
+@pytest.mark.parametrize("column", COLUMNS[BillLine])
+def test_no_column_of_its_lines_changes(bill, column):
+    assert refused(
+        f"UPDATE billing_billline SET {column} = {other_value(BillLine, column)} WHERE bill_id = %s", bill.pk
+    )
+
+
+@pytest.mark.parametrize("column", COLUMNS[Payment])
+def test_no_column_of_its_payments_changes(bill, column):
+    assert not changed(Payment, column, "bill_id", bill.pk)
+
+
+@pytest.mark.parametrize("table", ["billing_bill", "billing_billline", "billing_payment"])
+def test_nothing_issued_is_deleted_or_emptied(bill, table):
+    assert refused(f"DELETE FROM {table}")
+    assert refused(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize("status", ["draft", "paid"])
+def test_an_issued_bill_goes_neither_back_nor_ahead_of_its_money(bill, status):
+    assert refused("UPDATE billing_bill SET status = %s WHERE id = %s", status, bill.pk)
+
+
+def test_a_credited_bill_stays_credited(bill, at, manager):
+    actions.credit(bill, by=manager, at=at, reason="x")
+    for status in ("draft", "issued", "paid"):
+        assert refused("UPDATE billing_bill SET status = %s WHERE id = %s", status, bill.pk)
+
+
+@pytest.mark.parametrize("paid", ["0", "89.99", "186.00", "999"])
+def test_paid_is_nothing_but_the_sum_of_payments(bill, paid):
+    assert refused("UPDATE billing_bill SET paid = %s WHERE id = %s", paid, bill.pk)
+
+
+def test_a_payment_that_is_not_counted_is_refused_at_commit(bill):
+    columns = "store_id, bill_id, method, amount, reference, at"
+    row = f"INSERT INTO billing_payment ({columns}) SELECT store_id, id, 'cash', %s, '', now() FROM billing_bill"
+    assert refused(row + " WHERE id = %s", "10.00", bill.pk)
+    assert refused(row + " WHERE id = %s", "0", bill.pk)
+
+
+def test_a_bill_is_not_born_issued(bill):
+    columns = [column for column in COLUMNS[Bill] if column not in {"id", "serial", "number"}]
+    names = ", ".join(columns)
+    assert refused(
+        f"INSERT INTO billing_bill ({names}, status, paid, serial, number) SELECT {names}, 'issued', 0, 99, 'X-99'"
+        " FROM billing_bill WHERE id = %s",
+        bill.pk,
+    )
+
+
+def test_no_line_joins_or_leaves_an_issued_bill(bill, car, at):
+    assert refused(COPY, bill.pk, billing.make_approved(car, at).lines.first().pk)
+    assert refused("DELETE FROM billing_billline WHERE bill_id = %s", bill.pk)
+
+
+@pytest.fixture
+def draft(car, at):
+    return billing.make_draft(car, at, ["LO-03-001"], [(parts.OIL_FILTER, 1)])
+
+
+def test_only_approved_lines_join_a_draft_and_each_once(draft, car, at, advisor):
+    waiting = billing.make_estimate(car, at, by=advisor).lines.first()
+    assert refused(COPY, draft.pk, waiting.pk)
+    billed = draft.lines.first().estimate_line_id
+    assert refused(COPY, draft.pk, billed)
+    free = billing.make_approved(car, at).lines.first()
+    assert not refused(COPY, draft.pk, free.pk)
+
+
+def test_a_line_cannot_be_bent_to_another_approval(draft, car, at, advisor):
+    waiting = billing.make_estimate(car, at, by=advisor).lines.first()
+    assert refused("UPDATE billing_billline SET estimate_line_id = %s WHERE bill_id = %s", waiting.pk, draft.pk)
+
+
+def test_a_line_needs_an_approval_or_a_mirror(draft):
+    assert refused("UPDATE billing_billline SET estimate_line_id = NULL WHERE bill_id = %s", draft.pk)
+
+
+@pytest.mark.parametrize("sums", ["total = total + 1, net = net + 1", "net = net + 1, tax = tax - 1"])
+def test_a_bill_with_a_wrong_sum_is_not_issued(draft, sums):
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE billing_bill SET {sums} WHERE id = %s", [draft.pk])
+    assert refused(ISSUE, draft.pk)
+
+
+def test_a_bill_with_the_right_sum_is_issued(draft):
+    assert not refused(ISSUE, draft.pk)
+
+
+def test_a_line_whose_amount_is_not_quantity_times_price_is_refused(draft):
+    assert refused("UPDATE billing_billline SET amount = amount + 1, net = net + 1 WHERE bill_id = %s", draft.pk)
+    assert refused("UPDATE billing_billline SET tax = tax + 1 WHERE bill_id = %s", draft.pk)
+
+
+def test_a_credit_note_mirrors_its_bill_to_the_fen(bill, car, at, manager):
+    note = actions.credit(bill, by=manager, at=at + timedelta(hours=1), reason="x").credits.get()
+    assert refused("DELETE FROM billing_bill WHERE id = %s", note.pk)
+    assert refused("UPDATE billing_billline SET amount = amount - 1, net = net - 1 WHERE bill_id = %s", note.pk)

@@ -1,0 +1,167 @@
+"""When goods can be relied on, and who may move them."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from accounts.access import Access
+from accounts.roles import ROLES, Perm, Role
+from core.errors import Refused
+from parts import actions, rules
+from parts.models import Reservation
+from tests.factories import parts
+
+TODAY = date(2026, 11, 23)
+TUESDAY, WEDNESDAY, THURSDAY = (TODAY + timedelta(days=n) for n in (1, 2, 3))
+S = Reservation.Status
+
+
+def ready(item, quantity, on=TODAY):
+    return rules.ready_on([(item.part, quantity)], on=on)
+
+
+def test_what_is_in_stock_is_ready_now(item):
+    assert ready(item, 10) is None
+
+
+def test_what_is_short_and_not_on_order_is_never_ready(item):
+    assert ready(item, 11) == rules.NEVER
+
+
+def test_a_part_the_store_does_not_hold_is_never_ready(store):
+    assert rules.ready_on([(parts.make_part("XX1"), 1)], on=TODAY) == rules.NEVER
+
+
+def test_goods_on_order_are_ready_the_morning_after_they_come(item):
+    parts.make_arrival(item, TUESDAY, 20)
+    assert ready(item, 11) == WEDNESDAY
+
+
+def test_an_overdue_delivery_counts_for_nothing(item):
+    parts.make_arrival(item, TODAY - timedelta(days=1), 20)
+    assert ready(item, 11) == rules.NEVER
+
+
+def test_two_deliveries_add_up(item):
+    parts.make_arrival(item, TODAY, 6)
+    parts.make_arrival(item, TUESDAY, 6)
+    assert ready(item, 12) == WEDNESDAY
+
+
+def test_what_others_wait_for_is_not_offered_again(item, at):
+    parts.make_arrival(item, TODAY, 12)
+    parts.make_reservation(item, at, at + timedelta(days=1), 11)
+    assert ready(item, 11) == rules.NEVER
+
+
+def test_an_earlier_car_may_not_break_a_later_promise(item, at):
+    parts.make_arrival(item, TODAY, 12)
+    parts.make_reservation(item, at, at + timedelta(days=5), 12)
+    with pytest.raises(Refused, match="no delivery comes in time"):
+        parts.make_reservation(item, at, at + timedelta(days=1), 11)
+
+
+def test_several_parts_are_ready_when_the_last_is(item, store, at):
+    plug = parts.make_stock(store, at, parts.DRAIN_PLUG, 0)
+    parts.make_arrival(item, TODAY, 20)
+    parts.make_arrival(plug, TUESDAY, 1)
+    assert rules.ready_on([(item.part, 11), (plug.part, 1)], on=TODAY) == WEDNESDAY
+
+
+def test_the_same_part_named_twice_is_added_up(item):
+    assert rules.ready_on([(item.part, 6), (item.part, 5)], on=TODAY) == rules.NEVER
+
+
+def test_a_started_can_is_a_whole_can():
+    assert [rules.whole(n) for n in (4, Decimal("4.2"), Decimal("4.00"))] == [4, 5, 4]
+
+
+def test_what_is_offered_can_be_kept(item, at):
+    """The day `ready_on` names is the first on which `reserve` agrees (service.md 5.13, 2)."""
+    parts.make_arrival(item, TUESDAY, 20)
+    with pytest.raises(Refused):
+        parts.make_reservation(item, at, at + timedelta(days=1), 11)
+    assert parts.make_reservation(item, at, at + timedelta(days=2), 11).status == S.AWAITED
+
+
+def test_ready_on_reads_three_times_whatever_the_parts(item, store, at, django_assert_num_queries):
+    plug = parts.make_stock(store, at, parts.DRAIN_PLUG, 0)
+    with django_assert_num_queries(3):
+        rules.ready_on([(item.part, 11), (plug.part, 1)], on=TODAY)
+
+
+MOVES = {
+    ("awaited", "reserved"),
+    ("reserved", "picked"),
+    ("reserved", "issued"),
+    ("picked", "issued"),
+    ("awaited", "released"),
+    ("reserved", "released"),
+    ("picked", "released"),
+    ("issued", "released"),
+}
+
+
+def test_the_moves_of_a_reservation_are_these():
+    assert {(start.value, end.value) for start, end in rules.TRANSITIONS} == MOVES
+    assert set(rules.TRANSITIONS.values()) == {Perm.PART_MOVE}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_goods_are_moved_by_the_parts_clerk_alone(role):
+    assert (Perm.PART_MOVE in ROLES[role]) == (role == Role.PARTS_CLERK)
+
+
+def test_whoever_books_gives_up_what_was_kept_but_takes_nothing_back(store):
+    table = rules.table_for(Access.customer(store, Perm.APPOINTMENT_BOOK))
+    assert {(start.value, end.value) for start, end in table} == {
+        ("awaited", "released"),
+        ("reserved", "released"),
+        ("picked", "released"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "hand_out", "release", "give_back"),
+    [
+        (S.AWAITED, True, False, True),
+        (S.RESERVED, False, False, True),
+        (S.PICKED, False, False, True),
+        (S.ISSUED, False, True, False),
+        (S.RELEASED, False, False, False),
+    ],
+)
+def test_each_status_refuses_what_does_not_fit_it(status, hand_out, release, give_back):
+    kept = Reservation(status=status)
+    assert bool(rules.why_not_hand_out(kept, None)) == hand_out
+    assert bool(rules.why_not_release(kept, None)) == release
+    assert bool(rules.why_not_give_back(kept, None)) == give_back
+
+
+@pytest.mark.parametrize(
+    ("counted", "reason", "refused"),
+    [(10, "", False), (9, "", True), (9, "broken", False), (4, "lost", False), (3, "lost", True), (-1, "lost", True)],
+)
+def test_a_count_keeps_every_promise_and_says_why(item, counted, reason, refused):
+    item.reserved = 4
+    assert bool(rules.why_not_count(item, counted, reason)) == refused
+
+
+def test_a_scan_finds_the_label_or_the_next_car(item, at):
+    late = parts.make_reservation(item, at, at + timedelta(days=2))
+    soon = parts.make_reservation(item, at, at + timedelta(days=1))
+    assert rules.scanned(f"r{late.pk}") == late
+    assert rules.scanned("04e 115 561 ac") == soon
+    assert rules.scanned("R999999") is None
+    assert rules.scanned("R") is None
+    assert rules.scanned("") is None
+
+
+def test_a_scan_picks_before_it_issues(item, at, clerk):
+    soon = parts.make_reservation(item, at, at + timedelta(days=1))
+    late = parts.make_reservation(item, at, at + timedelta(days=2))
+    actions.pick(soon, by=clerk, at=at)
+    assert rules.scanned(item.part.number) == late
+    actions.pick(late, by=clerk, at=at)
+    assert rules.scanned(item.part.number) == soon
