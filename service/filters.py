@@ -7,7 +7,6 @@ from django import forms
 from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from appointments.models import Resource
 from core.clock import day_bounds
 from service.models import Inspection, Job, RepairOrder
@@ -31,21 +30,16 @@ class DayFilter(filters.DateFilter):
         return rows.filter(**{f"{self.field_name}__{self.lookup_expr}": edge})
 
 
-def advisors(request):
-    """Who receives cars at this store."""
-    store = request.access.store
-    return User.objects.filter(resources__kind=Resource.Kind.ADVISOR, resources__store=store).order_by("name")
-
-
 class OrderFilter(filters.FilterSet):
     """Repair orders by text, step, person, lateness, what they wait for, and what became of them."""
 
     q = filters.CharFilter(label=_("Search"), method="by_text")
-    advisor = filters.ModelChoiceFilter(label=_("Service advisor"), queryset=advisors)
+    mine = filters.ChoiceFilter(label=_("Received by me"), choices=YES, method="by_me")
     waiting = filters.ChoiceFilter(label=_("Waits for"), choices=RepairOrder.Waiting, method="by_waiting")
     late = filters.ChoiceFilter(label=_("Late"), choices=YES, method="by_lateness")
     step = filters.ChoiceFilter(choices=[(str(n), n) for n in range(2, 7)], method="by_step", **HIDDEN)
     status = filters.ChoiceFilter(choices=RepairOrder.Status, **HIDDEN)
+    advisor = filters.NumberFilter(field_name="advisor_id", **HIDDEN)
     vehicle = filters.NumberFilter(field_name="vehicle_id", **HIDDEN)
     customer = filters.NumberFilter(field_name="customer_id", **HIDDEN)
     opened_from, opened_to = DayFilter("created_at", "gte"), DayFilter("created_at", "lt")
@@ -65,6 +59,9 @@ class OrderFilter(filters.FilterSet):
 
     def by_text(self, rows, name, value):
         return rows.found(value)
+
+    def by_me(self, rows, name, value):
+        return rows.filter(advisor=self.request.user)
 
     def by_waiting(self, rows, name, value):
         return rows.open().with_waiting().filter(waiting_for=value)

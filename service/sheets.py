@@ -44,7 +44,7 @@ MOVES = {
     S.READY: _("Passed inspection"),
     S.SETTLED: _("Settled"),
     S.DELIVERED: _("Handed over"),
-    S.CLOSED: _("Closed"),
+    S.CLOSED: _("Order closed"),
     S.CANCELLED: _("Cancelled"),
 }
 TONES = {S.QC_FAILED: "bad", S.CANCELLED: "bad", S.READY: "good", S.DELIVERED: "good"}

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models.functions import JSONObject, TruncDate
 
 from accounts.scope import StoreQuerySet
 from customers.models import Customer, RepairFact
@@ -81,6 +82,18 @@ class RepairOrderQuerySet(StoreQuerySet):
         ]
         return self.annotate(last_pause=Subquery(last_pause)).annotate(
             waiting_for=Case(*rules, default=Value(""), output_field=CharField())
+        )
+
+    def with_sides(self):
+        """The marks of the walk-around and the inspections as lists of facts, in the same query."""
+        marks = self.model.objects.filter(pk=OuterRef("pk"), marks__isnull=False).order_by("marks__pk")
+        names = ("place", "damage", "x", "y")
+        mark = JSONObject(**{name: f"marks__{name}" for name in names})
+        rounds = self.model.objects.filter(pk=OuterRef("pk"), inspections__isnull=False).order_by("inspections__round")
+        facts = {name: f"inspections__{name}" for name in ("passed", "cause", "note", "at")}
+        verdict = JSONObject(**facts, inspector="inspections__inspector__name")
+        return self.annotate(
+            marks_seen=ArraySubquery(marks.values(json=mark)), verdicts=ArraySubquery(rounds.values(json=verdict))
         )
 
     # ── what became of them: the rows behind the numbers ──────────────────────────────────────

@@ -1,5 +1,7 @@
 """Repair orders: the list by step, one order with everything about it, and the advisor's acts on it."""
 
+from datetime import datetime
+
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +19,7 @@ from core.views import DetailPage, FormPage, ListPage
 from customers.masking import plate_for
 from service import actions, forms, rules
 from service.filters import OrderFilter
-from service.models import ExtraWork, Photo, RepairOrder
+from service.models import ExtraWork, Inspection, Photo, RepairOrder, WalkAroundMark
 from service.offers import operations_for
 from service.sheets import STATUS_TONES, agreed, dressed, history, line_groups, next_acts, to_sign, waits_for
 from service.work import Work, extra_of
@@ -28,6 +30,7 @@ STEPS = {
     4: pgettext_lazy("step", "Inspection"),
     5: pgettext_lazy("step", "Settlement"),
 }
+DAMAGES = dict(WalkAroundMark.Damage.choices)
 PAST = {"step", "status", "vehicle", "customer", "delivered_from", "paid_from", "opened_from", "inspected_from", "q"}
 
 
@@ -99,7 +102,7 @@ class OrderDetail(DetailPage):
     template_name = "service/order_detail.html"
 
     def get_queryset(self):
-        return RepairOrder.objects.with_people().with_late(now()).with_waiting()
+        return RepairOrder.objects.with_people().with_late(now()).with_waiting().with_sides()
 
     def get_context_data(self, **kwargs):
         order, by = self.object, self.request.access
@@ -115,9 +118,9 @@ class OrderDetail(DetailPage):
             extras=extras(work),
             findings=findings(order, photos),
             photos=[photo_row(photo) for photo in photos if photo.occasion == Photo.Occasion.RECEPTION],
-            marks=order.marks.order_by("pk"),
+            marks=[{**mark, "label": DAMAGES[mark["damage"]]} for mark in order.marks_seen],
             reservations=order.reservations().order_by("pk"),
-            inspections=order.inspections.select_related("inspector").order_by("round"),
+            inspections=[verdict_row(verdict) for verdict in order.verdicts],
             rows=history(log),
             plate=plate_for(by, order.vehicle.plate),
             places=dict(forms.PLACES),
@@ -136,6 +139,11 @@ class OrderDetail(DetailPage):
 def ordered(work: Work) -> list:
     """What was signed at reception, and what of the extra work was approved since."""
     return [line for line in work.lines if extra_of(line) is None or line in work.approved]
+
+
+def verdict_row(verdict: dict) -> dict:
+    cause = Inspection.Cause(verdict["cause"]).label if verdict["cause"] else ""
+    return {**verdict, "at": datetime.fromisoformat(verdict["at"]), "label": cause}
 
 
 def extras(work: Work) -> list[dict]:
@@ -258,7 +266,7 @@ class AnswerExtraWork(OrderForm):
         return {**super().get_form_kwargs(), "lines": list(lines)}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(extra=self.extra(), **kwargs)
+        return super().get_context_data(**{**kwargs, "extra": self.extra()})
 
     def act(self, form):
         facts = {"by": self.request.access, "at": now(), "channel": form.cleaned_data["channel"]}

@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from accounts.access import Access
@@ -239,3 +242,13 @@ def picture(colour: str = "navy", size=(64, 48), kind: str = "JPEG", **save) -> 
     out = BytesIO()
     Image.new("RGB", size, colour).save(out, kind, **save)
     return out.getvalue()
+
+
+def upload(raw: bytes | None = None, name: str = "car.jpg") -> SimpleUploadedFile:
+    """The same as a browser sends it."""
+    return SimpleUploadedFile(name, picture() if raw is None else raw, content_type="image/jpeg")
+
+
+def counted() -> CaptureQueriesContext:
+    """The queries inside the block."""
+    return CaptureQueriesContext(connection)

@@ -1,0 +1,223 @@
+"""The pages of the workshop: who opens them, what they show, how many queries they take."""
+
+import pytest
+from django.urls import reverse
+from django_scopes import scope
+
+from accounts.roles import Role
+from service.models import Photo, RepairOrder
+from tests.factories import service
+
+R = Role
+
+
+def technician_client(client_of, order):
+    browser = client_of(R.TECHNICIAN)
+    user = order.jobs.order_by("pk").first().technician.user
+    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def test_reception_shows_who_is_expected_and_receives_a_car(workshop, at, frozen, client_of):
+    visit = service.make_visit(workshop, at)
+    advisor = client_of(R.SERVICE_ADVISOR)
+    page = advisor.get(reverse("reception"), {"q": visit.vehicle.plate[-5:]})
+    assert visit.vehicle.plate[2:] in page.content.decode()
+    answer = advisor.post(reverse("receive", args=[visit.pk]))
+    order = RepairOrder.objects.get(appointment=visit)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("check_in_condition", args=[order.pk]))
+
+
+def test_the_four_screens_of_the_check_in(workshop, at, frozen, client_of):
+    order = service.make_draft(workshop, at)
+    advisor = client_of(R.SERVICE_ADVISOR)
+
+    def post(screen, **fields):
+        return advisor.post(reverse(f"check_in_{screen}", args=[order.pk]), fields)
+
+    marks = {"mark_place": ["front"], "mark_damage": ["scratch"], "mark_x": ["12"], "mark_y": ["40"]}
+    assert post("condition", mileage=120, energy_percent=50, **marks)["Location"].endswith("/photos/")
+    assert order.marks.values_list("place", "damage", "x", "y").get() == ("front", "scratch", 12, 40)
+    with_photo = {"photo": service.upload(), "angle": "front"}
+    assert post("photos", **with_photo)["Location"].endswith("/photos/")
+    assert post("work", old_parts="take", waits="no", promised_at="2026-11-23T14:00")["Location"].endswith(
+        "/signature/"
+    )
+    assert post("signature", signed_name="王小明")["Location"] == order.get_absolute_url()
+    order.refresh_from_db()
+    assert (order.status, order.signed_by_name, order.old_parts, order.waits) == ("confirmed", "王小明", "take", False)
+    assert (order.mileage, order.vehicle.mileage, order.photos.count()) == (120, 120, 1)
+
+
+def test_a_lower_mileage_is_asked_for_its_reason_at_the_field(workshop, at, frozen, client_of):
+    order = service.make_draft(workshop, at, vehicle=service.make_car(workshop, mileage=5000))
+    page = client_of(R.SERVICE_ADVISOR).post(
+        reverse("check_in_condition", args=[order.pk]), {"mileage": 4000, "energy_percent": 50}
+    )
+    assert page.status_code == 200
+    assert "The last reading was 5,000 km" in page.content.decode()
+    order.refresh_from_db()
+    assert order.mileage is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("status", service.REACH)
+def test_an_order_opens_in_every_status(workshop, at, client_of, status):
+    order = service.REACH[status](workshop, at, parts=1)
+    for role in (R.SERVICE_ADVISOR, R.SERVICE_MANAGER, R.TECHNICIAN, R.QUALITY_INSPECTOR, R.CASHIER, R.CRM_AGENT):
+        assert client_of(role).get(order.get_absolute_url()).status_code == 200
+    assert client_of(R.SERVICE_ADVISOR).get(reverse("order_print", args=[order.pk])).status_code == 200
+
+
+def test_a_technician_works_his_page(workshop, at, frozen, client_of):
+    order = service.make_dispatched(workshop, at, parts=1)
+    job = order.jobs.get()
+    browser = technician_client(client_of, order)
+    assert browser.get(reverse("my_work")).status_code == 200
+    for name, fields in (
+        ("job_start", {}),
+        ("job_parts", {}),
+        ("job_pause", {"reason": "parts"}),
+        ("job_resume", {}),
+        ("job_finish", {}),
+    ):
+        assert browser.post(reverse(name, args=[job.pk]), fields)["Location"] == reverse("my_work")
+        assert browser.get(reverse("my_work")).status_code == 200
+    job.refresh_from_db()
+    assert job.status == "done"
+
+
+def test_a_finding_with_its_photo_reaches_the_advisor(workshop, at, frozen, client_of):
+    order = service.make_in_work(workshop, at)
+    browser = technician_client(client_of, order)
+    fields = {"text": "后片 3 mm", "severity": "urgent", "photo": service.upload()}
+    assert browser.post(reverse("finding_new", args=[order.pk]), fields).status_code == 302
+    finding = order.findings.get()
+    assert (finding.text, finding.photos.count()) == ("后片 3 mm", 1)
+
+
+def test_a_hostile_photo_is_refused_at_its_field(workshop, at, frozen, client_of):
+    order = service.make_in_work(workshop, at)
+    browser = technician_client(client_of, order)
+    svg = service.upload(b"<svg onload='alert(1)'/>", "a.jpg")
+    page = browser.post(reverse("finding_new", args=[order.pk]), {"text": "x", "severity": "watch", "photo": svg})
+    assert page.status_code == 200
+    assert "Only JPEG, PNG and WebP photos are taken." in page.content.decode()
+    assert (order.findings.count(), Photo.objects.count()) == (0, 0)
+
+
+def test_dispatch_gives_work_to_the_chosen_people(workshop, at, frozen, client_of):
+    order = service.make_signed(workshop, at)
+    line = order.estimate.lines.get()
+    technician, bay = service.make_technician(workshop, "tech2"), service.make_bay(workshop, "GEN", 2)
+    manager = client_of(R.SERVICE_MANAGER)
+    assert order.number in manager.get(reverse("dispatch")).content.decode()
+    fields = {f"technician_{line.pk}": technician.pk, f"bay_{line.pk}": bay.pk}
+    manager.post(reverse("order_dispatch", args=[order.pk]), fields)
+    job = order.jobs.get()
+    assert (job.technician, job.bay) == (technician, bay)
+
+
+def test_the_inspector_passes_or_sends_back(workshop, at, frozen, client_of):
+    order = service.make_finished(workshop, at)
+    inspector = client_of(R.QUALITY_INSPECTOR)
+    address = reverse("order_inspect", args=[order.pk])
+    assert order.vehicle.plate[2:] in inspector.get(reverse("inspection_list")).content.decode()
+    assert "Say what was wrong." in inspector.post(address, {"passed": "no"}).content.decode()
+    inspector.post(address, {"passed": "no", "cause": "work"})
+    order.refresh_from_db()
+    assert order.status == "qc_failed"
+    service.finish_all(order, at)
+    inspector.post(address, {"passed": "yes", "items": ["QC-01"], "road_test": "on"})
+    order.refresh_from_db()
+    assert (order.status, order.inspections.get(round=2).checked_items) == ("ready", ["QC-01"])
+
+
+def test_extra_work_is_asked_and_answered_on_pages(workshop, at, frozen, client_of):
+    order = service.make_in_work(workshop, at)
+    advisor = client_of(R.SERVICE_ADVISOR)
+    operation = service.operations(service.DISCS)[0]
+    advisor.post(reverse("extra_work", args=[order.pk]), {"operations": [operation.pk], "parts": ""})
+    extra = order.extra_work.get()
+    line = extra.estimate.lines.get()
+    address = reverse("extra_work_answer", args=[order.pk, extra.pk])
+    assert advisor.get(address).status_code == 200
+    advisor.post(address, {f"line_{line.pk}": "approve", "channel": "phone"})
+    line.refresh_from_db()
+    assert (line.approval, line.answered_through) == ("approved", "phone")
+
+
+def test_parts_are_issued_by_scan(workshop, at, frozen, client_of):
+    order = service.make_dispatched(workshop, at, parts=1)
+    clerk = client_of(R.PARTS_CLERK)
+    address = reverse("order_parts", args=[order.pk])
+    assert clerk.get(address).status_code == 200
+    assert clerk.post(address, {"code": "nonsense"}).status_code == 409
+    assert clerk.post(address, {"code": service.PAD_SET.lower()}).status_code == 302
+    assert order.reservations().get().status == "issued"
+
+
+def test_bill_deliver_and_close_on_pages(workshop, at, frozen, client_of):
+    order = service.make_ready(workshop, at)
+    advisor = client_of(R.SERVICE_ADVISOR)
+    advisor.post(reverse("order_bill", args=[order.pk]))
+    order.refresh_from_db()
+    advisor.post(reverse("order_deliver", args=[order.pk]))
+    assert RepairOrder.objects.get(pk=order.pk).status == "ready"
+    service.pay(order, at)
+    advisor.post(reverse("order_deliver", args=[order.pk]))
+    advisor.post(reverse("order_close", args=[order.pk]))
+    assert RepairOrder.objects.get(pk=order.pk).status == "closed"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "role", "most", "make"),
+    [
+        ("order_list", R.SERVICE_ADVISOR, 8, service.make_dispatched),
+        ("inspection_list", R.QUALITY_INSPECTOR, 8, service.make_failed),
+        ("job_list", R.SERVICE_MANAGER, 8, service.make_finished),
+        ("dispatch", R.SERVICE_MANAGER, 15, service.make_signed),
+        ("reception", R.SERVICE_ADVISOR, 12, service.make_draft),
+    ],
+)
+def test_a_list_takes_the_same_queries_for_one_and_three_rows(workshop, at, frozen, client_of, name, role, most, make):
+    counts = []
+    browser = client_of(role)
+    browser.get(reverse(name))
+    for rows in (1, 2):
+        for _row in range(rows):
+            make(workshop, at)
+        with service.counted() as queries:
+            assert browser.get(reverse(name)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= most
+
+
+@pytest.mark.slow
+def test_an_order_takes_few_queries(workshop, at, client_of):
+    order = service.make_paused(workshop, at, parts=1)
+    service.ask(order, at)
+    advisor = client_of(R.SERVICE_ADVISOR)
+    advisor.get(order.get_absolute_url())
+    with service.counted() as queries:
+        advisor.get(order.get_absolute_url())
+    assert len(queries) <= 12
+
+
+def test_another_stores_order_is_not_there(workshop, other_store, at, client_of):
+    with scope(store=other_store):
+        order = service.make_draft(other_store, at)
+    assert client_of(R.SERVICE_ADVISOR).get(order.get_absolute_url()).status_code == 404
+
+
+def test_the_wrong_role_is_turned_away(workshop, at, client_of):
+    order = service.make_ready(workshop, at)
+    assert client_of(R.TECHNICIAN).post(reverse("order_bill", args=[order.pk])).status_code == 403
+    assert client_of(R.SALES_CONSULTANT).get(order.get_absolute_url()).status_code == 403
+
+
+def test_orders_are_exported_by_whoever_may(workshop, at, client_of):
+    order = service.make_draft(workshop, at)
+    answer = client_of(R.SERVICE_MANAGER).get(reverse("order_list"), {"format": "csv"})
+    assert order.number in b"".join(answer.streaming_content).decode()
