@@ -176,6 +176,7 @@ class LinkAnswer(serializers.Serializer):
 
 class BillViewSet(Reads):
     filterset_class = BillFilter
+    serializer_class = BillSerializer
     needs = {
         "list": Perm.BILL_VIEW,
         "retrieve": Perm.BILL_VIEW,

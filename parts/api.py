@@ -1,6 +1,6 @@
 """Parts, stock and reservations in the API."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 
@@ -92,6 +92,7 @@ class Shelf(Strict):
     shelf = serializers.CharField(max_length=20, required=False, allow_blank=True)
 
 
+@extend_schema_serializer(component_name="ReservationReason")
 class Reason(Strict):
     reason = serializers.CharField(max_length=100)
 

@@ -63,7 +63,7 @@ class OrderFilter(filters.FilterSet):
     def by_me(self, rows, name, value):
         return rows.filter(advisor=self.request.user)
 
-    def by_waiting(self, rows, name, value):
+    def by_waiting(self, rows, name, value: str):
         return rows.open().with_waiting().filter(waiting_for=value)
 
     def by_lateness(self, rows, name, value):

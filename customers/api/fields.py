@@ -1,5 +1,6 @@
 """Phones, plates and VINs in a body: the normal form is what is stored, anything else is refused at its field."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import phones, plates, vins
@@ -39,6 +40,7 @@ class VinText(_Trade):
         super().__init__(**{"max_length": 20, "allow_blank": True, "required": False, **kwargs})
 
 
+@extend_schema_field(str)
 class Veiled(serializers.Field):
     """A fact that only some readers see whole: `veil(access, value)` of customers.masking decides."""
 

@@ -2,7 +2,7 @@
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 
@@ -78,6 +78,7 @@ class Taken(Strict):
         return fields
 
 
+@extend_schema_serializer(component_name="ComplaintAnswered")
 class Answered(Strict):
     answer = serializers.CharField(max_length=4000)
 
@@ -91,6 +92,7 @@ class Closed(Strict):
     note = serializers.CharField(max_length=1000, allow_blank=True, required=False)
 
 
+@extend_schema_serializer(component_name="ComplaintReason")
 class Reason(Strict):
     reason = serializers.CharField(max_length=1000)
 

@@ -2,6 +2,7 @@
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from appointments.models import Appointment, Fault, Resource
@@ -93,6 +94,7 @@ class CheckedIn(Condition):
     promised_at = Ahead(required=False)
 
 
+@extend_schema_serializer(component_name="RepairOrderReason")
 class Reason(Strict):
     reason = serializers.CharField(max_length=200)
 
@@ -184,6 +186,7 @@ class Declined(Strict):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
+@extend_schema_serializer(component_name="RepairOrderAnswered")
 class Answered(Strict):
     """Lines approved and declined; naming none approves all that still wait."""
 
