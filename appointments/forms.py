@@ -4,7 +4,8 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from appointments.models import Appointment
+from appointments import rules
+from appointments.models import Appointment, Resource
 from core.forms import HouseForm, PhoneField, PlateField
 from customers.models import VehicleModel
 
@@ -34,6 +35,38 @@ class BookingForm(HouseForm):
 
     def clean_transport(self):
         return self.cleaned_data["transport"] or Appointment.Transport.WAIT
+
+
+class ReasonForm(HouseForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea({"rows": 2}))
+
+
+class MoveForm(HouseForm):
+    """Another time, chosen from those that are free (`start~advisor`), with the reason."""
+
+    slot = forms.CharField(
+        label=_("New time"), max_length=60, error_messages={"required": _("Please choose one of the offered times.")}
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def __init__(self, *args, store, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.store, self.at = store, at
+
+    def clean_slot(self):
+        text, _tilde, advisor = self.cleaned_data["slot"].partition("~")
+        start = parse_datetime(text)
+        if start is None or start.tzinfo is None or (advisor and not advisor.isdigit()):
+            raise forms.ValidationError(_("Please choose one of the offered times."))
+        if reason := rules.why_not_start(start, self.store, self.at):
+            raise forms.ValidationError(reason)
+        return start, Resource.objects.advisors().filter(pk=advisor).first() if advisor else None
+
+
+class PrepareForm(HouseForm):
+    evidence = forms.CharField(max_length=200, required=False)
+    not_needed = forms.BooleanField(required=False)
+    undo = forms.BooleanField(required=False)
 
 
 class CallerForm(HouseForm):

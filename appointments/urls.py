@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appointments.views import board, desk, details, lists, public
+from appointments.views import acts, board, desk, details, lists, public
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
@@ -12,4 +12,11 @@ urlpatterns = [
     path("bays/", board.BayBoard.as_view(), name="bay_board"),
     path("a/<str:token>/", public.appointment, name="public_appointment"),
     path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),
+    path("appointments/<int:pk>/confirm/", acts.confirm, name="appointment_confirm"),
+    path("appointments/<int:pk>/arrive/", acts.arrive, name="appointment_arrive"),
+    path("appointments/<int:pk>/no-show/", acts.no_show, name="appointment_no_show"),
+    path("appointments/<int:pk>/move/", acts.Move.as_view(), name="appointment_move"),
+    path("appointments/<int:pk>/cancel/", acts.Cancel.as_view(), name="appointment_cancel"),
+    path("appointments/<int:pk>/at-risk/", acts.AtRisk.as_view(), name="appointment_at_risk"),
+    path("preparation/<int:pk>/", acts.prepare, name="prepare"),
 ]

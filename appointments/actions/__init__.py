@@ -1,15 +1,16 @@
 """What is done with appointments and phone calls."""
 
-from appointments.actions.booking import book, parts_of
-from appointments.actions.calls import log_call, note_call
+from appointments.actions.booking import book, parts_of, repeated
+from appointments.actions.calls import callable_number, log_call, note_call, readable
 from appointments.actions.holds import hold, release_expired, release_holds
-from appointments.actions.moving import extend, free_claims, reschedule
+from appointments.actions.moving import extend, free_claims, reschedule, wish_to_move
 from appointments.actions.preparation import check_readiness, prepare
 from appointments.actions.visits import arrive, cancel, confirm, mark_no_show, put_at_risk, record
 
 __all__ = [
     "arrive",
     "book",
+    "callable_number",
     "cancel",
     "check_readiness",
     "confirm",
@@ -22,8 +23,11 @@ __all__ = [
     "parts_of",
     "prepare",
     "put_at_risk",
+    "readable",
     "record",
     "release_expired",
     "release_holds",
+    "repeated",
     "reschedule",
+    "wish_to_move",
 ]

@@ -72,7 +72,7 @@ def book(
 
 
 def _drafted(vehicle: Vehicle, faults: list[Fault], by: Access, at: datetime, **facts) -> Appointment:
-    repeat_of = _repeated(vehicle, faults, by.store.today(at))
+    repeat_of = repeated(vehicle, faults, by.store.today(at))
     made = {"created_at": at, "created_by": by.user, "repeat_of": repeat_of}
     return Appointment(store=by.store, customer=vehicle.customer, vehicle=vehicle, **made, **facts)
 
@@ -98,7 +98,7 @@ def parts_of(estimate: Estimate | None) -> list[tuple[Any, Any]]:
     return [(line.part, line.quantity) for line in lines.order_by("position")]
 
 
-def _repeated(vehicle: Vehicle, faults: list[Fault], on: date) -> str:
+def repeated(vehicle: Vehicle, faults: list[Fault], on: date) -> str:
     """The order that repaired the same system of this car shortly before, or "" (background/service.md 4, 8)."""
     systems = {fault.system for fault in faults}
     if not systems:

@@ -62,12 +62,17 @@ def note_call(call: PhoneCall, *, by: Access, at: datetime, reason: str, note: s
     return call
 
 
+def callable_number(text: str) -> str:
+    """The number in its one form, or "" for a text that cannot be called."""
+    try:
+        return phones.normalise(text)
+    except ValueError:
+        return ""
+
+
 def readable(number: str) -> str:
     """A caller's number in its one form; whatever cannot be called back stays as it was shown."""
-    try:
-        return phones.normalise(number)
-    except ValueError:
-        return number.strip()[:30]
+    return callable_number(number) or number.strip()[:30]
 
 
 def caller(number: str) -> Customer | None:

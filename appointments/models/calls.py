@@ -1,15 +1,20 @@
 """The hotline: calls that came in, and the catalogue of faults people call about."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StoreOwned, User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import Operation
+from core.clock import day_bounds
 from customers.models import Customer
 from parts.models import Part
+
+THREE_RINGS = timedelta(seconds=15)  # one second of ringing, four of silence, three times (SERVICE-N1)
 
 
 class FaultQuerySet(models.QuerySet):
@@ -50,9 +55,25 @@ class PhoneCallQuerySet(StoreQuerySet):
     def answered(self):
         return self.filter(answered_at__isnull=False)
 
-    def running(self):
-        """Ringing or in talk."""
-        return self.filter(ended_at__isnull=True)
+    def ringing(self, at: datetime):
+        """Nobody has answered yet, and it has not rung off: the latest quarter of an hour."""
+        waiting = self.filter(answered_at__isnull=True, ended_at__isnull=True)
+        return waiting.filter(rang_at__gt=at - timedelta(minutes=15), rang_at__lte=at).order_by("rang_at")
+
+    def of_day(self, store, at: datetime):
+        """The calls of the store's day."""
+        start, end = day_bounds(store.today(at), store.zone)
+        return self.filter(rang_at__gte=start, rang_at__lt=end)
+
+    def counted(self) -> dict[str, int]:
+        """How many rang, were missed, and were answered within three rings (of those whose ringing was measured)."""
+        measured = ~Q(external_id="") & Q(answered_at__isnull=False)
+        return self.aggregate(
+            rang=Count("pk"),
+            missed=Count("pk", filter=Q(answered_at__isnull=True, ended_at__isnull=False)),
+            measured=Count("pk", filter=measured),
+            quick=Count("pk", filter=measured & Q(answered_at__lte=F("rang_at") + THREE_RINGS)),
+        )
 
     def found(self, text: str):
         """By number or by the customer's name."""

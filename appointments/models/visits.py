@@ -1,12 +1,14 @@
 """An appointment with its stretches of work, parts, preparation, confirmations, and what happened to it."""
 
 import pghistory
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import StoreOwned, User
 from accounts.roles import Role
@@ -16,6 +18,11 @@ from appointments.models.resources import Resource
 from billing.models import Estimate, Operation
 from customers.models import Customer, Vehicle
 from parts.models import Reservation
+
+
+def _number_of(rows) -> Coalesce:
+    """How many of these rows an appointment has, as a column of its own."""
+    return Coalesce(Subquery(rows.order_by().values("appointment").annotate(n=Count("pk")).values("n")), 0)
 
 
 class AppointmentQuerySet(StoreQuerySet):
@@ -40,6 +47,32 @@ class AppointmentQuerySet(StoreQuerySet):
         needs = AppointmentPart.objects.select_related("reservation__item__part").order_by("pk")
         return self.with_people().prefetch_related(
             "confirmations", "preparation", "operations", models.Prefetch("needs", needs)
+        )
+
+    def with_readiness(self):
+        """With how a list shows the promises: `prep_open` and `prep_all` groups, `parts_waiting`, `work` in the
+        reader's language, and `promised`, the states of this time's confirmations as "day:customer:asked"."""
+        mine = {"appointment": OuterRef("pk")}
+        word = "operation__name_en" if (get_language() or "").startswith("en") else "operation__name_zh"
+        work = self.model.operations.through.objects.filter(**mine).values("appointment")
+        promised = Confirmation.objects.filter(**mine, version=OuterRef("time_version")).values("appointment")
+        items = PrepItem.objects.filter(**mine)
+        waiting = AppointmentPart.objects.filter(**mine).exclude(reservation__status__in=["picked", "issued"])
+        said = Concat("kind", Value(":"), "side", Value(":"), "state")
+        return self.annotate(
+            prep_open=_number_of(items.open()),
+            prep_all=_number_of(items.filter(not_needed=False)),
+            parts_waiting=_number_of(waiting),
+            work=Subquery(work.annotate(all=StringAgg(word, ", ", ordering="pk")).values("all")),
+            promised=Subquery(promised.annotate(all=ArrayAgg(said)).values("all")),
+        )
+
+    def with_fault_words(self):
+        """With what is wrong in the reader's language, in one text."""
+        word = "fault__symptom_en" if (get_language() or "").startswith("en") else "fault__words_zh"
+        rows = self.model.faults.through.objects.filter(appointment=OuterRef("pk")).values("appointment")
+        return self.annotate(
+            fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", ordering="pk")).values("all"))
         )
 
     def found(self, text: str):
@@ -280,6 +313,25 @@ class Confirmation(StoreOwned):
 class VisitEvent(StoreOwned):
     """Something that happened to an appointment; the live audit of the 23 rules reads nothing else. Only ever added."""
 
+    TITLES = {
+        "booked": _("Booked"),
+        "moved": _("Moved to another time"),
+        "kept": _("The customer keeps it"),
+        "cancelled": _("Called off"),
+        "at_risk": _("At risk: the customer was told"),
+        "arrived": _("The car is here"),
+        "no_show": _("Did not come"),
+        "prepared": _("A group is prepared"),
+        "reopened": _("A group is open again"),
+        "readiness": _("Readiness checked"),
+        "help_asked": _("An expert was asked"),
+        "help_answered": _("The expert has answered"),
+        "greeted": _("The customer was greeted"),
+        "parts_issued": _("Parts were issued"),
+        "work_started": _("Work has begun"),
+    }
+    WORDS = ("question", "answer", "reason", "evidence")
+
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="visit_events")
     kind = models.CharField(max_length=30)
     at = models.DateTimeField()
@@ -291,3 +343,15 @@ class VisitEvent(StoreOwned):
 
     def __str__(self):
         return f"{self.appointment_id} {self.kind}"
+
+    @property
+    def title(self):
+        """What happened, in the reader's words."""
+        title = self.TITLES.get(self.kind, self.kind)
+        group = self.facts.get("group")
+        return f"{title}: {PrepItem.Group(group).label}" if group in PrepItem.Group.values else title
+
+    @property
+    def words(self) -> str:
+        """What was said or written then."""
+        return next((self.facts[name] for name in self.WORDS if self.facts.get(name)), "")

@@ -1,8 +1,12 @@
 """One appointment: what is known, what is prepared, what can be done next."""
 
+from django.utils.timezone import now
+
 from accounts.roles import Perm
+from appointments import rules
 from appointments.models import Appointment
 from core.views import DetailPage
+from customers.models import Message
 
 
 class AppointmentDetail(DetailPage):
@@ -10,4 +14,32 @@ class AppointmentDetail(DetailPage):
     template_name = "appointments/appointment_detail.html"
 
     def get_queryset(self):
-        return Appointment.objects.with_people()
+        return Appointment.objects.with_people().with_readiness().with_fault_words()
+
+    def get_context_data(self, **kwargs):
+        appointment = self.object
+        promised = appointment.confirmations.filter(version=appointment.time_version).order_by("due_at", "side")
+        needs = appointment.needs.select_related("reservation__item__part").order_by("pk")
+        segments = appointment.segments.filter(version=appointment.time_version).select_related("bay", "technician")
+        return super().get_context_data(
+            why_not=why_not(appointment, self.request.access, now()),
+            confirmations=promised,
+            items=appointment.preparation.select_related("owner", "done_by").order_by("pk"),
+            needs=needs,
+            segments=segments.order_by("position"),
+            sent=Message.objects.filter(purpose__startswith="appointment_", source_id=appointment.pk).order_by("pk"),
+            events=appointment.visit_events.select_related("by").order_by("-at", "-pk"),
+            **kwargs,
+        )
+
+
+def why_not(appointment: Appointment, access, at) -> dict:
+    """Why each act is not possible now, by its name; the same rules guard the acts."""
+    gone = rules.why_not_expected(appointment)
+    return {
+        "arrive": gone or rules.why_not_arrive(appointment, access, at),
+        "confirm": rules.why_not_confirm(appointment, access, at),
+        "change": rules.why_not_change(appointment, access, at),
+        "at_risk": rules.why_not_at_risk(appointment, access, at, reason="?"),
+        "no_show": gone or rules.why_not_no_show(appointment, access, at),
+    }

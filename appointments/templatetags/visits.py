@@ -1,0 +1,53 @@
+"""How appointments and their promises look: tones of states, and what an annotated row says."""
+
+from django import template
+
+from appointments.models import Appointment, Confirmation
+
+register = template.Library()
+S, C = Appointment.Status, Confirmation.State
+STATUS_TONES = {S.CONFIRMED: "info", S.PREPARED: "good", S.ARRIVED: "good", S.NO_SHOW: "bad", S.CANCELLED: "off"}
+STATE_TONES = {
+    C.PLANNED: "calm",
+    C.ASKED: "info",
+    C.KEPT: "good",
+    C.READY: "good",
+    C.NOT_READY: "bad",
+    C.FAILED: "bad",
+    C.UNKNOWN: "bad",
+    C.SKIPPED: "off",
+    C.MOVED: "off",
+    C.CANCELLED: "off",
+}
+AUDIT_TONES = {"pass": "good", "fail": "bad", "pending": "wait", "n_a": "off", "not_measured": "calm"}
+
+
+@register.filter
+def tone(status):
+    """The colour and shape of an appointment's status."""
+    return STATUS_TONES.get(status, "calm")
+
+
+@register.filter
+def state_tone(state):
+    """The colour and shape of a confirmation."""
+    return STATE_TONES.get(state, "calm")
+
+
+@register.filter
+def audit_tone(state):
+    return AUDIT_TONES.get(state, "calm")
+
+
+@register.filter
+def said(appointment, side):
+    """The latest word of one side about this time, from an annotated row: {kind, state, label, tone}."""
+    found = {}
+    for text in appointment.promised or []:
+        kind, whose, state = text.split(":")
+        if whose == side and state not in {C.PLANNED, C.SKIPPED}:
+            found[kind] = state
+    for kind in ("hour", "day"):
+        if kind in found:
+            return {"kind": kind, "state": found[kind], "label": C(found[kind]).label, "tone": state_tone(found[kind])}
+    return None

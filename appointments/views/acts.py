@@ -1,0 +1,116 @@
+"""Acts on one appointment: each view loads it, calls one action, answers with its page."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.needs import needs
+from accounts.roles import Perm
+from appointments import actions, slots
+from appointments.forms import MoveForm, PrepareForm, ReasonForm
+from appointments.models import Appointment, PrepItem
+from appointments.views.times import by_day
+from core.clock import day_bounds
+from core.views import FormPage
+
+SHOWN = 160
+
+
+@needs(Perm.APPOINTMENT_BOOK, Perm.QUEUE_WORK)
+@require_POST
+def confirm(request, pk):
+    kept = actions.confirm(get_object_or_404(Appointment, pk=pk), by=request.access, at=now())
+    messages.success(request, _("The customer keeps it."))
+    return redirect(kept)
+
+
+@needs(Perm.ORDER_OPEN)
+@require_POST
+def arrive(request, pk):
+    return redirect(actions.arrive(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
+
+
+@needs(Perm.APPOINTMENT_BOOK)
+@require_POST
+def no_show(request, pk):
+    return redirect(actions.mark_no_show(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
+
+
+@needs(Perm.APPOINTMENT_PREPARE, Perm.PART_MOVE)
+@require_POST
+def prepare(request, pk):
+    form = PrepareForm(request.POST)
+    facts = form.facts if form.is_valid() else {}
+    item = actions.prepare(get_object_or_404(PrepItem, pk=pk), by=request.access, at=now(), **facts)
+    return redirect(f"{item.appointment.get_absolute_url()}#preparation")
+
+
+class AppointmentForm(FormPage):
+    """A form that acts on one appointment."""
+
+    needs = Perm.APPOINTMENT_BOOK
+
+    @cached_property
+    def appointment(self):
+        return get_object_or_404(Appointment.objects.with_people(), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        facts = {"appointment": self.appointment, "back_url": self.appointment.get_absolute_url()}
+        return super().get_context_data(**facts, **kwargs)
+
+
+class Cancel(AppointmentForm):
+    title = gettext_lazy("Cancel the appointment")
+    form_class = ReasonForm
+    template_name = "appointments/appointment_cancel.html"
+
+    def act(self, form):
+        return actions.cancel(self.appointment, by=self.request.access, at=now(), **form.facts)
+
+
+class AtRisk(AppointmentForm):
+    """The customer is told at once, with the times that are free instead."""
+
+    needs = (Perm.APPOINTMENT_BOOK, Perm.APPOINTMENT_PREPARE)
+    title = gettext_lazy("We may not be able to keep it")
+    form_class = ReasonForm
+    template_name = "appointments/appointment_at_risk.html"
+
+    def act(self, form):
+        return actions.put_at_risk(self.appointment, by=self.request.access, at=now(), **form.facts)
+
+
+class Move(AppointmentForm):
+    title = gettext_lazy("Move the appointment")
+    form_class = MoveForm
+    template_name = "appointments/appointment_move.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"store": self.request.access.store, "at": now()}
+
+    def act(self, form):
+        start, advisor = form.cleaned_data["slot"]
+        facts = {"start": start, "advisor": advisor, "reason": form.cleaned_data["reason"]}
+        return actions.reschedule(self.appointment, by=self.request.access, at=now(), **facts)
+
+    def get_context_data(self, **kwargs):
+        store, at, day = self.request.access.store, now(), day_of(self.request.GET.get("day", ""))
+        start_from = max(at, day_bounds(day, store.zone)[0]) if day else at
+        wish = actions.wish_to_move(self.appointment, by=self.request.access, at=at, start_from=start_from)
+        days = by_day(slots.offered(wish, SHOWN), store)
+        missing = [] if days else slots.missing(wish)
+        return super().get_context_data(days=days, day=day, missing=missing, **kwargs)
+
+
+def day_of(text: str) -> date | None:
+    """A day from the address; whatever is none is simply not asked for."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,24 @@
+"""Free times as a page shows them: day by day, a few of each from morning to evening."""
+
+from collections.abc import Iterable
+
+from accounts.models import Store
+from appointments.slots import Slot
+
+A_DAY = 4
+
+
+def by_day(offered: Iterable[Slot], store: Store) -> list[dict]:
+    """Rows of {on, slots, count}: the day, the few that are shown, how many there are."""
+    found: dict = {}
+    for slot in offered:
+        found.setdefault(store.today(slot.start), []).append(slot)
+    return [{"on": on, "slots": spread(rows), "count": len(rows)} for on, rows in found.items()]
+
+
+def spread(rows: list[Slot]) -> list[Slot]:
+    """The first, the last and some between."""
+    if len(rows) <= A_DAY:
+        return rows
+    step = (len(rows) - 1) / (A_DAY - 1)
+    return [rows[round(n * step)] for n in range(A_DAY)]
