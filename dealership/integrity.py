@@ -84,14 +84,15 @@ INVARIANTS = [
         """SELECT o.store_id, 'order ' || o.number FROM service_repairorder o
             JOIN LATERAL (SELECT to_status FROM accounts_activity l WHERE l.store_id = o.store_id
                  AND l.subject = 'service.repairorder' AND l.subject_id = o.id AND l.verb = 'move'
-                 ORDER BY l.at DESC, l.id DESC LIMIT 1) last ON last.to_status <> o.status""",
+                 ORDER BY l.id DESC LIMIT 1) last ON last.to_status <> o.status""",
     ),
     Invariant(
         "I11",
         "nobody inspected work he did himself",
         """SELECT i.store_id, 'inspection ' || i.id FROM service_inspection i
-            JOIN service_job j ON j.order_id = i.order_id JOIN appointments_resource r ON r.id = j.technician_id
-            WHERE r.user_id = i.inspector_id""",
+            WHERE EXISTS (SELECT 1 FROM service_job j LEFT JOIN service_worklog w ON w.job_id = j.id
+                          JOIN appointments_resource r ON r.id IN (j.technician_id, w.technician_id)
+                          WHERE j.order_id = i.order_id AND r.user_id = i.inspector_id)""",
     ),
     Invariant(
         "I12",
