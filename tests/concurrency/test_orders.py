@@ -1,0 +1,238 @@
+"""The workshop under a rush: one act once, one clock a person, nothing lost between approval and finish (promise P9).
+
+Each hand is a thread with a connection of its own, in a database where everything is committed. The last tests are the
+negative controls: with the locks taken away, what the tests above exclude must happen.
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from itertools import count
+
+import pytest
+from django.db import DatabaseError, connection
+from django_scopes import scope
+
+from accounts import transitions
+from accounts.models import Activity
+from core.errors import Refused
+from service import actions, rules
+from service.actions import workshop as acts
+from service.models import Job, RepairOrder, WorkLog
+from service.work import Work
+from tests.conftest import SHANGHAI
+from tests.factories import service
+from tests.factories.accounts import make_store
+
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+_store = count(1)
+
+
+@pytest.fixture
+def shop(own_database):
+    store = make_store(f"SHOP{next(_store)}")
+    with scope(store=store):
+        yield service.make_workshop(store, AT)
+
+
+def rush(store, *acts, hands: int = 1) -> list[str]:
+    """All acts at once, each by so many hands; what came of each."""
+    start = threading.Barrier(len(acts) * hands)
+
+    def one(act):
+        try:
+            with scope(store=store):
+                start.wait(20)
+                act()
+            return "done"
+        except Refused:
+            return "refused"
+        except DatabaseError as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts) * hands) as pool:
+        return sorted(pool.map(one, [act for act in acts for _hand in range(hands)]))
+
+
+def moves(order, to: str) -> int:
+    return Activity.objects.about(order).filter(verb="move", to_status=to).count()
+
+
+def fresh(order) -> RepairOrder:
+    return RepairOrder.objects.get(pk=order.pk)
+
+
+ONCE = [
+    (
+        "sign",
+        service.make_checked_in,
+        lambda o, at: actions.sign(o, by=service.advisor(o.store), at=at, name="王"),
+        "confirmed",
+    ),
+    (
+        "dispatch",
+        service.make_signed,
+        lambda o, at: actions.dispatch(o, by=service.manager(o.store), at=at),
+        "dispatched",
+    ),
+    (
+        "inspect",
+        service.make_finished,
+        lambda o, at: actions.inspect(o, by=service.inspector(o.store), at=at, passed=True),
+        "ready",
+    ),
+    (
+        "send back",
+        service.make_finished,
+        lambda o, at: actions.inspect(o, by=service.inspector(o.store), at=at, passed=False, cause="work"),
+        "qc_failed",
+    ),
+    ("deliver", service.make_paid, lambda o, at: actions.deliver(o, by=service.advisor(o.store), at=at), "delivered"),
+    (
+        "cancel",
+        service.make_signed,
+        lambda o, at: actions.cancel(o, by=service.advisor(o.store), at=at, reason="x"),
+        "cancelled",
+    ),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "make", "act", "to"), ONCE, ids=[row[0] for row in ONCE])
+def test_the_same_act_twenty_times_is_one_act(shop, name, make, act, to):
+    order, later = make(shop, AT), AT + timedelta(hours=3)
+    found = rush(shop, lambda: act(fresh(order), later), hands=20)
+    assert found == ["done"] * 20
+    assert (fresh(order).status, moves(order, to)) == (to, 1)
+    assert order.jobs.filter(rework=True).count() == (to == "qc_failed")
+    assert order.inspections.count() <= 1
+
+
+def test_two_advisors_receive_one_car_once(shop):
+    visit = service.make_visit(shop, AT)
+    others = [service.person(shop, "service_advisor", name=f"sa{n}") for n in (2, 3)]
+    found = rush(shop, *[lambda by=by: actions.open_order(visit, by=by, at=AT) for by in others], hands=3)
+    assert found == ["done"] + ["refused"] * 5
+    assert RepairOrder.objects.filter(appointment=visit).count() == 1
+
+
+def test_a_clock_starts_once_however_often_it_is_pressed(shop):
+    job = service.make_dispatched(shop, AT).jobs.get()
+    by = service.hand_of(job)
+    assert rush(shop, lambda: actions.start(job, by=by, at=AT), hands=8) == ["done"] * 8
+    assert WorkLog.objects.filter(job=job).count() == 1
+    assert moves(job.order, "in_progress") == 1
+
+
+def two_jobs_of_one_technician(shop) -> list[Job]:
+    """Two cars given to the same person."""
+    jobs = [service.make_dispatched(shop, AT).jobs.get() for _car in range(2)]
+    Job.objects.filter(pk=jobs[1].pk).update(technician=jobs[0].technician)
+    return [Job.objects.get(pk=job.pk) for job in jobs]
+
+
+def test_one_technician_cannot_start_two_cars(shop):
+    jobs = two_jobs_of_one_technician(shop)
+    by = service.hand_of(jobs[0])
+    found = rush(shop, *[lambda job=job: actions.start(job, by=by, at=AT) for job in jobs], hands=3)
+    assert found == ["done"] * 3 + ["refused"] * 3
+    assert WorkLog.objects.filter(technician=jobs[0].technician, ended_at=None).count() == 1
+
+
+def test_a_job_is_started_or_reassigned_never_both(shop):
+    order = service.make_dispatched(shop, AT)
+    job = order.jobs.select_related("line").get()
+    other = service.make_technician(shop, "tech2" if job.technician.user.name != "tech2" else "tech3")
+    place = [{"line": job.line, "technician": other, "bay": job.bay}]
+    by = service.hand_of(job)
+    rush(
+        shop,
+        lambda: actions.start(job, by=by, at=AT),
+        lambda: actions.dispatch(fresh(order), by=service.manager(shop), at=AT, assignments=place),
+    )
+    job.refresh_from_db()
+    worked = WorkLog.objects.filter(job=job).values_list("technician", flat=True)
+    assert list(worked) in ([], [job.technician_id])
+    assert (job.status == "working") == bool(worked)
+
+
+def approve_and_finish(shop) -> RepairOrder:
+    """The customer approves extra work while the technician finishes the last of the old."""
+    order = service.make_in_work(shop, AT)
+    job = order.jobs.get()
+    extra = service.ask(order, AT)
+    lines = list(extra.estimate.lines.values_list("pk", flat=True))
+    by, at = service.hand_of(job), AT + timedelta(minutes=30)
+    found = rush(
+        shop,
+        lambda: actions.finish(job, by=by, at=at),
+        lambda: actions.answer_extra_work(extra, by=service.advisor(shop), at=at, approved=lines, channel="phone"),
+    )
+    assert found == ["done", "done"]
+    return fresh(order)
+
+
+def test_approved_work_is_never_inspected_undone(shop):
+    order = approve_and_finish(shop)
+    assert (order.status, len(Work.of(order).undispatched)) == ("paused", 1)
+    actions.dispatch(order, by=service.manager(shop), at=AT)
+    assert rules.status_of_work(Work.of(fresh(order))) == "paused"
+
+
+@pytest.mark.slow
+def test_one_bill_is_drafted_by_many_hands(shop):
+    order = service.make_ready(shop, AT)
+    act = lambda: actions.bill(fresh(order), by=service.advisor(shop), at=AT)  # noqa: E731
+    assert rush(shop, act, hands=10) == ["done"] * 10
+    assert order.vehicle.bills.count() == 1
+
+
+# ── negative controls ─────────────────────────────────────────────────────────────────────────
+
+
+def unlocked(thing):
+    """What `lock` would be without its lock."""
+    return type(thing).objects.get(pk=thing.pk)
+
+
+@pytest.fixture
+def no_locks(monkeypatch):
+    """Everybody looks, waits for the others, and leaps."""
+    gate = threading.Barrier(2)
+
+    def late(thing):
+        found = unlocked(thing)
+        if isinstance(thing, Job):
+            gate.wait(20)
+        return found
+
+    monkeypatch.setattr(acts, "lock", late)
+    monkeypatch.setattr(transitions, "lock", unlocked)
+
+
+@pytest.mark.slow
+def test_without_locks_one_start_becomes_two_moves(shop, no_locks):
+    job = service.make_dispatched(shop, AT).jobs.get()
+    by = service.hand_of(job)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX one_running_clock_a_technician")
+    try:
+        rush(shop, lambda: actions.start(job, by=by, at=AT), hands=2)
+        assert WorkLog.objects.filter(job=job).count() == 2
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM service_worklog WHERE store_id = %s", [shop.pk])
+            cursor.execute(
+                "CREATE UNIQUE INDEX one_running_clock_a_technician ON service_worklog (technician_id)"
+                " WHERE ended_at IS NULL"
+            )
+
+
+@pytest.mark.slow
+def test_without_locks_the_index_still_keeps_one_clock(shop, no_locks):
+    jobs = two_jobs_of_one_technician(shop)
+    by = service.hand_of(jobs[0])
+    found = rush(shop, *[lambda job=job: actions.start(job, by=by, at=AT) for job in jobs])
+    assert found == ["IntegrityError", "done"]
