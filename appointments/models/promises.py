@@ -1,0 +1,149 @@
+"""What was promised for an appointment: preparation and confirmations, and what happened to it."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import StoreOwned, User
+from accounts.roles import Role
+from accounts.scope import StoreQuerySet, scoped
+from appointments.models.visits import Appointment
+
+
+class PrepItemQuerySet(StoreQuerySet):
+    def open(self):
+        """Still to be done."""
+        return self.filter(done_at__isnull=True, not_needed=False)
+
+
+class PrepItem(StoreOwned):
+    """One of the six groups to prepare (SERVICE-R7, D9): who owns it, until when, and the evidence that it is done."""
+
+    class Group(models.TextChoices):
+        REPAIR_ORDER = "repair_order", _("repair order")
+        PARTS = "parts", pgettext_lazy("preparation", "parts")
+        EXPERT = "expert", _("expert")
+        CREW = "crew", _("technician and bay")
+        TOOLS = "tools", _("tools and equipment")
+        DOCUMENTS = "documents", _("documents")
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="preparation")
+    group = models.CharField(_("group"), max_length=14, choices=Group)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    owner_role = models.CharField(max_length=30, choices=Role, blank=True)
+    due_at = models.DateTimeField()
+    not_needed = models.BooleanField(default=False)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    evidence = models.CharField(_("evidence"), max_length=200, blank=True)
+
+    objects = scoped(PrepItemQuerySet)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["appointment", "group"], name="one_preparation_a_group")]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.group}"
+
+
+class ConfirmationQuerySet(StoreQuerySet):
+    def due(self, at):
+        return self.filter(state=Confirmation.State.PLANNED, due_at__lte=at)
+
+
+@pghistory.track()
+class Confirmation(StoreOwned):
+    """One of the four confirmations of an appointment's time (SERVICE-D11): day and hour before, ours and theirs."""
+
+    class Kind(models.TextChoices):
+        DAY = "day", _("a day before")
+        HOUR = "hour", _("an hour before")
+
+    class Side(models.TextChoices):
+        READINESS = "readiness", _("our readiness")
+        CUSTOMER = "customer", _("the customer")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        ASKED = "asked", pgettext_lazy("confirmation", "asked")
+        KEPT = "kept", _("customer keeps it")
+        MOVED = "moved", _("moved")
+        CANCELLED = "cancelled", _("cancelled")
+        READY = "ready", pgettext_lazy("confirmation", "ready")
+        NOT_READY = "not_ready", _("not ready")
+        FAILED = "failed", _("message failed")
+        UNKNOWN = "unknown", _("message doubtful")
+        SKIPPED = "skipped", _("booked inside the window")
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="confirmations")
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind)
+    side = models.CharField(max_length=10, choices=Side)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = scoped(ConfirmationQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "version", "kind", "side"], name="four_confirmations_a_time")
+        ]
+        indexes = [
+            models.Index(fields=["store", "due_at"], name="confirmation_due", condition=Q(state="planned")),
+            models.Index(fields=["store", "state", "due_at"], name="confirmation_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.kind} {self.side}"
+
+
+class VisitEvent(StoreOwned):
+    """Something that happened to an appointment; the live audit of the 23 rules reads nothing else. Only ever added."""
+
+    TITLES = {
+        "booked": _("Booked"),
+        "moved": _("Moved to another time"),
+        "kept": _("The customer keeps it"),
+        "cancelled": _("Called off"),
+        "at_risk": _("At risk: the customer was told"),
+        "arrived": _("The car is here"),
+        "no_show": _("Did not come"),
+        "prepared": _("A group is prepared"),
+        "reopened": _("A group is open again"),
+        "readiness": _("Readiness checked"),
+        "help_asked": _("An expert was asked"),
+        "help_answered": _("The expert has answered"),
+        "greeted": _("The customer was greeted"),
+        "parts_issued": _("Parts were issued"),
+        "work_started": _("Work has begun"),
+    }
+    WORDS = ("question", "answer", "reason", "evidence")
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="visit_events")
+    kind = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    facts = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["store", "appointment", "at"], name="visit_event_appointment")]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.kind}"
+
+    @property
+    def title(self):
+        """What happened, in the reader's words."""
+        title = self.TITLES.get(self.kind, self.kind)
+        group = self.facts.get("group")
+        return f"{title}: {PrepItem.Group(group).label}" if group in PrepItem.Group.values else title
+
+    @property
+    def words(self) -> str:
+        """What was said or written then."""
+        return next((self.facts[name] for name in self.WORDS if self.facts.get(name)), "")
