@@ -1,0 +1,65 @@
+"""The demo group as a newcomer meets it: every role signs in, every menu entry opens a finished page."""
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scope, scopes_disabled
+
+from accounts.access import Access
+from accounts.models import Membership, Store, User
+from dealership import integrity
+from dealership.navigation import menu
+from followup.models import Complaint
+from sales.models import Lead, OwnershipCase
+from service.models import ExtraWork, RepairOrder
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def group(django_db_setup, django_db_blocker):
+    """Built once for this module and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("demo", leads=40, orders=30, verbosity=0)
+        yield {store.code: store for store in Store.objects.all()}
+        transaction.set_rollback(True)
+
+
+def named_accounts():
+    with scopes_disabled():
+        return list(User.objects.filter(memberships__isnull=False, username__contains="@").distinct())
+
+
+def test_every_menu_entry_of_every_account_opens(group):
+    broken = []
+    for user in named_accounts():
+        browser = Client(headers={"Accept-Language": "zh-CN"}, raise_request_exception=False)
+        browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        rows = Membership.objects.filter(user=user).select_related("store")
+        access = Access.of(user, [row.role for row in rows], rows[0].store)
+        paths = ["/", *(reverse(entry.url_name) for entry in menu(access))]
+        answers = [(path, browser.get(path, follow=True).status_code) for path in paths]
+        broken += [(user.username, path, status) for path, status in answers if status != 200]
+    assert broken == []
+
+
+@pytest.mark.parametrize("code", ["SH01", "SH02"])
+def test_the_live_board_has_its_five_situations(group, code):
+    with scope(store=group[code]):
+        statuses = set(RepairOrder.objects.values_list("status", flat=True))
+        assert statuses >= {"confirmed", "in_progress", "paused", "qc_pending", "qc_failed", "ready"}
+        assert Complaint.objects.open().exists()
+        assert ExtraWork.objects.filter(answered_at__isnull=True).exists()
+        assert Lead.objects.open().filter(grade="O").exists()
+        assert OwnershipCase.objects.filter(status="asked").exists()
+
+
+def test_no_promise_is_broken_in_the_demo_group(group):
+    assert [(invariant.code, rows[:3]) for invariant, rows in integrity.broken()] == []
+
+
+def test_a_second_load_changes_nothing(group, capsys):
+    call_command("demo")
+    assert "nothing was changed" in capsys.readouterr().out
