@@ -151,10 +151,10 @@ def kill(pid: int) -> None:
 
 
 def end(process: subprocess.Popen) -> None:
-    """The process and its children, as when the power goes."""
-    with suppress(ProcessLookupError):
+    """The process and its children, as when the power goes; never a number that was given to somebody else since."""
+    if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+        process.wait()
 
 
 def wipe(url: str) -> None:
