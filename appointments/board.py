@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from accounts.models import Store
 from appointments.models import Claim, Resource
 
+MARKS = 12  # hours named above the board, or they run into each other on a phone
+
 
 @dataclass(frozen=True)
 class Block:
-    """A taken stretch: where it begins and how long it is, in thousandths of the day's width."""
+    """A taken stretch: where it begins and how long it is, in hundredths of the day's width."""
 
     claim: Claim
-    x: int
-    width: int
+    x: float
+    width: float
 
     @property
     def appointment(self):
@@ -35,8 +37,17 @@ class Board:
     opens: datetime
     closes: datetime
     lines: list[Line]
-    hours: list[tuple[int, datetime]]
-    now_x: int | None
+    hours: list[tuple[float, datetime]]
+    now_x: float | None
+
+    @property
+    def busy(self) -> list[Line]:
+        return [line for line in self.lines if line.blocks]
+
+    @property
+    def free(self) -> list[Line]:
+        """Those on which nothing is planned all day."""
+        return [line for line in self.lines if not line.blocks]
 
 
 def board(store: Store, on: date, kind: str, at: datetime) -> Board | None:
@@ -51,8 +62,9 @@ def board(store: Store, on: date, kind: str, at: datetime) -> Board | None:
     people = "appointment__vehicle", "appointment__advisor"
     for claim in claims.select_related(*people).order_by("during"):
         lines[claim.resource_id].blocks.append(scale.block(claim))
-    whole = range(int((closes - opens).total_seconds() // 3600) + 1)
-    marks = [(scale.x(opens + timedelta(hours=n)), opens + timedelta(hours=n)) for n in whole]
+    whole = int((closes - opens).total_seconds() // 3600)
+    step = 1 if whole <= MARKS else 2
+    marks = [(scale.x(opens + timedelta(hours=n)), opens + timedelta(hours=n)) for n in range(0, whole + 1, step)]
     now_x = scale.x(at) if opens <= at <= closes else None
     return Board(opens, closes, list(lines.values()), marks, now_x)
 
@@ -64,15 +76,15 @@ def _resources(kind: str):
 
 @dataclass(frozen=True)
 class Scale:
-    """Turns moments of the day into thousandths of its width."""
+    """Turns moments of the day into hundredths of its width."""
 
     opens: datetime
     closes: datetime
 
-    def x(self, moment: datetime) -> int:
+    def x(self, moment: datetime) -> float:
         inside = min(max(moment, self.opens), self.closes)
-        return round(1000 * (inside - self.opens) / (self.closes - self.opens))
+        return round(100 * (inside - self.opens) / (self.closes - self.opens), 1)
 
     def block(self, claim: Claim) -> Block:
         start, end = self.x(claim.during.lower), self.x(claim.during.upper)
-        return Block(claim, start, max(end - start, 4))
+        return Block(claim, start, max(round(end - start, 1), 0.4))

@@ -54,8 +54,17 @@ class ListPage(Page):
         if self.filter_class is None:
             self.filter = None
             return rows
-        self.filter = self.filter_class(self.request.GET, queryset=rows, request=self.request)
+        self.filter = self.filter_class(self.asked(), queryset=rows, request=self.request)
         return self.filter.qs
+
+    def asked(self):
+        """What the address asks for; a list that begins with less than everything says so here."""
+        return self.request.GET
+
+    def unfolded(self) -> bool:
+        """On a phone the filters stay folded unless one of them was chosen."""
+        chosen = {name for name, value in self.request.GET.items() if value} - {"q"}
+        return bool(self.filter and chosen & {field.name for field in self.filter.form.visible_fields()})
 
     def paged(self, rows) -> dict[str, Any]:
         page = Paginator(rows, self.page_size).get_page(self.request.GET.get("page"))
@@ -64,6 +73,7 @@ class ListPage(Page):
             "filter": self.filter,
             "exports": bool(self.columns) and self.can_export(),
             "filtered": any(v for k, v in self.request.GET.items() if k not in {"page", "format"}),
+            "unfolded": self.unfolded(),
             "empty": self.empty,
         }
 

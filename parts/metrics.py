@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Perm
 from core.clock import day_bounds
@@ -44,7 +45,7 @@ METRICS = [
     Metric(
         "PART_SHORT",
         _("Parts below minimum stock"),
-        _("parts"),
+        pgettext_lazy("unit", "kinds of parts"),
         Perm.PART_VIEW,
         short_items,
         short,

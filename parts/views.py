@@ -60,7 +60,7 @@ def baskets_of(rows, access) -> list[dict]:
         baskets.append(
             {
                 "needed_at": needed_at,
-                "label": label,
+                "label": "" if car and label == str(car) else label,  # the plate stands there already
                 "plate": plate_for(access, car.plate) if car else "",
                 "lines": lines,
                 "step": rules.S.RESERVED if rules.S.RESERVED in states else rules.S.PICKED,

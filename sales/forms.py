@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import PickItem
 from core.forms import HouseForm, PhoneField
+from customers import families
 from sales import rules
 from sales.models import CanvassVisit, Contact, Grade, Lead
 
@@ -162,9 +163,17 @@ class LeadForm(HouseForm):
     need = tiles(label=gettext_lazy("Need"), choices=ANSWERS)
     means = tiles(label=gettext_lazy("Means"), choices=ANSWERS)
     authority = tiles(label=gettext_lazy("Authority"), choices=ANSWERS)
-    family = forms.CharField(label=gettext_lazy("Model of interest"), required=False, max_length=30)
+    family = forms.CharField(
+        label=gettext_lazy("Model of interest"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput({"list": "families", "autocomplete": "off"}),
+    )
     source = forms.ChoiceField(label=gettext_lazy("Source"), choices=picks("lead_source"))
     note = text(3, label=gettext_lazy("Note"))
+
+    def clean_family(self):
+        return families.code_of(self.cleaned_data["family"].strip())
 
 
 class LoseForm(HouseForm):

@@ -50,16 +50,15 @@ class AppointmentList(ListPage):
         )
         return rows.order_by("start", "pk")
 
-    def filtered(self):
+    def asked(self):
         """Without a period or a search it is today's list."""
-        asked = self.request.GET
+        asked = self.request.GET.copy()
         if not any(asked.get(name) for name in ("period", "q", "day", "status", "advisor", "ready", "kind", "since")):
-            self.request.GET = asked.copy()
-            self.request.GET["period"] = "today"
-        return super().filtered()
+            asked["period"] = "today"
+        return asked
 
     def get_context_data(self, **kwargs):
-        period = self.request.GET.get("period", "")
+        period = self.asked().get("period", "")
         chips = [{"label": label, "url": f"?period={code}", "active": code == period} for code, label in PERIODS]
         return super().get_context_data(chips=chips, **kwargs)
 

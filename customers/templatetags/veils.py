@@ -2,7 +2,7 @@
 
 from django import template
 
-from customers import channels, masking
+from customers import channels, families, masking
 from customers.models import Message
 
 register = template.Library()
@@ -53,3 +53,15 @@ def message_tone(message):
 def channel_name(code):
     """A channel in words."""
     return channels.label_of(code)
+
+
+@register.filter
+def family_name(code):
+    """A family of cars by name."""
+    return families.name_of(code)
+
+
+@register.simple_tag
+def family_names():
+    """The families of cars by name, to choose from."""
+    return families.all_names()

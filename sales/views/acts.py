@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.needs import needs
 from accounts.roles import Perm
 from core.views import FormPage
+from customers import families
 from sales import actions
 from sales.forms import ContactForm, LeadForm, LoseForm, PostponeForm, RegradeForm, ReviewForm
 from sales.models import Lead
@@ -87,7 +88,8 @@ class Correct(LeadAct):
     dated = False
 
     def get_initial(self):
-        return {name: getattr(self.lead, name) for name in LeadForm.base_fields if hasattr(self.lead, name)}
+        known = {name: getattr(self.lead, name) for name in LeadForm.base_fields if hasattr(self.lead, name)}
+        return known | {"family": families.name_of(self.lead.family)}
 
     def act(self, form):
         return actions.correct_lead(self.lead, by=self.request.access, at=now(), **form.facts)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.models import PickItem
 from accounts.roles import Perm
 from core.views import DetailPage, ListPage
+from customers import families
 from customers.masking import phone_for
 from sales import rules
 from sales.filters import ALL, WEEK, LeadFilter, RevisitFilter, salespeople, without_people
@@ -34,7 +35,7 @@ class LeadList(ListPage):
         (gettext_lazy("Means to buy by"), lambda lead, access: lead.expected_by),
         (gettext_lazy("Next contact"), lambda lead, access: lead.next_due_on),
         (gettext_lazy("Last contact"), lambda lead, access: lead.last_contact_on),
-        (gettext_lazy("Model of interest"), lambda lead, access: lead.family),
+        (gettext_lazy("Model of interest"), lambda lead, access: families.name_of(lead.family)),
         (gettext_lazy("Why lost"), lambda lead, access: lead.lost_reason),
     ]
 

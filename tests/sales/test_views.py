@@ -236,7 +236,8 @@ def test_the_other_forms_of_a_lead(browser, store, me):
     assert post(browser, "lead_edit", lead.pk, **facts).status_code == 302
     assert post(browser, "lead_edit", lead.pk, **facts).status_code == 409
     lead.refresh_from_db()
-    assert (lead.grade, lead.need, lead.source, lead.family) == ("A", "yes", "friend", "途观L")
+    assert (lead.grade, lead.need, lead.source, lead.family) == ("A", "yes", "friend", "TIGUAN_L")
+    assert 'value="Tiguan L"' in browser.get(reverse("lead_edit", args=[lead.pk])).content.decode()
     assert post(browser, "lead_lose", lead.pk).context["form"].errors.keys() == {"reason"}
     post(browser, "lead_lose", lead.pk, reason="price")
     assert Lead.objects.get().status == "lost"
