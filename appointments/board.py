@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from accounts.models import Store
 from appointments.models import Claim, Resource
 
+PLATE_WIDTH = 8  # of a hundred, on a desktop
 MARKS = 12  # hours named above the board, or they run into each other on a phone
 
 
@@ -20,6 +21,11 @@ class Block:
     @property
     def appointment(self):
         return self.claim.appointment
+
+    @property
+    def wide(self) -> bool:
+        """Wide enough for a plate to stand in it."""
+        return self.width >= PLATE_WIDTH
 
 
 @dataclass

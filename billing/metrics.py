@@ -3,30 +3,22 @@
 Revenue is net of VAT, of bills and credit notes by their day of issue; claims on the maker and internal work are apart.
 """
 
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Sum, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
 from billing.models import Bill, BillLine, Payment
 from billing.rules.prices import Kind
 from core import money
-from core.clock import day_bounds
-from core.metrics import Measured, Metric
+from core.metrics import Measured, Metric, bounds, is_over
 
 YUAN = _("yuan")
-
-
-def bounds(first: date, last: date) -> tuple[datetime, datetime]:
-    """From the start of the first day to the end of the last, on the store's clock."""
-    zone = get_current_timezone()
-    return day_bounds(first, zone)[0], day_bounds(last, zone)[1]
 
 
 def days(url_name: str, **chosen):
@@ -44,16 +36,11 @@ def earned(first, last, at):
 
 
 def revenue(first, last, at) -> Measured:
-    return Measured.amount(_sum(earned(first, last, at), "net"), final=_is_over(last, at))
+    return Measured.amount(_sum(earned(first, last, at), "net"), final=is_over(last, at))
 
 
 def _sum(rows, field: str):
     return rows.aggregate(sum=Sum(field))["sum"] or money.ZERO
-
-
-def _is_over(last: date, at: datetime) -> bool:
-    """A period is final when its last day has ended."""
-    return at >= bounds(last, last)[1]
 
 
 def visits(first, last, at):
@@ -65,7 +52,7 @@ def revenue_per_visit(first, last, at) -> Measured:
     order = Coalesce(KeyTextTransform("order", "facts"), Cast("pk", TextField()))
     count = visits(first, last, at).aggregate(n=Count(order, distinct=True))["n"]
     total = _sum(earned(first, last, at), "net")
-    return Measured(total, count, _is_over(last, at), money.fen(total / count) if count else None)
+    return Measured(total, count, is_over(last, at), money.fen(total / count) if count else None)
 
 
 def labour_share(first, last, at) -> Measured:
@@ -73,7 +60,7 @@ def labour_share(first, last, at) -> Measured:
     whole = _sum(lines, "net")
     labour = _sum(lines.filter(kind=Kind.LABOUR), "net")
     value = round(float(100 * labour / whole), 1) if whole else None
-    return Measured(labour, whole, _is_over(last, at), value)
+    return Measured(labour, whole, is_over(last, at), value)
 
 
 def unpaid(first, last, at):
@@ -82,8 +69,9 @@ def unpaid(first, last, at):
 
 
 def unpaid_amount(first, last, at) -> Measured:
-    rows = unpaid(first, last, at).annotate(left=F("total") - F("paid"))
-    return Measured(_sum(rows, "left"), rows.count(), False, _sum(rows, "left"))
+    found = Bill.objects.unpaid().aggregate(left=Sum(F("total") - F("paid")), count=Count("pk"))
+    left = found["left"] or money.ZERO
+    return Measured(left, found["count"], False, left)
 
 
 def payments(first, last, at):
@@ -91,7 +79,7 @@ def payments(first, last, at):
 
 
 def takings(first, last, at) -> Measured:
-    return Measured.amount(_sum(payments(first, last, at), "amount"), final=_is_over(last, at))
+    return Measured.amount(_sum(payments(first, last, at), "amount"), final=is_over(last, at))
 
 
 def takings_by_method(first, last, at) -> list[dict]:
@@ -103,18 +91,19 @@ def takings_by_method(first, last, at) -> list[dict]:
 BOARD, MONEY = Perm.BOARD_SERVICE, Perm.BILL_VIEW
 EARNED = days("bill_list", kind="earned")
 METRICS = [
-    Metric("SVC_REV", _("Service revenue, net"), YUAN, BOARD, revenue, earned, EARNED),
-    Metric("SVC_AVG_RO", _("Revenue per visit, net"), YUAN, BOARD, revenue_per_visit, earned, EARNED),
-    Metric("SVC_LABOUR_SHARE", _("Labour share of revenue"), "%", BOARD, labour_share, earned, EARNED),
+    Metric("SVC_REV", _("Service revenue, net"), YUAN, BOARD, earned, EARNED, how=revenue),
+    Metric("SVC_AVG_RO", _("Revenue per visit, net"), YUAN, BOARD, earned, EARNED, how=revenue_per_visit),
+    Metric("SVC_LABOUR_SHARE", _("Labour share of revenue"), "%", BOARD, earned, EARNED, how=labour_share),
     Metric(
         "BILL_OPEN",
         _("Bills to be paid"),
         YUAN,
         MONEY,
-        unpaid_amount,
         unpaid,
         lambda first, last: f"{reverse('bill_list')}?kind=open",
+        how=unpaid_amount,
+        live=True,
         up=False,
     ),
-    Metric("TAKINGS", _("Takings"), YUAN, MONEY, takings, payments, days("payment_list"), up=None),
+    Metric("TAKINGS", _("Takings"), YUAN, MONEY, payments, days("payment_list"), how=takings, up=None),
 ]

@@ -1,11 +1,38 @@
-"""What a number of the house is: one definition, its value, whether it is final, and the rows behind it."""
+"""What a number of the house is: one definition, its value, whether it is final, and the rows behind it.
 
-from collections.abc import Callable
+Most numbers are a count of rows, or the share of rows that pass; those of a board are counted in one statement.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import QuerySet
+from django.utils.timezone import get_current_timezone
+
+from core.clock import day_bounds
+
+Rows = Callable[[date, date, datetime], QuerySet]
+
+
+def bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the start of the first day to the end of the last, on the store's clock."""
+    zone = get_current_timezone()
+    return day_bounds(first, zone)[0], day_bounds(last, zone)[1]
+
+
+def within(field: str, first: date, last: date) -> dict[str, datetime]:
+    """A moment inside the days, as filter of a queryset."""
+    start, end = bounds(first, last)
+    return {f"{field}__gte": start, f"{field}__lt": end}
+
+
+def is_over(last: date, at: datetime) -> bool:
+    """A period is final when its last day has ended."""
+    return at >= bounds(last, last)[1]
 
 
 @dataclass(frozen=True)
@@ -32,15 +59,71 @@ class Measured:
 
 @dataclass(frozen=True)
 class Metric:
-    """One definition. `measure(first, last, at)` reads the present scope for store-local days `first` to `last`;
-    `rows(first, last, at)` is the queryset behind it; `rows_url(first, last)` is the page that lists the same rows.
+    """One definition over the store-local days `first` to `last`, in the present scope.
+
+    `rows(first, last, at)` is the queryset behind it, `rows_url(first, last)` the page that lists the same rows. The
+    number is how many they are; with `part` the share of them that pass; with `how` what that makes of them. It is
+    final when the days are over, `settles` has gone by, and no row of `pending` is left; a `live` one speaks of this
+    moment, whatever the days, and never is.
     """
 
     code: str
     name: Any
-    unit: str
+    unit: Any
     needs: Any
-    measure: Callable[[datetime, datetime, datetime], Measured]
-    rows: Callable[[datetime, datetime, datetime], QuerySet]
-    rows_url: Callable[[datetime, datetime], str]
+    rows: Rows
+    rows_url: Callable[[date, date], str]
+    part: Rows | None = None
+    how: Callable[[date, date, datetime], Measured] | None = None
+    pending: Rows | None = None
+    settles: timedelta = timedelta(0)
+    live: bool = False
     up: bool | None = True
+
+    def measure(self, first: date, last: date, at: datetime) -> Measured:
+        return measured([(self, first, last)], at)[0]
+
+    def counts(self, first: date, last: date, at: datetime) -> list[QuerySet]:
+        """What has to be counted: the rows, those that pass, those that are still open."""
+        if self.how:
+            return []
+        return [asked(first, last, at) for asked in (self.rows, self.part, self.pending) if asked]
+
+    def made_of(self, counts: Sequence[int], last: date, at: datetime) -> Measured:
+        """The number that follows from those counts."""
+        open_rows = counts[-1] if self.pending else 0
+        final = not self.live and not open_rows and at >= bounds(last, last)[1] + self.settles
+        if self.part:
+            return Measured.ratio(counts[1], counts[0], final=final)
+        return Measured.amount(counts[0], final=final)
+
+
+def measured(asked: Sequence[tuple[Metric, date, date]], at: datetime) -> list[Measured]:
+    """Each number for its days; whatever is only counted is counted in one statement for all of them."""
+    rows = [metric.counts(first, last, at) for metric, first, last in asked]
+    numbers = iter(counted([one for many in rows for one in many]))
+    counts = [[next(numbers) for _one in many] for many in rows]
+    return [
+        metric.how(first, last, at) if metric.how else metric.made_of(found, last, at)
+        for (metric, first, last), found in zip(asked, counts)
+    ]
+
+
+def counted(many: Sequence[QuerySet]) -> list[int]:
+    """How many rows each queryset has, asked in one statement."""
+    if not many:
+        return []
+    parts = [_count_of(rows) for rows in many]
+    with connections[many[0].db].cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(sql for sql, _given in parts)}", [one for _, given in parts for one in given]
+        )
+        return list(cursor.fetchone())
+
+
+def _count_of(rows: QuerySet) -> tuple[str, tuple]:
+    try:
+        sql, given = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "0", ()
+    return f"(SELECT count(*) FROM ({sql}) counted)", given

@@ -15,7 +15,6 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     When,
@@ -26,24 +25,12 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
-from core.clock import day_bounds
-from core.metrics import Measured, Metric
+from core.metrics import Measured, Metric, Rows, bounds, counted, is_over, within
 from followup.models import CallResult, CallTask, Complaint
 from service.models import RepairOrder
 
 Out, S = CallResult.Outcome, CallTask.Status
 THIRD_DAY = timedelta(days=3)
-
-
-def bounds(first: date, last: date) -> tuple[datetime, datetime]:
-    """From the start of the first day to the end of the last, on the store's clock."""
-    zone = get_current_timezone()
-    return day_bounds(first, zone)[0], day_bounds(last, zone)[1]
-
-
-def within(field: str, first: date, last: date) -> dict[str, datetime]:
-    start, end = bounds(first, last)
-    return {f"{field}__gte": start, f"{field}__lt": end}
 
 
 def address(page: str, days: str, **chosen: str) -> Callable[[date, date], str]:
@@ -56,11 +43,6 @@ def address(page: str, days: str, **chosen: str) -> Callable[[date, date], str]:
     return rows_url
 
 
-def is_over(last: date, at: datetime) -> bool:
-    """A period is final when its last day has ended."""
-    return at >= bounds(last, last)[1]
-
-
 def asked(kinds, first: date, last: date) -> QuerySet:
     """Calls about cars handed over in these days, without those whose customer wants none."""
     return CallTask.objects.filter(kind__in=kinds).about_visits_of(*bounds(first, last))
@@ -70,7 +52,7 @@ def three_day_calls(first: date, last: date, at: datetime) -> QuerySet:
     return asked([CallTask.Kind.SERVICE_DAY3], first, last)
 
 
-def three_day_timeliness(first: date, last: date, at: datetime) -> Measured:
+def asked_in_time(first: date, last: date, at: datetime) -> QuerySet:
     """CRM_FU3: of the cars handed over in these days, asked about (or tried three times) until the third evening."""
     zone = get_current_timezone()
     visits = RepairOrder.objects.filter(pk=OuterRef("source_id"))
@@ -79,28 +61,22 @@ def three_day_timeliness(first: date, last: date, at: datetime) -> Measured:
         closed_on=TruncDate("closed_at", tzinfo=zone),
         last_on=ExpressionWrapper(handed_over + THIRD_DAY, output_field=DateField()),
     )
-    kept = Q(closed_on__lte=F("last_on"))
-    counted = calls.aggregate(all=Count("pk"), open=Count("pk", filter=Q(status=S.OPEN)), kept=Count("pk", filter=kept))
-    return Measured.ratio(counted["kept"], counted["all"], final=_is_settled(last, at, counted["open"]))
+    return calls.filter(closed_on__lte=F("last_on"))
 
 
-def _is_settled(last: date, at: datetime, still_open: int) -> bool:
-    return not still_open and at >= bounds(last, last)[1] + THIRD_DAY
+def to_be_called(calls: Rows) -> Rows:
+    """Those of the calls that nobody has ended yet."""
+    return lambda first, last, at: calls(first, last, at).filter(status=S.OPEN)
 
 
 def service_calls(first: date, last: date, at: datetime) -> QuerySet:
     return asked(CallTask.AFTER_SERVICE, first, last)
 
 
-def contact_rate(first: date, last: date, at: datetime) -> Measured:
+def reached(first: date, last: date, at: datetime) -> QuerySet:
     """CRM_CONTACT: of the calls about cars handed over in these days, those answered, by phone or by link."""
-    reached = CallResult.objects.filter(task=OuterRef("pk"), outcome__in=CallResult.REACHED)
-    counted = service_calls(first, last, at).aggregate(
-        all=Count("pk"),
-        open=Count("pk", filter=Q(status=S.OPEN)),
-        reached=Count("pk", filter=Exists(reached)),
-    )
-    return Measured.ratio(counted["reached"], counted["all"], final=_is_settled(last, at, counted["open"]))
+    answers = CallResult.objects.filter(task=OuterRef("pk"), outcome__in=CallResult.REACHED)
+    return service_calls(first, last, at).filter(Exists(answers))
 
 
 def marked(first: date, last: date, at: datetime) -> QuerySet:
@@ -134,23 +110,28 @@ def complaints(first: date, last: date, at: datetime) -> QuerySet:
 
 def complaint_rate(first: date, last: date, at: datetime) -> Measured:
     """CRM_COMPLAINT: complaints of these days for each thousand cars handed over in them."""
-    cars = RepairOrder.objects.filter(**within("delivered_at", first, last)).count()
-    said = complaints(first, last, at).count()
+    handed_over = RepairOrder.objects.filter(**within("delivered_at", first, last))
+    cars, said = counted([handed_over, complaints(first, last, at)])
     value = float(round(Decimal(1000 * said) / cars, 1)) if cars else None
     return Measured(said, cars, is_over(last, at), value)
+
+
+def open_complaints(first: date, last: date, at: datetime) -> QuerySet:
+    """What customers are waiting for now, whenever they said it."""
+    return Complaint.objects.open()
 
 
 def ended_or_late(first: date, last: date, at: datetime) -> QuerySet:
     return complaints(first, last, at).ended_or_late(at)
 
 
-def closure_rate(first: date, last: date, at: datetime) -> Measured:
+def closed_in_time(first: date, last: date, at: datetime) -> QuerySet:
     """CRM_CASE14: closed complaints, of those closed or open for more than two weeks."""
-    counted = ended_or_late(first, last, at).aggregate(
-        all=Count("pk"), closed=Count("pk", filter=Q(closed_at__isnull=False))
-    )
-    still_open = complaints(first, last, at).filter(closed_at__isnull=True).exists()
-    return Measured.ratio(counted["closed"], counted["all"], final=is_over(last, at) and not still_open)
+    return ended_or_late(first, last, at).filter(closed_at__isnull=False)
+
+
+def unclosed(first: date, last: date, at: datetime) -> QuerySet:
+    return complaints(first, last, at).filter(closed_at__isnull=True)
 
 
 CALLS, COMPLAINTS = Perm.QUEUE_VIEW, Perm.COMPLAINT_WORK
@@ -160,36 +141,50 @@ METRICS = [
         _("3-day follow-up in time"),
         "%",
         CALLS,
-        three_day_timeliness,
         three_day_calls,
         address("call_list", "visit", kind="service_day3"),
+        part=asked_in_time,
+        pending=to_be_called(three_day_calls),
+        settles=THIRD_DAY,
     ),
     Metric(
         "CRM_CONTACT",
         _("Customers reached"),
         "%",
         CALLS,
-        contact_rate,
         service_calls,
         address("call_list", "visit", kind="service"),
+        part=reached,
+        pending=to_be_called(service_calls),
+        settles=THIRD_DAY,
     ),
     Metric(
         "CRM_CSI",
         _("Customer satisfaction"),
         _("points"),
         CALLS,
-        satisfaction,
         marked,
         address("call_list", "answered", outcome="scored"),
+        how=satisfaction,
     ),
     Metric(
         "CRM_COMPLAINT",
         _("Complaints per thousand cars"),
         "‰",
         COMPLAINTS,
-        complaint_rate,
         complaints,
         address("complaint_list", "received"),
+        how=complaint_rate,
+        up=False,
+    ),
+    Metric(
+        "CRM_OPEN",
+        _("Open complaints now"),
+        _("complaints"),
+        COMPLAINTS,
+        open_complaints,
+        lambda first, last: f"{reverse('complaint_list')}?state=open",
+        live=True,
         up=False,
     ),
     Metric(
@@ -197,8 +192,9 @@ METRICS = [
         _("Complaints closed in two weeks"),
         "%",
         COMPLAINTS,
-        closure_rate,
         ended_or_late,
         address("complaint_list", "received", state="ended_or_late"),
+        part=closed_in_time,
+        pending=unclosed,
     ),
 ]

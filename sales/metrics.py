@@ -14,17 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PickItem
 from accounts.roles import Perm
-from core.clock import day_bounds, local_day
-from core.metrics import Measured, Metric
+from core.clock import local_day
+from core.metrics import Metric, Rows, within
 from sales.models import Lead, OwnershipCase, Revisit
 
 LEADS, REVISITS, CASES = "lead_list", "revisit_list", "case_list"
-
-
-def within(field: str, first: date, last: date) -> dict[str, datetime]:
-    """A moment inside the days, as filter of a queryset."""
-    zone = get_current_timezone()
-    return {f"{field}__gte": day_bounds(first, zone)[0], f"{field}__lt": day_bounds(last, zone)[1]}
 
 
 def today(at: datetime) -> date:
@@ -45,10 +39,9 @@ def came_due(first: date, last: date, at: datetime) -> QuerySet:
     return Revisit.objects.due_between(first, last).came("due", today(at))
 
 
-def kept_rate(first: date, last: date, at: datetime) -> Measured:
+def kept(first: date, last: date, at: datetime) -> QuerySet:
     """Revisits met on the due day or before, of those that came due (SALES-33, 34)."""
-    due = came_due(first, last, at)
-    return Measured.ratio(due.filter(state=Revisit.State.KEPT).count(), due.count(), final=last < today(at))
+    return came_due(first, last, at).filter(state=Revisit.State.KEPT)
 
 
 def overdue(first: date, last: date, at: datetime) -> QuerySet:
@@ -59,22 +52,23 @@ def new_leads(first: date, last: date, at: datetime) -> QuerySet:
     return Lead.objects.filter(**within("created_at", first, last))
 
 
-def conversion(first: date, last: date, at: datetime) -> Measured:
+def bought(first: date, last: date, at: datetime) -> QuerySet:
     """Of the leads that came in these days, those that bought here; final when none is open any more."""
-    cohort = new_leads(first, last, at)
-    settled = last < today(at) and not cohort.open().exists()
-    return Measured.ratio(cohort.filter(status=Lead.Status.WON).count(), cohort.count(), final=settled)
+    return new_leads(first, last, at).filter(status=Lead.Status.WON)
+
+
+def still_open(cohort: Rows) -> Rows:
+    """Those of a cohort that may yet be won or lost."""
+    return lambda first, last, at: cohort(first, last, at).open()
 
 
 def expected(first: date, last: date, at: datetime) -> QuerySet:
     return Lead.objects.filter(expected_by__gte=first, expected_by__lte=last)
 
 
-def defeat(first: date, last: date, at: datetime) -> Measured:
+def defeated(first: date, last: date, at: datetime) -> QuerySet:
     """Of the leads that meant to buy in these days, those that were lost."""
-    cohort = expected(first, last, at)
-    settled = last < today(at) and not cohort.open().exists()
-    return Measured.ratio(cohort.filter(status=Lead.Status.LOST).count(), cohort.count(), final=settled)
+    return expected(first, last, at).filter(status=Lead.Status.LOST)
 
 
 def lost(first: date, last: date, at: datetime) -> QuerySet:
@@ -112,34 +106,45 @@ def undecided(first: date, last: date, at: datetime) -> QuerySet:
     return OwnershipCase.objects.filter(status=OwnershipCase.Status.ASKED)
 
 
-def count_of(rows: Callable[[date, date, datetime], QuerySet], *, now: bool = False) -> Callable[..., Measured]:
-    """How many rows there are: of finished days for good, of the present moment (`now`) never for good."""
-
-    def measure(first: date, last: date, at: datetime) -> Measured:
-        return Measured.amount(rows(first, last, at).count(), final=not now and last < today(at))
-
-    return measure
-
-
 LOST_URL = address(LEADS, "closed", due="all", status="lost")
 BOARD, COUNT = Perm.BOARD_SALES, _("leads")
 CREATED = address(LEADS, "created", due="all", status="all")
 EXPECTED = address(LEADS, "expected", due="all", status="all")
 CAME_DUE = address(REVISITS, "due", came="due")
+YIELDED = address(CASES, "asked", kind="yield")
 METRICS = [
-    Metric("SALES_FOLLOW_ONTIME", _("Revisits kept in time"), "%", BOARD, kept_rate, came_due, CAME_DUE),
-    Metric("SALES_LEAD_CONV", _("Leads that bought here"), "%", BOARD, conversion, new_leads, CREATED),
-    Metric("SALES_DEFEAT", _("Lost, of those due to decide"), "%", BOARD, defeat, expected, EXPECTED, up=False),
-    Metric("SALES_NEW", _("New leads"), COUNT, BOARD, count_of(new_leads), new_leads, CREATED),
-    Metric("SALES_LOST", _("Lost leads"), COUNT, BOARD, count_of(lost), lost, LOST_URL, up=False),
+    Metric("SALES_FOLLOW_ONTIME", _("Revisits kept in time"), "%", BOARD, came_due, CAME_DUE, part=kept),
+    Metric(
+        "SALES_LEAD_CONV",
+        _("Leads that bought here"),
+        "%",
+        BOARD,
+        new_leads,
+        CREATED,
+        part=bought,
+        pending=still_open(new_leads),
+    ),
+    Metric(
+        "SALES_DEFEAT",
+        _("Lost, of those due to decide"),
+        "%",
+        BOARD,
+        expected,
+        EXPECTED,
+        part=defeated,
+        pending=still_open(expected),
+        up=False,
+    ),
+    Metric("SALES_NEW", _("New leads"), COUNT, BOARD, new_leads, CREATED),
+    Metric("SALES_LOST", _("Lost leads"), COUNT, BOARD, lost, LOST_URL, up=False),
     Metric(
         "SALES_OVERDUE",
         _("Revisits overdue now"),
         COUNT,
         BOARD,
-        count_of(overdue, now=True),
         overdue,
         address(LEADS, due="overdue"),
+        live=True,
         up=False,
     ),
     Metric(
@@ -147,9 +152,9 @@ METRICS = [
         _("Leads without a next step"),
         COUNT,
         BOARD,
-        count_of(undated, now=True),
         undated,
         address(LEADS, due="none"),
+        live=True,
         up=False,
     ),
     Metric(
@@ -157,28 +162,20 @@ METRICS = [
         _("Leads in review"),
         COUNT,
         BOARD,
-        count_of(in_review, now=True),
         in_review,
         address(LEADS, due="all", status="review"),
+        live=True,
         up=False,
     ),
-    Metric(
-        "SALES_YIELDS",
-        _("Yielded to a colleague"),
-        _("times"),
-        BOARD,
-        count_of(yields),
-        yields,
-        address(CASES, "asked", kind="yield"),
-    ),
+    Metric("SALES_YIELDS", _("Yielded to a colleague"), _("times"), BOARD, yields, YIELDED),
     Metric(
         "SALES_CASES",
         _("Conflicts to decide"),
         _("conflicts"),
         BOARD,
-        count_of(undecided, now=True),
         undecided,
         address(CASES, status="asked"),
+        live=True,
         up=False,
     ),
 ]

@@ -1,5 +1,6 @@
 """Every number of the house once: what the departments measure, and what the KPI list asks beyond it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -9,11 +10,13 @@ from typing import Any
 from django.utils.translation import get_language
 
 from accounts.access import Access
-from core.metrics import Measured, Metric
+from core.metrics import Measured, Metric, measured
 from core.reference import rows
 
 DEPARTMENTS = ["sales", "appointments", "service", "billing", "parts", "followup"]
 NOTHING = Measured(None, None, False, None)
+WEEKS = 12
+Asked = tuple[str, date, date]  # a number's code, and its days
 
 
 @cache
@@ -59,6 +62,8 @@ class Figure:
     measured: Measured
     rows_url: str
     up: bool | None
+    live: bool
+    last: date
 
     def as_json(self) -> dict[str, Any]:
         found = self.measured
@@ -81,15 +86,35 @@ def plain(value: Any) -> Any:
 
 def figure(code: str, first: date, last: date, at: datetime) -> Figure:
     """Measure one number in the present scope; an unmeasured one says so by its empty value."""
-    if code not in metrics():
-        return Figure(code, name_of(code), asked()[code]["unit"], NOTHING, "", None)
+    return figures([(code, first, last)], at)[0]
+
+
+def figures(asked_for: Sequence[Asked], at: datetime) -> list[Figure]:
+    """Measure many at once, each for its days: what is only counted takes one statement for all of them."""
+    known = [(metrics()[code], first, last) for code, first, last in asked_for if code in metrics()]
+    found = iter(measured(known, at))
+    return [
+        _figure(code, next(found), first, last) if code in metrics() else _unmeasured(code, last)
+        for code, first, last in asked_for
+    ]
+
+
+def _figure(code: str, found: Measured, first: date, last: date) -> Figure:
     metric = metrics()[code]
-    found = metric.measure(first, last, at)
-    return Figure(code, name_of(code), metric.unit, found, metric.rows_url(first, last), metric.up)
+    return Figure(code, name_of(code), metric.unit, found, metric.rows_url(first, last), metric.up, metric.live, last)
 
 
-def weeks(code: str, last: date, at: datetime, many: int = 12) -> list[dict[str, Any]]:
-    """The same number for the weeks up to a day, oldest first, for the line on its page."""
+def _unmeasured(code: str, last: date) -> Figure:
+    return Figure(code, name_of(code), asked()[code]["unit"], NOTHING, "", None, False, last)
+
+
+def weeks(code: str, last: date, many: int = WEEKS) -> list[Asked]:
+    """The same number for each of the weeks up to a day, oldest first."""
     ends = [last - timedelta(days=7 * back) for back in range(many - 1, -1, -1)]
-    found = [(end, figure(code, end - timedelta(days=6), end, at).measured.value) for end in ends]
-    return [{"label": f"{end:%m-%d}", "value": float(value or 0), "text": str(value or "–")} for end, value in found]
+    return [(code, end - timedelta(days=6), end) for end in ends]
+
+
+def before(first: date, last: date) -> tuple[date, date]:
+    """The days of the same number that went before these."""
+    many = (last - first).days + 1
+    return first - timedelta(days=many), first - timedelta(days=1)

@@ -8,58 +8,82 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Perm
 from core.views import Page
 from dealership.boards import days, group, registry
-
-NOW = _("Right now")
-OVER = _("In these days")
+from dealership.boards.panels import Panels, trend
+from sales.metrics import lost_reasons
+from service.metrics import waiting_for_what
 
 
 class Board(Page):
-    """Tiles in sections; `sections` names the codes, those whose rows a person may not open are left out."""
+    """What stands now, what the days brought beside the days before, the weeks as charts, and what lies behind.
+
+    A number whose rows a person may not open is left out. All that is only counted comes in one statement.
+    """
 
     template_name = "dealership/board.html"
-    sections: list[tuple] = []
+    now: list[str] = []
+    over: list[str] = []
+    trends: list[str] = []
 
     def get_context_data(self, **kwargs):
-        at, store = now(), self.request.access.store
-        period, first, last = days.of(self.request.GET, store.today(at))
-        chips = days.chips(period)
-        sections = [(title, self.figures(codes, first, last, at)) for title, codes in self.sections]
-        return super().get_context_data(sections=sections, chips=chips, first=first, last=last, at=at, **kwargs)
+        at, today = now(), self.request.access.store.today(now())
+        period, first, last = days.of(self.request.GET, today)
+        panels = Panels([self.seen(codes) for codes in (self.now, self.over, self.trends)], first, last, at)
+        return super().get_context_data(
+            panels=panels,
+            behind=self.behind(first, last, at),
+            chips=days.chips(period),
+            first=first,
+            last=last,
+            at=at,
+            running=last >= today,
+            **kwargs,
+        )
 
-    def figures(self, codes, first, last, at) -> list[registry.Figure]:
-        known = registry.codes()
-        seen = [code for code in codes if code in known and registry.may_see(self.request.access, code)]
-        return [registry.figure(code, first, last, at) for code in seen]
+    def seen(self, codes: list[str]) -> list[str]:
+        return [code for code in codes if registry.may_see(self.request.access, code)]
+
+    def behind(self, first, last, at) -> list[tuple]:
+        """Lists beside the numbers: (heading, rows of {label, value, url}, what an empty one says)."""
+        return []
 
 
 class StoreBoard(Board):
     needs = Perm.BOARD_STORE
     title = _("The store")
-    sections = [
-        (NOW, ["SVC_LATE_NOW", "SVC_WAIT_PARTS", "SVC_WAIT_CUSTOMER", "SALES_OVERDUE", "CRM_COMPLAINT", "BILL_OPEN"]),
-        (
-            OVER,
-            ["SVC_CARS", "SVC_ONTIME_DELIVERY", "SVC_REV", "TAKINGS", "SALES_NEW", "SALES_FOLLOW_ONTIME", "CRM_CSI"],
-        ),
+    now = ["SVC_LATE_NOW", "SVC_WAIT_PARTS", "SVC_WAIT_CUSTOMER", "SALES_OVERDUE", "CRM_OPEN", "BILL_OPEN"]
+    over = [
+        *("SVC_CARS", "SVC_ONTIME_DELIVERY", "SVC_REV", "TAKINGS"),
+        *("SALES_NEW", "SALES_FOLLOW_ONTIME", "CRM_CSI", "CRM_COMPLAINT"),
     ]
+    trends = ["SVC_CARS", "SALES_NEW"]
+
+    def behind(self, first, last, at):
+        return [(_("What the cars wait for"), waiting_for_what(), _("No car waits for anything."))]
 
 
 class SalesBoard(Board):
     needs = Perm.BOARD_SALES
     title = _("Sales board")
-    sections = [
-        (NOW, ["SALES_OVERDUE", "SALES_NO_STEP", "SALES_REVIEW", "SALES_CASES"]),
-        (OVER, ["SALES_FOLLOW_ONTIME", "SALES_NEW", "SALES_LEAD_CONV", "SALES_LOST", "SALES_DEFEAT", "SALES_YIELDS"]),
-    ]
+    now = ["SALES_OVERDUE", "SALES_NO_STEP", "SALES_REVIEW", "SALES_CASES"]
+    over = ["SALES_FOLLOW_ONTIME", "SALES_NEW", "SALES_LEAD_CONV", "SALES_LOST", "SALES_DEFEAT", "SALES_YIELDS"]
+    trends = ["SALES_NEW", "SALES_FOLLOW_ONTIME"]
+
+    def behind(self, first, last, at):
+        return [(_("Why leads were lost"), lost_reasons(first, last, at), _("No lead was lost in these days."))]
 
 
 class ServiceBoard(Board):
     needs = Perm.BOARD_SERVICE
     title = _("Workshop board")
-    sections = [
-        (NOW, ["SVC_LATE_NOW", "SVC_WAIT_PARTS", "SVC_WAIT_CUSTOMER", "PART_SHORT"]),
-        (OVER, ["SVC_CARS", "SVC_ONTIME_DELIVERY", "SVC_SAMEDAY", "QC_PASS", "SVC_REWORK_INT", "SVC_FFV", "TECH_EFF"]),
+    now = ["SVC_LATE_NOW", "SVC_WAIT_PARTS", "SVC_WAIT_CUSTOMER", "PART_SHORT"]
+    over = [
+        *("SVC_CARS", "SVC_ONTIME_DELIVERY", "SVC_SAMEDAY", "QC_PASS"),
+        *("SVC_REWORK_INT", "SVC_FFV", "TECH_EFF", "PART_FILL"),
     ]
+    trends = ["SVC_CARS", "SVC_ONTIME_DELIVERY"]
+
+    def behind(self, first, last, at):
+        return [(_("What the cars wait for"), waiting_for_what(), _("No car waits for anything."))]
 
 
 class MetricPage(Page):
@@ -76,7 +100,7 @@ class MetricPage(Page):
         found = registry.figure(code, first, last, at)
         measured = code in registry.metrics()
         facts = {"figure": found, "asked": registry.asked().get(code), "first": first, "last": last}
-        facts["weeks"] = registry.weeks(code, last, at) if measured else []
+        facts["weeks"] = trend(registry.figures(registry.weeks(code, last), at)) if measured else []
         return super().get_context_data(**facts, **kwargs) | {"title": found.name}
 
 

@@ -11,8 +11,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/stat.html")
-def tile(figure):
-    """One number with the way to its rows; money as money, a share with its sign, a bad count in the colour of late."""
+def tile(figure, change=None):
+    """One number with the way to its rows; money as money, a share with its sign, a bad count in the colour of late.
+
+    `change` tells how it stands against the days before.
+    """
     found = figure.measured
     bad = figure.up is False and figure.unit != "%" and bool(found.value)
     return {
@@ -20,7 +23,9 @@ def tile(figure):
         "value": shown(found.value),
         "unit": "%" if figure.unit == "%" else "",
         "url": figure.rows_url,
-        "final": found.final if found.value is not None else True,
+        "final": found.final or figure.live or found.value is None,
+        "change": change,
+        "change_by": f"{change.by:+g}" if change and change.by else "",
         "note": of(found),
         "tone": "bad" if bad else "",
     }

@@ -8,9 +8,12 @@ from django.urls import reverse
 
 from accounts import tokens
 from accounts.roles import Role
+from core.metrics import Measured
 from dealership.boards import registry
+from dealership.boards.panels import Change, change
 from tests.conftest import Api
 from tests.factories.accounts import make_user
+from tests.factories.sales import make_lead
 
 pytestmark = pytest.mark.usefixtures("frozen")
 BOARDS = {
@@ -74,3 +77,37 @@ def test_what_nobody_measures_says_so(api_of):
 def test_a_group_manager_names_the_store(store, at):
     caller = Api(tokens.issue(make_user(Role.GROUP_MANAGER), at=at))
     assert caller.get("/metrics/").status_code == 403
+
+
+@pytest.mark.parametrize("board", BOARDS.values())
+def test_a_board_is_read_in_few_statements(client_of, board, django_assert_max_num_queries):
+    manager = client_of(Role.GENERAL_MANAGER)
+    manager.get(reverse(board))
+    with django_assert_max_num_queries(15):
+        assert manager.get(reverse(board)).status_code == 200
+
+
+def test_a_board_compares_with_as_many_days_before(client_of, store, at, access_of):
+    seller = access_of(Role.SALES_CONSULTANT)
+    for days_ago, many in ((0, 3), (8, 2)):
+        for _lead in range(many):
+            make_lead(store, by=seller, at=at - timedelta(days=days_ago), grade="B")
+    panels = client_of(Role.SALES_MANAGER).get(reverse("sales_board") + "?period=week").context["panels"]
+    figure, change = next(pair for pair in panels.over if pair[0].code == "SALES_NEW")
+    assert (figure.measured.value, change) == (3, Change(by=1, good=True))
+    name, weeks = panels.charts[0]
+    assert [week["value"] for week in weeks][-2:] == [2, 3]
+
+
+def test_more_of_what_is_bad_is_no_good(at):
+    worse = registry.Figure("X", "Lost", "", Measured.amount(5), "", False, False, at.date())
+    assert change(worse, Measured.amount(3)) == Change(by=2, good=False)
+    assert change(worse, Measured.amount(5)) == Change(by=0, good=None)
+    assert change(worse, None) is None
+    assert change(worse, Measured.ratio(0, 0)) is None
+
+
+def test_what_is_live_is_never_called_unfinished(client_of):
+    page = client_of(Role.SALES_MANAGER).get(reverse("sales_board"))
+    now_tiles, over_tiles = page.content.decode().split('id="over"')
+    assert ("not final yet" in now_tiles, "not final yet" in over_tiles) == (False, True)

@@ -1,0 +1,60 @@
+"""What stands on a board: numbers of now, numbers of days beside the days before, and weeks as charts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.metrics import Measured
+from dealership.boards import registry
+from dealership.boards.registry import WEEKS, Figure
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a number stands against the days before: by how much, and whether that is good (None: neither)."""
+
+    by: float
+    good: bool | None
+
+
+class Panels:
+    """The numbers of one board, measured together. `now`, `over`: (figure, change); `charts`: (name, rows)."""
+
+    def __init__(self, codes: list[list[str]], first: date, last: date, at: datetime):
+        now, over, trends = codes
+        earlier = [code for code in over if not registry.metrics()[code].how]  # sums would cost a statement each
+        asked = [(code, first, last) for code in [*now, *over]]
+        asked += [(code, *registry.before(first, last)) for code in earlier]
+        asked += [week for code in trends for week in registry.weeks(code, last)]
+        found = iter(registry.figures(asked, at))
+        self.now = [(next(found), None) for _code in now]
+        figures = [next(found) for _code in over]
+        past = {code: next(found).measured for code in earlier}
+        self.over = [(figure, change(figure, past.get(figure.code))) for figure in figures]
+        self.charts = [chart([next(found) for _week in range(WEEKS)]) for _code in trends]
+
+
+def change(figure: Figure, past: Measured | None) -> Change | None:
+    """None when there is nothing to compare."""
+    if past is None or past.value is None or figure.measured.value is None:
+        return None
+    by = round(figure.measured.value - past.value, 1)
+    return Change(by, None if not by or figure.up is None else (by > 0) == figure.up)
+
+
+def chart(figures: list[Figure]) -> tuple[str, list[dict[str, Any]]]:
+    return figures[0].name, trend(figures)
+
+
+def trend(figures: list[Figure]) -> list[dict[str, Any]]:
+    """The weeks of one number as rows of a chart, each named by its last day."""
+    return [_week(figure, figure.measured.value) for figure in figures]
+
+
+def _week(figure: Figure, value: Any) -> dict[str, Any]:
+    return {
+        "label": f"{figure.last:%m-%d}",
+        "value": float(value or 0),
+        "text": str("–" if value is None else value),
+        "url": figure.rows_url,
+    }
