@@ -157,13 +157,16 @@ class WholeBillSerializer(BillSerializer):
 
 
 class MoneyTaken(Strict):
-    method = serializers.ChoiceField([])
+    """The ways to pay are a list of the store's, so the published schema names the list and not its rows."""
+
+    method = serializers.CharField(max_length=30, help_text="a code of the pick list payment_method")
     amount = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
     reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["method"].choices = methods.choices()
+    def validate_method(self, code):
+        if code not in dict(methods.choices()):
+            raise serializers.ValidationError(_('"%(code)s" is not a way to pay.') % {"code": code})
+        return code
 
 
 class CreditAsked(Strict):
