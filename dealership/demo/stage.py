@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django_scopes import scope
+
 from accounts.access import Access
 from accounts.models import Membership, Store
 from accounts.roles import Role
+from appointments import actions as appointments
 from appointments.models import Resource
 from billing.models import Operation
 from customers import actions as customers
+from customers.actions import outbox
 from customers.models import Customer, Vehicle, VehicleModel
 from dealership.demo import names
 from parts.models import Part
@@ -35,6 +39,13 @@ class Stage:
 
     def ago(self, **delta) -> datetime:
         return self.moment - timedelta(**delta)
+
+    def tick(self, at: datetime) -> None:
+        """What the workers would have done at that moment: messages leave, our readiness is decided."""
+        while message := outbox.claim(at=at):
+            with scope(store=message.store):
+                outbox.dispatch(message, at=at)
+        appointments.check_readiness(by=Access.system(self.store), at=at)
 
     def slot(self, **delta) -> datetime:
         """A half-hour start so long before or after the moment."""

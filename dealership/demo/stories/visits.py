@@ -67,13 +67,32 @@ def try_prepare(item, *, by, at) -> None:
         appointments.prepare(item, by=by, at=at, evidence="已核对")
 
 
-def received(stage: Stage, who, job, words: str, *, hours_ago: float, promise_hours: float, hand: int | None = None):
+def kept(stage: Stage, visit: Appointment) -> None:
+    """Made ready in time; asked a day and an hour before, the customer keeps it."""
+    day, hour = visit.start - timedelta(hours=24), visit.start - timedelta(hours=1)
+    on_the_shelf(stage, visit, at=day - timedelta(hours=2))
+    for item in visit.preparation.filter(done_at__isnull=True, not_needed=False).exclude(group="parts"):
+        appointments.prepare(item, by=stage.by(ADVISOR), at=day - timedelta(hours=1), evidence="已核对")
+    stage.tick(day)
+    appointments.confirm(visit, by=stage.by(HOTLINE), at=day + timedelta(hours=2))
+    stage.tick(hour)
+    appointments.confirm(visit, by=stage.by(HOTLINE), at=hour + timedelta(minutes=10))
+
+
+def on_the_shelf(stage: Stage, visit: Appointment, *, at: datetime) -> None:
+    for need in visit.needs.select_related("reservation"):
+        stock.pick(need.reservation, by=stage.by(CLERK), at=at, shelf="Y-02")
+
+
+def received(stage: Stage, who, job, words: str, *, hours_ago, promise_hours, hand: int | None = None, ready=True):
     """Booked (for a technician by number, who is on one clock at a time), arrived, walked around."""
     start = stage.slot(hours=-hours_ago)
     named = {} if hand is None else {"technician": stage.technician(hand)}
     visit = booked(stage, who, job, words, start=start, **named)
-    for need in visit.needs.select_related("reservation"):
-        stock.pick(need.reservation, by=stage.by(CLERK), at=start - timedelta(hours=1), shelf="Y-02")
+    if ready:
+        kept(stage, visit)
+    else:
+        on_the_shelf(stage, visit, at=start - timedelta(hours=1))
     by = stage.by(ADVISOR)
     visit = appointments.arrive(visit, by=by, at=start)
     order = service.open_order(visit, by=by, at=start + timedelta(minutes=3))
@@ -130,7 +149,9 @@ def in_the_workshop(stage: Stage) -> None:
     received(stage, ("孙先生", "GOLF", 33_000), WIPERS, "雨刮有划痕", **soon)
     signed(stage, received(stage, ("马女士", "POLO_PLUS", 18_000), FILTER, "换滤芯", **soon))
     in_work(stage, ("朱先生", "TAYRON", 27_000), LINKS, "异响", hours_ago=2.5, promise_hours=1.5, hand=0)
-    waiting = in_work(stage, ("胡女士", "BORA", 48_000), BRAKES, "刹车软", hours_ago=2.5, promise_hours=5, hand=1)
+    waiting = in_work(
+        stage, ("胡女士", "BORA", 48_000), BRAKES, "刹车软", hours_ago=2.5, promise_hours=5, hand=1, ready=False
+    )
     for job in waiting.jobs.select_related("technician__user"):
         service.pause(job, by=_technician(stage, job), at=stage.ago(minutes=40), reason="parts")
     asking = in_work(stage, ("郭先生", "TIGUAN_L", 52_000), FILTER, "空调异味", hours_ago=2, promise_hours=4, hand=2)
