@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from accounts.transitions import lock, move
 from appointments import actions as visits
 from appointments.models import Appointment, Fault
 from billing import actions as billing
-from billing.models import Bill
+from billing.models import Bill, EstimateLine
 from core.errors import refuse
 from customers import actions as customers
 from parts import actions as store_room
@@ -26,6 +27,7 @@ from service.work import Work
 
 S = RepairOrder.Status
 MAINTENANCE = "保养"
+OLD_PARTS = {RepairOrder.OldParts.TAKE: "to_customer", RepairOrder.OldParts.DISPOSE: "to_shop"}  # picklists.csv
 UNNAMED_SYSTEM = "其他"
 
 
@@ -115,21 +117,31 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     lines = rules.billable(Work.of(order), kept_for(order, awaited=False))
     _issue_unscanned(order, {line.part_id for line in lines if line.part_id}, at=at)
     payer = Bill.Payer.INTERNAL if _is_internal(order) else Bill.Payer.CUSTOMER
-    facts = {
-        "order": order.number,
-        "mileage": order.mileage,
-        "advisor": str(order.advisor),
-        "received_at": order.created_at.isoformat(),
-        "finished_at": order.finished_at and order.finished_at.isoformat(),
-        "old_parts": order.old_parts,
-        "complaint": order.complaint,
-    }
+    facts = _facts(order, lines)
     order.bill = billing.draft_bill(
         order.customer, by=by, at=at, vehicle=order.vehicle, lines=lines, payer=payer, facts=facts
     )
     order.save(update_fields=["bill"])
     record(order, "bill", by=by, at=at, total=str(order.bill.total))
     return order
+
+
+def _facts(order: RepairOrder, lines: Iterable[EstimateLine]) -> dict[str, Any]:
+    """What only the order knows of the settlement list, under the keys of `billing.facts`.
+
+    The day it leaves, from which the guarantee counts (CR-031), is the day the bill is issued.
+    """
+    with_parts = any(line.part_id for line in lines)
+    return {
+        "order": order.number,
+        "mileage": order.mileage,
+        "mileage_in": order.mileage,
+        "advisor": str(order.advisor),
+        "sender": order.signed_by_name,
+        "received_on": order.store.today(order.created_at).isoformat(),
+        "old_parts": OLD_PARTS[order.old_parts] if with_parts else "none",
+        "complaint": order.complaint,
+    }
 
 
 def _is_internal(order: RepairOrder) -> bool:
