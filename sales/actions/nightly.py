@@ -21,6 +21,7 @@ from accounts.roles import Role
 from accounts.transitions import move_all
 from sales import rules
 from sales.models import Grade, GradeChange, Lead, Revisit
+from sales.models.leads import NO_PROSPECT
 
 S, Cause = Lead.Status, GradeChange.Cause
 BATCH = 1_000  # rows a transaction: nobody waits long for a lock
@@ -103,8 +104,13 @@ def _spoken(field=F) -> Coalesce:
 
 
 def _due(grade: str, today: date, by: Access) -> Case:
-    """`rules.next_due` as a column: at most one interval ahead, on an open day, never before today."""
-    interval = rules.INTERVALS[grade]
+    """`rules.next_due` as a column; who is no prospect stays out of the cadence (SALES-3)."""
+    usual, nurtured = (_days_on(days, today, by) for days in (rules.INTERVALS[grade], rules.NURTURE_DAYS))
+    return Case(When(NO_PROSPECT, then=nurtured), default=usual)
+
+
+def _days_on(interval: int, today: date, by: Access) -> Case:
+    """So many days after the last two-way contact, on an open day, never before today."""
     contact = Coalesce(F("last_contact_on"), TruncDate("created_at"))
     day = Cast(Greatest(contact + timedelta(interval), Value(today)), DateField())
     ahead = [today + timedelta(n) for n in range(interval + 1)]

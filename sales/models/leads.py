@@ -27,6 +27,8 @@ class Grade(models.TextChoices):
 
 
 GRADES = "OABCN"  # the hottest first
+# Two explicit noes of three, as `rules.qualification` says it (SALES-3).
+NO_PROSPECT = Q(need="no", means="no") | Q(need="no", authority="no") | Q(means="no", authority="no")
 
 
 def primary_phone() -> Coalesce:

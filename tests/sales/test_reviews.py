@@ -1,6 +1,7 @@
 """Time passes: grades tighten, days pass, reviews lapse; the system signs and can be overruled (SALES-28, 29)."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 import time_machine
@@ -9,8 +10,9 @@ from django_scopes import scope, scopes_disabled
 from accounts.access import Access
 from accounts.models import Activity, Notice, StoreDay
 from core.errors import Refused
-from sales import actions, tasks
+from sales import actions, rules, tasks
 from sales.models import GradeChange, Lead, Revisit
+from sales.models.leads import NO_PROSPECT
 from tests.factories.sales import make_lead
 
 DAY = timedelta(days=1)
@@ -61,6 +63,23 @@ def test_an_overdue_revisit_stays_overdue_when_time_tightens(store, li, at, syst
     later = at + 95 * DAY
     actions.tighten(by=system, at=later)
     assert (fresh(lead).grade, fresh(lead).next_due_on) == ("B", lead.next_due_on)
+
+
+def test_who_is_no_prospect_stays_out_of_the_cadence_when_time_tightens(store, li, at, system):
+    """SALES-3: two explicit noes are kept, and looked at every 90 days only."""
+    lead = make_lead(store, by=li, grade="C")
+    lead = actions.correct_lead(lead, by=li, at=at, version=lead.version, need="no", means="no")
+    actions.contact(lead, by=li, at=at + 80 * DAY, channel="call", effective=True)
+    assert actions.tighten(by=system, at=at + 95 * DAY) == 1
+    assert (fresh(lead).grade, fresh(lead).next_due_on) == ("B", (at + 170 * DAY).date())
+
+
+def test_sql_knows_who_is_no_prospect_as_the_rule_does(store, li, at):
+    lead, answers = make_lead(store, by=li), Lead.Answer.values
+    for need, means, authority in product(answers, answers, answers):
+        Lead.objects.filter(pk=lead.pk).update(need=need, means=means, authority=authority)
+        found = Lead.objects.filter(NO_PROSPECT).exists()
+        assert found == (rules.qualification(need, means, authority) == rules.Qualification.NOT)
 
 
 def test_a_change_taken_back_holds_until_the_next_contact(store, li, at, system):
