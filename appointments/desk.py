@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 
 from accounts.access import Access
 from appointments import rules, slots
-from appointments.models import Appointment, Fault, Resource
+from appointments.models import Appointment, Fault, PhoneCall, Resource
 from billing.models import Operation
 from billing.rules import prices
 from core import money, phones
@@ -34,6 +34,12 @@ class Desk:
             return phones.normalise(self.q)
         except ValueError:
             return ""
+
+    @cached_property
+    def call(self) -> PhoneCall | None:
+        """The call of the hotline's log that is being taken."""
+        asked = self.asked.get("call", "")
+        return PhoneCall.objects.filter(pk=asked).first() if asked.isdigit() else None
 
     @cached_property
     def found(self) -> list[Customer]:

@@ -6,8 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments import rules
 from appointments.models import Appointment, Resource
+from billing.models import Estimate
 from core.forms import HouseForm, PhoneField, PlateField
 from customers.models import VehicleModel
+
+# Whoever declines the price books nothing.
+ANSWERS = [
+    (Estimate.Answer.ACCEPTED, _("agrees with the price")),
+    (Estimate.Answer.OPEN, _("decides at the reception")),
+]
 
 
 class BookingForm(HouseForm):
@@ -19,6 +26,7 @@ class BookingForm(HouseForm):
     diagnosis_note = forms.CharField(label=_("Note on the diagnosis"), max_length=200, required=False)
     expert = forms.CharField(label=_("Question to an expert"), max_length=200, required=False)
     transport = forms.ChoiceField(choices=Appointment.Transport, required=False)
+    answer = forms.ChoiceField(choices=ANSWERS, required=False)
 
     def clean_slot(self):
         """`start|bay|technician|advisor`, as the list of times offers it."""
@@ -32,6 +40,9 @@ class BookingForm(HouseForm):
     def facts(self):
         facts = super().facts
         return facts | facts.pop("slot")
+
+    def clean_answer(self):
+        return self.cleaned_data["answer"] or Estimate.Answer.OPEN
 
     def clean_transport(self):
         return self.cleaned_data["transport"] or Appointment.Transport.WAIT

@@ -11,7 +11,7 @@ from accounts.roles import Perm
 from appointments.actions.booking import book
 from appointments.models import Appointment
 from billing import actions as billing
-from billing.models import Operation
+from billing.models import Estimate, Operation
 from customers import actions as customers
 from customers.models import Vehicle, VehicleModel
 
@@ -34,11 +34,15 @@ def take_booking(
     at: datetime,
     operations: Iterable[Operation],
     parts: Iterable[tuple[Any, Any]] = (),
+    answer: str = Estimate.Answer.OPEN,
     **wish: Any,
 ) -> Appointment:
-    """Price it, tell it, book it: the customer knows cost, time and name before he hangs up (SERVICE-D4, D6)."""
+    """Price it, tell it, write down what the customer says to it, book it (SERVICE-D4, D6).
+
+    He knows cost, time and name before he hangs up; `open` leaves his yes to the reception.
+    """
     by.require(Perm.APPOINTMENT_BOOK)
     operations, parts = list(operations), list(parts)
     estimate = billing.make_estimate(vehicle, by=by, at=at, operations=operations, parts=parts)
-    billing.tell(estimate, by=by, at=at, channel="phone", answer="open")
+    billing.tell(estimate, by=by, at=at, channel="phone", answer=answer)
     return book(vehicle, by=by, at=at, operations=operations, parts=parts, estimate=estimate, **wish)

@@ -10,7 +10,7 @@ from accounts.needs import needs
 from accounts.roles import Perm
 from appointments.actions import hotline
 from appointments.desk import Desk
-from appointments.forms import BookingForm, CallerForm
+from appointments.forms import ANSWERS, BookingForm, CallerForm
 from appointments.models import Appointment, Resource
 from core.errors import Refused
 from core.views import FormPage
@@ -36,6 +36,7 @@ def desk_page(request, desk: Desk, *, form=None, refusal=None, status=200):
         "refusal": refusal,
         "diagnoses": Appointment.Diagnosis.choices,
         "transports": Appointment.Transport.choices,
+        "answers": ANSWERS,
         "advisors": Resource.objects.advisors().order_by("name"),
     }
     name = "appointments/booking.html#desk" if request.htmx and request.method == "GET" else "appointments/booking.html"
@@ -49,7 +50,7 @@ def book(request):
     facts = form.facts | {"diagnosis": desk.diagnosis, "faults": desk.faults}
     seats = {kind: Resource.objects.filter(pk=facts.pop(kind)).first() for kind in SEATS}
     car = get_object_or_404(Vehicle, pk=facts.pop("vehicle"))
-    work = {"operations": desk.operations, "parts": desk.parts}
+    work = {"operations": desk.operations, "parts": desk.parts, "call": desk.call}
     try:
         made = hotline.take_booking(car, by=request.access, at=now(), **work, **facts, **seats)
     except Refused as refusal:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from accounts.access import Access
+from accounts.models import Notice
 from accounts.roles import Role
 from appointments import actions
 from appointments.models import Appointment, Confirmation
@@ -123,6 +124,49 @@ def test_a_known_caller_is_booked_on_one_page(client_of, store, shop, job, car):
     assert (made.start, made.estimate.status) == (first.start, "told")
     assert hotline.post(reverse("booking"), body).status_code == 409
     assert hotline.post(reverse("booking"), body | {"slot": "x"}).status_code == 400
+
+
+def desk_body(hotline, car, **more) -> dict:
+    """What the desk sends when the clerk takes the first time that is offered for an hour of work."""
+    asked = {"q": "13800138000", "operation": "OP-GEN-1H", "diagnosis": "known_job"}
+    first = hotline.get(reverse("booking"), asked).context["desk"].times[0]
+    slot = "|".join([first.start.isoformat(), *(str(seat.pk) for seat in (first.bay, first.technician, first.advisor))])
+    return asked | {"vehicle": car.pk, "slot": slot, "complaint": "刹车时左前有异响"} | more
+
+
+@pytest.mark.parametrize(
+    ("said", "answer", "approval"),
+    [("accepted", "accepted", "approved"), ("open", "open", "waiting"), ("", "open", "waiting")],
+)
+def test_what_the_customer_says_to_the_price_is_written_down(client_of, store, shop, job, car, said, answer, approval):
+    """SERVICE-D4: told and answered."""
+    make_rates(store)
+    hotline = client_of(Role.HOTLINE_CLERK)
+    assert hotline.post(reverse("booking"), desk_body(hotline, car, answer=said)).status_code == 302
+    estimate = Appointment.objects.get().estimate
+    assert (estimate.answer, estimate.channel, estimate.lines.get().approval) == (answer, "phone", approval)
+
+
+def test_whoever_declines_the_price_books_nothing(client_of, store, shop, job, car):
+    make_rates(store)
+    hotline = client_of(Role.HOTLINE_CLERK)
+    assert hotline.post(reverse("booking"), desk_body(hotline, car, answer="declined")).status_code == 400
+    assert not Appointment.objects.exists()
+
+
+def test_an_expert_is_asked_and_the_call_is_kept_at_the_desk(client_of, store, shop, job, car, at, by):
+    """SERVICE-R3 and SERVICE-D3: the call leads to its appointment, the question to the expert."""
+    make_rates(store)
+    call = actions.log_call(by=by, at=at, number="13800138000", event="answer", external_id="c1")
+    hotline = client_of(Role.HOTLINE_CLERK)
+    page = hotline.get(reverse("booking"), {"phone": call.number, "call": call.pk})
+    assert f'name="call" value="{call.pk}"' in page.content.decode()
+    asked = {"expert": "冷车才响,是什么?", "diagnosis_note": "低速左前", "call": call.pk}
+    assert hotline.post(reverse("booking"), desk_body(hotline, car, **asked)).status_code == 302
+    made = Appointment.objects.get()
+    assert (made.call, made.diagnosis_note) == (call, "低速左前")
+    assert Notice.objects.get(to_role=Role.SERVICE_MANAGER).facts["why"] == "冷车才响,是什么?"
+    assert made.visit_events.filter(kind="help_asked").exists()
 
 
 def test_a_new_caller_is_added_and_comes_back_to_the_desk(client_of, store, shop):
