@@ -19,7 +19,7 @@ Hours = tuple[time, time] | None
 
 @transaction.atomic
 def acknowledge(notice: Notice, *, by: Access, at: datetime) -> Notice:
-    """Take note of a word from a colleague; the first reader's time counts (SERVICE-D7)."""
+    """Take note of a word from a colleague; the first reader's time counts (SERVICE-D7, SERVICE-R11)."""
     notice = lock(notice)
     if notice.acknowledged_at:
         return notice

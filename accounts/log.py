@@ -11,7 +11,7 @@ from accounts.roles import Role
 
 
 def record(thing, verb: str, *, by: Access, at: datetime, note: str = "", moved=("", ""), **facts: Any) -> Activity:
-    """Write down who did what to a thing of the store."""
+    """Write down who did what to a thing of the store (P26)."""
     return Activity.objects.create(
         store_id=thing.store_id,
         subject=thing._meta.label_lower,

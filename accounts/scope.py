@@ -10,7 +10,7 @@ class WrongStore(Exception):
 
 
 def guard(row) -> None:
-    """Refuse to write a row outside the scope we are in."""
+    """Refuse to write a row outside the scope we are in (P18)."""
     scope = get_scope()
     if not scope.get("_enabled", True):
         return
@@ -37,5 +37,5 @@ class StoreQuerySet(models.QuerySet):
 
 
 def scoped(queryset: type[models.QuerySet] = StoreQuerySet):
-    """The manager of a store-owned model: it sees the scope's store and raises when there is no scope."""
+    """The manager of a store-owned model: it sees the scope's store and raises when there is no scope (SALES-68)."""
     return ScopedManager(_manager_class=models.Manager.from_queryset(queryset), store="store")

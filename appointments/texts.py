@@ -26,7 +26,7 @@ def spoken(store: Store) -> Iterator[None]:
 
 
 def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
-    """The places of every text."""
+    """The places of every text (SERVICE-R2)."""
     return {
         "name": appointment.customer.name or _("customer"),
         "plate": formats.plate(str(appointment.vehicle)),
@@ -38,7 +38,7 @@ def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
 
 
 def told(appointment: Appointment, purpose: str, advisor: str, **more: str) -> tuple[str, str]:
-    """(subject, text) of a message; `{link}` is left for the sender to fill."""
+    """(subject, text) of a message; `{link}` is left for the sender to fill (SERVICE-D6, SERVICE-N5)."""
     with spoken(appointment.store):
         places = facts(appointment, advisor) | more
         subject, body = _written(purpose)

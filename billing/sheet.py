@@ -70,7 +70,7 @@ def table_of(group: Group, notes: dict[int, str]) -> dict:
 
 
 def vat_of(lines: Iterable[LineFacts]) -> list[dict]:
-    """Net and tax by rate, highest rate first."""
+    """Net and tax by rate, highest rate first (CR-078)."""
     rates: dict[Decimal, list] = defaultdict(list)
     for line in lines:
         rates[line.tax_rate].append(line)
@@ -132,7 +132,7 @@ class Explained:
 
 
 class Sheet:
-    """Everything a bill shows. Reads the bill's lines with their approvals in one query."""
+    """Everything a bill shows. Reads the bill's lines with their approvals in one query (CR-032)."""
 
     def __init__(self, bill: Bill, today: date):
         self.bill, self.today = bill, today
@@ -174,6 +174,7 @@ class Sheet:
 
     @property
     def part_kinds(self) -> dict[str, str]:
+        """The kinds of part, each with the words of the law for it (CR-044)."""
         return {code: name for (of, code), name in self._names.items() if of == "part_kind"}
 
     @property

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 
 def local_day(at: datetime, tz: tzinfo) -> date:
-    """The calendar day on which something happened, seen from the store."""
+    """The calendar day on which something happened, seen from the store (P30)."""
     return _aware(at).astimezone(tz).date()
 
 

@@ -6,7 +6,7 @@ from core import masks
 
 
 def phone_for(access: Access | None, number: str) -> str:
-    """`13800138000`, or `138****8000` for whoever may not see numbers."""
+    """`13800138000`, or `138****8000` for whoever may not see numbers (P20)."""
     return number if access and access.can(Perm.PHONE_VIEW) else masks.phone(number)
 
 

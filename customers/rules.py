@@ -117,7 +117,7 @@ def why_not_send(message: Message, at: datetime) -> str | None:
 
 
 def may_advertise(message: Message) -> bool:
-    """Service messages need no consent, marketing does: for this purpose or for all, on this channel."""
+    """Service messages need no consent, marketing does: for this purpose or for all, on this channel (CR-052)."""
     return Consent.objects.filter(
         customer=message.customer_id,
         purpose__in=[message.purpose, Consent.Purpose.MARKETING],

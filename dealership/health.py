@@ -1,4 +1,4 @@
-"""Is the house alive and at work? (API.md: database, cache, queue, migrations, age of the oldest overdue message)"""
+"""Is the house alive and at work? (API.md: database, cache, queue, migrations, age of the oldest late message; P29)"""
 
 import logging
 

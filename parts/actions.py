@@ -27,7 +27,7 @@ Kind = StockMovement.Kind
 def reserve(
     needs: rules.Needs, *, by: Access, at: datetime, label: str, vehicle: Vehicle | None, needed_at: datetime
 ) -> list[Reservation]:
-    """Keep parts for a car, in the order of `needs` [(Part, quantity)]: all of them, or none (SERVICE-D8).
+    """Keep parts for a car, in the order of `needs` [(Part, quantity)]: all of them, or none (SERVICE-D8, SERVICE-N7).
 
     In stock → reserved; on order and in time → awaited. Raises Refused, naming the part, otherwise. Needs no
     permission of its own: whoever may book or open an order keeps its parts.

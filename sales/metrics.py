@@ -1,4 +1,4 @@
-"""The numbers of sales: one definition each (reference/kpis.csv has the first three), with the rows behind it.
+"""The numbers of sales: one definition each (reference/kpis.csv has the first three), with its rows (SALES-69).
 
 Days are the store's; a cohort number follows the leads that came in the days asked for, however long they take.
 """

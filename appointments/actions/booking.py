@@ -52,6 +52,8 @@ def book(
 ) -> Appointment:
     """Book a car in: all that the work takes, the parts, and who is told, together or not at all (SERVICE-D1 … D7).
 
+    The diagnosis made on the phone goes with it (SERVICE-R5); there is none without (SERVICE-N3).
+
     Whoever is not named is chosen; parts default to those of the estimate; `expert` is a question to one. Raises
     Refused with `alternatives` (free slots) and `missing` (what stands against it) when the time cannot be had.
     """

@@ -54,7 +54,7 @@ def _call(external_id: str, number: str, moment: datetime, by: Access) -> PhoneC
 
 @transaction.atomic
 def note_call(call: PhoneCall, *, by: Access, at: datetime, reason: str, note: str = "") -> PhoneCall:
-    """Write down what a call was about, and end it if it still runs."""
+    """Write down what a call was about, and end it if it still runs (SERVICE-R22)."""
     by.require(Perm.CALL_TAKE)
     call = lock(call)
     call.reason, call.note, call.ended_at = reason, note.strip(), call.ended_at or max(at, call.rang_at)

@@ -33,7 +33,7 @@ LOOK_BACK = timedelta(days=2)
 def prepare(
     item: PrepItem, *, by: Access, at: datetime, evidence: str = "", not_needed: bool = False, undo: bool = False
 ) -> PrepItem:
-    """Tick a group, say that it is not needed, or take the tick back; the last tick makes the appointment prepared."""
+    """Tick a group, say that it is not needed, or take the tick back; the last tick makes it prepared (SERVICE-D9)."""
     lock(item.appointment)
     item = PrepItem.objects.select_related("appointment", "appointment__store").get(pk=item.pk)
     refuse(rules.why_not_prepare(item, by))
@@ -66,7 +66,7 @@ def settle_readiness(appointment: Appointment, *, at: datetime) -> None:
 @transaction.atomic
 def check_readiness(*, by: Access, at: datetime) -> int:
     """The store's tick: parts on the shelf tick their group, due readiness checks are decided, and the customer's
-    confirmations follow their messages. How many checks were decided; twice changes nothing."""
+    confirmations follow their messages. How many were decided; twice changes nothing (SERVICE-R8, SERVICE-N8)."""
     _tick_shelved(by=by, at=at)
     follow_messages(at=at)
     due = Confirmation.objects.due(at).filter(side=Side.READINESS)

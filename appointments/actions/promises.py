@@ -69,7 +69,7 @@ def plan_preparation(appointment: Appointment, owner: int, *, at: datetime, part
 
 
 def notice(appointment: Appointment, text: str, *, at: datetime, advisor: int, parts: bool, **facts: str) -> None:
-    """Tell the advisor, and the parts store where parts are kept, inside the same transaction (SERVICE-D7)."""
+    """Tell the advisor, and the parts store where parts are kept, in the same transaction (SERVICE-D7, SERVICE-N6)."""
     facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start), **facts}
     url = appointment.get_absolute_url()
     notify(text, about=appointment, at=at, to=User(pk=advisor), url=url, **facts)

@@ -35,7 +35,7 @@ def seat_of(vehicle: Vehicle) -> int:
 
 
 def take(asked: slots.Wish, car: int, write: Callable[[slots.Slot], Any]) -> Any:
-    """Find the wished time, lock what it takes and call `write(slot)`; raises Taken when it cannot be had.
+    """Find the wished time, lock what it takes and call `write(slot)`; raises Taken when it cannot be had (SERVICE-N4).
 
     First with locks on what the search chose; if that was lost meanwhile, or for a walk-in, whose share depends on
     everybody's hours, with locks on all that could do it. Locks are taken in id order and let go before the second

@@ -83,7 +83,7 @@ class PhoneCallQuerySet(StoreQuerySet):
 
 
 class PhoneCall(StoreOwned):
-    """A call on the booking hotline: ring, answer, hang-up, by telephone system or hand (SERVICE-R2, R3, D1)."""
+    """A call on the booking hotline: ring, answer, hang-up, by telephone system or hand (SERVICE-R3, SERVICE-D1)."""
 
     class Reason(models.TextChoices):
         BOOKING = "booking", _("booking")

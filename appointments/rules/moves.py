@@ -70,7 +70,7 @@ def why_not_no_show(appointment: Appointment, by: Access, at: datetime) -> str |
 
 
 def why_not_at_risk(appointment: Appointment, by: Access, at: datetime, reason: str) -> str | None:
-    """Telling a customer that we may fail him needs a reason, and comes before he does (SERVICE-D10, N9)."""
+    """Telling a customer that we may fail him needs a reason, and comes before he does (SERVICE-D10, SERVICE-N9)."""
     if not reason.strip():
         return _("Say why.")
     if found := why_not_expected(appointment):

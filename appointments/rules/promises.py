@@ -30,7 +30,7 @@ def contact_moment(store: Store, moment: datetime) -> datetime:
 
 def confirmation_times(store: Store, kind: str, start: datetime) -> list[tuple[str, str, datetime]]:
     """(kind, side, due) of the confirmations of a time: 24 h and 1 h before, ours to the minute, the customer's inside
-    the contact window. A delivery preparation asks no customer, a walk-in nobody."""
+    the contact window. A delivery preparation asks no customer, a walk-in nobody (SERVICE-R50)."""
     found = []
     for before, ahead in BEFORE.items():
         for side in SIDES[kind]:

@@ -67,7 +67,7 @@ def why_not_fault(faults: Iterable[Fault], vehicle: Vehicle) -> str | None:
 
 
 def why_not_words(words: str) -> str | None:
-    """The customer's own words, not a placeholder (SERVICE-D2, N2)."""
+    """The customer's own words, not a placeholder (SERVICE-D2, N2, SERVICE-N2)."""
     if words.strip().lower() in PLACEHOLDERS:
         return _("Write down what the customer said, in his own words.")
     return None
@@ -92,6 +92,6 @@ def why_not_named(resource: Resource | None, kind: str, stage: Stage) -> str | N
 
 
 def is_repeat(fact: RepairFact, systems: set[str], km: int, on: date) -> bool:
-    """The same system of the same car again, within 30 days and, where both readings are known, 2,000 km (KPI FFV)."""
+    """The same system of a car again, within 30 days and, where both readings are known, 2,000 km (SERVICE-R37)."""
     near = not fact.km or not km or km - fact.km <= REPEAT_KM
     return fact.system in systems and (on - fact.on).days <= REPEAT_DAYS and near

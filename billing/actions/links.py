@@ -18,7 +18,7 @@ LANGUAGE = "zh-hans"  # the store's
 
 
 def give_link(bill: Bill, *, by: Access, at: datetime) -> str:
-    """A fresh address under which the customer reads this one bill; it is shown once (promise P22)."""
+    """A fresh address under which the customer reads this one bill; it is shown once (promise P22, SERVICE-R12)."""
     refuse(rules.why_not_link(bill, by))
     return customers.make_link(Link.Kind.BILL, bill.pk, bill.customer, by=by, at=at)
 

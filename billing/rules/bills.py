@@ -62,7 +62,7 @@ def _plain(value):
 
 
 def why_not_bill(lines: list[EstimateLine], asked: int, vehicle, billed: set[int]) -> str | None:
-    """Only what the customer approved can be billed, once, for the car it was done on (promise P10)."""
+    """Only what the customer approved can be billed, once, for the car it was done on (promise P10, SERVICE-R16)."""
     if not lines or len(lines) != asked:
         return _("There is nothing approved to bill.")
     for line in lines:
@@ -87,7 +87,7 @@ def open_amount(bill: Bill) -> Decimal:
 
 
 def why_not_take(bill: Bill, by: Access) -> str | None:
-    """Money is taken on an issued bill of the customer, until it is paid."""
+    """Money is taken on an issued bill of the customer, until it is paid (CR-035)."""
     if bill.status == S.DRAFT:
         return _("Issue the bill first.")
     if bill.credit_of_id or bill.status == S.CREDITED:

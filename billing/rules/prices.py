@@ -40,7 +40,7 @@ Rates = dict[tuple[str, str], LabourRate]
 
 
 def rates_on(on: date) -> Rates:
-    """The store's published rates of that day by category and unit; the one that began last counts."""
+    """The store's published rates of that day by category and unit; the one that began last counts (CR-024)."""
     return {(rate.category, rate.unit): rate for rate in LabourRate.objects.valid(on).order_by("valid_from", "pk")}
 
 
@@ -66,7 +66,7 @@ def why_not_price(operations: Iterable[Operation], parts: Iterable[Part], rates:
 
 
 def labour(operation: Operation, rate: LabourRate) -> dict:
-    """The facts of a labour line: standard hours (or panels) × rate, with net and tax."""
+    """The facts of a labour line: standard hours (or panels) × rate, with net and tax (CR-034, CR-076)."""
     quantity = Decimal(panels(operation)) if rate.unit == Unit.PANEL else operation.time_units / HOUR
     return {
         "kind": Kind.LABOUR,

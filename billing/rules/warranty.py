@@ -30,7 +30,7 @@ class Guarantee:
 
 
 def guarantee(warranty_class: str, *, on: date, km: int | None) -> Guarantee | None:
-    """The guarantee of a line completed on a day at a mileage; None where the law gives the class none."""
+    """The guarantee of a line completed on a day at a mileage; or None (CR-027, CR-028, CR-029)."""
     if warranty_class not in TERMS:
         return None
     days, distance = TERMS[warranty_class]

@@ -28,7 +28,7 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, by: Access, at: datetime) -> Consent:
-    """The customer says no: nothing that advertises leaves from now on, planned or not."""
+    """The customer says no: nothing that advertises leaves from now on, planned or not (CR-058)."""
     by.require(Perm.CUSTOMER_EDIT)
     consent = lock(consent)
     if consent.withdrawn_at:

@@ -1,4 +1,4 @@
-"""The stores of the group side by side: totals only, a statement a table (PRODUCT.md "Managers")."""
+"""The stores of the group side by side: totals only, a statement a table (PRODUCT.md "Managers") (SERVICE-R19)."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Every number of the house once: what the departments measure, and what the KPI list asks beyond it."""
+"""Every number of the house once: what the departments measure, and what the KPI list asks beyond it (SERVICE-R49)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

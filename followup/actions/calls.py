@@ -80,6 +80,8 @@ def finish_call(
 ) -> CallTask:
     """Write down what came of a call: it is done, tried again at another time of day, or given up after three attempts.
 
+    The answers hold whether he would recommend us (SERVICE-R18).
+
     An unhappy customer's complaint is opened at once. `later_at` is asked with "call later"; `category` is that of the
     complaint, chosen from the answers when empty. Refused: closed, held by a colleague, wrong outcome for the kind.
     """

@@ -110,7 +110,7 @@ def escalate_complaint(complaint: Complaint, *, by: Access, at: datetime, reason
 
 @transaction.atomic
 def resolve_complaint(complaint: Complaint, *, by: Access, at: datetime, remedy: str, cause: str) -> Complaint:
-    """What was done for the customer and why it had happened; a call a day later asks whether he agrees."""
+    """What was done for the customer and why it had happened; a day later he is asked about it (SERVICE-R27)."""
     facts = {"resolved_at": at, "remedy": remedy, "cause": cause}
     complaint = _move(complaint, S.RESOLVED, by=by, at=at, why_not=rules.why_not_resolve, note=remedy, **facts)
     _plan_check(complaint, by=by, at=at)

@@ -28,6 +28,8 @@ LOST = (Message.Status.FAILED, Message.Status.UNKNOWN)
 def plan_due(*, by: Access, at: datetime) -> int:
     """Make the missing calls of a store, drop those that became needless, push late complaints up; how many were made.
 
+    The visit is asked about (SERVICE-R17), and whoever did not confirm is called (SERVICE-N10).
+
     Run twice, or two at once, it makes the same rows: a call is unique for its kind and source (promise P8).
     """
     made = sum(

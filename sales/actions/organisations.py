@@ -29,7 +29,7 @@ def add_organisation(
     cycle_months: int | None = None,
     average_batch: int | None = None,
 ) -> Organisation:
-    """Enter an organisation, owned by whoever found it; a phone or credit code that another has is refused."""
+    """Enter an organisation, owned by whoever found it; a taken phone or credit code is refused (SALES-10)."""
     by.require(Perm.LEAD_WORK)
     kind = Customer.Kind.ORGANISATION
     customer = add_customer(by=by, at=at, name=name, kind=kind, phone=phone, credit_code=credit_code)

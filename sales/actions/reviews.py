@@ -18,7 +18,7 @@ Answer = rules.ReviewAnswer
 
 @transaction.atomic
 def answer_review(lead: Lead, *, by: Access, at: datetime, answer: str, reason: str = "", **facts: Any) -> Lead:
-    """Bought here or elsewhere, postponed, unreachable, or extended (sales 5.4).
+    """Bought here or elsewhere, postponed, unreachable, or extended (sales 5.4) (SALES-29).
 
     `facts`: lost_to; expected_by or grade; until. `rules.missing_in_answer` says which answer needs which.
     """

@@ -22,7 +22,9 @@ from sales.models import CanvassVisit, Contact, Grade, GradeChange, Lead, LeadMe
 
 @transaction.atomic
 def log_visit(*, by: Access, at: datetime, client_id, outcome: str, visited_at: datetime, **told: Any) -> CanvassVisit:
-    """Keep a visit as the phone reports it; the same report twice is one visit, another one under its id is refused.
+    """Keep a visit as the phone reports it; the same report twice is one visit, another under its id is refused.
+
+    Street canvassing (SALES-1), also without signal (SALES-23).
 
     `told`: grade, phone, name, note, latitude, longitude, accuracy, place (a Place or its name). A customer whom a
     colleague follows makes a conflict instead of a second lead; one's own open lead is contacted.
@@ -95,7 +97,7 @@ def _same(visit: CanvassVisit, mark: str) -> CanvassVisit:
 
 
 def _place(place: Place | str | None, outcome: str, *, by: Access, at: datetime) -> Place | None:
-    """The building or compound, known or new; "do not visit" binds everybody from now on."""
+    """The building or compound, known or new; "do not visit" binds everybody from now on (SALES-11)."""
     if isinstance(place, str):
         place, _made = Place.objects.get_or_create(name=place, defaults={"store": by.store, "created_at": at})
     if place and outcome == CanvassVisit.Outcome.DO_NOT_VISIT and not place.do_not_visit:

@@ -12,7 +12,7 @@ GRADES = {(True, True): "A", (True, False): "B", (False, True): "C", (False, Fal
 
 
 def organisation_grade(cycle_months: int | None, average_batch: int | None) -> str:
-    """A short + large, B short + small, C long + large, D long + small; empty while a number is unknown (SALES-32)."""
+    """A short + large, B short + small, C long + large, D long + small; empty while unknown (SALES-31, SALES-32)."""
     if cycle_months is None or average_batch is None:
         return ""
     return GRADES[cycle_months <= SHORT_CYCLE, average_batch >= LARGE_BATCH]
@@ -24,13 +24,13 @@ def silent_from(grade: str, last_contact_on: date) -> date | None:
 
 
 def is_silent(grade: str, last_contact_on: date, *, on: date) -> bool:
-    """Silent for longer than its grade allows."""
+    """Silent for longer than its grade allows (SALES-41)."""
     limit = silent_from(grade, last_contact_on)
     return limit is not None and on >= limit
 
 
 def why_not_contact_organisation(started_on: date | None, *, on: date) -> str | None:
-    """One contact started by us in five days across all staff; contacts they start are free.
+    """One contact started by us in five days across all staff; contacts they start are free (SALES-43).
 
     `started_on` is the day of the contact started by us that lies nearest.
     """

@@ -24,7 +24,7 @@ def protected_until(lead: Lead) -> date | None:
 
 
 def is_active(lead: Lead, *, on: date) -> bool:
-    """Is somebody really following (正在跟踪)?"""
+    """Is somebody really following (正在跟踪)? (SALES-39)"""
     until = protected_until(lead)
     return lead.is_open and lead.owner.is_active and until is not None and on <= until
 

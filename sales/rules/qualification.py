@@ -19,7 +19,7 @@ class Qualification(models.TextChoices):
 
 
 def qualification(need: str, means: str, authority: str) -> Qualification:
-    """Three yes: key. Need and means without authority: advises (建议权). Two noes: none. Unknown is never a no."""
+    """Three yes: key. Need and means only: advises (建议权, SALES-4). Two noes: none. Unknown is never a no."""
     answers = [need, means, authority]
     if answers == [YES, YES, YES]:
         return Qualification.KEY
@@ -29,7 +29,7 @@ def qualification(need: str, means: str, authority: str) -> Qualification:
 
 
 def questions(need: str, means: str, authority: str) -> list[str]:
-    """What to find out at the next contact."""
+    """What to find out at the next contact (SALES-5)."""
     asked = [
         (need, _("Does he need a car?")),
         (means, _("Can he pay for it?")),

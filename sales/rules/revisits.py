@@ -21,7 +21,7 @@ def interval_of(grade: str, standing: str = Qualification.DEVELOP) -> int:
 
 
 def open_day(day: date, *, today: date, is_open: OpenOn) -> date:
-    """A due day on which the store is closed moves to the nearest earlier open day that is not past, else the next.
+    """A due day of a closed store moves to the nearest earlier open day that is not past, else the next (SALES-35).
 
     A day already past counts as today: nobody is late for what was not yet asked of him.
     """
@@ -38,7 +38,7 @@ def _days(start: date, step: int, *, until: date):
 
 
 def next_due(grade: str, last_contact: date, *, today: date, is_open: OpenOn, standing: str = "") -> date:
-    """Last two-way contact + 3 / 7 / 15 / 60 days (90 outside the cadence), on an open day."""
+    """Last two-way contact + 3 / 7 / 15 / 60 days (90 outside the cadence), on an open day (SALES-34)."""
     return open_day(last_contact + interval_of(grade, standing) * DAY, today=today, is_open=is_open)
 
 

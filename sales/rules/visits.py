@@ -14,7 +14,7 @@ TWO_WAY = INTERESTED | {O.REFUSED}
 
 
 def makes_lead(outcome: str, *, grade: str = "", phone: str = "", name: str = "") -> bool:
-    """A lead needs somebody to follow (a phone or a name) and interest: shown by the outcome, or by the grade given."""
+    """A lead needs a phone or a name to follow, and interest: by the outcome, or by the grade given (SALES-22)."""
     interested = outcome in INTERESTED or (outcome == O.OTHER and bool(grade))
     return interested and bool(phone or name)
 

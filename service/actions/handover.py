@@ -44,7 +44,9 @@ def inspect(
     checked_items: Iterable = (),
     jobs: Iterable[Job] = (),
 ) -> RepairOrder:
-    """Pass the car, or send it back with a cause: the same people redo the work free of charge (SERVICE-R15, P9).
+    """Pass the car, or send it back with a cause: the same people redo the work free of charge.
+
+    SERVICE-R15, SERVICE-R40, promise P9, CR-026.
 
     `checked_items` = codes of the final checklist; `jobs` narrows a failure to some of the work (all by default).
     """

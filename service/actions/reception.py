@@ -28,7 +28,9 @@ S = RepairOrder.Status
 
 @transaction.atomic
 def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairOrder:
-    """Receive the car of an appointment: greeted now, by this advisor, with its work priced (SERVICE-R13, D12).
+    """Receive the car of an appointment: greeted now, by this advisor, with its work priced (SERVICE-R13, SERVICE-D12).
+
+    Who greeted, and when, tells whether the advisor was there (SERVICE-N11).
 
     Refused when a colleague has received it already. A car that was not noted as arrived has arrived now.
     """

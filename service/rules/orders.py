@@ -1,4 +1,4 @@
-"""The way of a repair order: its legal moves, and why one cannot be made now."""
+"""The way of a repair order: its legal moves, and why one cannot be made now (SERVICE-R1)."""
 
 import hashlib
 import json
@@ -110,7 +110,7 @@ def signed_lines(order: RepairOrder) -> list[EstimateLine]:
 
 
 def signature_hash(order: RepairOrder, lines: Iterable[EstimateLine]) -> str:
-    """Binds a signature to exactly these lines and this promise: another price, another hash."""
+    """Binds a signature to exactly these lines and this promise: another price, another hash (CR-088)."""
     facts = [[line.position, line.code, str(line.quantity), str(line.amount)] for line in lines]
     promised = order.promised_at.timestamp() if order.promised_at else None
     return hashlib.sha256(json.dumps([order.number, promised, facts]).encode()).hexdigest()

@@ -71,7 +71,7 @@ def why_not_assign(line: EstimateLine, technician: Resource | None, bay: Resourc
 
 
 def can_do(technician: Resource, operation: Operation) -> bool:
-    """Whether a technician holds the level, and the high-voltage certificate where the work needs it."""
+    """Whether a technician holds the level, and the high-voltage certificate where the work needs it (SERVICE-R20)."""
     if technician.kind != Resource.Kind.TECHNICIAN or not technician.active:
         return False
     needed = {operation.skill, "HV"} if operation.high_voltage else {operation.skill}

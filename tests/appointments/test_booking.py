@@ -219,6 +219,7 @@ def test_work_that_does_not_fit_the_car_is_refused(booked, car):
 
 
 def test_a_named_bay_that_is_taken_is_refused_with_alternatives(booked, shop):
+    """SERVICE-D5: his wish, the workshop's capacity, and what comes next when they differ."""
     bay = shop["bays"][0]
     make_absence(bay, local(25, 9), local(25, 10))
     with pytest.raises(Refused) as refused:

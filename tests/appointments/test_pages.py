@@ -11,6 +11,7 @@ from accounts.roles import Role
 from appointments import actions
 from appointments.models import Appointment, Confirmation
 from customers.actions import make_link
+from customers.models import Message
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment
 from tests.factories.billing import make_rates
@@ -107,6 +108,14 @@ def test_the_page_is_light_and_complete_without_script(visit, at):
     assert len(answer.content) < 25_000
     assert answer["Referrer-Policy"] == "no-referrer"
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_booking_number_stands_on_what_the_customer_gets(store, visit, at, by):
+    """SERVICE-R2: his page, and the message when we may fail him."""
+    with scopes_disabled():
+        assert f'href="tel:{store.phone}"' in Client().get(page_of(visit, at)).content.decode()
+    actions.put_at_risk(visit, by=by, at=at, reason="技师临时请假")
+    assert "021-68880000" in Message.objects.get(purpose="appointment_at_risk").body.replace(" ", "-")
 
 
 def test_a_known_caller_is_booked_on_one_page(client_of, store, shop, job, car):

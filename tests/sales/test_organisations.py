@@ -18,6 +18,7 @@ def contact(organisation, by, at, **facts):
 
 
 def test_an_organisation_belongs_to_whoever_found_it(store, li, at):
+    """SALES-25: apart from the leads of persons."""
     organisation = make_organisation(store, by=li, name="华东电力", phone="021-68881234", segment="enterprise")
     assert (organisation.owner, organisation.customer.kind) == (li.user, "organisation")
     assert organisation.customer.phones.get().number == "02168881234"

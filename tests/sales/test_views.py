@@ -182,6 +182,7 @@ def test_lists_are_empty_with_words(boss, store, path):
 
 
 def test_lists_leave_as_csv_for_those_who_may(browser, boss, store, li):
+    """SALES-24: the register of visits too."""
     make_lead(store, by=li, name="张伟", phone=PHONE)
     csv = b"".join(boss.get("/leads/?due=all&format=csv").streaming_content).decode()
     assert ("张伟" in csv, PHONE in csv) == (True, True)
@@ -225,6 +226,7 @@ def test_what_the_rules_refuse_stands_at_the_field_and_nothing_is_lost(browser, 
 
 
 def test_the_other_forms_of_a_lead(browser, store, me):
+    """Also where he comes from (SALES-6) and which model he thinks of (SALES-36)."""
     lead = make_lead(store, by=me, grade="B")
     for name in ("lead_postpone", "lead_regrade", "lead_edit", "lead_review", "lead_lose"):
         assert browser.get(reverse(name, args=[lead.pk])).status_code == 200
