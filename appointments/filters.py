@@ -5,6 +5,7 @@ from datetime import timedelta
 import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -49,13 +50,20 @@ class AppointmentFilter(StoreDays):
     status = filters.ChoiceFilter(
         label=_("Status"),
         method="by_status",
-        choices=[("expected", _("still to come")), ("at_risk", _("at risk")), *Appointment.Status.choices],
+        choices=[
+            ("expected", _("still to come")),
+            ("at_risk", _("at risk")),
+            ("due", _("came or missed")),
+            *Appointment.Status.choices,
+        ],
     )
     advisor = filters.ModelChoiceFilter(label=_("Service advisor"), queryset=advisors)
     ready = filters.ChoiceFilter(
         label=_("Preparation"), method="by_ready", choices=[("yes", _("all done")), ("no", _("something open"))]
     )
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=Appointment.Kind)
+    kind = filters.ChoiceFilter(
+        label=_("Kind"), method="by_kind", choices=[("customers", _("of customers")), *Appointment.Kind.choices]
+    )
     since = filters.DateFilter(label=_("From"), method="since_day", **DAY)
     until = filters.DateFilter(label=_("Until"), method="until_day", **DAY)
 
@@ -66,7 +74,12 @@ class AppointmentFilter(StoreDays):
     def by_status(self, rows, name, value):
         if value == "expected":
             return rows.expected()
+        if value == "due":
+            return rows.due(now())
         return rows.at_risk() if value == "at_risk" else rows.filter(status=value)
+
+    def by_kind(self, rows, name, value):
+        return rows.of_customers() if value == "customers" else rows.filter(kind=value)
 
     def by_ready(self, rows, name, value):
         still_open = Exists(PrepItem.objects.open().filter(appointment=OuterRef("pk")))
@@ -74,9 +87,10 @@ class AppointmentFilter(StoreDays):
 
 
 class AppointmentPageFilter(AppointmentFilter):
-    """On the page the period is chosen by chips: today, tomorrow, the week."""
+    """On the page the period is chosen by chips: today, tomorrow, the week; a board names its days in the address."""
 
-    since = until = None
+    since = filters.DateFilter(method="since_day", widget=forms.HiddenInput)
+    until = filters.DateFilter(method="until_day", widget=forms.HiddenInput)
     period = filters.ChoiceFilter(
         method="by_period", widget=forms.HiddenInput, choices=[(name, name) for name in (*PERIODS, "all")]
     )

@@ -1,3 +1,115 @@
-"""The department's numbers: one definition each, with the rows behind it."""
+"""The numbers of appointments (reference/kpis.csv): one definition each, with the rows behind it.
 
-METRICS = []
+Step 1 of the board (SERVICE-R12): how many come by appointment, keep it and come in time, and what is not ready.
+"""
+
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Perm
+from appointments.models import Appointment, PrepItem
+from core.metrics import Metric, bounds
+
+BY_APPOINTMENT = Appointment.Kind.APPOINTMENT
+ARRIVED = Appointment.Status.ARRIVED
+IN_TIME = timedelta(minutes=15)
+CARS = _("cars")
+
+
+def address(**chosen: str):
+    """The list of appointments that shows the rows, of the days asked for."""
+
+    def of_days(first: date, last: date) -> str:
+        days = {"since": first.isoformat(), "until": last.isoformat()}
+        return f"{reverse('appointment_list')}?{urlencode({**chosen, **days})}"
+
+    return of_days
+
+
+def as_now(**chosen: str):
+    """The list that shows what is so now, whatever the days."""
+    return lambda first, last: f"{reverse('appointment_list')}?{urlencode(chosen)}"
+
+
+def came(first: date, last: date, at: datetime) -> QuerySet:
+    """Cars of customers that came, with an appointment or without."""
+    return Appointment.objects.of_customers().filter(status=ARRIVED).between(*bounds(first, last))
+
+
+def due(first: date, last: date, at: datetime) -> QuerySet:
+    """Appointments whose time has come: kept, missed, or over for half an hour."""
+    return Appointment.objects.filter(kind=BY_APPOINTMENT).between(*bounds(first, last)).due(at)
+
+
+def kept(first: date, last: date, at: datetime) -> QuerySet:
+    """Appointments whose car came."""
+    return came(first, last, at).filter(kind=BY_APPOINTMENT)
+
+
+def unready(first: date, last: date, at: datetime) -> QuerySet:
+    """Cars of tomorrow for which something is still to be prepared."""
+    tomorrow = at.astimezone(get_current_timezone()).date() + timedelta(days=1)
+    items = PrepItem.objects.open().values("appointment")
+    return Appointment.objects.expected().between(*bounds(tomorrow, tomorrow)).filter(pk__in=items)
+
+
+def at_risk(first: date, last: date, at: datetime) -> QuerySet:
+    """Appointments we may not be able to keep."""
+    return Appointment.objects.at_risk()
+
+
+def in_time(first: date, last: date, at: datetime) -> QuerySet:
+    """Customers who came within a quarter of an hour of their time."""
+    early, late = F("start") - IN_TIME, F("start") + IN_TIME
+    return kept(first, last, at).filter(arrived_at__gte=early, arrived_at__lte=late)
+
+
+BOARD, SEEN = Perm.BOARD_SERVICE, Perm.APPOINTMENT_VIEW
+METRICS = [
+    Metric(
+        "SVC_APPT_RATE",
+        _("Came by appointment"),
+        "%",
+        BOARD,
+        came,
+        address(status="arrived", kind="customers"),
+        part=kept,
+    ),
+    Metric(
+        "SVC_APPT_SHOW", _("Appointments kept"), "%", BOARD, due, address(status="due", kind="appointment"), part=kept
+    ),
+    Metric(
+        "SVC_APPT_ONTIME",
+        _("Came in time"),
+        "%",
+        BOARD,
+        kept,
+        address(status="arrived", kind="appointment"),
+        part=in_time,
+    ),
+    Metric(
+        "APPT_UNREADY",
+        _("Tomorrow's cars not ready"),
+        CARS,
+        SEEN,
+        unready,
+        as_now(period="tomorrow", status="expected", ready="no"),
+        live=True,
+        up=False,
+    ),
+    Metric(
+        "APPT_AT_RISK",
+        _("Appointments at risk"),
+        CARS,
+        SEEN,
+        at_risk,
+        as_now(period="all", status="at_risk"),
+        live=True,
+        up=False,
+    ),
+]

@@ -1,5 +1,7 @@
 """An appointment with its stretches of work, parts, preparation, confirmations, and what happened to it."""
 
+from datetime import timedelta
+
 import pghistory
 from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.contrib.postgres.fields import ArrayField
@@ -90,6 +92,15 @@ class AppointmentQuerySet(StoreQuerySet):
             Q(number__iexact=text) | Q(customer__in=customers) | Q(vehicle__plate__startswith=plate)
             | Q(number__endswith=text)
         )  # fmt: skip
+
+    def of_customers(self):
+        """Not what sales books for its own new cars."""
+        return self.exclude(kind=Appointment.Kind.DELIVERY_PREP)
+
+    def due(self, at):
+        """Customers who came, and those whose time is over for half an hour; who cancelled or moved is not missed."""
+        over = Q(start__lte=at - timedelta(minutes=30)) & ~Q(status=Appointment.Status.CANCELLED)
+        return self.filter(Q(status__in=[Appointment.Status.ARRIVED, Appointment.Status.NO_SHOW]) | over)
 
     def at_risk(self):
         return self.expected().filter(at_risk_at__isnull=False)
