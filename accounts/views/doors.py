@@ -71,6 +71,12 @@ class NoticeList(ListPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(at=now(), chips=self.chips(), **kwargs)
 
+    def paged(self, rows):
+        context, at = super().paged(rows), now()
+        for notice in context["page_obj"]:
+            notice.late = notice.is_late(at)
+        return context
+
     def chips(self):
         chosen = self.request.GET.get("state", "")
         shown = [("", _("All")), ("waiting", _("to acknowledge")), ("done", _("acknowledged"))]

@@ -290,6 +290,15 @@ def test_notices_are_read_and_acknowledged(store, at, client_of):
     assert cashier.get(reverse("notice_list"), {"state": "done"}).context["page_obj"].paginator.count == 1
 
 
+@pytest.mark.parametrize(("minutes", "late"), [(30, False), (31, True)])
+def test_a_notice_nobody_has_read_for_half_an_hour_is_marked(store, at, client_of, frozen, minutes, late):
+    """SERVICE-R11, SERVICE-D7."""
+    notify("Hello %(who)s", about=Activity(store=store, pk=1), at=at, role=Role.CASHIER, who="you")
+    frozen.move_to(at + timedelta(minutes=minutes))
+    page = client_of(Role.CASHIER).get(reverse("notice_list")).content.decode()
+    assert ("unread for over half an hour" in page) is late
+
+
 def test_whoever_has_no_role_left_is_told_so(store, client_of, admin, at):
     nobody = client_of()
     page = nobody.get(reverse("home"), follow=True)
