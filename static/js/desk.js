@@ -7,3 +7,9 @@ document.addEventListener("submit", (event) => {
     if (source) field.value = source.value;
   }
 }, true);
+
+// Another time may have another advisor: the name to be told is that of the chosen one.
+document.addEventListener("change", ({ target }) => {
+  const told = document.querySelector("[data-receives]");
+  if (told && target.matches("[data-advisor]")) told.textContent = target.dataset.advisor;
+});

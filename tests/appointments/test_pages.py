@@ -156,6 +156,15 @@ def test_what_the_customer_says_to_the_price_is_written_down(client_of, store, s
     assert (estimate.answer, estimate.channel, estimate.lines.get().approval) == (answer, "phone", approval)
 
 
+def test_the_name_to_be_told_is_that_of_the_chosen_time(client_of, store, shop, job, car):
+    """SERVICE-D6: each time carries its advisor, for the sentence below it."""
+    make_rates(store)
+    page = client_of(Role.HOTLINE_CLERK).get(reverse("booking"), {"q": "13800138000", "operation": "OP-GEN-1H"})
+    times, text = page.context["desk"].times, page.content.decode()
+    assert f"<b data-receives>{times[0].advisor.name}</b>" in text
+    assert text.count(f'data-advisor="{times[0].advisor.name}"') == len(times) > 1
+
+
 def test_whoever_declines_the_price_books_nothing(client_of, store, shop, job, car):
     make_rates(store)
     hotline = client_of(Role.HOTLINE_CLERK)
