@@ -117,6 +117,12 @@ class Desk:
         return slots.offered(self.wish, SLOTS) if self.wish else []
 
     @cached_property
+    def chosen(self) -> slots.Slot | None:
+        """The time the clerk has chosen, as long as it is offered; the first one before he chose."""
+        asked = self.asked.get("slot")
+        return next((slot for slot in self.times if not asked or slot.key == asked), None)
+
+    @cached_property
     def wish(self) -> slots.Wish | None:
         if self.vehicle is None or not self.operations:
             return None

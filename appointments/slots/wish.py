@@ -85,6 +85,11 @@ class Slot:
         return self.pieces[-1].end
 
     @property
+    def key(self) -> str:
+        """`start|bay|technician|advisor`: how the form of the desk names it."""
+        return "|".join([self.start.isoformat(), *(str(seat.pk) for seat in (self.bay, self.technician, self.advisor))])
+
+    @property
     def minutes(self) -> int:
         """Working time, without the hours in which the store is closed."""
         return int(sum((piece.end - piece.start for piece in self.pieces), timedelta()).total_seconds() // 60)

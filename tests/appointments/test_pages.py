@@ -165,6 +165,18 @@ def test_the_name_to_be_told_is_that_of_the_chosen_time(client_of, store, shop, 
     assert text.count(f'data-advisor="{times[0].advisor.name}"') == len(times) > 1
 
 
+def test_the_chosen_time_stays_while_the_clerk_types_on(client_of, store, shop, job, car):
+    make_rates(store)
+    asked = {"q": "13800138000", "operation": "OP-GEN-1H"}
+    hotline = client_of(Role.HOTLINE_CLERK)
+    times = hotline.get(reverse("booking"), asked).context["desk"].times
+    again = hotline.get(reverse("booking"), asked | {"slot": times[2].key, "complaint": "异响"})
+    assert again.context["desk"].chosen == times[2]
+    assert again.content.decode().count(" checked hx-trigger") == 1
+    gone = hotline.get(reverse("booking"), asked | {"slot": "2026-11-20T09:00:00+08:00|1|2|3"})
+    assert gone.context["desk"].chosen is None and "Please choose one of the offered times." in gone.content.decode()
+
+
 def test_whoever_declines_the_price_books_nothing(client_of, store, shop, job, car):
     make_rates(store)
     hotline = client_of(Role.HOTLINE_CLERK)
