@@ -34,7 +34,8 @@ def booked(stage: Stage, who, job, words: str, *, start: datetime, **facts) -> A
     operations, parts = work(*job[0]), goods(*job[1])
     estimate = billing.make_estimate(car, by=by, at=at, operations=operations, parts=parts)
     estimate = billing.tell(estimate, by=by, at=at, channel="phone", answer="open")
-    told = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words, **facts}
+    told = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words}
+    told |= {"diagnosis": "known_job", **facts}
     return appointments.book(car, by=by, at=at, start=start, **told)
 
 
