@@ -9,10 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
-    """How a rule stands for an appointment; what no record proves is never "kept"."""
+    """How a rule stands for an appointment; what no record proves is never "passed"."""
 
-    PASS = "pass", pgettext_lazy("audit", "kept")
-    FAIL = "fail", pgettext_lazy("audit", "not kept")
+    PASS = "pass", pgettext_lazy("audit", "passed")
+    FAIL = "fail", pgettext_lazy("audit", "failed")
     PENDING = "pending", pgettext_lazy("audit", "pending")
     NOT_APPLICABLE = "not_applicable", pgettext_lazy("audit", "not applicable")
     NOT_MEASURED = "not_measured", pgettext_lazy("audit", "not measured")
