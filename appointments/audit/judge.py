@@ -45,11 +45,6 @@ class Group:
         counts = Counter(one.state for one in self.judgements.values())
         return [(state, counts[state]) for state in State if counts[state]]
 
-    @property
-    def wants_a_look(self) -> bool:
-        """Something was not kept, or can still be."""
-        return any(one.state in {State.FAIL, State.PENDING} for one in self.judgements.values())
-
 
 @dataclass
 class Tally:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -43,6 +44,11 @@ def kept(*proofs: Proof) -> Judgement:
 def broken(*proofs: Proof) -> Judgement:
     """The rule was not kept."""
     return Judgement(State.FAIL, proofs)
+
+
+def late(proof: Proof, deadline: datetime) -> Judgement:
+    """It was done, but after its time."""
+    return broken(proof, Proof(_("Too late: it was due by then."), deadline))
 
 
 def pending(*proofs: Proof) -> Judgement:

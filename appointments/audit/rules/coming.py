@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from appointments import texts
 from appointments.audit.facts import Facts
 from appointments.audit.rules.knowing import WENT
-from appointments.audit.verdicts import Judgement, Proof, broken, kept, not_applicable, pending, together
+from appointments.audit.verdicts import Judgement, Proof, broken, kept, late, not_applicable, pending, together
 from appointments.models import Confirmation, VisitEvent
 from customers.models import Message
 
@@ -109,7 +109,7 @@ def _one(row: Confirmation, deadline: datetime, at: datetime) -> Judgement:
     if row.state == C.SKIPPED or (row.state not in SETTLED and row.due_at > deadline):
         return not_applicable(proof)
     if row.state in SETTLED and row.decided_at:
-        return kept(proof) if row.decided_at <= deadline else broken(proof)
+        return kept(proof) if row.decided_at <= deadline else late(proof, deadline)
     return pending(proof) if at < deadline else broken(proof)
 
 

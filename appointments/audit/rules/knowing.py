@@ -71,7 +71,7 @@ def d7(facts: Facts, at: datetime) -> Judgement:
     """Advisor and parts store are told in time: each acknowledged within half an hour of opening time."""
     found = [_heard(facts.advisor_notice, facts.appointment.advisor.name, facts, at)]
     if facts.kept_needs or facts.parts_notice:
-        found.append(_heard(facts.parts_notice, _("the parts store"), facts, at))
+        found.append(_heard(facts.parts_notice, _("Parts store"), facts, at))
     return together(found)
 
 
@@ -90,4 +90,6 @@ def _heard(notice: Notice | None, who: str, facts: Facts, at: datetime) -> Judge
         return broken(waiting) if late else pending(waiting)
     text = _("%(who)s acknowledged the notice.") % {"who": who}
     proof = Proof(text, heard_at, str(notice.acknowledged_by or ""))
-    return broken(proof) if late else kept(proof)
+    if late:
+        return broken(proof, Proof(_("More than half an hour of opening time after the notice."), notice.created_at))
+    return kept(proof)

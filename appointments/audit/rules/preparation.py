@@ -11,6 +11,7 @@ from appointments.audit.verdicts import (
     Proof,
     broken,
     kept,
+    late,
     not_applicable,
     not_measured,
     pending,
@@ -37,7 +38,7 @@ def _shelved(need: AppointmentPart, deadline: datetime, at: datetime) -> Judgeme
         places = {"part": part, "shelf": row.shelf or "–"}
         text = _("%(part)s was put on shelf %(shelf)s.") % places
         proof = Proof(text, row.picked_at, str(row.picked_by or ""))
-        return kept(proof) if row.picked_at <= deadline else broken(proof)
+        return kept(proof) if row.picked_at <= deadline else late(proof, deadline)
     if row.issued_at:
         return broken(
             Proof(_("%(part)s was handed out without having been on the shelf.") % {"part": part}, row.issued_at)
@@ -107,5 +108,6 @@ def _ready(item: PrepItem, deadline: datetime, at: datetime, owner: int | None =
         return pending(still) if at < deadline else broken(still)
     text = _("%(group)s: done. %(evidence)s") % {"group": group, "evidence": item.evidence}
     proof = Proof(text.strip(), item.done_at, str(item.done_by or ""))
-    strange = owner is not None and item.owner_id == owner and item.done_by_id != owner
-    return broken(proof) if strange or item.done_at > deadline else kept(proof)
+    if owner is not None and item.owner_id == owner and item.done_by_id != owner:
+        return broken(proof, Proof(_("The advisor did not see to it himself.")))
+    return kept(proof) if item.done_at <= deadline else late(proof, deadline)
