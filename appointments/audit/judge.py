@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Store
 from appointments.audit.catalogue import RULES, Rule, Side
 from appointments.audit.facts import Facts
 from appointments.audit.records import gather
-from appointments.audit.verdicts import Judgement, Proof, State, not_applicable, not_measured
+from appointments.audit.verdicts import Judgement, State, not_applicable, not_measured, proof, witness
 from appointments.models import Appointment
 
 
@@ -102,9 +102,9 @@ def judge(facts: Facts, at: datetime) -> dict[Rule, Judgement]:
 def _outside(facts: Facts) -> Judgement | None:
     """The rules speak of appointments with a customer; of one whose booking left no trace they can say nothing."""
     if facts.appointment.kind != Appointment.Kind.APPOINTMENT:
-        return not_applicable(Proof(str(facts.appointment.get_kind_display())))
+        return not_applicable(proof(Appointment.Kind(facts.appointment.kind).label))
     if facts.time_set is None:
-        return not_measured(Proof(_("Nothing was recorded when it was booked.")))
+        return not_measured(proof(_("Nothing was recorded when it was booked.")))
     return None
 
 
@@ -112,4 +112,4 @@ def _undecided(judgement: Judgement, facts: Facts) -> Judgement:
     if judgement.state != State.PENDING:
         return judgement
     ended = facts.ended
-    return not_applicable(Proof(str(ended.title), ended.at, str(ended.by or "")), *judgement.evidence)
+    return not_applicable(witness(ended.title, ended), *judgement.evidence)

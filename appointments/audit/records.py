@@ -77,7 +77,7 @@ def facts_of(appointments: list[Appointment], store: Store) -> Iterator[Facts]:
     records = {
         "events": _by_appointment(VisitEvent.objects.select_related("by").order_by("at", "pk"), keys),
         "confirmations": _by_appointment(_confirmations(), keys),
-        "preparation": _by_appointment(PrepItem.objects.select_related("done_by", "owner").order_by("pk"), keys),
+        "preparation": _by_appointment(PrepItem.objects.select_related("done_by").order_by("pk"), keys),
         "needs": _by_appointment(_needs(), keys),
         "messages": _by_source(_messages(), keys, "source_id"),
         "notices": _by_source(_notices(), keys, "subject_id"),
@@ -129,7 +129,7 @@ def _messages() -> QuerySet:
 
 def _notices() -> QuerySet:
     about = Notice.objects.filter(subject=Appointment._meta.label_lower, text__in=[BOOKED_NOTICE, MOVED_NOTICE])
-    return about.select_related("acknowledged_by", "to_user").order_by("created_at", "pk")
+    return about.select_related("acknowledged_by").order_by("created_at", "pk")
 
 
 def _of_this_time(notices: tuple[Notice, ...], events: tuple[VisitEvent, ...]) -> tuple[Notice, ...]:

@@ -1,12 +1,15 @@
 """What a rule answers: a state, and the records that prove it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from appointments.models import VisitEvent
 
 
 class State(models.TextChoices):
@@ -21,11 +24,30 @@ class State(models.TextChoices):
 
 @dataclass(frozen=True)
 class Proof:
-    """One record: what it says, when it was made, and by whom; the reason alone where there is none."""
+    """One record: what it says, when it was made, and by whom; the reason alone where there is none.
 
-    text: str
+    `words` are lazy and filled with `places` only when somebody reads them: a month's figures need the states alone.
+    """
+
+    words: Any
     at: datetime | None = None
     by: str = ""
+    places: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """In the reader's language."""
+        return (str(self.words) % self.places).strip() if self.places else str(self.words)
+
+
+def proof(words: Any, at: datetime | None = None, by: Any = None, **places: Any) -> Proof:
+    """A record that was made at a moment by somebody, or the bare reason."""
+    return Proof(words, at, str(by or ""), places)
+
+
+def witness(words: Any, event: VisitEvent | None, **places: Any) -> Proof:
+    """What an event proves; of a missing event the bare reason."""
+    return proof(words, event.at, event.by, **places) if event else proof(words, **places)
 
 
 @dataclass(frozen=True)
@@ -46,9 +68,9 @@ def broken(*proofs: Proof) -> Judgement:
     return Judgement(State.FAIL, proofs)
 
 
-def late(proof: Proof, deadline: datetime) -> Judgement:
+def late(done: Proof, deadline: datetime) -> Judgement:
     """It was done, but after its time."""
-    return broken(proof, Proof(_("Too late: it was due by then."), deadline))
+    return broken(done, proof(_("Too late: it was due by then."), deadline))
 
 
 def pending(*proofs: Proof) -> Judgement:

@@ -3,12 +3,23 @@
 from datetime import datetime, timedelta
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from appointments import texts
 from appointments.audit.facts import Facts
 from appointments.audit.rules.knowing import WENT
-from appointments.audit.verdicts import Judgement, Proof, broken, kept, late, not_applicable, pending, together
+from appointments.audit.verdicts import (
+    Judgement,
+    Proof,
+    broken,
+    kept,
+    late,
+    not_applicable,
+    pending,
+    proof,
+    together,
+    witness,
+)
 from appointments.models import Confirmation, VisitEvent
 from customers.models import Message
 
@@ -23,15 +34,15 @@ def d10(facts: Facts, at: datetime) -> Judgement:
     """What we cannot keep is told at least two hours ahead, and another time is agreed."""
     risk = facts.last("at_risk")
     if risk is None:
-        return _surprised(facts) or not_applicable(Proof(_("Nothing has stood in its way.")))
+        return _surprised(facts) or not_applicable(proof(_("Nothing has stood in its way.")))
     told = _told_of(risk, facts)
     if told is None:
         untold = _told_proof(risk)
-        return pending(untold) if at < facts.here_at else broken(untold, Proof(_("No message about it went.")))
-    proof = Proof(_("At risk, and the customer was told: %(reason)s") % {"reason": risk.words}, told.sent_at)
+        return pending(untold) if at < facts.here_at else broken(untold, proof(_("No message about it went.")))
+    heard = proof(_("At risk, and the customer was told: %(reason)s"), told.sent_at, reason=risk.words)
     if told.sent_at > _start_then(risk, facts) - NOTICE_AHEAD:
-        return broken(proof, Proof(_("That was less than two hours ahead.")))
-    return _agreed(risk, proof, facts, at)
+        return broken(heard, proof(_("That was less than two hours ahead.")))
+    return _agreed(risk, heard, facts, at)
 
 
 def n9(facts: Facts, at: datetime) -> Judgement:
@@ -40,31 +51,30 @@ def n9(facts: Facts, at: datetime) -> Judgement:
         return found
     risk = facts.last("at_risk")
     if risk is None:
-        return not_applicable(Proof(_("Nothing has stood in its way.")))
+        return not_applicable(proof(_("Nothing has stood in its way.")))
     told = _told_of(risk, facts)
     if told and told.sent_at <= facts.here_at:
-        return kept(Proof(_("Told before he came: %(reason)s") % {"reason": risk.words}, told.sent_at))
+        return kept(proof(_("Told before he came: %(reason)s"), told.sent_at, reason=risk.words))
     untold = _told_proof(risk)
-    return pending(untold) if at < facts.here_at else broken(untold, Proof(_("No message about it went.")))
+    return pending(untold) if at < facts.here_at else broken(untold, proof(_("No message about it went.")))
 
 
 def _surprised(facts: Facts) -> Judgement | None:
-    """It could not be kept when he came, and no risk had been told before."""
+    """It could not be kept when he came, and no risk of this time had been told before."""
     arrived, later = facts.first("arrived"), facts.first("delayed")
-    if arrived is None or facts.last("at_risk"):
+    if arrived is None or facts.first("at_risk", since=facts.time_set.at):
         return None
     if missing := arrived.facts.get("missing"):
-        text = _("Parts had not come when the customer did: %(parts)s.") % {"parts": ", ".join(missing)}
-        return broken(Proof(text, arrived.at, str(arrived.by or "")))
+        text = _("Parts had not come when the customer did: %(parts)s.")
+        return broken(witness(text, arrived, parts=", ".join(missing)))
     began = facts.first("work_started")
     if later and (began is None or later.at < began.at):
-        text = _("Asked to wait longer after he had come: %(reason)s") % {"reason": later.words}
-        return broken(Proof(text, later.at, str(later.by or "")))
+        return broken(witness(_("Asked to wait longer after he had come: %(reason)s"), later, reason=later.words))
     return None
 
 
 def _told_proof(risk: VisitEvent) -> Proof:
-    return Proof(_("At risk: %(reason)s") % {"reason": risk.words}, risk.at, str(risk.by or ""))
+    return witness(_("At risk: %(reason)s"), risk, reason=risk.words)
 
 
 def _told_of(risk: VisitEvent, facts: Facts) -> Message | None:
@@ -79,12 +89,12 @@ def _start_then(risk: VisitEvent, facts: Facts) -> datetime:
     return parse_datetime(moved.facts["before"]) if moved else facts.appointment.start
 
 
-def _agreed(risk: VisitEvent, proof: Proof, facts: Facts, at: datetime) -> Judgement:
+def _agreed(risk: VisitEvent, told: Proof, facts: Facts, at: datetime) -> Judgement:
     for kind in ("moved", "cancelled", "kept", "arrived"):
         if answer := facts.first(kind, since=risk.at):
-            return kept(proof, Proof(str(answer.title), answer.at, str(answer.by or "")))
-    open_end = Proof(_("No other time is agreed yet."))
-    return pending(proof, open_end) if at < facts.comes_at else broken(proof, open_end)
+            return kept(told, witness(answer.title, answer))
+    open_end = proof(_("No other time is agreed yet."))
+    return pending(told, open_end) if at < facts.comes_at else broken(told, open_end)
 
 
 def d11(facts: Facts, at: datetime) -> Judgement:
@@ -100,17 +110,18 @@ def n10(facts: Facts, at: datetime) -> Judgement:
 def _confirmed(facts: Facts, at: datetime, deadlines: dict) -> Judgement:
     """A silent message is no answer; a time agreed inside a window needs no confirmation of that window."""
     rows = [_one(row, min(deadlines.get(row.kind, facts.comes_at), facts.comes_at), at) for row in facts.confirmations]
-    return together(rows) if rows else not_applicable(Proof(_("Nothing is to be confirmed.")))
+    return together(rows) if rows else not_applicable(proof(_("Nothing is to be confirmed.")))
 
 
 def _one(row: Confirmation, deadline: datetime, at: datetime) -> Judgement:
-    said = f"{row.get_kind_display()} · {row.get_side_display()}: {row.get_state_display()}"
-    proof = Proof(said, row.decided_at or row.due_at, str(row.decided_by or ""))
+    said = {"kind": Confirmation.Kind(row.kind).label, "side": Confirmation.Side(row.side).label}
+    said["state"] = C(row.state).label
+    record = proof("%(kind)s · %(side)s: %(state)s", row.decided_at or row.due_at, row.decided_by, **said)
     if row.state == C.SKIPPED or (row.state not in SETTLED and row.due_at > deadline):
-        return not_applicable(proof)
+        return not_applicable(record)
     if row.state in SETTLED and row.decided_at:
-        return kept(proof) if row.decided_at <= deadline else late(proof, deadline)
-    return pending(proof) if at < deadline else broken(proof)
+        return kept(record) if row.decided_at <= deadline else late(record, deadline)
+    return pending(record) if at < deadline else broken(record)
 
 
 def d12(facts: Facts, at: datetime) -> Judgement:
@@ -118,7 +129,7 @@ def d12(facts: Facts, at: datetime) -> Judgement:
     found = n11(facts, at)
     greeted, advisor = facts.first("greeted"), facts.appointment.advisor
     if greeted and greeted.by_id != advisor.user_id:
-        return broken(*found.evidence, Proof(_("The customer expected %(advisor)s.") % {"advisor": advisor.name}))
+        return broken(*found.evidence, proof(_("The customer expected %(advisor)s."), advisor=advisor.name))
     return found
 
 
@@ -126,12 +137,11 @@ def n11(facts: Facts, at: datetime) -> Judgement:
     """Nobody is there: no advisor takes the customer over within three minutes of his arrival."""
     arrived, greeted = facts.first("arrived"), facts.first("greeted")
     if arrived is None:
-        return pending(Proof(_("The car is still to come.")))
-    came = Proof(str(arrived.title), arrived.at, str(arrived.by or ""))
+        return pending(proof(_("The car is still to come.")))
+    came = witness(arrived.title, arrived)
     if greeted is None:
-        waits = Proof(_("Nobody has greeted the customer yet."))
+        waits = proof(_("Nobody has greeted the customer yet."))
         return pending(came, waits) if at <= arrived.at + GREETING else broken(came, waits)
     minutes = int((greeted.at - arrived.at).total_seconds() // 60)
-    text = _("Greeted after %(minutes)s minutes.") % {"minutes": minutes}
-    proof = Proof(text, greeted.at, str(greeted.by or ""))
-    return kept(came, proof) if greeted.at - arrived.at <= GREETING else broken(came, proof)
+    received = witness(_("Greeted after %(minutes)s minutes."), greeted, minutes=minutes)
+    return kept(came, received) if greeted.at - arrived.at <= GREETING else broken(came, received)

@@ -2,12 +2,22 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from appointments import rules
 from appointments.audit.facts import Facts
-from appointments.audit.verdicts import Judgement, Proof, State, broken, kept, not_applicable, pending
+from appointments.audit.verdicts import (
+    Judgement,
+    State,
+    broken,
+    kept,
+    not_applicable,
+    pending,
+    proof,
+    witness,
+)
 from appointments.models import Appointment, PrepItem
+from billing.models import Estimate
 from core import money
 
 D = Appointment.Diagnosis
@@ -17,9 +27,8 @@ def d2(facts: Facts, at: datetime) -> Judgement:
     """All that is needed is recorded: who, which car, how to reach him, and what he said."""
     lacking = _lacking(facts)
     if lacking:
-        return broken(Proof(_("Missing: %(what)s.") % {"what": _(", ").join(lacking)}, *_signed(facts.booked)))
-    words = Proof(_("In his own words: “%(words)s”") % {"words": facts.appointment.complaint}, *_signed(facts.booked))
-    return kept(words)
+        return broken(witness(_("Missing: %(what)s."), facts.booked, what=lacking))
+    return kept(witness(_("In his own words: “%(said)s”"), facts.booked, said=facts.appointment.complaint))
 
 
 def n2(facts: Facts, at: datetime) -> Judgement:
@@ -27,7 +36,8 @@ def n2(facts: Facts, at: datetime) -> Judgement:
     return d2(facts, at)
 
 
-def _lacking(facts: Facts) -> list[str]:
+def _lacking(facts: Facts) -> str:
+    """What is missing, in one text."""
     appointment = facts.appointment
     needed = [
         (appointment.customer.name, _("the customer's name")),
@@ -37,16 +47,14 @@ def _lacking(facts: Facts) -> list[str]:
     ]
     if appointment.diagnosis == D.INSPECT:
         needed.append((facts.has_fault or appointment.diagnosis_note, _("the fault")))
-    return [str(name) for there, name in needed if not there]
+    return str(_(", ")).join(str(name) for there, name in needed if not there)
 
 
 def d3(facts: Facts, at: datetime) -> Judgement:
     """The fault is diagnosed; where an expert was asked, or a repair repeats, he has answered before it begins."""
     found = n3(facts, at)
     asked = facts.last("help_asked")
-    if asked is None and not facts.appointment.repeat_of:
-        return found
-    if found.state == State.FAIL:
+    if found.state == State.FAIL or (asked is None and not facts.appointment.repeat_of):
         return found
     helped = _helped(facts, at)
     return Judgement(helped.state, helped.evidence + found.evidence)
@@ -56,11 +64,11 @@ def _helped(facts: Facts, at: datetime) -> Judgement:
     asked, item = facts.last("help_asked"), facts.group(PrepItem.Group.EXPERT)
     answered = facts.last("help_answered")
     if answered and item and item.done_at:
-        return kept(Proof(_("The expert: %(words)s") % {"words": answered.words or "✓"}, *_signed(answered)))
+        return kept(witness(_("The expert: %(said)s"), answered, said=answered.words or "✓"))
     if item and item.not_needed and not asked:
-        return kept(Proof(_("An expert is not needed.")))
+        return kept(proof(_("An expert is not needed.")))
     question = asked.words if asked else _("the same system was repaired shortly before")
-    waiting = Proof(_("An expert was asked: %(question)s. No answer yet.") % {"question": question}, *_signed(asked))
+    waiting = witness(_("An expert was asked: %(question)s. No answer yet."), asked, question=question)
     return pending(waiting) if at < facts.comes_at else broken(waiting)
 
 
@@ -69,32 +77,25 @@ def n3(facts: Facts, at: datetime) -> Judgement:
     appointment, booked = facts.appointment, facts.booked
     chosen = booked.facts.get("diagnosis") if booked else ""
     if appointment.diagnosis == D.MAINTENANCE:
-        return not_applicable(Proof(_("Maintenance by plan: there is no fault."), *_signed(booked)))
+        return not_applicable(witness(_("Maintenance by plan: there is no fault."), booked))
     if chosen or facts.has_fault or appointment.diagnosis_note:
-        said = " · ".join(filter(None, [str(appointment.get_diagnosis_display()), appointment.diagnosis_note]))
-        return kept(Proof(said, *_signed(booked)))
+        outcome = D(appointment.diagnosis).label
+        if not appointment.diagnosis_note:
+            return kept(witness(outcome, booked))
+        return kept(witness("%(outcome)s · %(note)s", booked, outcome=outcome, note=appointment.diagnosis_note))
     if not facts.has_repair:
-        return not_applicable(Proof(_("Maintenance by plan: there is no fault."), *_signed(booked)))
-    return broken(Proof(_("No diagnosis was recorded at the booking."), *_signed(booked)))
+        return not_applicable(witness(_("Maintenance by plan: there is no fault."), booked))
+    return broken(witness(_("No diagnosis was recorded at the booking."), booked))
 
 
 def d4(facts: Facts, at: datetime) -> Judgement:
     """Diagnosis, remedy, cost and time are told before he comes, as an estimate that no longer changes."""
     estimate = facts.appointment.estimate
     if estimate is None or estimate.told_at is None:
-        untold = Proof(_("No estimate was told to the customer."))
+        untold = proof(_("No estimate was told to the customer."))
         return pending(untold) if at < facts.comes_at else broken(untold)
-    places = {
-        "total": money.yuan(estimate.total),
-        "minutes": estimate.minutes,
-        "how": estimate.get_channel_display(),
-        "answer": estimate.get_answer_display(),
-    }
-    text = _("Told %(total)s and %(minutes)s minutes %(how)s; the answer: %(answer)s.") % places
-    proof = Proof(text, estimate.told_at, str(estimate.told_by or ""))
-    return kept(proof) if estimate.told_at <= facts.here_at else broken(proof, Proof(_("Told only after he came.")))
-
-
-def _signed(event) -> tuple:
-    """When and by whom, of an event that may be missing."""
-    return (event.at, str(event.by or "")) if event else ()
+    places = {"total": money.yuan(estimate.total), "minutes": estimate.minutes}
+    places |= {"how": Estimate.Channel(estimate.channel).label, "answer": Estimate.Answer(estimate.answer).label}
+    text = _("Told %(total)s and %(minutes)s minutes %(how)s; the answer: %(answer)s.")
+    told = proof(text, estimate.told_at, estimate.told_by, **places)
+    return kept(told) if estimate.told_at <= facts.here_at else broken(told, proof(_("Told only after he came.")))

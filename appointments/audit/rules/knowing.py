@@ -2,12 +2,22 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notice
 from appointments import rules, texts
 from appointments.audit.facts import Facts
-from appointments.audit.verdicts import Judgement, Proof, broken, kept, not_measured, pending, together
+from appointments.audit.verdicts import (
+    Judgement,
+    Proof,
+    broken,
+    kept,
+    not_measured,
+    pending,
+    proof,
+    together,
+    witness,
+)
 from customers.models import Message
 
 M = Message.Status
@@ -22,18 +32,16 @@ def d5(facts: Facts, at: datetime) -> Judgement:
     appointment, agreed = facts.appointment, facts.time_set
     places = {"bay": appointment.bay.name, "technician": appointment.technician.name}
     places["advisor"] = appointment.advisor.name
-    text = _("%(bay)s, %(technician)s and %(advisor)s were free and are taken for it.") % places
-    return kept(Proof(text, agreed.at, str(agreed.by or "")))
+    text = _("%(bay)s, %(technician)s and %(advisor)s were free and are taken for it.")
+    return kept(witness(text, agreed, **places))
 
 
 def n4(facts: Facts, at: datetime) -> Judgement:
     """Beyond capacity: a stretch of work is planned whose bay or technician was not taken for it."""
-    agreed = facts.time_set
-    signed = (agreed.at, str(agreed.by or ""))
     if facts.free_seats:
-        text = _("Bays or technicians planned without being taken: %(count)s.") % {"count": facts.free_seats}
-        return broken(Proof(text, *signed))
-    return kept(Proof(_("All work lies in time that was free in the workshop."), *signed))
+        text = _("Bays or technicians planned without being taken: %(count)s.")
+        return broken(witness(text, facts.time_set, count=facts.free_seats))
+    return kept(witness(_("All work lies in time that was free in the workshop."), facts.time_set))
 
 
 def d6(facts: Facts, at: datetime) -> Judgement:
@@ -42,7 +50,7 @@ def d6(facts: Facts, at: datetime) -> Judgement:
     for message in _naming(facts):
         if message.status in WENT and message.sent_at <= facts.here_at:
             text = _("Told that %(advisor)s will receive him: “%(subject)s”")
-            return kept(Proof(text % {"advisor": name, "subject": message.subject}, message.sent_at))
+            return kept(proof(text, message.sent_at, advisor=name, subject=message.subject))
     return _untold(facts, at)
 
 
@@ -58,13 +66,18 @@ def _naming(facts: Facts) -> list[Message]:
 
 def _untold(facts: Facts, at: datetime) -> Judgement:
     found = _naming(facts)
-    proofs = [Proof(f"{row.subject}: {row.get_status_display()}", row.sent_at or row.due_at) for row in found]
-    proofs = proofs or [Proof(_("No message that names the advisor was written."))]
+    proofs = [_of_message(row) for row in found]
+    proofs = proofs or [proof(_("No message that names the advisor was written."))]
     if at < facts.here_at:
         return pending(*proofs)
     if any(row.status == M.UNKNOWN for row in found):
-        return not_measured(Proof(_("Whether a message went is in doubt.")), *proofs)
+        return not_measured(proof(_("Whether a message went is in doubt.")), *proofs)
     return broken(*proofs)
+
+
+def _of_message(row: Message) -> Proof:
+    state = {"subject": row.subject, "status": M(row.status).label}
+    return proof("%(subject)s: %(status)s", row.sent_at or row.due_at, **state)
 
 
 def d7(facts: Facts, at: datetime) -> Judgement:
@@ -82,14 +95,13 @@ def n6(facts: Facts, at: datetime) -> Judgement:
 
 def _heard(notice: Notice | None, who: str, facts: Facts, at: datetime) -> Judgement:
     if notice is None:
-        return broken(Proof(_("No notice was written to %(who)s.") % {"who": who}))
+        return broken(proof(_("No notice was written to %(who)s."), who=who))
     heard_at = notice.acknowledged_at
     late = rules.is_late_to_hear(facts.store, notice.created_at, heard_at or at)
     if heard_at is None:
-        waiting = Proof(_("%(who)s has not acknowledged the notice.") % {"who": who}, notice.created_at)
+        waiting = proof(_("%(who)s has not acknowledged the notice."), notice.created_at, who=who)
         return broken(waiting) if late else pending(waiting)
-    text = _("%(who)s acknowledged the notice.") % {"who": who}
-    proof = Proof(text, heard_at, str(notice.acknowledged_by or ""))
+    heard = proof(_("%(who)s acknowledged the notice."), heard_at, notice.acknowledged_by, who=who)
     if late:
-        return broken(proof, Proof(_("More than half an hour of opening time after the notice."), notice.created_at))
-    return kept(proof)
+        return broken(heard, proof(_("More than half an hour of opening time after the notice."), notice.created_at))
+    return kept(heard)
