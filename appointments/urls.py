@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appointments.views import acts, board, desk, details, lists, public
+from appointments.views import acts, audit, board, desk, details, lists, public
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("bays/", board.BayBoard.as_view(), name="bay_board"),
     path("a/<str:token>/", public.appointment, name="public_appointment"),
     path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),
+    path("appointments/<int:pk>/audit/", audit.AppointmentAudit.as_view(), name="appointment_audit"),
+    path("appointments/rules/", audit.AuditBoard.as_view(), name="audit_board"),
+    path("appointments/rules/rows/", audit.AuditRows.as_view(), name="audit_rows"),
     path("appointments/<int:pk>/confirm/", acts.confirm, name="appointment_confirm"),
     path("appointments/<int:pk>/arrive/", acts.arrive, name="appointment_arrive"),
     path("appointments/<int:pk>/no-show/", acts.no_show, name="appointment_no_show"),

@@ -25,6 +25,7 @@ from customers.models import RepairFact, Vehicle
 from parts import actions as stock
 
 Kind = Appointment.Kind
+KNOWN_JOB = Appointment.Diagnosis.KNOWN_JOB
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def book(
     transport: str = Appointment.Transport.WAIT,
     source: str = "phone",
     faults: Iterable[Fault] = (),
-    diagnosis: str = Appointment.Diagnosis.KNOWN_JOB,
+    diagnosis: str = "",
     diagnosis_note: str = "",
     expert: str = "",
     call: PhoneCall | None = None,
@@ -52,9 +53,9 @@ def book(
 ) -> Appointment:
     """Book a car in: all that the work takes, the parts, and who is told, together or not at all (SERVICE-D1 … D7).
 
-    The diagnosis made on the phone goes with it (SERVICE-R5); there is none without (SERVICE-N3).
-
-    Whoever is not named is chosen; parts default to those of the estimate; `expert` is a question to one. Raises
+    The diagnosis made on the phone goes with it (SERVICE-R5, N3); without one it counts as a known job, and the audit
+    knows that nobody chose that. Whoever is not named is chosen; parts default to those of the estimate; `expert` is a
+    question to one. Raises
     Refused with `alternatives` (free slots) and `missing` (what stands against it) when the time cannot be had.
     """
     by.require(Perm.APPOINTMENT_BOOK)
@@ -67,10 +68,12 @@ def book(
         operations, at=at, start_from=start, vehicle=vehicle, parts=parts, kind=kind, holder=holder, **named
     )
     _refuse_named(asked, named)
-    words = {"complaint": complaint.strip(), "diagnosis": diagnosis, "diagnosis_note": diagnosis_note}
+    words = {"complaint": complaint.strip(), "diagnosis": diagnosis or KNOWN_JOB, "diagnosis_note": diagnosis_note}
     links = {"kind": kind, "estimate": estimate, "call": call, "transport": transport, "source": source}
     appointment = _drafted(vehicle, faults, by, at, **words, **links)
-    return Booking(appointment, operations, faults, asked.parts, expert.strip(), by, at).made(asked)
+    booking = Booking(appointment, operations, faults, asked.parts, by, at)
+    booking.expert, booking.diagnosed = expert.strip(), diagnosis
+    return booking.made(asked)
 
 
 def _drafted(vehicle: Vehicle, faults: list[Fault], by: Access, at: datetime, **facts) -> Appointment:
@@ -113,9 +116,11 @@ def repeated(vehicle: Vehicle, faults: list[Fault], on: date) -> str:
 class Booking:
     """One booking under way: what was asked, and the rows that are written for it, in the order of the locks."""
 
-    def __init__(self, appointment: Appointment, operations, faults, parts, expert: str, by: Access, at: datetime):
+    expert = diagnosed = ""
+
+    def __init__(self, appointment: Appointment, operations, faults, parts, by: Access, at: datetime):
         self.appointment, self.operations, self.faults, self.parts = appointment, operations, faults, parts
-        self.expert, self.by, self.at, self.store = expert, by, at, by.store
+        self.by, self.at, self.store = by, at, by.store
         self.car = seats.seat_of(appointment.vehicle)
         self.short = ""
 
@@ -170,10 +175,8 @@ class Booking:
         promises.notice(
             appointment, promises.BOOKED_NOTICE, at=at, advisor=slot.advisor.user_id, parts=bool(self.parts)
         )
-        booked = promises.happened(
-            appointment, "booked", by=self.by, at=at, start=slot.start.isoformat(), advisor=slot.advisor.pk
-        )
-        events = [booked]
+        facts = {"start": slot.start.isoformat(), "advisor": slot.advisor.pk, "diagnosis": self.diagnosed}
+        events = [promises.happened(appointment, "booked", by=self.by, at=at, **facts)]
         if self.expert:
             promises.ask_expert(appointment, self.expert, at=at)
             events.append(promises.happened(appointment, "help_asked", by=self.by, at=at, question=self.expert))

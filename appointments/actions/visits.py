@@ -117,8 +117,14 @@ def arrive(appointment: Appointment, *, by: Access, at: datetime) -> Appointment
     appointment = Appointment.objects.with_people().get(pk=moved.pk)
     if not already:
         customers.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=HERE)
-        record(appointment, "arrived", by=by, at=at)
+        record(appointment, "arrived", by=by, at=at, missing=_awaited(appointment))
     return appointment
+
+
+def _awaited(appointment: Appointment) -> list[str]:
+    """Parts that should be here and are still on order (SERVICE-N7, N9)."""
+    late = appointment.needs.filter(reservation__status="awaited").order_by("pk")
+    return list(late.values_list("reservation__item__part__number", flat=True))
 
 
 def _why_not_arrive(appointment: Appointment, by: Access, *, at: datetime) -> str | None:

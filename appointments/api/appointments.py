@@ -1,14 +1,16 @@
 """Appointments in the API: booked, moved, kept, cancelled, prepared, received."""
 
+from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from accounts.roles import Perm
-from appointments import actions, rules
-from appointments.api.shown import AppointmentRow, AppointmentShown
+from appointments import actions, audit, rules
+from appointments.api.shown import AppointmentRow, AppointmentShown, JudgementShown
 from appointments.api.slots import TimeAsked
 from appointments.filters import AppointmentFilter
 from appointments.models import Appointment, Fault, PhoneCall, PrepItem, Resource
@@ -88,6 +90,7 @@ class AppointmentViewSet(Reads):
     needs = {
         "list": P.APPOINTMENT_VIEW,
         "retrieve": P.APPOINTMENT_VIEW,
+        "audit": P.APPOINTMENT_VIEW,
         "create": P.APPOINTMENT_BOOK,
         "reschedule": P.APPOINTMENT_BOOK,
         "cancel": P.APPOINTMENT_BOOK,
@@ -110,6 +113,15 @@ class AppointmentViewSet(Reads):
         asked = self.asked(Booked)
         booked = actions.book(asked.pop("vehicle"), by=request.access, at=now(), **asked)
         return self.answer(booked, status.HTTP_201_CREATED)
+
+    @extend_schema(responses=JudgementShown(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def audit(self, request, pk=None):
+        """The 23 rules of the live audit, judged now from what is recorded."""
+        found = audit.of(pk, store=request.access.store, at=now())
+        if found is None:
+            raise Http404
+        return Response(JudgementShown(found.judgements.items(), many=True).data)
 
     @extend_schema(request=MoveAsked)
     @action(detail=True, methods=["post"])

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from appointments.audit import Side, State
 from appointments.models import Appointment, Confirmation, PrepItem, Segment
 from customers.masking import plate_for
 
@@ -79,3 +80,39 @@ class AppointmentShown(AppointmentRow):
     def get_segments(self, appointment):
         rows = [row for row in appointment.segments.all() if row.version == appointment.time_version]
         return SegmentShown(sorted(rows, key=lambda row: row.position), many=True).data
+
+
+class ProofShown(serializers.Serializer):
+    """A record that proves a judgement; `at` and `by` are empty where only a reason can be given."""
+
+    text = serializers.CharField()
+    at = serializers.DateTimeField(allow_null=True)
+    by = serializers.CharField(allow_blank=True)
+
+
+class JudgementShown(serializers.Serializer):
+    """How one of the 23 rules stands for an appointment: read from a pair of rule and judgement."""
+
+    rule = serializers.SerializerMethodField()
+    name = serializers.SerializerMethodField()
+    side = serializers.SerializerMethodField()
+    state = serializers.SerializerMethodField()
+    evidence = serializers.SerializerMethodField()
+
+    def get_rule(self, pair) -> str:
+        return pair[0].code
+
+    def get_name(self, pair) -> str:
+        return str(pair[0].name)
+
+    @extend_schema_field(serializers.ChoiceField(Side))
+    def get_side(self, pair):
+        return pair[0].side.value
+
+    @extend_schema_field(serializers.ChoiceField(State))
+    def get_state(self, pair):
+        return pair[1].state.value
+
+    @extend_schema_field(ProofShown(many=True))
+    def get_evidence(self, pair):
+        return ProofShown(pair[1].evidence, many=True).data

@@ -1,6 +1,7 @@
 """What was promised for an appointment: preparation and confirmations, and what happened to it."""
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,7 @@ class Confirmation(StoreOwned):
 
 
 class VisitEvent(StoreOwned):
-    """Something that happened to an appointment; the live audit of the 23 rules reads nothing else. Only ever added."""
+    """Something that happened to an appointment; the live audit of the 23 rules reads it. Only ever added."""
 
     TITLES = {
         "booked": _("Booked"),
@@ -119,8 +120,13 @@ class VisitEvent(StoreOwned):
         "help_asked": _("An expert was asked"),
         "help_answered": _("The expert has answered"),
         "greeted": _("The customer was greeted"),
+        "checked_in": _("The walk-around is done"),
+        "delayed": _("The customer was asked to wait longer"),
         "parts_issued": _("Parts were issued"),
         "work_started": _("Work has begun"),
+        "work_finished": _("Work is finished"),
+        "inspected": _("The car was inspected"),
+        "delivered": _("The car was handed over"),
     }
     WORDS = ("question", "answer", "reason", "evidence")
 
@@ -132,6 +138,7 @@ class VisitEvent(StoreOwned):
 
     class Meta:
         indexes = [models.Index(fields=["store", "appointment", "at"], name="visit_event_appointment")]
+        triggers = [pgtrigger.Protect(name="visit_events_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):
         return f"{self.appointment_id} {self.kind}"

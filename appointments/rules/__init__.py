@@ -17,6 +17,7 @@ from appointments.rules.promises import (
     confirmation_times,
     contact_moment,
     is_due_already,
+    is_late_to_hear,
     preparation_due,
 )
 from appointments.rules.wishes import (
@@ -39,6 +40,7 @@ __all__ = [
     "contact_moment",
     "fits",
     "is_due_already",
+    "is_late_to_hear",
     "is_repeat",
     "preparation_due",
     "why_not_arrive",

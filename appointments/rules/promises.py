@@ -7,6 +7,7 @@ from appointments.models import Appointment, Confirmation
 
 C = Confirmation
 BEFORE = {C.Kind.DAY: timedelta(hours=24), C.Kind.HOUR: timedelta(hours=1)}
+HEARD_WITHIN = timedelta(minutes=30)
 OPEN = {C.State.PLANNED, C.State.ASKED, C.State.FAILED, C.State.UNKNOWN}
 SIDES = {
     Appointment.Kind.APPOINTMENT: (C.Side.READINESS, C.Side.CUSTOMER),
@@ -48,3 +49,15 @@ def preparation_due(start: datetime, at: datetime) -> datetime:
     """Preparation is complete a day before; of a later booking an hour before, or when the car comes."""
     times = [start - BEFORE[C.Kind.DAY], start - BEFORE[C.Kind.HOUR]]
     return next((due for due in times if due >= at), start)
+
+
+def is_late_to_hear(store: Store, told_at: datetime, at: datetime) -> bool:
+    """Whether more than half an hour of the store's opening time lay between a notice and this moment (SERVICE-D7)."""
+    if at - told_at <= HEARD_WITHIN:
+        return False
+    open_for, day, last = timedelta(), store.today(told_at) - timedelta(days=1), store.today(at)
+    while day <= last and open_for <= HEARD_WITHIN:
+        if hours := store.hours_on(day):
+            open_for += max(timedelta(), min(at, hours[1]) - max(told_at, hours[0]))
+        day += timedelta(days=1)
+    return open_for > HEARD_WITHIN

@@ -2,10 +2,12 @@
 
 from django import template
 
+from appointments.audit import State
 from appointments.models import Appointment, Confirmation
+from core.templatetags.ui import TONE_ICONS
 
 register = template.Library()
-S, C = Appointment.Status, Confirmation.State
+S, C, A = Appointment.Status, Confirmation.State, State
 STATUS_TONES = {S.CONFIRMED: "info", S.PREPARED: "good", S.ARRIVED: "good", S.NO_SHOW: "bad", S.CANCELLED: "off"}
 STATE_TONES = {
     C.PLANNED: "calm",
@@ -19,7 +21,7 @@ STATE_TONES = {
     C.MOVED: "off",
     C.CANCELLED: "off",
 }
-AUDIT_TONES = {"pass": "good", "fail": "bad", "pending": "wait", "n_a": "off", "not_measured": "calm"}
+AUDIT_TONES = {A.PASS: "good", A.FAIL: "bad", A.PENDING: "wait", A.NOT_APPLICABLE: "off", A.NOT_MEASURED: "calm"}
 
 
 @register.filter
@@ -36,7 +38,14 @@ def state_tone(state):
 
 @register.filter
 def audit_tone(state):
+    """The colour and shape of a judgement of the live audit."""
     return AUDIT_TONES.get(state, "calm")
+
+
+@register.filter
+def audit_icon(state):
+    """Its shape alone, beside a count."""
+    return TONE_ICONS[audit_tone(state)]
 
 
 @register.filter

@@ -244,4 +244,6 @@ def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: dateti
     before, order.promised_at = order.promised_at, promised_at
     order.save(update_fields=["promised_at"])
     record(order, "promise", by=by, at=at, note=reason, before=before and before.isoformat(), now=str(promised_at))
+    if before and promised_at > before:
+        visits.record(order.appointment, "delayed", by=by, at=at, reason=reason)
     return order

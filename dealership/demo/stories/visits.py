@@ -8,6 +8,7 @@ from appointments import actions as appointments
 from appointments.models import Appointment
 from billing import actions as billing
 from dealership.demo.stage import Stage, goods, work
+from dealership.demo.stories import promises
 from followup import actions as followup
 from parts import actions as stock
 from service import actions as service
@@ -34,7 +35,8 @@ def booked(stage: Stage, who, job, words: str, *, start: datetime, **facts) -> A
     operations, parts = work(*job[0]), goods(*job[1])
     estimate = billing.make_estimate(car, by=by, at=at, operations=operations, parts=parts)
     estimate = billing.tell(estimate, by=by, at=at, channel="phone", answer="open")
-    told = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words, **facts}
+    told = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words}
+    told |= {"diagnosis": "known_job", "call": promises.rang(stage, car, at=at), **facts}
     return appointments.book(car, by=by, at=at, start=start, **told)
 
 
@@ -44,6 +46,7 @@ def to_come(stage: Stage) -> None:
     tomorrow = hours[0] + timedelta(hours=1 if hours[1] - hours[0] < timedelta(hours=24) else 9)
     story = booked(stage, ("王女士", "TIGUAN_L", 38_210), BRAKES, "刹车时左前有异响,低速明显", start=tomorrow)
     later = booked(stage, ("李先生", "LAVIDA", 21_400), FILTER, "空调有味道", start=tomorrow + timedelta(hours=2))
+    promises.noted(stage, later)
     prepared(stage, later)
     risky = booked(stage, ("张女士", "PASSAT", 56_000), LINKS, "过减速带咯噔响", start=tomorrow + timedelta(days=1))
     appointments.put_at_risk(risky, by=stage.by(ADVISOR), at=stage.ago(minutes=30), reason="技师临时请假")
@@ -70,9 +73,10 @@ def try_prepare(item, *, by, at) -> None:
 def kept(stage: Stage, visit: Appointment) -> None:
     """Made ready in time; asked a day and an hour before, the customer keeps it."""
     day, hour = visit.start - timedelta(hours=24), visit.start - timedelta(hours=1)
+    promises.noted(stage, visit)
     on_the_shelf(stage, visit, at=day - timedelta(hours=2))
     for item in visit.preparation.filter(done_at__isnull=True, not_needed=False).exclude(group="parts"):
-        appointments.prepare(item, by=stage.by(ADVISOR), at=day - timedelta(hours=1), evidence="已核对")
+        appointments.prepare(item, by=promises.advisor_of(visit), at=day - timedelta(hours=1), evidence="已核对")
     stage.tick(day)
     appointments.confirm(visit, by=stage.by(HOTLINE), at=day + timedelta(hours=2))
     stage.tick(hour)

@@ -1,0 +1,115 @@
+"""Judges appointments by the 23 rules, and counts how a store keeps each of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Store
+from appointments.audit.catalogue import RULES, Rule, Side
+from appointments.audit.facts import Facts
+from appointments.audit.records import gather
+from appointments.audit.verdicts import Judgement, State, not_applicable, not_measured, proof, witness
+from appointments.models import Appointment
+
+
+@dataclass(frozen=True)
+class Found:
+    """An appointment with the judgement of each rule, in their order."""
+
+    appointment: Appointment
+    judgements: dict[Rule, Judgement]
+
+    def in_state(self, state: str, rules: Iterable[Rule] = RULES) -> dict[Rule, Judgement]:
+        """Those of these rules that stand so."""
+        return {rule: self.judgements[rule] for rule in rules if self.judgements[rule].state == state}
+
+    def by_side(self) -> list["Group"]:
+        """The rules of each side with their judgements."""
+        return [Group(side, {r: j for r, j in self.judgements.items() if r.side == side}) for side in Side]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rules of one side for an appointment."""
+
+    side: Side
+    judgements: dict[Rule, Judgement]
+
+    @property
+    def counted(self) -> list[tuple[State, int]]:
+        """(state, how many rules stand so), without the states that none is in."""
+        counts = Counter(one.state for one in self.judgements.values())
+        return [(state, counts[state]) for state in State if counts[state]]
+
+
+@dataclass
+class Tally:
+    """How often a rule was kept, and how it stood otherwise."""
+
+    rule: Rule
+    counts: Counter = field(default_factory=Counter)
+
+    @property
+    def decided(self) -> int:
+        return self.counts[State.PASS] + self.counts[State.FAIL]
+
+    @property
+    def share(self) -> float | None:
+        """Kept, of those decided, in percent; None when none was."""
+        return round(100 * self.counts[State.PASS] / self.decided, 1) if self.decided else None
+
+    @property
+    def unmeasured_share(self) -> float | None:
+        """Not measured, of those that the rule speaks of."""
+        known = self.decided + self.counts[State.NOT_MEASURED]
+        return round(100 * self.counts[State.NOT_MEASURED] / known, 1) if known else None
+
+
+def of(key: int, *, store: Store, at: datetime) -> Found | None:
+    """One appointment by its key, judged now; None when the store has no such appointment."""
+    return next(judged(Appointment.objects.filter(pk=key), store=store, at=at), None)
+
+
+def judged(rows: QuerySet, *, store: Store, at: datetime) -> Iterator[Found]:
+    """Each appointment of a queryset, judged now."""
+    for facts in gather(rows, store=store):
+        yield Found(facts.appointment, judge(facts, at))
+
+
+def tally(found: Iterable[Found]) -> list[Tally]:
+    """How each rule was kept by these appointments."""
+    tallies = {rule: Tally(rule) for rule in RULES}
+    for one in found:
+        for rule, judgement in one.judgements.items():
+            tallies[rule].counts[judgement.state] += 1
+    return list(tallies.values())
+
+
+def judge(facts: Facts, at: datetime) -> dict[Rule, Judgement]:
+    """All rules. The clock of an appointment that was called off, or that nobody came to, has stopped."""
+    if (aside := _outside(facts)) is not None:
+        return dict.fromkeys(RULES, aside)
+    if facts.ended is None:
+        return {rule: rule.judge(facts, at) for rule in RULES}
+    at = min(at, facts.ended.at)
+    return {rule: _undecided(rule.judge(facts, at), facts) for rule in RULES}
+
+
+def _outside(facts: Facts) -> Judgement | None:
+    """The rules speak of appointments with a customer; of one whose booking left no trace they can say nothing."""
+    if facts.appointment.kind != Appointment.Kind.APPOINTMENT:
+        return not_applicable(proof(Appointment.Kind(facts.appointment.kind).label))
+    if facts.time_set is None:
+        return not_measured(proof(_("Nothing was recorded when it was booked.")))
+    return None
+
+
+def _undecided(judgement: Judgement, facts: Facts) -> Judgement:
+    if judgement.state != State.PENDING:
+        return judgement
+    ended = facts.ended
+    return not_applicable(witness(ended.title, ended), *judgement.evidence)

@@ -1,0 +1,138 @@
+"""Reads what was recorded about appointments: the same few queries for one and for a month of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Notice, Store
+from appointments import texts
+from appointments.actions.promises import BOOKED_NOTICE, MOVED_NOTICE
+from appointments.audit.facts import Facts
+from appointments.models import (
+    Appointment,
+    AppointmentPart,
+    Claim,
+    Confirmation,
+    PhoneCall,
+    PrepItem,
+    Segment,
+    VisitEvent,
+)
+from billing.models import EstimateLine
+from customers.models import CustomerPhone, Message
+
+AT_ONCE = 500
+PURPOSES = [*texts.TO_COME, texts.CANCELLED]
+IN_VAIN = timedelta(hours=1)
+MAINTENANCE = "PM"
+
+
+def gather(rows: QuerySet, *, store: Store) -> Iterator[Facts]:
+    """The facts of each appointment of a queryset, in its order: one set of queries for every 500 of them."""
+    rows, first = with_counts(rows), 0
+    while batch := list(rows[first : first + AT_ONCE]):
+        yield from facts_of(batch, store)
+        first += AT_ONCE
+        if len(batch) < AT_ONCE:
+            break
+
+
+def with_counts(rows: QuerySet) -> QuerySet:
+    """With what can be told in the appointment's own row."""
+    rows = rows.select_related(
+        "customer", "vehicle", "bay", "technician", "advisor__user", "estimate__told_by", "call__taken_by"
+    )
+    mine = {"appointment": OuterRef("pk")}
+    lines = EstimateLine.objects.filter(estimate=OuterRef("estimate"), part__isnull=False)
+    segments = Segment.objects.filter(**mine, version=OuterRef("time_version"))
+    claims = Claim.objects.filter(**mine, segment__version=OuterRef("time_version"))
+    vain = PhoneCall.objects.missed().filter(
+        number=OuterRef("call__number"),
+        rang_at__lt=OuterRef("call__rang_at"),
+        rang_at__gte=OuterRef("call__rang_at") - IN_VAIN,
+    )
+    work = Appointment.operations.through.objects.filter(**mine)
+    return rows.annotate(
+        has_phone=Exists(CustomerPhone.objects.filter(customer=OuterRef("customer"))),
+        has_fault=Exists(Appointment.faults.through.objects.filter(**mine)),
+        has_repair=Exists(work.exclude(operation__category=MAINTENANCE)),
+        wanted_parts=ArraySubquery(lines.exclude(approval="declined").values("part__number")),
+        seats_wanted=2 * _count(segments),
+        seats_taken=_count(claims),
+        rang_in_vain_at=Subquery(vain.exclude(number="").order_by("-rang_at").values("rang_at")[:1]),
+    )
+
+
+def _count(rows: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("appointment").annotate(n=Count("pk")).values("n")), 0)
+
+
+def facts_of(appointments: list[Appointment], store: Store) -> Iterator[Facts]:
+    """The facts of these appointments: a query for each kind of record, however many they are."""
+    keys = [appointment.pk for appointment in appointments]
+    records = {
+        "events": _by_appointment(VisitEvent.objects.select_related("by").order_by("at", "pk"), keys),
+        "confirmations": _by_appointment(_confirmations(), keys),
+        "preparation": _by_appointment(PrepItem.objects.select_related("done_by").order_by("pk"), keys),
+        "needs": _by_appointment(_needs(), keys),
+        "messages": _by_source(_messages(), keys, "source_id"),
+        "notices": _by_source(_notices(), keys, "subject_id"),
+    }
+    for appointment in appointments:
+        mine = {name: tuple(rows[appointment.pk]) for name, rows in records.items()}
+        mine["notices"] = _of_this_time(mine["notices"], mine["events"])
+        yield Facts(appointment, store, **mine, **_told_by_the_row(appointment))
+
+
+def _told_by_the_row(appointment: Appointment) -> dict:
+    return {
+        "wanted_parts": frozenset(appointment.wanted_parts),
+        "has_phone": appointment.has_phone,
+        "has_fault": appointment.has_fault,
+        "has_repair": appointment.has_repair,
+        "free_seats": max(0, appointment.seats_wanted - appointment.seats_taken),
+        "rang_in_vain_at": appointment.rang_in_vain_at,
+    }
+
+
+def _by_appointment(rows: QuerySet, keys: list[int]) -> defaultdict[int, list]:
+    return _grouped(rows.filter(appointment__in=keys), "appointment_id")
+
+
+def _by_source(rows: QuerySet, keys: list[int], name: str) -> defaultdict[int, list]:
+    return _grouped(rows.filter(**{f"{name}__in": keys}), name)
+
+
+def _grouped(rows: Iterable, name: str) -> defaultdict[int, list]:
+    found = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found
+
+
+def _confirmations() -> QuerySet:
+    mine = Confirmation.objects.filter(version=F("appointment__time_version"))
+    return mine.select_related("decided_by").order_by("due_at", "side")
+
+
+def _needs() -> QuerySet:
+    return AppointmentPart.objects.select_related("reservation__item__part", "reservation__picked_by").order_by("pk")
+
+
+def _messages() -> QuerySet:
+    return Message.objects.filter(purpose__in=PURPOSES).defer("body").order_by("created_at", "pk")
+
+
+def _notices() -> QuerySet:
+    about = Notice.objects.filter(subject=Appointment._meta.label_lower, text__in=[BOOKED_NOTICE, MOVED_NOTICE])
+    return about.select_related("acknowledged_by").order_by("created_at", "pk")
+
+
+def _of_this_time(notices: tuple[Notice, ...], events: tuple[VisitEvent, ...]) -> tuple[Notice, ...]:
+    """Those that speak of the present time: written with the booking or the last move."""
+    times = [event.at for event in events if event.kind in {"booked", "moved"}]
+    return tuple(notice for notice in notices if times and notice.created_at >= times[-1])

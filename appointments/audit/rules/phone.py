@@ -1,0 +1,54 @@
+"""The phone: answered at any time, never after more than three rings (SERVICE-D1, N1)."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from appointments.audit.facts import Facts
+from appointments.audit.verdicts import Judgement, broken, kept, not_applicable, not_measured, pending, proof, witness
+from appointments.models import PhoneCall
+from appointments.models.calls import THREE_RINGS
+
+CALL_BACK = timedelta(minutes=10)
+
+
+def d1(facts: Facts, at: datetime) -> Judgement:
+    """The phone is always answered: the call in which this was booked, within three rings."""
+    call = facts.appointment.call
+    if call is None:
+        return _without_a_call(facts)
+    if not call.external_id:
+        text = _("The call was written down by hand: how long it rang is not known.")
+        return not_measured(proof(text, call.rang_at, call.taken_by))
+    return _missed(call, facts) if call.answered_at is None else _rang(call)
+
+
+def n1(facts: Facts, at: datetime) -> Judgement:
+    """Nobody answers after three rings: in this call, or in one of the same caller within the hour before."""
+    call = facts.appointment.call
+    if call is not None and facts.rang_in_vain_at:
+        return broken(proof(_("The same caller rang in vain before."), facts.rang_in_vain_at))
+    return d1(facts, at)
+
+
+def _without_a_call(facts: Facts) -> Judgement:
+    if facts.appointment.source != "phone":
+        return not_applicable(proof(_("Not booked by phone.")))
+    return not_measured(proof(_("No call of the hotline belongs to this appointment.")))
+
+
+def _rang(call: PhoneCall) -> Judgement:
+    text = _("Answered after %(seconds)s seconds.")
+    answered = proof(text, call.answered_at, call.taken_by, seconds=call.ring_seconds)
+    return kept(answered) if call.answered_at - call.rang_at <= THREE_RINGS else broken(answered)
+
+
+def _missed(call: PhoneCall, facts: Facts) -> Judgement:
+    """A call that was missed and returned in time is mended, not kept."""
+    if call.ended_at is None:
+        return pending(proof(_("It is still ringing."), call.rang_at))
+    missed = proof(_("Rang off without an answer."), call.ended_at)
+    booked = facts.booked
+    if booked is None or booked.at > call.ended_at + CALL_BACK:
+        return broken(missed)
+    return broken(missed, witness(_("Mended: called back within ten minutes."), booked))

@@ -1,0 +1,111 @@
+"""Parts on their shelf and the six groups of preparation (SERVICE-D8, N7, D9, N8)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from appointments import rules
+from appointments.audit.facts import Facts
+from appointments.audit.verdicts import (
+    Judgement,
+    Proof,
+    broken,
+    kept,
+    late,
+    not_applicable,
+    not_measured,
+    pending,
+    proof,
+    together,
+    witness,
+)
+from appointments.models import AppointmentPart, PrepItem
+from parts.models import Reservation
+
+AWAITED = Reservation.Status.AWAITED
+
+
+def d8(facts: Facts, at: datetime) -> Judgement:
+    """Every reserved part is on the appointment shelf by the day-before check; of a late booking, an hour before."""
+    if not facts.kept_needs:
+        return not_applicable(proof(_("No parts are kept for it.")))
+    deadline = min(rules.preparation_due(facts.appointment.start, facts.time_set.at), facts.here_at)
+    return together(_shelved(need, deadline, at) for need in facts.kept_needs)
+
+
+def _shelved(need: AppointmentPart, deadline: datetime, at: datetime) -> Judgement:
+    row = need.reservation
+    part = row.item.part.display_number
+    if row.picked_at:
+        text, shelf = _("%(part)s was put on shelf %(shelf)s."), row.shelf or "–"
+        picked = proof(text, row.picked_at, row.picked_by, part=part, shelf=shelf)
+        return kept(picked) if row.picked_at <= deadline else late(picked, deadline)
+    if row.issued_at:
+        return broken(proof(_("%(part)s was handed out without having been on the shelf."), row.issued_at, part=part))
+    status = Reservation.Status(row.status).label
+    waiting = proof(_("%(part)s is not on the shelf: %(status)s."), part=part, status=status)
+    return pending(waiting) if at < deadline else broken(waiting)
+
+
+def n7(facts: Facts, at: datetime) -> Judgement:
+    """No parts are kept: a part of the estimate has no reservation, lost it, or had not come when the customer did."""
+    if not facts.needs and not facts.wanted_parts:
+        return not_applicable(proof(_("No parts are needed.")))
+    missing = [_lost(need) for need in facts.needs if facts.ended is None and need not in facts.kept_needs]
+    known = {need.reservation.item.part.number for need in facts.needs}
+    missing += [proof(_("Nothing is kept of %(part)s."), part=part) for part in sorted(facts.wanted_parts - known)]
+    if missing:
+        return broken(*missing)
+    found = [_kept_for_it(need, facts, at) for need in facts.kept_needs]
+    return together(found) if found else not_applicable(proof(_("No parts are kept for it.")))
+
+
+def _lost(need: AppointmentPart) -> Proof:
+    row = need.reservation
+    part, reason = row.item.part.display_number, row.release_reason
+    return proof(_("%(part)s was given up: %(reason)s"), row.released_at, part=part, reason=reason)
+
+
+def _kept_for_it(need: AppointmentPart, facts: Facts, at: datetime) -> Judgement:
+    row, arrived = need.reservation, facts.first("arrived")
+    part = row.item.part.display_number
+    if arrived and row.item.part.number in arrived.facts.get("missing", []):
+        return broken(witness(_("%(part)s had not come when the customer did."), arrived, part=part))
+    if row.status != AWAITED:
+        return kept(proof(_("%(count)s × %(part)s is kept."), row.created_at, part=part, count=row.quantity))
+    coming = proof(_("%(part)s is on order for it."), row.created_at, part=part)
+    return pending(coming) if at < facts.here_at else broken(coming)
+
+
+def d9(facts: Facts, at: datetime) -> Judgement:
+    """The advisor supervises: all six groups are done an hour before, his own by himself."""
+    if not facts.preparation:
+        return not_measured(proof(_("No preparation was planned.")))
+    advisor = facts.appointment.advisor.user_id
+    return together([_ready(item, facts.hour_before, at, owner=advisor) for item in _wanted(facts)])
+
+
+def n8(facts: Facts, at: datetime) -> Judgement:
+    """The preparation is insufficient: a group is open when the time has come, or the car has."""
+    if not facts.preparation:
+        return not_measured(proof(_("No preparation was planned.")))
+    return together([_ready(item, facts.comes_at, at) for item in _wanted(facts)])
+
+
+def _wanted(facts: Facts) -> list[PrepItem]:
+    """The groups that are needed; never none, for technician and bay always are."""
+    return [item for item in facts.preparation if not item.not_needed] or list(facts.preparation)
+
+
+def _ready(item: PrepItem, deadline: datetime, at: datetime, owner: int | None = None) -> Judgement:
+    group = PrepItem.Group(item.group).label
+    if item.not_needed:
+        return kept(proof(_("%(group)s: not needed."), group=group))
+    if item.done_at is None:
+        still = proof(_("%(group)s: still open."), group=group)
+        return pending(still) if at < deadline else broken(still)
+    text = _("%(group)s: done. %(evidence)s")
+    done = proof(text, item.done_at, item.done_by, group=group, evidence=item.evidence)
+    if owner is not None and item.owner_id == owner and item.done_by_id != owner:
+        return broken(done, proof(_("The advisor did not see to it himself.")))
+    return kept(done) if item.done_at <= deadline else late(done, deadline)

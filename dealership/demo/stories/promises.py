@@ -1,0 +1,36 @@
+"""How a car is booked in the stories: the phone was answered, advisor and parts store took note, the customer knows."""
+
+from datetime import datetime, timedelta
+
+from accounts import actions as house
+from accounts.access import Access
+from accounts.models import Notice
+from accounts.roles import Role
+from appointments import actions as appointments
+from appointments.models import Appointment, PhoneCall
+from customers.models import Vehicle
+from dealership.demo.stage import Stage
+
+
+def rang(stage: Stage, car: Vehicle, *, at: datetime) -> PhoneCall:
+    """The call in which a car is booked: most are answered within three rings."""
+    number, ring = car.customer.phones.get(primary=True).number, timedelta(seconds=4 + stage.cast * 7 % 15)
+    facts = {"by": stage.by(Role.HOTLINE_CLERK), "number": number, "external_id": f"demo-{stage.cast}"}
+    begun = at - timedelta(minutes=5)
+    for event, moment in (("ring", begun), ("answer", begun + ring), ("hang_up", at)):
+        call = appointments.log_call(event=event, at=moment, reason="booking", **facts)
+    return call
+
+
+def advisor_of(visit: Appointment) -> Access:
+    """Whom the customer expects."""
+    return Access.of(visit.advisor.user, [Role.SERVICE_ADVISOR], visit.store)
+
+
+def noted(stage: Stage, visit: Appointment) -> None:
+    """Ten minutes after the booking everybody concerned knows: advisor, parts store, customer."""
+    at = visit.created_at + timedelta(minutes=10)
+    for by in (advisor_of(visit), stage.by(Role.PARTS_CLERK)):
+        for notice in Notice.objects.to(by.user, by.roles).waiting().filter(subject_id=visit.pk):
+            house.acknowledge(notice, by=by, at=at)
+    stage.tick(at)
