@@ -53,10 +53,10 @@ def book(
 ) -> Appointment:
     """Book a car in: all that the work takes, the parts, and who is told, together or not at all (SERVICE-D1 … D7).
 
-    The diagnosis made on the phone goes with it (SERVICE-R5, N3); without one it counts as a known job, and the audit
-    knows that nobody chose that. Whoever is not named is chosen; parts default to those of the estimate; `expert` is a
-    question to one. Raises
-    Refused with `alternatives` (free slots) and `missing` (what stands against it) when the time cannot be had.
+    The diagnosis made on the phone goes with it (SERVICE-R5, SERVICE-N3); without one it counts as a known job, and the
+    audit knows that nobody chose that. Whoever is not named is chosen; parts default to those of the estimate; `expert`
+    is a question to one. Raises Refused with `alternatives` (free slots) and `missing` (what stands against it) when
+    the time cannot be had.
     """
     by.require(Perm.APPOINTMENT_BOOK)
     operations, faults = list(operations), list(faults)
