@@ -37,7 +37,8 @@ INVARIANTS = [
     Invariant(
         "I2",
         "every expected appointment holds a bay and a technician for each of its stretches",
-        f"""SELECT s.store_id, 'segment ' || s.id FROM appointments_segment s JOIN appointments_appointment a
+        f"""SELECT s.store_id, 'segment ' || s.id FROM appointments_segment s
+            JOIN appointments_appointment a
             ON a.id = s.appointment_id AND a.time_version = s.version AND a.status IN {EXPECTED}
             WHERE (SELECT count(*) FROM appointments_claim c WHERE c.appointment_id = a.id AND c.state = 'taken'
                    AND c.resource_id IN (s.bay_id, s.technician_id)
@@ -70,7 +71,7 @@ INVARIANTS = [
     ),
     Invariant(
         "I6",
-        "each expected appointment's time has its confirmations: four, of a delivery preparation two, of a walk-in none",
+        "each expected appointment's time has its confirmations: four; a delivery preparation two, a walk-in none",
         f"""SELECT a.store_id, 'appointment ' || a.number FROM appointments_appointment a
             WHERE a.status IN {EXPECTED} AND a.start > %(at)s
               AND (SELECT count(*) FROM appointments_confirmation c
@@ -148,7 +149,7 @@ INVARIANTS = [
     ),
     Invariant(
         "I15",
-        "what a bill says is paid is the sum of its payments, between nothing and its total; a credit takes back all of it",
+        "what a bill says is paid is the sum of its payments, at most its total; a credit takes back all of it",
         """SELECT b.store_id, 'bill ' || b.id FROM billing_bill b
             WHERE b.paid <> COALESCE((SELECT sum(p.amount) FROM billing_payment p WHERE p.bill_id = b.id), 0)
                OR abs(b.paid) > abs(b.total) OR b.paid < 0
@@ -190,7 +191,8 @@ INVARIANTS = [
            UNION ALL SELECT store_id, 'message ' || id FROM customers_message WHERE body ~ {ADDRESS}
            UNION ALL SELECT NULL, 'answer ' || id FROM accounts_rememberedanswer
             WHERE encode(body, 'escape') ~ {ADDRESS} OR headers::text ~ {ADDRESS}
-           UNION ALL SELECT NULL, 'user ' || id FROM accounts_user WHERE password <> '' AND password !~ '^(!|[a-z0-9_]+[$])'""",
+           UNION ALL SELECT NULL, 'user ' || id FROM accounts_user
+            WHERE password <> '' AND password !~ '^(!|[a-z0-9_]+[$])'""",
     ),
     Invariant(
         "S1",

@@ -16,8 +16,7 @@ from billing import actions as billing
 from customers.models import Message
 from dealership import integrity
 from tests.conftest import MONDAY
-from tests.factories import appointments, followup, sales, service
-from tests.factories import parts as stock
+from tests.factories import followup, sales, service
 from tests.factories.accounts import make_store
 
 pytestmark = pytest.mark.django_db
