@@ -1,4 +1,4 @@
-"""Fifty clients at the door of the API for one bay and technician: one is told 201, the others 409 with other times (P1).
+"""Fifty clients of the API want one bay and technician: one is told 201, the others 409 and other times (P1).
 
 Each client is a thread with a token and a connection of its own and speaks HTTP to the whole house: middleware,
 permission, scope, idempotency and action. The last tests are the negative controls.
