@@ -45,7 +45,8 @@ INVARIANTS = [
                    AND c.during @> tstzrange(s.start, s."end")) <> 2
            UNION ALL SELECT a.store_id, 'appointment ' || a.number FROM appointments_appointment a
             WHERE a.status IN {EXPECTED} AND NOT EXISTS
-                  (SELECT 1 FROM appointments_segment s WHERE s.appointment_id = a.id AND s.version = a.time_version)""",
+                  (SELECT 1 FROM appointments_segment s
+                   WHERE s.appointment_id = a.id AND s.version = a.time_version)""",
     ),
     Invariant(
         "I3",
