@@ -19,12 +19,17 @@ from accounts import tokens
 from accounts.log import notify
 from accounts.roles import GROUP_ROLES, Role
 from appointments import actions as appointments
-from appointments.models import Resource
+from appointments.models import Appointment, Resource
+from billing.models import Bill, Estimate
 from core.views import ListPage
 from customers import actions as customers
+from customers.models import Customer, Message, Vehicle
 from dealership.api import routes
+from followup.models import CallTask, Complaint
+from parts.models import StockItem
 from sales import actions as sales
-from service.models import Job
+from sales.models import Lead, Organisation
+from service.models import Job, RepairOrder
 from tests.conftest import MONDAY, Api
 from tests.factories import followup, service
 from tests.factories import parts as stock
@@ -32,7 +37,7 @@ from tests.factories import sales as selling
 from tests.factories.accounts import make_store, make_user
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-LIST, BOARD = 8, 15
+LIST, DETAIL, BOARD = 8, 12, 15
 EVERY_ROLE = [role for role in Role if role not in GROUP_ROLES]
 # Pages that show many rows, and how they are asked for all of them.
 PAGES = {
@@ -73,6 +78,13 @@ LISTS = sorted(
     for prefix, viewset, _name in routes().registry
     if hasattr(viewset, "list") and prefix not in {"slots", "metrics"}
 )
+
+
+# What has a page of its own: the oldest of each.
+THINGS = [
+    Appointment, Bill, CallTask, Complaint, Customer, Estimate, Lead, Message, Organisation, RepairOrder, StockItem,
+    Vehicle,
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +147,13 @@ def visited(store, worker) -> dict:
     api = Api(tokens.issue(worker, at=MONDAY))
     found = {name: asked(lambda: browser.get(reverse(name) + query)) for name, (query, _most) in PAGES.items()}
     found |= {name: asked(lambda: group.get(reverse(name))) for name in OF_THE_GROUP}
+    found |= {thing.__name__: asked(lambda: browser.get(page_of(thing))) for thing in THINGS}
     return found | {f"api {name}": asked(lambda: api.get(f"/{name}/")) for name in LISTS}
+
+
+def page_of(thing) -> str:
+    first = thing.objects.order_by("pk").first()
+    return reverse("message_detail", args=[first.pk]) if thing is Message else first.get_absolute_url()
 
 
 def asked(get) -> tuple[int, int | None]:
@@ -161,6 +179,12 @@ def test_one_row_costs_what_three_cost(costs, what):
     assert (what, once) == (what, thrice)
     assert (what, thrice <= most) == (what, True), f"{thrice} queries"
     assert rows is None or rows >= 3, f"{rows} rows prove nothing"
+
+
+@pytest.mark.parametrize("thing", THINGS, ids=lambda thing: thing.__name__)
+def test_a_page_of_one_thing_asks_little(costs, thing):
+    _once, thrice, _rows = costs[thing.__name__]
+    assert thrice <= DETAIL, f"{thrice} queries"
 
 
 def test_every_list_page_is_walked():
