@@ -14,12 +14,14 @@ from accounts.roles import ROLES, Perm, Role
 class Access:
     """The right of one person (or of the system, or of a customer by link) at one store.
 
-    `store` is None for group roles that look at several `stores`; acting always needs one store.
+    `store` is None for group roles that look at several `stores`; acting always needs one store. `choice` are the
+    stores between which a person may switch.
     """
 
     user: User | None = None
     store: Store | None = None
     stores: tuple[Store, ...] = ()
+    choice: tuple[Store, ...] = ()
     roles: frozenset[Role] = frozenset()
     perms: frozenset[Perm] = frozenset()
     hand: str = Activity.Hand.STAFF
@@ -29,7 +31,7 @@ class Access:
     def of(cls, user: User, roles, store: Store | None, stores: tuple[Store, ...] = ()) -> "Access":
         roles = frozenset(Role(role) for role in roles)
         perms = frozenset().union(*(ROLES[role] for role in roles)) if roles else frozenset()
-        return cls(user, store, stores or ((store,) if store else ()), roles, perms)
+        return cls(user, store, stores or ((store,) if store else ()), roles=roles, perms=perms)
 
     @classmethod
     def system(cls, store: Store) -> "Access":

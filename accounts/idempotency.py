@@ -89,9 +89,15 @@ def claim(principal: str, key: str, fingerprint: str) -> bool:
         return cursor.rowcount == 1
 
 
+def shown_once(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that holds an open address: of those the house keeps only a hash, here too (promise P22)."""
+    response.shown_once = True
+    return response
+
+
 def worth_remembering(request, response) -> bool:
     """Done and refused acts are; a request for correction is not, so that the corrected body may use the same key."""
-    if response.streaming:
+    if response.streaming or getattr(response, "shown_once", False):
         return False
     if is_api(request):
         return response.status_code < 400 or response.status_code == 409

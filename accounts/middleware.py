@@ -1,5 +1,7 @@
 """Who is asking, at which store: the one place where a request gets its access and its scope (ARCHITECTURE.md 4)."""
 
+from dataclasses import replace
+
 import pghistory
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -82,7 +84,7 @@ def access_of(request) -> Access | None:
         return Access.of(request.user, [], None)
     store = mine.get(request.GET.get("store")) or mine.get(session_store(request)) or next(iter(mine.values()))
     roles = [membership.role for membership in memberships if membership.store_id == store.pk]
-    return Access.of(request.user, roles, store)
+    return replace(Access.of(request.user, roles, store), choice=tuple(mine.values()))
 
 
 def session_store(request) -> str | None:

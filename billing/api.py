@@ -9,6 +9,7 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from accounts.idempotency import shown_once
 from accounts.roles import Perm
 from billing import actions, methods
 from billing.filters import BillFilter, EstimateFilter
@@ -222,7 +223,7 @@ class BillViewSet(Reads):
     @action(detail=True, methods=["post"])
     def link(self, request, pk=None):
         self.asked()
-        return Response({"url": actions.give_link(self.get_object(), by=request.access, at=now())})
+        return shown_once(Response({"url": actions.give_link(self.get_object(), by=request.access, at=now())}))
 
     @extend_schema(request=None, responses={204: None})
     @link.mapping.delete

@@ -1,10 +1,12 @@
 """What every test starts from: a store in scope, people of each role, clients that are signed in."""
 
 from datetime import datetime
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 from django_scopes import scope
@@ -16,6 +18,7 @@ from tests.factories import accounts as people
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+_test = count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +26,18 @@ def spoken():
     """Tests speak English unless they say otherwise: a request leaves its language behind in the thread."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_cache(worker_id, monkeypatch):
+    """Nobody counts the guesses of another test: each test's keys begin with a word of its own, beside its neighbours.
+
+    Emptying the cache instead would empty it under the tests that run at the same time. Threads that a test starts
+    make their cache from the settings.
+    """
+    word = f"test-{worker_id}-{next(_test)}"
+    monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", word)
+    monkeypatch.setattr(caches["default"], "key_prefix", word)
 
 
 @pytest.fixture

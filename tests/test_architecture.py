@@ -56,6 +56,24 @@ def test_rules_and_actions_say_what_they_mean(trees):
     assert silent == []
 
 
+def rules_of(trees) -> dict[str, set[str]]:
+    """The public `why_not_*` of each app."""
+    found = {app: set() for app in settings.HOUSE}
+    for path, tree in trees.items():
+        if {"rules", "rules.py"} & set(path.parts):
+            found[path.parts[0]] |= {f.name for f in functions(tree) if f.name.startswith("why_not_")}
+    return found
+
+
+def test_each_reason_is_asked_for_by_a_test_of_its_app(trees):
+    """Both ways is what those tests are written for; that none is forgotten a machine can read."""
+    forgotten = []
+    for app, names in rules_of(trees).items():
+        asked = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / app).glob("test_*.py"))
+        forgotten += [f"{app} {name}" for name in sorted(names) if not re.search(rf"\b{name}\b", asked)]
+    assert forgotten == []
+
+
 def test_a_status_is_assigned_in_one_place(trees):
     assigned = [
         f"{path}:{node.lineno}"

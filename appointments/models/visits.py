@@ -69,7 +69,7 @@ class AppointmentQuerySet(StoreQuerySet):
             prep_open=_number_of(items.open()),
             prep_all=_number_of(items.filter(not_needed=False)),
             parts_waiting=_number_of(waiting),
-            work=Subquery(work.annotate(all=StringAgg(word, ", ", ordering="pk")).values("all")),
+            work=Subquery(work.annotate(all=StringAgg(word, ", ", order_by="pk")).values("all")),
             promised=Subquery(promised.annotate(all=ArrayAgg(said)).values("all")),
         )
 
@@ -78,7 +78,7 @@ class AppointmentQuerySet(StoreQuerySet):
         word = "fault__symptom_en" if (get_language() or "").startswith("en") else "fault__words_zh"
         rows = self.model.faults.through.objects.filter(appointment=OuterRef("pk")).values("appointment")
         return self.annotate(
-            fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", ordering="pk")).values("all"))
+            fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", order_by="pk")).values("all"))
         )
 
     def found(self, text: str):

@@ -13,7 +13,7 @@ from customers.masking import phone_for, plate_for
 from followup import actions, rules
 from followup.filters import CallFilter
 from followup.forms import CallForm, SkipForm
-from followup.models import CallResult, CallTask, Complaint
+from followup.models import CallResult, CallTask
 from followup.views.lists import Worklist
 from followup.views.story import progress, story
 
@@ -125,10 +125,10 @@ class CallDetail(DetailPage):
     template_name = "followup/call_detail.html"
 
     def get_queryset(self):
-        return CallTask.objects.with_people()
+        return CallTask.objects.with_people().select_related("complaint")
 
     def get_context_data(self, **kwargs):
         why_not = rules.why_not_hold(self.object, self.request.user, now())
-        case = Complaint.objects.filter(task=self.object).first()
+        case = getattr(self.object, "complaint", None)
         told = story(self.object, self.request.access)
         return super().get_context_data(task=self.object, case=case, why_not=why_not, **told, **kwargs)

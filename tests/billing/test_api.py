@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from accounts.models import RememberedAnswer
 from accounts.roles import Role
 from billing.models import Bill, Estimate, Payment
 from tests.factories import billing, customers, parts
@@ -154,6 +155,13 @@ def test_a_link_is_given_and_revoked(api, client, car, at):
     assert client.get(path).status_code == 200
     assert api.delete(f"/bills/{bill.pk}/link/").status_code == 204
     assert client.get(path).status_code == 404
+
+
+def test_an_address_given_under_a_key_is_kept_nowhere(api, client, car, at):
+    bill = billing.make_issued(car, at)
+    urls = [api.post(f"/bills/{bill.pk}/link/", key="k1").json()["url"] for _again in range(2)]
+    assert not RememberedAnswer.objects.exists()
+    assert [client.get(url.removeprefix(settings.PUBLIC_URL)).status_code for url in urls] == [200, 200]
 
 
 def test_who_reads_may_not_act(api_of, car, at):

@@ -240,6 +240,7 @@ def rush(race, clients=12, times=4):
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_without_locks_and_constraint_places_are_taken_twice(race, without_locks):
     with without_constraint():
         rush(race)
@@ -247,6 +248,7 @@ def test_without_locks_and_constraint_places_are_taken_twice(race, without_locks
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_the_locks_alone_are_enough(race):
     with without_constraint():
         winners = [len(parted(answers)[0]) for answers in rush(race)]
@@ -254,6 +256,7 @@ def test_the_locks_alone_are_enough(race):
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_the_constraint_alone_is_enough(race, without_locks):
     winners = [sum(isinstance(answer, Appointment) for answer in answers) for answers in rush(race)]
     assert (winners, race.count(OVERLAPS)) == ([1, 1, 1, 1], 0)

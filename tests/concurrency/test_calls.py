@@ -76,6 +76,7 @@ def test_more_agents_than_calls_leave_with_empty_hands(crowd):
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_without_the_lock_two_agents_call_the_same_customer(crowd, monkeypatch):
     store, agents = crowd
     make_calls(store, AT, 20)
@@ -131,6 +132,7 @@ def test_eight_planners_at_once_make_each_call_once(crowd):
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_without_the_unique_key_planners_make_twins(crowd):
     store, _agents = crowd
     key = next(c for c in CallTask._meta.constraints if c.name == "one_call_a_source_and_kind")

@@ -49,6 +49,7 @@ def test_clerks_who_meet_a_number_at_once_meet_one_customer(counter):
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_without_the_unique_index_they_meet_several(counter):
     """The negative control."""
     with connection.cursor() as cursor:

@@ -148,6 +148,7 @@ def test_a_request_asked_by_two_taps_is_one(street):
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_without_lock_and_index_one_door_makes_several_leads(street, monkeypatch):
     """The negative control of the door."""
     with connection.cursor() as cursor:
@@ -159,6 +160,7 @@ def test_without_lock_and_index_one_door_makes_several_leads(street, monkeypatch
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_without_lock_and_constraint_a_report_is_several_visits(street, monkeypatch):
     """The negative control of the id."""
     with connection.cursor() as cursor:

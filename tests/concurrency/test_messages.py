@@ -150,6 +150,7 @@ def test_two_thousand_confirmations_survive_kills_and_wipes(theatre):
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_an_outbox_that_sends_stale_messages_again_sends_some_twice(theatre):
     """The negative control: the same fire, and workers without the guard."""
     store, environment = theatre

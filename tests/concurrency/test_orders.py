@@ -213,6 +213,7 @@ def no_locks(monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_without_locks_one_start_becomes_two_moves(shop, no_locks):
     job = service.make_dispatched(shop, AT).jobs.get()
     by = service.hand_of(job)
@@ -231,6 +232,7 @@ def test_without_locks_one_start_becomes_two_moves(shop, no_locks):
 
 
 @pytest.mark.slow
+@pytest.mark.negative_control
 def test_without_locks_the_index_still_keeps_one_clock(shop, no_locks):
     jobs = two_jobs_of_one_technician(shop)
     by = service.hand_of(jobs[0])

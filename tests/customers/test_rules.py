@@ -124,3 +124,21 @@ def test_a_fact_is_whole_for_whoever_may_see_it(store, access_of, veil, whole, v
     assert veil(access_of(Role.HOTLINE_CLERK), whole) == whole
     assert veil(Access.customer(store), whole) == veiled
     assert veil(None, whole) == veiled
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({}, None),
+        ({"not_after": AT}, None),
+        ({"not_after": AT - timedelta(seconds=1)}, "too late"),
+        ({"address": ""}, "no channel reaches this customer"),
+        ({"channel": "pigeon"}, "no channel reaches this customer"),
+        ({"marketing": True}, "no consent to advertising"),
+    ],
+)
+def test_a_message_leaves_while_it_is_wanted(store, facts, reason):
+    message = doubtful(store, S.PLANNED)
+    for name, value in facts.items():
+        setattr(message, name, value)
+    assert rules.why_not_send(message, AT) == reason

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.db import connection
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,6 +17,17 @@ def server(django_db_setup, django_db_blocker):
         house = LiveServer("127.0.0.1")
         yield house.url
         house.stop()
+        hang_up()
+
+
+def hang_up() -> None:
+    """A browser keeps its line open, and the thread behind it its session: nobody could drop the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -165,3 +165,41 @@ def test_a_scan_picks_before_it_issues(item, at, clerk):
     assert rules.scanned(item.part.number) == late
     actions.pick(late, by=clerk, at=at)
     assert rules.scanned(item.part.number) == soon
+
+
+# ── each reason both ways ─────────────────────────────────────────────────────────────────────
+
+
+def test_ticking_nothing_moves_nothing():
+    assert rules.why_not_all([Reservation()]) is None
+    assert rules.why_not_all([]) == "Tick at least one part."
+
+
+def test_goods_come_in_whole_pieces_from_today_on():
+    assert rules.why_not_quantity(1) is None
+    assert rules.why_not_quantity(0) == "At least one piece."
+    assert rules.why_not_expect(1, TODAY, TODAY) is None
+    assert rules.why_not_expect(1, TODAY - timedelta(days=1), TODAY) == "This day has passed."
+    assert rules.why_not_expect(0, TODAY, TODAY) == "At least one piece."
+
+
+def test_a_promise_is_given_up_for_a_reason():
+    assert rules.why_not_without_reason("cancelled") is None
+    assert rules.why_not_without_reason("  ") == "Say why."
+
+
+def test_a_code_that_stands_for_nothing_moves_nothing():
+    assert rules.why_not_scan(Reservation(), "R1") is None
+    assert rules.why_not_scan(None, "") == "Nothing is kept under –."
+
+
+def test_nothing_is_promised_that_is_neither_here_nor_sure_to_come(item):
+    supply = rules.Supply()
+    keep = rules.why_not_keep
+    assert keep(item.part, item, 10, supply, TODAY) is None
+    assert keep(item.part, item, 0, supply, TODAY) == "At least one piece of each part."
+    assert keep(item.part, None, 1, None, TODAY).endswith("is not kept in stock here.")
+    assert keep(item.part, item, 11, supply, THURSDAY).endswith("10 of 11 in stock, and no delivery comes in time.")
+    supply.arrivals.append((WEDNESDAY, 20))
+    assert keep(item.part, item, 11, supply, THURSDAY) is None
+    assert keep(item.part, item, 11, supply, TUESDAY) is not None

@@ -90,7 +90,7 @@ def test_stock_leaves_as_csv(browser, item):
 
 def test_a_part_shows_its_ledger_and_promises(browser, item, car, soon, django_assert_max_num_queries):
     parts.make_reservation(item, now(), soon, 3, label="A-5", vehicle=car)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         text = browser.get(item.get_absolute_url()).content.decode()
     assert "A-5" in text and "opening stock" in text
 

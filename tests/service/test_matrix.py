@@ -3,16 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
 
-from accounts.access import Access
 from accounts.models import Activity
-from accounts.roles import GROUP_ROLES, Role
+from accounts.roles import Role
 from accounts.transitions import move
-from core.errors import Refused
 from service import rules
 from service.models import Job, RepairOrder
 from tests.factories import service
+from tests.moves import holders, pairs, walk, wanted
 
 R = Role
 FRONT = {R.SERVICE_ADVISOR, R.SERVICE_MANAGER}
@@ -38,17 +36,6 @@ JOBS = {
     "paused": {"working": {R.TECHNICIAN}},
     "done": {},
 }
-STORE_ROLES = [role for role in Role if role not in GROUP_ROLES]
-
-
-def outcome(thing, to, table, by, at, **stamps) -> str:
-    try:
-        move(thing, to, by=by, at=at, table=table, **stamps)
-    except Refused:
-        return "no such move"
-    except PermissionDenied:
-        return "not his"
-    return "moved"
 
 
 def stamps_of(at) -> dict:
@@ -67,17 +54,10 @@ def test_every_move_of_an_order_by_every_role(workshop, at, came_from):
     else:
         order = service.REACH[came_from](workshop, at)
     assert order.status == came_from
-    kept = RepairOrder.objects.values("status", "signed_at", "ready_at", "delivered_at").get(pk=order.pk)
-    for to in RepairOrder.Status.values:
-        for role in STORE_ROLES:
-            by = service.person(workshop, role)
-            extra = {} if to == came_from else stamps_of(at)
-            found = outcome(order, to, rules.TRANSITIONS, by, at, **extra)
-            allowed = EXPECTED[came_from].get(to)
-            wanted = "moved" if to == came_from else "no such move" if allowed is None else None
-            wanted = wanted or ("moved" if role in allowed else "not his")
-            assert (came_from, to, role, found) == (came_from, to, role, wanted)
-            RepairOrder.objects.filter(pk=order.pk).update(**kept)
+    stamps = dict.fromkeys(RepairOrder.Status.values, stamps_of(at))
+    assert walk(order, lambda by: rules.TRANSITIONS, at, stamps) == wanted(
+        EXPECTED, came_from, RepairOrder.Status.values
+    )
 
 
 @pytest.mark.slow
@@ -86,29 +66,21 @@ def test_every_move_of_a_job_by_every_role(workshop, at, came_from):
     job = service.make_dispatched(workshop, at).jobs.get()
     done = {"done_at": at} if came_from == "done" else {}
     Job.objects.filter(pk=job.pk).update(status=came_from, **done)
-    for to in Job.Status.values:
-        for role in STORE_ROLES:
-            stamps = {"done_at": at if to == "done" else None}
-            found = outcome(job, to, rules.JOB_TRANSITIONS, service.person(workshop, role), at, **stamps)
-            allowed = JOBS[came_from].get(to)
-            wanted = "moved" if to == came_from else "no such move" if allowed is None else None
-            wanted = wanted or ("moved" if role in allowed else "not his")
-            assert (to, role, found) == (to, role, wanted)
-            Job.objects.filter(pk=job.pk).update(status=came_from, done_at=done.get("done_at"))
+    job = Job.objects.get(pk=job.pk)
+    stamps = {to: {"done_at": at if to == "done" else None} for to in Job.Status.values}
+    assert walk(job, lambda by: rules.JOB_TRANSITIONS, at, stamps) == wanted(JOBS, came_from, Job.Status.values)
 
 
 def test_the_table_is_the_one_written_here():
     """The quick form of the walk above: which moves exist, and who holds their permission."""
-    found = {status: {} for status in RepairOrder.Status.values}
-    for (came_from, to), perm in rules.TRANSITIONS.items():
-        found[came_from][to] = {role for role in STORE_ROLES if Access.of(None, [role], None).can(perm)}
-    assert found == EXPECTED
+    assert holders(lambda by: rules.TRANSITIONS) == pairs(EXPECTED)
+    assert holders(lambda by: rules.JOB_TRANSITIONS) == pairs(JOBS)
 
 
 def test_every_pair_of_the_log_is_a_move_of_the_table(workshop, at):
     service.make_closed(workshop, at, parts=1)
     order = service.make_failed(workshop, at + timedelta(days=1))
     service.finish_all(order, at + timedelta(days=1, hours=2))
-    pairs = Activity.objects.filter(subject="service.repairorder", verb="move").values_list("from_status", "to_status")
-    assert set(pairs) <= set(rules.TRANSITIONS)
-    assert len(set(pairs)) == 11
+    made = Activity.objects.filter(subject="service.repairorder", verb="move").values_list("from_status", "to_status")
+    assert set(made) <= set(rules.TRANSITIONS)
+    assert len(set(made)) == 11

@@ -1,6 +1,7 @@
 """`manage.py checkintegrity`: run every invariant; exit 1 and name the rows when a promise is broken."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import now
 
 from dealership import integrity
 
@@ -9,7 +10,7 @@ class Command(BaseCommand):
     help = "Run every invariant as SQL; any row is a broken promise."
 
     def handle(self, **options):
-        broken = integrity.broken()
+        broken = integrity.broken(at=now())
         for invariant, rows in broken:
             self.stdout.write(f"{invariant.code} broken: {invariant.meaning}")
             for store, what in rows:

@@ -1,0 +1,158 @@
+"""Each reason against an act on an appointment, both ways: when it stands in the way, and when nothing does."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.access import Access
+from accounts.models import User
+from accounts.roles import Role
+from appointments import rules
+from appointments.models import Appointment, BayType, Fault, PrepItem, Resource
+from appointments.slots import Stage
+from billing.models import Estimate, Operation
+from customers.models import Vehicle, VehicleModel
+from tests.appointments.conftest import local
+
+START, END = local(24, 10), local(24, 11)
+STATUSES = Appointment.Status.values
+STAFF = Access.of(User(pk=1, username="clerk"), [Role.HOTLINE_CLERK], None)
+CUSTOMER = Access.customer(None)
+STAGE = Stage("GEN", "T2", False, ("OP",), 4)
+
+
+def visit(status="confirmed") -> Appointment:
+    return Appointment(status=status, start=START, end=END)
+
+
+def test_only_a_car_that_is_to_come_is_expected():
+    allowed = {status for status in STATUSES if rules.why_not_expected(visit(status)) is None}
+    assert allowed == {"confirmed", "prepared"}
+    assert rules.why_not_expected(visit("arrived")) == "This appointment is “arrived”."
+
+
+def test_a_customer_changes_it_until_it_begins_and_staff_until_the_car_is_here():
+    assert rules.why_not_change(visit(), CUSTOMER, START - timedelta(minutes=1)) is None
+    assert rules.why_not_change(visit(), CUSTOMER, START) == "The appointment has begun. Please call us."
+    assert rules.why_not_change(visit(), STAFF, START) is None
+    assert rules.why_not_change(visit("arrived"), STAFF, START) == "This appointment is “arrived”."
+
+
+def test_staff_say_why_they_call_it_off_and_customers_need_not():
+    assert rules.why_not_cancel(visit(), STAFF, START, " ") == "Say why."
+    assert rules.why_not_cancel(visit(), STAFF, START, "snow") is None
+    assert rules.why_not_cancel(visit(), CUSTOMER, START - timedelta(hours=1), "") is None
+    assert rules.why_not_cancel(visit("cancelled"), STAFF, START, "snow") == "This appointment is “cancelled”."
+
+
+def test_it_is_kept_until_it_begins():
+    assert rules.why_not_confirm(visit(), CUSTOMER, START - timedelta(minutes=1)) is None
+    assert rules.why_not_confirm(visit(), CUSTOMER, START) == "The appointment has begun."
+    assert rules.why_not_confirm(visit("no_show"), STAFF, START) == "This appointment is “no-show”."
+
+
+def test_a_car_arrives_at_most_half_a_day_early():
+    assert rules.why_not_arrive(visit(), STAFF, START - timedelta(hours=12)) is None
+    early = rules.why_not_arrive(visit(), STAFF, START - timedelta(hours=12, minutes=1))
+    assert early == "This appointment is on another day. Move it first."
+
+
+def test_a_customer_is_waited_for_half_an_hour():
+    waiting = rules.why_not_no_show(visit(), STAFF, START + timedelta(minutes=29))
+    assert waiting == "Wait until half an hour after the time."
+    assert rules.why_not_no_show(visit(), STAFF, START + timedelta(minutes=30)) is None
+
+
+def test_a_risk_has_a_reason_and_comes_before_the_car():
+    assert rules.why_not_at_risk(visit(), STAFF, START - timedelta(hours=1), "part late") is None
+    assert rules.why_not_at_risk(visit(), STAFF, START - timedelta(hours=1), "  ") == "Say why."
+    assert rules.why_not_at_risk(visit(), STAFF, START, "part late") == "The appointment has begun."
+    gone = rules.why_not_at_risk(visit("cancelled"), STAFF, START - timedelta(hours=1), "part late")
+    assert gone == "This appointment is “cancelled”."
+
+
+@pytest.mark.parametrize(
+    ("role", "group", "status", "reason"),
+    [
+        (Role.SERVICE_ADVISOR, "tools", "confirmed", None),
+        (Role.PARTS_CLERK, "parts", "confirmed", None),
+        (Role.PARTS_CLERK, "tools", "confirmed", "Your role does not prepare this."),
+        (Role.CASHIER, "parts", "confirmed", "Your role does not prepare this."),
+        (Role.SERVICE_ADVISOR, "tools", "arrived", "This appointment is “arrived”."),
+    ],
+)
+def test_who_prepares_what_and_until_when(role, group, status, reason):
+    item = PrepItem(appointment=visit(status), group=group)
+    assert rules.why_not_prepare(item, Access.of(User(pk=1), [role], None)) == reason
+
+
+def test_a_longer_stay_ends_later_while_the_car_is_expected_or_here():
+    allowed = {status for status in STATUSES if rules.why_not_extend(visit(status), END + timedelta(hours=1)) is None}
+    assert allowed == {"confirmed", "prepared", "arrived"}
+    assert rules.why_not_extend(visit(), END) == "Choose a time after the present end."
+
+
+@pytest.mark.parametrize(
+    ("start", "reason"),
+    [
+        (local(24, 8), None),
+        (local(24, 17, 30), None),
+        (local(23, 8, 30), "This time has passed."),
+        (local(24, 8) + timedelta(days=366), "Appointments are made at most a year ahead."),
+        (local(24, 8, 15), "Appointments start on the hour or the half-hour."),
+        (local(24, 7, 30), "The store is closed at that time."),
+        (local(24, 18), "The store is closed at that time."),
+    ],
+)
+def test_when_an_appointment_may_start(store, at, start, reason):
+    assert rules.why_not_start(start, store, at) == reason
+
+
+ELECTRIC = Vehicle(pk=1, model=VehicleModel(maintenance_group="BEV", family="ID4"))
+
+
+def work(pk: int, scope: str) -> Operation:
+    return Operation(pk=pk, code=f"OP{pk}", name_zh=f"OP{pk}", name_en=f"OP{pk}", scope=scope)
+
+
+def test_work_is_chosen_once_and_fits_the_car():
+    assert rules.why_not_operations([work(1, "ALL"), work(2, "BEV")], ELECTRIC) is None
+    assert rules.why_not_operations([work(1, "ICE_EA211")], Vehicle(pk=2)) is None
+    assert rules.why_not_operations([], ELECTRIC) == "Choose the work to be done."
+    assert rules.why_not_operations([work(1, "ALL")] * 2, ELECTRIC) == "Each piece of work once."
+    assert rules.why_not_operations([work(1, "ICE_EA211")], ELECTRIC).startswith("This work does not fit the car: ")
+
+
+def test_a_fault_is_one_that_the_car_can_have():
+    fault = Fault(pk=1, code="F1", symptom_en="Oil leak", words_zh="漏油", fits="ICE_EA211")
+    assert rules.why_not_fault([fault], Vehicle(pk=2)) is None
+    assert rules.why_not_fault([], ELECTRIC) is None
+    assert rules.why_not_fault([fault], ELECTRIC).startswith("This car cannot have: ")
+
+
+@pytest.mark.parametrize("words", ["", " ", "无", "同上", "N/A", "-"])
+def test_a_placeholder_is_not_what_the_customer_said(words):
+    assert rules.why_not_words(words) == "Write down what the customer said, in his own words."
+    assert rules.why_not_words(f"{words} 刹车异响") is None
+
+
+def test_an_estimate_belongs_to_one_car():
+    assert rules.why_not_estimate(None, ELECTRIC) is None
+    assert rules.why_not_estimate(Estimate(vehicle_id=1), ELECTRIC) is None
+    assert rules.why_not_estimate(Estimate(vehicle_id=2), ELECTRIC) == "This estimate is for another car."
+
+
+@pytest.mark.parametrize(
+    ("kind", "resource", "reason"),
+    [
+        ("bay", None, None),
+        ("bay", Resource(kind="bay", name="1", bay_type=BayType(code="GEN")), None),
+        ("bay", Resource(kind="bay", name="1", bay_type=BayType(code="PAINT")), "This work needs another kind of bay."),
+        ("bay", Resource(kind="technician", name="小周"), "小周 cannot be booked."),
+        ("technician", Resource(kind="technician", name="小周", active=False), "小周 cannot be booked."),
+        ("technician", Resource(kind="technician", name="小周", skills=["T1", "T2"]), None),
+        ("technician", Resource(kind="technician", name="小周", skills=["T1"]), "小周 lacks the skill for this work."),
+    ],
+)
+def test_whoever_is_named_can_do_it(kind, resource, reason):
+    assert rules.why_not_named(resource, kind, STAGE) == reason

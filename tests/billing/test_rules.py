@@ -1,0 +1,158 @@
+"""Each reason against an act with money, both ways: when it stands in the way, and when nothing does."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from accounts.access import Access
+from accounts.models import User
+from billing.models import Bill, Estimate, EstimateLine, LabourRate, Operation
+from billing.rules import bills, estimates, prices
+from customers.models import Vehicle
+from parts.models import Part
+from tests.factories import billing
+
+CAR, OTHER_CAR = Vehicle(pk=1), Vehicle(pk=2)
+BY = Access(user=User(pk=1))
+TODAY = date(2026, 11, 23)
+DRAFT, ISSUED, PAID, CREDITED = Bill.Status.values
+
+
+def line(pk=1, approval="approved", car=1, name="Oil") -> EstimateLine:
+    return EstimateLine(pk=pk, approval=approval, estimate=Estimate(vehicle_id=car), name_zh=name, name_en=name)
+
+
+def bill(status=ISSUED, total="100.00", paid="0.00", **facts) -> Bill:
+    return Bill(status=status, total=Decimal(total), paid=Decimal(paid), **facts)
+
+
+def test_what_is_billed_was_approved_for_this_car_and_never_billed_before():
+    assert bills.why_not_bill([line()], 1, CAR, set()) is None
+    assert bills.why_not_bill([], 0, CAR, set()) == "There is nothing approved to bill."
+    assert bills.why_not_bill([line()], 2, CAR, set()) == "There is nothing approved to bill."
+    assert bills.why_not_bill([line(approval="waiting")], 1, CAR, set()) == "“Oil” was not approved by the customer."
+    assert bills.why_not_bill([line()], 1, OTHER_CAR, set()) == "“Oil” belongs to another car."
+    assert bills.why_not_bill([line()], 1, CAR, {1}) == "“Oil” is on another bill already."
+
+
+def test_a_bill_of_no_lines_is_not_issued(car, at):
+    draft = billing.make_draft(car, at)
+    assert bills.why_not_issue(draft, BY) is None
+    draft.lines.all().delete()
+    assert bills.why_not_issue(draft, BY) == "There is nothing on this bill."
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (DRAFT, "Issue the bill first."),
+        (ISSUED, None),
+        (PAID, "This bill is paid."),
+        (CREDITED, "This bill was credited: it asks for nothing."),
+    ],
+)
+def test_money_is_taken_on_an_issued_bill_until_it_is_paid(status, reason):
+    assert bills.why_not_take(bill(status), BY) == reason
+
+
+def test_a_credit_note_asks_for_nothing():
+    note = bill(credit_of_id=1, total="-100.00")
+    assert bills.why_not_take(note, BY) == "This bill was credited: it asks for nothing."
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason"),
+    [
+        ("0.01", None),
+        ("40.00", None),
+        ("40.01", "Only ¥40.00 is open."),
+        ("0.00", "The amount must be above zero."),
+        ("-1.00", "The amount must be above zero."),
+    ],
+)
+def test_never_more_is_taken_than_is_open(amount, reason):
+    assert bills.why_not_pay(bill(paid="60.00"), Decimal(amount), BY) == reason
+    assert bills.why_not_pay(bill(DRAFT), Decimal(amount), BY) == "Issue the bill first."
+
+
+def test_who_issued_a_bill_does_not_credit_it():
+    assert bills.why_not_credit(bill(issued_by_id=2), BY) is None
+    assert bills.why_not_credit(bill(issued_by_id=1), BY) == "You issued this bill: somebody else must credit it."
+    assert bills.why_not_credit(bill(DRAFT), BY) == "A draft is corrected, not credited."
+    assert bills.why_not_credit(bill(credit_of_id=1), BY) == "A credit note cannot be credited."
+
+
+def test_money_goes_back_on_a_credited_bill_on_which_some_came_in():
+    assert bills.why_not_give_back(bill(CREDITED, paid="60.00"), BY) is None
+    assert bills.why_not_give_back(bill(CREDITED), BY) == "There is no money to give back on this bill."
+    for status in (DRAFT, ISSUED, PAID):
+        assert bills.why_not_give_back(bill(status, paid="60.00"), BY) == "Money goes back only on a credited bill."
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason"),
+    [("60.00", None), ("60.01", "Only ¥60.00 came in."), ("0.00", "The amount must be above zero.")],
+)
+def test_never_more_goes_back_than_came_in(amount, reason):
+    assert bills.why_not_refund(bill(CREDITED, paid="60.00"), Decimal(amount), BY) == reason
+    assert bills.why_not_refund(bill(PAID, paid="60.00"), Decimal(amount), BY) is not None
+
+
+def test_the_customer_reads_what_is_final():
+    found = {status: bills.why_not_link(bill(status), BY) for status in Bill.Status.values}
+    assert found == {DRAFT: "Issue the bill first.", ISSUED: None, PAID: None, CREDITED: None}
+
+
+# ── estimates ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_estimate_is_of_something():
+    assert estimates.why_not_make([Operation()], []) is None
+    assert estimates.why_not_make([], [(Part(), "0.5")]) is None
+    assert estimates.why_not_make([], []) == "Choose at least one operation or part."
+    assert estimates.why_not_make([Operation()], [(Part(), 0)]) == "At least one piece of each part."
+
+
+@pytest.mark.parametrize(
+    ("facts", "answer", "reason"),
+    [
+        ({}, "accepted", None),
+        ({"valid_until": TODAY}, "accepted", None),
+        (
+            {"valid_until": TODAY - timedelta(days=1)},
+            "accepted",
+            "This estimate was valid until 2026-11-22. Make a new one.",
+        ),
+        ({"answer": "accepted"}, "accepted", None),
+        ({"answer": "accepted"}, "declined", "The customer has already answered this estimate."),
+        ({"answer": "open"}, "declined", None),
+    ],
+)
+def test_a_price_binds_until_its_day_and_an_answer_stays(facts, answer, reason):
+    assert estimates.why_not_tell(Estimate(**facts), answer, TODAY) == reason
+
+
+def test_an_answer_needs_a_question():
+    assert estimates.why_not_answer(Estimate(status="told"), BY) is None
+    assert estimates.why_not_answer(Estimate(status="draft"), BY) == "The customer has not been told this estimate yet."
+
+
+def test_each_line_is_answered_once():
+    lines = {1: line(1, "waiting"), 2: line(2, "approved"), 3: line(3, "declined")}
+    answer = estimates.why_not_answer_lines
+    assert answer(lines, {1}, set()) is None
+    assert answer(lines, {2}, {3, 1}) is None
+    assert answer(lines, {9}, set()) == "This line is not part of the estimate."
+    assert answer(lines, {1}, {1}) == "A line is either approved or declined."
+    assert answer(lines, {3}, set()) == answer(lines, set(), {2}) == "“Oil” was already answered."
+
+
+def test_nothing_is_offered_without_a_published_price():
+    oil = Operation(category="PM", name_zh="Oil", name_en="Oil")
+    rates = {("PM", "hour"): LabourRate(category="PM", unit="hour", price=160)}
+    filters = Part(pk=7, number="X", display_number="X", name_zh="Filter", name_en="Filter")
+    assert prices.why_not_price([oil], [filters], rates, {7: object()}) is None
+    assert prices.why_not_price([oil], [], {}, {}) == "There is no published price for Oil on this day."
+    missing = prices.why_not_price([], [filters], rates, {})
+    assert missing.startswith("There is no published price for ") and missing.endswith(" here.")

@@ -1,0 +1,150 @@
+"""Fifty clients of the API want one bay and technician: one is told 201, the others 409 and other times (P1).
+
+Each client is a thread with a token and a connection of its own and speaks HTTP to the whole house: middleware,
+permission, scope, idempotency and action. The last tests are the negative controls.
+"""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import count
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django_scopes import scope
+
+from accounts import idempotency, tokens
+from accounts.models import RememberedAnswer
+from accounts.roles import Role
+from appointments.models import Appointment
+from tests.concurrency.test_booking import AT, FULL, OVERLAPS, rounds, without_constraint, without_locks  # noqa: F401
+from tests.factories.accounts import make_store, make_user
+from tests.factories.appointments import make_operation, make_workshop
+from tests.factories.customers import make_customer, make_vehicle
+
+_store = count(1)
+PATH = "/api/v1/appointments/"
+
+
+@pytest.fixture
+def door(own_database):
+    store = make_store(f"DOOR{next(_store)}")
+    with scope(store=store), time_machine.travel(AT, tick=False):
+        yield Door(store)
+
+
+class Door:
+    """The clerks of a store who press at the same moment."""
+
+    def __init__(self, store):
+        self.store, self.job = store, make_operation()
+        self.tokens = []
+
+    def open(self, clients, **shop):
+        """So many clerks with tokens and cars; the workshop they book in."""
+        clerks = [
+            make_user(Role.HOTLINE_CLERK, store=self.store, username=f"c{n}@{self.store}") for n in range(clients)
+        ]
+        self.tokens = [tokens.issue(clerk, at=AT) for clerk in clerks]
+        self.cars = [make_vehicle(make_customer(self.store)) for _clerk in clerks]
+        return make_workshop(self.store, **shop)
+
+    def ask(self, car, start, **named):
+        asked = {"vehicle": car.pk, "operations": [self.job.code], "start": start.isoformat(), "complaint": "异响"}
+        return asked | {name: resource.pk for name, resource in named.items()}
+
+    def press(self, bodies, *, keys=None, tokens=None):
+        """Every client posts its body from the same moment; the answers."""
+        tokens, keys = tokens or self.tokens, keys or [""] * len(bodies)
+        gate = threading.Barrier(len(bodies))
+
+        def client(token, body, key):
+            headers = {"Authorization": f"Token {token}"} | ({"Idempotency-Key": key} if key else {})
+            browser = Client(raise_request_exception=False, headers=headers)
+            try:
+                gate.wait()
+                return browser.post(PATH, body, content_type="application/json")
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(bodies)) as pool:
+            return list(pool.map(client, tokens, bodies, keys))
+
+    def overlaps(self):
+        with connection.cursor() as cursor:
+            cursor.execute(OVERLAPS, [self.store.pk])
+            return cursor.fetchone()[0]
+
+
+def statuses(answers):
+    return Counter(answer.status_code for answer in answers)
+
+
+@pytest.mark.parametrize(("clients", "times"), [(4, 2), pytest.param(50, 40, marks=FULL)])
+def test_of_all_who_name_one_place_one_is_told_201(door, clients, times):
+    shop = door.open(clients, technicians=2, advisors=clients)
+    named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}
+    for start in rounds(times):
+        answers = door.press([door.ask(car, start, **named) for car in door.cars])
+        assert statuses(answers) == {201: 1, 409: clients - 1}
+        assert all(answer.json()["alternatives"] for answer in answers if answer.status_code == 409)
+    assert (door.overlaps(), Appointment.objects.count()) == (0, times)
+
+
+@pytest.mark.parametrize(("clients", "times"), [(4, 1), pytest.param(50, 40, marks=FULL)])
+def test_with_nothing_named_nobody_and_nothing_is_booked_twice(door, clients, times):
+    door.open(clients, bays={"GEN": 2}, technicians=3, advisors=clients)
+    for start in rounds(times):
+        answers = door.press([door.ask(car, start) for car in door.cars])
+        assert statuses(answers) == {201: 2, 409: clients - 2}
+        booked = Appointment.objects.filter(start=start)
+        for taken in ("bay_id", "technician_id", "advisor_id", "vehicle_id"):
+            assert booked.values(taken).distinct().count() == 2
+    assert door.overlaps() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_locks_and_constraint_several_are_told_201(door, without_locks):  # noqa: F811
+    shop = door.open(12, technicians=1, advisors=12)
+    named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}
+    with without_constraint():
+        told = [statuses(door.press([door.ask(car, start, **named) for car in door.cars])) for start in rounds(4)]
+        assert max(answers[201] for answers in told) > 1
+        assert door.overlaps() > 0
+
+
+# ── a repeated submit is one act (P11) ────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("copies", "times"), [(4, 1), pytest.param(20, 25, marks=FULL)])
+def test_a_submit_that_is_repeated_at_once_is_one_act(door, copies, times):
+    door.open(1, bays={"GEN": copies}, technicians=copies, advisors=copies)
+    for turn, start in enumerate(rounds(times)):
+        body, keys = door.ask(door.cars[0], start), [f"key-{turn}"] * copies
+        answers = door.press([body] * copies, keys=keys, tokens=door.tokens * copies)
+        assert statuses(answers) == {201: copies}
+        assert len({answer.content for answer in answers}) == 1
+    assert (Appointment.objects.count(), RememberedAnswer.objects.count()) == (times, times)
+
+
+def test_another_body_under_the_same_key_is_refused(door):
+    door.open(1, bays={"GEN": 4}, technicians=4, advisors=4)
+    bodies = [door.ask(door.cars[0], AT + timedelta(days=day, hours=2)) for day in (1, 2, 3)]
+    answers = door.press(bodies, keys=["key"] * 3, tokens=door.tokens * 3)
+    assert statuses(answers) == {201: 1, 422: 2}
+    assert Appointment.objects.count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_the_memory_a_repeated_submit_is_several_acts(door, monkeypatch):
+    door.open(1, bays={"GEN": 6}, technicians=6, advisors=6)
+    monkeypatch.setattr(idempotency, "claim", lambda principal, key, fingerprint: True)
+    bodies = [door.ask(door.cars[0], start) for start in rounds(6)]
+    assert statuses(door.press(bodies, keys=["key"] * 6, tokens=door.tokens * 6)) == {201: 6}
+    same = [door.ask(door.cars[0], rounds(7)[-1])] * 6
+    assert statuses(door.press(same, keys=["key"] * 6, tokens=door.tokens * 6)) == {201: 1, 409: 5}

@@ -1,0 +1,212 @@
+"""Cashiers and parts clerks in a rush: numbers without gap or twin (P16), money taken once (P17), no piece twice (P2).
+
+Each hand is a thread with a connection of its own, in a database where everything is committed. The last tests are the
+negative controls: with the guards taken away, what the tests above exclude must happen.
+"""
+
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from itertools import count
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django_scopes import scope
+
+from accounts.access import Access
+from billing import actions
+from billing.actions import bills, payments
+from billing.models import Bill, Payment
+from core.errors import Refused
+from parts import actions as stock
+from parts.models import Reservation, StockItem
+from tests.conftest import MONDAY as AT
+from tests.factories import billing
+from tests.factories.accounts import make_store
+from tests.factories.customers import make_customer, make_vehicle
+from tests.factories.parts import make_stock
+
+_store = count(1)
+SLOW = pytest.mark.slow
+
+
+@pytest.fixture
+def till(own_database):
+    store = make_store(f"TILL{next(_store)}")
+    with scope(store=store):
+        billing.make_rates(store)
+        yield store
+
+
+def rush(store, acts) -> list:
+    """All acts from the same moment; what each answered, or the name of what it met."""
+    gate = threading.Barrier(len(acts))
+
+    def one(act):
+        try:
+            with scope(store=store):
+                gate.wait(20)
+                return act()
+        except (Refused, Broken, DatabaseError) as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as hands:
+        return list(hands.map(one, acts))
+
+
+class Broken(Exception):
+    """The power fails in the middle of an act."""
+
+
+def drafts(store, many: int) -> list[Bill]:
+    car = make_vehicle(make_customer(store))
+    return [billing.make_draft(car, AT) for _bill in range(many)]
+
+
+def issue(bill: Bill, *, fails: bool = False):
+    by = billing.cashier(bill.store)
+
+    def act():
+        with transaction.atomic():
+            number = actions.issue(bill, by=by, at=AT).number
+            if fails:
+                raise Broken
+            return number
+
+    return act
+
+
+@pytest.mark.parametrize("many", [5, pytest.param(50, marks=SLOW)])
+def test_numbers_run_without_gap_or_twin_whatever_fails(till, many):
+    acts = [issue(bill, fails=place % 5 == 0) for place, bill in enumerate(drafts(till, many))]
+    met = Counter(answer == "Broken" for answer in rush(till, acts))
+    serials = sorted(Bill.objects.filter(serial__isnull=False).values_list("serial", flat=True))
+    assert met == {True: many // 5, False: many - many // 5}
+    assert serials == list(range(1, len(serials) + 1)) and len(serials) == many - many // 5
+
+
+def test_one_bill_issued_by_many_hands_has_one_number(till):
+    [bill] = drafts(till, 1)
+    assert len(set(rush(till, [issue(bill)] * 6))) == 1
+    assert Bill.objects.get().serial == 1
+
+
+def take(bill: Bill, part: int):
+    by, amount = billing.cashier(bill.store), bill.total / part
+    return lambda: actions.pay(bill, by=by, at=AT, method="cash", amount=amount).status
+
+
+@pytest.mark.parametrize(("hands", "rounds"), [(4, 1), pytest.param(50, 10, marks=SLOW)])
+def test_money_is_taken_once(till, hands, rounds):
+    for bill in drafts(till, rounds):
+        bill = actions.issue(bill, by=billing.cashier(till), at=AT)
+        answers = Counter(rush(till, [take(bill, 1)] * hands))
+        assert answers == {"paid": 1, "Refused": hands - 1}
+        assert (Payment.objects.filter(bill=bill).count(), Bill.objects.get(pk=bill.pk).paid) == (1, bill.total)
+
+
+def test_halves_make_a_whole_and_no_more(till):
+    [bill] = drafts(till, 1)
+    bill = actions.issue(bill, by=billing.cashier(till), at=AT)
+    assert Counter(rush(till, [take(bill, 2)] * 5)) == {"issued": 1, "paid": 1, "Refused": 3}
+
+
+@pytest.mark.parametrize("hands", [4, pytest.param(30, marks=SLOW)])
+def test_money_goes_back_once(till, hands):
+    [bill] = drafts(till, 1)
+    cashier, boss = billing.cashier(till), Access.system(till)
+    bill = actions.pay(actions.issue(bill, by=cashier, at=AT), by=cashier, at=AT, method="cash", amount=bill.total)
+    actions.credit(bill, by=boss, at=AT, reason="x")
+    back = lambda: actions.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
+    assert Counter(rush(till, [back] * hands)) == {Decimal(0): 1, "Refused": hands - 1}
+
+
+# ── parts ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def keep(item: StockItem):
+    by = Access.system(item.store)
+    return lambda: len(stock.reserve([(item.part, 1)], by=by, at=AT, label="A", vehicle=None, needed_at=AT))
+
+
+@pytest.mark.parametrize(("hands", "pieces"), [(5, 2), pytest.param(50, 5, marks=SLOW)])
+def test_the_last_pieces_are_kept_once_also_while_they_are_counted(till, hands, pieces):
+    item = make_stock(till, AT, on_hand=pieces)
+    recount = lambda: stock.count(item, by=Access.system(till), at=AT, counted=pieces, reason="x").on_hand  # noqa: E731
+    answers = Counter(rush(till, [keep(item)] * hands + [recount]))
+    item.refresh_from_db()
+    assert (item.reserved, Reservation.objects.count()) == (pieces, pieces)
+    assert answers["Refused"] == hands - pieces
+
+
+@pytest.mark.parametrize("hands", [4, pytest.param(30, marks=SLOW)])
+def test_what_is_issued_by_many_hands_leaves_once(till, hands):
+    item = make_stock(till, AT, on_hand=5)
+    keep(item)()
+    kept = Reservation.objects.get()
+    hand_out = lambda: stock.issue(kept, by=Access.system(till), at=AT).status  # noqa: E731
+    assert Counter(rush(till, [hand_out] * hands)) == {"issued": hands}
+    item.refresh_from_db()
+    assert (item.on_hand, item.reserved, item.movements.count()) == (4, 0, 2)
+
+
+# ── negative controls ─────────────────────────────────────────────────────────────────────────
+
+
+def unlocked(thing):
+    """Looks without a lock, and waits a little before it leaps."""
+    found = type(thing).objects.get(pk=thing.pk)
+    time.sleep(0.05)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_the_counter_two_bills_have_one_number(till, monkeypatch):
+    def highest_and_one(store, kind, year):
+        last = Bill.objects.filter(serial__isnull=False).order_by("-serial").values_list("serial", flat=True).first()
+        time.sleep(0.05)
+        return (last or 0) + 1
+
+    monkeypatch.setattr(bills, "next_number", highest_and_one)
+    monkeypatch.setattr(bills.Store.objects, "select_for_update", lambda **options: bills.Store.objects.all())
+    answers = rush(till, [issue(bill) for bill in drafts(till, 6)])
+    assert "IntegrityError" in answers, "only the unique key stood between two bills and one number"
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_the_lock_and_the_triggers_money_is_taken_twice(till, monkeypatch):
+    [bill] = drafts(till, 1)
+    bill = actions.issue(bill, by=billing.cashier(till), at=AT)
+    monkeypatch.setattr(payments, "lock", unlocked)
+    monkeypatch.setattr(payments, "move", lambda bill, to, **given: bill)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE billing_bill DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE billing_payment DISABLE TRIGGER USER")
+    try:
+        rush(till, [take(bill, 1)] * 4)
+        assert Payment.objects.filter(bill=bill).count() > 1
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE billing_bill ENABLE TRIGGER USER")
+            cursor.execute("ALTER TABLE billing_payment ENABLE TRIGGER USER")
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_the_lock_a_piece_is_kept_twice(till, monkeypatch):
+    item = make_stock(till, AT, on_hand=1)
+
+    def seen(**which):
+        found = list(StockItem.objects.filter(**which).select_related("part").order_by("pk"))
+        time.sleep(0.05)
+        return found
+
+    monkeypatch.setattr(stock, "locked", seen)
+    rush(till, [keep(item)] * 4)
+    assert Reservation.objects.count() > 1

@@ -1,0 +1,209 @@
+"""Every tick may come twice, from two beats at once, or die anywhere: the house is as after one (ARCHITECTURE.md 6).
+
+What a task left is compared as counts of rows by table and, where it ran in one thread, as the contents of all tables.
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from importlib import import_module
+from itertools import count
+
+import psycopg2
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import Error, connection, transaction
+from django_scopes import scope
+
+from appointments import actions as appointments
+from customers import actions as customers
+from customers.models import Message
+from tests.conftest import MONDAY
+from tests.factories.accounts import make_store
+from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
+from tests.factories.customers import make_customer, make_vehicle
+from tests.factories.followup import make_delivered
+from tests.factories.sales import make_lead
+
+TASKS = sorted(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())
+LATER = MONDAY + timedelta(hours=3)
+TABLES = """SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_session' ORDER BY 1"""
+_store = count(1)
+
+
+def task(name: str):
+    module, _dot, function = name.rpartition(".")
+    return getattr(import_module(module), function)
+
+
+def make_due(store) -> None:
+    """Something for every tick: messages, readiness checks, an expired hold, visits to ask about, old leads."""
+    make_workshop(store, bays={"GEN": 3}, technicians=3, advisors=3)
+    by = clerk(store)
+    for number in range(2):
+        customers.send(
+            make_customer(store), by=by, at=MONDAY, purpose="x", source_id=number, subject="s", body="b", due_at=LATER
+        )
+        make_appointment(store, MONDAY, MONDAY + timedelta(hours=26))
+        make_delivered(store, MONDAY - timedelta(days=3, hours=number))
+        make_lead(store, at=MONDAY - timedelta(days=9), grade="O")
+    car = make_vehicle(make_customer(store))
+    start = MONDAY + timedelta(hours=5)
+    appointments.hold(car, by=by, at=MONDAY, operations=[make_operation()], start=start)
+
+
+def counts() -> dict[str, int]:
+    return _of_all_tables("count(*)")
+
+
+def contents() -> dict[str, str]:
+    return _of_all_tables("md5(string_agg(t::text, ',' ORDER BY t::text))")
+
+
+def _of_all_tables(what: str) -> dict:
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        tables = [name for (name,) in cursor.fetchall()]
+        found = {}
+        for name in tables:
+            cursor.execute(f'SELECT {what} FROM "{name}" t')
+            found[name] = cursor.fetchone()[0]
+    return found
+
+
+def after_one_run(name: str) -> dict[str, int]:
+    """The counts that one undisturbed run would leave."""
+    with transaction.atomic():
+        before = counts()
+        task(name)()
+        after = counts()
+        transaction.set_rollback(True)
+    assert before != after or name.endswith("release_expired"), "nothing was due"  # a hold becomes free, no row more
+    return after
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_second_tick_changes_nothing(store, name):
+    make_due(store)
+    with time_machine.travel(LATER, tick=False):
+        before = contents()
+        task(name)()
+        once = contents()
+        task(name)()
+        assert contents() == once != before
+
+
+# ── in a database where everything is committed ───────────────────────────────────────────────
+
+
+@pytest.fixture
+def due(own_database):
+    store = make_store(f"TICK{next(_store)}")
+    with scope(store=store):
+        make_due(store)
+        with time_machine.travel(LATER, tick=False):
+            yield store
+
+
+def at_once(acts) -> None:
+    gate = threading.Barrier(len(acts))
+
+    def run(act):
+        try:
+            gate.wait()
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as beats:
+        list(beats.map(run, acts))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TASKS)
+def test_two_beats_at_once_do_it_once(due, name):
+    wanted = after_one_run(name)
+    at_once([task(name)] * 4)
+    assert counts() == wanted
+    task(name)()
+    assert counts() == wanted
+
+
+class Stumble:
+    """Cuts the line to the database at the so-and-so-manyth statement, as when the worker dies there."""
+
+    def __init__(self, at: int):
+        self.left = at
+
+    def __call__(self, execute, sql, params, many, context):
+        self.left -= 1
+        if self.left == 0:
+            with suppress(psycopg2.Error):
+                context["cursor"].cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return execute(sql, params, many, context)
+
+
+def die_at(name: str, statement: int) -> bool:
+    """Whether the task died there; False when it had ended before."""
+
+    def run():
+        try:
+            with connection.execute_wrapper(Stumble(statement)):
+                task(name)()
+        except Error:
+            return True
+        finally:
+            connection.close()
+        return False
+
+    with ThreadPoolExecutor(1) as worker:
+        return worker.submit(run).result()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(set(TASKS) - {"customers.tasks.send_due"}))
+def test_a_task_that_died_at_each_statement_is_made_good_by_the_next(due, name):
+    wanted, died = after_one_run(name), 0
+    while die_at(name, died + 1):
+        died += 1
+    assert died > 3
+    task(name)()
+    assert counts() == wanted
+
+
+@pytest.mark.slow
+def test_a_sender_that_died_at_each_statement_sends_nothing_twice(due):
+    """What it had in hand is doubtful and shown as such; the full fire burns in test_messages.py."""
+    died = 0
+    while die_at("customers.tasks.send_due", died + 1):
+        died += 1
+    with time_machine.travel(LATER + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS + 1), tick=False):
+        task("customers.tasks.send_due")()
+    sent = Message.objects.filter(purpose="x")
+    assert died > 3
+    assert set(sent.values_list("status", flat=True)) <= {"accepted", "unknown"}
+    assert set(sent.values_list("attempts", flat=True)) == {1}
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_the_conditional_update_two_senders_send_one_message_twice(due, monkeypatch):
+    from customers.actions import outbox
+    from customers.models.messages import MessageQuerySet
+
+    monkeypatch.setattr(MessageQuerySet, "select_for_update", lambda rows, **options: rows)
+    monkeypatch.setattr(outbox, "shift", lambda rows, came_from, to, **stamps: rows.update(status=to, **stamps) or 1)
+    gate, taken = threading.Barrier(2), []
+    rule = outbox.rules.why_not_send
+
+    def wait_for_the_other(message, at):
+        if len(taken) < 2:
+            taken.append(message.pk)
+            gate.wait(20)
+        return rule(message, at)
+
+    monkeypatch.setattr(outbox.rules, "why_not_send", wait_for_the_other)
+    at_once([task("customers.tasks.send_due")] * 2)
+    assert taken[0] == taken[1]

@@ -1,0 +1,245 @@
+"""Each reason against an act on a repair order, both ways: when it stands in the way, and when nothing does."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.access import Access
+from accounts.models import User
+from accounts.roles import Role
+from appointments.models import Appointment, BayType, Resource
+from appointments.slots import Piece, Seat, Slot
+from billing.models import Bill, Estimate, EstimateLine, Operation
+from service import rules
+from service.models import ExtraWork, Job, RepairOrder
+from service.work import Work
+from tests.conftest import MONDAY as AT
+
+STATUSES = RepairOrder.Status.values
+HANDS = [User(pk=1, username="周"), User(pk=2, username="吴")]
+ZHOU, WU = (Access.of(user, [Role.TECHNICIAN], None) for user in HANDS)
+PADS = Operation(pk=1, code="LO", name_zh="Pads", name_en="Pads", skill="T2", bay_type="GEN")
+DISCS = Operation(pk=2, code="LD", name_zh="Discs", name_en="Discs", skill="T2", bay_type="GEN")
+
+
+def order(status="in_progress", **facts) -> RepairOrder:
+    return RepairOrder(pk=1, number="R1", status=status, **facts)
+
+
+def line(pk=1, approval="approved", operation=PADS, kind="labour") -> EstimateLine:
+    return EstimateLine(pk=pk, kind=kind, approval=approval, operation=operation, estimate=Estimate(pk=1))
+
+
+def hand(user=HANDS[0], skills=("T1", "T2"), **facts) -> Resource:
+    return Resource(pk=user.pk, kind="technician", user=user, name=user.username, skills=list(skills), **facts)
+
+
+def bay(code="GEN", **facts) -> Resource:
+    return Resource(pk=9, kind="bay", name="1", bay_type=BayType(code=code), **facts)
+
+
+def job(status="waiting", on=None, approval="approved", technician=None, of=None) -> Job:
+    found = Job(
+        pk=1,
+        order=of or order(),
+        line=line(approval=approval),
+        technician=technician or hand(),
+        bay=bay(),
+        status=status,
+    )
+    found.worked_by = on
+    return found
+
+
+def work(status="in_progress", lines=None, jobs=()) -> Work:
+    return Work(order(status), [line()] if lines is None else lines, list(jobs))
+
+
+def allowed(rule) -> set[str]:
+    """The statuses of an order in which a rule lets the act pass."""
+    return {status for status in STATUSES if rule(status) is None}
+
+
+# ── the way of an order ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_car_that_is_expected_or_here_is_received_once():
+    open_ = {
+        status for status in Appointment.Status.values if rules.why_not_open(Appointment(status=status), None) is None
+    }
+    assert open_ == {"confirmed", "prepared", "arrived"}
+    taken = rules.why_not_open(Appointment(status="arrived"), order(advisor=HANDS[0]))
+    assert taken == "周 has already received this car: R1."
+
+
+def slot(start) -> Slot:
+    seat = Seat(1, "bay", "1", "GEN", None, frozenset())
+    piece = Piece(start, start + timedelta(hours=1), seat, seat, ("LO",))
+    return Slot((piece,), seat, seat, seat)
+
+
+def test_a_walk_in_is_received_when_its_work_can_begin_today():
+    assert rules.why_not_walk_in([slot(AT + timedelta(hours=12))], AT) is None
+    assert rules.why_not_walk_in([], AT) == "No bay and technician are free for this work in the next days."
+    later = rules.why_not_walk_in([slot(AT + timedelta(hours=12, minutes=1))], AT)
+    assert later == "Nothing is free for this work today. Book one of the next times instead."
+
+
+def test_what_may_change_until_the_customer_has_seen_or_signed_it():
+    assert allowed(lambda status: rules.why_not_price(order(status))) == {"draft"}
+    assert allowed(lambda status: rules.why_not_note(order(status))) == {"draft", "awaiting_customer"}
+
+
+def test_what_is_checked_in_is_priced():
+    assert rules.why_not_check_in(order("draft", estimate_id=1)) is None
+    assert rules.why_not_check_in(order("draft")) == "The work is not priced yet."
+
+
+def test_a_promise_lies_ahead():
+    assert rules.why_not_promise(AT + timedelta(minutes=1), AT) is None
+    assert rules.why_not_promise(None, AT) == "Say when the car will be ready."
+    assert rules.why_not_promise(AT, AT) == "This time has passed."
+
+
+def test_a_promise_is_moved_while_we_work_on_it():
+    ended = {"draft", "delivered", "closed", "cancelled"}
+    assert allowed(lambda status: rules.why_not_move_promise(order(status))) == set(STATUSES) - ended
+
+
+def test_a_signature_stands_for_an_estimate_that_was_told_with_work_he_wants(workshop, at):
+    from billing import actions as billing
+    from tests.factories import service
+
+    checked = service.make_checked_in(workshop, at)
+    assert rules.why_not_sign(checked) is None
+    checked.estimate.lines.update(approval="declined")
+    assert rules.why_not_sign(checked) == "The customer has declined all of this work."
+    by = service.advisor(workshop)
+    untold = billing.make_estimate(checked.vehicle, by=by, at=at, operations=service.operations(service.PADS))
+    assert rules.why_not_sign(order(estimate=untold)) == "The customer has not been told the price."
+    assert rules.why_not_sign(order()) == "The customer has not been told the price."
+
+
+def test_a_car_is_billed_after_inspection_and_again_only_after_a_credit():
+    assert allowed(lambda status: rules.why_not_bill(order(status))) == {"ready", "settled", "delivered"}
+    assert rules.why_not_bill(order("ready", bill=Bill(status="paid"))) == "This order has its bill."
+    assert rules.why_not_bill(order("ready", bill=Bill(status="credited"))) is None
+
+
+def test_a_car_leaves_when_its_bill_is_paid():
+    found = {status: rules.why_not_deliver(order("ready", bill=Bill(status=status))) for status in Bill.Status.values}
+    assert {status for status, reason in found.items() if reason is None} == {"paid"}
+    assert found["issued"] == "The bill is “issued”, not paid."
+    assert rules.why_not_deliver(order("ready")) == "There is no bill yet."
+
+
+def test_an_order_ends_without_work_before_it_begins_and_with_its_parts_back():
+    early = {"draft", "awaiting_customer", "confirmed", "dispatched"}
+    assert allowed(lambda status: rules.why_not_cancel(order(status), work(status, jobs=[job()]), 0)) == early
+    begun = rules.why_not_cancel(order("dispatched"), work("dispatched", jobs=[job("paused")]), 0)
+    assert begun == "Work on this car has begun."
+    issued = rules.why_not_cancel(order("dispatched"), work("dispatched"), 1)
+    assert issued == "Parts were issued for this car: they go back to the store first."
+
+
+# ── the workshop ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_signed_work_is_dispatched():
+    found = allowed(lambda status: rules.why_not_dispatch(work(status)))
+    assert found == {"confirmed", "dispatched", "in_progress", "paused", "qc_failed"}
+    assert rules.why_not_dispatch(work("confirmed", lines=[])) == "The customer has approved no work."
+
+
+def test_only_the_orders_own_approved_work_is_given_out():
+    mine = line(1)
+    assert rules.why_not_named(work(lines=[mine]), [mine]) is None
+    assert rules.why_not_named(work(lines=[mine]), [line(2, operation=DISCS)]).startswith("Not approved work of this")
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ((line(), hand(), bay()), None),
+        ((line(approval="waiting"), hand(), bay()), "is not work the customer has approved."),
+        ((line(kind="part"), hand(), bay()), "is not work the customer has approved."),
+        ((line(), None, bay()), "Choose a technician and a bay for"),
+        ((line(), hand(), None), "Choose a technician and a bay for"),
+        ((line(), hand(skills=["T1"]), bay()), "does not hold the skill for"),
+        ((line(), hand(active=False), bay()), "does not hold the skill for"),
+        ((line(), hand(), bay("PAINT")), "is not done in bay"),
+    ],
+)
+def test_work_goes_to_who_can_do_it_where_it_can_be_done(facts, reason):
+    found = rules.why_not_assign(*facts)
+    assert found is None if reason is None else reason in found
+
+
+def test_high_voltage_work_needs_the_certificate():
+    battery = line(operation=Operation(pk=3, code="HV", skill="T2", bay_type="GEN", high_voltage=True))
+    assert rules.why_not_assign(battery, hand(skills=["T2", "HV"]), bay()) is None
+    assert "skill" in rules.why_not_assign(battery, hand(), bay())
+
+
+def test_a_job_changes_hands_while_it_waits_or_rests():
+    found = {status: rules.why_not_reassign(job(status)) for status in Job.Status.values}
+    assert found == {
+        "waiting": None,
+        "paused": None,
+        "working": "周 is working on it.",
+        "done": "This job is done.",
+    }
+
+
+def test_everybody_works_his_own_clock():
+    assert rules.why_not_touch(job(), ZHOU) is None
+    assert rules.why_not_touch(job(), WU) == "This job is given to 周."
+    assert rules.why_not_touch(job(), Access.system(None)) is None
+
+
+def test_a_technician_starts_approved_work_of_his_on_one_car_at_a_time():
+    assert rules.why_not_start(job(), ZHOU) is None
+    assert rules.why_not_start(job(), ZHOU, elsewhere=job()) is None
+    assert rules.why_not_start(job(), WU) == "This job is given to 周."
+    assert rules.why_not_start(job(approval="waiting"), ZHOU) == "The customer has not approved this work."
+    assert rules.why_not_start(job(of=order("qc_pending")), ZHOU).startswith("The order is “")
+    other = Job(pk=2, order=RepairOrder(pk=2, number="R2"))
+    assert rules.why_not_start(job(), ZHOU, other) == "You are on the clock of R2. Pause or finish it first."
+
+
+GONE = {"delivered", "closed", "cancelled"}
+
+
+def test_findings_and_photos_are_of_a_car_that_stands_here():
+    assert allowed(lambda status: rules.why_not_find(order(status))) == set(STATUSES) - GONE
+    assert allowed(lambda status: rules.why_not_photo(order(status), 59)) == set(STATUSES) - GONE
+    assert rules.why_not_photo(order(), 60) == "An order holds 60 photos at most."
+
+
+def test_the_customer_is_asked_about_new_work_while_the_car_is_in_the_workshop():
+    found = allowed(lambda status: rules.why_not_ask(work(status)))
+    assert found == {"dispatched", "in_progress", "paused", "qc_failed"}
+    assert rules.why_not_ask(work(), [DISCS]) is None
+    assert rules.why_not_ask(work(lines=[line(approval="declined")]), [PADS]) is None
+    assert "is already part of this order" in rules.why_not_ask(work(), [PADS])
+
+
+def test_an_answer_counts_once_and_while_work_is_possible():
+    found = allowed(lambda status: rules.why_not_answer(ExtraWork(), work(status)))
+    assert found == set(STATUSES) - GONE - {"ready", "settled"}
+    assert rules.why_not_answer(ExtraWork(answered_at=AT), work()) == "This has been answered."
+
+
+def test_another_person_inspects_than_any_who_worked_on_the_car():
+    assert allowed(lambda status: rules.why_not_inspect(work(status, jobs=[job("done")]), WU)) == {"qc_pending"}
+    own = "You worked on this car; another person inspects it."
+    assert rules.why_not_inspect(work("qc_pending", jobs=[job("done")]), ZHOU) == own
+    clocked = work("qc_pending", jobs=[job("done", on=[2])])
+    assert rules.why_not_inspect(clocked, WU) == own
+    assert rules.why_not_inspect(work("qc_pending"), Access.system(None)) == "A person inspects."
+
+
+def test_a_failure_says_its_cause():
+    assert rules.why_not_verdict(True, "") is None
+    assert rules.why_not_verdict(False, "work") is None
+    assert rules.why_not_verdict(False, "mood") == "Say what was wrong."
