@@ -222,8 +222,9 @@ class BillViewSet(Reads):
     @extend_schema(request=None, responses=LinkAnswer)
     @action(detail=True, methods=["post"])
     def link(self, request, pk=None):
+        bill = self.get_object()
         self.asked()
-        return shown_once(Response({"url": actions.give_link(self.get_object(), by=request.access, at=now())}))
+        return shown_once(Response({"url": actions.give_link(bill, by=request.access, at=now())}))
 
     @extend_schema(request=None, responses={204: None})
     @link.mapping.delete

@@ -73,9 +73,9 @@ class Acts(viewsets.GenericViewSet):
         return Response(self.get_serializer(fresh).data, status=code)
 
     def act(self, action, serializer_class: type[serializers.Serializer] = Empty) -> Response:
-        """Lookup, one action, answer: the whole of most acts."""
-        asked = self.asked(serializer_class)
+        """Lookup, one action, answer: the whole of most acts. What is not here is 404, whatever the body says."""
         thing = self.get_object()
+        asked = self.asked(serializer_class)
         return self.answer(action(thing, by=self.request.access, at=now(), **asked))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts import actions
 from accounts.demo import demo_accounts
 from accounts.filters import NoticeFilter
-from accounts.models import Notice, Store, User
+from accounts.models import Membership, Notice, Store, User
 from accounts.needs import needs, public
 from accounts.roles import Perm
 from core.views import ListPage
@@ -47,7 +47,8 @@ def demo_login(request):
 @needs(Perm.NOTICE_VIEW)
 @require_POST
 def switch_store(request):
-    store = get_object_or_404(Store, code=request.POST.get("store"), memberships__user=request.user)
+    mine = Membership.objects.valid(now().date()).filter(user=request.user, store__active=True)
+    store = get_object_or_404(Store, code=request.POST.get("store"), pk__in=mine.values("store"))
     request.session["store"] = store.code
     return redirect("home")
 

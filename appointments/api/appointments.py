@@ -161,8 +161,8 @@ class AppointmentViewSet(Reads):
     @extend_schema(request=Prepared)
     @action(detail=True, methods=["post"])
     def prepare(self, request, pk=None):
-        asked = self.asked(Prepared)
         appointment = self.get_object()
+        asked = self.asked(Prepared)
         group = asked.pop("group")
         item = next((item for item in appointment.preparation.all() if item.group == group), None)
         if item is None:

@@ -61,7 +61,7 @@ class GiveLink(BillDetail):
     needs = Perm.LINK_MAKE
 
     def get(self, request, *args, **kwargs):
-        return redirect("bill_detail", self.kwargs["pk"])
+        return redirect(self.get_object())
 
     def post(self, request, *args, **kwargs):
         bill = get_object_or_404(Bill.objects.with_people(), pk=self.kwargs["pk"])

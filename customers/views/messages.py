@@ -78,7 +78,7 @@ def settle(request, pk, went):
 class Outbox(ListPage):
     """Every message as its customer gets it, for whoever tries the house out; exists only in the demo."""
 
-    needs = Perm.NOTICE_VIEW
+    needs = Perm.CUSTOMER_VIEW
     title = _("Outbox of the demo")
     template_name = "customers/outbox.html"
     filter_class = MessageFilter
@@ -90,7 +90,7 @@ class Outbox(ListPage):
         return Message.objects.select_related("customer").order_by("-created_at", "-pk")
 
 
-@needs(Perm.NOTICE_VIEW)
+@needs(Perm.CUSTOMER_VIEW)
 def outbox_message(request, pk):
     if not settings.DEMO:
         raise Http404

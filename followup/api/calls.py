@@ -132,8 +132,8 @@ class CallViewSet(Reads):
     @action(detail=True, methods=["post"])
     def finish(self, request, pk=None):
         """The finished call, and under `next` the one that is mine now (null: nothing is due)."""
-        asked = self.asked(Wrapped)
-        done, following = actions.finish_and_next(self.get_object(), by=request.access, at=now(), **asked)
+        task, asked = self.get_object(), self.asked(Wrapped)
+        done, following = actions.finish_and_next(task, by=request.access, at=now(), **asked)
         answer = self.answer(done)
         answer.data["next"] = self.answer(following).data if following else None
         return answer

@@ -1,6 +1,8 @@
 """The call player, the queue, one call."""
 
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,6 +27,7 @@ class Player(FormPage):
     title = _("Calls")
     template_name = "followup/call_player.html"
     form_class = CallForm
+    http_method_names = ["get", "head", "options"]  # a call is wrapped up at its own address
 
     def get_task(self):
         held = CallTask.objects.held_by(self.request.user, now()).with_people()
@@ -45,6 +48,8 @@ class Player(FormPage):
 
 
 class FinishCall(Player):
+    http_method_names = FormPage.http_method_names
+
     def get_task(self):
         return get_object_or_404(CallTask.objects.with_people(), pk=self.kwargs["pk"])
 
@@ -59,9 +64,15 @@ class SkipCall(FormPage):
     title = _("Skip this call")
     form_class = SkipForm
 
+    @cached_property
+    def task(self):
+        return get_object_or_404(CallTask.objects.with_people(), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(subtitle=self.task, back_url=reverse("call_player"), **kwargs)
+
     def act(self, form):
-        task = get_object_or_404(CallTask, pk=self.kwargs["pk"])
-        actions.skip_call(task, by=self.request.access, at=now(), **form.facts)
+        actions.skip_call(self.task, by=self.request.access, at=now(), **form.facts)
         return "call_player"
 
 

@@ -122,5 +122,14 @@ class NotSameBody(ChoiceBody):
 
 
 class ReassignBody(Strict):
-    to = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True))
+    """To whom: somebody of another store reads as unknown, so that his name is not told."""
+
+    to = serializers.PrimaryKeyRelatedField(queryset=User.objects.none())
     reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+    def get_fields(self):
+        fields = super().get_fields()
+        access = getattr(self.context.get("request"), "access", None)  # none while the schema is drawn
+        if access:
+            fields["to"].queryset = User.objects.filter(is_active=True, memberships__store=access.store).distinct()
+        return fields

@@ -196,7 +196,7 @@ class LeadViewSet(Reads):
 
     def choose(self, act, body=bodies.ChoiceBody) -> Response:
         """The choices of a conflict concern a colleague's lead; its card comes back masked."""
-        told = self.asked(body)
         lead = get_object_or_404(Lead.objects.with_customer(), pk=self.kwargs["pk"])
+        told = self.asked(body)
         case = act(lead, by=self.request.access, at=now(), **told)
         return Response(CaseSerializer(case, context=self.get_serializer_context()).data)

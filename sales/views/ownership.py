@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,13 +41,17 @@ class NotSame(FormPage):
     title = gettext_lazy("Not the same customer")
     form_class = NotSameForm
 
+    @cached_property
+    def visit(self):
+        mine = CanvassVisit.objects.filter(by=self.request.user, conflict__isnull=False)
+        return get_object_or_404(mine.with_people(), pk=self.kwargs["pk"])
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(back_url=reverse("visit_new"), **kwargs)
+        return super().get_context_data(subtitle=self.visit.name, back_url=reverse("visit_new"), **kwargs)
 
     def act(self, form):
-        mine = CanvassVisit.objects.filter(by=self.request.user, conflict__isnull=False)
-        visit = get_object_or_404(mine, pk=self.kwargs["pk"])
-        actions.not_same(visit.conflict, by=self.request.access, at=now(), visit=visit, reason=form.facts["reason"])
+        facts = {"by": self.request.access, "at": now(), "visit": self.visit}
+        actions.not_same(self.visit.conflict, **facts, **form.facts)
         messages.success(self.request, _("Reported; the manager decides."))
         return "visit_new"
 

@@ -83,7 +83,7 @@ class RepairOrderViewSet(Reads):
 
     def with_mileage(self, act, body) -> Response:
         """A mileage that fell without a reason is bad input, said at its field."""
-        asked, order = self.asked(body), self.get_object()
+        order, asked = self.get_object(), self.asked(body)
         reason = why_not_mileage(order.vehicle, asked["mileage"], asked.get("lower_mileage_reason", ""))
         if reason and order.step == 2:
             raise serializers.ValidationError({"mileage": [reason]})
@@ -137,7 +137,7 @@ class RepairOrderViewSet(Reads):
 
     def on_job(self, act, usual: str, body=bodies.JobNamed) -> Response:
         """One act on the named job, or on mine that stands where the act begins."""
-        asked, order = self.asked(body), self.get_object()
+        order, asked = self.get_object(), self.asked(body)
         job = asked.pop("job", None) or self.meant(order, usual)
         if job.order_id != order.pk:
             raise serializers.ValidationError({"job": [_("This job belongs to another order.")]})
@@ -169,7 +169,7 @@ class RepairOrderViewSet(Reads):
 
     def made(self, act, body, shown) -> Response:
         """An act that makes something of its own on the order, and answers with that."""
-        asked, order = self.asked(body), self.get_object()
+        order, asked = self.get_object(), self.asked(body)
         finding = asked.get("finding")
         if finding and finding.order_id != order.pk:
             raise serializers.ValidationError({"finding": [_("This finding belongs to another order.")]})
@@ -179,7 +179,7 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=bodies.Answered)
     @action(detail=True, methods=["post"])
     def approve(self, request, pk=None):
-        asked, order = self.asked(bodies.Answered), self.get_object()
+        order, asked = self.get_object(), self.asked(bodies.Answered)
         extra = asked.get("extra_work") or self.asked_last(order)
         if extra.order_id != order.pk:
             raise serializers.ValidationError({"extra_work": [_("This extra work belongs to another order.")]})
@@ -212,7 +212,7 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=bodies.Scanned)
     @action(detail=True, methods=["post"])
     def parts(self, request, pk=None):
-        asked, order = self.asked(bodies.Scanned), self.get_object()
+        order, asked = self.get_object(), self.asked(bodies.Scanned)
         actions.issue_part(order, by=request.access, at=now(), **asked)
         return self.answer(order)
 

@@ -21,6 +21,7 @@ from service.models import Photo, RepairOrder
 from service.offers import operations_for
 from service.rules import why_not_sign
 from service.sheets import line_groups, to_sign
+from service.views.orders import OrderForm
 
 SCREENS = [
     ("condition", _("Condition")),
@@ -255,16 +256,15 @@ class Signature(CheckIn):
         return actions.sign(self.order, by=self.request.access, at=now(), name=name, **facts)
 
 
-class TakeBack(FormPage):
+class TakeBack(OrderForm):
     needs = Perm.ORDER_OPEN
     title = _("Change the work before signing")
     form_class = forms.TakeBackForm
 
     def get_context_data(self, **kwargs):
-        back = reverse("check_in_signature", args=[self.kwargs["pk"]])
+        back = reverse("check_in_signature", args=[self.order.pk])
         return super().get_context_data(back_url=back, **kwargs)
 
     def act(self, form):
-        order = get_object_or_404(RepairOrder, pk=self.kwargs["pk"])
-        actions.take_back(order, by=self.request.access, at=now(), **form.facts)
-        return reverse("check_in_work", args=[order.pk])
+        actions.take_back(self.order, by=self.request.access, at=now(), **form.facts)
+        return reverse("check_in_work", args=[self.order.pk])

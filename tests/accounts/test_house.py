@@ -1,5 +1,7 @@
 """The house's own promises: doors, moves, notices, numbers, idempotency."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -8,9 +10,10 @@ from django_scopes.exceptions import ScopeError
 
 from accounts import actions
 from accounts.log import next_number, notify
-from accounts.models import Activity, Counter, Notice
+from accounts.models import Activity, Counter, Notice, User
 from accounts.roles import Perm, Role
 from accounts.scope import WrongStore
+from tests.factories.accounts import make_user
 
 
 def make_notice(store, at, **to):
@@ -102,3 +105,18 @@ def test_token_against_name_and_password(store, client):
 def test_a_page_sends_strangers_to_the_door(client, db):
     answer = client.get(reverse("notice_list"))
     assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/notices/")
+
+
+def test_a_person_of_two_roles_switches_to_his_other_store(store, other_store, client_of):
+    browser = client_of(Role.HOTLINE_CLERK, Role.CASHIER)
+    user = User.objects.get(pk=browser.session["_auth_user_id"])
+    make_user(Role.HOTLINE_CLERK, Role.CASHIER, store=other_store, username=user.username)
+    assert browser.post(reverse("switch_store"), {"store": "SH02"}).status_code == 302
+    assert browser.get(reverse("notice_list")).context["request"].access.store == other_store
+
+
+def test_a_store_that_a_person_has_left_is_not_his_to_switch_to(store, other_store, client_of, at):
+    browser = client_of(Role.HOTLINE_CLERK)
+    user = make_user(Role.CASHIER, store=other_store, username="hotline_clerk@SH01")
+    user.memberships.filter(store=other_store).update(until=at.date() - timedelta(days=400))
+    assert browser.post(reverse("switch_store"), {"store": "SH02"}).status_code == 404

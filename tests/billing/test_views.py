@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
+from django_scopes import scope
 
 from accounts.roles import Role
 from billing import actions
 from billing.models import Bill, Payment
 from tests.factories import billing, parts
+from tests.factories.customers import make_customer, make_vehicle
 
 SERVICE = (["LO-03-001", "LO-03-030"], [(parts.OIL_FILTER, 1), (parts.OIL, 4), (parts.DRAIN_PLUG, 1)])
 
@@ -217,3 +219,12 @@ def test_history_tells_who_did_what(browser, car, at):
     billing.make_paid(car, now())
     text = read(browser.get(Bill.objects.get().get_absolute_url()))
     assert "payment ¥128.00" in text and "cashier" in text
+
+
+def test_the_address_of_a_link_leads_to_the_bill_of_this_store_only(browser, car, other_store, at):
+    mine = billing.make_issued(car, at)
+    assert browser.get(reverse("bill_link", args=[mine.pk]))["Location"] == mine.get_absolute_url()
+    with scope(store=other_store):
+        billing.make_rates(other_store)
+        theirs = billing.make_issued(make_vehicle(make_customer(other_store)), at)
+    assert browser.get(reverse("bill_link", args=[theirs.pk])).status_code == 404

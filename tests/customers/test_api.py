@@ -177,3 +177,11 @@ def test_a_post_sent_twice_is_one_customer(clerk, store):
     first, second = clerk.post("/customers/", body, key="k1"), clerk.post("/customers/", body, key="k1")
     assert (first.status_code, first.content) == (201, second.content)
     assert Customer.objects.count() == 1
+
+
+def test_what_is_not_here_is_404_whatever_the_body_says(api_of, store, other_store):
+    stranger = make_customer(other_store)
+    clerk = api_of(Role.HOTLINE_CLERK)
+    answers = [clerk.post(f"/customers/{pk}/correct/", {"nonsense": 1}) for pk in (stranger.pk, 987654321)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content

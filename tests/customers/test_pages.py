@@ -279,6 +279,14 @@ def test_the_outbox_shows_each_message_with_a_link_that_works(client_of, custome
     assert (link.kind, link.subject_id) == ("a", 7)
 
 
+@pytest.mark.parametrize("role", [Role.GROUP_MANAGER, Role.SYSTEM_ADMIN])
+def test_the_outbox_is_no_business_of_whoever_sees_no_customers(client_of, customer, at, settings, role):
+    settings.DEMO = True
+    client, message = client_of(role), plan(customer, at)
+    addresses = [reverse("outbox"), reverse("outbox_message", args=[message.pk])]
+    assert [client.get(address).status_code for address in addresses] == [403, 403]
+
+
 def test_outside_the_demo_there_is_no_outbox(client_of, customer, at, settings):
     message = plan(customer, at)
     settings.DEMO = False

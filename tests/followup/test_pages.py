@@ -275,3 +275,14 @@ def test_the_survey_is_light_and_needs_no_script(link):
     assert "<script" not in text_of(page)
     assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "no-referrer")
     assert "noindex" in page["X-Robots-Tag"]
+
+
+def test_another_stores_call_is_not_there_to_skip(other_store, at, agent):
+    with scope(store=other_store):
+        theirs = make_call(other_store, at)
+    address = reverse("call_skip", args=[theirs.pk])
+    assert [agent.get(address).status_code, agent.post(address).status_code] == [404, 404]
+
+
+def test_the_player_itself_takes_no_answer(agent):
+    assert agent.post(reverse("call_player")).status_code == 405

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from sales import actions
 from sales.models import CanvassVisit, Lead, Place, Revisit
+from tests.factories.accounts import make_user
 from tests.factories.sales import make_lead, make_organisation, make_visit, seller_at
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -312,3 +313,11 @@ def test_organisations(api, api_of, store, other_store, me):
     with scope(store=other_store):
         theirs = make_organisation(other_store, by=seller_at(other_store))
     assert api.post(f"/organisations/{theirs.pk}/contacts/", {"channel": "call"}).status_code == 404
+
+
+def test_a_lead_is_not_given_to_somebody_of_another_store_nor_is_he_named(api_of, store, other_store, me):
+    stranger = make_user(Role.SALES_CONSULTANT, store=other_store, name="Zinnober")
+    path = f"/leads/{make_lead(store, by=me).pk}/reassign/"
+    answer = api_of(Role.SALES_MANAGER).post(path, {"to": stranger.pk})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["to"])
+    assert "Zinnober" not in answer.content.decode()

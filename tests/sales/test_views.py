@@ -318,3 +318,12 @@ def test_an_organisation_is_entered_corrected_and_contacted(browser, store):
 def test_a_silent_organisation_is_marked(browser, store, me, at):
     make_organisation(store, by=me, at=at - 15 * DAY)
     assert "silent for 15 days" in browser.get("/organisations/").content.decode()
+
+
+def test_another_stores_clash_is_not_there_to_be_doubted(browser, other_store):
+    lead = make_lead(other_store, phone=PHONE)
+    with scope(store=other_store):
+        li = User.objects.get(pk=lead.owner_id)
+        theirs = make_visit(other_store, by=Access.of(li, [Role.SALES_CONSULTANT], other_store))
+    address = reverse("visit_not_same", args=[theirs.pk])
+    assert [browser.get(address).status_code, browser.post(address).status_code] == [404, 404]

@@ -221,3 +221,11 @@ def test_orders_are_exported_by_whoever_may(workshop, at, client_of):
     order = service.make_draft(workshop, at)
     answer = client_of(R.SERVICE_MANAGER).get(reverse("order_list"), {"format": "csv"})
     assert order.number in b"".join(answer.streaming_content).decode()
+
+
+def test_another_stores_order_is_not_taken_back(workshop, at, frozen, client_of, other_store):
+    with scope(store=other_store):
+        order = service.make_checked_in(other_store, at)
+    address = reverse("order_take_back", args=[order.pk])
+    advisor = client_of(R.SERVICE_ADVISOR)
+    assert [advisor.get(address).status_code, advisor.post(address).status_code] == [404, 404]

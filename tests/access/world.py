@@ -1,0 +1,241 @@
+"""Two stores in full work: for every address something exists, at a fitting status, that could leak.
+
+Whatever can be read of a store carries its mark, and its phones, plates and VINs are its own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django_scopes import scope
+
+from accounts.access import Access
+from accounts.actions import set_day
+from accounts.models import Membership, Notice, Store, User
+from accounts.roles import Role
+from appointments import actions as visits
+from appointments.models import Fault, PrepItem, Resource
+from billing import actions as money
+from customers import actions as customers
+from customers.actions import outbox
+from customers.models import CustomerPhone, Vehicle
+from followup import actions as followup
+from followup.models import CallTask
+from parts.models import StockItem
+from sales import actions as sales
+from sales.models import Lead
+from service import actions as service
+from service import photos
+from tests.access.people import CODES, Person, make_people, make_staff
+from tests.factories import accounts as people
+from tests.factories import billing as bills
+from tests.factories import parts as stock
+from tests.factories import sales as selling
+from tests.factories import service as workshop
+from tests.factories.customers import make_customer, make_vehicle, new_phone
+from tests.factories.followup import make_call, make_complaint
+
+MARKS = {"SH01": "Amarant", "SH02": "Zinnober"}  # on whatever is a customer's
+HOUSES = {"SH01": "Anemone", "SH02": "Zaunwinde"}  # on whatever is the store's own: its name, its staff
+HOUSE_WIDE = {"user", "membership", "place", "day", "fault", "code"}  # belong to no store, or are the store itself
+NOWHERE = 987_654_321
+
+
+@dataclass(frozen=True)
+class Place:
+    """One store of the world: its things by name, who works there, and what may be read of it."""
+
+    store: Store
+    mark: str
+    house: str
+    things: dict
+    people: dict[str, Person]
+    phones: tuple[str, ...]
+    customers: tuple[str, ...]
+
+    def of_customers(self, body: str) -> list[str]:
+        """What an answer tells of this store's customers."""
+        return [secret for secret in self.customers if secret in body]
+
+    def told(self, body: str) -> list[str]:
+        """What an answer tells of this store at all."""
+        return self.of_customers(body) + [self.house] * (self.house in body)
+
+
+def build(at: datetime) -> tuple[Place, Place]:
+    """Store SH01, whose people ask, and store SH02, of which they may see nothing."""
+    here, there = (_place(people.make_store(code), at) for code in MARKS)
+    return here, there
+
+
+def _place(store: Store, at: datetime) -> Place:
+    mark, house = MARKS[store.code], HOUSES[store.code]
+    staff = make_staff(store, house)
+    store.name = f"{house} store"
+    store.save()
+    with scope(store=store):
+        workshop.make_workshop(store, at, size=14)
+        things = _Builder(store, mark, staff, at).things()
+        phones = tuple(CustomerPhone.objects.values_list("number", flat=True))
+        cars = Vehicle.objects.exclude(plate="").values_list("plate", "vin")
+        marks = (mark, *phones, *(text for car in cars for text in car))
+    return Place(store, mark, house, things, make_people(store, staff, at), phones, marks)
+
+
+class _Builder:
+    """Makes the things of one store by the acts that lead to them."""
+
+    def __init__(self, store: Store, mark: str, staff: dict[str, User], at: datetime):
+        self.store, self.mark, self.at, self.staff = store, mark, at, staff
+        self.count = 0
+
+    def by(self, code: str) -> Access:
+        return Access.of(self.staff[code], [CODES[code]], self.store)
+
+    def things(self) -> dict:
+        found = {"place": self.store.pk, "code": self.store.code, **self._house(), **self._customers()}
+        found |= self._orders() | self._visits() | self._money() | self._parts() | self._sales()
+        found |= self._followup(found)
+        return {name: getattr(thing, "pk", thing) for name, thing in found.items()}
+
+    def customer(self):
+        self.count += 1
+        facts = {"name": f"{self.mark} {self.count}", "note": self.mark, "at": self.at}
+        return make_customer(self.store, **facts)
+
+    def car(self):
+        return make_vehicle(self.customer(), colour=self.mark, at=self.at, mileage=30_000)
+
+    # ── the house ─────────────────────────────────────────────────────────────────────────────
+    def _house(self) -> dict:
+        worker = people.make_user(Role.TECHNICIAN, store=self.store, username=f"temp@{self.store.code}")
+        at, admin = self.at, self.by("AD")
+        day = set_day(
+            self.store, by=admin, at=at, on=at.date() + timedelta(days=9), hours=None, note=HOUSES[self.store.code]
+        )
+        membership = Membership.objects.get(user=worker)
+        notices = {f"notice:{code}": self._notice(role) for code, role in CODES.items()}
+        return {"user": worker, "agent": self.staff["FU"], "membership": membership, "day": day, **notices}
+
+    def _notice(self, role: Role) -> Notice:
+        return Notice.objects.create(
+            store=self.store, to_role=role, text=f"Look: {HOUSES[self.store.code]}", created_at=self.at
+        )
+
+    # ── customers and their messages ──────────────────────────────────────────────────────────
+    def _customers(self) -> dict:
+        car = self.car()
+        facts = {"by": self.by("SA"), "at": self.at}
+        consent = customers.give_consent(
+            car.customer, **facts, purpose="marketing", channel="console", evidence=self.mark
+        )
+        found = {"customer": car.customer, "vehicle": car, "consent": consent}
+        return found | {"doubtful": self._doubtful(car.customer), "message": self._message(car.customer)}
+
+    def _message(self, customer, number: int = 1, **facts):
+        told = {"purpose": "access", "source_id": number, "subject": self.mark, "body": f"Dear {customer.name}"}
+        facts = {"due_at": self.at + timedelta(days=1), **facts}
+        return customers.send(customer, by=Access.system(self.store), at=self.at, **told, **facts)
+
+    def _doubtful(self, customer):
+        """A message whose worker died while it was leaving."""
+        message = self._message(customer, 2, due_at=self.at - timedelta(days=1))
+        assert outbox.claim(at=self.at) == message
+        outbox.sweep(at=self.at + timedelta(hours=1))
+        return message
+
+    # ── the workshop ──────────────────────────────────────────────────────────────────────────
+    def _orders(self) -> dict:
+        at, store = self.at, self.store
+        make = {
+            "received": workshop.make_draft,
+            "checked": workshop.make_checked_in,
+            "signed": workshop.make_signed,
+            "given": workshop.make_dispatched,
+            "paused": workshop.make_paused,
+            "finished": workshop.make_finished,
+            "ready": workshop.make_ready,
+            "settled": workshop.make_paid,
+            "delivered": workshop.make_delivered,
+        }
+        found = {name: act(store, at, vehicle=self.car()) for name, act in make.items()}
+        order = workshop.make_in_work(store, at, vehicle=self.car(), parts=1)
+        jobs = {
+            "waiting": found["given"].jobs.first(),
+            "working": order.jobs.first(),
+            "stopped": found["paused"].jobs.first(),
+        }
+        return {**found, **jobs, "order": order, **self._of_order(order)}
+
+    def _of_order(self, order) -> dict:
+        facts = {"by": self.by("SA"), "at": self.at}
+        picture = photos.drawn_anew(workshop.picture())
+        photo = service.add_photo(order, **facts, picture=picture)
+        finding = service.find(order, **facts, text=f"{self.mark}: worn", severity="watch")
+        extra = workshop.ask(order, self.at)
+        line = extra.estimate.lines.first()
+        found = {"photo": photo, "finding": finding, "extra": extra, "line": line, **self._crew()}
+        return found | self._link("order", "o", order)
+
+    def _crew(self) -> dict:
+        """A bay, a technician and an advisor as they can be named in a booking."""
+        first = {kind: Resource.objects.filter(kind=kind).order_by("pk").first() for kind in Resource.Kind.values}
+        return {"resource": first["bay"], "mechanic": first["technician"], "receiver": first["advisor"]}
+
+    def _link(self, name: str, kind: str, thing) -> dict:
+        by = Access.system(self.store)
+        url = customers.make_link(kind, thing.pk, thing.customer, by=by, at=self.at)
+        return {f"{name}_link": url.rstrip("/").rsplit("/", 1)[1]}
+
+    # ── appointments ──────────────────────────────────────────────────────────────────────────
+    def _visits(self) -> dict:
+        at, day = self.at, timedelta(days=1)
+        booked = workshop.make_visit(self.store, at, vehicle=self.car(), parts=1, start=at + day)
+        today = workshop.make_visit(self.store, at, vehicle=self.car(), start=at + timedelta(hours=6))
+        call = visits.log_call(by=self.by("HB"), at=at, event="ring", number=new_phone(), note=self.mark)
+        return {
+            "appointment": booked,
+            "today": today,
+            "phone_call": call,
+            "confirmation": booked.confirmations.first(),
+            "preparation": booked.preparation.get(group=PrepItem.Group.PARTS),
+            "estimate": booked.estimate,
+            "fault": Fault.objects.order_by("pk").first(),
+            **self._link("visit", "a", booked),
+        }
+
+    # ── money and parts ───────────────────────────────────────────────────────────────────────
+    def _money(self) -> dict:
+        at = self.at
+        bill = bills.make_issued(self.car(), at)
+        url = money.give_link(bill, by=self.by("CA"), at=at)
+        token = url.rstrip("/").rsplit("/", 1)[1]
+        paid, draft = bills.make_paid(self.car(), at), bills.make_draft(self.car(), at)
+        return {"bill": bill, "paid": paid, "draft": draft, "bill_link": token}
+
+    def _parts(self) -> dict:
+        item = StockItem.objects.order_by("pk").first()
+        facts = {"label": f"{self.mark} 1", "vehicle": self.car()}
+        kept = stock.make_reservation(item, self.at, self.at + timedelta(days=2), **facts)
+        return {"stock": item, "reservation": kept}
+
+    # ── sales ─────────────────────────────────────────────────────────────────────────────────
+    def _sales(self) -> dict:
+        at, me, mark = self.at, self.by("SP"), self.mark
+        colleague, third = (selling.seller_at(self.store, f"{HOUSES[self.store.code]} {name}") for name in ("Li", "Wu"))
+        visit = selling.make_visit(self.store, by=me, at=at, name=f"{mark} M", note=mark)
+        phone = new_phone()
+        theirs = selling.make_lead(self.store, by=colleague, at=at, phone=phone, name=f"{mark} C", note=mark)
+        clash = selling.make_visit(self.store, by=me, at=at, phone=phone, name=f"{mark} C")
+        case = sales.ask_transfer(theirs, by=third, at=at, reason=mark)
+        company = selling.make_organisation(self.store, by=me, at=at, name=f"{mark} taxis")
+        found = {"visit": visit, "lead": Lead.objects.get(pk=visit.lead_id), "colleague_lead": theirs}
+        return {**found, "clash": clash, "case": case, "organisation": company, "colleague": colleague.user}
+
+    # ── follow-up ─────────────────────────────────────────────────────────────────────────────
+    def _followup(self, found: dict) -> dict:
+        at = self.at
+        call = make_call(self.store, at, order=found["delivered"])
+        followup.take_call(call, by=self.by("FU"), at=at)
+        complaint = make_complaint(self.store, at, customer=self.customer(), words=self.mark)
+        survey = self._link("survey", "s", CallTask.objects.get(pk=call.pk))
+        return {"call": call, "complaint": complaint, **survey}

@@ -1,0 +1,294 @@
+"""Every address × role × own or other store against the written table of `tests/access` (promises P18, P20)."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.db import transaction
+from django.test import override_settings
+from django.utils import translation
+from django_scopes import scopes_disabled
+
+from accounts.models import User
+from customers.api.people import CustomerViewSet
+from customers.models import Customer
+from customers.views.people import CustomerList
+from tests.access import paper, walk, world
+from tests.access.bodies import BODIES, FOREIGN, FORMS, QUERIES
+from tests.access.pages import DEMO, OUTBOX
+from tests.access.people import CODES
+from tests.access.walk import LINES, OPEN, Line, ask, expected, lines_of
+from tests.conftest import MONDAY
+
+pytestmark = pytest.mark.django_db
+NOON = MONDAY + timedelta(hours=4)
+LISTS = [line for line in LINES if line.method == "GET" and not line.names]
+ACTS = [line for line in LINES if line.method == "POST" and line.is_api]
+# Whoever may repair sees staff, stores and the doors; django-axes and Django bring the rest.
+DESK = {"User", "Group", "Store", "WorkDay", "AccessAttempt", "AccessLog", "AccessFailureLog"}
+each_line = pytest.mark.parametrize("line", LINES, ids=str)
+
+
+@pytest.fixture(scope="module")
+def places(django_db_setup, django_db_blocker):
+    """Both stores, built once; each request of the walk is taken back, and at the end the stores are."""
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
+        with time_machine.travel(MONDAY, tick=False):
+            built = world.build(MONDAY)
+        # Without the demo's role switcher, which names everybody of all stores.
+        with time_machine.travel(NOON, tick=False), override_settings(DEMO=False):
+            yield built
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def here(places):
+    """SH01: its people ask."""
+    return places[0]
+
+
+@pytest.fixture
+def there(places):
+    """SH02: they must not see anything of it."""
+    return places[1]
+
+
+def first_of(line: Line, place) -> walk.Person:
+    """Somebody of the store whom the table lets in."""
+    return next(person for person in place.people.values() if person.codes & line.roles and not person.at_all_stores)
+
+
+def refused_by(line: Line, place) -> walk.Person:
+    """Somebody whom it does not let in: of all roles the first that lacks it, else who has left."""
+    return next(person for person in place.people.values() if not person.may(line.roles))
+
+
+# ── the table itself ──────────────────────────────────────────────────────────────────────────
+def test_every_address_has_its_line_and_every_line_its_address():
+    written = {(walk.route_of(line), line.method) for line in [*LINES, *OPEN, *lines_of(DEMO), *lines_of(OUTBOX)]}
+    routes = list(walk.routes())
+    functions = {route for route, method in routes if method is None}
+    assert {pair for pair in written if pair[0] not in functions} == {pair for pair in routes if pair[1]}
+    assert functions <= {route for route, _method in written}
+
+
+def test_no_line_is_written_twice_and_every_role_is_one():
+    lines = [*LINES, *OPEN, *lines_of(DEMO), *lines_of(OUTBOX)]
+    assert [line for line, times in Counter(map(str, lines)).items() if times > 1] == []
+    assert {code for line in lines for code in line.roles} == set(CODES)
+    assert set(BODIES) <= set(map(str, lines))
+
+
+def test_the_page_of_the_table_is_fresh():
+    """A stale page is written anew: look at it and commit it."""
+    stale = not paper.PAGE.exists() or paper.PAGE.read_text(encoding="utf-8") != paper.written()
+    if stale:
+        paper.PAGE.write_text(paper.written(), encoding="utf-8")
+    assert not stale
+
+
+# ── in short: each guard of each address ──────────────────────────────────────────────────────
+@each_line
+def test_the_wrong_role_the_other_store_and_nobody_stay_out(line, here, there):
+    stranger = refused_by(line, here)
+    assert ask(line, stranger, here.things).outcome == expected(line, stranger)
+    assert ask(line, None, here.things).wants_login
+    if line.of_a_store:
+        answer = ask(line, first_of(line, here), there.things)
+        assert (answer.outcome, there.told(answer.body)) == ("404", [])
+
+
+# ── in full ───────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.slow
+@each_line
+def test_everybody_at_every_address(line, here, there):
+    found = {person.name: ask(line, person, here.things) for person in here.people.values()}
+    assert {name: answer.outcome for name, answer in found.items()} == {
+        person.name: expected(line, person) for person in here.people.values()
+    }
+    assert told_to(found, here, there) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", [line for line in LINES if line.names - {"code"}], ids=str)
+def test_what_belongs_to_another_store_is_as_if_it_did_not_exist(line, here, there):
+    nowhere = walk.nowhere(here.things)
+    for person in here.people.values():
+        missing = ask(line, person, nowhere)
+        assert missing.outcome == (expected(line, person) if expected(line, person) != "in" else "404"), person.name
+        if line.of_a_store and not person.at_all_stores:
+            other = ask(line, person, there.things)
+            assert (other.status, plain(other.body)) == (missing.status, plain(missing.body)), person.name
+
+
+def plain(body: str) -> str:
+    """A page without what is drawn anew for each."""
+    return re.sub(r'nonce="[^"]*"|[0-9A-Za-z]{64}|[0-9a-f]{8}-[0-9a-f-]{27}|/[a-z0-9/.-]*\d+[a-z0-9/.-]*', "", body)
+
+
+def told_to(found: dict[str, walk.Answer], here, there) -> dict[str, list[str]]:
+    """What the answers tell people that they must not know: of the other store, of customers, whole phone numbers."""
+    told = {}
+    for name, answer in found.items():
+        person = here.people[name]
+        hidden = [] if person.at_all_stores else there.told(answer.body)
+        if person.sees_no_customer:
+            hidden += here.of_customers(answer.body) + there.of_customers(answer.body)
+        if person.sees_masked_phones:
+            hidden += [phone for phone in here.phones if phone in answer.body]
+        if hidden:
+            told[name] = hidden
+    return told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", LISTS, ids=str)
+def test_lists_exports_and_fragments_hold_rows_of_this_store_only(line, here, there):
+    found = {}
+    people = {name: person for name, person in here.people.items() if expected(line, person) == "in"}
+    for name, person in people.items():
+        searched = [{"q": secret[:-1]} for secret in (there.mark, there.phones[0])]
+        for query in [{"format": "csv"}, {"format": "xlsx"}, *searched, {"page": "1"}]:
+            answer = ask(line, person, here.things, body=BODIES.get(str(line), {}) | query, htmx="page" in query)
+            assert answer.status < 500
+            found[name] = answer
+            assert told_to(found, here, there) == {}, query
+
+
+@pytest.mark.parametrize("address", ["/customers/?format=csv", "/customers/?format=xlsx", "/search/?q=Amaran"])
+def test_there_is_something_in_lists_that_could_leak(address, here):
+    person = here.people["SM"]
+    assert here.mark in walk.send("GET", address, person, {}, as_json=False).body
+
+
+@pytest.mark.parametrize("name", ["SM", "VM", "PC", "CA", "GM"])
+def test_an_export_masks_what_the_page_masks(name, here, there):
+    person = here.people[name]
+    body = walk.send("GET", "/customers/?format=csv", person, {}, as_json=False).body
+    assert here.mark in body and there.told(body) == []
+    assert any(phone in body for phone in here.phones) == (not person.sees_masked_phones)
+
+
+# ── keys of another store in bodies, forms and queries ────────────────────────────────────────
+@pytest.mark.parametrize(("code", "address", "field", "body"), FOREIGN)
+def test_another_stores_key_in_a_body_is_bad_input_at_its_field(code, address, field, body, here, there):
+    given = walk.filled(body, here.things, there.things)
+    path = address.format_map(here.things)
+    answer = walk.send("POST", path, here.people[code], given, as_json=True)
+    assert (answer.status, f'"{field}":' in answer.body.partition('"errors":')[2]) == (400, True), answer.body
+    assert there.told(answer.body) == []
+
+
+@pytest.mark.parametrize(("code", "address", "body"), FORMS)
+def test_another_stores_key_in_a_form_does_nothing(code, address, body, here, there):
+    given = walk.filled(body, here.things, there.things)
+    answer = walk.send("POST", address.format_map(here.things), here.people[code], given, as_json=False)
+    assert answer.status in {200, 302, 400, 404, 409, 422}
+    assert there.told(answer.body) == []
+
+
+@pytest.mark.parametrize(("code", "address"), QUERIES)
+def test_another_stores_key_in_a_query_shows_nothing(code, address, here, there):
+    own = address.format_map(here.things)
+    path = re.sub("<(.+?)>", lambda found: str(there.things[found[1]]), own)
+    answer = walk.send("GET", path, here.people[code], {}, as_json=address.startswith("/api/"))
+    assert answer.status in {200, 400, 404}
+    assert there.told(answer.body) == []
+
+
+@pytest.mark.parametrize("line", ACTS, ids=str)
+def test_nobody_smuggles_in_a_field(line, here, there):
+    smuggled = {"store": there.store.pk, "status": "paid", "created_by": 1, "issued_at": None}
+    answer = ask(line, first_of(line, here), here.things, body=BODIES.get(str(line), {}) | smuggled)
+    named = answer.body.partition('"errors":')[2]
+    assert (answer.status, [field for field in smuggled if f'"{field}":' not in named]) == (400, [])
+
+
+# ── people whose rights are not those of a role ───────────────────────────────────────────────
+def test_a_colleagues_lead_and_visit_are_not_there(here):
+    lead = here.things["colleague_lead"]
+    person = here.people["SP"]
+    addresses = [f"/leads/{lead}/", f"/leads/{lead}/contact/", f"/leads/{lead}/lose/", f"/api/v1/leads/{lead}/"]
+    found = [walk.send("GET", at, person, {}, as_json="api" in at) for at in addresses]
+    assert [answer.status for answer in found] == [404] * 4
+
+
+def test_who_was_disabled_is_out_with_session_and_token(here):
+    User.objects.filter(pk=here.things["agent"]).update(is_active=False)
+    person = here.people["FU"]
+    assert walk.send("GET", "/calls/", person, {}, as_json=False).wants_login
+    assert walk.send("GET", "/api/v1/calls/", person, {}, as_json=True).status == 401
+
+
+def test_the_group_compares_totals_and_names_a_store(here, there):
+    both = walk.send("GET", "/boards/group/", here.people["GR"], {}, as_json=False).body
+    assert here.house in both and there.house in both
+    assert here.of_customers(both) + there.of_customers(both) == []
+    one = walk.send("GET", "/boards/group/?store=SH01", here.people["GR"], {}, as_json=False).body
+    assert here.house in one and there.told(one) == []
+
+
+def test_the_repair_desk_knows_no_customer():
+    assert {model.__name__ for model in admin.site._registry} == DESK
+
+
+def test_the_repair_desk_opens_to_administrators_only(here):
+    User.objects.update(is_staff=True, is_superuser=True)
+    pages = ["/repair-desk/", "/repair-desk/accounts/user/", "/repair-desk/accounts/store/"]
+    for name, person in here.people.items():
+        found = [walk.send("GET", page, person, {}, as_json=False) for page in pages]
+        assert {answer.status for answer in found} == {200 if "AD" in person.codes else 403}, name
+        assert [here.of_customers(answer.body) for answer in found] == [[], [], []]
+    assert walk.send("GET", pages[0], None, {}, as_json=False).wants_login
+
+
+# ── what is open ──────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("line", OPEN, ids=str)
+def test_public_addresses_ask_nobody(line, here, there):
+    people = [None] if line.address == "/api/schema/" else [None, here.people["TE"]]  # it costs seconds to draw
+    answers = [ask(line, person, here.things) for person in people]
+    # Whose visits may be sent now: nobody's. And readiness is no question of who asks.
+    allowed = {"/canvass/who/": {401}, "/healthz/ready": {200, 503}}.get(line.address, {200, 302, 400, 409})
+    assert {answer.status for answer in answers} <= allowed
+    assert [there.told(answer.body) for answer in answers] == [[]] * len(people)
+
+
+def test_a_customers_link_shows_his_own_document_only(here):
+    shown = ask(Line("GET", "/o/{order_link}/", frozenset()), None, here.things).body
+    assert [phone for phone in here.phones if phone in shown] == []
+    other = here.things | {"bill_link": here.things["order_link"], "visit_link": here.things["bill_link"]}
+    for address in ("/b/{bill_link}/", "/a/{visit_link}/"):
+        assert ask(Line("GET", address, frozenset()), None, other).status == 404
+
+
+@pytest.mark.parametrize("line", lines_of(OUTBOX), ids=str)
+def test_the_outbox_is_in_the_demo_only(line, here, there, settings):
+    people = [here.people[name] for name in ("TE", "GM", "GR", "AD", "gone")]
+    for settings.DEMO, theirs in ((False, "404"), (True, "in")):
+        outcomes = [ask(line, person, here.things).outcome for person in people]
+        assert outcomes == [theirs, theirs, "403", "403", "403"]
+
+
+@pytest.mark.parametrize("line", lines_of(DEMO), ids=str)
+def test_what_is_the_demos_is_nowhere_else(line, here, settings):
+    settings.DEMO = False
+    assert {ask(line, person, here.things).status for person in (None, here.people["GM"])} == {404}
+
+
+# ── the guard removed ─────────────────────────────────────────────────────────────────────────
+def unscoped(_view):
+    with scopes_disabled():
+        return Customer.objects.with_everything().order_by("pk")
+
+
+def test_without_the_scope_the_walk_sees_the_leak(here, there, monkeypatch):
+    [line] = [line for line in LINES if str(line) == "GET /api/v1/customers/{customer}/"]
+    person = here.people["SM"]
+    monkeypatch.setattr(CustomerList, "get_queryset", unscoped)
+    monkeypatch.setattr(CustomerViewSet, "get_queryset", unscoped)
+    assert ask(line, person, there.things).outcome == "in"
+    found = {"SM": walk.send("GET", "/customers/?format=csv", person, {}, as_json=False)}
+    assert there.mark in told_to(found, here, there)["SM"]
