@@ -35,7 +35,10 @@ def a_free_time(house: House) -> tuple[dict, dict, dict]:
     """(store, car, one of the first free times), looked up before the clock runs."""
     store = house.store()
     car = choice(store["cars"])
-    return store, car, choice(house.door.send(slots_for(store, car)).json)
+    free = house.door.send(slots_for(store, car)).json
+    if not free:
+        raise RuntimeError("All times of two weeks are booked: ask for fewer --repeats, or more --stores.")
+    return store, car, choice(free)
 
 
 def book(house: House):
