@@ -55,8 +55,10 @@ class Console(Channel):
     def address_of(self, customer):
         if not settings.DEMO:
             return ""
+        if customer.email:
+            return customer.email
         main = customer.phones.filter(primary=True).first()
-        return customer.email or (main.number if main else "console")
+        return main.number if main else "console"
 
     def deliver(self, letter):
         log.info("message %s: %s", letter.reference, letter.subject)

@@ -165,9 +165,7 @@ class Booking:
     def _promise(self, slot: slots.Slot) -> None:
         appointment, wanted = self.appointment, bool(self.expert or self.appointment.repeat_of)
         promises.plan_preparation(appointment, slot.advisor.user_id, at=self.at, parts=bool(self.parts), expert=wanted)
-        promises.plan_confirmations(appointment, slot.advisor.name, by=self.by, at=self.at)
-        if appointment.kind == Kind.APPOINTMENT:
-            promises.tell(appointment, texts.BOOKED, slot.advisor.name, by=self.by, at=self.at)
+        promises.plan_confirmations(appointment, slot.advisor.name, by=self.by, at=self.at, news=texts.BOOKED)
 
     def _say(self, slot: slots.Slot) -> None:
         """Notices to advisor and parts store, to the expert who is asked, and the first lines of the audit."""

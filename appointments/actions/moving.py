@@ -120,9 +120,7 @@ class Move:
         by, at = self.by, self.at
         end_confirmations(appointment, C.MOVED, by=by, at=at)
         customers.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=MOVED)
-        promises.plan_confirmations(appointment, slot.advisor.name, by=by, at=at)
-        if appointment.kind == Appointment.Kind.APPOINTMENT:
-            promises.tell(appointment, texts.MOVED, slot.advisor.name, by=by, at=at)
+        promises.plan_confirmations(appointment, slot.advisor.name, by=by, at=at, news=texts.MOVED)
         self._prepare_again(appointment, slot)
         parts = appointment.needs.exists()
         before = texts.when(appointment.store, self.before)

@@ -17,38 +17,38 @@ Side = Confirmation.Side
 PURPOSE = {Confirmation.Kind.DAY: texts.DAY, Confirmation.Kind.HOUR: texts.HOUR}
 
 
-def plan_confirmations(appointment: Appointment, advisor: str, *, by: Access, at: datetime) -> None:
-    """The confirmation rows of this time, and the messages of the customer's side (ARCHITECTURE.md 6)."""
-    planned = []
+def plan_confirmations(appointment: Appointment, advisor: str, *, by: Access, at: datetime, news: str) -> None:
+    """The confirmation rows of this time, and all that the customer is told of it (ARCHITECTURE.md 6): the `news` at
+    once, where he came by an appointment, and each question when it is due."""
+    asked = appointment.kind == Appointment.Kind.APPOINTMENT
+    planned, words = [], [_worded(appointment, news, advisor, at)] if asked else []
     for kind, side, due_at in rules.confirmation_times(appointment.store, appointment.kind, appointment.start):
         row = Confirmation(store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, side=side)
         row.version, row.due_at = appointment.time_version, due_at
         if rules.is_due_already(due_at, at):
             row.state = Confirmation.State.SKIPPED
         elif side == Side.CUSTOMER:
-            tell(appointment, PURPOSE[kind], advisor, by=by, at=at, due_at=due_at)
+            words.append(_worded(appointment, PURPOSE[kind], advisor, due_at))
         planned.append(row)
     Confirmation.objects.bulk_create(planned)
+    _send(appointment, words, by=by, at=at, not_after=appointment.start)
 
 
-def tell(
-    appointment: Appointment, purpose: str, advisor: str, *, by: Access, at: datetime, due_at=None, **more: str
-) -> None:
+def tell(appointment: Appointment, purpose: str, advisor: str, *, by: Access, at: datetime, **more: str) -> None:
     """Plan one message about this time to the customer; none about it leaves once it has begun (promise P5)."""
-    subject, body = texts.told(appointment, purpose, advisor, **more)
-    customers.send(
-        appointment.customer,
-        by=by,
-        at=at,
-        purpose=purpose,
-        source_id=appointment.pk,
-        version=appointment.time_version,
-        subject=subject,
-        body=body,
-        due_at=due_at or at,
-        not_after=None if purpose == texts.CANCELLED else appointment.start,
-        link=("a", appointment.pk) if "{link}" in body else None,
-    )
+    not_after = None if purpose == texts.CANCELLED else appointment.start
+    _send(appointment, [_worded(appointment, purpose, advisor, at, **more)], by=by, at=at, not_after=not_after)
+
+
+def _worded(appointment: Appointment, purpose: str, advisor: str, due_at: datetime, **more: str) -> customers.Words:
+    return customers.Words(purpose, *texts.told(appointment, purpose, advisor, **more), due_at)
+
+
+def _send(appointment: Appointment, words: list[customers.Words], *, by: Access, at: datetime, not_after) -> None:
+    if not words:
+        return
+    about = {"source_id": appointment.pk, "version": appointment.time_version, "link": ("a", appointment.pk)}
+    customers.send_all(appointment.customer, words, by=by, at=at, not_after=not_after, **about)
 
 
 def plan_preparation(appointment: Appointment, owner: int, *, at: datetime, parts: bool, expert: bool) -> None:

@@ -96,7 +96,7 @@ class SlotsAsked(Work):
 
 class TimeAsked(Work):
     start = serializers.DateTimeField()
-    vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model"))
+    vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model", "customer"))
 
     def validate(self, given):
         if reason := rules.why_not_start(given["start"], self.context["request"].access.store, now()):

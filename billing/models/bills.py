@@ -119,6 +119,7 @@ class Bill(StoreOwned):
         ]
         indexes = [
             models.Index(fields=["store", "status", "-issued_at"], name="bill_status"),
+            models.Index(fields=["store", "-created_at", "-id"], name="bill_created"),
             models.Index(fields=["store", "vehicle"], name="bill_vehicle"),
         ]
         triggers = guards.BILL

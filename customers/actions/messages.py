@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -19,7 +20,15 @@ WENT = gettext_noop("a person found that it went")
 DID_NOT_GO = gettext_noop("a person found that it did not go")
 
 
-@transaction.atomic
+class Words(NamedTuple):
+    """What one message says, and when it leaves; `{link}` in the body becomes a fresh address at sending."""
+
+    purpose: str
+    subject: str
+    body: str
+    due_at: datetime
+
+
 def send(
     customer: Customer,
     *,
@@ -27,50 +36,63 @@ def send(
     at: datetime,
     purpose: str,
     source_id: int,
-    version: int = 1,
     subject: str,
     body: str,
     due_at: datetime,
+    **about: Any,
+) -> Message:
+    """Plan one message; `about` as for `send_all`."""
+    words = [Words(purpose, subject, body, due_at)]
+    return send_all(customer, words, by=by, at=at, source_id=source_id, **about)[0]
+
+
+@transaction.atomic
+def send_all(
+    customer: Customer,
+    words: list[Words],
+    *,
+    by: Access,
+    at: datetime,
+    source_id: int,
+    version: int = 1,
     not_after: datetime | None = None,
     link: tuple[str, int] | None = None,
     marketing: bool = False,
-) -> Message:
-    """Plan one message: the only way one leaves. Asked twice for a purpose, source and version it is one message.
+) -> list[Message]:
+    """Plan messages about one thing: the only way one leaves. Asked twice for a purpose, source and version it is one
+    message.
 
-    `link` = (kind, key of the document): `{link}` in the body becomes a fresh address at sending. Whoever cannot be
-    reached, or has not consented to marketing, gets a skipped row that says why, so that somebody may call him.
+    `link` = (kind, key of the document), for the bodies that offer one. Whoever cannot be reached, or has not consented
+    to marketing, gets a skipped row that says why, so that somebody may call him.
     """
-    if known := Message.objects.of(purpose, source_id).filter(version=version).first():
-        return known
-    channel, address = channels.way_to(customer)
+    mine = Message.objects.filter(purpose__in=[one.purpose for one in words], source_id=source_id, version=version)
+    known = {message.purpose: message for message in mine.order_by("-pk")}
+    missing = [one for one in words if one.purpose not in known]
+    if missing:
+        channel, address = channels.way_to(customer)
+        shared = {"source_id": source_id, "version": version, "marketing": marketing, "not_after": not_after}
+        shared |= {"store": by.store, "customer": customer, "channel": channel, "address": address, "created_at": at}
+        Message.objects.bulk_create([_planned(one, link, at, shared) for one in missing], ignore_conflicts=True)
+        known |= {message.purpose: message for message in mine.filter(channel=channel)}
+    return [known[one.purpose] for one in words]
+
+
+def _planned(one: Words, link: tuple[str, int] | None, at: datetime, shared: dict[str, Any]) -> Message:
+    """The row of one message; a twin that was written under the same unique key meanwhile stays the only one."""
+    kind, subject_id = link if link and "{link}" in one.body else ("", None)
     message = Message(
-        store=by.store,
-        customer=customer,
-        purpose=purpose,
-        source_id=source_id,
-        version=version,
-        channel=channel,
-        address=address,
-        subject=" ".join(subject.split())[:200],
-        body=body,
-        link_kind=link[0] if link else "",
-        link_subject_id=link[1] if link else None,
-        marketing=marketing,
+        purpose=one.purpose,
+        subject=" ".join(one.subject.split())[:200],
+        body=one.body,
+        due_at=one.due_at,
+        link_kind=kind,
+        link_subject_id=subject_id,
         reference=uuid.uuid4().hex,
-        due_at=due_at,
-        not_after=not_after,
-        created_at=at,
+        **shared,
     )
     if reason := rules.why_not_send(message, at):
         message.status, message.reason = S.SKIPPED, reason
-    return _kept(message)
-
-
-def _kept(message: Message) -> Message:
-    """Write the row, or read the one that a twin has just written under the same unique key."""
-    key = {name: getattr(message, name) for name in ("purpose", "source_id", "version", "channel")}
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    return Message.objects.get(**key)
+    return message
 
 
 def cancel_messages(purposes: Iterable[str], source_id: int, *, by: Access, at: datetime, reason: str) -> int:

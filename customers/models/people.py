@@ -37,18 +37,21 @@ class CustomerQuerySet(StoreQuerySet):
 
 
 def ways_to_find(text: str) -> list[Q]:
-    """What a text may be of a customer."""
+    """What a text may be of a customer. A number or a car is of his store too, which must be said: the indexes begin
+    with the store, and without it all stores of the group are read."""
     ways = [Q(name__contains=text), Q(initials__startswith=text.lower())]
+    phone, car = Q(phones__store=F("store")), Q(vehicles__store=F("store"))
     digits = "".join(sign for sign in text if sign.isdigit())
     if len(digits) >= 4 and not text.strip("0123456789 -+"):
-        ways += [Q(phones__number__startswith=digits), Q(phones__tail=digits[-4:], phones__number__endswith=digits)]
+        ways += [phone & Q(phones__number__startswith=digits)]
+        ways += [phone & Q(phones__tail=digits[-4:], phones__number__endswith=digits)]
     upper = text.upper().replace("·", "").replace(" ", "")
     if len(upper) >= 3:
-        ways += [Q(vehicles__plate__startswith=upper)]
+        ways += [car & Q(vehicles__plate__startswith=upper)]
     if len(upper) >= 5:
-        ways += [Q(vehicles__plate_tail=upper[-5:], vehicles__plate__endswith=upper)]
+        ways += [car & Q(vehicles__plate_tail=upper[-5:], vehicles__plate__endswith=upper)]
     if len(upper) >= 6:
-        ways += [Q(vehicles__vin_tail=upper[-6:], vehicles__vin__endswith=upper)]
+        ways += [car & Q(vehicles__vin_tail=upper[-6:], vehicles__vin__endswith=upper)]
     return ways
 
 

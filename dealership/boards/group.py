@@ -1,4 +1,4 @@
-"""The stores of the group side by side: totals only, a statement a table (PRODUCT.md "Managers") (SERVICE-R19)."""
+"""The stores of the group side by side: totals only (PRODUCT.md "Managers") (SERVICE-R19)."""
 
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from followup.models import Complaint
 from sales.models import Lead
 from service.models import RepairOrder
 
+LIVE = [status for status in RepairOrder.Status if status not in RepairOrder.ENDED]
 COLUMNS = [
     ("new_leads", _("New leads")),
     ("won", _("Bought")),
@@ -31,9 +32,9 @@ def table(stores: list[Store], first: date, last: date, at: datetime) -> list[di
     zone = stores[0].zone
     start, end = day_bounds(first, zone)[0], day_bounds(last, zone)[1]
     figures: dict[int, dict] = {store.pk: {} for store in stores}
-    for rows in (_leads(start, end, at.astimezone(zone).date()), _visits(start, end), _orders(start, end, at)):
+    for rows in (*_leads(start, end, at.astimezone(zone).date()), *_orders(start, end, at)):
         _spread(rows, figures)
-    for rows in (_bills(start, end), _complaints()):
+    for rows in (_visits(start, end), _bills(start, end), _complaints()):
         _spread(rows, figures)
     return [{"store": store, **_finished(figures[store.pk])} for store in stores]
 
@@ -44,12 +45,11 @@ def _spread(rows, figures: dict[int, dict]) -> None:
 
 
 def _leads(start, end, today):
-    still = Q(status__in=["following", "review"])
-    return Lead.objects.values("store").annotate(
-        new_leads=Count("pk", filter=Q(created_at__gte=start, created_at__lt=end)),
-        won=Count("pk", filter=Q(status="won", closed_at__gte=start, closed_at__lt=end)),
-        overdue=Count("pk", filter=still & Q(next_due_on__lt=today)),
-    )
+    """A statement a number, so that each reads the rows of the period from an index and not all leads of the group."""
+    new = Lead.objects.filter(created_at__gte=start, created_at__lt=end)
+    won = Lead.objects.filter(status=Lead.Status.WON, closed_at__gte=start, closed_at__lt=end)
+    numbers = {"new_leads": new, "won": won, "overdue": Lead.objects.overdue(today)}
+    return [rows.values("store").annotate(**{name: Count("pk")}) for name, rows in numbers.items()]
 
 
 def _visits(start, end):
@@ -58,14 +58,13 @@ def _visits(start, end):
 
 
 def _orders(start, end, at):
-    over = Q(delivered_at__gte=start, delivered_at__lt=end)
-    kept = over & Q(promised_at__isnull=False, delivered_at__lte=F("promised_at"))
-    open_ones = ~Q(status__in=RepairOrder.ENDED)
-    return RepairOrder.objects.values("store").annotate(
-        delivered=Count("pk", filter=over),
-        kept=Count("pk", filter=kept),
-        late=Count("pk", filter=open_ones & Q(promised_at__lt=at)),
-    )
+    kept = Q(promised_at__isnull=False, delivered_at__lte=F("promised_at"))
+    over = RepairOrder.objects.filter(delivered_at__gte=start, delivered_at__lt=end)
+    late = RepairOrder.objects.filter(status__in=LIVE, promised_at__lt=at)
+    return [
+        over.values("store").annotate(delivered=Count("pk"), kept=Count("pk", filter=kept)),
+        late.values("store").annotate(late=Count("pk")),
+    ]
 
 
 def _bills(start, end):

@@ -164,6 +164,7 @@ class Lead(StoreOwned):
                 fields=["store", "expected_by"], name="lead_expected", condition=Q(status__in=["following", "review"])
             ),
             models.Index(fields=["store", "-created_at"], name="lead_created"),
+            models.Index(F("store"), F("closed_at").desc(), name="lead_closed", condition=Q(closed_at__isnull=False)),
         ]
 
     def __str__(self):

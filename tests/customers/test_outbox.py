@@ -259,3 +259,17 @@ def test_the_task_sends_what_is_due_in_every_store_without_a_scope(store, other_
         send_due()
         assert set(Message.objects.values_list("status", flat=True)) == {S.ACCEPTED}
     assert len(wire.carried) == 2
+
+
+def test_messages_about_one_thing_are_planned_together_and_once(customer, django_assert_num_queries):
+    words = [actions.Words("day", "Tomorrow", "See you. {link}", AT), actions.Words("hour", "Soon", "See you.", AT)]
+    about = {"by": Access.system(customer.store), "at": AT, "source_id": 1, "link": ("a", 1)}
+    plan(customer, purpose="hour", subject="Known before")
+    with django_assert_num_queries(5):  # a savepoint and its release, what is known, what is new, what is kept
+        planned = actions.send_all(customer, words, **about)
+    assert [(one.purpose, one.subject, one.link_kind) for one in planned] == [
+        ("day", "Tomorrow", "a"),
+        ("hour", "Known before", ""),
+    ]
+    assert [one.pk for one in actions.send_all(customer, words, **about)] == [one.pk for one in planned]
+    assert Message.objects.count() == 2

@@ -1,0 +1,55 @@
+"""Databases of the benchmarks' own, beside whatever else the server holds, and gone afterwards."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+MAINTENANCE = "postgres"
+PREFIX = "dealership_bench"
+
+
+@contextmanager
+def throw_away(server: str, sizes: list[int]) -> Iterator[list[str]]:
+    """The address of an empty, migrated database for each size; the first is migrated, the others are its copies."""
+    names = [f"{PREFIX}_{os.getpid()}_{size}" for size in sizes]
+    urls = [at(server, name) for name in names]
+    try:
+        command(server, f"CREATE DATABASE {names[0]}")
+        manage(urls[0], "migrate", "--noinput", "--verbosity", "0")
+        for name in names[1:]:
+            command(server, f"CREATE DATABASE {name} TEMPLATE {names[0]}")
+        yield urls
+    finally:
+        for name in names:
+            command(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def at(server: str, name: str) -> str:
+    """The address of another database of the same server."""
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+def command(server: str, statement: str) -> None:
+    with closing(connected(at(server, MAINTENANCE))) as connection:
+        connection.cursor().execute(statement)
+
+
+def connected(url: str):
+    """One connection that commits each statement unless it says otherwise."""
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    return connection
+
+
+def manage(url: str, *arguments: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *arguments], env=environment(url), check=True, stdout=sys.stderr)
+
+
+def environment(url: str, **more: str) -> dict[str, str]:
+    """What the product is told when it works on this database."""
+    return {**os.environ, "DATABASE_URL": url, "DEMO": "1", **more}
