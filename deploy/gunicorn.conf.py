@@ -2,17 +2,35 @@
 
 import gc
 import os
+from pathlib import Path
 
+from django.conf import settings
+from django.template import engines
 from django.urls import get_resolver
+from django.utils.translation import gettext, override
+
+from core.names import dictionary
 
 gc.disable()  # nothing is garbage while the application loads
 
 
 def when_ready(server):
-    """All pages are loaded now, not by each worker at its first request; unseen by the collector they stay shared."""
+    """All is loaded now, not by each worker at its first request; unseen by the collector it stays shared."""
     list(get_resolver().url_patterns)
+    dictionary()
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            gettext("Today")
+    load_templates()
     gc.freeze()
     gc.enable()
+
+
+def load_templates():
+    engine = engines["django"].engine
+    for folder in map(Path, engine.dirs):
+        for page in sorted(folder.rglob("*.html")):
+            engine.get_template(str(page.relative_to(folder)))
 
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
