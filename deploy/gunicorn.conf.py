@@ -2,10 +2,8 @@
 
 import gc
 import os
-from pathlib import Path
 
 from django.conf import settings
-from django.template import engines
 from django.urls import get_resolver
 from django.utils.translation import gettext, override
 
@@ -21,16 +19,8 @@ def when_ready(server):
     for language, _ in settings.LANGUAGES:
         with override(language):
             gettext("Today")
-    load_templates()
     gc.freeze()
     gc.enable()
-
-
-def load_templates():
-    engine = engines["django"].engine
-    for folder in map(Path, engine.dirs):
-        for page in sorted(folder.rglob("*.html")):
-            engine.get_template(str(page.relative_to(folder)))
 
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
