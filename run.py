@@ -1,6 +1,7 @@
 """The one command of the house: from a fresh clone to a working system. `python3 run.py help` says more."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -40,10 +41,19 @@ def main():
 
 
 def prepared(*, testing):
-    from supervisor import installation  # only after the version check: an older Python could not read it
+    from supervisor import installation, tools  # only after the version check: an older Python could not read it
 
+    def stop(*_):
+        tools.stop_all()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):  # also when a script's `&` has set Ctrl-C aside
+        signal.signal(number, stop)
     return installation.prepare(ROOT, testing=testing)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nStopped; the next start goes on from here.")

@@ -5,6 +5,7 @@ import re
 
 import structlog
 
+OF_A_REQUEST = ("method", "path", "status", "ms", "user")
 SECRET_PATHS = re.compile(r"/([abos])/[A-Za-z0-9_-]{16,}")
 
 
@@ -22,6 +23,7 @@ def json_formatter() -> logging.Formatter:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(allow=OF_A_REQUEST),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     return structlog.stdlib.ProcessorFormatter(

@@ -1,5 +1,7 @@
 """What happens around every request, whatever the department."""
 
+import logging
+import time
 import uuid
 
 import structlog
@@ -10,6 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.errors import Refused
 
+log = logging.getLogger(__name__)
+
 
 class RequestId:
     """Give each request a number that its log lines and its answer share."""
@@ -18,11 +22,20 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.id = uuid.uuid4().hex
+        request.id, began = uuid.uuid4().hex, time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request.id):
             response = self.get_response(request)
+            log_request(request, response, time.perf_counter() - began)
         response["X-Request-Id"] = request.id
         return response
+
+
+def log_request(request, response, seconds: float) -> None:
+    """Who asked for which page and how it ended; never the query, which may hold a name or a number."""
+    access = getattr(request, "access", None)
+    about = {"method": request.method, "path": request.path, "status": response.status_code}
+    about |= {"ms": round(seconds * 1000), "user": access.user.pk if access and access.user else None}
+    log.log(logging.DEBUG if request.path.startswith("/healthz/") else logging.INFO, "request", extra=about)
 
 
 class RefusedMiddleware:

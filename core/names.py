@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-
-from pypinyin import lazy_pinyin
+from functools import cache
+from importlib import import_module
 
 # As a surname these are read otherwise than as a word, and the dictionary knows the word.
 SURNAMES = {
@@ -34,9 +34,15 @@ def sort_key(name: str) -> str:
     return " ".join(_syllables(name))
 
 
+@cache
+def dictionary():
+    """Opened when the first name is read: its 43 MB are nothing to workers, who read none."""
+    return import_module("pypinyin")
+
+
 def _syllables(name: str) -> list[str]:
     text = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).strip()
-    words = lazy_pinyin(text)
+    words = dictionary().lazy_pinyin(text)
     if text[:1] in SURNAMES:
         words[0] = SURNAMES[text[0]]
     return [syllable for word in words for syllable in re.findall(r"[^\W_]+", word.lower())]

@@ -295,6 +295,7 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "axes": {"level": "WARNING"},
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},  # in place of its own, which is no JSON
         "pgtrigger": {"level": "WARNING"},
     },
 }

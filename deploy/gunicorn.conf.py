@@ -3,14 +3,22 @@
 import gc
 import os
 
+from django.conf import settings
 from django.urls import get_resolver
+from django.utils.translation import gettext, override
+
+from core.names import dictionary
 
 gc.disable()  # nothing is garbage while the application loads
 
 
 def when_ready(server):
-    """All pages are loaded now, not by each worker at its first request; unseen by the collector they stay shared."""
+    """All is loaded now, not by each worker at its first request; unseen by the collector it stays shared."""
     list(get_resolver().url_patterns)
+    dictionary()
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            gettext("Today")
     gc.freeze()
     gc.enable()
 

@@ -12,8 +12,9 @@ from supervisor.errors import Trouble
 from supervisor.processes import Service
 from supervisor.state import ROOT
 
-CELERY = ("-m", "celery", "-A", "dealership")
+CELERY = ("-m", "celery", "-A", "dealership", "--quiet")  # no banner: every line of its log is JSON
 CHECKED_ALREADY = {"CELERY_SKIP_CHECKS": "1"}  # by migrate and web; it would load every page into the workers
+CLOCK = ("--loader", "dealership.clock:Clock")
 NOT_THE_DOOR = {"ready", "messages"}
 
 
@@ -55,13 +56,13 @@ def web(environment: Mapping[str, str], listener: socket.socket) -> Service:
 def worker(environment: Mapping[str, str]) -> Service:
     size = ("--concurrency", environment.get("WORKER_CONCURRENCY") or "2")
     quiet = ("--without-gossip", "--without-mingle", "--loglevel", environment.get("LOG_LEVEL") or "INFO")
-    return service("worker", *CELERY, "worker", *size, *quiet, environment={**environment, **CHECKED_ALREADY})
+    environment = {**environment, **CHECKED_ALREADY}
+    return service("worker", *CELERY, "worker", *size, *quiet, environment=environment, keeps_print=False)
 
 
 def beat(environment: Mapping[str, str]) -> Service:
-    ticks_only = {"PYPINYIN_NO_PHRASES": "1"}  # spells no names: 40 MB less
-    environment = {**environment, **CHECKED_ALREADY, **ticks_only}
-    return service("beat", *CELERY, "beat", "--pidfile", "", environment=environment)
+    environment = {**environment, **CHECKED_ALREADY}
+    return service("beat", *CELERY, *CLOCK, "beat", "--pidfile", "", environment=environment, keeps_print=False)
 
 
 def is_open(environment: Mapping[str, str]) -> bool:

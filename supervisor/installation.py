@@ -2,17 +2,16 @@
 
 import os
 import shutil
-import subprocess
 import sys
-import venv
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
-from supervisor import browser_files, stamps
+from supervisor import browser_files, stamps, tools
 
 RUNTIME = ("requirements.txt", "requirements-embedded.txt")
+UNFINISHED = ".unfinished"
 TESTING = ("requirements-test.txt",)
 
 
@@ -51,11 +50,12 @@ def make_environment(home: Path) -> None:
         return
     print("Making the Python environment …", flush=True)
     shutil.rmtree(home, ignore_errors=True)
-    try:
-        venv.create(home, with_pip=True, symlinks=True)
-    except (subprocess.CalledProcessError, ImportError):
+    done = tools.run([sys.executable, "-m", "venv", "--symlinks", home], told=True)
+    if done.returncode:
         shutil.rmtree(home, ignore_errors=True)
-        sys.exit("Python's venv module is incomplete here. On Debian and Ubuntu: apt-get install python3-venv")
+        sys.exit(
+            f"{done.stdout}\nPython's environment could not be made. Debian and Ubuntu: apt-get install python3-venv"
+        )
     stamps.write(home / ".stamp", stamps.fingerprint(extra=str(home)))
 
 
@@ -66,17 +66,28 @@ def install(root: Path, home: Path, names: tuple[str, ...]) -> None:
     if stamps.is_current(stamp, wanted):
         return
     print(f"Installing {' and '.join(names)} …", flush=True)
-    if not pip(root, home, names) and not (names == RUNTIME and pip(root, home, names[:1])):
+    again = mend(home)
+    if not pip(root, home, names, *again) and not (names == RUNTIME and pip(root, home, names[:1], *again)):
         sys.exit("The packages could not be installed; pip's message is above.")
     compile_packages(home)
     stamps.write(stamp, wanted)
+    (home / UNFINISHED).unlink()
 
 
-def pip(root: Path, home: Path, names: tuple[str, ...]) -> bool:
+def mend(home: Path) -> list[str]:
+    """An installation that was cut short may have left half a package, which pip would take for a whole one."""
+    mark = home / UNFINISHED
+    if mark.exists():
+        return ["--force-reinstall"]
+    mark.touch()
+    return []
+
+
+def pip(root: Path, home: Path, names: tuple[str, ...], *more: str) -> bool:
     files = [argument for name in names for argument in ("-r", root / name)]
     options = ["--quiet", "--disable-pip-version-check", "--no-compile", "--only-binary=:all:", "--require-hashes"]
-    command = [python_of(home), "-m", "pip", "install", *options, *files]
-    return subprocess.run(command, env=os.environ | {"PIP_USER": "0"}).returncode == 0
+    command = [python_of(home), "-m", "pip", "install", *options, *more, *files]
+    return tools.run(command, env=os.environ | {"PIP_USER": "0"}).returncode == 0
 
 
 def compile_packages(home: Path) -> None:
@@ -84,4 +95,4 @@ def compile_packages(home: Path) -> None:
     packages = next((home / "lib").glob("python*/site-packages"))
     seldom_used = r"/(pip|setuptools|phonenumbers|openpyxl|prompt_toolkit)/"
     command = [python_of(home), "-m", "compileall", "-qq", "-j", "0", "-x", seldom_used, packages]
-    subprocess.run(command, check=False)  # a file that cannot be compiled is a template or belongs to another Python
+    tools.run(command)  # a file that cannot be compiled is a template or belongs to another Python

@@ -14,7 +14,7 @@ import psycopg2
 from supervisor import postgres_programs as programs
 from supervisor.errors import Trouble
 from supervisor.privileges import become, can_reach, give, server_account
-from supervisor.processes import Service
+from supervisor.processes import Service, dies_with_us
 from supervisor.sockets import socket_folder
 from supervisor.state import DATABASE_NOTE, State, noted
 
@@ -85,10 +85,12 @@ class Postgres:
 
     def initdb(self, password: Path) -> None:
         fixed = ["-D", self.cluster, "-U", OWNER, f"--pwfile={password}", "-E", "UTF8", "--auth=scram-sha-256"]
+        apart = {"start_new_session": True, "preexec_fn": dies_with_us(signal.SIGKILL)}  # Ctrl-C is for us alone
+        options = {"cwd": "/", "env": clean_environment(), **CAPTURED, **apart, **become(self.account)}
         told = []
         for locale in LOCALES:
             command = [self.programs / "initdb", *fixed, *locale, *([] if self.durable else ["--no-sync"])]
-            done = subprocess.run(command, cwd="/", env=clean_environment(), **CAPTURED, **become(self.account))
+            done = subprocess.run(command, **options)
             if done.returncode == 0:
                 return
             told.append(done.stderr)

@@ -35,6 +35,7 @@ class Service:
     before: Callable[[], object] = lambda: None  # each time it is started
     closing: Callable[[], object] = lambda: None  # when the house begins to close; must not wait
     pass_fds: tuple[int, ...] = ()
+    keeps_print: bool = True  # False: its log goes to standard error, what it prints is only for a terminal
 
 
 @dataclass(eq=False)
@@ -57,8 +58,8 @@ class Child:
                 env=dict(service.environment),
                 cwd=service.folder,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                stdout=log if service.keeps_print else subprocess.DEVNULL,
+                stderr=log,
                 start_new_session=True,
                 preexec_fn=dies_with_us(service.stop_signal),
                 pass_fds=service.pass_fds,

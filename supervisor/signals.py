@@ -21,7 +21,7 @@ class Signals:
         self.former_wakeup = signal.set_wakeup_fd(self.write_end, warn_on_full_buffer=False)
         self.former = {number: signal.getsignal(number) for number in (*STOPPING, signal.SIGCHLD)}
         for number in STOPPING:
-            if self.former[number] is not signal.SIG_IGN:  # nohup wants SIGHUP ignored
+            if not is_nohup(number, self.former[number]):
                 signal.signal(number, self.note_stop)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         return self
@@ -43,6 +43,11 @@ class Signals:
             os.read(self.read_end, 4096)
         if self.stop_requested and not self.finishing:
             raise Interrupted
+
+
+def is_nohup(number: int, handler) -> bool:
+    """A hang-up stays ignored; an ignored Ctrl-C comes from a script's `&` and must still be able to end us."""
+    return number == signal.SIGHUP and handler is signal.SIG_IGN
 
 
 def plain_pipe() -> tuple[int, int]:

@@ -1,5 +1,6 @@
 import json
 import re
+from importlib import metadata
 from importlib.util import find_spec
 
 import pytest
@@ -30,3 +31,35 @@ def test_browser_files_are_pinned_by_hash_and_name_no_registry():
 def test_psycopg_3_stays_out():
     assert find_spec("psycopg") is None
     assert find_spec("psycopg2") is not None
+
+
+def names_of(lock: str) -> list[str]:
+    return [re.match(r"[a-z0-9-]+", line).group() for line in packages(lock)]
+
+
+def licence(name: str) -> str:
+    told = metadata.metadata(name)
+    classes = [entry for entry in told.get_all("Classifier") or [] if entry.startswith("License")]
+    return " ".join([told.get("License-Expression") or told.get("License") or "", *classes])
+
+
+@pytest.mark.parametrize("listed", ["requirements.in", "requirements-embedded.in", "requirements-test.in"])
+def test_every_requirement_says_why_it_is_there(listed):
+    lines = [line for line in (ROOT / listed).read_text(encoding="utf-8").splitlines() if "==" in line]
+    assert lines and all(re.search(r"# \w", line) for line in lines if not line.startswith("#"))
+
+
+def test_nothing_that_runs_is_under_gpl_or_agpl():
+    """psycopg2, which the owner chose, is under the LGPL with exceptions; its users owe nothing for linking to it."""
+    running = [name for lock in LOCKS[:2] for name in names_of(lock) if has(name)]
+    assert len(running) > 40 and all(licence(name).strip() for name in running)
+    assert [name for name in running if re.search(r"GPL|General Public", licence(name))] == ["psycopg2-binary"]
+    assert "LGPL" in licence("psycopg2-binary")
+
+
+def has(name: str) -> bool:
+    """Some are for other platforms or versions of Python."""
+    try:
+        return bool(metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return False

@@ -1,0 +1,26 @@
+"""Programs of others that run while things are installed: when we stop, they and all they have started stop too."""
+
+import subprocess
+from subprocess import PIPE, STDOUT
+
+from supervisor.processes import kill_group
+
+running: set[int] = set()
+
+
+def run(command: list, *, told: bool = False, **options) -> subprocess.CompletedProcess:
+    """Like `subprocess.run`, in a session of its own; `told` keeps what it says instead of showing it."""
+    kept = {"stdout": PIPE, "stderr": STDOUT, "text": True} if told else {}
+    process = subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, **kept, **options)
+    running.add(process.pid)
+    try:
+        output, _ = process.communicate()
+    finally:
+        kill_group(process.pid)
+        running.discard(process.pid)
+    return subprocess.CompletedProcess(command, process.returncode, output)
+
+
+def stop_all() -> None:
+    for leader in list(running):
+        kill_group(leader)

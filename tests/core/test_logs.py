@@ -1,0 +1,44 @@
+import io
+import json
+import logging
+
+import pytest
+
+from core.logs import json_formatter
+
+
+@pytest.fixture
+def lines():
+    """`lines(name)` is what that logger wrote, as it stands in the log file."""
+    log, file = logging.getLogger(), io.StringIO()
+    handler, level = logging.StreamHandler(file), log.level
+    handler.setFormatter(json_formatter())
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    yield lambda name: [line for line in map(json.loads, file.getvalue().splitlines()) if line["logger"] == name]
+    log.removeHandler(handler)
+    log.setLevel(level)
+
+
+def test_request_is_one_line_of_json_without_its_query(client, lines, db):
+    answer = client.get("/login/?next=/customers/%3Fq=13800138000")
+    [line] = lines("core.middleware")
+    assert {name: line[name] for name in ("event", "method", "path", "status", "user")} == {
+        "event": "request",
+        "method": "GET",
+        "path": "/login/",
+        "status": 200,
+        "user": None,
+    }
+    assert line["ms"] >= 0 and line["request_id"] == answer["X-Request-Id"]
+    assert "138" not in json.dumps(line)
+
+
+def test_request_of_a_customer_link_hides_its_token(client, lines, db):
+    client.get("/b/abcdefghijklmnopqrstuvwxyz/")
+    assert [line["path"] for line in lines("core.middleware")] == ["/b/…/"]
+
+
+def test_health_checks_do_not_fill_the_log(client, lines, db):
+    client.get("/healthz/live")
+    assert lines("core.middleware") == []
