@@ -63,6 +63,13 @@ def notify(
     )
 
 
+def heed(text: str, *, about, by: Access, at: datetime) -> int:
+    """What a notice asked for is done, so it is read, whoever did it (SERVICE-R11). How many were waiting."""
+    waiting = Notice.objects.waiting().filter(store_id=about.store_id, text=text)
+    these = waiting.filter(subject=about._meta.label_lower, subject_id=about.pk)
+    return these.update(acknowledged_at=at, acknowledged_by=by.user)
+
+
 def next_number(store: Store, kind: str, year: int) -> int:
     """The next number of a kind at a store in a year, without gap or twin (promise P16).
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.log import notify, record
+from accounts.log import heed, notify, record
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from appointments import actions as visits
@@ -20,7 +20,7 @@ from core.errors import refuse
 from customers import actions as customers
 from parts import actions as store_room
 from parts.models import Reservation
-from service import rules
+from service import notices, rules
 from service.actions.materials import give_up_parts, kept_for
 from service.models import Inspection, Job, RepairOrder
 from service.work import Work
@@ -73,6 +73,7 @@ def inspect(
     stamps = {"ready_at": at} if passed else {}
     order = move(order, to, by=by, at=at, table=rules.TRANSITIONS, note=note, **stamps)
     visits.record(order.appointment, "inspected", by=by, at=at, passed=passed, cause=cause)
+    heed(notices.TO_INSPECT, about=order, by=by, at=at)
     if passed:
         _tell_ready(order, at=at)
     else:

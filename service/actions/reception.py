@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import next_number, notify, record
@@ -19,7 +18,7 @@ from billing.models import Estimate, EstimateLine, Operation
 from core.errors import refuse
 from customers import actions as customers
 from customers.models import Vehicle
-from service import rules
+from service import notices, rules
 from service.actions.materials import keep_parts
 from service.models import RepairOrder, WalkAroundMark
 
@@ -229,8 +228,8 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
     if waiting:
         billing.answer_lines(order.estimate, by=by, at=at, approved=waiting, channel="person")
     keep_parts(order, by=by, at=at)
-    text = gettext_noop("%(order)s is signed: dispatch it.")
-    notify(text, about=order, at=at, role=Role.SERVICE_MANAGER, url=order.get_absolute_url(), order=order.number)
+    facts = {"url": order.get_absolute_url(), "order": order.number}
+    notify(notices.TO_DISPATCH, about=order, at=at, role=Role.SERVICE_MANAGER, **facts)
     return order
 
 

@@ -6,17 +6,16 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.log import notify, record
+from accounts.log import heed, notify, record
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from appointments import actions as visits
 from appointments.models import Resource, Segment
 from billing.models import EstimateLine
 from core.errors import refuse
-from service import rules
+from service import notices, rules
 from service.models import Job, RepairOrder, WorkLog
 from service.work import Work
 
@@ -46,6 +45,7 @@ def dispatch(
         _give_out(line, named.get(line.pk) or _usual_place(line, places, work), order, by=by, at=at)
     if order.status == S.CONFIRMED:
         order = move(order, S.DISPATCHED, by=by, at=at, table=rules.TRANSITIONS)
+        heed(notices.TO_DISPATCH, about=order, by=by, at=at)
     return order
 
 
@@ -178,6 +178,6 @@ def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     order = move(order, to, by=hand, at=at, table=rules.TRANSITIONS, **stamps)
     if to == S.QC_PENDING:
         visits.record(order.appointment, "work_finished", by=hand, at=at)
-        text = gettext_noop("%(order)s is finished: inspect it.")
-        notify(text, about=order, at=at, role=Role.QUALITY_INSPECTOR, url=order.inspect_url(), order=order.number)
+        facts = {"url": order.inspect_url(), "order": order.number}
+        notify(notices.TO_INSPECT, about=order, at=at, role=Role.QUALITY_INSPECTOR, **facts)
     return order

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import Activity
+from accounts.models import Activity, Notice
 from accounts.roles import GROUP_ROLES, Role
 from core.errors import Refused
-from service import actions
+from service import actions, notices
 from service.models import ExtraWork, Job, RepairOrder
 from service.photos import drawn_anew
 from tests.factories import service
@@ -202,3 +202,20 @@ def test_a_second_click_changes_nothing(workshop, at):
     moves = Activity.objects.about(order).filter(verb="move").values_list("to_status", flat=True).order_by("pk")
     assert list(moves)[3:] == ["in_progress", "qc_pending", "ready", "settled", "delivered"]
     assert (job.log.count(), order.inspections.count(), order.bill.lines.count()) == (1, 1, 1)
+
+
+def waiting_to(store, text):
+    return list(Notice.objects.waiting().filter(text=text).values_list("facts__order", flat=True))
+
+
+def test_what_a_notice_asked_for_is_done_and_so_it_is_read(store, at):
+    signed, dispatched = service.make_signed(store, at), service.make_dispatched(store, at)
+    assert waiting_to(store, notices.TO_DISPATCH) == [signed.number]
+    read = Notice.objects.filter(text=notices.TO_DISPATCH, subject_id=dispatched.pk).get()
+    assert read.acknowledged_by.memberships.filter(role="service_manager").exists()
+
+
+def test_an_inspected_car_is_no_longer_announced(store, at):
+    finished = service.make_finished(store, at)
+    service.make_failed(store, at)
+    assert waiting_to(store, notices.TO_INSPECT) == [finished.number]
