@@ -106,6 +106,7 @@ class FormPage(Page, FormView):
     """A form that ends in one act: errors stand beside the field, a refusal stands above the form, nothing is lost."""
 
     template_name = "form_page.html"
+    http_method_names = ["get", "head", "post", "options"]
 
     def act(self, form) -> Any:
         """Perform the act; return the page to go to (anything `redirect` understands)."""

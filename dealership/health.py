@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.utils.timezone import now
+from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 from django_scopes import scopes_disabled
 from redis import Redis
@@ -19,7 +20,7 @@ from customers.models import Message
 
 OVERDUE_LIMIT_SECONDS = 600
 log = logging.getLogger(__name__)
-prometheus = needs(Perm.SETTINGS_MANAGE)(ExportToDjangoView)
+prometheus = require_safe(needs(Perm.SETTINGS_MANAGE)(ExportToDjangoView))
 
 
 @public

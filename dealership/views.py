@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.needs import needs, public
 from accounts.roles import Perm
@@ -20,6 +21,7 @@ def home(request):
     return redirect(landing(request.access))
 
 
+@require_safe
 @needs(Perm.CUSTOMER_VIEW)
 def search(request):
     text = request.GET.get("q", "").strip()

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from accounts.needs import needs
 from accounts.roles import Perm
@@ -19,6 +20,7 @@ from customers.models import Vehicle
 SEATS = ("bay", "technician", "advisor")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Perm.APPOINTMENT_BOOK)
 def booking(request):
     """GET shows the desk; POST books the chosen time and leaves everything standing when it is gone."""

@@ -294,3 +294,9 @@ def test_outside_the_demo_there_is_no_outbox(client_of, customer, at, settings):
     assert client.get(reverse("outbox")).status_code == 404
     assert client.get(reverse("outbox_message", args=[message.pk])).status_code == 404
     assert Link.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["customer_new", "search", "booking"])
+def test_a_page_answers_no_method_that_it_does_not_know(client_of, name):
+    client = client_of(Role.HOTLINE_CLERK)
+    assert [getattr(client, method)(reverse(name)).status_code for method in ("put", "patch", "delete")] == [405] * 3
