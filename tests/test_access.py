@@ -134,7 +134,7 @@ def told_to(found: dict[str, walk.Answer], here, there) -> dict[str, list[str]]:
     told = {}
     for name, answer in found.items():
         person = here.people[name]
-        hidden = [] if person.at_all_stores else there.told(answer.body)
+        hidden = [] if person.knows_all_stores else there.told(answer.body)
         if person.sees_no_customer:
             hidden += here.of_customers(answer.body) + there.of_customers(answer.body)
         if person.sees_masked_phones:
@@ -205,6 +205,17 @@ def test_nobody_smuggles_in_a_field(line, here, there):
     answer = ask(line, first_of(line, here), here.things, body=BODIES.get(str(line), {}) | smuggled)
     named = answer.body.partition('"errors":')[2]
     assert (answer.status, [field for field in smuggled if f'"{field}":' not in named]) == (400, [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", sorted({line.address for line in LINES}))
+def test_a_method_without_a_line_is_not_answered(address, here):
+    lines = [line for line in LINES if line.address == address]
+    person = first_of(lines[0], here)
+    others = {"POST", "PUT", "PATCH", "DELETE"} - {line.method for line in lines}
+    found = {method: ask(Line(method, address, frozenset()), person, here.things).status for method in others}
+    refusal = 403 if lines[0].is_api else 405  # the API denies whatever no permission names
+    assert found == dict.fromkeys(others, refusal)
 
 
 # ── people whose rights are not those of a role ───────────────────────────────────────────────

@@ -58,6 +58,11 @@ class Person:
         return self.of_the_group and not self.query
 
     @property
+    def knows_all_stores(self) -> bool:
+        """The administrator keeps the staff and hours of all stores, whichever he names."""
+        return self.at_all_stores or "AD" in self.codes
+
+    @property
     def sees_no_customer(self) -> bool:
         """The group sees totals, the administrator no customer's content, who has left nothing (role matrix)."""
         return self.of_the_group or not self.codes
