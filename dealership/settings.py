@@ -292,10 +292,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
-        "django.server": {"level": "WARNING"},
+        **{name: {"level": "WARNING"} for name in ("axes", "django.server", "pgtrigger")},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "axes": {"level": "WARNING"},
         "gunicorn.error": {"handlers": ["console"], "propagate": False},  # in place of its own, which is no JSON
-        "pgtrigger": {"level": "WARNING"},
     },
 }

@@ -2,7 +2,6 @@
 
 import zlib
 from datetime import date, time
-from decimal import Decimal
 from itertools import cycle
 
 from django.conf import settings
@@ -13,9 +12,10 @@ from django_scopes import scopes_disabled
 
 from accounts.models import Membership, OpeningHours, Store, User
 from accounts.roles import GROUP_ROLES, Role
-from appointments.models import BayType, Resource
+from appointments.models import Resource
 from billing.models import LabourRate
 from core.reference import rows
+from dealership import opening
 
 PASSWORD = "demo"
 DAY_AND_NIGHT = (time(0), time(0))
@@ -119,13 +119,7 @@ def email_of(username: str) -> str:
 
 
 def make_resources(stores: list[Store], people: list[Membership]) -> None:
-    types = {bay_type.code: bay_type for bay_type in BayType.objects.all()}
-    made = [
-        Resource(store=store, kind="bay", bay_type=types[code], name=f"{types[code].name_zh}{n}")
-        for store in stores
-        for code, count in BAYS.items()
-        for n in range(1, count + 1)
-    ]
+    made = opening.bays(stores, BAYS)
     technicians = [one for one in people if one.role == Role.TECHNICIAN]
     made += [seat("technician", one, skills=skills) for one, skills in zip(technicians, cycle(SKILLS))]
     made += [seat("advisor", one) for one in people if one.role == Role.SERVICE_ADVISOR]
@@ -137,19 +131,9 @@ def seat(kind: str, person: Membership, **facts) -> Resource:
 
 
 def make_rates(stores: list[Store], on: date) -> None:
-    """The published rates of reference/labour_rates.csv, valid since two years ago."""
-    LabourRate.objects.bulk_create(
-        LabourRate(
-            store=store,
-            category=row["category"],
-            unit="panel" if row["unit"] == "面" else "hour",
-            price=Decimal(row["price_default_cny"]),
-            tax_rate=Decimal(row["vat_rate"]),
-            valid_from=date(on.year - 2, 1, 1),
-        )
-        for store in stores
-        for row in rows("labour_rates")
-    )
+    """Valid since two years ago."""
+    since = date(on.year - 2, 1, 1)
+    LabourRate.objects.bulk_create(opening.rates(stores, valid_from=since))
 
 
 STOCK = """
