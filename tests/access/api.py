@@ -69,6 +69,7 @@ POST    /api/v1/appointments/{today}/arrive/          SA VM
 POST    /api/v1/appointments/{today}/no-show/         HB SA VM GM
 POST    /api/v1/appointments/{today}/extend/          HB SA VM GM
 POST    /api/v1/appointments/{appointment}/prepare/   SA VM PC
+GET     /api/v1/appointments/{appointment}/audit/     HB SA VM TE QI PC FU GM
 GET     /api/v1/confirmations/                        HB SA VM TE QI PC FU GM
 GET     /api/v1/confirmations/{confirmation}/         HB SA VM TE QI PC FU GM
 GET     /api/v1/faults/                               HB SA VM TE QI PC FU GM
