@@ -3,12 +3,13 @@
 import uuid
 
 import structlog
+from django.conf import settings
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.errors import Refused
+from core.problems import is_api, plain, too_large
 
 
 class RequestId:
@@ -25,6 +26,21 @@ class RequestId:
         return response
 
 
+class BodySize:
+    """A body that is larger than anything we take is refused before it is read."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return self.get_response(request)
+        if is_api(request):
+            return plain(413, too_large())
+        return render(request, "errors/413.html", {"reason": too_large()}, status=413)
+
+
 class RefusedMiddleware:
     """Turn a business refusal into an answer for the person at the screen: the only place that does so for pages."""
 
@@ -37,8 +53,8 @@ class RefusedMiddleware:
     def process_exception(self, request, exception):
         if not isinstance(exception, Refused):
             return None
-        if request.path.startswith("/api/"):
-            return JsonResponse({"detail": str(exception), **exception.extra}, status=409)
+        if is_api(request):
+            return plain(409, str(exception), **exception.extra)
         if getattr(request, "htmx", False):
             return render(request, "components/refused.html", {"reason": exception.message}, status=409)
         back = came_from(request)

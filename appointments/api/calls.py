@@ -10,6 +10,7 @@ from appointments import actions, rules
 from appointments.filters import FaultFilter, PhoneCallFilter
 from appointments.models import Fault, PhoneCall
 from core.api import Reads, Strict
+from core.fields import Moment
 from customers.masking import phone_for
 from customers.models import Vehicle
 
@@ -34,7 +35,7 @@ class CallEvent(Strict):
     event = serializers.ChoiceField(["ring", "answer", "hang_up"])
     external_id = serializers.CharField(max_length=60, required=False)
     number = serializers.CharField(max_length=30, required=False, allow_blank=True)
-    at = serializers.DateTimeField(required=False, source="happened_at")
+    at = Moment(required=False, source="happened_at")
     reason = serializers.ChoiceField(PhoneCall.Reason, required=False)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
