@@ -15,6 +15,7 @@ from accounts.filters import NoticeFilter
 from accounts.models import Notice, Store, User
 from accounts.needs import needs, public
 from accounts.roles import Perm
+from core.problems import is_api, plain
 from core.views import ListPage
 
 
@@ -30,6 +31,12 @@ class Login(LoginView):
 
 class Logout(LogoutView):
     public = True
+
+
+def locked_out(request, credentials):
+    if is_api(request):
+        return plain(429, _("Too many wrong passwords. Try again in ten minutes."))
+    return render(request, "registration/locked.html", status=429)
 
 
 @public
