@@ -98,4 +98,4 @@ def legible(told: Any) -> Any:
     if isinstance(told, list | tuple):
         return [legible(part) for part in told]
     text = str(told).replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", "replace").decode()
-    return text if len(text) <= MOST_WORDS else f"{text[:MOST_WORDS]}…"
+    return text if len(text) <= MOST_WORDS else f"{text[:200]}…{text[-60:]}"

@@ -85,7 +85,7 @@ class SlotsAsked(Work):
     limit = serializers.IntegerField(min_value=1, max_value=MOST_SLOTS, default=10)
 
     def get_fields(self):
-        return super().get_fields() | {"from": serializers.DateTimeField(required=False)}
+        return super().get_fields() | {"from": Moment(required=False, needs_offset=False)}
 
     def to_internal_value(self, given):
         query = given.copy()

@@ -10,6 +10,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from accounts.roles import Perm
+from core.fields import Day
 from dealership.boards import registry
 
 BOARDS = (Perm.BOARD_STORE, Perm.BOARD_SALES, Perm.BOARD_SERVICE, Perm.BILL_VIEW, Perm.QUEUE_VIEW)
@@ -20,13 +21,15 @@ DAYS = [
 
 
 class Days(serializers.Serializer):
-    """The days asked for; `from` is a word of Python, hence the two names."""
+    """The days asked for."""
 
-    first = serializers.DateField(required=False)
-    last = serializers.DateField(required=False)
+    to = Day(required=False)
+
+    def get_fields(self):
+        return super().get_fields() | {"from": Day(required=False)}  # a word of Python, hence not above
 
     def validate(self, days):
-        if days.get("first") and days.get("last") and days["first"] > days["last"]:
+        if days.get("from") and days.get("to") and days["from"] > days["to"]:
             raise serializers.ValidationError({"to": [_("The last day is before the first.")]})
         return days
 
@@ -64,11 +67,10 @@ class MetricViewSet(viewsets.ViewSet):
 
     def measured(self, request, code: str) -> dict:
         today = request.access.store.today(now())
-        given = {name: request.GET[key] for name, key in (("first", "from"), ("last", "to")) if key in request.GET}
-        asked = Days(data=given)
+        asked = Days(data={name: request.GET[name] for name in ("from", "to") if name in request.GET})
         asked.is_valid(raise_exception=True)
-        last = asked.validated_data.get("last", today)
-        first = asked.validated_data.get("first", last.replace(day=1))
+        last = asked.validated_data.get("to", today)
+        first = asked.validated_data.get("from", last.replace(day=1))
         return registry.figure(code, first, last, now()).as_json()
 
 
