@@ -26,19 +26,24 @@ class RequestId:
         return response
 
 
-class BodySize:
-    """A body that is larger than anything we take is refused before it is read."""
+class Readable:
+    """A body larger than anything we take, or a zero byte in a page's address, is refused before it is read.
+
+    The API tells a zero byte at the name of the filter.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return self.get_response(request)
-        if is_api(request):
-            return plain(413, too_large())
-        return render(request, "errors/413.html", {"reason": too_large()}, status=413)
+        if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            if is_api(request):
+                return plain(413, too_large())
+            return render(request, "errors/413.html", {"reason": too_large()}, status=413)
+        if "%00" in request.META.get("QUERY_STRING", "") and not is_api(request):
+            return render(request, "errors/400.html", status=400)
+        return self.get_response(request)
 
 
 class RefusedMiddleware:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.needs import needs, public
 from accounts.roles import Perm
+from core.asked import words
 from core.problems import is_api, plain
 from core.style_guide import samples
 from customers.models import Customer
@@ -23,7 +24,7 @@ def home(request):
 
 @needs(Perm.CUSTOMER_VIEW)
 def search(request):
-    text = request.GET.get("q", "").strip()
+    text = words(request.GET.get("q"), 80)
     found = Customer.objects.live().found(text).prefetch_related("phones", "vehicles__model")[:20] if text else []
     return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "found": found})
 

@@ -15,6 +15,7 @@ from accounts.filters import NoticeFilter
 from accounts.models import Notice, Store, User
 from accounts.needs import needs, public
 from accounts.roles import Perm
+from core.asked import words
 from core.problems import is_api, plain
 from core.views import ListPage
 
@@ -54,7 +55,7 @@ def demo_login(request):
 @needs(Perm.NOTICE_VIEW)
 @require_POST
 def switch_store(request):
-    store = get_object_or_404(Store, code=request.POST.get("store"), memberships__user=request.user)
+    store = get_object_or_404(Store, code=words(request.POST.get("store"), 20), memberships__user=request.user)
     request.session["store"] = store.code
     return redirect("home")
 
