@@ -3,7 +3,7 @@
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import permissions
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
 
 
 class AccessAuthentication(SessionAuthentication):
@@ -34,7 +34,9 @@ class Needs(permissions.BasePermission):
             return False
         needed = getattr(view, "needs", None)
         if isinstance(needed, dict):
-            needed = needed.get(getattr(view, "action", None) or "metadata")
+            if getattr(view, "action", None) in {None, "metadata"}:
+                raise MethodNotAllowed(request.method)
+            needed = needed.get(view.action)
         if needed is None:
             return False
         perms = needed if isinstance(needed, tuple) else (needed,)

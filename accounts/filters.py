@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Notice, Store, User
 from accounts.roles import Role
+from core.filters import Filters
 
 
-class NoticeFilter(filters.FilterSet):
+class NoticeFilter(Filters):
     state = filters.ChoiceFilter(
         label=_("State"),
         method="by_state",
@@ -26,7 +27,7 @@ class NoticeFilter(filters.FilterSet):
         return rows.filter(acknowledged_at__isnull=value == "waiting")
 
 
-class UserFilter(filters.FilterSet):
+class UserFilter(Filters):
     q = filters.CharFilter(label=_("Search"), method="by_text")
     role = filters.ChoiceFilter(label=_("Role"), choices=Role, method="by_role")
     store = filters.ModelChoiceFilter(label=_("Store"), queryset=Store.objects.order_by("code"), method="by_store")

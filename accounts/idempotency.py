@@ -1,14 +1,17 @@
 """A repeated submit is one act (promise P11): the same key and body gets the same answer, another body is refused."""
 
 import hashlib
+import re
 
 from django.db import connection, transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import RememberedAnswer
+from core.problems import is_api, plain
 
+KEY = re.compile(r"[!-~]{1,64}")
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger")
 
 
@@ -26,8 +29,12 @@ class IdempotencyMiddleware:
         key = key_of(request)
         if not key:
             return self.get_response(request)
+        if not KEY.fullmatch(key):
+            return refused(
+                request, 400, _("An idempotency key has 1 to 64 plain letters, digits and signs, no spaces.")
+            )
         with transaction.atomic():
-            return self.once(request, principal_of(request), key[:64], fingerprint_of(request))
+            return self.once(request, principal_of(request), key, fingerprint_of(request))
 
     def once(self, request, principal: str, key: str, fingerprint: str) -> HttpResponse:
         if not claim(principal, key, fingerprint):
@@ -49,10 +56,6 @@ def key_of(request) -> str:
         return request.headers.get("Idempotency-Key", "")
     _bytes = request.body  # read first: a multipart body can be parsed again from it, but not read after parsing
     return request.headers.get("Idempotency-Key", "") or request.POST.get("idempotency_key", "")
-
-
-def is_api(request) -> bool:
-    return request.path.startswith("/api/")
 
 
 def principal_of(request) -> str:
@@ -112,13 +115,13 @@ def remember(principal: str, key: str, response) -> None:
     )
 
 
+def refused(request, code: int, reason: str) -> HttpResponse:
+    return plain(code, reason) if is_api(request) else HttpResponse(reason, status=code)
+
+
 def replay(request, remembered: RememberedAnswer, fingerprint: str) -> HttpResponse:
     if remembered.fingerprint != fingerprint:
-        detail = _("This idempotency key was used with another body.")
-        if is_api(request):
-            body = {"type": "about:blank", "title": detail, "status": 422, "detail": detail, "errors": {}}
-            return JsonResponse(body, status=422, content_type="application/problem+json")
-        return HttpResponse(detail, status=422)
+        return refused(request, 422, _("This idempotency key was used with another body."))
     response = HttpResponse(bytes(remembered.body), status=remembered.status, headers=remembered.headers)
     response["Idempotent-Replayed"] = "true"
     return response

@@ -10,6 +10,8 @@ from appointments.models import Appointment, Fault, PhoneCall, Resource
 from billing.models import Operation
 from billing.rules import prices
 from core import money, phones
+from core.asked import key, words
+from core.clock import day_asked
 from customers.models import Customer, Vehicle
 from parts.models import StockItem
 
@@ -25,7 +27,7 @@ class Desk:
 
     @cached_property
     def q(self) -> str:
-        return (self.asked.get("q") or self.asked.get("phone") or "").strip()
+        return words(self.asked.get("q") or self.asked.get("phone"), 80)
 
     @cached_property
     def number(self) -> str:
@@ -51,7 +53,7 @@ class Desk:
     def vehicle(self) -> Vehicle | None:
         """The chosen car, or the only one it can be."""
         cars = Vehicle.objects.select_related("customer", "model__powertrain")
-        if (asked := self.asked.get("vehicle", "")).isdigit():
+        if asked := key(self.asked.get("vehicle")):
             return cars.filter(pk=asked).first()
         known = [car for customer in self.found for car in customer.vehicles.all()]
         return cars.get(pk=known[0].pk) if len(known) == 1 else None
@@ -79,7 +81,7 @@ class Desk:
         """The work that follows from the faults and the diagnosis, and what was added by name."""
         known = self.diagnosis == D.KNOWN_JOB
         follow = [fault.usual_operation if known else fault.diagnosis for fault in self.faults]
-        added = Operation.objects.filter(code__in=self.asked.getlist("operation"))
+        added = Operation.objects.filter(code__in=[words(code, 20) for code in self.asked.getlist("operation")])
         return list(dict.fromkeys([*filter(None, follow), *added]))
 
     @cached_property
@@ -126,8 +128,7 @@ class Desk:
     def wish(self) -> slots.Wish | None:
         if self.vehicle is None or not self.operations:
             return None
-        advisor = self.asked.get("advisor", "")
-        named = {"advisor": Resource.objects.advisors().filter(pk=advisor).first() if advisor.isdigit() else None}
+        named = {"advisor": Resource.objects.advisors().filter(pk=key(self.asked.get("advisor"))).first()}
         return slots.wish(
             self.operations, at=self.at, start_from=self.start_from, vehicle=self.vehicle, parts=self.parts, **named
         )
@@ -135,9 +136,8 @@ class Desk:
     @cached_property
     def start_from(self) -> datetime:
         """From the day the customer wishes, else from now."""
-        try:
-            day = datetime.strptime(self.asked.get("on", ""), "%Y-%m-%d").date()
-        except ValueError:
+        day = day_asked(self.asked.get("on", ""))
+        if day is None:
             return self.at
         hours = self.by.store.hours_on(day)
         return (

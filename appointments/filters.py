@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appointments.models import Appointment, Confirmation, Fault, PhoneCall, PrepItem, Resource
+from appointments.rules import fits
 from core.clock import day_bounds
+from core.filters import Filters
+from customers.models import Vehicle
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 PERIODS = {"today": (0, 1), "tomorrow": (1, 2), "week": (0, 7), "next": (7, 14), "past": (-30, 0)}
 
 
-class StoreDays(filters.FilterSet):
+class StoreDays(Filters):
     """Days in a filter are days of the store."""
 
     moment = ""
@@ -123,7 +126,7 @@ class PhoneCallFilter(StoreDays):
         return rows.missed() if value == "missed" else rows.answered()
 
 
-class ConfirmationFilter(filters.FilterSet):
+class ConfirmationFilter(Filters):
     side = filters.ChoiceFilter(choices=Confirmation.Side)
     kind = filters.ChoiceFilter(choices=Confirmation.Kind)
     state = filters.MultipleChoiceFilter(choices=Confirmation.State)
@@ -134,7 +137,12 @@ class ConfirmationFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class FaultFilter(filters.FilterSet):
+def cars(request):
+    return Vehicle.objects.select_related("model")
+
+
+class FaultFilter(Filters):
+    vehicle = filters.ModelChoiceFilter(queryset=cars, method="by_vehicle")
     system = filters.CharFilter()
     q = filters.CharFilter(method="by_text")
 
@@ -145,8 +153,12 @@ class FaultFilter(filters.FilterSet):
     def by_text(self, rows, name, value):
         return rows.found(value)
 
+    def by_vehicle(self, rows, name, value):
+        """Only faults that this car can have."""
+        return rows.filter(pk__in=[fault.pk for fault in rows if fits(fault.fits, value.model)])
 
-class ResourceFilter(filters.FilterSet):
+
+class ResourceFilter(Filters):
     kind = filters.ChoiceFilter(choices=Resource.Kind)
     active = filters.BooleanFilter()
 

@@ -1,12 +1,12 @@
 """What is typed at the booking desk."""
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from appointments import rules
 from appointments.models import Appointment, Resource
 from billing.models import Estimate
+from core.asked import key, keys, moment
 from core.forms import HouseForm, PhoneField, PlateField
 from customers.models import VehicleModel
 
@@ -31,10 +31,10 @@ class BookingForm(HouseForm):
     def clean_slot(self):
         """`start|bay|technician|advisor`, as the list of times offers it."""
         start, *seats = self.cleaned_data["slot"].split("|")
-        moment = parse_datetime(start) if len(seats) == 3 and all(map(str.isdigit, seats)) else None
-        if moment is None or moment.tzinfo is None:
+        start, seats = moment(start), keys(seats)
+        if start is None or len(seats) != 3:
             raise forms.ValidationError(_("Please choose one of the offered times."))
-        return {"start": moment} | dict(zip(("bay", "technician", "advisor"), map(int, seats)))
+        return {"start": start} | dict(zip(("bay", "technician", "advisor"), seats))
 
     @property
     def facts(self):
@@ -66,8 +66,8 @@ class MoveForm(HouseForm):
 
     def clean_slot(self):
         text, _tilde, advisor = self.cleaned_data["slot"].partition("~")
-        start = parse_datetime(text)
-        if start is None or start.tzinfo is None or (advisor and not advisor.isdigit()):
+        start = moment(text)
+        if start is None or (advisor and key(advisor) is None):
             raise forms.ValidationError(_("Please choose one of the offered times."))
         if reason := rules.why_not_start(start, self.store, self.at):
             raise forms.ValidationError(reason)

@@ -16,6 +16,7 @@ from billing.filters import BillFilter, EstimateFilter
 from billing.models import Bill, BillLine, Estimate, EstimateLine, Operation, Payment
 from billing.rules.bills import open_amount
 from core.api import Reads, Scoped, Strict
+from core.fields import Coded
 from customers.masking import plate_for
 from customers.models import Vehicle
 from parts.models import StockItem
@@ -46,9 +47,7 @@ class PartNeeded(Strict):
 
 class EstimateAsked(Strict):
     vehicle = Scoped(Vehicle)
-    operations = serializers.SlugRelatedField(
-        slug_field="code", queryset=Operation.objects.all(), many=True, required=False, default=list
-    )
+    operations = Coded(slug_field="code", queryset=Operation.objects.all(), many=True, required=False, default=list)
     parts = PartNeeded(many=True, required=False, default=list)
     valid_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.methods import choices
 from billing.models import Bill, Estimate, Payment
 from core.clock import day_bounds
+from core.filters import Filters
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 
@@ -23,7 +24,7 @@ class StoreDays:
         return rows.filter(**{f"{self.moment}__lt": day_bounds(value, self.request.access.store.zone)[1]})
 
 
-class BillFilter(StoreDays, filters.FilterSet):
+class BillFilter(StoreDays, Filters):
     moment = "issued_at"
     q = filters.CharFilter(label=_("Number, plate or name"), method="by_text")
     status = filters.ChoiceFilter(label=_("Status"), choices=Bill.Status)
@@ -55,7 +56,7 @@ class BillFilter(StoreDays, filters.FilterSet):
         return {"own": rows.own, "open": rows.unpaid, "earned": rows.earned, "visit": rows.visits}[value]()
 
 
-class SettleFilter(filters.FilterSet):
+class SettleFilter(Filters):
     q = filters.CharFilter(label=_("Plate or name"), method="by_text")
     status = filters.ChoiceFilter(
         label=_("Status"), choices=[("draft", _("to issue")), ("issued", _("to take payment"))], field_name="status"
@@ -69,7 +70,7 @@ class SettleFilter(filters.FilterSet):
         return rows.found(value)
 
 
-class PaymentFilter(StoreDays, filters.FilterSet):
+class PaymentFilter(StoreDays, Filters):
     moment = "at"
     q = filters.CharFilter(label=_("Bill, plate or reference"), method="by_text")
     method = filters.ChoiceFilter(label=_("Method"), choices=choices)
@@ -84,7 +85,7 @@ class PaymentFilter(StoreDays, filters.FilterSet):
         return rows.found(value)
 
 
-class EstimateFilter(filters.FilterSet):
+class EstimateFilter(Filters):
     vehicle = filters.NumberFilter(field_name="vehicle_id")
     status = filters.ChoiceFilter(label=_("Status"), choices=Estimate.Status)
     answer = filters.ChoiceFilter(label=_("Answer"), choices=Estimate.Answer)

@@ -8,6 +8,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.response import Response
+from rest_framework.utils import html
+
+from core.fields import Key, mistyped
+
+MOST_UNKNOWN = 20  # unknown keys named in one answer
 
 
 class Strict(serializers.Serializer):
@@ -16,8 +21,11 @@ class Strict(serializers.Serializer):
     def to_internal_value(self, given: Any) -> dict:
         if hasattr(given, "keys"):
             unknown = sorted(set(given.keys()) - set(self.fields) - {"csrfmiddlewaretoken"})
-            if unknown:
-                raise serializers.ValidationError({key: [_("This field is not known here.")] for key in unknown})
+            wrong = {key: [_("This field is not known here.")] for key in unknown[:MOST_UNKNOWN]}
+            if not html.is_html_input(given):
+                wrong |= mistyped(self.fields, given)
+            if wrong:
+                raise serializers.ValidationError(wrong)
         return super().to_internal_value(given)
 
 
@@ -25,7 +33,7 @@ class Empty(Strict):
     """The body of an act that needs nothing but the address."""
 
 
-class Scoped(serializers.PrimaryKeyRelatedField):
+class Scoped(Key):
     """A key in a body that must belong to the present store: another store's reads as "does not exist" (400).
 
     The queryset is built at the request, never at import, because it needs the store's scope; `within` narrows it.

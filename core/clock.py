@@ -3,6 +3,22 @@
 import calendar
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+FIRST_YEAR, LAST_YEAR = 1950, 2100  # no car, customer or promise of ours lies outside
+
+
+def is_of_our_time(day: date) -> bool:
+    """Can this day or moment be meant? Years like 1 and 9999 are slips, and no clock can count beyond them."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def day_asked(text: str) -> date | None:
+    """A day from an address; whatever is none is simply not asked for."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if is_of_our_time(day) else None
+
 
 def local_day(at: datetime, tz: tzinfo) -> date:
     """The calendar day on which something happened, seen from the store (P30)."""

@@ -1,12 +1,28 @@
 """The base of every form: one look, an idempotency key, the trade's inputs."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import date
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import phones, plates, vins
+from core.clock import is_of_our_time
+
+
+def refuse_absurd(day: date) -> None:
+    if not is_of_our_time(day):
+        raise forms.ValidationError(_("This day cannot be right."))
+
+
+def keep_to_our_time(fields: Iterable[forms.Field]) -> None:
+    """Days and moments of a form lie in our time; a period is two days."""
+    for field in fields:
+        if isinstance(field, forms.DateField | forms.DateTimeField):
+            field.validators.append(refuse_absurd)
+        keep_to_our_time(getattr(field, "fields", ()))
 
 
 class HouseForm(forms.Form):
@@ -20,6 +36,7 @@ class HouseForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["idempotency_key"].initial = uuid.uuid4().hex
+        keep_to_our_time(self.fields.values())
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

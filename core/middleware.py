@@ -5,12 +5,13 @@ import time
 import uuid
 
 import structlog
+from django.conf import settings
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.errors import Refused
+from core.problems import is_api, plain, too_large
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,26 @@ def log_request(request, response, seconds: float) -> None:
     log.log(logging.DEBUG if request.path.startswith("/healthz/") else logging.INFO, "request", extra=about)
 
 
+class Readable:
+    """A body larger than anything we take, or a zero byte in a page's address, is refused before it is read.
+
+    The API tells a zero byte at the name of the filter.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            if is_api(request):
+                return plain(413, too_large())
+            return render(request, "errors/413.html", {"reason": too_large()}, status=413)
+        if "%00" in request.META.get("QUERY_STRING", "") and not is_api(request):
+            return render(request, "errors/400.html", status=400)
+        return self.get_response(request)
+
+
 class RefusedMiddleware:
     """Turn a business refusal into an answer for the person at the screen: the only place that does so for pages."""
 
@@ -50,8 +71,8 @@ class RefusedMiddleware:
     def process_exception(self, request, exception):
         if not isinstance(exception, Refused):
             return None
-        if request.path.startswith("/api/"):
-            return JsonResponse({"detail": str(exception), **exception.extra}, status=409)
+        if is_api(request):
+            return plain(409, str(exception), **exception.extra)
         if getattr(request, "htmx", False):
             return render(request, "components/refused.html", {"reason": exception.message}, status=409)
         back = came_from(request)

@@ -4,10 +4,11 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import Filters
 from customers.models import Consent, Customer, Message, Vehicle
 
 
-class CustomerFilter(filters.FilterSet):
+class CustomerFilter(Filters):
     q = filters.CharFilter(label=_("Name, phone, plate, VIN"), method="by_text")
     kind = filters.ChoiceFilter(label=_("Kind"), choices=Customer.Kind)
 
@@ -19,7 +20,7 @@ class CustomerFilter(filters.FilterSet):
         return rows.found(value)
 
 
-class VehicleFilter(filters.FilterSet):
+class VehicleFilter(Filters):
     q = filters.CharFilter(label=_("Plate, VIN"), method="by_text")
     customer = filters.NumberFilter()
 
@@ -31,7 +32,7 @@ class VehicleFilter(filters.FilterSet):
         return rows.found(value)
 
 
-class ConsentFilter(filters.FilterSet):
+class ConsentFilter(Filters):
     customer = filters.NumberFilter()
 
     class Meta:
@@ -39,7 +40,7 @@ class ConsentFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class MessageFilter(filters.FilterSet):
+class MessageFilter(Filters):
     q = filters.CharFilter(label=_("Customer, subject, reference"), method="by_text")
     status = filters.ChoiceFilter(label=_("State"), choices=Message.Status)
 

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.needs import needs, public
 from accounts.roles import Perm
+from core.asked import words
+from core.problems import is_api, plain
 from core.style_guide import samples
 from customers.models import Customer
 from dealership.navigation import landing
@@ -24,7 +26,7 @@ def home(request):
 @require_safe
 @needs(Perm.CUSTOMER_VIEW)
 def search(request):
-    text = request.GET.get("q", "").strip()
+    text = words(request.GET.get("q"), 80)
     found = Customer.objects.live().found(text).prefetch_related("phones", "vehicles__model")[:20] if text else []
     return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "found": found})
 
@@ -37,16 +39,24 @@ def style_guide(request):
 
 
 def bad_request(request, exception=None):
+    if is_api(request):
+        return plain(400, _("This request could not be read."))
     return render(request, "errors/400.html", status=400)
 
 
 def forbidden(request, exception=None):
+    if is_api(request):
+        return plain(403, str(exception or _("This is not allowed for you.")))
     return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
 
 
 def not_found(request, exception=None):
+    if is_api(request):
+        return plain(404, _("There is nothing at this address."))
     return render(request, "errors/404.html", status=404)
 
 
 def broken(request):
+    if is_api(request):
+        return plain(500, _("This is our fault. It was written down; please try again."))
     return render(request, "errors/500.html", status=500)

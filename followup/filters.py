@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters.widgets import DateRangeWidget
 
+from core.filters import Filters
 from customers.models import Customer
 from followup.models import CallResult, CallTask, Complaint
 
@@ -34,7 +35,7 @@ class Period(filters.DateFromToRangeFilter):
         super().__init__(*args, widget=Unseen, **kwargs)
 
 
-class CallFilter(filters.FilterSet):
+class CallFilter(Filters):
     q = filters.CharFilter(label=_("Search"), method="by_text")
     state = filters.ChoiceFilter(
         label=_("State"),
@@ -100,7 +101,7 @@ def _results(outcome: str):
     return CallResult.objects.filter(outcome=outcome) if outcome else CallResult.objects.all()
 
 
-class ComplaintFilter(filters.FilterSet):
+class ComplaintFilter(Filters):
     q = filters.CharFilter(label=_("Search"), method="by_text")
     state = filters.ChoiceFilter(
         label=_("State"),

@@ -6,6 +6,7 @@ from rest_framework.decorators import action
 
 from accounts.roles import Perm
 from core.api import Reads, Strict
+from core.fields import Day
 from customers.masking import plate_for
 from parts import actions
 from parts.filters import ReservationFilter, StockFilter
@@ -36,7 +37,7 @@ class Counted(Strict):
 
 class Expected(Strict):
     quantity = serializers.IntegerField(min_value=1, max_value=MOST)
-    expected_on = serializers.DateField()
+    expected_on = Day()
 
 
 class StockViewSet(Reads):

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.clock import day_bounds
+from core.filters import Filters
 from parts.models import Reservation, StockItem
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 DAYS = {"today": 0, "tomorrow": 1}
 
 
-class StockFilter(filters.FilterSet):
+class StockFilter(Filters):
     q = filters.CharFilter(label=_("Part number or name"), method="by_text")
     state = filters.ChoiceFilter(
         label=_("Stock"),
@@ -36,7 +37,7 @@ class StockFilter(filters.FilterSet):
         return rows.filter(available=0) if value == "out" else rows.filter(reserved__gt=0)
 
 
-class ReservationFilter(filters.FilterSet):
+class ReservationFilter(Filters):
     q = filters.CharFilter(label=_("Appointment, plate or part number"), method="by_text")
     state = filters.ChoiceFilter(
         label=_("State"),
@@ -70,7 +71,7 @@ class ReservationFilter(filters.FilterSet):
         return rows.filter(needed_at__gte=end) if value == "later" else rows.needed_before(end)
 
 
-class AskedFilter(filters.FilterSet):
+class AskedFilter(Filters):
     """All that was ever kept, for the days on which it was asked for."""
 
     q = filters.CharFilter(label=_("Appointment, plate or part number"), method="by_text")

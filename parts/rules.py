@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.roles import Perm
+from core.asked import key
 from parts.models import Arrival, Part, Reservation, StockItem
 
 S = Reservation.Status
@@ -173,8 +174,8 @@ def scanned(code: str) -> Reservation | None:
     """
     code = "".join(code.upper().split())
     live = Reservation.objects.live().exclude(status=S.AWAITED)
-    if code.startswith(LABEL) and code[1:].isdigit():
-        return live.filter(pk=int(code[1:])).first()
+    if code.startswith(LABEL) and (label := key(code[1:])):
+        return live.filter(pk=label).first()
     mine = live.filter(item__part__number=code)
     return mine.order_by(Case(When(status=S.RESERVED, then=0), default=1), "needed_at", "pk").first()
 

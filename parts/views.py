@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.roles import Perm
+from core.asked import keys, words
 from core.views import DetailPage, FormPage, ListPage, Page
 from customers.masking import plate_for
 from parts import actions, rules
@@ -93,7 +94,7 @@ class Labels(Page):
     template_name = "parts/reservation_labels.html"
 
     def get_context_data(self, **kwargs):
-        chosen = [int(key) for key in self.request.GET.getlist("reservation") if key.isdigit()]
+        chosen = keys(self.request.GET.getlist("reservation"))
         rows = Reservation.objects.live().with_goods().filter(pk__in=chosen).order_by("needed_at", "label", "pk")
         return super().get_context_data(reservations=rows, **kwargs)
 
@@ -209,14 +210,13 @@ class GiveUp(FormPage):
 
 def ticked(request):
     """The reservations whose boxes are ticked."""
-    keys = [int(key) for key in request.POST.getlist("reservation") if key.isdigit()]
-    return Reservation.objects.filter(pk__in=keys)
+    return Reservation.objects.filter(pk__in=keys(request.POST.getlist("reservation")))
 
 
 @needs(Perm.PART_MOVE)
 @require_POST
 def pick(request):
-    shelf = request.POST.get("shelf", "").strip()[:20]
+    shelf = words(request.POST.get("shelf"), 20)
     picked = actions.pick_all(ticked(request), by=request.access, at=now(), shelf=shelf)
     messages.success(request, _("%(count)s on the shelf.") % {"count": len(picked)})
     return redirect("pick_list")
@@ -233,8 +233,8 @@ def issue(request):
 @needs(Perm.PART_MOVE)
 @require_POST
 def scan(request):
-    shelf = request.POST.get("shelf", "").strip()[:20]
-    reservation = actions.scan(request.POST.get("code", "")[:60], by=request.access, at=now(), shelf=shelf)
+    shelf = words(request.POST.get("shelf"), 20)
+    reservation = actions.scan(words(request.POST.get("code"), 60), by=request.access, at=now(), shelf=shelf)
     facts = {"part": reservation.item.part, "label": reservation.label, "status": reservation.get_status_display()}
     messages.success(request, _("%(part)s for %(label)s: %(status)s.") % facts)
     return redirect("pick_list")

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.roles import ROLES, Perm
 from core.clock import day_bounds
+from core.filters import Filters
 from customers.models import Customer
 from sales import rules
 from sales.models import CanvassVisit, Grade, Lead, Organisation, OwnershipCase, Revisit
@@ -56,7 +57,7 @@ class DayFilter(filters.DateFilter):
         return rows.filter(**{f"{self.field_name}__{name}": value for name, value in limit.items()})
 
 
-class LeadFilter(filters.FilterSet):
+class LeadFilter(Filters):
     """Open leads unless a status is asked for."""
 
     q = filters.CharFilter(label=_("Search"), method="by_text")
@@ -101,7 +102,7 @@ class LeadFilter(filters.FilterSet):
         return rows.open() if value == OPEN else rows.filter(status=value)
 
 
-class VisitFilter(filters.FilterSet):
+class VisitFilter(Filters):
     q = filters.CharFilter(label=_("Search"), method="by_text")
     outcome = filters.ChoiceFilter(label=_("Outcome"), choices=CanvassVisit.Outcome)
     by = filters.ModelChoiceFilter(label=_("Salesperson"), queryset=salespeople)
@@ -118,7 +119,7 @@ class VisitFilter(filters.FilterSet):
         return rows.filter(Q(name__contains=value) | Q(note__contains=value) | Q(place__name__contains=value) | phone)
 
 
-class RevisitFilter(filters.FilterSet):
+class RevisitFilter(Filters):
     """Obligations by their due day: what came of each."""
 
     CAME = [
@@ -141,7 +142,7 @@ class RevisitFilter(filters.FilterSet):
         return rows.came(value, self.request.access.store.today(now()))
 
 
-class CaseFilter(filters.FilterSet):
+class CaseFilter(Filters):
     kind = filters.ChoiceFilter(label=_("Kind"), choices=OwnershipCase.Kind)
     status = filters.ChoiceFilter(label=_("Status"), choices=OwnershipCase.Status)
     asked_from = DayFilter("asked_at")
@@ -152,7 +153,7 @@ class CaseFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class OrganisationFilter(filters.FilterSet):
+class OrganisationFilter(Filters):
     q = filters.CharFilter(label=_("Search"), method="by_text")
     grade = filters.ChoiceFilter(
         label=_("Grade"), choices=[(letter, letter) for letter in rules.SILENCE_DAYS], null_label=None

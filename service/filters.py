@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.models import Resource
 from core.clock import day_bounds
+from core.filters import Filters
 from service.models import Inspection, Job, RepairOrder
 
 OUTCOMES = ("on_time", "missed", "same_day", "passed", "reworked", "repaired", "came_back")
@@ -30,7 +31,7 @@ class DayFilter(filters.DateFilter):
         return rows.filter(**{f"{self.field_name}__{self.lookup_expr}": edge})
 
 
-class OrderFilter(filters.FilterSet):
+class OrderFilter(Filters):
     """Repair orders by text, step, person, lateness, what they wait for, and what became of them."""
 
     q = filters.CharFilter(label=_("Search"), method="by_text")
@@ -92,7 +93,7 @@ class OrderFilter(filters.FilterSet):
         }[value]()
 
 
-class JobFilter(filters.FilterSet):
+class JobFilter(Filters):
     """Finished work by technician and day: the rows behind a technician's efficiency."""
 
     technician = filters.ModelChoiceFilter(
@@ -109,7 +110,7 @@ class JobFilter(filters.FilterSet):
         return rows.filter(rework=value == "true")
 
 
-class InspectionFilter(filters.FilterSet):
+class InspectionFilter(Filters):
     """Past inspections by verdict and day."""
 
     verdict = filters.ChoiceFilter(

@@ -16,7 +16,7 @@ from accounts.views.administration import (
     user_disable,
     user_enable,
 )
-from accounts.views.doors import Login, Logout, NoticeList, acknowledge, demo_login, no_role, switch_store
+from accounts.views.doors import Login, Logout, NoticeList, acknowledge, demo_login, locked_out, no_role, switch_store
 
 __all__ = [
     "Login",
@@ -34,6 +34,7 @@ __all__ = [
     "UserNew",
     "acknowledge",
     "demo_login",
+    "locked_out",
     "membership_end",
     "no_role",
     "store_day_clear",

@@ -15,6 +15,8 @@ from accounts.filters import NoticeFilter
 from accounts.models import Membership, Notice, Store, User
 from accounts.needs import needs, public
 from accounts.roles import Perm
+from core.asked import words
+from core.problems import is_api, plain
 from core.views import ListPage
 
 
@@ -30,6 +32,12 @@ class Login(LoginView):
 
 class Logout(LogoutView):
     public = True
+
+
+def locked_out(request, credentials):
+    if is_api(request):
+        return plain(429, _("Too many wrong passwords. Try again in ten minutes."))
+    return render(request, "registration/locked.html", status=429)
 
 
 @public
@@ -48,7 +56,8 @@ def demo_login(request):
 @require_POST
 def switch_store(request):
     mine = Membership.objects.valid(now().date()).filter(user=request.user, store__active=True)
-    store = get_object_or_404(Store, code=request.POST.get("store"), pk__in=mine.values("store"))
+    code = words(request.POST.get("store"), 20)
+    store = get_object_or_404(Store, code=code, pk__in=mine.values("store"))
     request.session["store"] = store.code
     return redirect("home")
 

@@ -15,6 +15,7 @@ from appointments.api.slots import TimeAsked
 from appointments.filters import AppointmentFilter
 from appointments.models import Appointment, Fault, PhoneCall, PrepItem, Resource
 from core.api import Reads, Scoped, Strict
+from core.fields import Coded, Moment
 from parts.models import Part
 
 MOST_WORDS = 2000
@@ -25,7 +26,7 @@ SOURCES = ["phone", "counter", "link", "web", "wechat", "sales", "other"]
 class PartWanted(Strict):
     """A part of the catalogue and how many, for work without an estimate."""
 
-    part_no = serializers.SlugRelatedField(slug_field="number", queryset=Part.objects.all())
+    part_no = Coded(slug_field="number", queryset=Part.objects.all())
     quantity = serializers.IntegerField(min_value=1, max_value=1000, default=1)
 
     def validate(self, given):
@@ -37,7 +38,7 @@ class Booked(TimeAsked):
     parts = PartWanted(many=True, required=False)
     transport = serializers.ChoiceField(Appointment.Transport, required=False)
     source = serializers.ChoiceField(SOURCES, required=False)
-    faults = serializers.SlugRelatedField(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
+    faults = Coded(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
     diagnosis = serializers.ChoiceField(Appointment.Diagnosis, required=False)
     diagnosis_note = serializers.CharField(max_length=200, required=False, allow_blank=True)
     expert = serializers.CharField(max_length=200, required=False, allow_blank=True)
@@ -55,7 +56,7 @@ class Booked(TimeAsked):
 
 
 class MoveAsked(Strict):
-    start = serializers.DateTimeField()
+    start = Moment()
     advisor = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
     bay = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
     technician = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
@@ -72,7 +73,7 @@ class Reason(Strict):
 
 
 class Until(Strict):
-    until = serializers.DateTimeField()
+    until = Moment()
 
 
 class Prepared(Strict):

@@ -1,17 +1,17 @@
 """The hotline and its catalogue of faults in the API."""
 
 from django.utils.timezone import now
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 
 from accounts.roles import Perm
-from appointments import actions, rules
+from appointments import actions
 from appointments.filters import FaultFilter, PhoneCallFilter
 from appointments.models import Fault, PhoneCall
 from core.api import Reads, Strict
+from core.fields import Moment
 from customers.masking import phone_for
-from customers.models import Vehicle
 
 
 class PhoneCallShown(serializers.ModelSerializer):
@@ -34,7 +34,7 @@ class CallEvent(Strict):
     event = serializers.ChoiceField(["ring", "answer", "hang_up"])
     external_id = serializers.CharField(max_length=60, required=False)
     number = serializers.CharField(max_length=30, required=False, allow_blank=True)
-    at = serializers.DateTimeField(required=False, source="happened_at")
+    at = Moment(required=False, source="happened_at")
     reason = serializers.ChoiceField(PhoneCall.Reason, required=False)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
@@ -79,7 +79,6 @@ class FaultShown(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-@extend_schema(parameters=[OpenApiParameter("vehicle", int, description="only faults that this car can have")])
 class FaultViewSet(Reads):
     serializer_class = FaultShown
     filterset_class = FaultFilter
@@ -87,8 +86,4 @@ class FaultViewSet(Reads):
 
     def get_queryset(self):
         faults = Fault.objects.select_related("diagnosis", "usual_operation", "usual_part").order_by("code")
-        if (key := self.request.query_params.get("vehicle", "")).isdigit():
-            car = Vehicle.objects.select_related("model").filter(pk=key).first()
-            fitting = [fault.pk for fault in faults if car and rules.fits(fault.fits, car.model)]
-            return faults.filter(pk__in=fitting)
         return faults

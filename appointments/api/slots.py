@@ -12,6 +12,7 @@ from appointments import actions, rules, slots
 from appointments.models import Appointment, Resource
 from billing.models import Estimate, Operation
 from core.api import Acts, Scoped, Strict
+from core.fields import Coded, Moment
 from customers.models import Vehicle
 
 MOST_DAYS, MOST_SLOTS = 60, 100
@@ -57,9 +58,7 @@ class HoldShown(serializers.Serializer):
 class Work(Strict):
     """What is to be done, on which car, and whoever is named."""
 
-    operations = serializers.SlugRelatedField(
-        slug_field="code", queryset=Operation.objects.all(), many=True, allow_empty=False
-    )
+    operations = Coded(slug_field="code", queryset=Operation.objects.all(), many=True, allow_empty=False)
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model"), required=False)
     estimate = Scoped(Estimate, required=False)
     advisor = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
@@ -86,7 +85,7 @@ class SlotsAsked(Work):
     limit = serializers.IntegerField(min_value=1, max_value=MOST_SLOTS, default=10)
 
     def get_fields(self):
-        return super().get_fields() | {"from": serializers.DateTimeField(required=False)}
+        return super().get_fields() | {"from": Moment(required=False, needs_offset=False)}
 
     def to_internal_value(self, given):
         query = given.copy()
@@ -95,7 +94,7 @@ class SlotsAsked(Work):
 
 
 class TimeAsked(Work):
-    start = serializers.DateTimeField()
+    start = Moment()
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model", "customer"))
 
     def validate(self, given):

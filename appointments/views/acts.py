@@ -1,7 +1,5 @@
 """Acts on one appointment: each view loads it, calls one action, answers with its page."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -16,7 +14,7 @@ from appointments import actions, slots
 from appointments.forms import MoveForm, PrepareForm, ReasonForm
 from appointments.models import Appointment, PrepItem
 from appointments.views.times import by_day
-from core.clock import day_bounds
+from core.clock import day_asked, day_bounds
 from core.views import FormPage
 
 SHOWN = 160
@@ -100,17 +98,9 @@ class Move(AppointmentForm):
         return actions.reschedule(self.appointment, by=self.request.access, at=now(), **facts)
 
     def get_context_data(self, **kwargs):
-        store, at, day = self.request.access.store, now(), day_of(self.request.GET.get("day", ""))
+        store, at, day = self.request.access.store, now(), day_asked(self.request.GET.get("day", ""))
         start_from = max(at, day_bounds(day, store.zone)[0]) if day else at
         wish = actions.wish_to_move(self.appointment, by=self.request.access, at=at, start_from=start_from)
         days = by_day(slots.offered(wish, SHOWN), store)
         missing = [] if days else slots.missing(wish)
         return super().get_context_data(days=days, day=day, missing=missing, **kwargs)
-
-
-def day_of(text: str) -> date | None:
-    """A day from the address; whatever is none is simply not asked for."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

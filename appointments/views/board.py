@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Perm
 from appointments.board import board
 from appointments.models import Resource
+from core.clock import day_asked
 from core.views import Page
 
 KINDS = [(Resource.Kind.BAY, _("Bays")), (Resource.Kind.TECHNICIAN, _("Technicians"))]
@@ -26,10 +27,7 @@ class BayBoard(Page):
         return super().get_context_data(board=board(store, on, kind, at), chips=chips, by=kind, **days, **kwargs)
 
     def day(self, today: date) -> date:
-        try:
-            return date.fromisoformat(self.request.GET.get("on", ""))
-        except ValueError:
-            return today
+        return day_asked(self.request.GET.get("on", "")) or today
 
     def kind(self) -> str:
         asked = self.request.GET.get("by")

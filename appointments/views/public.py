@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from accounts.roles import Perm
 from appointments import actions, rules, slots
 from appointments.actions.moving import wish_to_move
 from appointments.models import Appointment, Confirmation
+from core.asked import moment, words
 from core.errors import Refused
 from customers.links import document
 from customers.models import Link
@@ -37,9 +37,9 @@ def answer(thing: Appointment, said, *, by: Access) -> Appointment:
     if said.get("answer") == "keep":
         return actions.confirm(thing, by=by, at=now())
     if said.get("answer") == "cancel":
-        reason = said.get("reason", "").strip() or _("Cancelled by the customer")
+        reason = words(said.get("reason"), 200) or _("Cancelled by the customer")
         return actions.cancel(thing, by=by, at=now(), reason=reason)
-    if start := parse_datetime(said.get("start", "")):
+    if start := moment(said.get("start")):
         return actions.reschedule(thing, by=by, at=now(), start=start, reason=_("Moved by the customer"))
     raise Refused(_("Please choose one of the offered times."))
 

@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 
 from accounts.roles import Perm
 from core.api import Reads, Scoped, Strict
+from core.fields import Coded, Day
 from customers import actions, masking, rules
 from customers.api.fields import PlateText, Veiled, VinText
 from customers.filters import VehicleFilter
@@ -49,9 +50,7 @@ class VehicleSerializer(serializers.ModelSerializer):
 class VehicleFacts(Strict):
     plate = PlateText()
     vin = VinText()
-    model = serializers.SlugRelatedField(
-        slug_field="code", queryset=VehicleModel.objects.all(), required=False, allow_null=True
-    )
+    model = Coded(slug_field="code", queryset=VehicleModel.objects.all(), required=False, allow_null=True)
     colour = serializers.CharField(max_length=20, allow_blank=True, required=False)
 
 
@@ -67,7 +66,7 @@ class NewVehicle(VehicleFacts):
 
 class CorrectedVehicle(VehicleFacts):
     customer = Scoped(Customer, required=False)
-    delivered_on = serializers.DateField(required=False, allow_null=True)
+    delivered_on = Day(required=False, allow_null=True)
     note = serializers.CharField(max_length=2000, allow_blank=True, required=False)
     version = serializers.IntegerField(min_value=1)
 

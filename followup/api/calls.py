@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from accounts.roles import Perm
 from core.api import Empty, Reads, Strict
+from core.fields import Moment
 from followup import actions, rules
 from followup.api.people import Car, Whom
 from followup.filters import CallFilter
@@ -80,7 +81,7 @@ class Wrapped(Strict):
     on_time = serializers.BooleanField(required=False, allow_null=True)
     recommend = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
     category = serializers.ChoiceField(choices=Complaint.Category.choices, required=False)
-    later_at = serializers.DateTimeField(required=False, allow_null=True)
+    later_at = Moment(required=False, allow_null=True)
 
     def validate(self, facts):
         if facts["outcome"] == Out.LATER and (reason := rules.why_not_call_later(facts.get("later_at"), now())):

@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from accounts.models import User
 from accounts.roles import Perm
 from core.api import Reads, Scoped, Strict
+from core.fields import Key
 from customers.models import Customer, Vehicle
 from followup import actions, rules
 from followup.api.people import Car, Whom
@@ -68,7 +69,7 @@ class NewComplaint(Strict):
 class Taken(Strict):
     """Who is in charge: nobody named means I am."""
 
-    owner = serializers.PrimaryKeyRelatedField(queryset=User.objects.none(), required=False, allow_null=True)
+    owner = Key(queryset=User.objects.none(), required=False, allow_null=True)
 
     def get_fields(self):
         fields = super().get_fields()

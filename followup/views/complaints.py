@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Activity
 from accounts.roles import Perm
+from core.asked import key
 from core.views import DetailPage, FormPage
 from customers.masking import phone_for, plate_for
 from customers.models import Customer
@@ -124,8 +125,8 @@ class OpenComplaint(FormPage):
     form_class = ComplaintForm
 
     def get_form_kwargs(self):
-        asked = self.request.GET.get("customer", "")
-        customer = get_object_or_404(Customer, pk=asked) if asked.isdigit() else None
+        asked = key(self.request.GET.get("customer"))
+        customer = get_object_or_404(Customer, pk=asked) if asked else None
         return {**super().get_form_kwargs(), "customer": customer}
 
     def act(self, form):

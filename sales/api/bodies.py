@@ -4,8 +4,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from accounts.models import User
+from accounts.models import Membership, User
 from core.api import Scoped, Strict
+from core.fields import Day, Key, Moment
 from sales import rules
 from sales.api.visits import refused_input
 from sales.models import CanvassVisit, Contact, Grade, Lead
@@ -22,7 +23,7 @@ class ExpectBody(Dated):
     """A grade, the day to buy by, or both if they agree."""
 
     grade = serializers.ChoiceField(Grade.choices, required=False, allow_blank=True)
-    expected_by = serializers.DateField(required=False, allow_null=True)
+    expected_by = Day(required=False, allow_null=True)
 
     def validate(self, told):
         on = self.today(told.get("contacted_at"))
@@ -38,9 +39,9 @@ def not_past(day, body):
 class ContactBody(ExpectBody):
     channel = serializers.ChoiceField(Contact.Channel.choices)
     effective = serializers.BooleanField()
-    at = serializers.DateTimeField(source="contacted_at", required=False)
+    at = Moment(source="contacted_at", required=False)
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
-    next_due_on = serializers.DateField(required=False, allow_null=True)
+    next_due_on = Day(required=False, allow_null=True)
 
     def validate_at(self, moment):
         return refused_input(moment, rules.why_not_contacted_at(moment, at=now()))
@@ -67,7 +68,7 @@ class RegradeBody(ExpectBody):
 
 
 class PostponeBody(Dated):
-    due_on = serializers.DateField()
+    due_on = Day()
     reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
     def validate_due_on(self, day):
@@ -75,7 +76,7 @@ class PostponeBody(Dated):
 
 
 class ExtendBody(Strict):
-    until = serializers.DateField()
+    until = Day()
     reason = serializers.CharField(max_length=200)
 
 
@@ -83,7 +84,7 @@ class ReviewBody(ExpectBody):
     answer = serializers.ChoiceField(rules.ReviewAnswer.choices)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=40)
     lost_to = serializers.CharField(required=False, allow_blank=True, max_length=80)
-    until = serializers.DateField(required=False, allow_null=True)
+    until = Day(required=False, allow_null=True)
 
     def validate(self, told):
         told = super().validate(told)
@@ -121,15 +122,15 @@ class NotSameBody(ChoiceBody):
     reason = serializers.CharField(max_length=200)
 
 
+class Colleague(Key):
+    """Somebody of this store, another store's people read as unknown; whether he works leads is asked by the rule."""
+
+    def get_queryset(self):
+        store = self.context["request"].access.store
+        here = Membership.objects.valid(store.today(now())).filter(store=store)
+        return super().get_queryset().filter(pk__in=here.values("user"))
+
+
 class ReassignBody(Strict):
-    """To whom: somebody of another store reads as unknown, so that his name is not told."""
-
-    to = serializers.PrimaryKeyRelatedField(queryset=User.objects.none())
+    to = Colleague(queryset=User.objects.filter(is_active=True))
     reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
-
-    def get_fields(self):
-        fields = super().get_fields()
-        access = getattr(self.context.get("request"), "access", None)  # none while the schema is drawn
-        if access:
-            fields["to"].queryset = User.objects.filter(is_active=True, memberships__store=access.store).distinct()
-        return fields

@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 
 from accounts.roles import Perm
 from core.api import Reads, Strict
+from core.fields import Moment
 from customers.masking import phone_for
 from sales import actions, rules
 from sales.api.visits import PhoneField, refused_input
@@ -70,7 +71,7 @@ class OrganisationContactBody(Strict):
     channel = serializers.ChoiceField(Contact.Channel.choices)
     started_by_us = serializers.BooleanField(default=True)
     with_whom = serializers.CharField(required=False, allow_blank=True, max_length=80)
-    at = serializers.DateTimeField(source="contacted_at", required=False)
+    at = Moment(source="contacted_at", required=False)
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
     def validate_at(self, moment):

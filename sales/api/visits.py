@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from accounts.roles import Perm
 from core import phones
 from core.api import Reads, Strict
+from core.fields import Moment
 from customers.masking import phone_for
 from sales import actions, rules
 from sales.filters import VisitFilter
@@ -38,6 +39,8 @@ def refused_input(value, why: str | None):
 class PlaceField(serializers.Field):
     """A known place by its number, or any by its name."""
 
+    named = serializers.CharField(max_length=80, allow_blank=True)
+
     def to_internal_value(self, given):
         if isinstance(given, int) and not isinstance(given, bool):
             place = Place.objects.filter(pk=given).first()
@@ -46,7 +49,7 @@ class PlaceField(serializers.Field):
             return place
         if not isinstance(given, str) or len(given.strip()) > 80:
             raise serializers.ValidationError(_("Give the place's number, or its name in at most 80 characters."))
-        return given.strip()
+        return self.named.run_validation(given)
 
     def to_representation(self, place):
         return place.name
@@ -55,7 +58,7 @@ class PlaceField(serializers.Field):
 class VisitBody(Strict):
     client_id = serializers.UUIDField()
     outcome = serializers.ChoiceField(CanvassVisit.Outcome.choices)
-    visited_at = serializers.DateTimeField()
+    visited_at = Moment()
     grade = serializers.ChoiceField(Grade.choices, required=False, allow_blank=True)
     phone = PhoneField(required=False, allow_blank=True, max_length=40)
     name = serializers.CharField(required=False, allow_blank=True, max_length=80)

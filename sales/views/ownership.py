@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.roles import Perm
+from core.asked import keys
 from core.views import FormPage, ListPage
 from sales import actions, rules
 from sales.filters import CaseFilter, salespeople
@@ -99,11 +100,11 @@ class Reassign(FormPage):
         return {**super().get_form_kwargs(), "leads": leads, "people": salespeople(self.request)}
 
     def get_initial(self):
-        return {"leads": [pk for pk in self.request.GET.getlist("leads") if pk.isdigit()]}
+        return {"leads": keys(self.request.GET.getlist("leads"))}
 
     def get_context_data(self, **kwargs):
         page = super().get_context_data(back_url=reverse("lead_list"), **kwargs)
-        chosen = page["form"]["leads"].value() or []
+        chosen = keys(map(str, page["form"]["leads"].value() or ()))
         return page | {"chosen": Lead.objects.open().with_customer().filter(pk__in=chosen)}
 
     def act(self, form):

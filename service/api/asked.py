@@ -10,10 +10,21 @@ from appointments.rules import why_not_operations, why_not_words
 from billing.api import PartNeeded
 from billing.models import Estimate, EstimateLine, Operation
 from core.api import Scoped, Strict
+from core.fields import Coded, Moment
 from customers.models import Vehicle
 from customers.rules import MOST_KM
 from service import photos, rules
-from service.models import ExtraWork, Finding, Inspection, Job, Photo, RepairOrder, WalkAroundMark, WorkLog
+from service.models import (
+    ChecklistItem,
+    ExtraWork,
+    Finding,
+    Inspection,
+    Job,
+    Photo,
+    RepairOrder,
+    WalkAroundMark,
+    WorkLog,
+)
 
 ON_SITE = "LO-01-011"  # pre-inspection: what a walk-in gets who does not know what his car needs
 MOST_TEXT = 2000
@@ -21,10 +32,10 @@ MOST_TEXT = 2000
 
 def operations(**kwargs):
     facts = {"slug_field": "code", "queryset": Operation.objects.all(), "many": True, "allow_empty": False, **kwargs}
-    return serializers.SlugRelatedField(**facts)
+    return Coded(**facts)
 
 
-class Ahead(serializers.DateTimeField):
+class Ahead(Moment):
     """A moment that has not passed."""
 
     def to_internal_value(self, given):
@@ -43,7 +54,7 @@ class Opened(Strict):
     parts = PartNeeded(many=True, required=False)
     complaint = serializers.CharField(max_length=MOST_TEXT, required=False)
     transport = serializers.ChoiceField(Appointment.Transport, required=False)
-    faults = serializers.SlugRelatedField(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
+    faults = Coded(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
 
     def validate_complaint(self, words):
         if reason := why_not_words(words):
@@ -145,7 +156,7 @@ class Found(Strict):
     text = serializers.CharField(max_length=MOST_TEXT)
     severity = serializers.ChoiceField(Finding.Severity, required=False)
     system = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    operation = serializers.SlugRelatedField(slug_field="code", queryset=Operation.objects.all(), required=False)
+    operation = Coded(slug_field="code", queryset=Operation.objects.all(), required=False)
 
 
 class Shot(Strict):
@@ -205,10 +216,13 @@ class Inspected(Strict):
     cause = serializers.ChoiceField(Inspection.Cause, required=False)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
     road_test = serializers.BooleanField(required=False)
-    checked_items = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=60)
+    checked_items = Coded(
+        slug_field="code", queryset=ChecklistItem.objects.filter(phase=ChecklistItem.FINAL), many=True, required=False
+    )
     jobs = Scoped(Job, many=True, required=False)
 
     def validate(self, given):
         if reason := rules.why_not_verdict(given["passed"], given.get("cause", "")):
             raise serializers.ValidationError({"cause": [reason]})
+        given["checked_items"] = [item.code for item in given.get("checked_items", ())]
         return given

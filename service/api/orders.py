@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
 from accounts.roles import Perm
 from core.api import Reads
 from core.errors import Refused
+from core.parsers import Json
 from customers.rules import why_not_mileage
 from service import actions, rules
 from service.api import asked as bodies
@@ -158,7 +159,7 @@ class RepairOrderViewSet(Reads):
         return self.made(actions.find, bodies.Found, FindingShown)
 
     @extend_schema(request=bodies.Shot, responses={201: PhotoShown})
-    @action(detail=True, methods=["post"], parser_classes=[JSONParser, MultiPartParser, FormParser])
+    @action(detail=True, methods=["post"], parser_classes=[Json, MultiPartParser, FormParser])
     def photos(self, request, pk=None):
         return self.made(actions.add_photo, bodies.Shot, PhotoShown)
 

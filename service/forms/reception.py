@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from core.asked import key
 from core.forms import HouseForm, PhoneField, PlateField
 from customers.models import Vehicle
 from customers.rules import why_not_mileage
@@ -90,7 +91,7 @@ class ConditionForm(HouseForm):
 
 
 def percent(text: str) -> int:
-    return min(100, int(text)) if text.isdigit() else 50
+    return min(100, 50 if (found := key(text)) is None else found)
 
 
 class WorkForm(HouseForm):

@@ -9,6 +9,8 @@ from accounts.models import Named
 class ChecklistItem(Named):
     """One point of a checklist (reference/inspection_items.csv, reference/pdi_items.csv)."""
 
+    FINAL = "竣工检验"  # the phase in which an inspector passes a car
+
     code = models.CharField(max_length=20, unique=True)
     phase = models.CharField(_("phase"), max_length=20, db_index=True)
     area = models.CharField(_("area"), max_length=20)

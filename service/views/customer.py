@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from accounts.access import Access
 from accounts.roles import Perm
 from billing.models import EstimateLine
+from core.asked import key
 from customers.links import document
 from customers.models import CustomerPhone, Link
 from service import actions, forms
@@ -23,7 +24,7 @@ def order(request, link):
     shown = get_object_or_404(RepairOrder.objects.with_people(), pk=link.subject_id)
     form = None
     if request.method == "POST":
-        extra = get_object_or_404(ExtraWork, pk=request.POST.get("extra"), order=shown, answered_at=None)
+        extra = get_object_or_404(ExtraWork, pk=key(request.POST.get("extra")), order=shown, answered_at=None)
         form = answer_form(extra, shown, request.POST)
         if form.is_valid():
             by = Access.customer(link.store, Perm.ORDER_APPROVE)

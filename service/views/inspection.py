@@ -15,8 +15,6 @@ from service.sheets import agreed, dressed, line_groups
 from service.views.orders import OrderForm
 from service.work import Work
 
-FINAL = "竣工检验"
-
 
 class InspectionList(ListPage):
     """Cars to inspect first, then what was inspected."""
@@ -59,7 +57,7 @@ class Inspect(OrderForm):
 
     def items(self):
         """The points of the final checklist; a car without high voltage has none of those."""
-        items = ChecklistItem.objects.filter(phase=FINAL).order_by("code")
+        items = ChecklistItem.objects.filter(phase=ChecklistItem.FINAL).order_by("code")
         model = self.order.vehicle.model
         if model and not model.powertrain.is_nev:
             items = items.exclude(area="高压")

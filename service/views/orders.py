@@ -15,6 +15,7 @@ from accounts.models import Activity
 from accounts.needs import needs
 from accounts.roles import Perm
 from appointments.models import Appointment
+from core.asked import key
 from core.views import DetailPage, FormPage, ListPage
 from customers.masking import plate_for
 from service import actions, forms, rules
@@ -230,8 +231,7 @@ class AskExtraWork(OrderForm):
     form_class = forms.ExtraForm
 
     def finding(self):
-        key = self.request.GET.get("finding", "")
-        return self.order.findings.filter(pk=key).first() if key.isdigit() else None
+        return self.order.findings.filter(pk=key(self.request.GET.get("finding"))).first()
 
     def get_form_kwargs(self):
         finding = self.finding()

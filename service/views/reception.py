@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.needs import needs
 from accounts.roles import Perm
 from appointments.models import Appointment
+from core.asked import words
 from core.clock import day_bounds
 from core.views import FormPage, Page
 from customers.models import Vehicle
@@ -42,7 +43,7 @@ class Reception(Page):
         start, end = day_bounds(store.today(at), store.zone)
         visits = Appointment.objects.filter(order=None).with_people().prefetch_related("operations")
         coming = visits.live().between(start - timedelta(days=1), end).order_by("start")
-        found = self.request.GET.get("q", "").upper().replace("·", "").replace(" ", "")
+        found = words(self.request.GET.get("q"), 20).upper().replace("·", "").replace(" ", "")
         if found:
             coming = coming.filter(vehicle__plate__contains=found)
         orders = RepairOrder.objects.filter(status__in=BEING_RECEIVED).with_people().order_by("created_at")

@@ -1,0 +1,97 @@
+"""Fields of a body that say in the user's words what is wrong with them (API.md "HTTP")."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from core.clock import is_of_our_time
+
+OFFSET = re.compile(r"[Tt ].*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$")
+
+
+class Moment(serializers.DateTimeField):
+    """A moment with its offset: without one it would be another moment in a store of another time zone."""
+
+    default_error_messages = {
+        "naive": _("Give the time with its offset, for example 2026-11-23T09:00:00+08:00."),
+        "absurd": _("This time cannot be right."),
+        "overflow": _("This time cannot be right."),
+    }
+
+    def __init__(self, *, needs_offset: bool = True, **kwargs):
+        self.needs_offset = needs_offset
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, given: Any) -> datetime:
+        try:
+            moment = super().to_internal_value(given)
+        except OverflowError:  # the first hours of the calendar, on a clock east of Greenwich
+            self.fail("absurd")
+        if self.needs_offset and not OFFSET.search(str(given).strip()):
+            self.fail("naive")
+        if not is_of_our_time(moment):
+            self.fail("absurd")
+        return moment
+
+
+class Day(serializers.DateField):
+    """A day on the store's calendar."""
+
+    default_error_messages = {"absurd": _("This day cannot be right.")}
+
+    def to_internal_value(self, given: Any) -> date:
+        day = super().to_internal_value(given)
+        if not is_of_our_time(day):
+            self.fail("absurd")
+        return day
+
+
+class Key(serializers.PrimaryKeyRelatedField):
+    """The number of a record, as a number or its digits."""
+
+    default_error_messages = {
+        "does_not_exist": _("There is no such record here."),
+        "incorrect_type": _("Give the number of a record, as `id` shows it."),
+    }
+
+    def to_internal_value(self, given: Any):
+        if isinstance(given, bool | float) or not re.fullmatch(r"\d{1,19}", str(given), re.ASCII):
+            self.fail("incorrect_type")
+        return super().to_internal_value(given)
+
+
+class Coded(serializers.SlugRelatedField):
+    """A code of the catalogue."""
+
+    default_error_messages = {
+        "does_not_exist": _("“{value}” is not known here."),
+        "invalid": _("This is not a code of the catalogue."),
+    }
+
+    def to_internal_value(self, given: Any):
+        if not isinstance(given, str):
+            self.fail("invalid")
+        return super().to_internal_value(given)
+
+
+def mistyped(fields: dict[str, serializers.Field], given: dict[str, Any]) -> dict[str, list[str]]:
+    """What JSON states plainly and a form cannot: "true" is a text, and 5 is not one. Errors by field."""
+    wrong = {}
+    for name, field in fields.items():
+        value = given.get(name)
+        if value is None or field.read_only:
+            continue
+        if isinstance(field, serializers.ManyRelatedField) and not isinstance(value, list):
+            wrong[name] = [field.error_messages["not_a_list"].format(input_type=type(value).__name__)]
+        elif not isinstance(value, _json_type(field)):
+            wrong[name] = [field.error_messages["invalid"].format(value=value)]
+    return wrong
+
+
+def _json_type(field: serializers.Field) -> type:
+    if isinstance(field, serializers.BooleanField):
+        return bool
+    return str if isinstance(field, serializers.CharField | serializers.UUIDField) else object

@@ -1,0 +1,22 @@
+"""The base of every list's questions."""
+
+import django_filters as filters
+from django import forms
+
+from core.forms import keep_to_our_time
+
+
+class Questions(forms.Form):
+    """What a list is asked."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        keep_to_our_time(self.fields.values())
+
+
+class Filters(filters.FilterSet):
+    """A FilterSet that tells at its field a day which no calendar of ours holds."""
+
+    def get_form_class(self):
+        fields = {name: part.field for name, part in self.filters.items()}
+        return type(f"{type(self).__name__}Questions", (Questions,), fields)

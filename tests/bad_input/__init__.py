@@ -1,0 +1,1 @@
+"""Whatever is sent: words at the field, the status of API.md, and nothing written."""

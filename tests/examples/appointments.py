@@ -1,0 +1,92 @@
+"""Free times, appointments, phone calls."""
+
+from datetime import datetime, timedelta
+
+from accounts.roles import Role
+from appointments.models import PhoneCall, Resource
+from tests.conftest import SHANGHAI
+from tests.examples.world import Call, World
+from tests.factories import billing, service
+from tests.factories.customers import new_phone
+
+TOMORROW = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
+
+
+def clerk(world: World):
+    return world.someone(Role.HOTLINE_CLERK)
+
+
+def named(kind: str) -> int:
+    rows = Resource.objects.filter(kind=kind)
+    return (rows.filter(bay_type__code="GEN") if kind == "bay" else rows).order_by("pk").first().pk
+
+
+def wish(world: World) -> dict:
+    estimate = billing.make_approved(world.car, world.at, [service.PADS])
+    people = {"advisor": named("advisor"), "bay": named("bay"), "technician": named("technician")}
+    work = {"vehicle": world.car.pk, "operations": [service.PADS], "estimate": estimate.pk, "kind": "appointment"}
+    return {**work, **people, "start": TOMORROW.isoformat()}
+
+
+def book(world: World) -> Call:
+    call = PhoneCall.objects.create(store=world.store, rang_at=world.at, number=new_phone())
+    told = {"complaint": "踩刹车有异响", "faults": ["FT-024"], "diagnosis": "known_job", "diagnosis_note": "前片"}
+    more = {"transport": "wait", "source": "phone", "expert": "", "call": call.pk}
+    goods = {"parts": [{"part_no": service.PAD_SET, "quantity": 1}]}
+    work = {name: value for name, value in wish(world).items() if name != "estimate"}
+    return Call(clerk(world), "/appointments/", work | told | more | goods, 201)
+
+
+def hold(world: World) -> Call:
+    return Call(clerk(world), "/slots/hold/", wish(world), 201)
+
+
+def visit(world: World, start: datetime = TOMORROW):
+    return service.make_visit(world.store, world.at, start=start)
+
+
+def act(name: str, body=None, *, role: Role = Role.HOTLINE_CLERK, start: datetime = TOMORROW):
+    def make(world: World) -> Call:
+        facts = body(world) if callable(body) else body or {}
+        return Call(world.someone(role), f"/appointments/{visit(world, start).pk}/{name}/", facts)
+
+    return make
+
+
+def moved(world: World) -> dict:
+    people = {"advisor": named("advisor"), "bay": named("bay"), "technician": named("technician")}
+    return {"start": (TOMORROW + timedelta(days=1)).isoformat(), "reason": "客户出差", **people}
+
+
+def longer(world: World) -> dict:
+    return {"until": (TOMORROW + timedelta(hours=5)).isoformat()}
+
+
+def ring(world: World) -> Call:
+    told = {"event": "ring", "external_id": "pbx-7", "number": new_phone(), "at": world.at.isoformat()}
+    return Call(clerk(world), "/phone-calls/", told | {"reason": "booking", "note": "要下午"}, 201)
+
+
+def note(world: World) -> Call:
+    call = PhoneCall.objects.create(store=world.store, rang_at=world.at, number=new_phone())
+    return Call(clerk(world), f"/phone-calls/{call.pk}/note/", {"reason": "booking", "note": "要下午"})
+
+
+CALLS = {
+    "/slots/hold/": hold,
+    "/appointments/": book,
+    "/appointments/{id}/reschedule/": act("reschedule", moved),
+    "/appointments/{id}/cancel/": act("cancel", {"reason": "客户出差"}),
+    "/appointments/{id}/confirm/": act("confirm"),
+    "/appointments/{id}/at-risk/": act("at-risk", {"reason": "技师请假"}),
+    "/appointments/{id}/extend/": act("extend", longer),
+    "/appointments/{id}/arrive/": act("arrive", role=Role.SERVICE_ADVISOR, start=TOMORROW - timedelta(hours=19)),
+    "/appointments/{id}/no-show/": act("no-show", start=TOMORROW - timedelta(hours=24)),
+    "/appointments/{id}/prepare/": act(
+        "prepare",
+        {"group": "tools", "evidence": "制动工具车", "not_needed": False, "undo": False},
+        role=Role.SERVICE_ADVISOR,
+    ),
+    "/phone-calls/": ring,
+    "/phone-calls/{id}/note/": note,
+}

@@ -1,0 +1,66 @@
+"""Customers, consents, cars, messages."""
+
+from accounts.access import Access
+from accounts.roles import Role
+from customers import actions
+from customers.models import Message
+from tests.examples.world import Call, World
+from tests.factories.customers import make_model, new_phone, new_plate, new_vin
+
+
+def clerk(world: World):
+    return world.someone(Role.HOTLINE_CLERK)
+
+
+def customer(world: World) -> Call:
+    facts = {"name": "李四", "kind": "person", "phone": new_phone(), "shared": False, "email": "li@customer.example"}
+    return Call(clerk(world), "/customers/", facts | {"credit_code": "", "note": "下午打电话"}, 201)
+
+
+def correct_customer(world: World) -> Call:
+    body = {"name": "李四", "phone": new_phone(), "note": "下午打电话", "version": world.car.customer.version}
+    return Call(clerk(world), f"/customers/{world.car.customer_id}/correct/", body)
+
+
+def consent(world: World) -> Call:
+    facts = {"purpose": "marketing", "channel": "console", "evidence": "signed at the desk"}
+    return Call(clerk(world), "/consents/", {"customer": world.car.customer_id, **facts}, 201)
+
+
+def withdraw(world: World) -> Call:
+    facts = {"purpose": "marketing", "channel": "console", "evidence": "signed at the desk"}
+    given = actions.give_consent(by=Access.system(world.store), at=world.at, customer=world.car.customer, **facts)
+    return Call(clerk(world), f"/consents/{given.pk}/withdraw/")
+
+
+def vehicle(world: World) -> Call:
+    facts = {"plate": new_plate(), "vin": new_vin(), "model": make_model().code, "colour": "白", "mileage": 12}
+    return Call(clerk(world), "/vehicles/", {"customer": world.car.customer_id, **facts}, 201)
+
+
+def correct_vehicle(world: World) -> Call:
+    body = {"plate": new_plate(), "colour": "黑", "delivered_on": "2025-03-01", "note": "改色膜"}
+    return Call(clerk(world), f"/vehicles/{world.car.pk}/correct/", body | {"version": world.car.version})
+
+
+def mileage(world: World) -> Call:
+    return Call(clerk(world), f"/vehicles/{world.car.pk}/mileage/", {"km": 38_100, "reason": ""})
+
+
+def settle(world: World) -> Call:
+    facts = {"purpose": "day", "source_id": 1, "subject": "明天见", "body": "明天见", "due_at": world.at}
+    message = actions.send(world.car.customer, by=Access.system(world.store), at=world.at, **facts)
+    Message.objects.filter(pk=message.pk).update(status=Message.Status.UNKNOWN, sent_at=world.at)
+    return Call(world.someone(Role.SERVICE_MANAGER), f"/messages/{message.pk}/settle/", {"went": True})
+
+
+CALLS = {
+    "/customers/": customer,
+    "/customers/{id}/correct/": correct_customer,
+    "/consents/": consent,
+    "/consents/{id}/withdraw/": withdraw,
+    "/vehicles/": vehicle,
+    "/vehicles/{id}/correct/": correct_vehicle,
+    "/vehicles/{id}/mileage/": mileage,
+    "/messages/{id}/settle/": settle,
+}
