@@ -12,6 +12,7 @@ from accounts.roles import Perm
 from billing.models import EstimateLine
 from core import money
 from customers.masking import plate_for
+from parts.units import unit_name
 from service import rules
 from service.models import RepairOrder
 from service.work import Work, extra_of
@@ -104,15 +105,12 @@ def line_row(line: EstimateLine, answers: bool = False) -> dict:
         "code": line.code,
         "name": str(line.operation or line.part or line.name_zh),
         "quantity": f"{line.quantity.normalize():f}",
-        "unit": UNITS.get(line.unit, line.unit),
+        "unit": unit_name(line.unit),
         "price": line.unit_price,
         "amount": line.amount,
         "note": note,
         "off": line.approval == APPROVAL.DECLINED,
     }
-
-
-UNITS = {"hour": pgettext_lazy("unit of a line", "h"), "panel": pgettext_lazy("unit of a line", "panel")}
 
 
 def agreed(lines: Iterable[EstimateLine]):

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from django_scopes import scope
 
@@ -114,7 +115,14 @@ class Api:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Every test finds the reference rows (operations, parts, models, faults …), as every store does."""
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """Every test finds the reference rows (operations, parts, models, faults …), as every store does.
+
+    The plug-in's own makes no database when only browser tests were asked for: they carry no mark of it.
+    """
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
         reference.load()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)

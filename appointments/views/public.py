@@ -10,12 +10,13 @@ from accounts.roles import Perm
 from appointments import actions, rules, slots
 from appointments.actions.moving import wish_to_move
 from appointments.models import Appointment, Confirmation
+from appointments.views.times import by_day
 from core.asked import moment, words
 from core.errors import Refused
 from customers.links import document
 from customers.models import Link
 
-OFFERS = 12
+OFFERS = 160
 
 
 @document(Link.Kind.APPOINTMENT)
@@ -48,13 +49,14 @@ def page(request, link, thing: Appointment, by: Access, *, refusal=None, status=
     at = now()
     why_not = rules.why_not_change(thing, by, at)
     offers = [] if why_not else slots.offered(wish_to_move(thing, by=by, at=at), OFFERS)
+    days = by_day(offers, link.store)
     mine = thing.confirmations.filter(version=thing.time_version, side=Confirmation.Side.CUSTOMER)
     facts = {
         "object": thing,
         "store": link.store,
         "demo": settings.DEMO,
         "title": thing.number,
-        "offers": offers,
+        "days": days,
         "why_not": why_not,
         "kept": mine.filter(state=Confirmation.State.KEPT).exists(),
         "refusal": refusal,

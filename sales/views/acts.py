@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.roles import Perm
+from core.templatetags import formats
 from core.views import FormPage
 from customers import families
 from sales import actions
@@ -53,8 +54,8 @@ class ContactNew(LeadAct):
 
     def act(self, form):
         lead = actions.contact(self.lead, by=self.request.access, at=now(), **form.facts)
-        day = lead.next_due_on.isoformat()
-        messages.success(self.request, _("%(lead)s: next contact %(day)s") % {"lead": self.lead, "day": day})
+        due = formats.day(lead.next_due_on)
+        messages.success(self.request, _("%(lead)s: next contact %(day)s") % {"lead": self.lead, "day": due})
         return "lead_list"
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.needs import public
 from accounts.roles import Perm
+from core.templatetags import formats
 from core.views import FormPage, ListPage, Page
 from customers.masking import phone_for
 from sales import actions, rules
@@ -51,7 +52,7 @@ class VisitNew(FormPage):
         if visit.conflict:
             messages.warning(self.request, _("Saved. A colleague follows this customer: choose below."))
         elif visit.lead:
-            due = visit.lead.next_due_on.isoformat()
+            due = formats.day(visit.lead.next_due_on)
             messages.success(self.request, _("Saved. Next contact: %(day)s") % {"day": due})
         else:
             messages.success(self.request, _("Saved."))

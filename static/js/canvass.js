@@ -19,6 +19,11 @@
     notes.append(item);
   }
 
+  function dayOf(due) {
+    const shape = { month: "short", day: "numeric", weekday: "short" };
+    return new Date(due + "T00:00").toLocaleDateString(document.documentElement.lang, shape);
+  }
+
   /* Reading and filling the form. */
   function told() {
     const given = new FormData(form);
@@ -88,7 +93,7 @@
       list.replaceChildren(...detail.map(drawn));
       list.hidden = !detail.length;
     } else if (event === "sent") {
-      note(detail.lead ? words.textNext.replace("{day}", detail.lead.next_due_on) : words.textSaved, "success");
+      note(detail.lead ? words.textNext.replace("{day}", dayOf(detail.lead.next_due_on)) : words.textSaved, "success");
     } else if (event === "conflict") {
       conflicts();
     }

@@ -79,7 +79,7 @@ def test_the_customer_keeps_it(visit, at):
 def test_the_customer_moves_it_to_an_offered_time(visit, at):
     address = page_of(visit, at)
     with scopes_disabled():
-        offer = Client().get(address).context["offers"][-1]
+        offer = Client().get(address).context["days"][-1]["slots"][-1]
         assert Client().post(address, {"start": offer.start.isoformat()}).status_code == 302
     moved = Appointment.objects.get(pk=visit.pk)
     assert (moved.start, moved.time_version) == (offer.start, 2)

@@ -49,7 +49,7 @@ def test_the_canvassing_screen_works_as_a_plain_post(browser, store):
     assert (page.status_code, page.templates[0].name) == (200, "sales/visit_new.html")
     told = {"outcome": "met", "grade": "O", "phone": "138 0013 8000", "note": "比价中"}
     answer = browser.post("/canvass/", told | {"client_id": page.context["form"]["client_id"].value()}, follow=True)
-    assert texts(answer) == ["Saved. Next contact: 2026-11-26"]
+    assert texts(answer) == ["Saved. Next contact: Thu 26 Nov"]
     assert (Lead.objects.get().grade, CanvassVisit.objects.get().phone) == ("O", PHONE)
 
 
