@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from drf_spectacular.utils import OpenApiTypes, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 
 from appointments.models import Appointment, Confirmation, Fault, PhoneCall, PrepItem, Resource
 from appointments.rules import fits
@@ -154,7 +154,7 @@ class FaultFilter(Filters):
     def by_text(self, rows, name, value):
         return rows.found(value)
 
-    @extend_schema_field(OpenApiTypes.INT)
+    @extend_schema_field(int)
     def by_vehicle(self, rows, name, value):
         """Only faults that this car can have."""
         return rows.filter(pk__in=[fault.pk for fault in rows if fits(fault.fits, value.model)])

@@ -66,7 +66,7 @@ def read_mileage(vehicle: Vehicle, *, by: Access, at: datetime, km: int, reason:
     by.require(Perm.CUSTOMER_EDIT)
     vehicle = lock(vehicle)
     if why := rules.why_not_mileage(vehicle, km, reason):
-        raise Refused(why, field="mileage")
+        raise Refused(why, field="km")
     before, vehicle.mileage, vehicle.mileage_on = vehicle.mileage, km, by.store.today(at)
     vehicle.version += 1
     vehicle.save(update_fields=["mileage", "mileage_on", "version"])

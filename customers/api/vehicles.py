@@ -103,4 +103,8 @@ class VehicleViewSet(Reads):
     @extend_schema(request=Mileage)
     @action(detail=True, methods=["post"])
     def mileage(self, request, pk=None):
-        return self.act(actions.read_mileage, Mileage)
+        """A mileage that fell without a reason is bad input, said at its field."""
+        asked, vehicle = self.asked(Mileage), self.get_object()
+        if reason := rules.why_not_mileage(vehicle, **asked):
+            raise serializers.ValidationError({"km": [reason]})
+        return self.answer(actions.read_mileage(vehicle, by=request.access, at=now(), **asked))

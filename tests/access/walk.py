@@ -173,7 +173,7 @@ def _leaves(patterns, before=""):
 
 def _declared(view) -> list[str | None]:
     if actions := getattr(view, "actions", None):
-        return [method.upper() for method in actions]
+        return [method.upper() for method in actions if method != "head"]  # the framework adds it at the first request
     if shown := getattr(view, "view_class", getattr(view, "cls", None)):
         return [
             method.upper() for method in ("get", "post") if hasattr(shown, method) and method in shown.http_method_names

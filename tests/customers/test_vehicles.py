@@ -81,7 +81,7 @@ def test_the_mileage_rises_freely_and_falls_only_with_a_reason(customer, clerk, 
     assert rules.why_not_mileage(car, 38209, "  ")
     with pytest.raises(Refused) as refusal:
         actions.read_mileage(car, by=clerk, at=at, km=1200)
-    assert refusal.value.field == "mileage"
+    assert refusal.value.field == "km"
     car = actions.read_mileage(car, by=clerk, at=at, km=1200, reason="new instrument")
     assert car.mileage == 1200
     line = Activity.objects.about(car).get(verb="read mileage")
