@@ -42,7 +42,7 @@ def test_the_list_asks_the_same_for_one_row_and_three(client_of, visit, store, a
     hotline = client_of(Role.HOTLINE_CLERK)
     url = reverse("appointment_list") + "?period=all"
     hotline.get(url)
-    with django_assert_num_queries(8) as asked:
+    with django_assert_num_queries(7) as asked:
         hotline.get(url)
     for n in (1, 2):
         car = make_vehicle(make_customer(store, name=f"李{n}", phone=f"1380013900{n}"), plate=f"沪B1234{n}")
