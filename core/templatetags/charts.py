@@ -1,5 +1,7 @@
 """Small charts drawn on the server as SVG: they print, cache, and need no script."""
 
+from math import ceil
+
 from django import template
 
 register = template.Library()
@@ -7,6 +9,7 @@ register = template.Library()
 WIDTH = 320
 TOP = 14
 EDGE = 2
+SIGN = 6  # the width of a Latin sign of a label
 
 
 def _number(value) -> float:
@@ -30,6 +33,11 @@ def _frame(rows, title, target, height) -> dict:
         "width": WIDTH,
         "line": None if target is None else round(TOP + height - _number(target) * height / top, 1),
     }
+
+
+def _wide(label: str) -> float:
+    """The room that a label needs; where neighbours have less, only some are written, the last one always."""
+    return SIGN + sum(SIGN * (2 if ord(sign) > 255 else 1) for sign in str(label))
 
 
 def _points(numbers, width: float, height: float, low: float, high: float) -> list[tuple[float, float]]:
@@ -57,10 +65,12 @@ def bars(rows, title, target=None, height=120):
     rows = _rows(rows)
     frame = _frame(rows, title, target, height)
     slot = WIDTH / max(len(rows), 1)
+    every = ceil(max((_wide(row["label"]) for row in rows), default=1) / slot)
     for i, row in enumerate(rows):
         tall = round(row["number"] * frame["scale"], 1)
         row["x"], row["width"], row["middle"] = (round(slot * share, 1) for share in (i + 0.18, 0.64, i + 0.5))
         row["y"], row["height"] = round(frame["base"] - tall, 1), tall
+        row["named"] = (len(rows) - 1 - i) % every == 0
     return {**frame, "columns": rows}
 
 

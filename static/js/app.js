@@ -32,6 +32,16 @@
     new MutationObserver(() => $$(".note", notes).forEach(leaveLater)).observe(notes, { childList: true });
   }
 
+  /* A table wider than its place can be scrolled with the keys. */
+  function reach() {
+    $$(".table-box").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
+    });
+  }
+  reach();
+  addEventListener("resize", reach);
+  doc.addEventListener("htmx:afterSettle", reach);
+
   /* One submit per press: a second click while the first is on its way does nothing. */
   const buttonOf = (form, event) => (event && event.submitter) || $("[type=submit], button:not([type])", form);
   function busy(form, button) {

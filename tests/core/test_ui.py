@@ -158,6 +158,12 @@ def test_bars_are_readable_without_seeing_them():
     assert "chart-target" in html
 
 
+def test_labels_of_bars_never_run_into_each_other():
+    rows = [{"label": f"11-{n:02}", "value": n} for n in range(1, 13)]
+    html = drawn('{% bars rows title="Cars" %}', rows=rows)
+    assert re.findall(r'chart-label"[^>]*>([^<]*)<', html) == ["11-02", "11-04", "11-06", "11-08", "11-10", "11-12"]
+
+
 def test_charts_of_nothing_are_drawn_empty():
     for tag in ('{% bars rows title="x" %}', '{% line_chart rows title="x" %}', "{% sparkline rows %}"):
         assert "<svg" in drawn(tag, rows=[])

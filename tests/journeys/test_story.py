@@ -55,7 +55,7 @@ def size(request):
 def story(server, size, django_db_blocker):
     """Two stores with their people, on Monday 23 November 2026 at eight in the morning; their rows are committed."""
     with time_machine.travel(stage.MORNING) as clock, django_db_blocker.unblock():
-        yield stage.build({"phone": "PH", "desktop": "DT"}[size], clock)
+        yield stage.build({"phone": "SH7", "desktop": "SH8"}[size], clock)
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from accounts.roles import Role
 
 # What the story brought in these seven days: the number on the board, and what its only row names.
 BROUGHT = {
-    "交车台次": ("1", "12345"),
-    "新增意向客户": ("1", "137"),
-    "收款": ("¥1,144.00", "微信"),
-    "投诉": ("1", "王女士"),
+    "进厂台次": ("1", "12345"),
+    "新增线索": ("1", "姓名未知"),
+    "收款日结": ("¥1,144.00", "微信"),
+    "当前未结投诉": ("1", "王女士"),
 }
 
 
@@ -15,7 +15,7 @@ def store_board(story, hand):
     """M1: every number opens its rows with one tap."""
     manager = hand(Role.GENERAL_MANAGER)
     manager.look("70-overview", readme="overview-desktop-en")
-    manager.tap("a.chip[href*=week]")
+    manager.tap(".chips a[href*=week]")
     manager.page.wait_for_url("**period=week")
     tiles = manager.page.locator("a.stat")
     shown = {label_of(tile): tile.locator(".stat-value").inner_text() for tile in tiles.all()}
@@ -47,7 +47,7 @@ def open_the_rows(manager, label: str, named: str) -> None:
 def group_board(story, hand):
     """Both stores with their numbers, and no customer."""
     manager = hand(Role.GROUP_MANAGER)
-    manager.tap("a.chip[href*=week]")
+    manager.tap(".chips a[href*=week]")
     manager.page.wait_for_url("**period=week")
     rows = [manager.page.locator(f"tbody tr:has-text('{one.code}')") for one in (story.store, story.neighbour)]
     assert [row.count() for row in rows] == [1, 1]

@@ -62,7 +62,7 @@ def build(code: str, clock: Traveller) -> Story:
     group.make_stock(stores, MONDAY.date())
     stock_rear_pads(stores[0])
     with bulk.unguarded(many=False):
-        history.write(stores, history.Size(leads=0, orders=160), at=HISTORY_ENDS)
+        history.write(stores, history.Size(leads=0, orders=700), at=HISTORY_ENDS)
     follow_some(stores[0])
     return Story(*stores, meet(stores[0]), clock)
 
