@@ -105,7 +105,7 @@ class Reassign(FormPage):
     def get_context_data(self, **kwargs):
         page = super().get_context_data(back_url=reverse("lead_list"), **kwargs)
         chosen = keys(map(str, page["form"]["leads"].value() or ()))
-        return page | {"chosen": Lead.objects.open().with_customer().filter(pk__in=chosen)}
+        return page | {"chosen": Lead.objects.open().with_customer().filter(pk__in=chosen).order_by("pk")}
 
     def act(self, form):
         told = form.facts
