@@ -36,8 +36,8 @@ def shown(value):
 
 
 def of(found) -> str:
-    """The two counts behind a share."""
-    if found.denominator in (None, 0) or isinstance(found.numerator, Decimal):
+    """The two counts behind a share; an average has none."""
+    if not found.denominator or not isinstance(found.numerator, int):
         return ""
     return _("%(part)s of %(all)s") % {"part": found.numerator, "all": found.denominator}
 

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from core.metrics import Measured
 from dealership.boards import registry
 from dealership.boards.panels import Change, change
+from dealership.templatetags import boards
 from tests.conftest import Api
 from tests.factories.accounts import make_user
 from tests.factories.sales import make_lead
@@ -111,3 +112,11 @@ def test_what_is_live_is_never_called_unfinished(client_of):
     page = client_of(Role.SALES_MANAGER).get(reverse("sales_board"))
     now_tiles, over_tiles = page.content.decode().split('id="over"')
     assert ("not final yet" in now_tiles, "not final yet" in over_tiles) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("measured", "note"),
+    [(Measured.ratio(2, 3), "2 of 3"), (Measured(60.0, 4, True, 60.0), ""), (Measured.amount(7), "")],
+)
+def test_a_share_names_its_two_counts_and_an_average_none(measured, note):
+    assert boards.of(measured) == note

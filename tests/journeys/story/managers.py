@@ -35,7 +35,7 @@ def open_the_rows(manager, label: str, named: str) -> None:
     """One tap from the number to its rows; here it is one row."""
     board = manager.page.url
     manager.begin()
-    manager.tap(f"a.stat:has(.stat-label:text-is('{label}'))")
+    manager.tap(f"a.stat:has(.stat-label > span:text-is('{label}'))")
     manager.page.wait_for_url(lambda url: url != board)
     rows = manager.page.locator("main tbody tr")
     assert (manager.taps, rows.count()) == (1, 1)
