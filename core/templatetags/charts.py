@@ -71,7 +71,7 @@ def bars(rows, title, target=None, height=120):
         row["x"], row["width"], row["middle"] = (round(slot * share, 1) for share in (i + 0.18, 0.64, i + 0.5))
         row["y"], row["height"] = round(frame["base"] - tall, 1), tall
         row["named"] = (len(rows) - 1 - i) % every == 0
-    return {**frame, "columns": rows}
+    return {**frame, "columns": rows, "linked": any(row.get("url") for row in rows)}
 
 
 @register.inclusion_tag("components/lines_chart.html")

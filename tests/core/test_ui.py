@@ -158,6 +158,12 @@ def test_bars_are_readable_without_seeing_them():
     assert "chart-target" in html
 
 
+def test_bars_that_open_their_rows_are_links_with_a_name():
+    html = drawn('{% bars rows title="Cars" %}', rows=[{"label": "11-28", "value": 3, "url": "/orders/"}])
+    assert '<a href="/orders/" aria-label="11-28: 3">' in html
+    assert 'role="group"' in html
+
+
 def test_labels_of_bars_never_run_into_each_other():
     rows = [{"label": f"11-{n:02}", "value": n} for n in range(1, 13)]
     html = drawn('{% bars rows title="Cars" %}', rows=rows)
