@@ -214,8 +214,7 @@ def test_a_method_without_a_line_is_not_answered(address, here):
     person = first_of(lines[0], here)
     others = {"POST", "PUT", "PATCH", "DELETE"} - {line.method for line in lines}
     found = {method: ask(Line(method, address, frozenset()), person, here.things).status for method in others}
-    refusal = 403 if lines[0].is_api else 405  # the API denies whatever no permission names
-    assert found == dict.fromkeys(others, refusal)
+    assert found == dict.fromkeys(others, 405)
 
 
 # ── people whose rights are not those of a role ───────────────────────────────────────────────

@@ -20,9 +20,9 @@ POST    /api/v1/messages/{doubtful}/settle/           VM GM
 GET     /api/v1/notices/                              SP SM HB SA VM TE QI PC CA FU GM GR AD
 GET     /api/v1/notices/{notice}/                     SP SM HB SA VM TE QI PC CA FU GM GR AD
 POST    /api/v1/notices/{notice}/acknowledge/         SP SM HB SA VM TE QI PC CA FU GM GR AD
-GET     /api/v1/metrics/                              SM SA VM CA FU GM
-GET     /api/v1/metrics/SVC_CARS/                     VM GM
-GET     /api/v1/metrics/SALES_NEW/                    SM GM
+GET     /api/v1/metrics/                              SM SA VM CA FU GM GR
+GET     /api/v1/metrics/SVC_CARS/                     VM GM GR
+GET     /api/v1/metrics/SALES_NEW/                    SM GM GR
 """
 
 PARTS = """

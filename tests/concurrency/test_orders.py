@@ -237,4 +237,4 @@ def test_without_locks_the_index_still_keeps_one_clock(shop, no_locks):
     jobs = two_jobs_of_one_technician(shop)
     by = service.hand_of(jobs[0])
     found = rush(shop, *[lambda job=job: actions.start(job, by=by, at=AT) for job in jobs])
-    assert found == ["IntegrityError", "done"]
+    assert found in (["IntegrityError", "done"], ["done", "refused"])  # refused: it looked when the other was through
