@@ -43,7 +43,7 @@ class IdempotencyMiddleware:
         if response.status_code >= 500:
             transaction.set_rollback(True)
         elif worth_remembering(request, response):
-            remember(principal, key, response)
+            remember(request, principal, key, response)
         else:
             RememberedAnswer.objects.filter(principal=principal, key=key).delete()
         return response
@@ -107,12 +107,17 @@ def worth_remembering(request, response) -> bool:
     return 300 <= response.status_code < 400
 
 
-def remember(principal: str, key: str, response) -> None:
+def remember(request, principal: str, key: str, response) -> None:
     RememberedAnswer.objects.filter(principal=principal, key=key).update(
         status=response.status_code,
-        headers={name: response[name] for name in KEPT_HEADERS if name in response},
+        headers={name: without_address(request, response[name]) for name in KEPT_HEADERS if name in response},
         body=response.content,
     )
+
+
+def without_address(request, value: str) -> str:
+    """A customer's address is open, and the house keeps its hash alone: "./" leads back to the same page."""
+    return "./" if value == request.path and not request.user.is_authenticated else value
 
 
 def refused(request, code: int, reason: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from accounts.access import Access
-from accounts.models import Notice
+from accounts.models import Notice, RememberedAnswer
 from accounts.roles import Role
 from appointments import actions
 from appointments.models import Appointment, Confirmation
@@ -74,6 +74,17 @@ def test_the_customer_keeps_it(visit, at):
         assert Client().get(address).status_code == 200
         assert Client().post(address, {"answer": "keep"}).status_code == 302
     assert visit.confirmations.filter(state="kept").count() == 1
+
+
+def test_the_customers_answer_is_remembered_without_his_address(visit, at):
+    Confirmation.objects.filter(appointment=visit, side="customer", kind="day").update(state="asked")
+    address = page_of(visit, at)
+    said = {"answer": "keep", "idempotency_key": "once"}
+    with scopes_disabled():
+        answers = [Client().post(address, said) for _twice in range(2)]
+    assert [(one.status_code, one["Location"]) for one in answers] == [(302, address), (302, "./")]
+    assert answers[1]["Idempotent-Replayed"] == "true"
+    assert RememberedAnswer.objects.get(key="once").headers["Location"] == "./"
 
 
 def test_the_customer_moves_it_to_an_offered_time(visit, at):
