@@ -42,7 +42,7 @@ def story(task: CallTask, access: Access) -> dict:
             order=order,
             appointment=appointment,
             complaint=complaint,
-            work=_("、").join(lines[:3]),
+            work=_(", ").join(lines[:3]),
         ),
         "said": said_by(task),
         "repairs": RepairFact.objects.filter(vehicle=task.vehicle_id).order_by("-on", "-pk")[:4],
