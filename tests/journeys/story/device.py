@@ -142,8 +142,17 @@ def shot(page, path: Path, full: bool = True) -> None:
     size = page.viewport_size
     if full:
         page.set_viewport_size({**size, "height": max(size["height"], page.evaluate(LONG))})
+    wait_for_photos(page)
     page.screenshot(path=path, animations="disabled", caret="initial")  # hiding it leaves style attributes
     page.set_viewport_size(size)
+
+
+def wait_for_photos(page) -> None:
+    """Those further down are fetched only when they come into view."""
+    for _tenth in range(50):
+        if page.evaluate("[...document.images].every((image) => image.complete)"):
+            return
+        page.wait_for_timeout(100)
 
 
 def made_small(path: Path) -> None:
