@@ -25,7 +25,8 @@ class Board(Page):
     trends: list[str] = []
 
     def get_context_data(self, **kwargs):
-        at, today = now(), self.request.access.store.today(now())
+        at = now()
+        today = self.request.access.store.today(at)
         period, first, last = days.of(self.request.GET, today)
         panels = Panels([self.seen(codes) for codes in (self.now, self.over, self.trends)], first, last, at)
         return super().get_context_data(
