@@ -9,6 +9,7 @@ from supervisor.errors import Trouble
 from supervisor.processes import Child, Service
 from supervisor.signals import Signals
 
+GONE_SECONDS = 1.0  # a process that was killed may take to be gone, where cores are few
 PATIENCE = 120.0  # seconds a service may take to become ready; a database may have to recover first
 
 
@@ -105,10 +106,12 @@ class Supervisor:
     def stop(self) -> None:
         """From the top floor down, each floor together."""
         self.signals.finishing = True
+        pids = [child.process.pid for child in self.children() if child.process is not None]
         for child in self.children():
             child.service.closing()
         while self.floors:
             stop_floor(self.floors.pop(), self.signals)
+        see_gone(pids)
 
 
 def stop_floor(floor: list[Child], signals: Signals) -> None:
@@ -122,3 +125,10 @@ def stop_floor(floor: list[Child], signals: Signals) -> None:
         child.kill_group()
         if child.process is not None:
             child.process.wait()
+
+
+def see_gone(pids: list[int]) -> None:
+    """A kill takes effect a moment later: who waits for us to end must find nothing of ours."""
+    deadline = time.monotonic() + GONE_SECONDS
+    while any(strays.session(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.01)

@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from supervisor import strays
 from supervisor.errors import Trouble
 from supervisor.processes import Service
-from supervisor.supervision import Supervisor
+from supervisor.supervision import Supervisor, see_gone
 
 # A house of two floors: a server that writes its start and its end into a diary, and a master with a child above it.
 HOUSE = """
@@ -101,6 +102,13 @@ def test_house_opens_upwards_and_closes_downwards(start_supervisor, tmp_path, re
     assert diary == ["database starts", "queue starts", "queue ends", "database ends"]
     assert not any(is_alive(pid) or strays.session(pid) for pid in pids.values())
     assert not (tmp_path / "record").exists()
+
+
+def test_closing_waits_until_all_are_gone():
+    process = subprocess.Popen(["sleep", "0.2"], start_new_session=True)
+    see_gone([process.pid])
+    assert strays.session(process.pid) == []
+    process.wait()
 
 
 @pytest.mark.slow
