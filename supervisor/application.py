@@ -34,6 +34,8 @@ def listening_socket(place: Place) -> socket.socket:
     family, kind, _, _, address = found[0]
     listener = socket.socket(family, kind)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # A caller who comes before the web server has set this waits 40 ms for each answer as long as he stays.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind(address)
         listener.listen()
