@@ -61,9 +61,12 @@ def test_house_without_web_server_is_not_open():
 
 
 def test_an_answer_is_not_held_back_for_whoever_calls_before_the_web_server_is_there():
-    with listening_socket(Place("127.0.0.1", 0, False)) as listener:
-        with socket.create_connection(listener.getsockname()), listener.accept()[0] as call:
-            assert call.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    with (
+        listening_socket(Place("127.0.0.1", 0, False)) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as call,
+    ):
+        assert call.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_port_in_use_is_named():
