@@ -15,13 +15,13 @@ class Access:
     """The right of one person (or of the system, or of a customer by link) at one store.
 
     `store` is None for group roles that look at several `stores`; acting always needs one store. `choice` are the
-    stores between which a person may switch.
+    stores between which a person may switch; None stands for all of them.
     """
 
     user: User | None = None
     store: Store | None = None
     stores: tuple[Store, ...] = ()
-    choice: tuple[Store, ...] = ()
+    choice: tuple[Store | None, ...] = ()
     roles: frozenset[Role] = frozenset()
     perms: frozenset[Perm] = frozenset()
     hand: str = Activity.Hand.STAFF

@@ -30,7 +30,9 @@ class NoticeFilter(Filters):
 class UserFilter(Filters):
     q = filters.CharFilter(label=_("Search"), method="by_text")
     role = filters.ChoiceFilter(label=_("Role"), choices=Role, method="by_role")
-    store = filters.ModelChoiceFilter(label=_("Store"), queryset=Store.objects.order_by("code"), method="by_store")
+    store = filters.ModelChoiceFilter(
+        label=_("Store"), queryset=Store.objects.order_by("code"), to_field_name="code", method="by_store"
+    )
 
     class Meta:
         model = User

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pghistory
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -36,6 +37,8 @@ class AccessMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """Default deny. API views are asked by `accounts.authentication.Needs`, after DRF knows the action."""
+        if request.access is not None and asks_elsewhere(request):
+            raise Http404
         if hasattr(view, "cls") or declared(view, "public"):
             return None
         if request.resolver_match.app_name == "admin":
@@ -70,21 +73,29 @@ def declared(view, name: str):
 
 
 def access_of(request) -> Access | None:
-    """The access of a signed-in person: his roles at the store he asked for, or was last in, or his first."""
+    """The access of a signed-in person: his roles at the store he asked for, or was last in, or his first.
+
+    Whoever holds a role of the group sees all stores until he names one; there, what he is at that store counts too.
+    """
     memberships = list(
         Membership.objects.valid(now().date()).filter(user=request.user).select_related("store").order_by("store__code")
     )
     group = [membership.role for membership in memberships if membership.store is None]
-    if group:
-        stores = tuple(Store.objects.filter(active=True).order_by("code"))
-        asked = {store.code: store for store in stores}.get(request.GET.get("store", ""))
-        return Access.of(request.user, group, asked, (asked,) if asked else stores)
-    mine = {membership.store.code: membership.store for membership in memberships if membership.store.active}
-    if not mine:
-        return Access.of(request.user, [], None)
-    store = mine.get(request.GET.get("store")) or mine.get(session_store(request)) or next(iter(mine.values()))
-    roles = [membership.role for membership in memberships if membership.store_id == store.pk]
-    return replace(Access.of(request.user, roles, store), choice=tuple(mine.values()))
+    mine = {membership.store.code: membership.store for membership in memberships if membership.store_id}
+    mine = {code: store for code, store in mine.items() if store.active}
+    reach = {store.code: store for store in Store.objects.filter(active=True).order_by("code")} if group else mine
+    here = reach.get(request.GET.get("store")) or mine.get(session_store(request))
+    if here is None and not group:
+        here = next(iter(mine.values()), None)
+    roles = group + [membership.role for membership in memberships if here and membership.store_id == here.pk]
+    choice = (None, *mine.values()) if group else tuple(mine.values())
+    return replace(Access.of(request.user, roles, here, (here,) if here else tuple(reach.values())), choice=choice)
+
+
+def asks_elsewhere(request) -> bool:
+    """`?store=` names a store that is not this person's, or none: it is not there for him."""
+    code, store = request.GET.get("store"), request.access.store
+    return bool(code) and (store is None or store.code != code)
 
 
 def session_store(request) -> str | None:

@@ -269,7 +269,7 @@ def test_people_are_found_by_name_role_and_store(store, other_store, browser):
         return {user.username for user in page.context["page_obj"]}
 
     assert found(q="her") == {"here", "there"}
-    assert found(role=Role.CASHIER, store=store.pk) == {"here"}
+    assert found(role=Role.CASHIER, store=store.code) == {"here"}
     assert found(role=Role.TECHNICIAN) == set()
 
 

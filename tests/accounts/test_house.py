@@ -120,3 +120,28 @@ def test_a_store_that_a_person_has_left_is_not_his_to_switch_to(store, other_sto
     user = make_user(Role.CASHIER, store=other_store, username="hotline_clerk@SH01")
     user.memberships.filter(store=other_store).update(until=at.date() - timedelta(days=400))
     assert browser.post(reverse("switch_store"), {"store": "SH02"}).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["SH02", "XX99"])
+def test_a_store_that_is_not_mine_is_not_there(store, other_store, client_of, api_of, code):
+    assert client_of(Role.CASHIER).get(reverse("notice_list"), {"store": code}).status_code == 404
+    assert api_of(Role.CASHIER).get("/notices/", store=code).status_code == 404
+    assert api_of(Role.CASHIER).get("/notices/", store="SH01").status_code == 200
+
+
+def test_a_store_that_does_not_exist_is_not_there_for_the_group(store, api_of):
+    assert api_of(Role.GROUP_MANAGER, store=None).get("/metrics/", store="XX99").status_code == 404
+
+
+def test_whoever_is_of_the_group_and_of_a_store_acts_there_and_comes_back(store, other_store, client_of):
+    browser = client_of(Role.GROUP_MANAGER, store=None)
+    make_user(Role.CASHIER, store=store, username=User.objects.get(pk=browser.session["_auth_user_id"]).username)
+
+    def access():
+        return browser.get(reverse("notice_list")).context["request"].access
+
+    assert (access().store, access().can(Perm.PAYMENT_TAKE)) == (None, False)
+    browser.post(reverse("switch_store"), {"store": "SH01"})
+    assert (access().store, access().can(Perm.PAYMENT_TAKE)) == (store, True)
+    browser.post(reverse("switch_store"), {"store": ""})
+    assert (access().store, access().can(Perm.PAYMENT_TAKE)) == (None, False)
