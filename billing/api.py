@@ -17,6 +17,7 @@ from billing.models import Bill, BillLine, Estimate, EstimateLine, Operation, Pa
 from billing.rules.bills import open_amount
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded
+from core.showing import shown
 from customers.masking import plate_for
 from customers.models import Vehicle
 from parts.models import StockItem
@@ -78,7 +79,7 @@ class EstimateSerializer(serializers.ModelSerializer):
     @extend_schema(responses=EstimateLineSerializer(many=True))
     def get_lines(self, estimate) -> list:
         lines = sorted(estimate.lines.all(), key=lambda line: line.position)
-        return EstimateLineSerializer(lines, many=True).data
+        return shown(EstimateLineSerializer, lines)
 
 
 class EstimateViewSet(Reads):
@@ -153,7 +154,7 @@ class WholeBillSerializer(BillSerializer):
 
     @extend_schema(responses=BillLineSerializer(many=True))
     def get_lines(self, bill) -> list:
-        return BillLineSerializer(sorted(bill.lines.all(), key=lambda line: line.position), many=True).data
+        return shown(BillLineSerializer, sorted(bill.lines.all(), key=lambda line: line.position))
 
 
 class MoneyTaken(Strict):

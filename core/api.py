@@ -6,11 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers, status, viewsets
 from rest_framework.response import Response
 from rest_framework.utils import html
 
 from core.fields import Key, mistyped
+from core.showing import shown
 
 MOST_UNKNOWN = 20  # unknown keys named in one answer
 
@@ -77,8 +78,14 @@ class Acts(viewsets.GenericViewSet):
 
     def answer(self, thing: Any, code: int = status.HTTP_200_OK) -> Response:
         """The noun as the list and detail show it, read fresh with the same annotations."""
-        fresh = self.get_queryset().get(pk=thing.pk)
-        return Response(self.get_serializer(fresh).data, status=code)
+        return Response(self.shown(self.get_queryset().get(pk=thing.pk)), status=code)
+
+    def shown(self, thing: Any) -> dict:
+        """One row of the noun as JSON."""
+        return self.shown_all([thing])[0]
+
+    def shown_all(self, things) -> list[dict]:
+        return shown(self.get_serializer_class(), things, **self.get_serializer_context())
 
     def act(self, action, serializer_class: type[serializers.Serializer] = Empty) -> Response:
         """Lookup, one action, answer: the whole of most acts. What is not here is 404, whatever the body says."""
@@ -100,5 +107,12 @@ def _known_to_the_schema(get_queryset):
     return queryset
 
 
-class Reads(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acts):
+class Reads(Acts):
     """A noun that can be listed and opened."""
+
+    def list(self, request, *args, **kwargs) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.shown_all(page))
+
+    def retrieve(self, request, *args, **kwargs) -> Response:
+        return Response(self.shown(self.get_object()))

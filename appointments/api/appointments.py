@@ -16,6 +16,7 @@ from appointments.filters import AppointmentFilter
 from appointments.models import Appointment, Fault, PhoneCall, PrepItem, Resource
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded, Moment
+from core.showing import shown
 from parts.models import Part
 
 MOST_WORDS = 2000
@@ -122,7 +123,7 @@ class AppointmentViewSet(Reads):
         found = audit.of(pk, store=request.access.store, at=now())
         if found is None:
             raise Http404
-        return Response(JudgementShown(found.judgements.items(), many=True).data)
+        return Response(shown(JudgementShown, found.judgements.items()))
 
     @extend_schema(request=MoveAsked)
     @action(detail=True, methods=["post"])

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from appointments.audit import Side, State
 from appointments.models import Appointment, Confirmation, PrepItem, Segment
+from core.showing import shown
 from customers.masking import plate_for
 
 
@@ -64,7 +65,7 @@ class AppointmentRow(serializers.ModelSerializer):
     @extend_schema_field(ConfirmationShown(many=True))
     def get_confirmations(self, appointment):
         rows = [row for row in appointment.confirmations.all() if row.version == appointment.time_version]
-        return ConfirmationShown(sorted(rows, key=lambda row: (row.due_at, row.side)), many=True).data
+        return shown(ConfirmationShown, sorted(rows, key=lambda row: (row.due_at, row.side)))
 
 
 class AppointmentShown(AppointmentRow):
@@ -79,7 +80,7 @@ class AppointmentShown(AppointmentRow):
     @extend_schema_field(SegmentShown(many=True))
     def get_segments(self, appointment):
         rows = [row for row in appointment.segments.all() if row.version == appointment.time_version]
-        return SegmentShown(sorted(rows, key=lambda row: row.position), many=True).data
+        return shown(SegmentShown, sorted(rows, key=lambda row: row.position))
 
 
 class ProofShown(serializers.Serializer):
@@ -115,4 +116,4 @@ class JudgementShown(serializers.Serializer):
 
     @extend_schema_field(ProofShown(many=True))
     def get_evidence(self, pair):
-        return ProofShown(pair[1].evidence, many=True).data
+        return shown(ProofShown, pair[1].evidence)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts.roles import Perm
 from core.api import Reads
+from core.showing import shown
 from customers.masking import phone_for
 from sales import actions, rules
 from sales.api import bodies
@@ -199,4 +200,4 @@ class LeadViewSet(Reads):
         lead = get_object_or_404(Lead.objects.with_customer(), pk=self.kwargs["pk"])
         told = self.asked(body)
         case = act(lead, by=self.request.access, at=now(), **told)
-        return Response(CaseSerializer(case, context=self.get_serializer_context()).data)
+        return Response(shown(CaseSerializer, [case], **self.get_serializer_context())[0])

@@ -140,4 +140,4 @@ class VisitViewSet(Reads):
     @extend_schema(request=VisitBody, responses={201: VisitSerializer, 200: VisitSerializer})
     def create(self, request):
         visit = actions.log_visit(by=request.access, at=now(), **self.asked(VisitBody))
-        return Response(self.get_serializer(visit).data, status=201 if visit.is_new else 200)
+        return Response(self.shown(visit), status=201 if visit.is_new else 200)

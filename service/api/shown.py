@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from billing.api import EstimateLineSerializer
+from core.showing import shown
 from customers.masking import plate_for, vin_for
 from service.models import ExtraWork, Finding, Inspection, Job, Photo, RepairOrder, WalkAroundMark
 from service.work import Work, extra_of
@@ -146,21 +147,20 @@ class OrderShown(OrderRow):
     @extend_schema_field(EstimateLineSerializer(many=True))
     def get_lines(self, order) -> list:
         """Each line with `extra_work`: the key of what it belongs to, or null for the signed estimate."""
-        rows = []
-        for line in self.work(order).lines:
-            extra = extra_of(line)
-            rows.append({**EstimateLineSerializer(line).data, "extra_work": extra.pk if extra else None})
-        return rows
+        lines = self.work(order).lines
+        extras = [extra_of(line) for line in lines]
+        rows = shown(EstimateLineSerializer, lines)
+        return [{**row, "extra_work": extra.pk if extra else None} for row, extra in zip(rows, extras)]
 
     @extend_schema_field(JobShown(many=True))
     def get_jobs(self, order) -> list:
-        return JobShown(self.work(order).jobs, many=True).data
+        return shown(JobShown, self.work(order).jobs)
 
     @extend_schema_field(ExtraWorkShown(many=True))
     def get_extra_work(self, order) -> list:
         extras = {extra_of(line).pk: line.estimate for line in self.work(order).lines if extra_of(line)}
-        return ExtraWorkShown([estimate.extra_work for estimate in extras.values()], many=True).data
+        return shown(ExtraWorkShown, [estimate.extra_work for estimate in extras.values()])
 
     @extend_schema_field(PhotoShown(many=True))
     def get_photos(self, order) -> list:
-        return PhotoShown(order.photos.defer("image").order_by("pk"), many=True).data
+        return shown(PhotoShown, order.photos.defer("image").order_by("pk"))
