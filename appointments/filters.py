@@ -114,7 +114,11 @@ class PhoneCallFilter(StoreDays):
     state = filters.ChoiceFilter(
         label=pgettext_lazy("call", "Answered"),
         method="by_state",
-        choices=[("missed", _("missed")), ("answered", pgettext_lazy("call", "answered"))],
+        choices=[
+            ("owed", _("to be called back")),
+            ("missed", _("missed")),
+            ("answered", pgettext_lazy("call", "answered")),
+        ],
     )
     reason = filters.ChoiceFilter(label=_("Reason"), choices=PhoneCall.Reason)
     day = filters.DateFilter(label=_("Day"), method="on_day", **DAY)
@@ -124,6 +128,9 @@ class PhoneCallFilter(StoreDays):
         fields: list[str] = []
 
     def by_state(self, rows, name, value):
+        """Who waits for a call is served in turn."""
+        if value == "owed":
+            return rows.owed().order_by("rang_at", "pk")
         return rows.missed() if value == "missed" else rows.answered()
 
 

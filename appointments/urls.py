@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from appointments.views import acts, audit, board, desk, details, lists, public
+from appointments.views import acts, audit, board, calls, desk, details, lists, public
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
     path("book/new/", desk.NewCaller.as_view(), name="booking_new_caller"),
     path("appointments/", lists.AppointmentList.as_view(), name="appointment_list"),
-    path("hotline/", lists.PhoneCallList.as_view(), name="phone_call_list"),
+    path("hotline/", calls.PhoneCallList.as_view(), name="phone_call_list"),
+    path("hotline/new/", calls.WriteCall.as_view(), name="phone_call_new"),
+    path("hotline/<int:pk>/note/", calls.NoteCall.as_view(), name="phone_call_note"),
+    path("hotline/<int:pk>/back/", calls.CallBack.as_view(), name="phone_call_back"),
     path("bays/", board.BayBoard.as_view(), name="bay_board"),
     path("a/<str:token>/", public.appointment, name="public_appointment"),
     path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),

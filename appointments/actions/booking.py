@@ -10,7 +10,7 @@ from accounts.access import Access
 from accounts.log import next_number, record
 from accounts.roles import Perm
 from appointments import rules, slots, texts
-from appointments.actions import promises, seats
+from appointments.actions import calls, promises, seats
 from appointments.models import (
     Appointment,
     AppointmentPart,
@@ -145,6 +145,8 @@ class Booking:
         if appointment.kind != Kind.WALK_IN:
             self._promise(slot)
         self._say(slot)
+        if appointment.call_id:
+            calls.settle(PhoneCall.objects.filter(pk=appointment.call_id), by=self.by, at=self.at)
         self._number()
         return appointment
 

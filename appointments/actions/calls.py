@@ -3,14 +3,20 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.roles import Perm
+from accounts.log import heed, notify, record
+from accounts.roles import Perm, Role
 from accounts.transitions import lock
+from appointments import rules
 from appointments.models import PhoneCall
-from core import phones
+from appointments.models.calls import PhoneCallQuerySet
+from core import masks, phones
+from core.errors import refuse
 from customers.models import Customer
 
+MISSED_NOTICE = gettext_noop("Missed call from %(caller)s at %(time)s: please call back within ten minutes.")
 RING, ANSWER, HANG_UP = "ring", "answer", "hang_up"
 
 
@@ -27,21 +33,64 @@ def log_call(
     note: str = "",
 ) -> PhoneCall:
     """One event of a call. Events of one `external_id` are one call in whatever order they come, and twice is once;
-    without an id it is a call written down by hand."""
+    without an id it is a call written down by hand. A call that rings off unanswered is owed a call back; whoever
+    reaches us again meanwhile has had his (SERVICE-D1)."""
     by.require(Perm.CALL_TAKE)
     moment, number = happened_at or at, readable(number)
+    if not external_id:
+        refuse(rules.why_not_written(moment, at), field="at")
     call = _call(external_id, number, moment, by)
+    owed_before = call.is_owed
     if event == RING:
         call.rang_at = min(call.rang_at, moment)
     elif event == ANSWER and call.answered_at is None:
         call.answered_at, call.taken_by = max(moment, call.rang_at), by.user
+        call.called_back_at = call.called_back_by = None
     elif event == HANG_UP and call.ended_at is None:
         call.ended_at = max(moment, call.rang_at)
     call.reason, call.note = reason or call.reason, note or call.note
     call.number = call.number or number
     call.customer = call.customer or caller(call.number)
     call.save()
+    if call.answered_at:
+        heed(MISSED_NOTICE, about=call, by=by, at=at)
+        settle(PhoneCall.objects.filter(number=call.number, rang_at__lt=call.answered_at), by=by, at=at)
+    elif call.is_owed and not owed_before:
+        _miss(call, by=by, at=at)
     return call
+
+
+def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
+    """Tell the hotline that somebody waits for a call."""
+    who = call.customer.name if call.customer else masks.phone(call.number)
+    facts = {"caller": who, "time": f"{call.rang_at.astimezone(by.store.zone):%H:%M}"}
+    notify(MISSED_NOTICE, about=call, at=at, role=Role.HOTLINE_CLERK, url=call.call_back_url, **facts)
+
+
+@transaction.atomic
+def call_back(
+    call: PhoneCall, *, by: Access, at: datetime, reached: bool, reason: str = "", note: str = ""
+) -> PhoneCall:
+    """Write down a try to call somebody back whose call was missed; after the third nobody goes on (SERVICE-D1)."""
+    by.require(Perm.CALL_TAKE)
+    call = lock(call)
+    refuse(rules.why_not_call_back(call))
+    call.tries += 1
+    call.reason, call.note = reason or call.reason, note.strip() or call.note
+    call.save(update_fields=["tries", "reason", "note"])
+    record(call, "call back" if reached else "not reached", by=by, at=at, tries=call.tries)
+    if rules.is_settled(reached, call.tries):
+        settle(PhoneCall.objects.filter(pk=call.pk), by=by, at=at)
+        call.refresh_from_db()
+    return call
+
+
+def settle(calls: PhoneCallQuerySet, *, by: Access, at: datetime) -> None:
+    """Those of these calls that were owed a call back are owed none any more."""
+    for call in calls.owed().select_for_update(no_key=True).order_by("pk"):
+        call.called_back_at, call.called_back_by = at, by.user
+        call.save(update_fields=["called_back_at", "called_back_by"])
+        heed(MISSED_NOTICE, about=call, by=by, at=at)
 
 
 def _call(external_id: str, number: str, moment: datetime, by: Access) -> PhoneCall:

@@ -21,7 +21,7 @@ class PhoneCallShown(serializers.ModelSerializer):
         model = PhoneCall
         fields = [
             "id", "external_id", "number", "customer", "taken_by", "reason", "note", "rang_at", "answered_at",
-            "ended_at", "ring_seconds", "is_missed",
+            "ended_at", "ring_seconds", "is_missed", "is_owed", "tries", "called_back_at", "called_back_by",
         ]  # fmt: skip
 
     def get_number(self, call) -> str:
@@ -44,10 +44,18 @@ class CallNote(Strict):
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
+class CallBack(Strict):
+    """A try to call somebody back whose call was missed."""
+
+    reached = serializers.BooleanField()
+    reason = serializers.ChoiceField(PhoneCall.Reason, required=False)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
 class PhoneCallViewSet(Reads):
     serializer_class = PhoneCallShown
     filterset_class = PhoneCallFilter
-    needs = dict.fromkeys(("list", "retrieve", "create", "note"), Perm.CALL_TAKE)
+    needs = dict.fromkeys(("list", "retrieve", "create", "note", "call_back"), Perm.CALL_TAKE)
 
     def get_queryset(self):
         return PhoneCall.objects.order_by("-rang_at", "-pk")
@@ -63,6 +71,11 @@ class PhoneCallViewSet(Reads):
     @action(detail=True, methods=["post"])
     def note(self, request, pk=None):
         return self.act(actions.note_call, CallNote)
+
+    @extend_schema(request=CallBack)
+    @action(detail=True, methods=["post"], url_path="call-back")
+    def call_back(self, request, pk=None):
+        return self.act(actions.call_back, CallBack)
 
 
 class FaultShown(serializers.ModelSerializer):

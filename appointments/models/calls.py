@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,8 @@ from customers.models import Customer
 from parts.models import Part
 
 THREE_RINGS = timedelta(seconds=15)  # one second of ringing, four of silence, three times (SERVICE-N1)
+CALL_BACK_WITHIN = timedelta(minutes=10)  # background/service.md 1, D1
+CAN_BE_CALLED = r"^[0-9+]"
 
 
 class FaultQuerySet(models.QuerySet):
@@ -49,8 +52,12 @@ class Fault(models.Model):
 
 class PhoneCallQuerySet(StoreQuerySet):
     def missed(self):
-        """Rang off without an answer: to be called back (SERVICE-N1)."""
+        """Rang off without an answer (SERVICE-N1)."""
         return self.filter(answered_at__isnull=True, ended_at__isnull=False)
+
+    def owed(self):
+        """Missed, with a number that can be called, and nobody has called back yet (SERVICE-D1)."""
+        return self.missed().filter(called_back_at__isnull=True, number__regex=CAN_BE_CALLED)
 
     def answered(self):
         return self.filter(answered_at__isnull=False)
@@ -102,6 +109,9 @@ class PhoneCall(StoreOwned):
     rang_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries to call back"), default=0)
+    called_back_at = models.DateTimeField(_("called back"), null=True, blank=True)
+    called_back_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = scoped(PhoneCallQuerySet)
 
@@ -113,11 +123,27 @@ class PhoneCall(StoreOwned):
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("rang_at")), name="answered_after_ringing"
             ),
+            models.CheckConstraint(
+                condition=Q(called_back_at__isnull=True, called_back_by__isnull=True)
+                | Q(called_back_at__isnull=False, called_back_by__isnull=False, answered_at__isnull=True),
+                name="only_missed_calls_are_called_back",
+            ),
         ]
-        indexes = [models.Index(fields=["store", "-rang_at"], name="call_rang")]
+        indexes = [
+            models.Index(fields=["store", "-rang_at"], name="call_rang"),
+            models.Index(
+                fields=["store", "rang_at"],
+                name="call_owed",
+                condition=Q(answered_at__isnull=True, ended_at__isnull=False, called_back_at__isnull=True),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.number} {self.rang_at}"
+
+    @property
+    def call_back_url(self) -> str:
+        return reverse("phone_call_back", args=[self.pk])
 
     @property
     def ring_seconds(self) -> int | None:
@@ -129,3 +155,12 @@ class PhoneCall(StoreOwned):
     @property
     def is_missed(self) -> bool:
         return self.answered_at is None and self.ended_at is not None
+
+    @property
+    def is_owed(self) -> bool:
+        """As `owed()` says of many."""
+        return self.is_missed and self.called_back_at is None and self.number[:1] in set("0123456789+")
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Nobody has called back within ten minutes."""
+        return self.is_owed and at > self.rang_at + CALL_BACK_WITHIN

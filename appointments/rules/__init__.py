@@ -1,5 +1,6 @@
 """What may be done with appointments, when things are due, what fits a car."""
 
+from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
 from appointments.rules.moves import (
     TRANSITIONS,
     why_not_arrive,
@@ -42,9 +43,11 @@ __all__ = [
     "is_due_already",
     "is_late_to_hear",
     "is_repeat",
+    "is_settled",
     "preparation_due",
     "why_not_arrive",
     "why_not_at_risk",
+    "why_not_call_back",
     "why_not_cancel",
     "why_not_change",
     "why_not_confirm",
@@ -58,4 +61,5 @@ __all__ = [
     "why_not_prepare",
     "why_not_start",
     "why_not_words",
+    "why_not_written",
 ]

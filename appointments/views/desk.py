@@ -12,7 +12,7 @@ from accounts.roles import Perm
 from appointments.actions import hotline
 from appointments.desk import Desk
 from appointments.forms import ANSWERS, BookingForm, CallerForm
-from appointments.models import Appointment, Resource
+from appointments.models import Appointment, PhoneCall, Resource
 from core.errors import Refused
 from core.views import FormPage
 from customers.models import Vehicle
@@ -40,6 +40,7 @@ def desk_page(request, desk: Desk, *, form=None, refusal=None, status=200):
         "transports": Appointment.Transport.choices,
         "answers": ANSWERS,
         "advisors": Resource.objects.advisors().order_by("name"),
+        "owed": PhoneCall.objects.owed().count(),
     }
     name = "appointments/booking.html#desk" if request.htmx and request.method == "GET" else "appointments/booking.html"
     return render(request, name, facts, status=status)

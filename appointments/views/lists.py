@@ -1,4 +1,4 @@
-"""Appointments by day, and the calls of the hotline."""
+"""Appointments by day."""
 
 from django.db.models import Count, Q
 from django.urls import reverse_lazy
@@ -6,10 +6,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
-from appointments.filters import AppointmentPageFilter, PhoneCallFilter
-from appointments.models import Appointment, PhoneCall
+from appointments.filters import AppointmentPageFilter
+from appointments.models import Appointment
 from core.views import ListPage
-from customers.masking import phone_for, plate_for
+from customers.masking import plate_for
 
 PERIODS = [
     ("today", _("Today")),
@@ -61,20 +61,3 @@ class AppointmentList(ListPage):
         period = self.asked().get("period", "")
         chips = [{"label": label, "url": f"?period={code}", "active": code == period} for code, label in PERIODS]
         return super().get_context_data(chips=chips, **kwargs)
-
-
-class PhoneCallList(ListPage):
-    needs = Perm.CALL_TAKE
-    title = _("Calls on the hotline")
-    template_name = "appointments/phone_call_list.html"
-    filter_class = PhoneCallFilter
-    empty = {"text": _("No call yet."), "icon": "phone"}
-    columns = [
-        (_("Rang"), lambda row, access: row.rang_at.astimezone(access.store.zone).replace(tzinfo=None)),
-        (_("Caller"), lambda row, access: phone_for(access, row.number)),
-        (_("Customer"), lambda row, access: row.customer.name if row.customer else ""),
-        (_("Reason"), lambda row, access: str(row.get_reason_display())),
-    ]
-
-    def get_queryset(self):
-        return PhoneCall.objects.select_related("customer", "taken_by").order_by("-rang_at", "-pk")

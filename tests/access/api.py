@@ -78,6 +78,7 @@ GET     /api/v1/phone-calls/                          HB SA
 POST    /api/v1/phone-calls/                          HB SA
 GET     /api/v1/phone-calls/{phone_call}/             HB SA
 POST    /api/v1/phone-calls/{phone_call}/note/        HB SA
+POST    /api/v1/phone-calls/{missed_call}/call-back/  HB SA
 GET     /api/v1/resources/                            HB SA VM TE QI PC FU GM
 GET     /api/v1/resources/{resource}/                 HB SA VM TE QI PC FU GM
 """

@@ -36,6 +36,7 @@ BODIES = {
     "POST /api/v1/appointments/{appointment}/prepare/": {"group": "parts"},
     "POST /api/v1/phone-calls/": {"event": "ring", "number": "13700000002"},
     "POST /api/v1/phone-calls/{phone_call}/note/": {"reason": "booking"},
+    "POST /api/v1/phone-calls/{missed_call}/call-back/": {"reached": True},
     "POST /api/v1/canvass-visits/": {
         "client_id": "6f1c1a4e-8f0f-4b7e-9a3f-1f0a5a7c1d11",
         "outcome": "met",

@@ -89,6 +89,9 @@ GET POST  /book/                                        HB SA VM GM
 GET POST  /book/new/                                    HB SA
 GET       /appointments/                                HB SA VM TE QI PC FU GM
 GET       /hotline/                                     HB SA
+GET POST  /hotline/new/                                 HB SA
+GET POST  /hotline/{phone_call}/note/                   HB SA
+GET POST  /hotline/{missed_call}/back/                  HB SA
 GET       /bays/                                        HB SA VM TE QI PC FU GM
 GET       /appointments/{appointment}/                  HB SA VM TE QI PC FU GM
 POST      /appointments/{appointment}/confirm/          HB SA VM FU GM

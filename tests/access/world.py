@@ -192,10 +192,12 @@ class _Builder:
         booked = workshop.make_visit(self.store, at, vehicle=self.car(), parts=1, start=at + day)
         today = workshop.make_visit(self.store, at, vehicle=self.car(), start=at + timedelta(hours=6))
         call = visits.log_call(by=self.by("HB"), at=at, event="ring", number=new_phone(), note=self.mark)
+        missed = visits.log_call(by=self.by("HB"), at=at, event="hang_up", number=new_phone(), note=self.mark)
         return {
             "appointment": booked,
             "today": today,
             "phone_call": call,
+            "missed_call": missed,
             "confirmation": booked.confirmations.first(),
             "preparation": booked.preparation.get(group=PrepItem.Group.PARTS),
             "estimate": booked.estimate,

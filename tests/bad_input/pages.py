@@ -60,7 +60,7 @@ def administrator(world: World) -> int:
 
 LEAD, BILL, PART = "/leads/{id}/lose/", "/bills/{id}/payments/", "/parts/{id}/receive/"
 VISIT, FIRM, CAR = "/appointments/{id}/cancel/", "/organisations/{id}/correct/", "/vehicles/{id}/mileage/"
-DESK = R.SERVICE_ADVISOR
+CALL, DESK = "/phone-calls/{id}/note/", R.SERVICE_ADVISOR
 
 PAGES = {
     "user_new": FormPage(R.SYSTEM_ADMIN, lambda world: "/users/new/"),
@@ -83,6 +83,9 @@ PAGES = {
     "bill_refund": FormPage(R.CASHIER, of("/bills/{id}/refund/", "/bills/{pk}/refund/")),
     "bill_credit": FormPage(R.SERVICE_MANAGER, of(BILL, "/bills/{pk}/credit/")),
     "booking_new_caller": FormPage(R.HOTLINE_CLERK, lambda world: "/book/new/"),
+    "phone_call_new": FormPage(R.HOTLINE_CLERK, lambda world: "/hotline/new/"),
+    "phone_call_note": FormPage(R.HOTLINE_CLERK, of(CALL, "/hotline/{pk}/note/")),
+    "phone_call_back": FormPage(R.HOTLINE_CLERK, of("/phone-calls/{id}/call-back/", "/hotline/{pk}/back/")),
     "appointment_move": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/move/")),
     "appointment_cancel": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/cancel/")),
     "appointment_at_risk": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/at-risk/")),

@@ -72,6 +72,12 @@ def note(world: World) -> Call:
     return Call(clerk(world), f"/phone-calls/{call.pk}/note/", {"reason": "booking", "note": "要下午"})
 
 
+def call_back(world: World) -> Call:
+    call = PhoneCall.objects.create(store=world.store, rang_at=world.at, ended_at=world.at, number=new_phone())
+    told = {"reached": False, "reason": "question", "note": "没人接"}
+    return Call(clerk(world), f"/phone-calls/{call.pk}/call-back/", told)
+
+
 CALLS = {
     "/slots/hold/": hold,
     "/appointments/": book,
@@ -89,4 +95,5 @@ CALLS = {
     ),
     "/phone-calls/": ring,
     "/phone-calls/{id}/note/": note,
+    "/phone-calls/{id}/call-back/": call_back,
 }

@@ -1,0 +1,36 @@
+"""Calls on the hotline: which are owed an answer, and what can be written down of one."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from appointments.models import PhoneCall
+
+MOST_TRIES = 3
+CLOCKS_DIFFER = timedelta(minutes=2)
+REMEMBERED = timedelta(days=7)
+
+
+def why_not_call_back(call: PhoneCall) -> str | None:
+    """Only a missed call whose number was shown, once (SERVICE-D1)."""
+    if call.answered_at:
+        return _("This call was answered.")
+    if call.ended_at is None:
+        return _("It is still ringing.")
+    if call.called_back_at:
+        return _("%(name)s has called back already.") % {"name": call.called_back_by}
+    return None if call.is_owed else _("No number was shown that could be called.")
+
+
+def is_settled(reached: bool, tries: int) -> bool:
+    """Whoever was reached is called back; after three tries nobody goes on (SERVICE-D1)."""
+    return reached or tries >= MOST_TRIES
+
+
+def why_not_written(rang_at: datetime, at: datetime) -> str | None:
+    """A call that is written down by hand has happened, and somebody still remembers it (SERVICE-R3)."""
+    if rang_at > at + CLOCKS_DIFFER:
+        return _("A call cannot have come in later than now.")
+    if rang_at < at - REMEMBERED:
+        return _("A call is written down within seven days.")
+    return None

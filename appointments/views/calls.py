@@ -1,0 +1,112 @@
+"""The calls of the hotline: the log, a call written down by hand, and calling back (SERVICE-R3, SERVICE-D1)."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Perm
+from appointments import actions, rules
+from appointments.filters import PhoneCallFilter
+from appointments.forms import AboutForm, CallBackForm, WrittenCallForm
+from appointments.models import PhoneCall
+from core.views import FormPage, ListPage
+from customers.masking import phone_for
+
+
+class PhoneCallList(ListPage):
+    needs = Perm.CALL_TAKE
+    title = gettext_lazy("Calls on the hotline")
+    template_name = "appointments/phone_call_list.html"
+    filter_class = PhoneCallFilter
+    empty = {"text": gettext_lazy("No call yet."), "icon": "phone"}
+    export_needs = Perm.EXPORT
+    columns = [
+        (gettext_lazy("Rang"), lambda row, access: row.rang_at.astimezone(access.store.zone).replace(tzinfo=None)),
+        (gettext_lazy("Caller"), lambda row, access: phone_for(access, row.number)),
+        (gettext_lazy("Customer"), lambda row, access: row.customer.name if row.customer else ""),
+        (gettext_lazy("Reason"), lambda row, access: str(row.get_reason_display())),
+    ]
+
+    def get_queryset(self):
+        calls = PhoneCall.objects.select_related("customer", "taken_by", "called_back_by")
+        return calls.order_by("-rang_at", "-pk")
+
+    def paged(self, rows):
+        context, at = super().paged(rows), now()
+        for call in context["page_obj"]:
+            call.overdue = call.is_overdue(at)
+        if self.request.GET.get("state") == "owed":
+            context["empty"] = {"text": _("Nobody waits for a call. Well done."), "icon": "phone"}
+        return context
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(chips=self.chips(), **kwargs)
+
+    def chips(self) -> list[dict]:
+        here = self.request.GET.get("state", "")
+        owed = _("To be called back: %(count)s") % {"count": PhoneCall.objects.owed().count()}
+        choices = {"": _("All calls"), "owed": owed, "missed": _("Missed")}
+        return [
+            {"label": label, "url": f"?state={code}" if code else "?", "active": code == here}
+            for code, label in choices.items()
+        ]
+
+
+class CallForm(FormPage):
+    """A form about one call of the log."""
+
+    needs = Perm.CALL_TAKE
+    template_name = "appointments/phone_call_form.html"
+
+    @cached_property
+    def call(self):
+        return get_object_or_404(PhoneCall.objects.select_related("customer"), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(call=self.call, back_url=reverse("phone_call_list"), **kwargs)
+
+    def get_initial(self):
+        return {"reason": self.call.reason, "note": self.call.note}
+
+
+class WriteCall(FormPage):
+    needs = Perm.CALL_TAKE
+    title = gettext_lazy("Write a call down")
+    form_class = WrittenCallForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back_url=reverse("phone_call_list"), **kwargs)
+
+    def act(self, form):
+        actions.log_call(by=self.request.access, at=now(), **form.facts)
+        messages.success(self.request, _("The call is in the log."))
+        return "phone_call_list"
+
+
+class NoteCall(CallForm):
+    title = gettext_lazy("What the call was about")
+    form_class = AboutForm
+
+    def act(self, form):
+        actions.note_call(self.call, by=self.request.access, at=now(), **form.facts)
+        return "phone_call_list"
+
+
+class CallBack(CallForm):
+    title = gettext_lazy("Call back")
+    form_class = CallBackForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(why_not=rules.why_not_call_back(self.call), books=True, **kwargs)
+
+    def act(self, form):
+        call = actions.call_back(self.call, by=self.request.access, at=now(), **form.facts)
+        if call.called_back_at:
+            messages.success(self.request, _("Done: nobody waits for this call any more."))
+        else:
+            messages.info(self.request, _("Not reached: the call stays in the list."))
+        return f"{reverse('phone_call_list')}?state=owed"

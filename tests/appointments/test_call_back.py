@@ -1,0 +1,166 @@
+"""Calls written down by hand, and calls that are owed one back (SERVICE-R3, SERVICE-D1)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.models import Notice
+from accounts.roles import Role
+from appointments import actions, rules
+from appointments.models import PhoneCall
+from core.errors import Refused
+from tests.appointments.conftest import local
+from tests.factories.appointments import make_appointment
+
+NUMBER = "13800138001"
+pytestmark = pytest.mark.usefixtures("frozen")
+
+
+@pytest.fixture
+def missed(store, by, at):
+    return heard(by, at, "ring", "hang_up")
+
+
+def heard(by, at, *events, external_id="c1", number=NUMBER):
+    for event in events:
+        call = actions.log_call(by=by, at=at, number=number, event=event, external_id=external_id)
+    return call
+
+
+def waiting(call) -> int:
+    return Notice.objects.waiting().filter(to_role=Role.HOTLINE_CLERK, subject_id=call.pk).count()
+
+
+def owed() -> list[PhoneCall]:
+    return list(PhoneCall.objects.owed())
+
+
+# ── what is owed ──────────────────────────────────────────────────────────────────────────────
+def test_a_missed_call_is_owed_one_back_and_the_hotline_is_told_once(missed, by, at):
+    heard(by, at, "hang_up")
+    assert (owed(), missed.is_owed, waiting(missed)) == ([missed], True, 1)
+
+
+def test_a_call_that_rings_or_shows_no_number_is_owed_nothing(by, at):
+    calls = [heard(by, at, "ring", external_id="c2"), heard(by, at, "ring", "hang_up", external_id="c3", number="")]
+    calls.append(heard(by, at, "ring", "hang_up", external_id="c4", number="anonymous"))
+    assert (owed(), [call.is_owed for call in calls]) == ([], [False, False, False])
+
+
+def test_an_answer_that_is_told_late_settles_it(missed, by, at):
+    heard(by, at, "answer")
+    assert (owed(), waiting(missed)) == ([], 0)
+
+
+def test_whoever_reaches_us_again_is_owed_nothing(missed, by, at):
+    other = heard(by, at, "ring", "hang_up", external_id="c5", number="13800138002")
+    heard(by, at + timedelta(minutes=3), "answer", external_id="c6")
+    missed.refresh_from_db()
+    assert (owed(), missed.called_back_by, waiting(missed)) == ([other], by.user, 0)
+
+
+def test_it_is_overdue_after_ten_minutes(missed, at):
+    later = [missed.is_overdue(at + timedelta(minutes=minutes)) for minutes in (10, 11)]
+    assert later == [False, True]
+
+
+# ── calling back ──────────────────────────────────────────────────────────────────────────────
+def test_who_was_reached_is_called_back(missed, by, at):
+    call = actions.call_back(missed, by=by, at=at, reached=True, reason="question", note=" 问价格 ")
+    assert (call.called_back_at, call.called_back_by, call.reason, call.note) == (at, by.user, "question", "问价格")
+    assert (owed(), waiting(missed)) == ([], 0)
+
+
+def test_after_three_tries_nobody_goes_on(missed, by, at):
+    tries = [actions.call_back(missed, by=by, at=at, reached=False).called_back_at for _n in range(3)]
+    assert (tries, owed()) == ([None, None, at], [])
+
+
+def test_a_second_clerk_hears_who_called_back(missed, by, at):
+    actions.call_back(missed, by=by, at=at, reached=True)
+    with pytest.raises(Refused, match="has called back already"):
+        actions.call_back(missed, by=by, at=at, reached=True)
+
+
+@pytest.mark.parametrize(
+    ("events", "number", "why"),
+    [(("ring",), NUMBER, "still ringing"), (("answer",), NUMBER, "answered"), (("hang_up",), "", "No number")],
+)
+def test_only_missed_calls_with_a_number_are_called_back(by, at, events, number, why):
+    call = heard(by, at, *events, external_id="c7", number=number)
+    assert why in rules.why_not_call_back(call)
+    with pytest.raises(Refused, match=why):
+        actions.call_back(call, by=by, at=at, reached=True)
+
+
+def test_nothing_stands_against_a_missed_call(missed):
+    assert rules.why_not_call_back(missed) is None
+
+
+def test_a_booking_from_the_call_is_the_call_back(missed, store, shop, car, at):
+    make_appointment(store, at, local(24, 10), vehicle=car, call=missed)
+    assert owed() == []
+
+
+def test_the_database_calls_nobody_back_who_was_answered(by, at):
+    call = heard(by, at, "answer")
+    with pytest.raises(IntegrityError, match="only_missed_calls_are_called_back"), transaction.atomic():
+        PhoneCall.objects.filter(pk=call.pk).update(called_back_at=at, called_back_by=by.user)
+
+
+def test_a_call_is_written_down_soon_and_not_before_it_came(at):
+    found = [rules.why_not_written(at - timedelta(days=days), at) for days in (0, 7, 8, -1)]
+    assert [bool(why) for why in found] == [False, False, True, True]
+
+
+# ── at the screen ─────────────────────────────────────────────────────────────────────────────
+def test_a_call_is_written_down_by_hand(client_of):
+    clerk = client_of(Role.HOTLINE_CLERK)
+    sent = {"number": "138 0013 8001", "event": "answer", "reason": "question", "note": "问价格"}
+    assert clerk.post(reverse("phone_call_new"), sent).status_code == 302
+    call = PhoneCall.objects.get()
+    assert (call.number, call.reason, call.note, call.is_missed) == (NUMBER, "question", "问价格", False)
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"event": "answer", "number": NUMBER}, "reason"),
+        ({"event": "hang_up"}, "number"),
+        ({"event": "hang_up", "number": NUMBER, "at": "2026-11-30T10:00"}, "at"),
+        ({"event": "hang_up", "number": NUMBER, "at": "2026-11-01T10:00"}, "at"),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field(client_of, sent, field):
+    page = client_of(Role.HOTLINE_CLERK).post(reverse("phone_call_new"), sent)
+    assert (list(page.context["form"].errors), PhoneCall.objects.count()) == ([field], 0)
+
+
+def test_who_waits_longest_stands_first(client_of, missed, by, at):
+    earlier = heard(by, at - timedelta(minutes=20), "ring", "hang_up", external_id="c8", number="13800138002")
+    clerk = client_of(Role.HOTLINE_CLERK)
+    page = clerk.get(reverse("phone_call_list") + "?state=owed")
+    assert [(call, call.overdue) for call in page.context["page_obj"]] == [(earlier, True), (missed, False)]
+    assert "2 missed calls wait to be called back" in clerk.get(reverse("booking")).content.decode()
+
+
+def test_calling_back_and_noting_on_pages(client_of, missed):
+    clerk = client_of(Role.HOTLINE_CLERK)
+    back, note = reverse("phone_call_back", args=[missed.pk]), reverse("phone_call_note", args=[missed.pk])
+    assert clerk.post(back, {"reached": "no"}).status_code == 302
+    assert "1 try so far" in clerk.get(back).content.decode()
+    clerk.post(back, {"reached": "yes", "note": "done"})
+    assert "has called back already" in clerk.get(back).content.decode()
+    assert clerk.post(back, {"reached": "yes"}).status_code == 409
+    clerk.post(note, {"reason": "booking", "note": "明天来"})
+    missed.refresh_from_db()
+    assert (missed.tries, missed.reason, missed.note) == (2, "booking", "明天来")
+
+
+def test_the_api_calls_back(api_of, missed):
+    api = api_of(Role.HOTLINE_CLERK)
+    answer = api.post(f"/phone-calls/{missed.pk}/call-back/", {"reached": True, "note": "done"})
+    assert (answer.status_code, answer.json()["is_owed"], answer.json()["tries"]) == (200, False, 1)
+    assert api.post(f"/phone-calls/{missed.pk}/call-back/", {"reached": True}).status_code == 409
