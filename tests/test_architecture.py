@@ -107,6 +107,17 @@ def test_views_write_nothing_and_name_no_role(trees):
     assert caught == []
 
 
+def test_what_an_act_writes_down_is_in_no_readers_language(trees):
+    """Reasons and notes are kept as message ids; `why` says them in the language of whoever reads."""
+    spoken = re.compile(r"\b(?:reason|note)=_\(")
+    caught = [
+        str(path)
+        for path in trees
+        if {"actions", "actions.py"} & set(path.parts) and spoken.search((ROOT / path).read_text(encoding="utf-8"))
+    ]
+    assert caught == []
+
+
 def test_no_task_has_an_eta_and_nothing_listens_to_signals(trees):
     forbidden = re.compile(r"\beta=|\bcountdown=|@receiver|\.connect\(.*sender=|on_commit\(lambda")
     caught = [str(path) for path in trees if forbidden.search((ROOT / path).read_text(encoding="utf-8"))]

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
@@ -29,6 +28,7 @@ S = RepairOrder.Status
 MAINTENANCE = "保养"
 OLD_PARTS = {RepairOrder.OldParts.TAKE: "to_customer", RepairOrder.OldParts.DISPOSE: "to_shop"}  # picklists.csv
 UNNAMED_SYSTEM = "其他"
+NOT_FITTED = gettext_noop("the car was handed over without it")
 
 
 @transaction.atomic
@@ -173,7 +173,7 @@ def deliver(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     table, why_not = rules.TRANSITIONS, rules.why_not_deliver
     order = move(order, S.DELIVERED, by=by, at=at, table=table, why_not=why_not, delivered_at=at)
     _remember(order, by=by, at=at)
-    give_up_parts(order, by=by, at=at, reason=_("the car was handed over without it"))
+    give_up_parts(order, by=by, at=at, reason=NOT_FITTED)
     visits.record(order.appointment, "delivered", by=by, at=at, order=order.number)
     visits.free_claims(order.appointment, by=by, at=at)
     return order
