@@ -58,6 +58,8 @@ def inspect(
     work = Work.of(order)
     refuse(rules.why_not_inspect(work, by))
     refuse(rules.why_not_verdict(passed, cause), field="cause")
+    jobs = list(jobs)
+    refuse(rules.why_not_redo(order, jobs), field="jobs")
     Inspection.objects.create(
         store_id=order.store_id,
         order=order,
@@ -77,7 +79,7 @@ def inspect(
     if passed:
         _tell_ready(order, at=at)
     else:
-        _rework(order, work, {job.pk for job in jobs}, at=at)
+        _rework(order, work, {job.line_id for job in jobs}, at=at)
     return order
 
 
@@ -91,7 +93,7 @@ def _tell_ready(order: RepairOrder, *, at: datetime) -> None:
 def _rework(order: RepairOrder, work: Work, chosen: set[int], *, at: datetime) -> None:
     """A job of its own on the same approved line: it is never billed, the line was."""
     latest = {job.line_id: job for job in work.jobs}
-    again = [job for job in latest.values() if not chosen or job.pk in chosen] or list(latest.values())
+    again = [job for job in latest.values() if not chosen or job.line_id in chosen]
     Job.objects.bulk_create(
         Job(
             store_id=order.store_id,
