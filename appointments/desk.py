@@ -40,8 +40,8 @@ class Desk:
     @cached_property
     def call(self) -> PhoneCall | None:
         """The call of the hotline's log that is being taken."""
-        asked = self.asked.get("call", "")
-        return PhoneCall.objects.filter(pk=asked).first() if asked.isdigit() else None
+        asked = key(self.asked.get("call"))
+        return PhoneCall.objects.filter(pk=asked).first() if asked else None
 
     @cached_property
     def found(self) -> list[Customer]:

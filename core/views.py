@@ -5,11 +5,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView, TemplateView
 
 from core import exports
-from core.errors import Refused
+from core.errors import Refused, refuse
 
 
 class Page(TemplateView):
@@ -82,9 +83,17 @@ class ListPage(Page):
 
     def export(self, wanted: str, rows) -> HttpResponse:
         header = [str(name) for name, _value in self.columns]
-        body = ([value(row, self.request.access) for _name, value in self.columns] for row in rows[: self.export_limit])
+        refuse(self.why_not_all(Paginator(rows, self.page_size).count))
+        body = ([value(row, self.request.access) for _name, value in self.columns] for row in rows)
         write = exports.csv_response if wanted == "csv" else exports.xlsx_response
         return write(str(self.get_title()), header, body)
+
+    def why_not_all(self, count: int) -> str | None:
+        """A file that leaves rows out would be taken for the whole."""
+        if count <= self.export_limit:
+            return None
+        facts = {"count": f"{count:,}", "limit": f"{self.export_limit:,}"}
+        return now_("These are %(count)s rows; a file holds %(limit)s. Narrow the list first.") % facts
 
     def get_template_names(self):
         names = super().get_template_names()

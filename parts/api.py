@@ -77,6 +77,7 @@ class ReservationSerializer(serializers.ModelSerializer):
     part_no = serializers.CharField(source="item.part.number")
     name = serializers.CharField(source="item.part.__str__")
     plate = serializers.SerializerMethodField()
+    release_reason = serializers.CharField(source="why_released", read_only=True)
 
     class Meta:
         model = Reservation

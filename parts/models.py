@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Activity, StoreOwned, User
@@ -218,3 +218,8 @@ class Reservation(StoreOwned):
 
     def __str__(self):
         return f"{self.label} {self.quantity}"
+
+    @property
+    def why_released(self) -> str:
+        """The reason: the house's own in the reader's language, a person's as he wrote it."""
+        return gettext(self.release_reason) if self.release_reason else ""

@@ -51,4 +51,4 @@ def _activity(row: Activity) -> dict[str, Any]:
     if row.verb == "reassign":
         title = pgettext("lead", "From %(before)s to %(to)s") % row.facts
     tone = {Lead.Status.WON: "good", Lead.Status.LOST: "bad"}.get(row.to_status, "")
-    return {"at": row.at, "title": title, "by": row.actor or _("system"), "words": row.note, "tone": tone}
+    return {"at": row.at, "title": title, "by": row.actor or _("system"), "words": row.why, "tone": tone}

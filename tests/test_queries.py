@@ -125,6 +125,8 @@ def fill(store, worker, number: int) -> None:
     seller = type(service.person(store, Role.SALES_CONSULTANT)).of(worker, EVERY_ROLE, store)
     lead = selling.make_lead(store, by=selling.seller_at(store), at=at - timedelta(days=9))
     selling.make_lead(store, by=seller, at=at - timedelta(days=8))
+    phone = lead.customer.phones.get(primary=True).number
+    selling.make_visit(store, by=selling.seller_at(store, "小张"), at=at, phone=phone)  # a conflict, not a second lead
     sales.ask_join(lead, by=selling.seller_at(store, "小张"), at=at)
     selling.make_organisation(store, name=f"公司{number}", by=seller)
     followup.make_call(store, at, order=order)

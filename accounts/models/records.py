@@ -59,6 +59,11 @@ class Activity(StoreOwned):
     def __str__(self):
         return f"{self.subject} {self.subject_id} {self.verb}"
 
+    @property
+    def why(self) -> str:
+        """The note: what the house itself says in the reader's language, what a person wrote as he wrote it."""
+        return gettext(self.note) if self.note else ""
+
 
 class NoticeQuerySet(StoreQuerySet):
     def waiting(self):

@@ -1,23 +1,28 @@
 """Holding a time while the customer is on the phone, and what the clock takes back."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.models import User
 from accounts.roles import Perm
+from accounts.ticks import each_free
 from appointments import rules, slots
 from appointments.actions import seats
 from appointments.actions.visits import give_up_parts
-from appointments.models import Appointment, Claim
+from appointments.models import Appointment, AppointmentPart, Claim
 from appointments.slots.stages import QUARTER
 from core.errors import refuse
 from customers.models import Vehicle
+from parts.models import Reservation
 
 HOLD_MINUTES = 10
 KEPT_AFTER_NO_SHOW = timedelta(days=2)
+NEVER_CAME = gettext_noop("The customer did not come.")
 
 
 @transaction.atomic
@@ -57,13 +62,11 @@ def release_holds(user: User) -> int:
     return held.update(state=Claim.State.RELEASED, expires_at=None)
 
 
-@transaction.atomic
 def release_expired(*, by: Access, at: datetime) -> int:
     """The store's tick: holds that have expired are free, and parts of a customer who never came go back to stock."""
     over = Claim.objects.filter(state=Claim.State.HELD, expires_at__lte=at)
     released = over.update(state=Claim.State.RELEASED, expires_at=None)
     missed = Appointment.objects.filter(status=Appointment.Status.NO_SHOW, start__lte=at - KEPT_AFTER_NO_SHOW)
-    kept = missed.filter(needs__reservation__status__in=["awaited", "reserved", "picked"]).distinct()
-    for appointment in kept.order_by("pk"):
-        give_up_parts(appointment, by=by, at=at, reason=_("The customer did not come."))
+    kept = AppointmentPart.objects.filter(appointment=OuterRef("pk"), reservation__in=Reservation.objects.live())
+    each_free(missed.filter(Exists(kept)), partial(give_up_parts, by=by, at=at, reason=NEVER_CAME))
     return released

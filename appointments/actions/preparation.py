@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 from accounts.access import Access
 from accounts.log import notify
 from accounts.models import User
+from accounts.ticks import each_free
 from accounts.transitions import lock, move
 from appointments import rules, texts
 from appointments.actions import promises
@@ -63,12 +64,16 @@ def settle_readiness(appointment: Appointment, *, at: datetime) -> None:
         move(appointment, S.PREPARED, by=system, at=at, table=rules.TRANSITIONS)
 
 
-@transaction.atomic
 def check_readiness(*, by: Access, at: datetime) -> int:
     """The store's tick: parts on the shelf tick their group, due readiness checks are decided, and the customer's
     confirmations follow their messages. How many were decided; twice changes nothing (SERVICE-R8, SERVICE-N8)."""
     _tick_shelved(by=by, at=at)
     follow_messages(at=at)
+    return _decide_due(by=by, at=at)
+
+
+@transaction.atomic
+def _decide_due(*, by: Access, at: datetime) -> int:
     due = Confirmation.objects.due(at).filter(side=Side.READINESS)
     rows = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
     ready, open_ones = [], []
@@ -108,14 +113,16 @@ def _tell_not_ready(appointment: Appointment, *, at: datetime) -> None:
 
 def _tick_shelved(*, by: Access, at: datetime) -> None:
     """Parts that all stand on the shelf are evidence enough: their group ticks itself."""
-    needs = AppointmentPart.objects.filter(appointment=OuterRef("appointment"))
+    needs = AppointmentPart.objects.filter(appointment=OuterRef("pk"))
     waiting = needs.exclude(reservation__status__in=["picked", "issued"])
-    items = PrepItem.objects.open().filter(group=PrepItem.Group.PARTS, appointment__status=S.CONFIRMED)
-    shelved = items.filter(Exists(needs)).exclude(Exists(waiting)).select_related("appointment")
-    for item in shelved.order_by("pk"):
-        shelves = AppointmentPart.objects.filter(appointment=item.appointment).exclude(reservation__shelf="")
-        shelf = " ".join(sorted(set(shelves.values_list("reservation__shelf", flat=True))))
-        prepare(item, by=by, at=at, evidence=shelf)
+    open_ones = PrepItem.objects.open().filter(group=PrepItem.Group.PARTS)
+    waited_for = Appointment.objects.filter(Exists(open_ones.filter(appointment=OuterRef("pk"))), status=S.CONFIRMED)
+
+    def tick(appointment: Appointment) -> None:
+        shelves = appointment.needs.exclude(reservation__shelf="").values_list("reservation__shelf", flat=True)
+        prepare(open_ones.get(appointment=appointment), by=by, at=at, evidence=" ".join(sorted(set(shelves))))
+
+    each_free(waited_for.filter(Exists(needs)).exclude(Exists(waiting)), tick)
 
 
 def follow_messages(*, at: datetime) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
@@ -19,7 +18,9 @@ from appointments.models import Appointment, Confirmation, VisitEvent
 from core.errors import refuse
 from customers import actions as customers
 from parts import actions as stock
+from parts.models import Reservation
 
+CALLED_OFF = gettext_noop("The appointment was cancelled.")
 CANCELLED = gettext_noop("the appointment was cancelled")
 HERE = gettext_noop("the customer is here")
 S = Appointment.Status
@@ -40,7 +41,7 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
     if seen == S.CANCELLED:
         return appointment
     seats.release_claims(appointment)
-    give_up_parts(appointment, by=by, at=at, reason=_("The appointment was cancelled."))
+    give_up_parts(appointment, by=by, at=at, reason=CALLED_OFF)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     customers.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=CANCELLED)
     if by.user and appointment.kind == Appointment.Kind.APPOINTMENT:
@@ -63,7 +64,8 @@ def _why_not_cancel(appointment: Appointment, by: Access, *, at: datetime, reaso
 
 def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> None:
     """What was kept for the car goes back, in the order of the stock's locks."""
-    kept = appointment.needs.exclude(reservation__status__in=["issued", "released"]).select_related("reservation")
+    kept = appointment.needs.filter(reservation__in=Reservation.objects.live()).select_related("reservation")
+    list(stock.locked(pk__in=kept.values("reservation__item")))  # nothing is issued between this look and the release
     for need in kept.order_by("reservation__item_id", "reservation_id"):
         stock.release(need.reservation, by=by, at=at, reason=reason)
 

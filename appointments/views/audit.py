@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Perm
 from appointments import audit
 from appointments.models import Appointment
-from core.clock import day_bounds
+from core.clock import day_asked, day_bounds
 from core.views import ListPage, Page
 from customers.masking import plate_for
 
@@ -56,11 +56,10 @@ class Days:
     def days(self) -> tuple[str, date, date]:
         """(period, first, last); nonsense is the usual period."""
         asked, today = self.request.GET, self.request.access.store.today(self.at)
-        try:
-            first, last = date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"])
+        first, last = (day_asked(asked.get(edge, "")) for edge in ("from", "to"))
+        if first and last:
             return "", max(first, last - timedelta(days=MOST_DAYS - 1)), last
-        except (KeyError, ValueError, OverflowError):
-            period = asked.get("period") if asked.get("period") in PERIODS else self.usual
+        period = asked.get("period") if asked.get("period") in PERIODS else self.usual
         first, last, _label = PERIODS[period]
         return period, today + timedelta(days=first), today + timedelta(days=last)
 

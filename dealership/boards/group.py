@@ -68,8 +68,9 @@ def _orders(start, end, at):
 
 
 def _bills(start, end):
-    issued = Bill.objects.issued().filter(issued_at__gte=start, issued_at__lt=end)
-    return issued.values("store").annotate(revenue=Sum("net"))
+    """Revenue is what SVC_REV calls so in each store (billing.metrics)."""
+    earned = Bill.objects.earned().filter(issued_at__gte=start, issued_at__lt=end)
+    return earned.values("store").annotate(revenue=Sum("net"))
 
 
 def _complaints():

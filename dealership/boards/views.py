@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
@@ -116,7 +116,7 @@ class GroupBoard(Page):
 
     def get_context_data(self, **kwargs):
         at, stores = now(), list(self.request.access.stores)
-        period, first, last = days.of(self.request.GET, stores[0].today(at))
+        period, first, last = days.of(self.request.GET, localdate(at, stores[0].zone if stores else None))
         chips = days.chips(period)
-        rows = group.table(stores, first, last, at)
+        rows = group.table(stores, first, last, at) if stores else []
         return super().get_context_data(rows=rows, columns=group.COLUMNS, chips=chips, first=first, last=last, **kwargs)

@@ -105,6 +105,8 @@ def finish_call(
 @transaction.atomic
 def finish_and_next(task: CallTask, *, by: Access, at: datetime, **facts: Any) -> tuple[CallTask, CallTask | None]:
     """Save and next in one step: the finished call and the one now in my hand (None: nothing is due)."""
+    by.require(Perm.QUEUE_WORK)
+    _one_hand(by.user)  # the hand before the call, as everywhere: two windows of one agent must not wait for each other
     return finish_call(task, by=by, at=at, **facts), next_call(by=by, at=at)
 
 

@@ -18,6 +18,7 @@ from followup.models import CallTask, Complaint
 
 S = Complaint.Status
 SALES = {Complaint.Category.PROMISE}
+AGREES = gettext_noop("The customer agrees (checking call).")
 CHECKED_AFTER = timedelta(hours=24)
 
 
@@ -124,7 +125,7 @@ def close_complaint(complaint: Complaint, *, by: Access, at: datetime, note: str
 
 def close_checked(complaint: Complaint, *, by: Access, at: datetime) -> Complaint:
     """The customer himself said in the checking call that he agrees, whoever asked him."""
-    return _move(complaint, S.CLOSED, by=by, at=at, note=_("The customer agrees (checking call)."), closed_at=at)
+    return _move(complaint, S.CLOSED, by=by, at=at, note=AGREES, closed_at=at)
 
 
 @transaction.atomic

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from accounts.access import Access
+from accounts.ticks import each_free
 from appointments.models import Appointment, Confirmation
 from billing.models import BillLine, Operation
 from customers.actions import send
@@ -22,6 +24,7 @@ from service.models import RepairOrder
 K, S, U = CallTask.Kind, CallTask.Status, CallTask.Urgency
 CATCH_UP = timedelta(days=14)  # a visit that long ago is history, not a call that is missing
 SILENT_FOR = {Confirmation.Kind.DAY: timedelta(minutes=30), Confirmation.Kind.HOUR: timedelta(minutes=15)}
+RAN_OUT = gettext_noop("The clock has run out.")
 LOST = (Message.Status.FAILED, Message.Status.UNKNOWN)
 
 
@@ -188,12 +191,9 @@ def _drop_needless(*, by: Access, at: datetime) -> None:
         | Q(Exists(settled), kind=K.COMPLAINT_CHECK)
     )
     in_no_hand = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
-    for call in CallTask.objects.open().filter(in_no_hand).filter(needless).order_by("pk"):
-        close(call, S.DROPPED, by=by, at=at)
+    each_free(CallTask.objects.open().filter(in_no_hand & needless), partial(close, to=S.DROPPED, by=by, at=at))
 
 
 def _push_late_complaints(*, by: Access, at: datetime) -> None:
     """A clock that ran out is the general manager's business (1 h to react, 3 h to answer, 72 h to solve)."""
-    with override("zh-hans"):
-        for complaint in Complaint.objects.to_escalate(at).order_by("pk"):
-            escalate_complaint(complaint, by=by, at=at, reason=_("The clock has run out."))
+    each_free(Complaint.objects.to_escalate(at), partial(escalate_complaint, by=by, at=at, reason=RAN_OUT))

@@ -85,7 +85,7 @@ def _lapse(*, by: Access, at: datetime) -> int:
     waiting = waiting.annotate(times=Count("grade_changes", filter=in_a_row)).filter(times__lt=rules.POSTPONEMENTS)
     times = dict(waiting.values_list("pk", "times")[:BATCH])
     facts = {"next_due_on": _due(Grade.A, today, by), "expected_by": rules.expected_by_of(Grade.A, on=today)}
-    late = Lead.objects.filter(pk__in=times, status=S.REVIEW)
+    late = Lead.objects.filter(pk__in=times, status=S.REVIEW, expected_by__lte=last)
     moved = _change(late, Grade.A, Cause.SYSTEM, by=by, at=at, **facts)
     move_all(Lead.objects.filter(pk__in=moved), S.REVIEW, S.FOLLOWING, by=by, at=at, table=rules.TRANSITIONS)
     if again := [pk for pk in moved if times[pk] == rules.POSTPONEMENTS - 1]:

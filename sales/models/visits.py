@@ -42,7 +42,9 @@ class VisitQuerySet(StoreQuerySet):
         return self.filter(conflict__isnull=False, cases__isnull=True)
 
     def with_people(self):
-        return self.select_related("by", "place", "lead", "conflict__owner", "conflict__customer")
+        """With what a list shows of them, the colleague's customer of a conflict and his number included."""
+        rows = self.select_related("by", "place", "lead", "conflict__owner", "conflict__customer")
+        return rows.prefetch_related("conflict__customer__phones")
 
 
 @pghistory.track()

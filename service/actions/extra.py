@@ -24,6 +24,7 @@ from service.models import ExtraWork, Finding, RepairOrder
 from service.work import Work
 
 ASK = "extra_work"
+ANSWERED = gettext_noop("answered")
 
 
 @transaction.atomic
@@ -108,7 +109,7 @@ def answer_extra_work(
     if not EstimateLine.objects.waiting().filter(estimate=extra.estimate).exists():
         extra.answered_at = at
         extra.save(update_fields=["answered_at"])
-        customers.cancel_messages([ASK], extra.pk, by=by, at=at, reason=_("answered"))
+        customers.cancel_messages([ASK], extra.pk, by=by, at=at, reason=ANSWERED)
     record(order, "answer extra work", by=by, at=at, approved=len(approved), declined=len(declined), channel=channel)
     if approved:
         _go_ahead(extra, order, by=by, at=at)

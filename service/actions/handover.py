@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
@@ -29,6 +28,7 @@ S = RepairOrder.Status
 MAINTENANCE = "保养"
 OLD_PARTS = {RepairOrder.OldParts.TAKE: "to_customer", RepairOrder.OldParts.DISPOSE: "to_shop"}  # picklists.csv
 UNNAMED_SYSTEM = "其他"
+NOT_FITTED = gettext_noop("the car was handed over without it")
 
 
 @transaction.atomic
@@ -58,6 +58,8 @@ def inspect(
     work = Work.of(order)
     refuse(rules.why_not_inspect(work, by))
     refuse(rules.why_not_verdict(passed, cause), field="cause")
+    jobs = list(jobs)
+    refuse(rules.why_not_redo(order, jobs), field="jobs")
     Inspection.objects.create(
         store_id=order.store_id,
         order=order,
@@ -77,7 +79,7 @@ def inspect(
     if passed:
         _tell_ready(order, at=at)
     else:
-        _rework(order, work, {job.pk for job in jobs}, at=at)
+        _rework(order, work, {job.line_id for job in jobs}, at=at)
     return order
 
 
@@ -91,7 +93,7 @@ def _tell_ready(order: RepairOrder, *, at: datetime) -> None:
 def _rework(order: RepairOrder, work: Work, chosen: set[int], *, at: datetime) -> None:
     """A job of its own on the same approved line: it is never billed, the line was."""
     latest = {job.line_id: job for job in work.jobs}
-    again = [job for job in latest.values() if not chosen or job.pk in chosen] or list(latest.values())
+    again = [job for job in latest.values() if not chosen or job.line_id in chosen]
     Job.objects.bulk_create(
         Job(
             store_id=order.store_id,
@@ -173,7 +175,7 @@ def deliver(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     table, why_not = rules.TRANSITIONS, rules.why_not_deliver
     order = move(order, S.DELIVERED, by=by, at=at, table=table, why_not=why_not, delivered_at=at)
     _remember(order, by=by, at=at)
-    give_up_parts(order, by=by, at=at, reason=_("the car was handed over without it"))
+    give_up_parts(order, by=by, at=at, reason=NOT_FITTED)
     visits.record(order.appointment, "delivered", by=by, at=at, order=order.number)
     visits.free_claims(order.appointment, by=by, at=at)
     return order

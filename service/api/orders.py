@@ -221,7 +221,10 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=bodies.Inspected)
     @action(detail=True, methods=["post"])
     def inspect(self, request, pk=None):
-        return self.act(actions.inspect, bodies.Inspected)
+        order, asked = self.get_object(), self.asked(bodies.Inspected)
+        if reason := rules.why_not_redo(order, asked.get("jobs", ())):
+            raise serializers.ValidationError({"jobs": [reason]})
+        return self.answer(actions.inspect(order, by=request.access, at=now(), **asked))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

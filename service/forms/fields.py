@@ -1,6 +1,6 @@
 """Inputs of the workshop: a photo, a choice of work, parts by number."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import groupby
 
 from django import forms
@@ -70,6 +70,7 @@ class PartsField(forms.CharField):
     """Parts as a clerk writes them: one a line, the number and how many (`04E115561AC × 2`)."""
 
     widget = forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "autocapitalize": "characters"})
+    count = forms.DecimalField(min_value=Decimal("0.01"), max_value=Decimal("999.99"), decimal_places=2)
 
     def __init__(self, **kwargs):
         help_text = _("One a line: part number and quantity, for example 04E115561AC 2.")
@@ -87,10 +88,9 @@ class PartsField(forms.CharField):
         return part, self.quantity(count)
 
     def quantity(self, text: str) -> Decimal:
+        """What the estimate line can hold: two decimals, finite, more than nothing."""
         try:
-            count = Decimal(text)
-        except InvalidOperation as error:
-            raise forms.ValidationError(now_("“%(text)s” is not a quantity.") % {"text": text}) from error
-        if not 0 < count < 1000:
-            raise forms.ValidationError(now_("A quantity is above 0 and below 1,000."))
-        return count
+            return self.count.clean(text)
+        except forms.ValidationError as error:
+            wrong = now_("“%(text)s” is not a quantity: above 0, below 1,000, two decimals at most.")
+            raise forms.ValidationError(wrong % {"text": text}) from error

@@ -1,6 +1,6 @@
 """The workshop: who may do which work, when, and what the state of an order follows from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -170,6 +170,13 @@ def why_not_verdict(passed: bool, cause: str) -> str | None:
     """A failure says its cause (SERVICE-R15)."""
     if not passed and cause not in Inspection.Cause.values:
         return _("Say what was wrong.")
+    return None
+
+
+def why_not_redo(order: RepairOrder, jobs: Iterable[Job]) -> str | None:
+    """Work on this car is done again, not on another."""
+    if any(job.order_id != order.pk for job in jobs):
+        return _("This job belongs to another order.")
     return None
 
 

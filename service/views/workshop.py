@@ -136,20 +136,23 @@ class MyWork(Page):
         )
 
 
-def job_act(name: str):
+def job_act(act):
     """A button of the technician: one act on one of his jobs, then his page again."""
 
     @require_POST
     @needs(Perm.ORDER_WORK)
     def view(request, pk):
         job = get_object_or_404(Job.objects.select_related("order", "technician"), pk=pk)
-        getattr(actions, name)(job, by=request.access, at=now())
+        act(job, by=request.access, at=now())
         return redirect("my_work")
 
     return view
 
 
-start, resume, finish, ask_for_parts = map(job_act, ("start", "resume", "finish", "ask_for_parts"))
+start = job_act(actions.start)
+resume = job_act(actions.resume)
+finish = job_act(actions.finish)
+ask_for_parts = job_act(actions.ask_for_parts)
 
 
 @require_POST

@@ -5,11 +5,13 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from accounts.access import Access
 from accounts.models import Activity, Notice
 from accounts.roles import Perm, Role
 from appointments import actions, slots
+from appointments.actions.visits import give_up_parts
 from appointments.models import Appointment, Claim, Confirmation, PhoneCall, Segment
 from core.errors import Refused
 from customers import actions as customers
@@ -25,6 +27,7 @@ from tests.factories.appointments import (
     make_workshop,
 )
 from tests.factories.parts import make_arrival, make_stock
+from tests.quicker import somebody_quicker
 
 START = local(25, 9, 30)
 
@@ -308,6 +311,32 @@ def test_parts_on_the_shelf_tick_their_group(booked, store, at, access_of):
     assert (item.done_at, item.evidence) == (at, "B-07")
 
 
+def test_a_car_that_arrives_in_that_moment_is_prepared_no_more(booked, store, at, access_of):
+    appointment = booked(parts=[(make_stock(store, at).part, 1)])
+    stock.pick(appointment.needs.get().reservation, by=access_of(Role.PARTS_CLERK), at=at, shelf="B-07")
+    with somebody_quicker(lambda: actions.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=START)):
+        tick(store, START)
+    assert appointment.preparation.get(group="parts").done_at is None
+
+
+def test_a_group_ticked_in_that_moment_keeps_the_word_of_who_ticked_it(booked, store, at, access_of):
+    appointment = booked(parts=[(make_stock(store, at).part, 1)])
+    clerk = access_of(Role.PARTS_CLERK)
+    stock.pick(appointment.needs.get().reservation, by=clerk, at=at, shelf="B-07")
+    item = appointment.preparation.get(group="parts")
+    with somebody_quicker(lambda: actions.prepare(item, by=clerk, at=at, evidence="by hand")):
+        tick(store, at)
+    item.refresh_from_db()
+    assert (item.evidence, item.done_by) == ("by hand", clerk.user)
+
+
+def test_a_time_moved_in_that_moment_is_not_judged(appointment, store, by):
+    due = local(24, 9, 31)
+    with somebody_quicker(lambda: actions.reschedule(appointment, by=by, at=due, start=local(27, 14))):
+        assert tick(store, due) == 0
+    assert "not_ready" not in states(appointment, "readiness", version=1)
+
+
 def test_readiness_is_decided_a_day_before(appointment, store, at, access_of):
     assert tick(store, local(24, 9, 29)) == 0
     Notice.objects.all().delete()
@@ -396,6 +425,42 @@ def test_a_no_show_frees_the_workshop_and_keeps_the_parts_two_days(booked, store
     actions.release_expired(by=system, at=local(27, 9, 30))
     item.refresh_from_db()
     assert item.reserved == 0
+
+
+def test_a_part_issued_in_that_moment_stays_in_the_workshop(booked, store, by, at, access_of):
+    item = make_stock(store, at)
+    appointment = booked(parts=[(item.part, 1)])
+    actions.mark_no_show(appointment, by=by, at=local(25, 10))
+    reservation, clerk = appointment.needs.get().reservation, access_of(Role.PARTS_CLERK)
+
+    def issue():
+        picked = stock.pick(reservation, by=clerk, at=START)
+        stock.issue(picked, by=clerk, at=START)
+
+    with somebody_quicker(issue):
+        actions.release_expired(by=Access.system(store), at=local(27, 9, 30))
+    reservation.refresh_from_db()
+    assert reservation.status == "issued"
+
+
+def test_a_part_issued_after_the_look_at_what_is_kept_stays_in_the_workshop(booked, store, by, at, access_of):
+    appointment = booked(parts=[(make_stock(store, at).part, 1)])
+    reservation, clerk = appointment.needs.get().reservation, access_of(Role.PARTS_CLERK)
+    stock.pick(reservation, by=clerk, at=at)
+    with somebody_quicker(lambda: stock.issue(reservation, by=clerk, at=at)):
+        give_up_parts(appointment, by=by, at=at, reason="…")
+    reservation.refresh_from_db()
+    assert reservation.status == "issued"
+
+
+def test_why_a_part_was_given_up_is_read_in_the_readers_language(booked, store, by, at):
+    appointment = booked(parts=[(make_stock(store, at).part, 1)])
+    with translation.override("zh-hans"):
+        actions.cancel(appointment, by=by, at=at, reason="不来了")
+    reservation = appointment.needs.get().reservation
+    assert reservation.why_released == "The appointment was cancelled."
+    with translation.override("zh-hans"):
+        assert reservation.why_released == "预约已取消。"
 
 
 # ── holds ─────────────────────────────────────────────────────────────────────────────────────

@@ -35,6 +35,13 @@ def rows_of(page):
     return [row["appointment"].pk for row in page.context["page_obj"]]
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "²", "2026-02-30", ""])
+def test_days_that_cannot_be_meant_are_the_usual_week(client_of, shop, day):
+    page = client_of(Role.SERVICE_MANAGER).get(reverse("audit_board"), {"from": day, "to": day})
+    assert page.status_code == 200
+    assert [chip["url"] for chip in page.context["chips"] if chip["active"]] == ["?period=week"]
+
+
 # ── API ───────────────────────────────────────────────────────────────────────────────────────
 def test_the_api_answers_23_rules(api_of, visit, at):
     answer = api_of(Role.HOTLINE_CLERK).get(f"/appointments/{visit.pk}/audit/")
@@ -140,7 +147,7 @@ def test_days_and_states_that_make_no_sense_are_the_usual_ones(client_of, visit)
     manager = client_of(Role.SERVICE_MANAGER)
     for asked in ({"from": "x", "to": "y"}, {"period": "never"}, {"from": "2026-11-24"}):
         assert manager.get(reverse("audit_board"), asked).context["last"] == local(23, 0).date()
-    page = manager.get(reverse("audit_board"), {"from": "0001-01-01", "to": "2026-11-24"})
+    page = manager.get(reverse("audit_board"), {"from": "1990-01-01", "to": "2026-11-24"})
     assert (page.context["last"] - page.context["first"]).days == 91
     assert manager.get(reverse("audit_board"), {"from": "0001-01-01", "to": "0001-01-02"}).status_code == 200
     assert manager.get(reverse("audit_rows"), {"state": "great"}).context["state"] == "fail"

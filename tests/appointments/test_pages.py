@@ -210,6 +210,11 @@ def test_an_expert_is_asked_and_the_call_is_kept_at_the_desk(client_of, store, s
     assert made.visit_events.filter(kind="help_asked").exists()
 
 
+@pytest.mark.parametrize("call", ["²", "abc", "9" * 30, "-1", "4711"])
+def test_a_call_that_is_none_opens_the_desk_without_one(client_of, store, shop, call):
+    assert client_of(Role.HOTLINE_CLERK).get(reverse("booking"), {"call": call}).status_code == 200
+
+
 def test_a_new_caller_is_added_and_comes_back_to_the_desk(client_of, store, shop):
     hotline = client_of(Role.HOTLINE_CLERK)
     body = {"phone": "138 0013 9999", "name": "赵先生", "plate": "沪A·99999"}

@@ -1,5 +1,6 @@
 """What pages read without a form: addresses, buttons, scanners, and the customer's links. Never an error of ours."""
 
+import re
 from datetime import timedelta
 from urllib.parse import quote_plus
 
@@ -18,10 +19,12 @@ ODD = ["%00", "%C2%B2", "abc", "9" * 30, "-1", "0001-01-01", "9999-12-31", "2026
 NAMES = [
     *("q", "page", "format", "on", "by", "day", "from", "to", "period", "store", "vehicle", "advisor", "fault"),
     *("operation", "customer", "leads", "reservation", "finding", "plate", "phone", "name", "due", "status", "step"),
-    *("state", "late", "kind", "since", "until", "grade", "owner", "role"),
+    *("state", "late", "kind", "since", "until", "grade", "owner", "role", "call", "slot", "diagnosis", "appointment"),
+    *("external_id", "extra_work", "next", "rule", "mileage"),
 ]
 LOOKED_AT = {
-    Role.SERVICE_MANAGER: "/appointments/ /bays/ /orders/ /reception/ /dispatch/ /jobs/ /boards/workshop/",
+    Role.SERVICE_MANAGER: "/appointments/ /bays/ /orders/ /reception/ /dispatch/ /jobs/ /boards/workshop/ "
+    "/appointments/rules/ /appointments/rules/rows/",
     Role.SALES_MANAGER: "/leads/ /leads/reassign/ /visits/ /revisits/ /cases/ /organisations/ /boards/sales/",
     Role.HOTLINE_CLERK: "/search/ /book/ /book/new/ /hotline/ /customers/ /customers/new/",
     Role.PARTS_CLERK: "/shelf/ /stock/ /stock/reservations/ /shelf/labels/",
@@ -51,6 +54,19 @@ def test_no_address_breaks_a_page(world, role):
     asked = [(path, odd) for path in LOOKED_AT[role].split() for odd in ODD]
     answers = {f"{path} {odd[:20]}": browser.get(f"{path}?{queries(odd)}").status_code for path, odd in asked}
     assert {address: code for address, code in answers.items() if code not in {200, 302, 400, 404}} == {}
+
+
+READ = re.compile(r"""(?:GET|asked)(?:\.get(?:list)?\(|\[)["'](\w+)""")
+BODIES = {"answer", "approved", "channel", "closed", "closes", "declined", "lower_mileage_reason", "note", "opens"}
+
+
+def test_every_name_that_pages_read_is_sent():
+    """A view that begins to read another name from the address is walked too."""
+    views = [
+        path for app in settings.HOUSE for path in (settings.BASE_DIR / app).rglob("*.py") if "api" not in path.parts
+    ]
+    read = {name for path in views for name in READ.findall(path.read_text(encoding="utf-8"))}
+    assert read - set(NAMES) - BODIES == set()
 
 
 def queries(odd: str) -> str:

@@ -9,11 +9,13 @@ from django.urls import reverse
 from accounts import tokens
 from accounts.roles import Role
 from core.metrics import Measured
-from dealership.boards import registry
+from dealership.boards import group, registry
 from dealership.boards.panels import Change, change
 from dealership.templatetags import boards
 from tests.conftest import Api
 from tests.factories.accounts import make_user
+from tests.factories.billing import make_issued, make_rates
+from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.sales import make_lead
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -48,6 +50,22 @@ def test_the_group_board_asks_the_same_for_two_stores_and_four(store, other_stor
     make_store("SH03"), make_store("SH04")
     with django_assert_num_queries(len(asked)):
         manager.get(reverse("group_board"))
+
+
+def test_a_group_without_a_store_in_use_says_so(db):
+    manager = Client(headers={"Accept-Language": "en"})
+    manager.force_login(make_user(Role.GROUP_MANAGER), "django.contrib.auth.backends.ModelBackend")
+    page = manager.get(reverse("group_board"))
+    assert (page.status_code, "No store is in use." in page.content.decode()) == (200, True)
+
+
+def test_the_group_counts_as_revenue_what_the_store_does(store, at):
+    make_rates(store)
+    car = make_vehicle(make_customer(store))
+    make_issued(car, at), make_issued(car, at, payer="warranty")
+    today = store.today(at)
+    [row] = group.table([store], today, today, at)
+    assert row["revenue"] == registry.figure("SVC_REV", today, today, at).measured.value > 0
 
 
 @pytest.mark.parametrize("code", registry.metrics())

@@ -4,15 +4,17 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django_scopes import scope
 
 from accounts.access import Access
 from accounts.roles import Role
+from core.errors import Refused
 from followup import actions
 from followup.actions import calls
 from followup.models import CallResult, CallTask
@@ -145,3 +147,56 @@ def test_without_the_unique_key_planners_make_twins(crowd):
         empty()
         with connection.schema_editor() as editor:
             editor.add_constraint(CallTask, key)
+
+
+# ── two windows of one agent: one finishes a call while the other takes it ────────────────────
+def finish_beside_taking(crowd, monkeypatch) -> None:
+    """One window has written the result and asks for the next call; the other has the agent and wants this one."""
+    store, agents = crowd
+    by, [task, _other] = agents[0], make_calls(store, AT, 2)
+    actions.take_call(task, by=by, at=AT)
+    written, locked = threading.Event(), threading.Event()
+    write, lock = calls.write_result, calls._one_hand
+
+    def write_result(*args, **facts):
+        result = write(*args, **facts)
+        written.set()
+        locked.wait(1)
+        return result
+
+    def one_hand(user):
+        lock(user)
+        if threading.current_thread().name == "taking":
+            locked.set()
+
+    monkeypatch.setattr(calls, "write_result", write_result)
+    monkeypatch.setattr(calls, "_one_hand", one_hand)
+
+    def finish():
+        return actions.finish_and_next(task, by=by, at=AT, outcome="satisfied", words="All well.")
+
+    def take():
+        threading.current_thread().name = "taking"
+        written.wait(5)
+        with suppress(Refused):
+            actions.take_call(task, by=by, at=AT)
+
+    at_once(store, [finish, take])
+
+
+@pytest.mark.slow
+def test_an_agents_two_windows_never_wait_for_each_other(crowd, monkeypatch):
+    finish_beside_taking(crowd, monkeypatch)
+    assert [result.words for result in CallResult.objects.all()] == ["All well."]
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_with_the_call_locked_before_the_hand_one_window_loses_its_words(crowd, monkeypatch):
+    def call_first(task, *, by, at, **facts):
+        with transaction.atomic():
+            return actions.finish_call(task, by=by, at=at, **facts), actions.next_call(by=by, at=at)
+
+    monkeypatch.setattr(actions, "finish_and_next", call_first)
+    with pytest.raises(OperationalError, match="deadlock"):
+        finish_beside_taking(crowd, monkeypatch)

@@ -149,14 +149,15 @@ def die_at(name: str, statement: int) -> bool:
     """Whether the task died there; False when it had ended before."""
 
     def run():
+        died = False
         try:
             with connection.execute_wrapper(Stumble(statement)):
                 task(name)()
-        except Error:
-            return True
+        except* Error:
+            died = True
         finally:
             connection.close()
-        return False
+        return died
 
     with ThreadPoolExecutor(1) as worker:
         return worker.submit(run).result()

@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django_scopes import scope
 
 from accounts.access import Access
 from accounts.models import Activity, Notice
 from accounts.roles import Role
+from core.errors import Refused
 from customers.actions import send
 from customers.models import Message
 from followup import actions, tasks
+from followup.actions import planning
 from followup.models import CallTask, Complaint
 from tests.factories.customers import make_customer
 from tests.factories.followup import make_asked, make_call, make_complaint, make_delivered, make_visit
+from tests.quicker import somebody_quicker
 
 ENGINE_OUT = "LO-10-001"
 FIVE_HOURS = ("LO-48-001", "LO-03-001")
@@ -66,8 +70,6 @@ def test_a_visit_of_last_year_is_history(store, at):
 
 def test_another_stores_visits_are_its_own(store, other_store, at):
     make_delivered(store, at)
-    from django_scopes import scope
-
     with scope(store=other_store):
         assert plan(other_store, at) == []
 
@@ -232,3 +234,65 @@ def test_a_clock_that_runs_out_again_goes_up_again(store, at, access_of):
 def test_what_was_said_on_the_phone_needs_no_call(store, at, purpose, facts, calls):
     make_message(store, at, purpose=purpose, **facts)
     assert len(plan(store, at)) == calls
+
+
+# ── a person is quicker than the tick ─────────────────────────────────────────────────────────
+@pytest.fixture
+def needless(store, at):
+    """A call about a confirmation that the customer has given meanwhile."""
+    asked = make_asked(store, at + timedelta(hours=2), at - timedelta(hours=1))
+    plan(store, at)
+    type(asked).objects.filter(pk=asked.pk).update(state="kept")
+    return CallTask.objects.get()
+
+
+def test_a_call_taken_in_that_moment_stays_in_the_hand(needless, store, at, access_of):
+    agent = access_of(Role.CRM_AGENT)
+    with somebody_quicker(lambda: actions.take_call(needless, by=agent, at=at)):
+        plan(store, at)
+    needless.refresh_from_db()
+    assert (needless.status, needless.leased_to) == ("open", agent.user)
+    actions.finish_call(needless, by=agent, at=at, outcome="confirmed", words="He comes.")
+
+
+def test_a_call_finished_in_that_moment_is_done(needless, store, at, access_of):
+    agent = access_of(Role.CRM_AGENT)
+    with somebody_quicker(lambda: actions.finish_call(needless, by=agent, at=at, outcome="confirmed")):
+        plan(store, at)
+    needless.refresh_from_db()
+    assert needless.status == "done"
+
+
+def test_a_complaint_solved_in_that_moment_does_not_go_up(store, at, access_of):
+    complaint, manager = make_complaint(store, at, status="in_progress"), access_of(Role.SERVICE_MANAGER)
+    late = at + timedelta(days=30)
+    solve = {"by": manager, "at": late, "remedy": "New pads, free.", "cause": "Wrong pads"}
+    with somebody_quicker(lambda: actions.resolve_complaint(complaint, **solve)):
+        plan(store, late)
+    complaint.refresh_from_db()
+    assert complaint.status == "resolved"
+
+
+def test_one_store_that_fails_leaves_the_calls_of_the_others(store, other_store, at, frozen, monkeypatch):
+    with scope(store=other_store):
+        make_delivered(other_store, at)
+    missing = planning._after_service
+
+    def broken(kind, *, by, at):
+        if by.store == store:
+            raise Refused("…")
+        return missing(kind, by=by, at=at)
+
+    monkeypatch.setattr(planning, "_after_service", broken)
+    with pytest.raises(ExceptionGroup):
+        tasks.plan_due()
+    with scope(store=other_store):
+        assert CallTask.objects.count() == 1
+
+
+def test_that_the_clock_ran_out_is_read_in_the_readers_language(store, at, client_of):
+    complaint = make_complaint(store, at)
+    plan(store, at + timedelta(hours=1, minutes=1))
+    page, manager = complaint.get_absolute_url(), client_of(Role.GENERAL_MANAGER)
+    assert "The clock has run out." in manager.get(page).text
+    assert "The clock has run out." not in manager.get(page, headers={"Accept-Language": "zh-hans"}).text

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from accounts.access import Access
@@ -58,6 +60,22 @@ def test_the_same_visit_again_is_200_and_another_under_its_id_409(api):
 def test_a_visit_without_lead(api):
     answer = api.post("/canvass-visits/", body(outcome="absent", phone="", grade=""))
     assert (answer.status_code, answer.json()["lead"], answer.json()["conflict"]) == (201, None, None)
+
+
+def test_three_conflicts_cost_what_one_costs(api, store, li, django_assert_num_queries):
+    def conflict():
+        lead = make_lead(store, by=li)
+        api.post("/canvass-visits/", body(phone=lead.customer.phones.get().number))
+
+    conflict()
+    api.get("/canvass-visits/")
+    with CaptureQueriesContext(connection) as once:
+        api.get("/canvass-visits/")
+    cost = len(once)
+    conflict(), conflict()
+    with django_assert_num_queries(cost):
+        found = api.get("/canvass-visits/").json()["results"]
+    assert len([visit for visit in found if visit["conflict"]]) == 3
 
 
 def test_a_conflict_keeps_the_visit_and_masks_the_customer(api, store, li):

@@ -11,9 +11,12 @@ from accounts.access import Access
 from accounts.models import Activity, Notice, StoreDay
 from core.errors import Refused
 from sales import actions, rules, tasks
+from sales.actions import revisits
 from sales.models import GradeChange, Lead, Revisit
 from sales.models.leads import NO_PROSPECT
-from tests.factories.sales import make_lead
+from tests.factories.accounts import make_store
+from tests.factories.sales import make_lead, seller_at
+from tests.quicker import somebody_quicker
 
 DAY = timedelta(days=1)
 
@@ -207,3 +210,39 @@ def test_the_tick_runs_over_all_stores_and_twice_without_harm(store, other_store
         tasks.review_expired()
         assert [fresh(lead).status for lead in (mine, theirs)] == ["review", "review"]
         assert (Notice.objects.count(), Activity.objects.filter(verb="move").count()) == (2, 2)
+
+
+# ── a person is quicker than the tick, and the store's own day ────────────────────────────────
+def test_a_review_answered_in_that_moment_is_not_postponed(reviewed, li, at, system):
+    facts = {"reason": "other_dealer", "lost_to": "城西店"}
+    with somebody_quicker(lambda: answer(reviewed, li, at, "bought_elsewhere", **facts)):
+        assert actions.lapse_reviews(by=system, at=at + 10 * DAY) == 0
+    assert fresh(reviewed).status == "lost"
+
+
+@pytest.mark.parametrize(("act", "days"), [("tighten", 65), ("review_expired", 130)])
+def test_a_lead_lost_in_that_moment_is_left_alone(store, li, at, system, act, days):
+    lead = make_lead(store, by=li, grade="B")
+    lose = {"by": li, "at": at + days * DAY, "reason": "no_need"}
+    with somebody_quicker(lambda: actions.lose(lead, **lose)):
+        assert getattr(actions, act)(by=system, at=at + days * DAY) == 0
+    assert (fresh(lead).status, fresh(lead).grade) == ("lost", "B")
+
+
+def test_the_tick_counts_days_on_the_stores_own_clock(db, at):
+    """23:30 in Urumqi is the next day in Shanghai: the sum of the night and the rule for one lead say one day."""
+    store = make_store("XJ01")
+    type(store).objects.filter(pk=store.pk).update(time_zone="Asia/Urumqi")
+    store = type(store).objects.get(pk=store.pk)
+    with scope(store=store):
+        evening = at.replace(hour=23, minute=30, tzinfo=store.zone)
+        by = seller_at(store, "小马")
+        lead = make_lead(store, by=by, at=evening, grade="B")
+        Lead.objects.filter(pk=lead.pk).update(last_contact_on=None, next_due_on=date(2027, 3, 1))
+        Revisit.objects.filter(lead=lead).update(due_on=date(2027, 3, 1))
+        Lead.objects.filter(pk=lead.pk).update(expected_by=(at + 20 * DAY).date())
+    with time_machine.travel(evening, tick=False):
+        tasks.review_expired()
+    with scope(store=store):
+        lead = fresh(lead)
+        assert (lead.grade, lead.next_due_on) == ("A", revisits.usual_due(lead, by=by, at=evening))

@@ -9,6 +9,7 @@ from django_scopes import scope
 from accounts.access import Access
 from accounts.models import User
 from accounts.roles import Role
+from core.views import ListPage
 from sales import actions
 from sales.models import CanvassVisit, Lead, OwnershipCase
 from tests.factories.sales import make_lead, make_organisation, make_visit
@@ -188,6 +189,18 @@ def test_lists_leave_as_csv_for_those_who_may(browser, boss, store, li):
     assert ("张伟" in csv, PHONE in csv) == (True, True)
     assert b"".join(boss.get("/visits/?format=csv").streaming_content).count(b"\r\n") == 2
     assert browser.get("/visits/?format=csv")["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_that_cannot_hold_all_rows_is_not_made(boss, store, li, kind, monkeypatch):
+    monkeypatch.setattr(ListPage, "export_limit", 2)
+    for _lead in range(2):
+        make_lead(store, by=li)
+    assert boss.get(f"/leads/?due=all&format={kind}")["Content-Disposition"].startswith("attachment")
+    make_lead(store, by=li)
+    page = boss.get(f"/leads/?due=all&format={kind}")
+    assert page.status_code == 409
+    assert "These are 3 rows; a file holds 2. Narrow the list first." in page.content.decode()
 
 
 # ── A lead ────────────────────────────────────────────────────────────────────────────────────

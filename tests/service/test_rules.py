@@ -239,6 +239,13 @@ def test_another_person_inspects_than_any_who_worked_on_the_car():
     assert rules.why_not_inspect(work("qc_pending"), Access.system(None)) == "A person inspects."
 
 
+def test_work_on_this_car_is_done_again_and_not_on_another():
+    assert rules.why_not_redo(order(), []) is None
+    assert rules.why_not_redo(order(), [job(of=order())]) is None
+    another = RepairOrder(pk=2, number="R2")
+    assert rules.why_not_redo(order(), [job(), job(of=another)]) == "This job belongs to another order."
+
+
 def test_a_failure_says_its_cause():
     assert rules.why_not_verdict(True, "") is None
     assert rules.why_not_verdict(False, "work") is None

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django_scopes import scope
 
 from accounts.roles import Role
+from service.forms.fields import PartsField
 from service.models import Photo, RepairOrder
 from tests.factories import service
 
@@ -133,6 +134,17 @@ def test_the_inspector_passes_or_sends_back(workshop, at, frozen, client_of):
     assert (order.status, order.inspections.get(round=2).checked_items) == ("ready", ["QC-01"])
 
 
+def test_only_the_work_that_is_named_is_done_again(workshop, at, frozen, api_of):
+    order, another = (service.make_finished(workshop, at) for _car in range(2))
+    api, path = api_of(R.QUALITY_INSPECTOR), f"/repair-orders/{order.pk}/inspect/"
+    verdict = {"passed": False, "cause": "work"}
+    answer = api.post(path, verdict | {"jobs": [another.jobs.get().pk]})
+    assert (answer.status_code, answer.json()["errors"]) == (400, {"jobs": ["This job belongs to another order."]})
+    assert (order.jobs.count(), order.inspections.count()) == (1, 0)
+    assert api.post(path, verdict | {"jobs": [order.jobs.get().pk]}).status_code == 200
+    assert list(order.jobs.order_by("pk").values_list("rework", flat=True)) == [False, True]
+
+
 def test_extra_work_is_asked_and_answered_on_pages(workshop, at, frozen, client_of):
     order = service.make_in_work(workshop, at)
     advisor = client_of(R.SERVICE_ADVISOR)
@@ -145,6 +157,21 @@ def test_extra_work_is_asked_and_answered_on_pages(workshop, at, frozen, client_
     advisor.post(address, {f"line_{line.pk}": "approve", "channel": "phone"})
     line.refresh_from_db()
     assert (line.approval, line.answered_through) == ("approved", "phone")
+
+
+@pytest.mark.parametrize("count", ["nan", "NaN", "inf", "0.333", "1e-7", "0", "-1", "1000", "1e400", "²", "two"])
+def test_a_count_that_is_none_is_told_at_its_field(workshop, at, frozen, client_of, count):
+    order = service.make_in_work(workshop, at)
+    asked = {"operations": [service.operations(service.DISCS)[0].pk], "parts": f"04E115561AC {count}"}
+    page = client_of(R.SERVICE_ADVISOR).post(reverse("extra_work", args=[order.pk]), asked)
+    wrong = f"“{count}” is not a quantity: above 0, below 1,000, two decimals at most."
+    assert (page.status_code, page.context["form"].errors) == (200, {"parts": [wrong]})
+
+
+@pytest.mark.parametrize(("said", "count"), [("2", "2"), ("0.5", "0.5"), ("999.99", "999.99"), ("1.50", "1.50")])
+def test_a_count_is_what_an_estimate_can_hold(workshop, said, count):
+    [(part, found)] = PartsField().clean(f"04E115561AC × {said}")
+    assert (part.number, str(found)) == ("04E115561AC", count)
 
 
 def test_parts_are_issued_by_scan(workshop, at, frozen, client_of):

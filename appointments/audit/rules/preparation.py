@@ -62,7 +62,7 @@ def n7(facts: Facts, at: datetime) -> Judgement:
 
 def _lost(need: AppointmentPart) -> Proof:
     row = need.reservation
-    part, reason = row.item.part.display_number, row.release_reason
+    part, reason = row.item.part.display_number, row.why_released
     return proof(_("%(part)s was given up: %(reason)s"), row.released_at, part=part, reason=reason)
 
 
