@@ -199,12 +199,17 @@ class Declined(Strict):
 
 @extend_schema_serializer(component_name="RepairOrderAnswered")
 class Answered(Strict):
-    """Lines approved and declined; naming none approves all that still wait."""
+    """Lines approved and declined, at least one; those that are not named stay open."""
 
     extra_work = Scoped(ExtraWork, required=False)
     approved = serializers.ListField(child=serializers.IntegerField(), required=False)
     declined = Declined(many=True, required=False)
     channel = serializers.ChoiceField([Estimate.Channel.PHONE, Estimate.Channel.PERSON])
+
+    def validate(self, given):
+        if reason := rules.why_not_silent(given.get("approved", ()), given.get("declined", ())):
+            raise serializers.ValidationError({"approved": [reason]})
+        return given
 
 
 class Scanned(Strict):

@@ -185,9 +185,7 @@ class RepairOrderViewSet(Reads):
         if extra.order_id != order.pk:
             raise serializers.ValidationError({"extra_work": [_("This extra work belongs to another order.")]})
         declined = {row["line"]: row["reason"] for row in asked.get("declined", ())}
-        approved = asked.get("approved")
-        if approved is None:
-            approved = [] if declined else list(extra.estimate.lines.waiting().values_list("pk", flat=True))
+        approved = asked.get("approved", [])
         self.refuse_foreign(extra, approved, declined)
         facts = {"by": request.access, "at": now(), "channel": asked["channel"]}
         actions.answer_extra_work(extra, approved=approved, declined=declined, **facts)

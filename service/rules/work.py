@@ -153,6 +153,11 @@ def why_not_answer(extra: ExtraWork, work: Work) -> str | None:
     return None
 
 
+def why_not_silent(approved: Collection[int], declined: Collection[int]) -> str | None:
+    """An answer says yes or no to at least one line: what the customer did not say is not authorised (P10)."""
+    return None if approved or declined else _("Answer at least one line.")
+
+
 def why_not_inspect(work: Work, by: Access) -> str | None:
     """Another person than any who worked on the car checks it, also when he holds both roles (promise P9)."""
     if work.order.status != S.QC_PENDING:
