@@ -96,7 +96,7 @@ class AnswerForm(HouseForm):
 
     channel = forms.ChoiceField(
         label=_("How the customer answered"),
-        choices=[choice for choice in Estimate.Channel.choices if choice[0] != Estimate.Channel.LINK],
+        choices=[(channel, channel.label) for channel in Estimate.SPOKEN],
         widget=forms.RadioSelect,
     )
 

@@ -113,14 +113,16 @@ def why_not_touch(job: Job, by: Access) -> str | None:
 
 
 def why_not_find(order: RepairOrder) -> str | None:
-    """Findings belong to a car that stands here."""
+    """Findings are of a car that stands here, from the customer's signature on: before it nobody works on the car."""
+    if order.status in {S.DRAFT, S.AWAITING_CUSTOMER}:
+        return _("The customer has not signed yet: note the condition of the car instead.")
     return _("This car has left.") if order.has_ended else None
 
 
 def why_not_photo(order: RepairOrder, count: int) -> str | None:
     """Photos are of a car that stands here, and an order holds so many at most (P25)."""
-    if reason := why_not_find(order):
-        return reason
+    if order.has_ended:
+        return _("This car has left.")
     if count >= MOST_PHOTOS:
         return _("An order holds %(most)s photos at most.") % {"most": MOST_PHOTOS}
     return None

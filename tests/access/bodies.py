@@ -132,7 +132,12 @@ FOREIGN = [
         "finding",
         {"operations": ["LO-46-003"], "finding": "<finding>"},
     ),
-    ("SA", "/api/v1/repair-orders/{order}/approve/", "extra_work", {"extra_work": "<extra>", "approved": [1], "channel": "phone"}),
+    (
+        "SA",
+        "/api/v1/repair-orders/{order}/approve/",
+        "extra_work",
+        {"extra_work": "<extra>", "approved": [1], "channel": "phone"},
+    ),
     ("SA", "/api/v1/repair-orders/{order}/approve/", "approved", {"approved": ["<line>"], "channel": "phone"}),
     (
         "QI",
