@@ -73,7 +73,8 @@ def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle, operations: It
         return None
     if estimate.vehicle_id != vehicle.pk:
         return _("This estimate is for another car.")
-    told = set(estimate.lines.exclude(approval="declined").values_list("operation_id", flat=True))
+    lines = estimate.lines.exclude(approval="declined") if operations else ()
+    told = {line.operation_id for line in lines}
     if more := [str(operation) for operation in operations if operation.pk not in told]:
         return _("This estimate does not hold: %(work)s.") % {"work": ", ".join(more)}
     return None

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.roles import Role
 from core.errors import Refused
-from service import actions
+from service import actions, rules
 from tests.factories import service
 
 SAID_NOTHING = [{}, {"approved": []}, {"declined": []}, {"approved": [], "declined": []}]
@@ -45,6 +45,11 @@ def test_the_act_itself_refuses_silence(extra, workshop, at):
         actions.answer_extra_work(extra, by=service.advisor(workshop), at=at, approved=[], channel="phone")
     assert refused.value.field == "approved"
     assert approvals(extra) == {"waiting": 2}
+
+
+def test_an_answer_names_a_line():
+    assert rules.why_not_silent([], {}) == "Answer at least one line."
+    assert rules.why_not_silent([1], {}) is rules.why_not_silent([], {1: ""}) is None
 
 
 def test_a_page_without_an_answer_says_so_at_the_form(extra, client_of):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from core.errors import Refused
+from customers.models import Vehicle
 from service import actions, rules
 from service.models import RepairOrder
 from tests.factories import service
@@ -118,6 +119,21 @@ def test_the_act_itself_refuses_a_lower_mileage(draft, advisor, at):
     assert refused.value.field == "mileage"
 
 
+@pytest.mark.parametrize(
+    ("km", "reason", "said"),
+    [
+        (5100, "", "5,200 km were noted before. Say why it is lower now."),
+        (5100, "输错了", None),
+        (5200, "", None),
+        (4999, "", "The last reading was 5,000 km. Say why it is lower now."),
+    ],
+)
+def test_a_mileage_falls_for_a_reason(km, reason, said):
+    order = RepairOrder(vehicle=Vehicle(mileage=5000), mileage=5200)
+    assert rules.why_not_mileage(order, km, reason) == said
+    assert rules.why_not_mileage(RepairOrder(vehicle=Vehicle(mileage=5000)), 5100) is None
+
+
 # ── findings and parts ────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(("status", "code"), [("draft", 409), ("awaiting_customer", 409), ("confirmed", 201)])
 def test_nothing_is_found_before_the_customer_has_signed(workshop, at, api, status, code):
@@ -140,3 +156,9 @@ def test_a_walk_in_with_a_part_for_another_kind_of_car_is_bad_input(workshop, ap
     asked = {"vehicle": car.pk, "operations": [service.PADS], "parts": [{"part_no": service.PAD_SET}]}
     answer = api.post("/repair-orders/", asked)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["parts"])
+
+
+def test_a_finding_is_offered_from_the_signature_on(workshop, at, frozen, client_of):
+    advisor = client_of(Role.SERVICE_ADVISOR)
+    pages = [advisor.get(service.REACH[status](workshop, at).get_absolute_url()) for status in ("draft", "confirmed")]
+    assert [page.context["can_find"] for page in pages] == [False, True]
