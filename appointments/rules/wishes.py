@@ -1,6 +1,6 @@
 """What can be asked for: times, work that fits the car, people who can do it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -67,7 +67,7 @@ def why_not_words(words: str) -> str | None:
     return None
 
 
-def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle, operations: Iterable[Operation] = ()) -> str | None:
+def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle, operations: Collection[Operation] = ()) -> str | None:
     """An estimate belongs to one car, and what is booked with it is what the customer was told (SERVICE-D4)."""
     if estimate is None:
         return None
