@@ -15,6 +15,8 @@ from billing import actions, methods
 from billing.filters import BillFilter, EstimateFilter
 from billing.models import Bill, BillLine, Estimate, EstimateLine, Operation, Payment
 from billing.rules.bills import open_amount
+from billing.rules.estimates import why_not_make
+from billing.rules.fitting import why_not_parts
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded
 from core.showing import shown
@@ -47,14 +49,21 @@ class PartNeeded(Strict):
 
 
 class EstimateAsked(Strict):
-    vehicle = Scoped(Vehicle)
+    vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model"))
     operations = Coded(slug_field="code", queryset=Operation.objects.all(), many=True, required=False, default=list)
     parts = PartNeeded(many=True, required=False, default=list)
     valid_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
 
+    def validate(self, given):
+        wrong = {"operations": why_not_make(given["operations"], given["parts"])}
+        wrong["parts"] = why_not_parts(given["parts"], given["vehicle"])
+        if wrong := {field: [reason] for field, reason in wrong.items() if reason}:
+            raise serializers.ValidationError(wrong)
+        return given
+
 
 class Told(Strict):
-    channel = serializers.ChoiceField(Estimate.Channel)
+    channel = serializers.ChoiceField(Estimate.SPOKEN)
     answer = serializers.ChoiceField(Estimate.Answer)
 
 

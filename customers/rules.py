@@ -30,7 +30,7 @@ TRANSITIONS: Table = {
 }
 # What a person may find out about a doubtful message.
 SETTLING: Table = {pair: perm for pair, perm in TRANSITIONS.items() if pair[0] == S.UNKNOWN}
-MOST_KM = 2_000_000
+MOST_KM = 999_999
 TOO_LATE = gettext_noop("too late")
 
 

@@ -181,6 +181,7 @@ def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: st
     """Set the stock to what was counted, bin and shelf together; the difference is a line of the ledger."""
     by.require(Perm.PART_COUNT)
     item = locked(pk=item.pk).get()
+    refuse(rules.why_not_difference(item, counted, reason), field="reason")
     refuse(rules.why_not_count(item, counted, reason), field="counted")
     _shift(item, Kind.COUNT, counted - item.on_hand, by=by, at=at, note=reason)
     _fill(item, at=at)

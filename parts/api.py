@@ -1,5 +1,6 @@
 """Parts, stock and reservations in the API."""
 
+from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -8,7 +9,7 @@ from accounts.roles import Perm
 from core.api import Reads, Strict
 from core.fields import Day
 from customers.masking import plate_for
-from parts import actions
+from parts import actions, rules
 from parts.filters import ReservationFilter, StockFilter
 from parts.forms import MOST
 from parts.models import Reservation, StockItem
@@ -64,7 +65,10 @@ class StockViewSet(Reads):
     @extend_schema(request=Counted)
     @action(detail=True, methods=["post"])
     def count(self, request, pk=None):
-        return self.act(actions.count, Counted)
+        item, asked = self.get_object(), self.asked(Counted)
+        if reason := rules.why_not_difference(item, asked["counted"], asked.get("reason", "")):
+            raise serializers.ValidationError({"reason": [reason]})
+        return self.answer(actions.count(item, by=request.access, at=now(), **asked))
 
     @extend_schema(request=Expected)
     @action(detail=True, methods=["post"])

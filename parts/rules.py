@@ -191,6 +191,9 @@ def why_not_count(item: StockItem, counted: int, reason: str) -> str | None:
         return _("A count is never below zero.")
     if counted < item.reserved:
         return _("%(reserved)s are kept for cars: release a reservation first.") % {"reserved": item.reserved}
-    if counted != item.on_hand and not reason.strip():
-        return _("Say why the count differs.")
-    return None
+    return why_not_difference(item, counted, reason)
+
+
+def why_not_difference(item: StockItem, counted: int, reason: str) -> str | None:
+    """A difference is a line of the ledger, and needs its reason."""
+    return _("Say why the count differs.") if counted != item.on_hand and not reason.strip() else None

@@ -187,13 +187,21 @@ class ReviewForm(ExpectForm):
     expected_by = day(label=gettext_lazy("Postponed: means to buy by"), required=False)
     until = day(label=gettext_lazy("Extend: until"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=40)
+    why_lost = forms.ChoiceField(
+        label=gettext_lazy("Bought elsewhere: why"), choices=picks("loss_reason", blank=True), required=False
+    )
     lost_to = forms.CharField(label=gettext_lazy("Bought instead"), required=False, max_length=80)
 
     def clean(self):
         told = super().clean()
+        why_lost = told.pop("why_lost", "")
+        lost = told.get("answer") == rules.ReviewAnswer.BOUGHT_ELSEWHERE
+        if lost:
+            told["reason"] = why_lost
         for name in rules.missing_in_answer(told.get("answer", ""), told):
-            if name not in self.errors:
-                self.add_error(name, _("This answer needs it."))
+            field = "why_lost" if lost else name
+            if field not in self.errors:
+                self.add_error(field, _("This answer needs it."))
         return told
 
 

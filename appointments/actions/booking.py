@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from accounts.access import Access
 from accounts.log import next_number, record
 from accounts.roles import Perm
+from accounts.transitions import lock
 from appointments import rules, slots, texts
 from appointments.actions import calls, promises, seats
 from appointments.models import (
@@ -60,9 +61,13 @@ def book(
     """
     by.require(Perm.APPOINTMENT_BOOK)
     operations, faults = list(operations), list(faults)
+    if kind == Kind.DELIVERY_PREP:
+        by.require(Perm.APPOINTMENT_PREPARE)
+    refuse(rules.why_not_walk_in(kind, start, at), field="start")
     _refuse_senseless(vehicle, by, at, operations, faults, start, complaint, estimate)
     named = {"advisor": advisor, "bay": bay, "technician": technician}
     parts = list(parts) or parts_of(estimate)
+    refuse(rules.why_not_parts(parts, vehicle), field="parts")
     holder = seats.holder_of(by)
     asked = slots.wish(
         operations, at=at, start_from=start, vehicle=vehicle, parts=parts, kind=kind, holder=holder, **named
@@ -87,7 +92,9 @@ def _refuse_senseless(vehicle, by, at, operations, faults, start, complaint, est
     refuse(rules.why_not_fault(faults, vehicle), field="faults")
     refuse(rules.why_not_start(start, by.store, at), field="start")
     refuse(rules.why_not_words(complaint), field="complaint")
-    refuse(rules.why_not_estimate(estimate, vehicle), field="estimate")
+    refuse(rules.why_not_estimate(estimate, vehicle, operations), field="estimate")
+    if estimate:  # locked, so that two bookings with one estimate come here one after the other
+        refuse(rules.why_not_estimate_again(lock(estimate)), field="estimate")
 
 
 def _refuse_named(asked: slots.Wish, named: dict[str, Resource | None]) -> None:

@@ -51,8 +51,10 @@ class Booked(TimeAsked):
         return words
 
     def validate(self, given):
-        if reason := rules.why_not_fault(given.get("faults", []), given["vehicle"]):
-            raise serializers.ValidationError({"faults": [reason]})
+        wrong = {"faults": rules.why_not_fault(given.get("faults", []), given["vehicle"])}
+        wrong["parts"] = rules.why_not_parts(given.get("parts", []), given["vehicle"])
+        if wrong := {field: [reason] for field, reason in wrong.items() if reason}:
+            raise serializers.ValidationError(wrong)
         return super().validate(given)
 
 

@@ -70,7 +70,7 @@ class Work(Strict):
         wrong = {}
         if vehicle := given.get("vehicle"):
             wrong["operations"] = rules.why_not_operations(given["operations"], vehicle)
-            wrong["estimate"] = rules.why_not_estimate(given.get("estimate"), vehicle)
+            wrong["estimate"] = rules.why_not_estimate(given.get("estimate"), vehicle, given["operations"])
         stages = slots.stages(given["operations"])
         longest = max(stages, key=lambda stage: stage.quarters)
         for kind in ("advisor", "bay", "technician"):
@@ -98,7 +98,9 @@ class TimeAsked(Work):
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model", "customer"))
 
     def validate(self, given):
-        if reason := rules.why_not_start(given["start"], self.context["request"].access.store, now()):
+        store, at = self.context["request"].access.store, now()
+        reason = rules.why_not_start(given["start"], store, at)
+        if reason := reason or rules.why_not_walk_in(given.get("kind", ""), given["start"], at):
             raise serializers.ValidationError({"start": [reason]})
         return super().validate(given)
 
@@ -124,9 +126,10 @@ class SlotViewSet(Acts):
     )
     def list(self, request):
         asked = self._asked(SlotsAsked)
-        limit = asked.pop("limit")
+        limit, kind, at = asked.pop("limit"), asked.get("kind", ""), now()
         found = slots.offered(wished(asked, request.access, start_from=asked.pop("from", None)), limit)
-        return Response([slot.as_json() for slot in found])
+        bookable = [slot for slot in found if not rules.why_not_walk_in(kind, slot.start, at)]
+        return Response([slot.as_json() for slot in bookable])
 
     @extend_schema(parameters=[TimeAsked], responses=MissingShown(many=True))
     @action(detail=False, methods=["get"])

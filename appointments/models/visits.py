@@ -173,6 +173,11 @@ class Appointment(StoreOwned):
         verbose_name = _("appointment")
         constraints = [
             models.UniqueConstraint(fields=["store", "number"], name="one_appointment_a_number"),
+            models.UniqueConstraint(
+                fields=["store", "estimate"],
+                name="one_live_appointment_an_estimate",
+                condition=Q(status__in=["confirmed", "prepared", "arrived"]),
+            ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="appointment_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(status="arrived", arrived_at__isnull=False)

@@ -23,19 +23,23 @@ from appointments.rules.promises import (
 )
 from appointments.rules.wishes import (
     REPEAT_DAYS,
-    fits,
+    TODAY,
     is_repeat,
     why_not_estimate,
+    why_not_estimate_again,
     why_not_fault,
     why_not_named,
     why_not_operations,
     why_not_start,
+    why_not_walk_in,
     why_not_words,
 )
+from billing.rules.fitting import fits, why_not_parts
 
 __all__ = [
     "OPEN",
     "REPEAT_DAYS",
+    "TODAY",
     "TRANSITIONS",
     "confirmation_times",
     "contact_moment",
@@ -52,14 +56,17 @@ __all__ = [
     "why_not_change",
     "why_not_confirm",
     "why_not_estimate",
+    "why_not_estimate_again",
     "why_not_extend",
     "why_not_expected",
     "why_not_fault",
     "why_not_named",
     "why_not_no_show",
     "why_not_operations",
+    "why_not_parts",
     "why_not_prepare",
     "why_not_start",
+    "why_not_walk_in",
     "why_not_words",
     "why_not_written",
 ]

@@ -1,21 +1,22 @@
 """What can be asked for: times, work that fits the car, people who can do it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Store
-from appointments.models import Fault, Resource
+from appointments.models import Appointment, Fault, Resource
 from appointments.slots import Stage
 from billing.models import Estimate, Operation
-from customers.models import RepairFact, Vehicle, VehicleModel
+from billing.rules.fitting import fits
+from customers.models import RepairFact, Vehicle
 
 GRID_MINUTES = 30
 MOST_DAYS_AHEAD = 365
+TODAY = timedelta(hours=12)
 PLACEHOLDERS = {"", "无", "同上", "没有", "-", "--", "n/a", "na", "none", "same", "."}
 REPEAT_DAYS, REPEAT_KM = 30, 2000
-COMBUSTION = ("ICE_EA211", "ICE_EA888", "PHEV")
 
 
 def why_not_start(start: datetime, store: Store, at: datetime) -> str | None:
@@ -33,18 +34,11 @@ def why_not_start(start: datetime, store: Store, at: datetime) -> str | None:
     return None
 
 
-def fits(scope: str, model: VehicleModel | None) -> bool:
-    """Whether a scope of the reference rows ("ICE_EA211,PHEV", "AWD", "TIGUAN_L", "ALL") covers a car.
-
-    A plug-in hybrid has a combustion engine too. Of an unknown model everything may fit: unknown is never no.
-    """
-    wanted = {token.strip() for token in scope.split(",") if token.strip()}
-    if model is None or not wanted or "ALL" in wanted:
-        return True
-    tokens = {model.maintenance_group, model.transmission, model.drive, model.family}
-    if model.maintenance_group in COMBUSTION:
-        tokens.add("ICE")
-    return bool(wanted & tokens)
+def why_not_walk_in(kind: str, start: datetime, at: datetime) -> str | None:
+    """A walk-in is a car that stands here: its work begins today (or this night), later is an appointment."""
+    if kind == Appointment.Kind.WALK_IN and start - at > TODAY:
+        return _("A walk-in is received today. Book an appointment for another day.")
+    return None
 
 
 def why_not_operations(operations: Iterable[Operation], vehicle: Vehicle) -> str | None:
@@ -73,9 +67,24 @@ def why_not_words(words: str) -> str | None:
     return None
 
 
-def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle) -> str | None:
-    """An estimate belongs to one car."""
-    return _("This estimate is for another car.") if estimate and estimate.vehicle_id != vehicle.pk else None
+def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle, operations: Collection[Operation] = ()) -> str | None:
+    """An estimate belongs to one car, and what is booked with it is what the customer was told (SERVICE-D4)."""
+    if estimate is None:
+        return None
+    if estimate.vehicle_id != vehicle.pk:
+        return _("This estimate is for another car.")
+    lines = estimate.lines.exclude(approval="declined") if operations else ()
+    told = {line.operation_id for line in lines}
+    if more := [str(operation) for operation in operations if operation.pk not in told]:
+        return _("This estimate does not hold: %(work)s.") % {"work": ", ".join(more)}
+    return None
+
+
+def why_not_estimate_again(estimate: Estimate) -> str | None:
+    """What was told once is done once: an estimate serves one appointment that stands."""
+    if appointment := estimate.appointments.live().first():
+        return _("Appointment %(appointment)s is booked with this estimate.") % {"appointment": appointment}
+    return None
 
 
 def why_not_named(resource: Resource | None, kind: str, stage: Stage) -> str | None:

@@ -5,18 +5,22 @@ from datetime import timedelta
 from appointments.models import Resource
 from appointments.slots.opening import bits, quarter_after
 from appointments.slots.stages import Stage
+from appointments.slots.wish import Seat
 
 
 def walk_in_starts(search) -> int:
     """Where a walk-in may start without taking an hour that is kept for appointments.
 
-    Of each day's hours of the technicians with a skill, walk-ins may take what the store does not keep. Hours that are
-    nearer than the store's release time are kept no longer.
+    Of each day's hours, those of the technicians with a skill and those of the bays of a kind, walk-ins may take what
+    the store does not keep. Hours that are nearer than the store's release time are kept no longer.
     """
     wish = search.wish
     released_at = wish.at + timedelta(minutes=wish.store.share_released_minutes)
     released = search.opening.position(quarter_after(released_at))
-    allowed = [_allowances(search, stage, released) for stage in wish.stages]
+    allowed = [
+        _allowances(search, _people(search, stage), released) + _allowances(search, _bays(search, stage), released)
+        for stage in wish.stages
+    ]
     starts, found = search.opening.starts(), 0
     while starts:
         lowest = starts & -starts
@@ -26,17 +30,23 @@ def walk_in_starts(search) -> int:
     return found
 
 
-def _allowances(search, stage: Stage, released: int) -> list[tuple[int, int, int]]:
-    """(first, last, quarters walk-ins may still take) for each day, for the technicians who hold the stage's skill."""
-    people = [s for s in search.seats if s.kind == Resource.Kind.TECHNICIAN and stage.skills <= s.skills]
-    found = []
+def _people(search, stage: Stage) -> list[Seat]:
+    return [seat for seat in search.seats if seat.kind == Resource.Kind.TECHNICIAN and stage.skills <= seat.skills]
+
+
+def _bays(search, stage: Stage) -> list[Seat]:
+    return [seat for seat in search.seats if seat.kind == Resource.Kind.BAY and seat.bay_type == stage.bay_type]
+
+
+def _allowances(search, seats: list[Seat], released: int) -> list[tuple[int, int, int]]:
+    """(first, last, quarters walk-ins may still take) for each day, of these people or bays together."""
+    share, found = 100 - search.wish.store.appointment_share, []
     for _on, first, last in search.opening.days:
-        kept = bits(max(first, released), last)
-        capacity = sum((kept & ~search.blocked[seat.pk]).bit_count() for seat in people)
-        taken = sum((kept & search.walk_ins[seat.pk]).bit_count() for seat in people)
-        found.append(
-            (max(first, released), last, capacity * (100 - search.wish.store.appointment_share) // 100 - taken)
-        )
+        first = max(first, released)
+        kept = bits(first, last)
+        capacity = sum((kept & ~search.blocked[seat.pk]).bit_count() for seat in seats)
+        taken = sum((kept & search.walk_ins[seat.pk]).bit_count() for seat in seats)
+        found.append((first, last, capacity * share // 100 - taken))
     return found
 
 

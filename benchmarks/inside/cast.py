@@ -53,10 +53,16 @@ def facts_of(store: Store, at: datetime) -> dict[str, Any]:
             "hotline": {"id": hotline.pk, "token": tokens.issue(hotline, at=at)},
             "operation": {"id": Operation.objects.get(code=OPERATION).pk, "code": OPERATION},
             "parts": list(Part.objects.filter(number__in=PARTS).values_list("pk", flat=True)),
+            "part_numbers": PARTS,
             "advisers": dict(Resource.objects.advisors().values_list("pk", "user_id")),
-            "cars": [car(vehicle, store, at) for vehicle in Vehicle.objects.order_by("pk")[:EACH]],
+            "cars": [car(vehicle, store, at) for vehicle in with_engine().order_by("pk")[:EACH]],
             "bills": [link(bill, store, at) for bill in Bill.objects.filter(status="paid").order_by("-pk")[:EACH]],
         }
+
+
+def with_engine():
+    """The cars that these parts are made for."""
+    return Vehicle.objects.exclude(model__maintenance_group="BEV").select_related("model")
 
 
 def person(store: Store, role: Role) -> User:

@@ -31,10 +31,19 @@ def find_slots(house: House):
     return partial(house.sql, "slots", **facts)
 
 
+def estimate_for(house: House, store: dict[str, Any], car: dict[str, int]) -> int:
+    """An estimate of the car's own for this visit: each serves one."""
+    told = {"vehicle": car["vehicle"], "operations": [store["operation"]["code"]]}
+    told["parts"] = [{"part_no": number} for number in store["part_numbers"]]
+    ask = Ask("/api/v1/estimates/", "POST", told, token=store["hotline"]["token"], key=str(uuid4()), expected=201)
+    return house.door.send(ask).json["id"]
+
+
 def a_free_time(house: House) -> tuple[dict, dict, dict]:
-    """(store, car, one of the first free times), looked up before the clock runs."""
+    """(store, car with its estimate, one of the first free times), looked up before the clock runs."""
     store = house.store()
     car = choice(store["cars"])
+    car = {**car, "estimate": estimate_for(house, store, car)}
     free = house.door.send(slots_for(store, car)).json
     if not free:
         raise RuntimeError("All times of two weeks are booked: ask for fewer --repeats, or more --stores.")

@@ -13,6 +13,7 @@ from accounts.transitions import lock, move
 from billing.models import Estimate, EstimateLine, Operation
 from billing.rules import estimates as rules
 from billing.rules import prices
+from billing.rules.fitting import why_not_parts
 from core import money
 from core.errors import refuse
 from customers.models import Vehicle
@@ -34,7 +35,8 @@ def make_estimate(
     """Price work for a car from the prices published today; each line is rounded, the total is their sum (P14)."""
     by.require(Perm.ESTIMATE_MAKE)
     operations, parts, today = list(operations), list(parts), by.store.today(at)
-    refuse(rules.why_not_make(operations, parts))
+    refuse(rules.why_not_make(operations, parts), field="operations")
+    refuse(why_not_parts(parts, vehicle), field="parts")
     facts = _priced_lines(operations, parts, today)
     estimate = Estimate.objects.create(
         store=by.store,
@@ -76,6 +78,7 @@ def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: 
     if answer == rules.Answer.OPEN:
         return estimate
     by.require(Perm.ESTIMATE_MAKE)
+    refuse(rules.why_not_by_link(channel, by), field="channel")
     approval = Approval.APPROVED if answer == rules.Answer.ACCEPTED else Approval.DECLINED
     _answer(estimate.lines.waiting(), approval, by=by, at=at, channel=channel)
     return _answered(estimate, by=by, at=at)
@@ -97,6 +100,7 @@ def answer_lines(
     """
     if by.hand != "customer":
         by.require(Perm.ORDER_APPROVE)
+    refuse(rules.why_not_by_link(channel, by), field="channel")
     estimate, approved, declined = lock(estimate), set(approved), declined or {}
     lines = {line.pk: line for line in estimate.lines.select_for_update(of=("self",)).order_by("pk")}
     refuse(rules.why_not_answer(estimate, by) or rules.why_not_answer_lines(lines, approved, set(declined)))

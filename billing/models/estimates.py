@@ -41,6 +41,8 @@ class Estimate(StoreOwned):
         PERSON = "person", _("in person")
         LINK = "link", _("by link")
 
+    SPOKEN = (Channel.PHONE, Channel.PERSON)  # what staff hear; by link the customer answers himself
+
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="estimates")
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="estimates")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
+from accounts.models import Activity
 from accounts.roles import Perm
 from billing.models import Estimate, EstimateLine
 
@@ -38,6 +39,13 @@ def why_not_answer(estimate: Estimate, by: Access) -> str | None:
     """An answer needs a question: the customer answers what he was told, line by line (promise P10)."""
     if estimate.status != S.TOLD:
         return _("The customer has not been told this estimate yet.")
+    return None
+
+
+def why_not_by_link(channel: str, by: Access) -> str | None:
+    """An answer that came by link is the customer's own act; staff write down what they heard (SERVICE-D4)."""
+    if channel == Estimate.Channel.LINK and by.hand != Activity.Hand.CUSTOMER:
+        return _("By link only the customer himself answers.")
     return None
 
 

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify
 from accounts.roles import Role
 from accounts.transitions import lock, move
-from core.errors import Refused
+from core.errors import refuse
 from sales import rules
 from sales.actions import revisits
 from sales.models import Grade, Lead
@@ -30,11 +29,13 @@ def win(lead: Lead, *, by: Access, at: datetime, note: str = "") -> Lead:
 
 @transaction.atomic
 def lose(lead: Lead, *, by: Access, at: datetime, reason: str, lost_to: str = "", note: str = "") -> Lead:
-    """The lead is lost, with its reason; of an O or A lead the manager hears."""
-    if not reason.strip():
-        raise Refused(_("A lost lead needs its reason."), field="reason")
-    was_open = lock(lead).is_open
-    lead = _close(lead, Lead.Status.LOST, by=by, at=at, note=note, lost_reason=reason.strip(), lost_to=lost_to)
+    """The lead is lost, for a reason of the pick list; of an O or A lead the manager hears."""
+    reason = reason.strip()
+    refuse(rules.why_not_lost_for(reason), field="reason")
+    lead = lock(lead)
+    refuse(rules.why_not_lose_again(lead, reason), field="reason")
+    was_open = lead.is_open
+    lead = _close(lead, Lead.Status.LOST, by=by, at=at, note=note, lost_reason=reason, lost_to=lost_to)
     if was_open:
         revisits.drop(lead, at=at)
         _tell_manager(lead, by=by, at=at)

@@ -90,6 +90,8 @@ class ReviewBody(ExpectBody):
         told = super().validate(told)
         if missing := rules.missing_in_answer(told["answer"], told):
             raise serializers.ValidationError({name: [_("This answer needs it.")] for name in missing})
+        if told["answer"] == rules.ReviewAnswer.BOUGHT_ELSEWHERE and (why := rules.why_not_lost_for(told["reason"])):
+            raise serializers.ValidationError({"reason": [why]})
         return told
 
 
@@ -107,6 +109,11 @@ class LoseBody(Strict):
     reason = serializers.CharField(max_length=40)
     lost_to = serializers.CharField(required=False, allow_blank=True, max_length=80)
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+
+    def validate_reason(self, reason):
+        if why := rules.why_not_lost_for(reason):
+            raise serializers.ValidationError(why)
+        return reason
 
 
 class WinBody(Strict):

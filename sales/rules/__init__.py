@@ -42,6 +42,8 @@ from sales.rules.reviews import (
     review_lapses_on,
     why_not_answer,
     why_not_extend,
+    why_not_lose_again,
+    why_not_lost_for,
     why_not_undo_grade,
     why_not_unreachable,
 )
@@ -106,6 +108,8 @@ __all__ = [
     "why_not_decide",
     "why_not_expect",
     "why_not_extend",
+    "why_not_lose_again",
+    "why_not_lost_for",
     "why_not_postpone",
     "why_not_reassign",
     "why_not_take_part",

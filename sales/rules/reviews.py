@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Access
+from accounts.models import PickItem
 from accounts.roles import Perm
 from sales.models import GradeChange, Lead
 from sales.rules.revisits import DAY, OpenOn
@@ -62,6 +63,22 @@ def lapsed_before(today: date, is_open: OpenOn) -> date:
 def why_not_answer(lead: Lead) -> str | None:
     """A review is answered while it is open."""
     return None if lead.status == Lead.Status.REVIEW else _("This lead is not in review.")
+
+
+def why_not_lost_for(reason: str) -> str | None:
+    """Why leads are lost is counted, so the reason is one of the pick list (SALES-29)."""
+    if not reason:
+        return _("A lost lead needs its reason.")
+    if not PickItem.objects.of("loss_reason").filter(code=reason).exists():
+        return _("Choose one of the reasons of the list.")
+    return None
+
+
+def why_not_lose_again(lead: Lead, reason: str) -> str | None:
+    """The reason that was told first stays."""
+    if lead.status == Lead.Status.LOST and lead.lost_reason != reason:
+        return _("This lead was lost already, for another reason.")
+    return None
 
 
 def why_not_extend(lead: Lead, by: Access, until: date, *, today: date) -> str | None:

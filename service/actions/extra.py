@@ -98,13 +98,15 @@ def answer_extra_work(
 ) -> ExtraWork:
     """The customer's answer, line by line (line keys; {key: reason}), by link or recorded by the advisor.
 
-    Approved lines may be dispatched, their parts are kept, and the new promise counts from now on.
+    Approved lines may be dispatched, their parts are kept, and the new promise counts from now on. Lines that are not
+    named stay open (P10).
     """
     by.require(Perm.ORDER_APPROVE)
+    approved, declined = list(approved), declined or {}
+    refuse(rules.why_not_silent(approved, declined), field="approved")
     order = lock(RepairOrder(pk=extra.order_id))
     extra = lock(extra)
     refuse(rules.why_not_answer(extra, Work.of(order)))
-    approved, declined = list(approved), declined or {}
     billing.answer_lines(extra.estimate, by=by, at=at, approved=approved, declined=declined, channel=channel)
     if not EstimateLine.objects.waiting().filter(estimate=extra.estimate).exists():
         extra.answered_at = at

@@ -31,11 +31,13 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
 
     Who greeted, and when, tells whether the advisor was there (SERVICE-N11).
 
-    Refused when a colleague has received it already. A car that was not noted as arrived has arrived now.
+    Refused when a colleague has received it already, or the car is here with another order. A car that was not noted as
+    arrived has arrived now.
     """
     by.require(Perm.ORDER_OPEN)
     appointment = lock(appointment)
     refuse(rules.why_not_open(appointment, RepairOrder.objects.filter(appointment=appointment).first()))
+    _refuse_here(appointment.vehicle)
     if appointment.status != Appointment.Status.ARRIVED:
         appointment = visits.arrive(appointment, by=by, at=at)
     estimate = appointment.estimate or _estimate_of(appointment, by=by, at=at)
@@ -55,6 +57,12 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
     record(order, "open", by=by, at=at, moved=("", order.status))
     visits.record(appointment, "greeted", by=by, at=at, order=order.number)
     return order
+
+
+def _refuse_here(vehicle: Vehicle) -> None:
+    """Whoever receives the same car meanwhile waits here, then reads whose order it has."""
+    lock(vehicle)
+    refuse(rules.why_not_receive(RepairOrder.objects.open().filter(vehicle=vehicle).first()))
 
 
 def _estimate_of(appointment: Appointment, *, by: Access, at: datetime) -> Estimate:
@@ -83,9 +91,10 @@ def receive_walk_in(
 ) -> RepairOrder:
     """A car that comes without appointment takes the next free time open to walk-ins, and its order is opened.
 
-    `facts` go to the booking (transport, faults, diagnosis …). Refused when nothing is free.
+    `facts` go to the booking (transport, faults, diagnosis …). Refused when the car is here or nothing is free.
     """
     by.require(Perm.ORDER_OPEN)
+    _refuse_here(vehicle)
     operations, parts = list(operations), list(parts)
     found = slots.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
     refuse(rules.why_not_walk_in(found, at), alternatives=[slot.as_json() for slot in found])
@@ -154,6 +163,7 @@ def note_condition(
     by.require(Perm.ORDER_OPEN)
     order = lock(order)
     refuse(rules.why_not_note(order))
+    refuse(rules.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
     order.mileage, order.energy_percent = mileage, energy_percent
     order.lower_mileage_reason, order.belongings = lower_mileage_reason, belongings
     order.save(update_fields=["mileage", "energy_percent", "lower_mileage_reason", "belongings"])
@@ -190,6 +200,7 @@ def check_in(
     order = lock(order)
     if order.status == S.AWAITING_CUSTOMER:
         return order
+    refuse(rules.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
     promised_at = promised_at or order.promised_at
     refuse(rules.why_not_promise(promised_at, at), field="promised_at")
     facts = {"mileage": mileage, "energy_percent": energy_percent, "belongings": belongings, "old_parts": old_parts}

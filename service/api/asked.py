@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from appointments.models import Appointment, Fault, Resource
-from appointments.rules import why_not_operations, why_not_words
+from appointments.rules import why_not_operations, why_not_parts, why_not_words
 from billing.api import PartNeeded
 from billing.models import Estimate, EstimateLine, Operation
 from core.api import Scoped, Strict
@@ -80,6 +80,8 @@ class Opened(Strict):
             given["diagnosis"] = Appointment.Diagnosis.INSPECT
         if reason := why_not_operations(given["operations"], given["vehicle"]):
             raise serializers.ValidationError({"operations": [reason]})
+        if reason := why_not_parts(given.get("parts", ()), given["vehicle"]):
+            raise serializers.ValidationError({"parts": [reason]})
         given.setdefault("complaint", _("To be looked at on site"))
         return given
 
@@ -199,12 +201,17 @@ class Declined(Strict):
 
 @extend_schema_serializer(component_name="RepairOrderAnswered")
 class Answered(Strict):
-    """Lines approved and declined; naming none approves all that still wait."""
+    """Lines approved and declined, at least one; those that are not named stay open."""
 
     extra_work = Scoped(ExtraWork, required=False)
     approved = serializers.ListField(child=serializers.IntegerField(), required=False)
     declined = Declined(many=True, required=False)
-    channel = serializers.ChoiceField([Estimate.Channel.PHONE, Estimate.Channel.PERSON])
+    channel = serializers.ChoiceField(Estimate.SPOKEN)
+
+    def validate(self, given):
+        if reason := rules.why_not_silent(given.get("approved", ()), given.get("declined", ())):
+            raise serializers.ValidationError({"approved": [reason]})
+        return given
 
 
 class Scanned(Strict):

@@ -9,10 +9,10 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
 from accounts.roles import Perm
+from appointments.rules import why_not_parts
 from core.api import Reads
 from core.errors import Refused
 from core.parsers import Json
-from customers.rules import why_not_mileage
 from service import actions, rules
 from service.api import asked as bodies
 from service.api.shown import ExtraWorkShown, FindingShown, OrderRow, OrderShown, PhotoShown
@@ -85,7 +85,7 @@ class RepairOrderViewSet(Reads):
     def with_mileage(self, act, body) -> Response:
         """A mileage that fell without a reason is bad input, said at its field."""
         order, asked = self.get_object(), self.asked(body)
-        reason = why_not_mileage(order.vehicle, asked["mileage"], asked.get("lower_mileage_reason", ""))
+        reason = rules.why_not_mileage(order, asked["mileage"], asked.get("lower_mileage_reason", ""))
         if reason and order.step == 2:
             raise serializers.ValidationError({"mileage": [reason]})
         return self.answer(act(order, by=self.request.access, at=now(), **asked))
@@ -98,7 +98,14 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=bodies.Priced)
     @action(detail=True, methods=["post"])
     def price(self, request, pk=None):
-        return self.act(actions.price, bodies.Priced)
+        order, asked = self.get_object(), self.asked(bodies.Priced)
+        self.refuse_unfit(order, asked)
+        return self.answer(actions.price(order, by=request.access, at=now(), **asked))
+
+    def refuse_unfit(self, order: RepairOrder, asked: dict) -> None:
+        """Parts that are not made for this car are bad input."""
+        if reason := why_not_parts(asked.get("parts", ()), order.vehicle):
+            raise serializers.ValidationError({"parts": [reason]})
 
     @extend_schema(request=bodies.Signed)
     @action(detail=True, methods=["post"])
@@ -174,6 +181,7 @@ class RepairOrderViewSet(Reads):
         finding = asked.get("finding")
         if finding and finding.order_id != order.pk:
             raise serializers.ValidationError({"finding": [_("This finding belongs to another order.")]})
+        self.refuse_unfit(order, asked)
         thing = act(order, by=self.request.access, at=now(), **asked)
         return Response(shown(thing, context=self.get_serializer_context()).data, status=status.HTTP_201_CREATED)
 
@@ -185,9 +193,7 @@ class RepairOrderViewSet(Reads):
         if extra.order_id != order.pk:
             raise serializers.ValidationError({"extra_work": [_("This extra work belongs to another order.")]})
         declined = {row["line"]: row["reason"] for row in asked.get("declined", ())}
-        approved = asked.get("approved")
-        if approved is None:
-            approved = [] if declined else list(extra.estimate.lines.waiting().values_list("pk", flat=True))
+        approved = asked.get("approved", [])
         self.refuse_foreign(extra, approved, declined)
         facts = {"by": request.access, "at": now(), "channel": asked["channel"]}
         actions.answer_extra_work(extra, approved=approved, declined=declined, **facts)

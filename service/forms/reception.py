@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.asked import key
 from core.forms import HouseForm, PhoneField, PlateField
 from customers.models import Vehicle
-from customers.rules import why_not_mileage
+from customers.rules import MOST_KM
 from service import photos, rules
 from service.forms.fields import OperationsField, PartsField
 from service.models import RepairOrder, WalkAroundMark
@@ -44,8 +44,11 @@ class WalkInForm(HouseForm):
     def clean(self):
         facts = super().clean()
         plate = facts.get("plate")
-        if plate and not facts.get("phone") and not Vehicle.objects.with_plate(plate).exists():
+        car = Vehicle.objects.with_plate(plate).first() if plate else None
+        if plate and not car and not facts.get("phone"):
             self.add_error("phone", now_("This car is new to us: enter the customer's phone."))
+        if car and (reason := rules.why_not_receive(RepairOrder.objects.open().filter(vehicle=car).first())):
+            self.add_error("plate", reason)
         return facts
 
 
@@ -68,15 +71,16 @@ class ConditionForm(HouseForm):
         label=_("Belongings in the car"), max_length=200, required=False, help_text=_("Empty means none.")
     )
 
-    def __init__(self, *args, vehicle, **kwargs):
-        self.vehicle = vehicle
+    def __init__(self, *args, order, **kwargs):
+        self.order = order
         super().__init__(*args, **kwargs)
 
     def clean(self):
         facts = super().clean()
         km = facts.get("mileage")
-        if km is not None and (reason := why_not_mileage(self.vehicle, km, facts.get("lower_mileage_reason", ""))):
-            self.add_error("lower_mileage_reason" if km < self.vehicle.mileage else "mileage", reason)
+        why_lower = facts.get("lower_mileage_reason", "")
+        if km is not None and (reason := rules.why_not_mileage(self.order, km, why_lower)):
+            self.add_error("mileage" if km > MOST_KM else "lower_mileage_reason", reason)
         facts["marks"] = self.marks()
         return facts
 

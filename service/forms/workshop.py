@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import Estimate
 from core.forms import HouseForm
+from service import rules
 from service.forms.fields import OperationsField, PartsField, PictureField
 from service.models import Finding, Inspection, Photo, WorkLog
 
@@ -95,7 +96,7 @@ class AnswerForm(HouseForm):
 
     channel = forms.ChoiceField(
         label=_("How the customer answered"),
-        choices=[choice for choice in Estimate.Channel.choices if choice[0] != Estimate.Channel.LINK],
+        choices=[(channel, channel.label) for channel in Estimate.SPOKEN],
         widget=forms.RadioSelect,
     )
 
@@ -113,8 +114,8 @@ class AnswerForm(HouseForm):
 
     def clean(self):
         facts = super().clean()
-        if not self.chosen("approve") and not self.chosen("decline"):
-            raise forms.ValidationError(now_("Answer at least one line."))
+        if reason := rules.why_not_silent(self.chosen("approve"), self.chosen("decline")):
+            raise forms.ValidationError(reason)
         return facts
 
     def chosen(self, answer: str) -> list[int]:

@@ -106,6 +106,11 @@ class RepairOrder(StoreOwned):
         verbose_name = _("repair order")
         constraints = [
             models.UniqueConstraint(fields=["store", "number"], name="one_repair_order_a_number"),
+            models.UniqueConstraint(
+                fields=["store", "vehicle"],
+                name="one_open_order_a_car",
+                condition=~Q(status__in=["delivered", "closed", "cancelled"]),
+            ),
             models.CheckConstraint(
                 condition=Q(energy_percent__isnull=True) | Q(energy_percent__lte=100), name="energy_percent"
             ),

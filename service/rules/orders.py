@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +11,10 @@ from accounts.access import Access
 from accounts.roles import Perm
 from accounts.transitions import Table
 from appointments.models import Appointment
+from appointments.rules import TODAY
 from appointments.slots import Slot
 from billing.models import Bill, Estimate, EstimateLine
+from customers import rules as customers
 from service.models import RepairOrder
 from service.work import Work
 
@@ -40,7 +42,6 @@ TRANSITIONS: Table = {
     (S.CONFIRMED, S.CANCELLED): Perm.ORDER_CLOSE,
     (S.DISPATCHED, S.CANCELLED): Perm.ORDER_CLOSE,
 }
-TODAY = timedelta(hours=12)
 CAN_BE_CANCELLED = {start for start, end in TRANSITIONS if end == S.CANCELLED}
 INSPECTED = {S.READY, S.SETTLED, S.DELIVERED}
 RECEIVABLE = {Appointment.Status.CONFIRMED, Appointment.Status.PREPARED, Appointment.Status.ARRIVED}
@@ -53,6 +54,14 @@ def why_not_open(appointment: Appointment, order: RepairOrder | None) -> str | N
     if appointment.status not in RECEIVABLE:
         return _("This appointment is “%(status)s”.") % {"status": appointment.get_status_display()}
     return None
+
+
+def why_not_receive(here: RepairOrder | None) -> str | None:
+    """A car that is here is not received again, by whichever appointment or as a walk-in (SERVICE-R13)."""
+    if here is None:
+        return None
+    said = _("This car is here already: repair order %(order)s is “%(status)s”.")
+    return said % {"order": here, "status": here.get_status_display()}
 
 
 def why_not_walk_in(free: Sequence[Slot], at: datetime) -> str | None:
@@ -75,6 +84,15 @@ def why_not_note(order: RepairOrder) -> str | None:
     """Condition and belongings are noted at reception, before the customer signs for them."""
     if order.status not in {S.DRAFT, S.AWAITING_CUSTOMER}:
         return _("The customer has signed for the condition of the car.")
+    return None
+
+
+def why_not_mileage(order: RepairOrder, km: int, reason: str = "") -> str | None:
+    """The mileage falls for a reason only, since the last visit and within this one (SERVICE-R13)."""
+    if wrong := customers.why_not_mileage(order.vehicle, km, reason):
+        return wrong
+    if km < (order.mileage or 0) and not reason.strip():
+        return _("%(km)s km were noted before. Say why it is lower now.") % {"km": f"{order.mileage:,}"}
     return None
 
 

@@ -113,14 +113,16 @@ def why_not_touch(job: Job, by: Access) -> str | None:
 
 
 def why_not_find(order: RepairOrder) -> str | None:
-    """Findings belong to a car that stands here."""
+    """Findings are of a car that stands here, from the customer's signature on: before it nobody works on the car."""
+    if order.status in {S.DRAFT, S.AWAITING_CUSTOMER}:
+        return _("The customer has not signed yet: note the condition of the car instead.")
     return _("This car has left.") if order.has_ended else None
 
 
 def why_not_photo(order: RepairOrder, count: int) -> str | None:
     """Photos are of a car that stands here, and an order holds so many at most (P25)."""
-    if reason := why_not_find(order):
-        return reason
+    if order.has_ended:
+        return _("This car has left.")
     if count >= MOST_PHOTOS:
         return _("An order holds %(most)s photos at most.") % {"most": MOST_PHOTOS}
     return None
@@ -151,6 +153,11 @@ def why_not_answer(extra: ExtraWork, work: Work) -> str | None:
     if extra.answered_at:
         return _("This has been answered.")
     return None
+
+
+def why_not_silent(approved: Collection[int], declined: Collection[int]) -> str | None:
+    """An answer says yes or no to at least one line: what the customer did not say is not authorised (P10)."""
+    return None if approved or declined else _("Answer at least one line.")
 
 
 def why_not_inspect(work: Work, by: Access) -> str | None:

@@ -127,7 +127,7 @@ class OrderDetail(DetailPage):
             places=dict(forms.PLACES),
             waits_for=waits_for(order),
             skipped="1" if order.appointment.kind == Appointment.Kind.WALK_IN else "",
-            can_find=not order.has_ended and any(map(by.can, rules.AT_THE_CAR)),
+            can_find=not rules.why_not_find(order) and any(map(by.can, rules.AT_THE_CAR)),
             can_ask=by.can(Perm.ORDER_EXTRA) and not rules.why_not_ask(work),
             can_promise=by.can(Perm.ORDER_APPROVE) and not rules.why_not_move_promise(order),
             tone=STATUS_TONES[order.status],

@@ -20,7 +20,7 @@ from customers.models import Vehicle
 from service import actions, forms
 from service.models import Photo, RepairOrder
 from service.offers import operations_for
-from service.rules import why_not_sign
+from service.rules import why_not_receive, why_not_sign
 from service.sheets import line_groups, to_sign
 from service.views.orders import OrderForm
 
@@ -46,15 +46,25 @@ class Reception(Page):
         found = words(self.request.GET.get("q"), 20).upper().replace("·", "").replace(" ", "")
         if found:
             coming = coming.filter(vehicle__plate__contains=found)
+        coming = [visit for visit in coming if visit.start >= start or visit.status == Appointment.Status.ARRIVED]
         orders = RepairOrder.objects.filter(status__in=BEING_RECEIVED).with_people().order_by("created_at")
         return super().get_context_data(
             at=at,
-            coming=[visit for visit in coming if visit.start >= start or visit.status == Appointment.Status.ARRIVED],
+            coming=with_reasons(coming),
             orders=orders,
             q=found,
             known=found and Vehicle.objects.filter(plate=found).select_related("customer").first(),
             **kwargs,
         )
+
+
+def with_reasons(coming: list[Appointment]) -> list[Appointment]:
+    """Each visit with why its car cannot be received now: it is here already."""
+    here = RepairOrder.objects.open().filter(vehicle__in=[visit.vehicle_id for visit in coming])
+    orders = {order.vehicle_id: order for order in here}
+    for visit in coming:
+        visit.why_not = why_not_receive(orders.get(visit.vehicle_id))
+    return coming
 
 
 @require_POST
@@ -148,7 +158,7 @@ class Condition(CheckIn):
         }
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "vehicle": self.order.vehicle}
+        return {**super().get_form_kwargs(), "order": self.order}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -70,7 +70,7 @@ BODIES = {
     "POST /api/v1/repair-orders/{order}/pause/": {"reason": "parts"},
     "POST /api/v1/repair-orders/{order}/findings/": {"text": "worn"},
     "POST /api/v1/repair-orders/{order}/extra-work/": {"operations": ["LO-46-003"]},
-    "POST /api/v1/repair-orders/{order}/approve/": {"channel": "phone"},
+    "POST /api/v1/repair-orders/{order}/approve/": {"approved": ["{line}"], "channel": "phone"},
     "POST /api/v1/repair-orders/{order}/parts/": {"code": "04E115561AC"},
     "POST /api/v1/repair-orders/{finished}/inspect/": {"passed": True},
     "POST /api/v1/calls/{call}/skip/": WHY,
@@ -133,7 +133,12 @@ FOREIGN = [
         "finding",
         {"operations": ["LO-46-003"], "finding": "<finding>"},
     ),
-    ("SA", "/api/v1/repair-orders/{order}/approve/", "extra_work", {"extra_work": "<extra>", "channel": "phone"}),
+    (
+        "SA",
+        "/api/v1/repair-orders/{order}/approve/",
+        "extra_work",
+        {"extra_work": "<extra>", "approved": [1], "channel": "phone"},
+    ),
     ("SA", "/api/v1/repair-orders/{order}/approve/", "approved", {"approved": ["<line>"], "channel": "phone"}),
     (
         "QI",

@@ -46,7 +46,7 @@ def test_free_times_from_a_day_on(api, car):
 def test_free_times_wait_for_the_parts_of_the_estimate(api, store, car, at):
     make_rates(store)
     item = make_stock(store, at, on_hand=2)
-    estimate = make_approved(car, at, parts=[(item.part.number, 2)])
+    estimate = make_approved(car, at, ["LO-46-001"], parts=[(item.part.number, 2)])
     answer = api.get("/slots/", operations="LO-46-001", vehicle=car.pk, estimate=estimate.pk, limit=1)
     assert answer.json()[0]["parts"] == "ready"
 

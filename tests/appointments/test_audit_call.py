@@ -8,16 +8,17 @@ from appointments.models import Appointment, Fault
 from billing import actions as billing
 from customers.models import CustomerPhone, RepairFact
 from tests.appointments.conftest import local
-from tests.factories.appointments import make_appointment, make_operation
+from tests.factories.appointments import make_appointment, make_operation, preparer
 from tests.factories.audit import advisor_of, evidence, judgements, minutes, states
 from tests.factories.billing import make_approved, make_estimate, make_rates
 
 START = local(24, 10)
+GENERAL = ["OP-GEN-1H"]
 FAULT = {"diagnosis": "inspect", "diagnosis_note": "左前制动片到限"}
 
 
 @pytest.fixture(autouse=True)
-def workshop(shop):
+def workshop(shop, job):
     return shop
 
 
@@ -141,7 +142,7 @@ def test_a_repeated_repair_wants_an_expert_or_a_reason_why_not(store, car, at):
 # ── D4 ────────────────────────────────────────────────────────────────────────────────────────
 def test_the_price_is_told_before_he_comes(store, car, at):
     make_rates(store)
-    visit = make_appointment(store, at, START, vehicle=car, estimate=make_approved(car, at))
+    visit = make_appointment(store, at, START, vehicle=car, estimate=make_approved(car, at, GENERAL))
     assert states(visit, at, "D4") == ["pass"]
     [(text, told_at, _by)] = evidence(visit, at, "D4")
     assert ("by phone" in text, told_at) == (True, at)
@@ -149,7 +150,7 @@ def test_the_price_is_told_before_he_comes(store, car, at):
 
 def test_an_untold_price_can_be_told_until_he_comes(store, car, at, by):
     make_rates(store)
-    estimate = make_estimate(car, at)
+    estimate = make_estimate(car, at, GENERAL)
     visit = make_appointment(store, at, START, vehicle=car, estimate=estimate)
     assert [states(visit, when, "D4") for when in (at, START)] == [["pending"], ["fail"]]
     actions.arrive(visit, by=advisor_of(visit), at=START)
@@ -167,7 +168,7 @@ def test_there_are_twelve_and_eleven():
 
 @pytest.mark.parametrize("kind", ["walk_in", "delivery_prep"])
 def test_the_rules_speak_of_appointments_with_a_customer(store, at, kind):
-    visit = make_appointment(store, at, at + minutes(30), kind=kind)
+    visit = make_appointment(store, at, at + minutes(30), kind=kind, by=preparer(store))
     assert {one.state for one in judgements(visit, at).values()} == {"not_applicable"}
 
 

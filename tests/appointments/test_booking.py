@@ -15,7 +15,14 @@ from core.errors import Refused
 from customers.models import Message
 from parts.models import Reservation
 from tests.appointments.conftest import local
-from tests.factories.appointments import make_absence, make_advisor, make_appointment, make_bay, make_operation
+from tests.factories.appointments import (
+    make_absence,
+    make_advisor,
+    make_appointment,
+    make_bay,
+    make_operation,
+    preparer,
+)
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.parts import make_stock
 
@@ -26,7 +33,7 @@ WORDS = "刹车时左前有异响"
 def booked(shop, car, by, job, at):
     def booked(**facts):
         asked = {"operations": job, "start": local(25, 9, 30), "complaint": WORDS, **facts}
-        return actions.book(asked.pop("vehicle", car), by=by, at=at, **asked)
+        return actions.book(asked.pop("vehicle", car), by=asked.pop("by", by), at=at, **asked)
 
     return booked
 
@@ -80,7 +87,7 @@ def test_the_parts_of_an_estimate_are_the_default(booked, store, at, car):
 
     make_rates(store)
     item = make_stock(store, at, on_hand=3)
-    estimate = make_approved(car, at, parts=[(item.part.number, 2)])
+    estimate = make_approved(car, at, ["OP-GEN-1H"], parts=[(item.part.number, 2)])
     assert booked(estimate=estimate).needs.get().reservation.quantity == 2
 
 
@@ -154,8 +161,8 @@ def test_the_messages_name_the_advisor_and_carry_the_link(booked):
     assert {(m.link_kind, m.link_subject_id) for m in messages} == {("a", appointment.pk)}
 
 
-def test_a_delivery_preparation_asks_no_customer(booked):
-    appointment = booked(kind="delivery_prep")
+def test_a_delivery_preparation_asks_no_customer(booked, store):
+    appointment = booked(kind="delivery_prep", by=preparer(store))
     assert {row.side for row in appointment.confirmations.all()} == {"readiness"}
     assert Message.objects.count() == 0
 

@@ -274,6 +274,20 @@ def test_hours_that_walk_ins_took_already_count(store):
     assert starts(slots.free([make_operation("TWO", time_units=200)], **asked))[0] == local(24, 12)
 
 
+def test_walk_ins_leave_bays_of_each_kind_to_appointments(store):
+    shop = make_workshop(store, bays={"FAST": 2}, technicians=6)  # 20 bay hours a day, 40 % kept: 12 for walk-ins
+    wash = make_operation("WASH", bay_type="FAST", time_units=200)
+    day = {"at": local(23, 7), "start_from": local(23, 8), "days": 1}
+    store.share_released_minutes = 0
+    for bay, hours in ((shop["bays"][0], 10), (shop["bays"][1], 1)):
+        claim = make_absence(bay, local(23, 8), local(23, 8 + hours))
+        Claim.objects.filter(pk=claim.pk).update(walk_in=True, state="held", expires_at=local(30, 8))
+    assert [slot for slot in slots.free([wash], kind="walk_in", **day) if slot.end <= local(23, 18)] == []
+    assert starts(slots.free([wash], **day))[0] == local(23, 9)
+    one = make_operation("RINSE", bay_type="FAST", time_units=100)
+    assert starts(slots.free([one], kind="walk_in", **day))[0] == local(23, 9)
+
+
 def test_kept_hours_open_to_walk_ins_shortly_before(store):
     make_workshop(store, bays={"GEN": 2}, technicians=1)
     store.appointment_share, store.share_released_minutes = 100, 120

@@ -53,9 +53,17 @@ def test_telling_freezes_it_with_the_answer(desk, asked):
     assert (again.status_code, again.json()["detail"]) == (409, "The customer has already answered this estimate.")
 
 
+def test_staff_do_not_answer_by_link(desk, asked):
+    key = desk.post("/estimates/", asked).json()["id"]
+    answer = desk.post(f"/estimates/{key}/tell/", {"channel": "link", "answer": "accepted"})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["channel"])
+    assert Estimate.objects.get().status == "draft"
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
+        ({"operations": [], "parts": []}, "operations"),
         ({"vehicle": 999999}, "vehicle"),
         ({"vehicle": None}, "vehicle"),
         ({"operations": ["LO-99-999"]}, "operations"),
@@ -87,7 +95,8 @@ def test_another_stores_car_and_part_are_bad_input(desk, asked, other_store, at)
 
 def test_an_empty_estimate_is_refused(desk, car):
     answer = desk.post("/estimates/", {"vehicle": car.pk})
-    assert (answer.status_code, answer.json()["detail"]) == (409, "Choose at least one operation or part.")
+    said = {"operations": ["Choose at least one operation or part."]}
+    assert (answer.status_code, answer.json()["errors"]) == (400, said)
 
 
 def test_a_bill_is_issued_paid_and_read(api, car, at):

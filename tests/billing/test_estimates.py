@@ -114,6 +114,17 @@ def test_the_customer_answers_by_his_link_without_permission(told, store, at):
     assert (told.answer, line.answered_through, line.answer_recorded_by) == ("accepted", "link", None)
 
 
+def test_staff_cannot_say_that_an_answer_came_by_link(estimate, at, advisor):
+    with pytest.raises(Refused, match="only the customer himself") as refused:
+        actions.tell(estimate, by=advisor, at=at, channel="link", answer="accepted")
+    assert refused.value.field == "channel"
+    told = actions.tell(estimate, by=advisor, at=at, channel="link", answer="open")  # asked by link, not answered yet
+    keys = list(told.lines.values_list("pk", flat=True))
+    with pytest.raises(Refused, match="only the customer himself"):
+        actions.answer_lines(told, by=advisor, at=at, approved=keys, channel="link")
+    assert set(approvals(told)) == {"waiting"}
+
+
 def test_staff_without_the_permission_records_no_answer(told, at, access_of):
     with pytest.raises(PermissionDenied):
         actions.answer_lines(told, by=access_of(Role.TECHNICIAN), at=at, approved=[], channel="phone")

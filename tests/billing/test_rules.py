@@ -8,8 +8,8 @@ import pytest
 from accounts.access import Access
 from accounts.models import User
 from billing.models import Bill, Estimate, EstimateLine, LabourRate, Operation
-from billing.rules import bills, estimates, prices
-from customers.models import Vehicle
+from billing.rules import bills, estimates, fitting, prices
+from customers.models import Vehicle, VehicleModel
 from parts.models import Part
 from tests.factories import billing
 
@@ -146,6 +146,26 @@ def test_each_line_is_answered_once():
     assert answer(lines, {9}, set()) == "This line is not part of the estimate."
     assert answer(lines, {1}, {1}) == "A line is either approved or declined."
     assert answer(lines, {3}, set()) == answer(lines, set(), {2}) == "“Oil” was already answered."
+
+
+def test_by_link_only_the_customer_answers(store):
+    customer = Access.customer(store)
+    assert estimates.why_not_by_link("link", customer) is None
+    assert estimates.why_not_by_link("phone", BY) is None
+    assert estimates.why_not_by_link("link", BY) == "By link only the customer himself answers."
+
+
+def test_a_part_is_made_for_the_car():
+    battery = Part(number="X", name_zh="Battery", name_en="Battery", fits="BEV")
+    electric, petrol, unknown = (Vehicle(model=model) for model in (of("ID3", "BEV"), of("BORA", "ICE_EA211"), None))
+    assert fitting.why_not_parts([(battery, 1)], electric) is None
+    assert fitting.why_not_parts([(battery, 1)], unknown) is None
+    assert fitting.why_not_parts([(battery, 1)], petrol) == "Not made for this car: Battery."
+    assert fitting.why_not_parts([], petrol) is None
+
+
+def of(family, group):
+    return VehicleModel(family=family, maintenance_group=group)
 
 
 def test_nothing_is_offered_without_a_published_price():

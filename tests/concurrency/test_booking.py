@@ -15,7 +15,8 @@ import pytest
 from django.db import Error, connection
 from django_scopes import scope
 
-from appointments import actions
+from appointments import actions, rules
+from appointments.actions import booking
 from appointments.models import Appointment, Claim
 from appointments.models.resources import ResourceQuerySet
 from core.errors import Refused
@@ -23,6 +24,8 @@ from parts.models import Reservation
 from tests.appointments.conftest import local
 from tests.factories.accounts import make_store
 from tests.factories.appointments import clerk, make_operation, make_workshop
+from tests.factories.billing import make_approved, make_rates
+from tests.factories.billing import make_operation as make_priced
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.parts import make_stock
 
@@ -163,13 +166,30 @@ def test_moves_and_bookings_of_one_place_never_overlap(race, clients):
     assert Appointment.objects.count() == half + (booked[0].pk not in {a.pk for a in placed})
 
 
+def with_one_estimate(race, clients=6):
+    """Bookings of one car with the same estimate, each at another time."""
+    race.workshop(bays={"GEN": 6}, technicians=6, advisors=6)
+    [car] = race.cars(1)
+    make_rates(race.store)
+    told = make_approved(car, AT, ["LO-46-001"])
+    work = {"operations": [make_priced("LO-46-001")], "estimate": told}
+    return told, [race.book(car, start, **work) for start in rounds(clients)]
+
+
+def test_one_estimate_is_booked_once(race):
+    told, jobs = with_one_estimate(race)
+    booked, refused = parted(race.run(jobs))
+    assert (len(booked), {answer.field for answer in refused}) == (1, {"estimate"})
+    assert Appointment.objects.live().filter(estimate=told).count() == 1
+
+
 @pytest.mark.slow
 def test_a_walk_in_share_is_not_overdrawn_by_a_rush(race):
     race.workshop(bays={"GEN": 8}, technicians=5, advisors=8)  # 50 hours a day, 40 % kept: 30 one-hour walk-ins
     race.store.share_released_minutes = 0
     booked = []
     for hour in range(8, 18):
-        jobs = [race.book(car, local(25, hour), kind="walk_in") for car in race.cars(8)]
+        jobs = [race.book(car, local(23, hour), kind="walk_in") for car in race.cars(8)]
         booked += parted(race.run(jobs))[0]
     assert len(booked) == 30
 
@@ -260,3 +280,41 @@ def test_the_locks_alone_are_enough(race):
 def test_the_constraint_alone_is_enough(race, without_locks):
     winners = [sum(isinstance(answer, Appointment) for answer in answers) for answers in rush(race)]
     assert (winners, race.count(OVERLAPS)) == ([1, 1, 1, 1], 0)
+
+
+@pytest.fixture
+def estimate_unlocked(monkeypatch):
+    """Both bookings have looked whether the estimate is taken before one of them writes."""
+    gate, look = threading.Barrier(2), rules.why_not_estimate_again
+
+    def looked(estimate):
+        reason = look(estimate)
+        gate.wait(20)
+        return reason
+
+    monkeypatch.setattr(rules, "why_not_estimate_again", looked)
+    monkeypatch.setattr(booking, "lock", lambda thing: thing)
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_its_lock_an_estimate_is_booked_twice(race, estimate_unlocked):
+    told, jobs = with_one_estimate(race, clients=2)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'one_live_appointment_an_estimate'")
+        definition = cursor.fetchone()[0]
+        cursor.execute("DROP INDEX one_live_appointment_an_estimate")
+        try:
+            assert len(parted(race.run(jobs))[0]) == 2
+        finally:
+            Appointment.objects.update(estimate=None)
+            cursor.execute(definition)
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_its_lock_the_index_still_keeps_one_appointment(race, estimate_unlocked):
+    told, jobs = with_one_estimate(race, clients=2)
+    answers = race.run(jobs)
+    assert sorted(type(answer).__name__ for answer in answers) == ["Appointment", "IntegrityError"]
+    assert Appointment.objects.live().filter(estimate=told).count() == 1

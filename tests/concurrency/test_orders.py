@@ -17,6 +17,7 @@ from accounts import transitions
 from accounts.models import Activity
 from core.errors import Refused
 from service import actions, rules
+from service.actions import reception
 from service.actions import workshop as acts
 from service.models import Job, RepairOrder, WorkLog
 from service.work import Work
@@ -116,6 +117,30 @@ def test_two_advisors_receive_one_car_once(shop):
     found = rush(shop, *[lambda by=by: actions.open_order(visit, by=by, at=AT) for by in others], hands=3)
     assert found == ["done"] + ["refused"] * 5
     assert RepairOrder.objects.filter(appointment=visit).count() == 1
+
+
+def two_visits_of_one_car(shop) -> list:
+    """Two appointments of the same car, three hours apart."""
+    first = service.make_visit(shop, AT)
+    return [first, service.make_visit(shop, AT, vehicle=first.vehicle, start=AT + timedelta(hours=3))]
+
+
+def receive(shop, *visits) -> list:
+    by = service.advisor(shop)
+    return [lambda visit=visit: actions.open_order(visit, by=by, at=AT) for visit in visits]
+
+
+def test_a_car_with_two_appointments_is_received_once(shop):
+    visits = two_visits_of_one_car(shop)
+    assert rush(shop, *receive(shop, *visits), hands=3) == ["done"] + ["refused"] * 5
+    assert RepairOrder.objects.open().filter(vehicle=visits[0].vehicle).count() == 1
+
+
+def test_a_walk_in_is_received_once_however_often_it_is_sent(shop):
+    car, by, pads = service.make_car(shop), service.advisor(shop), service.operations(service.PADS)
+    act = lambda: actions.receive_walk_in(car, by=by, at=AT, operations=pads, complaint="异响")  # noqa: E731
+    assert rush(shop, act, hands=6) == ["done"] + ["refused"] * 5
+    assert RepairOrder.objects.count() == car.appointments.count() == 1
 
 
 def test_a_clock_starts_once_however_often_it_is_pressed(shop):
@@ -251,3 +276,39 @@ def test_without_locks_the_index_still_keeps_one_clock(shop, no_locks, both_have
     by = service.hand_of(jobs[0])
     found = rush(shop, *[lambda job=job: actions.start(job, by=by, at=AT) for job in jobs])
     assert found == ["IntegrityError", "done"]
+
+
+@pytest.fixture
+def no_lock_on_the_car(monkeypatch):
+    """Both receptions have looked whether the car is here before one of them writes."""
+    gate, look = threading.Barrier(2), rules.why_not_receive
+
+    def looked(here):
+        reason = look(here)
+        gate.wait(20)
+        return reason
+
+    monkeypatch.setattr(rules, "why_not_receive", looked)
+    monkeypatch.setattr(reception, "lock", unlocked)
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_the_lock_on_the_car_it_is_received_twice(shop, no_lock_on_the_car):
+    visits = two_visits_of_one_car(shop)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'one_open_order_a_car'")
+        definition = cursor.fetchone()[0]
+        cursor.execute("DROP INDEX one_open_order_a_car")
+        try:
+            assert rush(shop, *receive(shop, *visits)) == ["done", "done"]
+            assert RepairOrder.objects.open().filter(vehicle=visits[0].vehicle).count() == 2
+        finally:
+            RepairOrder.objects.update(status="cancelled")
+            cursor.execute(definition)
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_the_lock_the_index_still_keeps_one_order_a_car(shop, no_lock_on_the_car):
+    assert rush(shop, *receive(shop, *two_visits_of_one_car(shop))) == ["IntegrityError", "done"]

@@ -61,11 +61,17 @@ def hours(number: float) -> timedelta:
 
 
 def make_appointment(store: Store, at: datetime, start: datetime, **facts) -> Appointment:
-    """A car booked in by the clerk for an hour of general work (`operations`, `vehicle` … as given)."""
+    """A car booked in by the clerk (or `by`) for an hour of general work (`operations`, `vehicle` … as given)."""
+    by = facts.pop("by", None) or clerk(store)
     vehicle = facts.pop("vehicle", None) or make_vehicle(make_customer(store), mileage=38_000)
     usual = {"operations": [make_operation()], "complaint": "刹车时左前有异响"}
-    return actions.book(vehicle, by=clerk(store), at=at, start=start, **usual | facts)
+    return actions.book(vehicle, by=by, at=at, start=start, **usual | facts)
 
 
 def clerk(store: Store) -> Access:
     return Access.of(make_user(Role.HOTLINE_CLERK, store=store), [Role.HOTLINE_CLERK], store)
+
+
+def preparer(store: Store) -> Access:
+    """Whoever prepares cars may book the preparation of a new one."""
+    return Access.of(make_user(Role.SERVICE_ADVISOR, store=store), [Role.SERVICE_ADVISOR], store)

@@ -35,6 +35,12 @@ def test_goods_are_received_and_counted(api, item):
     assert api.post(f"/parts/{item.pk}/expect/", {"quantity": 3, "expected_on": day}).status_code == 200
 
 
+def test_a_count_that_differs_without_its_reason_is_bad_input(api, item):
+    answer = api.post(f"/parts/{item.pk}/count/", {"counted": 9})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["reason"])
+    assert api.post(f"/parts/{item.pk}/count/", {"counted": 10}).status_code == 200
+
+
 def test_one_key_receives_once(api, item):
     for _try in range(2):
         assert api.post(f"/parts/{item.pk}/receive/", {"quantity": 5}, key="k").json()["on_hand"] == 15

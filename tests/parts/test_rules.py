@@ -146,6 +146,7 @@ def test_each_status_refuses_what_does_not_fit_it(status, hand_out, release, giv
 def test_a_count_keeps_every_promise_and_says_why(item, counted, reason, refused):
     item.reserved = 4
     assert bool(rules.why_not_count(item, counted, reason)) == refused
+    assert bool(rules.why_not_difference(item, counted, reason)) == (counted != 10 and not reason)
 
 
 def test_a_scan_finds_the_label_or_the_next_car(item, at):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from customers.models import VehicleModel
 from tests.factories import service
 
 
@@ -24,3 +25,9 @@ def manager(workshop):
 @pytest.fixture
 def inspector(workshop):
     return service.inspector(workshop)
+
+
+@pytest.fixture
+def electric(db):
+    """A model without an engine."""
+    return VehicleModel.objects.filter(maintenance_group="BEV").order_by("pk").first()

@@ -49,7 +49,7 @@ ACTS = {
         {*FRONT, R.HOTLINE_CLERK},
     ),
     "note_condition": (
-        lambda o, by, at: actions.note_condition(o, by=by, at=at, mileage=10, energy_percent=50),
+        lambda o, by, at: actions.note_condition(o, by=by, at=at, mileage=o.vehicle.mileage + 200, energy_percent=50),
         {"draft", "awaiting_customer"},
         FRONT,
     ),
@@ -82,7 +82,7 @@ ACTS = {
     ),
     "find": (
         lambda o, by, at: actions.find(o, by=by, at=at, text="后片 3 mm"),
-        OPEN,
+        OPEN - {"draft", "awaiting_customer"},
         {*FRONT, R.TECHNICIAN, R.QUALITY_INSPECTOR},
     ),
     "add_photo": (

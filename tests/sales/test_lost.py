@@ -1,0 +1,79 @@
+"""A lead is lost for a reason that can be counted, and only once."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.access import Access
+from accounts.models import User
+from accounts.roles import Role
+from core.errors import Refused
+from sales import actions, rules
+from sales.models import Lead
+from tests.factories.sales import make_lead
+
+pytestmark = pytest.mark.usefixtures("frozen")
+
+
+@pytest.fixture
+def api(api_of):
+    return api_of(Role.SALES_CONSULTANT)
+
+
+@pytest.fixture
+def me(store, api):
+    return Access.of(User.objects.get(username="sales_consultant@SH01"), [Role.SALES_CONSULTANT], store)
+
+
+@pytest.fixture
+def lead(store, me):
+    return make_lead(store, by=me)
+
+
+@pytest.fixture
+def in_review(lead, store, at):
+    Lead.objects.filter(pk=lead.pk).update(expected_by=at.date() - timedelta(days=1))
+    actions.review_expired(by=Access.system(store), at=at)
+    return Lead.objects.get(pk=lead.pk)
+
+
+@pytest.mark.parametrize("reason", ["zzz", " ", "met"])
+def test_a_reason_that_is_not_of_the_list_is_bad_input(api, lead, reason):
+    answer = api.post(f"/leads/{lead.pk}/lose/", {"reason": reason})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["reason"])
+    lead.refresh_from_db()
+    assert lead.status == "following"
+
+
+def test_another_reason_for_a_lost_lead_is_refused_and_the_same_changes_nothing(api, lead):
+    path = f"/leads/{lead.pk}/lose/"
+    assert api.post(path, {"reason": "price"}).json()["lost_reason"] == "price"
+    answer = api.post(path, {"reason": "product"})
+    assert (answer.status_code, list(answer.json()["errors"])) == (409, ["reason"])
+    assert api.post(path, {"reason": "price"}).json()["lost_reason"] == "price"
+
+
+def test_the_act_itself_takes_reasons_of_the_list_only(lead, me, at):
+    with pytest.raises(Refused) as refused:
+        actions.lose(lead, by=me, at=at, reason="zzz")
+    assert refused.value.field == "reason"
+    assert rules.why_not_lost_for("price") is None
+    assert rules.why_not_lose_again(Lead(status="lost", lost_reason="price"), "price") is None
+    assert rules.why_not_lose_again(Lead(status="following"), "price") is None
+
+
+def test_a_lead_bought_elsewhere_has_a_reason_of_the_list(api, in_review):
+    path = f"/leads/{in_review.pk}/review/"
+    answer = api.post(path, {"answer": "bought_elsewhere", "reason": "zzz"})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["reason"])
+    assert api.post(path, {"answer": "bought_elsewhere", "reason": "other_dealer"}).json()["status"] == "lost"
+
+
+def test_the_page_of_a_review_offers_the_list(client_of, in_review):
+    seller, address = client_of(Role.SALES_CONSULTANT), reverse("lead_review", args=[in_review.pk])
+    page = seller.post(address, {"answer": "bought_elsewhere", "reason": "zzz"})
+    assert list(page.context["form"].errors) == ["why_lost"]
+    seller.post(address, {"answer": "bought_elsewhere", "why_lost": "used_car"})
+    in_review.refresh_from_db()
+    assert (in_review.status, in_review.lost_reason) == ("lost", "used_car")

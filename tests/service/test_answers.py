@@ -1,0 +1,59 @@
+"""The customer's answer to extra work: what he did not say is not authorised (promise P10)."""
+
+from collections import Counter
+
+import pytest
+
+from accounts.roles import Role
+from core.errors import Refused
+from service import actions, rules
+from tests.factories import service
+
+SAID_NOTHING = [{}, {"approved": []}, {"declined": []}, {"approved": [], "declined": []}]
+
+
+@pytest.fixture
+def extra(workshop, at, frozen):
+    return service.ask(service.make_in_work(workshop, at), at, parts=1)
+
+
+def approvals(extra) -> Counter:
+    return Counter(extra.estimate.lines.values_list("approval", flat=True))
+
+
+@pytest.mark.parametrize("said", SAID_NOTHING)
+def test_an_answer_that_names_no_line_is_bad_input(extra, api_of, said):
+    told = {"extra_work": extra.pk, "channel": "phone", **said}
+    answer = api_of(Role.SERVICE_ADVISOR).post(f"/repair-orders/{extra.order_id}/approve/", told)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["approved"])
+    assert approvals(extra) == {"waiting": 2}
+
+
+def test_lines_that_are_not_named_stay_open(extra, api_of):
+    labour, part = extra.estimate.lines.order_by("position")
+    api, path = api_of(Role.SERVICE_ADVISOR), f"/repair-orders/{extra.order_id}/approve/"
+    assert api.post(path, {"approved": [labour.pk], "channel": "phone"}).status_code == 200
+    assert approvals(extra) == {"approved": 1, "waiting": 1}
+    extra.refresh_from_db()
+    assert extra.answered_at is None
+    assert api.post(path, {"declined": [{"line": part.pk}], "channel": "phone"}).status_code == 200
+    assert approvals(extra) == {"approved": 1, "declined": 1}
+
+
+def test_the_act_itself_refuses_silence(extra, workshop, at):
+    with pytest.raises(Refused) as refused:
+        actions.answer_extra_work(extra, by=service.advisor(workshop), at=at, approved=[], channel="phone")
+    assert refused.value.field == "approved"
+    assert approvals(extra) == {"waiting": 2}
+
+
+def test_an_answer_names_a_line():
+    assert rules.why_not_silent([], {}) == "Answer at least one line."
+    assert rules.why_not_silent([1], {}) is rules.why_not_silent([], {1: ""}) is None
+
+
+def test_a_page_without_an_answer_says_so_at_the_form(extra, client_of):
+    address = f"/orders/{extra.order_id}/extra-work/{extra.pk}/"
+    page = client_of(Role.SERVICE_ADVISOR).post(address, {"channel": "phone"})
+    assert (page.status_code, "Answer at least one line." in page.text) == (200, True)
+    assert approvals(extra) == {"waiting": 2}

@@ -1,0 +1,164 @@
+"""Reception: a car is received once, its mileage falls for a reason only, nothing is found before the signature."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.roles import Role
+from core.errors import Refused
+from customers.models import Vehicle
+from service import actions, rules
+from service.models import RepairOrder
+from tests.factories import service
+from tests.factories.customers import make_vehicle
+
+HERE = "This car is here already: repair order R26-00001 is “being received”."
+SEEN = {"mileage": 5100, "energy_percent": 50}
+
+
+@pytest.fixture
+def car(workshop):
+    return service.make_car(workshop, mileage=5000)
+
+
+@pytest.fixture
+def draft(workshop, at, car):
+    return service.make_draft(workshop, at, vehicle=car)
+
+
+@pytest.fixture
+def api(api_of, frozen):
+    return api_of(Role.SERVICE_ADVISOR)
+
+
+# ── a car is here once ────────────────────────────────────────────────────────────────────────
+def test_a_car_that_is_here_is_not_received_by_another_appointment(workshop, at, car, draft, api):
+    later = service.make_visit(workshop, at, vehicle=car, start=at + timedelta(hours=3))
+    answer = api.post("/repair-orders/", {"appointment": later.pk})
+    assert (answer.status_code, answer.json()["detail"]) == (409, HERE)
+    later.refresh_from_db()
+    assert (later.status, RepairOrder.objects.count()) == ("confirmed", 1)
+
+
+def test_a_car_that_is_here_is_no_walk_in(car, draft, api):
+    asked = {"vehicle": car.pk, "operations": [service.PADS], "complaint": "异响"}
+    for _try in range(2):
+        answer = api.post("/repair-orders/", asked)
+        assert (answer.status_code, answer.json()["detail"]) == (409, HERE)
+    assert RepairOrder.objects.count() == car.appointments.count() == 1
+
+
+def test_the_walk_in_form_says_at_the_plate_that_the_car_is_here(car, draft, frozen, client_of):
+    [pads] = service.operations(service.PADS)
+    told = {"plate": car.plate, "complaint": "异响", "operations": [pads.pk]}
+    page = client_of(Role.SERVICE_ADVISOR).post(reverse("walk_in"), told)
+    assert page.context["form"].errors == {"plate": [HERE]}
+
+
+def test_the_button_of_a_visit_says_why_its_car_is_not_received(workshop, at, car, draft, frozen, client_of):
+    service.make_visit(workshop, at, vehicle=car, start=at + timedelta(hours=3))
+    service.make_visit(workshop, at, start=at + timedelta(hours=3))
+    page = client_of(Role.SERVICE_ADVISOR).get(reverse("reception"))
+    assert [visit.why_not for visit in page.context["coming"]].count(HERE) == 1
+    assert HERE in page.text
+
+
+def test_a_car_that_left_is_received_again(workshop, at, car):
+    first = service.make_cancelled(workshop, at, vehicle=car)
+    assert service.make_draft(workshop, at, vehicle=car, start=at + timedelta(hours=3)).pk != first.pk
+
+
+def test_the_database_knows_one_open_order_a_car(workshop, at, car, draft):
+    other = service.make_draft(workshop, at)
+    with pytest.raises(IntegrityError, match="one_open_order_a_car"), transaction.atomic():
+        RepairOrder.objects.filter(pk=other.pk).update(vehicle=car)
+    RepairOrder.objects.filter(pk=other.pk).update(vehicle=car, status="cancelled")
+
+
+def test_only_a_car_that_is_not_here_is_received():
+    assert rules.why_not_receive(None) is None
+    assert rules.why_not_receive(RepairOrder(number="R26-00001")) == HERE
+
+
+# ── mileage ───────────────────────────────────────────────────────────────────────────────────
+def test_a_mileage_beyond_any_car_is_refused_at_its_field(draft, api):
+    answer = api.post(f"/repair-orders/{draft.pk}/condition/", SEEN | {"mileage": 1_000_000})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["mileage"])
+    assert api.post(f"/repair-orders/{draft.pk}/condition/", SEEN | {"mileage": 999_999}).status_code == 200
+
+
+def test_a_mileage_does_not_fall_within_a_visit_without_a_reason(draft, api):
+    path = f"/repair-orders/{draft.pk}/condition/"
+    assert api.post(path, SEEN | {"mileage": 73_737}).status_code == 200
+    answer = api.post(path, SEEN)
+    said = {"mileage": ["73,737 km were noted before. Say why it is lower now."]}
+    assert (answer.status_code, answer.json()["errors"]) == (400, said)
+    assert api.post(path, SEEN | {"lower_mileage_reason": "输错了"}).json()["mileage"] == 5100
+
+
+def test_a_lower_reading_at_the_end_of_the_check_in_needs_its_reason_too(draft, api):
+    api.post(f"/repair-orders/{draft.pk}/condition/", SEEN | {"mileage": 73_737})
+    answer = api.post(f"/repair-orders/{draft.pk}/check-in/", SEEN)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["mileage"])
+
+
+def test_the_form_asks_for_the_reason_at_its_field(draft, frozen, client_of):
+    advisor, address = client_of(Role.SERVICE_ADVISOR), reverse("check_in_condition", args=[draft.pk])
+    advisor.post(address, {"mileage": 73_737, "energy_percent": 50})
+    page = advisor.post(address, {"mileage": 5100, "energy_percent": 50})
+    assert list(page.context["form"].errors) == ["lower_mileage_reason"]
+    page = advisor.post(address, {"mileage": 1_000_000, "energy_percent": 50})
+    assert list(page.context["form"].errors) == ["mileage"]
+
+
+def test_the_act_itself_refuses_a_lower_mileage(draft, advisor, at):
+    with pytest.raises(Refused) as refused:
+        actions.note_condition(draft, by=advisor, at=at, mileage=4999, energy_percent=50)
+    assert refused.value.field == "mileage"
+
+
+@pytest.mark.parametrize(
+    ("km", "reason", "said"),
+    [
+        (5100, "", "5,200 km were noted before. Say why it is lower now."),
+        (5100, "输错了", None),
+        (5200, "", None),
+        (4999, "", "The last reading was 5,000 km. Say why it is lower now."),
+    ],
+)
+def test_a_mileage_falls_for_a_reason(km, reason, said):
+    order = RepairOrder(vehicle=Vehicle(mileage=5000), mileage=5200)
+    assert rules.why_not_mileage(order, km, reason) == said
+    assert rules.why_not_mileage(RepairOrder(vehicle=Vehicle(mileage=5000)), 5100) is None
+
+
+# ── findings and parts ────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(("status", "code"), [("draft", 409), ("awaiting_customer", 409), ("confirmed", 201)])
+def test_nothing_is_found_before_the_customer_has_signed(workshop, at, api, status, code):
+    order = service.REACH[status](workshop, at)
+    answer = api.post(f"/repair-orders/{order.pk}/findings/", {"text": "后片 3 mm"})
+    assert (answer.status_code, order.findings.count()) == (code, int(code == 201))
+
+
+@pytest.mark.parametrize(("status", "act"), [("draft", "price"), ("in_progress", "extra-work")])
+def test_a_part_for_another_kind_of_car_is_bad_input(workshop, at, api, electric, status, act):
+    car = make_vehicle(service.make_car(workshop).customer, model=electric)
+    order = service.REACH[status](workshop, at, vehicle=car)
+    asked = {"operations": [service.DISCS], "parts": [{"part_no": service.PAD_SET}]}
+    answer = api.post(f"/repair-orders/{order.pk}/{act}/", asked)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["parts"])
+
+
+def test_a_walk_in_with_a_part_for_another_kind_of_car_is_bad_input(workshop, api, electric):
+    car = make_vehicle(service.make_car(workshop).customer, model=electric)
+    asked = {"vehicle": car.pk, "operations": [service.PADS], "parts": [{"part_no": service.PAD_SET}]}
+    answer = api.post("/repair-orders/", asked)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["parts"])
+
+
+def test_a_finding_is_offered_from_the_signature_on(workshop, at, frozen, client_of):
+    advisor = client_of(Role.SERVICE_ADVISOR)
+    pages = [advisor.get(service.REACH[status](workshop, at).get_absolute_url()) for status in ("draft", "confirmed")]
+    assert [page.context["can_find"] for page in pages] == [False, True]
