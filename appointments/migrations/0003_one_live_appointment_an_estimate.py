@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_reference_rows'),
-        ('appointments', '0001_initial'),
+        ('appointments', '0002_call_back'),
         ('billing', '0003_bill_created'),
         ('customers', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_reference_rows'),
-        ('appointments', '0002_one_live_appointment_an_estimate'),
+        ('appointments', '0003_one_live_appointment_an_estimate'),
         ('billing', '0003_bill_created'),
         ('customers', '0001_initial'),
         ('service', '0002_reference_rows'),
