@@ -82,12 +82,6 @@ def takings(first, last, at) -> Measured:
     return Measured.amount(_sum(payments(first, last, at), "amount"), final=is_over(last, at))
 
 
-def takings_by_method(first, last, at) -> list[dict]:
-    """Code and amount of each method, the largest first: the day's cash-up."""
-    rows = payments(first, last, at).order_by().values("method")
-    return list(rows.annotate(amount=Sum("amount")).order_by("-amount", "method"))
-
-
 BOARD, MONEY = Perm.BOARD_SERVICE, Perm.BILL_VIEW
 EARNED = days("bill_list", kind="earned")
 METRICS = [

@@ -37,12 +37,6 @@ def add_months(day: date, months: int) -> date:
     return day.replace(year=year, month=index + 1, day=min(day.day, calendar.monthrange(year, index + 1)[1]))
 
 
-def months_later(at: datetime, months: int, tz: tzinfo) -> datetime:
-    """The same hour on the store's clock, so many months on; in UTC."""
-    local = _aware(at).astimezone(tz)
-    return datetime.combine(add_months(local.date(), months), local.time(), tz).astimezone(UTC)
-
-
 def _aware(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("A moment without a time zone belongs to no store.")

@@ -1,8 +1,7 @@
 """Money in yuan: Decimal, two places, rounded half-up per line here and nowhere else (ARCHITECTURE 7)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 ZERO = Decimal("0.00")
 FEN = Decimal("0.01")
@@ -32,20 +31,6 @@ def split_vat(gross: Amount, rate: Amount) -> tuple[Decimal, Decimal]:
 def total(lines: Iterable[Amount]) -> Decimal:
     """The sum of lines, each already money."""
     return sum(map(fen, lines), ZERO)
-
-
-def allocate(amount: Amount, weights: Sequence[Amount]) -> list[Decimal]:
-    """An amount shared by weight, the odd fen to the largest remainders; the shares add up to it exactly."""
-    parts = [Fraction(weight) for weight in weights]
-    if min(parts, default=0) < 0 or not sum(parts):
-        raise ValueError("Shares need weights of which one is above zero and none below.")
-    whole = int(fen(amount) * 100)
-    exact = [abs(whole) * part / sum(parts) for part in parts]
-    shares = [int(share) for share in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda i: shares[i] - exact[i])
-    for i in by_remainder[: abs(whole) - sum(shares)]:
-        shares[i] += 1
-    return [share * FEN * (-1 if whole < 0 else 1) + ZERO for share in shares]
 
 
 def yuan(amount: Amount) -> str:

@@ -48,11 +48,6 @@ def pretty(phone: str) -> str:
     return f"{number} {_('ext.')} {extension}" if extension else number
 
 
-def tail4(phone: str) -> str:
-    """The last four digits, by which a customer is found; an extension does not count."""
-    return phone.partition("-")[0][-4:]
-
-
 def _plain(raw: str) -> str:
     """Half-width, lower case, without the invisible marks that address books paste along."""
     text = unicodedata.normalize("NFKC", raw).lower().strip()

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9)))
 VALUES |= {str(digit): digit for digit in range(10)}
-YEARS = dict(zip("123456789ABCDEFGHJKLMNPRSTVWXY", range(2001, 2031)))
 
 
 class InvalidVin(ValueError):
@@ -32,13 +31,3 @@ def check_digit_ok(vin: str) -> bool:
     """Does position 9 agree with the rest? Cars made for Europe (WVWZZZ…) carry none: warn, never refuse."""
     remainder = sum(VALUES[letter] * weight for letter, weight in zip(vin, WEIGHTS)) % 11
     return vin[8] == "0123456789X"[remainder]
-
-
-def tail6(vin: str) -> str:
-    """The last six characters, as written on the key tag."""
-    return vin[-6:]
-
-
-def model_year(vin: str) -> int | None:
-    """Position 10 read as 2001 to 2030 (the code repeats every 30 years); None if it is no year code."""
-    return YEARS.get(vin[9])

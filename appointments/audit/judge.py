@@ -62,12 +62,6 @@ class Tally:
         """Kept, of those decided, in percent; None when none was."""
         return round(100 * self.counts[State.PASS] / self.decided, 1) if self.decided else None
 
-    @property
-    def unmeasured_share(self) -> float | None:
-        """Not measured, of those that the rule speaks of."""
-        known = self.decided + self.counts[State.NOT_MEASURED]
-        return round(100 * self.counts[State.NOT_MEASURED] / known, 1) if known else None
-
 
 def of(key: int, *, store: Store, at: datetime) -> Found | None:
     """One appointment by its key, judged now; None when the store has no such appointment."""

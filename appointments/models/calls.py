@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import StoreOwned, User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import Operation
-from core.clock import day_bounds
 from customers.models import Customer
 from parts.models import Part
 
@@ -66,11 +65,6 @@ class PhoneCallQuerySet(StoreQuerySet):
         """Nobody has answered yet, and it has not rung off: the latest quarter of an hour."""
         waiting = self.filter(answered_at__isnull=True, ended_at__isnull=True)
         return waiting.filter(rang_at__gt=at - timedelta(minutes=15), rang_at__lte=at).order_by("rang_at")
-
-    def of_day(self, store, at: datetime):
-        """The calls of the store's day."""
-        start, end = day_bounds(store.today(at), store.zone)
-        return self.filter(rang_at__gte=start, rang_at__lt=end)
 
     def counted(self) -> dict[str, int]:
         """How many rang, were missed, and were answered within three rings (of those whose ringing was measured)."""

@@ -20,10 +20,6 @@ class MessageQuerySet(StoreQuerySet):
     def doubtful(self):
         return self.filter(status=Message.Status.UNKNOWN)
 
-    def unreached(self):
-        """Somebody ought to call the customer instead: it failed, is in doubt, or stayed here."""
-        return self.filter(status__in=[Message.Status.FAILED, Message.Status.UNKNOWN, Message.Status.SKIPPED])
-
     def of(self, purpose: str, source_id: int):
         return self.filter(purpose=purpose, source_id=source_id)
 

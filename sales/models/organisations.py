@@ -6,9 +6,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Access
 from accounts.models import StoreOwned, User
-from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from customers.models import Customer
 from sales.models.leads import primary_phone
@@ -18,10 +16,6 @@ LARGE_BATCH = 5  # cars: a batch from this on is large
 
 
 class OrganisationQuerySet(StoreQuerySet):
-    def seen_by(self, access: Access):
-        """One's own, or all of the store."""
-        return self if access.can(Perm.LEAD_VIEW_ALL) else self.filter(owner=access.user)
-
     def with_grade(self):
         """`grade` as `rules.organisation_grade` computes it, to filter and order by; empty while unknown."""
         short, large = Q(cycle_months__lte=SHORT_CYCLE), Q(average_batch__gte=LARGE_BATCH)

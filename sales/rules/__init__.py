@@ -54,7 +54,6 @@ from sales.rules.revisits import (
     interval_of,
     next_due,
     open_day,
-    was_kept,
 )
 from sales.rules.transitions import DECISIONS, TRANSITIONS, table_for
 from sales.rules.visits import INTERESTED, TWO_WAY, fingerprint, makes_lead
@@ -99,7 +98,6 @@ __all__ = [
     "review_lapses_on",
     "silent_from",
     "table_for",
-    "was_kept",
     "why_not_answer",
     "why_not_ask",
     "why_not_contact",

@@ -50,8 +50,3 @@ def due_after_regrade(
     if due and is_upgrade(old, new):
         fresh = min(due, fresh)
     return due if due and old == new else open_day(fresh, today=today, is_open=is_open)
-
-
-def was_kept(due_on: date, contacted_on: date) -> bool:
-    """On the due day or before."""
-    return contacted_on <= due_on

@@ -59,10 +59,3 @@ def test_a_moment_without_zone_is_refused():
 )
 def test_months_end_where_the_month_does(day, months, later):
     assert clock.add_months(date.fromisoformat(day), months) == date.fromisoformat(later)
-
-
-def test_months_later_is_the_same_hour_of_the_store():
-    late = datetime(2027, 11, 30, 17, 30, tzinfo=UTC)  # 1 December 01:30 in Shanghai
-    assert clock.months_later(late, 3, SHANGHAI) == datetime(2028, 2, 29, 17, 30, tzinfo=UTC)
-    winter = datetime(2026, 1, 15, 8, tzinfo=UTC)  # 09:00 in Berlin, in July one hour earlier in UTC
-    assert clock.months_later(winter, 6, BERLIN) == datetime(2026, 7, 15, 7, tzinfo=UTC)

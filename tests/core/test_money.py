@@ -52,27 +52,6 @@ def test_lines_add_up_in_any_order(lines):
     assert all(amount == money.fen(amount) for amount in amounts)
 
 
-@given(amounts, st.lists(st.integers(0, 1000) | prices, min_size=1, max_size=20).filter(any))
-def test_shares_add_up_and_are_fair_to_the_fen(amount, weights):
-    shares = money.allocate(amount, weights)
-    assert sum(shares) == amount
-    for share, weight in zip(shares, weights):
-        assert abs(share - amount * weight / sum(weights)) < money.FEN * D("1.0001")
-        assert weight or not share
-
-
-def test_odd_fen_goes_to_the_largest_remainder_then_the_first():
-    assert money.allocate("100", [1, 1, 1]) == [D("33.34"), D("33.33"), D("33.33")]
-    assert money.allocate("0.05", [1, 2, 0]) == [D("0.02"), D("0.03"), D("0.00")]
-    assert money.allocate("-100", [1, 1, 1]) == [D("-33.34"), D("-33.33"), D("-33.33")]
-
-
-@pytest.mark.parametrize("weights", [[], [0, 0], [2, -1]])
-def test_shares_without_weight_are_refused(weights):
-    with pytest.raises(ValueError):
-        money.allocate(1, weights)
-
-
 def test_yuan_as_printed():
     shown = [money.yuan(amount) for amount in [1234, "0", "-5", "1234567.895"]]
     assert shown == ["¥1,234.00", "¥0.00", "-¥5.00", "¥1,234,567.90"]

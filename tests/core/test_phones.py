@@ -106,7 +106,3 @@ def test_only_a_mobile_takes_messages():
 )
 def test_pretty_reads_as_spoken(number, shown, english):
     assert phones.pretty(number) == shown
-
-
-def test_tail_ignores_the_extension():
-    assert [phones.tail4(number) for number in ["13800138000", "02168881234-801"]] == ["8000", "1234"]

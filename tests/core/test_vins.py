@@ -54,10 +54,3 @@ def test_writing_differs_the_vin_does_not(raw):
 def test_length_and_letters_refuse(raw, reason, english):
     with pytest.raises(vins.InvalidVin, match=reason):
         vins.normalise(raw)
-
-
-def test_tail_and_model_year():
-    assert vins.tail6("LSVAB2BR2T2100001") == "100001"
-    years = {vin[9]: vins.model_year(vin) for vin in VALID}
-    assert years == {"3": 2003, "T": 2026, "S": 2025, "R": 2024, "P": 2023, "N": 2022}
-    assert vins.model_year("LSVAB2BR2Z2100001") is None
