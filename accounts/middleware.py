@@ -15,6 +15,7 @@ from accounts.access import Access
 from accounts.models import Membership, Store
 from accounts.roles import Perm
 from accounts.tokens import user_of
+from core.logs import without_tokens
 
 
 class AccessMiddleware:
@@ -55,7 +56,7 @@ class AccessMiddleware:
 
 
 class HistoryContext:
-    """Signs the audit rows of a writing request with its user and number."""
+    """Signs the audit rows of a writing request with its user and number; of a customer's address it keeps the kind."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -63,7 +64,8 @@ class HistoryContext:
     def __call__(self, request):
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return self.get_response(request)
-        with pghistory.context(user=request.user.pk, request=request.id, path=request.path[:80]):
+        path = without_tokens(request.path)[:80]
+        with pghistory.context(user=request.user.pk, request=request.id, path=path):
             return self.get_response(request)
 
 
