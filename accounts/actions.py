@@ -72,11 +72,10 @@ def end_membership(membership: Membership, *, by: Access, at: datetime) -> Membe
     """Take a role away from this moment on."""
     by.require(Perm.USER_MANAGE)
     membership = lock(membership)
-    today = at.date()
-    if membership.until and membership.until < today:
+    if not membership.is_valid(at):
         return membership
-    refuse(rules.why_not_end_membership(membership, by, today))
-    membership.until = today - timedelta(days=1)
+    refuse(rules.why_not_end_membership(membership, by, at))
+    membership.until = membership.today(at) - timedelta(days=1)
     membership.save(update_fields=["until"])
     return membership
 
@@ -96,7 +95,7 @@ def reset_password(user: User, *, by: Access, at: datetime, password: str) -> Us
 def disable_user(user: User, *, by: Access, at: datetime) -> User:
     """Nobody enters with this name any more, from the next request on (promise P21)."""
     by.require(Perm.USER_MANAGE)
-    refuse(rules.why_not_disable(user, by, at.date()))
+    refuse(rules.why_not_disable(user, by, at))
     _revoke_tokens(user, at)
     return _switch(user, active=False)
 

@@ -79,9 +79,8 @@ def access_of(request) -> Access | None:
 
     Whoever holds a role of the group sees all stores until he names one; there, what he is at that store counts too.
     """
-    memberships = list(
-        Membership.objects.valid(now().date()).filter(user=request.user).select_related("store").order_by("store__code")
-    )
+    at, held = now(), Membership.objects.filter(user=request.user).select_related("store").order_by("store__code")
+    memberships = [membership for membership in held if membership.is_valid(at)]
     group = [membership.role for membership in memberships if membership.store is None]
     mine = {membership.store.code: membership.store for membership in memberships if membership.store_id}
     mine = {code: store for code, store in mine.items() if store.active}
