@@ -14,7 +14,7 @@ from django_scopes import scope
 from accounts.access import Access
 from accounts.models import Membership, Store
 from accounts.roles import Perm
-from accounts.tokens import user_of
+from accounts.tokens import sent_with, user_of
 from core.logs import without_tokens
 
 
@@ -25,10 +25,9 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        authorization = request.headers.get("Authorization", "")
-        request.by_token = authorization.startswith("Token ")
+        request.by_token = request.headers.get("Authorization", "").startswith("Token ")
         if request.by_token:
-            request.user = user_of(authorization.removeprefix("Token ").strip(), now())
+            request.user = user_of(sent_with(request), now())
         request.access = access_of(request) if request.user.is_authenticated else None
         if request.access is None or not request.access.stores:
             return self.get_response(request)

@@ -184,7 +184,7 @@ INVARIANTS = [
     ),
     Invariant(
         "I20",
-        "no log, audit, notice or kept answer holds an open address, a password or a phone number of the house's hand",
+        "no log, audit, notice or answer holds an open address, a password or a phone number that the house wrote",
         f"""SELECT store_id, 'activity ' || id FROM accounts_activity
             WHERE facts::text ~ {PHONE} OR facts::text ~ {ADDRESS} OR note ~ {ADDRESS}
            UNION ALL SELECT store_id, 'notice ' || id FROM accounts_notice

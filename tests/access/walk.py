@@ -178,7 +178,9 @@ def _declared(view) -> list[str | None]:
         return [method.upper() for method in actions if method != "head"]  # the framework adds it at the first request
     if shown := getattr(view, "view_class", getattr(view, "cls", None)):
         return [
-            method.upper() for method in ("get", "post") if hasattr(shown, method) and method in shown.http_method_names
+            method.upper()
+            for method in ("get", "post", "delete")
+            if hasattr(shown, method) and method in shown.http_method_names
         ]
     return [None]
 
