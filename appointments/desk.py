@@ -46,7 +46,11 @@ class Desk:
     @cached_property
     def found(self) -> list[Customer]:
         rows = Customer.objects.live()
-        rows = rows.found(self.q).prefetch_related("phones", "vehicles__model__powertrain") if self.q else rows.none()
+        rows = (
+            rows.found(self.q, by=self.by).prefetch_related("phones", "vehicles__model__powertrain")
+            if self.q
+            else rows.none()
+        )
         return list(rows.order_by("pk")[:6])
 
     @cached_property

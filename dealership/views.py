@@ -27,7 +27,11 @@ def home(request):
 @needs(Perm.CUSTOMER_VIEW)
 def search(request):
     text = words(request.GET.get("q"), 80)
-    found = Customer.objects.live().found(text).prefetch_related("phones", "vehicles__model")[:20] if text else []
+    found = (
+        Customer.objects.live().found(text, by=request.access).prefetch_related("phones", "vehicles__model")[:20]
+        if text
+        else []
+    )
     return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "found": found})
 
 
