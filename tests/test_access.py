@@ -19,12 +19,14 @@ from customers.models import Customer
 from customers.views.people import CustomerList
 from tests.access import paper, walk, world
 from tests.access.bodies import BODIES, FOREIGN, FORMS, QUERIES
+from tests.access.exports import EXPORTS
 from tests.access.pages import DEMO, OUTBOX
 from tests.access.people import CODES
 from tests.access.walk import LINES, OPEN, Line, ask, expected, lines_of
 from tests.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
+WRITTEN_EXPORTS = EXPORTS.strip().splitlines()
 NOON = MONDAY + timedelta(hours=4)
 LISTS = [line for line in LINES if line.method == "GET" and not line.names]
 ACTS = [line for line in LINES if line.method == "POST" and line.is_api]
@@ -163,6 +165,22 @@ def test_lists_exports_and_fragments_hold_rows_of_this_store_only(line, here, th
 def test_there_is_something_in_lists_that_could_leak(address, here):
     person = here.people["SM"]
     assert here.mark in walk.send("GET", address, person, {}, as_json=False).body
+
+
+@pytest.mark.parametrize(("address", "codes"), [(line.split()[0], line.split()[1:]) for line in WRITTEN_EXPORTS])
+def test_a_list_leaves_the_house_with_whom_the_table_names(address, codes, here):
+    found = set()
+    for code in CODES:
+        person = here.people[code]
+        if walk.send("GET", f"{address}?format=csv", person, {}, as_json=False).body.startswith("\ufeff"):
+            found.add(code)
+    assert found == set(codes)
+
+
+def test_every_list_with_columns_is_in_that_table():
+    pages = {walk.plain(route): view for route, view in walk.views()}
+    listed = {route for route, view in pages.items() if getattr(getattr(view, "view_class", None), "columns", None)}
+    assert listed == {line.split()[0].lstrip("/") for line in WRITTEN_EXPORTS}
 
 
 @pytest.mark.parametrize("name", ["SM", "VM", "PC", "CA", "GM"])

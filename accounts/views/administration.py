@@ -25,6 +25,7 @@ class UserList(ListPage):
     title = _("Users and roles")
     template_name = "accounts/user_list.html"
     filter_class = UserFilter
+    export_needs = Perm.USER_MANAGE
     empty = {"text": _("Nobody yet."), "icon": "people"}
     columns = [
         (_("user name"), lambda user, access: user.username),

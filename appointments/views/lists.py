@@ -68,6 +68,7 @@ class PhoneCallList(ListPage):
     title = _("Calls on the hotline")
     template_name = "appointments/phone_call_list.html"
     filter_class = PhoneCallFilter
+    export_needs = Perm.EXPORT
     empty = {"text": _("No call yet."), "icon": "phone"}
     columns = [
         (_("Rang"), lambda row, access: row.rang_at.astimezone(access.store.zone).replace(tzinfo=None)),

@@ -50,7 +50,7 @@ def ways_to_find(text: str, by: Access) -> list[Q]:
 
 
 def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
-    """What a text may be of a number: its beginning or its end; of a masked one the whole, or the four that are seen."""
+    """What a text may be of a number: its beginning or end; of a masked one the whole, or the four that are seen."""
     digits = "".join(sign for sign in text if sign.isdigit())
     if len(digits) < 4 or text.strip("0123456789 -+"):
         return []

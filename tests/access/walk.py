@@ -165,6 +165,11 @@ def routes() -> Iterator[tuple[str, str | None]]:
             yield plain(route), method
 
 
+def views() -> Iterator[tuple[str, object]]:
+    """Every route with its view."""
+    yield from _leaves(get_resolver().url_patterns)
+
+
 def _leaves(patterns, before=""):
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
