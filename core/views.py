@@ -28,8 +28,8 @@ class Page(TemplateView):
 class ListPage(Page):
     """A list with search and filters in the address, paging, an empty state, and CSV and XLSX of the same rows.
 
-    `filter_class` is a django-filter FilterSet; `columns` are the exported ones: (header, function of row and access), and
-    `export_needs` the permission to take them out of the house: without one nobody may.
+    `filter_class` is a django-filter FilterSet; `columns` are the exported ones: (header, function of row and access);
+    `export_needs` is the permission to take them out of the house: without one nobody may.
     For htmx only the rows are rendered, from the `rows` partial of the same template, so they cannot drift.
     """
 

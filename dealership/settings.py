@@ -280,6 +280,7 @@ CELERY_BEAT_SCHEDULE = {
         ("holds", "appointments.tasks.release_expired", 30.0),
         ("followups", "followup.tasks.plan_due", 60.0),
         ("leads", "sales.tasks.review_expired", 300.0),
+        ("memory", "accounts.tasks.forget", 3600.0),
     ]
 }
 

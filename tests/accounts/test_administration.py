@@ -182,6 +182,15 @@ def test_a_day_that_differs_replaces_itself_and_goes_again(store, admin, at):
     assert Activity.objects.filter(subject="accounts.storeday").count() == 3
 
 
+def test_a_day_of_a_store_that_is_not_open_yet_is_set_and_goes_again(store, browser, frozen):
+    new = make_store("SH09")
+    Store.objects.filter(pk=new.pk).update(active=False)
+    said = {"on": "2026-12-01", "closed": "on", "note": "Fitting out"}
+    assert browser.post(reverse("store_day_new", args=[new.pk]), said).status_code == 302
+    assert browser.post(reverse("store_day_clear", args=[StoreDay.objects.get().pk])).status_code == 302
+    assert not StoreDay.objects.exists()
+
+
 def test_yesterday_stays_as_it_was(store, admin, at):
     with pytest.raises(Refused) as refusal:
         actions.set_day(store, by=admin, at=at, on=at.date() - timedelta(days=1), hours=None)

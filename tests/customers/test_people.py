@@ -110,6 +110,32 @@ def test_a_correction_may_keep_the_number_but_not_take_anothers(store, clerk, at
         actions.correct_customer(customer, by=clerk, at=at, version=2, phone="13900139000")
 
 
+def test_a_colleague_who_takes_the_number_between_look_and_save_is_told_at_its_field(store, clerk, at, monkeypatch):
+    customer = make_customer(store, phone="13800138000")
+    look = actions.people._refuse
+
+    def look_before_he_saves(*asked):
+        look(*asked)
+        monkeypatch.setattr(actions.people, "_refuse", look)
+        make_customer(store, phone="13900139000")
+
+    monkeypatch.setattr(actions.people, "_refuse", look_before_he_saves)
+    with pytest.raises(Refused) as refusal:
+        actions.correct_customer(customer, by=clerk, at=at, version=1, phone="13900139000")
+    assert refusal.value.field == "phone"
+
+
+def test_a_corrected_name_and_credit_code_are_kept_like_new_ones(store, clerk, at):
+    facts = {"kind": "organisation", "credit_code": "91310000abcdef1234"}
+    first = actions.add_customer(by=clerk, at=at, name=" 大众出租 ", **facts)
+    other = actions.add_customer(by=clerk, at=at, name="强生", kind="organisation")
+    with pytest.raises(Refused) as refusal:
+        actions.correct_customer(other, by=clerk, at=at, version=1, credit_code=" 91310000abcdef1234")
+    assert refusal.value.field == "credit_code"
+    first = actions.correct_customer(first, by=clerk, at=at, version=1, name=" 大众 ", credit_code="91310000abcdef1235")
+    assert (first.name, first.credit_code) == ("大众", "91310000ABCDEF1235")
+
+
 def test_an_empty_number_is_taken_away(store, clerk, at):
     customer = make_customer(store)
     actions.correct_customer(customer, by=clerk, at=at, version=1, phone="")
