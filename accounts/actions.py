@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_scopes import scope
 
 from accounts import rules
 from accounts.access import Access
 from accounts.log import record
 from accounts.models import ApiToken, Membership, Notice, OpeningHours, Store, StoreDay, User
-from accounts.roles import Perm
+from accounts.roles import Perm, Role
 from accounts.transitions import lock
 from core.errors import Refused, refuse
 
@@ -71,12 +72,12 @@ def add_membership(
 def end_membership(membership: Membership, *, by: Access, at: datetime) -> Membership:
     """Take a role away from this moment on."""
     by.require(Perm.USER_MANAGE)
+    _lock_administrators()
     membership = lock(membership)
-    today = at.date()
-    if membership.until and membership.until < today:
+    if not membership.is_valid(at):
         return membership
-    refuse(rules.why_not_end_membership(membership, by, today))
-    membership.until = today - timedelta(days=1)
+    refuse(rules.why_not_end_membership(membership, by, at))
+    membership.until = membership.today(at) - timedelta(days=1)
     membership.save(update_fields=["until"])
     return membership
 
@@ -96,7 +97,8 @@ def reset_password(user: User, *, by: Access, at: datetime, password: str) -> Us
 def disable_user(user: User, *, by: Access, at: datetime) -> User:
     """Nobody enters with this name any more, from the next request on (promise P21)."""
     by.require(Perm.USER_MANAGE)
-    refuse(rules.why_not_disable(user, by, at.date()))
+    _lock_administrators()
+    refuse(rules.why_not_disable(user, by, at))
     _revoke_tokens(user, at)
     return _switch(user, active=False)
 
@@ -106,6 +108,12 @@ def enable_user(user: User, *, by: Access, at: datetime) -> User:
     """The person may enter again, with the roles that still count."""
     by.require(Perm.USER_MANAGE)
     return _switch(user, active=True)
+
+
+def _lock_administrators() -> None:
+    """Two who take each other away would both see the other still there: the second looks when the first is done."""
+    held = Membership.objects.select_for_update(no_key=True).filter(role=Role.SYSTEM_ADMIN)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def _switch(user: User, *, active: bool) -> User:
@@ -153,7 +161,8 @@ def set_day(store: Store, *, by: Access, at: datetime, on: date, hours: Hours, n
     opens, closes = hours or (None, None)
     facts = {"closed": hours is None, "opens": opens, "closes": closes, "note": note}
     day, _made = StoreDay.objects.update_or_create(store=store, on=on, defaults=facts)
-    record(day, "set", by=by, at=at, note=note, on=on.isoformat())
+    with scope(store=store):  # it may be one that is not open yet, which nobody's scope holds
+        record(day, "set", by=by, at=at, note=note, on=on.isoformat())
     return day
 
 
@@ -161,5 +170,6 @@ def set_day(store: Store, *, by: Access, at: datetime, on: date, hours: Hours, n
 def clear_day(day: StoreDay, *, by: Access, at: datetime) -> None:
     """The day is an ordinary one again."""
     by.require(Perm.SETTINGS_MANAGE)
-    record(day, "clear", by=by, at=at, on=day.on.isoformat())
+    with scope(store=day.store):
+        record(day, "clear", by=by, at=at, on=day.on.isoformat())
     day.delete()

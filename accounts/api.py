@@ -3,13 +3,13 @@
 from django.contrib.auth import authenticate
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import actions, tokens
+from accounts import actions, guesses, tokens
 from accounts.models import Notice
 from accounts.roles import Perm
 from core.api import Reads, Strict
@@ -25,20 +25,34 @@ class TokenAnswer(serializers.Serializer):
 
 
 class TokenView(APIView):
-    """A key to the API against name and password; guessing is locked by the same guard as the login page."""
+    """A key to the API against name and password, under the same guards as the login page; and its end."""
 
     public = True
     authentication_classes: list = []
-    throttle_scope = "token"
+
+    def get_authenticate_header(self, request):
+        return "Token"
 
     @extend_schema(request=Credentials, responses=TokenAnswer)
     def post(self, request):
         asked = Credentials(data=request.data)
         asked.is_valid(raise_exception=True)
+        name = asked.validated_data["username"]
+        if seconds := guesses.wait(request, name):
+            return guesses.turned_away(request, seconds)
         user = authenticate(request._request, **asked.validated_data)
         if user is None:
+            guesses.missed(request, name)
             raise PermissionDenied()
+        guesses.entered(request, name)
         return Response({"token": tokens.issue(user, at=now())})
+
+    @extend_schema(responses={204: None})
+    def delete(self, request):
+        """Revoke the key that this call came with: it opens nothing from now on."""
+        if not tokens.revoke(tokens.sent_with(request), at=now()):
+            raise NotAuthenticated()
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class NoticeSerializer(serializers.ModelSerializer):

@@ -42,7 +42,7 @@ class UserFilter(Filters):
         return rows.filter(Q(username__icontains=value) | Q(name__icontains=value))
 
     def by_role(self, rows, name, value):
-        return rows.filter(pk__in=Membership.objects.valid(now().date()).filter(role=value).values("user"))
+        return rows.filter(pk__in=Membership.objects.valid(now()).filter(role=value).values("user"))
 
     def by_store(self, rows, name, value):
-        return rows.filter(pk__in=Membership.objects.valid(now().date()).filter(store=value).values("user"))
+        return rows.filter(pk__in=Membership.objects.valid(now()).filter(store=value).values("user"))

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -12,6 +13,8 @@ from accounts.models import RememberedAnswer
 from core.problems import is_api, plain
 
 KEY = re.compile(r"[!-~]{1,64}")
+KEPT = timedelta(days=7)
+BATCH = 2_000
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger")
 
 
@@ -49,6 +52,13 @@ class IdempotencyMiddleware:
         return response
 
 
+def forget(*, at: datetime) -> None:
+    """Whoever repeats a submit does so within days; the body, which may name a customer, is kept no longer."""
+    old = RememberedAnswer.objects.filter(at__lt=at - KEPT).order_by("at")
+    while keys := list(old.values_list("pk", flat=True)[:BATCH]):
+        RememberedAnswer.objects.filter(pk__in=keys).delete()
+
+
 def key_of(request) -> str:
     if request.method not in {"POST", "PUT", "PATCH", "DELETE"} or (request.access is None and is_api(request)):
         return ""
@@ -59,9 +69,10 @@ def key_of(request) -> str:
 
 
 def principal_of(request) -> str:
-    """Whose key it is: a person's, or that of whoever holds this link."""
+    """Whose key it is: a person's at the store where he acts, or that of whoever holds this link."""
     if request.user.is_authenticated:
-        return f"user:{request.user.pk}"
+        store = request.access.store if request.access else None
+        return f"user:{request.user.pk}:{store.pk if store else 0}"
     return "link:" + hashlib.sha256(request.path.encode()).hexdigest()
 
 

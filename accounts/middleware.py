@@ -14,7 +14,8 @@ from django_scopes import scope
 from accounts.access import Access
 from accounts.models import Membership, Store
 from accounts.roles import Perm
-from accounts.tokens import user_of
+from accounts.tokens import sent_with, user_of
+from core.logs import without_tokens
 
 
 class AccessMiddleware:
@@ -24,10 +25,9 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        authorization = request.headers.get("Authorization", "")
-        request.by_token = authorization.startswith("Token ")
+        request.by_token = request.headers.get("Authorization", "").startswith("Token ")
         if request.by_token:
-            request.user = user_of(authorization.removeprefix("Token ").strip(), now())
+            request.user = user_of(sent_with(request), now())
         request.access = access_of(request) if request.user.is_authenticated else None
         if request.access is None or not request.access.stores:
             return self.get_response(request)
@@ -55,7 +55,7 @@ class AccessMiddleware:
 
 
 class HistoryContext:
-    """Signs the audit rows of a writing request with its user and number."""
+    """Signs the audit rows of a writing request with its user and number; of a customer's address it keeps the kind."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -63,7 +63,8 @@ class HistoryContext:
     def __call__(self, request):
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return self.get_response(request)
-        with pghistory.context(user=request.user.pk, request=request.id, path=request.path[:80]):
+        path = without_tokens(request.path)[:80]
+        with pghistory.context(user=request.user.pk, request=request.id, path=path):
             return self.get_response(request)
 
 
@@ -77,9 +78,8 @@ def access_of(request) -> Access | None:
 
     Whoever holds a role of the group sees all stores until he names one; there, what he is at that store counts too.
     """
-    memberships = list(
-        Membership.objects.valid(now().date()).filter(user=request.user).select_related("store").order_by("store__code")
-    )
+    at, held = now(), Membership.objects.filter(user=request.user).select_related("store").order_by("store__code")
+    memberships = [membership for membership in held if membership.is_valid(at)]
     group = [membership.role for membership in memberships if membership.store is None]
     mine = {membership.store.code: membership.store for membership in memberships if membership.store_id}
     mine = {code: store for code, store in mine.items() if store.active}

@@ -1,6 +1,6 @@
 """Who may enter: when a person or a role may not be taken away, which role belongs where."""
 
-from datetime import date
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -20,22 +20,22 @@ def why_not_membership(user: User, role: str, store: Store | None) -> str | None
     return None
 
 
-def why_not_disable(user: User, by: Access, on: date) -> str | None:
+def why_not_disable(user: User, by: Access, at: datetime) -> str | None:
     """Nobody locks himself out, and somebody always can let others in."""
     if by.user and user.pk == by.user.pk:
         return _("You cannot disable yourself.")
-    return _lonely(Membership.objects.exclude(user=user), on)
+    return _lonely(Membership.objects.exclude(user=user), at)
 
 
-def why_not_end_membership(membership: Membership, by: Access, on: date) -> str | None:
+def why_not_end_membership(membership: Membership, by: Access, at: datetime) -> str | None:
     """Somebody always can let others in."""
     if membership.role != Role.SYSTEM_ADMIN:
         return None
-    return _lonely(Membership.objects.exclude(pk=membership.pk), on)
+    return _lonely(Membership.objects.exclude(pk=membership.pk), at)
 
 
-def _lonely(others, on: date) -> str | None:
+def _lonely(others, at: datetime) -> str | None:
     """The reason when nobody among these is an administrator any more."""
-    if others.valid(on).filter(role=Role.SYSTEM_ADMIN, user__is_active=True).exists():
+    if others.valid(at).filter(role=Role.SYSTEM_ADMIN, user__is_active=True).exists():
         return None
     return _("This is the last administrator.")

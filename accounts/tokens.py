@@ -20,6 +20,17 @@ def issue(user: User, *, at: datetime) -> str:
     return key
 
 
+def sent_with(request) -> str:
+    """The key in the header of a request, "" without one."""
+    scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme == "Token" else ""
+
+
+def revoke(key: str, *, at: datetime) -> bool:
+    """The key opens nothing from this moment on; whether it had opened anything."""
+    return ApiToken.objects.filter(key_hash=hashed(key), revoked_at__isnull=True).update(revoked_at=at) == 1
+
+
 def user_of(key: str, at: datetime) -> User | AnonymousUser:
     """The active person behind a key that was not revoked, or nobody."""
     token = (

@@ -45,9 +45,10 @@ class Desk:
 
     @cached_property
     def found(self) -> list[Customer]:
-        rows = Customer.objects.live()
-        rows = rows.found(self.q).prefetch_related("phones", "vehicles__model__powertrain") if self.q else rows.none()
-        return list(rows.order_by("pk")[:6])
+        if not self.q:
+            return []
+        rows = Customer.objects.live().found(self.q, by=self.by).order_by("pk")
+        return list(rows.prefetch_related("phones", "vehicles__model__powertrain")[:6])
 
     @cached_property
     def vehicle(self) -> Vehicle | None:

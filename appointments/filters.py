@@ -40,7 +40,7 @@ class StoreDays(Filters):
         return rows.filter(**{f"{self.moment}__gte": start, f"{self.moment}__lt": end})
 
     def by_text(self, rows, name, value):
-        return rows.found(value)
+        return rows.found(value, by=self.request.access)
 
 
 def advisors(request):

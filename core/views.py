@@ -29,7 +29,8 @@ class Page(TemplateView):
 class ListPage(Page):
     """A list with search and filters in the address, paging, an empty state, and CSV and XLSX of the same rows.
 
-    `filter_class` is a django-filter FilterSet; `columns` are the exported ones: (header, function of row and access).
+    `filter_class` is a django-filter FilterSet; `columns` are the exported ones: (header, function of row and access);
+    `export_needs` is the permission to take them out of the house: without one nobody may.
     For htmx only the rows are rendered, from the `rows` partial of the same template, so they cannot drift.
     """
 
@@ -79,7 +80,7 @@ class ListPage(Page):
         }
 
     def can_export(self) -> bool:
-        return self.export_needs is None or self.request.access.can(self.export_needs)
+        return self.export_needs is not None and self.request.access.can(self.export_needs)
 
     def export(self, wanted: str, rows) -> HttpResponse:
         header = [str(name) for name, _value in self.columns]

@@ -17,7 +17,7 @@ class CustomerFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value)
+        return rows.found(value, by=self.request.access)
 
 
 class VehicleFilter(Filters):
@@ -29,7 +29,7 @@ class VehicleFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value)
+        return rows.found(value, by=self.request.access)
 
 
 class ConsentFilter(Filters):
@@ -49,5 +49,5 @@ class MessageFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        customers = Customer.objects.found(value)
+        customers = Customer.objects.found(value, by=self.request.access)
         return rows.filter(Q(customer__in=customers) | Q(subject__contains=value) | Q(reference=value))

@@ -1,6 +1,7 @@
 """Is the house alive and at work? (API.md: database, cache, queue, migrations, age of the oldest late message; P29)"""
 
 import logging
+from functools import cache as cache_for_good
 
 from django.conf import settings
 from django.core.cache import cache
@@ -67,7 +68,9 @@ def queue():
         return {"waiting": redis.llen("celery")}
 
 
+@cache_for_good
 def migrations():
+    """Asked from the disk until none waits: then this process has what it was built for."""
     executor = MigrationExecutor(connection)
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if waiting:

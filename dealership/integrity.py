@@ -184,12 +184,13 @@ INVARIANTS = [
     ),
     Invariant(
         "I20",
-        "no log, notice or kept answer holds an open address, a password or a phone number that the house wrote there",
+        "no log, audit, notice or answer holds an open address, a password or a phone number that the house wrote",
         f"""SELECT store_id, 'activity ' || id FROM accounts_activity
             WHERE facts::text ~ {PHONE} OR facts::text ~ {ADDRESS} OR note ~ {ADDRESS}
            UNION ALL SELECT store_id, 'notice ' || id FROM accounts_notice
             WHERE facts::text ~ {PHONE} OR facts::text ~ {ADDRESS} OR url ~ {ADDRESS}
            UNION ALL SELECT store_id, 'message ' || id FROM customers_message WHERE body ~ {ADDRESS}
+           UNION ALL SELECT NULL, 'audit context ' || id FROM pghistory_context WHERE metadata::text ~ {ADDRESS}
            UNION ALL SELECT NULL, 'answer ' || id FROM accounts_rememberedanswer
             WHERE encode(body, 'escape') ~ {ADDRESS} OR headers::text ~ {ADDRESS}
            UNION ALL SELECT NULL, 'user ' || id FROM accounts_user

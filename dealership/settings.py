@@ -225,7 +225,6 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"token": "10/min"},
     "EXCEPTION_HANDLER": "core.problems.problem",
     "COERCE_DECIMAL_TO_STRING": True,
     "NUM_PROXIES": 1 if flag("BEHIND_PROXY") else 0,
@@ -281,6 +280,7 @@ CELERY_BEAT_SCHEDULE = {
         ("holds", "appointments.tasks.release_expired", 30.0),
         ("followups", "followup.tasks.plan_due", 60.0),
         ("leads", "sales.tasks.review_expired", 300.0),
+        ("memory", "accounts.tasks.forget", 3600.0),
     ]
 }
 

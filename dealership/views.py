@@ -27,7 +27,8 @@ def home(request):
 @needs(Perm.CUSTOMER_VIEW)
 def search(request):
     text = words(request.GET.get("q"), 80)
-    found = Customer.objects.live().found(text).prefetch_related("phones", "vehicles__model")[:20] if text else []
+    rows = Customer.objects.live().found(text, by=request.access)
+    found = rows.prefetch_related("phones", "vehicles__model")[:20] if text else []
     return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "found": found})
 
 

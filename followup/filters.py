@@ -63,7 +63,8 @@ class CallFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.filter(Q(customer__in=Customer.objects.found(value)) | Q(about__iexact=value.strip()))
+        customers = Customer.objects.found(value, by=self.request.access)
+        return rows.filter(Q(customer__in=customers) | Q(about__iexact=value.strip()))
 
     def by_kind(self, rows, name, value):
         return rows.about_service() if value == "service" else rows.filter(kind=value)
@@ -127,7 +128,8 @@ class ComplaintFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.filter(Q(customer__in=Customer.objects.found(value)) | Q(number__iexact=value.strip()))
+        customers = Customer.objects.found(value, by=self.request.access)
+        return rows.filter(Q(customer__in=customers) | Q(number__iexact=value.strip()))
 
     def by_owner(self, rows, name, value):
         return rows.filter(owner=self.request.user) if value == "me" else rows.filter(owner__isnull=True)

@@ -59,7 +59,7 @@ class OrderFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value)
+        return rows.found(value, by=self.request.access)
 
     def by_me(self, rows, name, value):
         return rows.filter(advisor=self.request.user)

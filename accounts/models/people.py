@@ -1,11 +1,14 @@
 """Staff: users, what they are where, and their keys to the API."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, Func, Q, Value
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -37,15 +40,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_absolute_url(self):
         return reverse("user_detail", args=[self.pk])
 
-    def valid_memberships(self, on: date) -> list["Membership"]:
-        """The roles that count on that day; reads what was prefetched."""
-        return [row for row in self.memberships.all() if row.until is None or row.until >= on]
+    def valid_memberships(self, at: datetime) -> list["Membership"]:
+        """The roles that count at that moment; reads what was prefetched."""
+        return [row for row in self.memberships.all() if row.is_valid(at)]
 
 
 class MembershipQuerySet(models.QuerySet):
-    def valid(self, on: date):
-        """Memberships that have begun to count and have not ended."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=on))
+    def valid(self, at: datetime):
+        """Memberships that have not ended: the last day ends at midnight of the store, as `Membership.today` says."""
+        zone = Coalesce("store__time_zone", Value(settings.TIME_ZONE))
+        local = Func(zone, Value(at, DateTimeField()), function="timezone", output_field=DateTimeField())
+        return self.filter(Q(until__isnull=True) | Q(until__gte=Cast(local, DateField())))
 
     def of_role(self, *roles: Role):
         return self.filter(role__in=roles)
@@ -77,6 +82,14 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.store.code} {self.get_role_display()}" if self.store else self.get_role_display()
+
+    def today(self, at: datetime) -> date:
+        """The calendar day at that moment where the role is held: its store's, or the group's."""
+        return self.store.today(at) if self.store else at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+    def is_valid(self, at: datetime) -> bool:
+        """Does the role count at that moment?"""
+        return self.until is None or self.until >= self.today(at)
 
 
 class ApiToken(models.Model):

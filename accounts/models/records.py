@@ -102,9 +102,8 @@ class Notice(StoreOwned):
         constraints = [
             models.CheckConstraint(condition=Q(to_user__isnull=False) | ~Q(to_role=""), name="notice_has_a_reader"),
             models.CheckConstraint(
-                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
-                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
-                name="notice_acknowledged_by_somebody",
+                condition=Q(acknowledged_by__isnull=True) | Q(acknowledged_at__isnull=False),
+                name="acknowledged_notice_has_time",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""How weekdays and opening hours are written."""
+"""How weekdays and opening hours are written, and which roles still count."""
 
 from datetime import time
 
@@ -9,6 +9,12 @@ from django.utils.translation import gettext, pgettext
 from accounts.models import StoreDay
 
 register = template.Library()
+
+
+@register.filter
+def counts(membership, at) -> bool:
+    """Does the role count at that moment?"""
+    return membership.is_valid(at)
 
 
 @register.filter

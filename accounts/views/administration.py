@@ -25,11 +25,12 @@ class UserList(ListPage):
     title = _("Users and roles")
     template_name = "accounts/user_list.html"
     filter_class = UserFilter
+    export_needs = Perm.USER_MANAGE
     empty = {"text": _("Nobody yet."), "icon": "people"}
     columns = [
         (_("user name"), lambda user, access: user.username),
         (_("name"), lambda user, access: user.name),
-        (_("roles"), lambda user, access: " · ".join(map(str, user.valid_memberships(now().date())))),
+        (_("roles"), lambda user, access: " · ".join(map(str, user.valid_memberships(now())))),
         (_("active"), lambda user, access: user.is_active),
     ]
 
@@ -37,7 +38,7 @@ class UserList(ListPage):
         return User.objects.prefetch_related(ROLES).order_by("username")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(today=now().date(), **kwargs)
+        return super().get_context_data(at=now(), **kwargs)
 
 
 class UserDetail(DetailPage):
@@ -46,11 +47,11 @@ class UserDetail(DetailPage):
     queryset = User.objects.prefetch_related(ROLES)
 
     def get_context_data(self, **kwargs):
-        today = now().date()
-        why_not = rules.why_not_disable(self.object, self.request.access, today)
+        at = now()
+        why_not = rules.why_not_disable(self.object, self.request.access, at)
         back_url = reverse("user_list")
         return super().get_context_data(
-            person=self.object, today=today, why_not=why_not, back_url=back_url, back_label=UserList.title, **kwargs
+            person=self.object, at=at, why_not=why_not, back_url=back_url, back_label=UserList.title, **kwargs
         )
 
 

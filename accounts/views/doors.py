@@ -9,14 +9,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts import actions
+from accounts import actions, guesses
 from accounts.demo import demo_accounts
 from accounts.filters import NoticeFilter
 from accounts.models import Notice, User
 from accounts.needs import needs, public
 from accounts.roles import Perm
 from core.asked import words
-from core.problems import is_api, plain
 from core.views import ListPage
 
 
@@ -24,6 +23,20 @@ class Login(LoginView):
     public = True
     redirect_authenticated_user = True
     template_name = "registration/login.html"
+
+    def post(self, request, *args, **kwargs):
+        if seconds := guesses.wait(request, request.POST.get("username", "")):
+            return guesses.turned_away(request, seconds)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        guesses.entered(self.request, form.cleaned_data["username"])
+        return super().form_valid(form)
+
+    def form_invalid(self, form):
+        if {"username", "password"} <= form.cleaned_data.keys():
+            guesses.missed(self.request, form.cleaned_data["username"])
+        return super().form_invalid(form)
 
     def get_context_data(self, **kwargs):
         cards = demo_accounts() if settings.DEMO else []
@@ -35,9 +48,7 @@ class Logout(LogoutView):
 
 
 def locked_out(request, credentials):
-    if is_api(request):
-        return plain(429, _("Too many wrong passwords. Try again in ten minutes."))
-    return render(request, "registration/locked.html", status=429)
+    return guesses.turned_away(request, int(settings.AXES_COOLOFF_TIME.total_seconds()))
 
 
 @public

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Access
 from accounts.models import StoreOwned, User
+from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import Operation
 from customers.models import Customer
@@ -76,11 +78,12 @@ class PhoneCallQuerySet(StoreQuerySet):
             quick=Count("pk", filter=measured & Q(answered_at__lte=F("rang_at") + THREE_RINGS)),
         )
 
-    def found(self, text: str):
+    def found(self, text: str, *, by: Access):
         """By number or by the customer's name."""
         digits = "".join(sign for sign in text if sign.isdigit())
-        hit = Q(customer__in=Customer.objects.found(text).values("pk"))
-        return self.filter(hit | Q(number__contains=digits) if digits else hit)
+        hit = Q(customer__in=Customer.objects.found(text, by=by).values("pk"))
+        seen = Q(number__contains=digits) if by.can(Perm.PHONE_VIEW) else Q(number=digits)
+        return self.filter(hit | seen if digits else hit)
 
 
 class PhoneCall(StoreOwned):

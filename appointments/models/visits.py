@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Access
 from accounts.models import StoreOwned, User
 from accounts.scope import StoreQuerySet, scoped
 from appointments.models.calls import Fault, PhoneCall
@@ -81,12 +82,12 @@ class AppointmentQuerySet(StoreQuerySet):
             fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", order_by="pk")).values("all"))
         )
 
-    def found(self, text: str):
+    def found(self, text: str, *, by: Access):
         """By number, plate, VIN tail, the customer's name, initials or phone: one box."""
         text = text.strip()
         if not text:
             return self
-        customers = Customer.objects.found(text).values("pk")
+        customers = Customer.objects.found(text, by=by).values("pk")
         plate = text.upper().replace("·", "").replace(" ", "")
         return self.filter(
             Q(number__iexact=text) | Q(customer__in=customers) | Q(vehicle__plate__startswith=plate)

@@ -52,7 +52,8 @@ def add_customer(
     """Add a customer; a number or credit code that another one has is refused, naming him masked."""
     by.require(Perm.CUSTOMER_EDIT)
     number = _number(phone)
-    customer = Customer(name=name.strip(), kind=kind, email=email, credit_code=credit_code.strip().upper(), note=note)
+    customer = Customer(name=name, kind=kind, email=email, credit_code=credit_code, note=note)
+    _tidy(customer)
     _refuse(customer, number, shared)
     try:
         with transaction.atomic():
@@ -78,12 +79,17 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
     main.shared = fields.pop("shared", main.shared)
     for field, value in fields.items():
         setattr(customer, field, value)
+    _tidy(customer)
     _refuse(customer, main.number, main.shared)
-    if (main.number, main.shared) != before:
-        _keep(main)
     customer.version += 1
-    _spell(customer)
-    customer.save()
+    try:
+        with transaction.atomic():
+            if (main.number, main.shared) != before:
+                _keep(main)
+            customer.save()
+    except IntegrityError:  # a colleague was quicker by a blink: now the rule sees it
+        _refuse(customer, main.number, main.shared)
+        raise
     record(customer, "correct", by=by, at=at, fields=changed)
     return customer
 
@@ -102,6 +108,12 @@ def _register(customer: Customer, number: str, *, shared: bool, by: Access, at: 
         CustomerPhone.objects.create(store=by.store, customer=customer, number=number, shared=shared)
     record(customer, "add", by=by, at=at)
     return customer
+
+
+def _tidy(customer: Customer) -> None:
+    """The name and the credit code as they are kept, whoever typed them."""
+    customer.name, customer.credit_code = customer.name.strip(), customer.credit_code.strip().upper()
+    _spell(customer)
 
 
 def _spell(customer: Customer) -> None:

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.access import Access
 from accounts.models import StoreOwned
+from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
+from core import phones
 
 
 class CustomerQuerySet(StoreQuerySet):
@@ -23,36 +26,60 @@ class CustomerQuerySet(StoreQuerySet):
         cars = self.model._meta.get_field("vehicles").related_model.objects.select_related("model").order_by("pk")
         return self.prefetch_related("phones", models.Prefetch("vehicles", cars))
 
-    def found(self, text: str):
+    def found(self, text: str, *, by: Access):
         """By name, initials, phone (whole or tail), plate, VIN tail: what a person types into one box.
 
-        Stays inside the store's own indexes; a two-character Chinese name has no trigram to search by.
+        Stays inside the store's own indexes; a two-character Chinese name has no trigram to search by. Whoever sees
+        numbers and plates masked finds by what the mask shows, or by the whole: else he could ask digit by digit.
         """
         text = text.strip()
         if not text:
             return self.none()
         # One question an index, joined as a union: OR over several tables would read all of them.
-        first, *others = (self.model.objects.filter(way).values("pk") for way in ways_to_find(text))
+        first, *others = (self.model.objects.filter(way).values("pk") for way in ways_to_find(text, by))
         return self.filter(pk__in=first.union(*others))
 
 
-def ways_to_find(text: str) -> list[Q]:
+def ways_to_find(text: str, by: Access) -> list[Q]:
     """What a text may be of a customer. A number or a car is of his store too, which must be said: the indexes begin
     with the store, and without it all stores of the group are read."""
-    ways = [Q(name__contains=text), Q(initials__startswith=text.lower())]
     phone, car = Q(phones__store=F("store")), Q(vehicles__store=F("store"))
+    ways = [Q(name__contains=text), Q(initials__startswith=text.lower())]
+    ways += [phone & number for number in numbers_like(text, by, "phones__")]
+    return ways + [car & mark for mark in marks_like(text, by, "vehicles__")]
+
+
+def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
+    """What a text may be of a number: its beginning or end; of a masked one the whole, or the four that are seen."""
     digits = "".join(sign for sign in text if sign.isdigit())
-    if len(digits) >= 4 and not text.strip("0123456789 -+"):
-        ways += [phone & Q(phones__number__startswith=digits)]
-        ways += [phone & Q(phones__tail=digits[-4:], phones__number__endswith=digits)]
+    if len(digits) < 4 or text.strip("0123456789 -+"):
+        return []
+    if by.can(Perm.PHONE_VIEW):
+        tail = Q(**{f"{of}tail": digits[-4:], f"{of}number__endswith": digits})
+        return [Q(**{f"{of}number__startswith": digits}), tail]
+    if len(digits) == 4:
+        return [Q(**{f"{of}tail": digits})]
+    return [Q(**{f"{of}number": _whole(text)})]
+
+
+def _whole(text: str) -> str:
+    try:
+        return phones.normalise(text)
+    except phones.InvalidPhone:
+        return text
+
+
+def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
+    """What a text may be of a plate or a VIN: a plate's beginning or end, a VIN's tail; of a masked one the whole, or
+    the VIN's tail, which is seen."""
     upper = text.upper().replace("·", "").replace(" ", "")
-    if len(upper) >= 3:
-        ways += [car & Q(vehicles__plate__startswith=upper)]
-    if len(upper) >= 5:
-        ways += [car & Q(vehicles__plate_tail=upper[-5:], vehicles__plate__endswith=upper)]
-    if len(upper) >= 6:
-        ways += [car & Q(vehicles__vin_tail=upper[-6:], vehicles__vin__endswith=upper)]
-    return ways
+    tail = [Q(**{f"{of}vin_tail": upper[-6:], f"{of}vin__endswith": upper})]
+    if not by.can(Perm.PLATE_VIEW):
+        whole = [Q(**{f"{of}plate": upper})] if len(upper) >= 6 else []
+        return whole + (tail if len(upper) in {6, 17} else [])
+    ways = [Q(**{f"{of}plate__startswith": upper})] if len(upper) >= 3 else []
+    ways += [Q(**{f"{of}plate_tail": upper[-5:], f"{of}plate__endswith": upper})] if len(upper) >= 5 else []
+    return ways + (tail if len(upper) >= 6 else [])
 
 
 @pghistory.track()

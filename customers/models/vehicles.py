@@ -1,5 +1,8 @@
 """Cars: what the maker built (reference) and what the customer drives."""
 
+from functools import reduce
+from operator import or_
+
 import pghistory
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
@@ -9,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Access
 from accounts.models import StoreOwned
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.people import Customer
+from customers.models.people import Customer, marks_like
 
 
 def named(thing) -> str:
@@ -61,16 +65,10 @@ class VehicleQuerySet(StoreQuerySet):
     def with_plate(self, plate: str):
         return self.filter(plate=plate)
 
-    def found(self, text: str):
+    def found(self, text: str, *, by: Access):
         """By plate (whole, its start, its last five) or VIN (its tail)."""
-        text = text.upper().replace("·", "").replace(" ", "")
-        if len(text) < 3:
-            return self.none()
-        return self.filter(
-            Q(plate__startswith=text)
-            | Q(plate_tail=text[-5:], plate__endswith=text)
-            | Q(vin_tail=text[-6:], vin__endswith=text)
-        )
+        ways = marks_like(text, by)
+        return self.filter(reduce(or_, ways)) if ways else self.none()
 
 
 @pghistory.track()

@@ -67,5 +67,5 @@ def why_not_close(complaint: Complaint, by: Access) -> str | None:
 def may_be_in_charge(store: Store, at: datetime) -> QuerySet[User]:
     """Colleagues of the store whose role works on complaints."""
     roles = [role for role, perms in ROLES.items() if Perm.COMPLAINT_WORK in perms]
-    valid = Membership.objects.valid(store.today(at)).of_role(*roles).filter(store=store)
+    valid = Membership.objects.valid(at).of_role(*roles).filter(store=store)
     return User.objects.filter(pk__in=valid.values("user"), is_active=True).order_by("name")

@@ -3,12 +3,11 @@
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
-from django_scopes import scope
 
 from accounts.access import Access
-from accounts.needs import public
 from accounts.roles import Perm
-from customers.links import opened
+from customers.links import document
+from customers.models import Link
 from followup import actions
 from followup.forms import SurveyForm
 from followup.models import CallResult, CallTask
@@ -22,23 +21,14 @@ MOUTHS = {
 }
 
 
-@public
-def survey(request, token):
-    link = opened(request, "s", token)
-    with scope(store=link.store):
-        task = get_object_or_404(CallTask, pk=link.subject_id, customer=link.customer_id)
-        answer = task.results.filter(outcome__in=CallResult.SCORED).first()
-        form = SurveyForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            by = Access.customer(link.store, Perm.QUEUE_WORK, Perm.COMPLAINT_OPEN)
-            actions.answer_survey(task, by=by, at=now(), **form.facts)
-            return redirect("survey", token)
-        page = {
-            "task": task,
-            "answer": answer,
-            "form": form,
-            "store": link.store,
-            "demo": settings.DEMO,
-            "mouths": MOUTHS,
-        }
-        return render(request, "followup/survey.html", page)
+@document(Link.Kind.SURVEY)
+def survey(request, link):
+    task = get_object_or_404(CallTask, pk=link.subject_id, customer=link.customer_id)
+    form = SurveyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        by = Access.customer(link.store, Perm.QUEUE_WORK, Perm.COMPLAINT_OPEN)
+        actions.answer_survey(task, by=by, at=now(), **form.facts)
+        return redirect(request.path)
+    answer = task.results.filter(outcome__in=CallResult.SCORED).first()
+    page = {"task": task, "answer": answer, "form": form, "store": link.store, "demo": settings.DEMO, "mouths": MOUTHS}
+    return render(request, "followup/survey.html", page)

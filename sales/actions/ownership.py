@@ -110,7 +110,7 @@ def reassign(lead: Lead, *, by: Access, at: datetime, to: User, reason: str = ""
     lead = lock(lead)
     if lead.owner_id == to.pk:
         return lead
-    if why := rules.why_not_reassign(lead, to, by.store.today(at)):
+    if why := rules.why_not_reassign(lead, to, at):
         raise Refused(why, field="to")
     before, lead.owner = lead.owner, to
     lead.save(update_fields=["owner"])

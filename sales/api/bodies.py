@@ -134,7 +134,7 @@ class Colleague(Key):
 
     def get_queryset(self):
         store = self.context["request"].access.store
-        here = Membership.objects.valid(store.today(now())).filter(store=store)
+        here = Membership.objects.valid(now()).filter(store=store)
         return super().get_queryset().filter(pk__in=here.values("user"))
 
 

@@ -1,6 +1,6 @@
 """One owner per lead: who is protected, who may ask, who decides (SALES-38, 39)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -59,11 +59,11 @@ def why_not_decide(case: OwnershipCase, by: Access) -> str | None:
     return None
 
 
-def why_not_reassign(lead: Lead, to, on: date) -> str | None:
+def why_not_reassign(lead: Lead, to, at: datetime) -> str | None:
     """A lead goes to an active colleague of the store who works leads."""
     working = [role for role, perms in ROLES.items() if Perm.LEAD_WORK in perms]
     if not lead.is_open:
         return _("This lead is closed.")
-    if not to.is_active or not to.memberships.valid(on).of_role(*working).filter(store=lead.store_id).exists():
+    if not to.is_active or not to.memberships.valid(at).of_role(*working).filter(store=lead.store_id).exists():
         return _("%(name)s does not work leads at this store.") % {"name": to}
     return None

@@ -6,6 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject, TruncDate
 
+from accounts.access import Access
 from accounts.scope import StoreQuerySet
 from customers.models import Customer, RepairFact
 
@@ -31,7 +32,7 @@ class RepairOrderQuerySet(StoreQuerySet):
         """Promised earlier than now and not handed over."""
         return self.open().filter(promised_at__lt=at)
 
-    def found(self, text: str):
+    def found(self, text: str, *, by: Access):
         """By order number, plate, VIN tail, name or phone: what a person types into one box."""
         text = text.strip()
         upper = text.upper().replace("·", "").replace(" ", "")
@@ -41,7 +42,7 @@ class RepairOrderQuerySet(StoreQuerySet):
         if len(upper) >= 4:
             matches |= Q(vehicle__plate_tail=upper[-5:], vehicle__plate__endswith=upper)
             matches |= Q(vehicle__vin_tail=upper[-6:], vehicle__vin__endswith=upper)
-        return self.filter(matches | Q(customer__in=Customer.objects.found(text)))
+        return self.filter(matches | Q(customer__in=Customer.objects.found(text, by=by)))
 
     def with_people(self):
         return self.select_related(

@@ -212,6 +212,7 @@ GET POST  /s/{survey_link}/
 GET       /api/schema/
 GET       /api/docs/
 POST      /api/v1/token/
+DELETE    /api/v1/token/
 """
 
 # With DEMO=1 only; without it nobody finds them. The outbox holds customers' letters.

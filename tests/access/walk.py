@@ -165,6 +165,11 @@ def routes() -> Iterator[tuple[str, str | None]]:
             yield plain(route), method
 
 
+def views() -> Iterator[tuple[str, object]]:
+    """Every route with its view."""
+    yield from _leaves(get_resolver().url_patterns)
+
+
 def _leaves(patterns, before=""):
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
@@ -178,7 +183,9 @@ def _declared(view) -> list[str | None]:
         return [method.upper() for method in actions if method != "head"]  # the framework adds it at the first request
     if shown := getattr(view, "view_class", getattr(view, "cls", None)):
         return [
-            method.upper() for method in ("get", "post") if hasattr(shown, method) and method in shown.http_method_names
+            method.upper()
+            for method in ("get", "post", "delete")
+            if hasattr(shown, method) and method in shown.http_method_names
         ]
     return [None]
 

@@ -1,12 +1,14 @@
 """The administrator's work: people, their roles, stores and their hours; and nothing of the customers."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import override
 from django_scopes import scope
 
@@ -86,15 +88,50 @@ def test_an_ended_role_opens_nothing_from_the_next_request_on(store, admin, at, 
     assert cashier.get(reverse("notice_list")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("zone", "role", "last", "first"),
+    [
+        ("Asia/Shanghai", Role.CASHIER, "15:59", "16:00"),
+        ("Asia/Urumqi", Role.CASHIER, "17:59", "18:00"),
+        ("Asia/Urumqi", Role.SYSTEM_ADMIN, "15:59", "16:00"),
+    ],
+)
+def test_a_roles_last_day_ends_at_midnight_of_its_store(store, zone, role, last, first):
+    """The group keeps one time zone; the hours are those of the world's clock."""
+    Store.objects.update(time_zone=zone)
+    membership = make_user(role, store=store).memberships.get()
+    Membership.objects.update(until=date(2026, 11, 23))
+    membership = Membership.objects.select_related("store").get()
+    found = []
+    for clock in (last, first):
+        at = datetime.fromisoformat(f"2026-11-23T{clock}+00:00")
+        found.append((membership.is_valid(at), Membership.objects.valid(at).exists()))
+    assert found == [(True, True), (False, False)]
+
+
+def test_a_role_opens_nothing_on_the_morning_after_its_last_day(store, client_of, frozen):
+    cashier = client_of(Role.CASHIER)
+    Membership.objects.update(until=date(2026, 11, 22))
+    frozen.move_to(datetime(2026, 11, 23, 7, tzinfo=ZoneInfo("Asia/Shanghai")))
+    assert cashier.get(reverse("notice_list")).status_code == 403
+
+
+def test_a_role_that_is_taken_away_before_eight_in_the_morning_ends_yesterday(store, admin):
+    membership = make_user(Role.CASHIER, store=store).memberships.get()
+    early = datetime(2026, 11, 23, 7, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert actions.end_membership(membership, by=admin, at=early).until == date(2026, 11, 22)
+    assert not Membership.objects.valid(early.astimezone(UTC)).filter(pk=membership.pk).exists()
+
+
 def test_somebody_can_always_let_others_in(store, admin, at):
     only = admin.user.memberships.get()
     with pytest.raises(Refused, match="last administrator"):
         actions.end_membership(only, by=admin, at=at)
     other = Access.of(make_user(Role.SYSTEM_ADMIN, username="second"), [Role.SYSTEM_ADMIN], None)
-    assert rules.why_not_end_membership(only, admin, at.date()) is None
-    assert rules.why_not_disable(admin.user, other, at.date()) is None
+    assert rules.why_not_end_membership(only, admin, at) is None
+    assert rules.why_not_disable(admin.user, other, at) is None
     actions.disable_user(other.user, by=admin, at=at)
-    assert rules.why_not_end_membership(only, admin, at.date()) is not None
+    assert rules.why_not_end_membership(only, admin, at) is not None
 
 
 def test_nobody_disables_himself(admin, at):
@@ -145,6 +182,15 @@ def test_a_day_that_differs_replaces_itself_and_goes_again(store, admin, at):
     assert Activity.objects.filter(subject="accounts.storeday").count() == 3
 
 
+def test_a_day_of_a_store_that_is_not_open_yet_is_set_and_goes_again(store, browser, frozen):
+    new = make_store("SH09")
+    Store.objects.filter(pk=new.pk).update(active=False)
+    said = {"on": "2026-12-01", "closed": "on", "note": "Fitting out"}
+    assert browser.post(reverse("store_day_new", args=[new.pk]), said).status_code == 302
+    assert browser.post(reverse("store_day_clear", args=[StoreDay.objects.get().pk])).status_code == 302
+    assert not StoreDay.objects.exists()
+
+
 def test_yesterday_stays_as_it_was(store, admin, at):
     with pytest.raises(Refused) as refusal:
         actions.set_day(store, by=admin, at=at, on=at.date() - timedelta(days=1), hours=None)
@@ -184,7 +230,7 @@ def test_the_pages_of_people(store, browser):
     browser.post(reverse("membership_new", args=[user.pk]), {"role": Role.PARTS_CLERK, "store": store.pk})
     assert user.memberships.count() == 2
     browser.post(reverse("membership_end", args=[user.memberships.get(role=Role.PARTS_CLERK).pk]))
-    assert [str(row) for row in user.valid_memberships(date.today())] == ["SH01 Cashier"]
+    assert [str(row) for row in user.valid_memberships(now())] == ["SH01 Cashier"]
     browser.post(reverse("user_disable", args=[user.pk]))
     assert not User.objects.get(pk=user.pk).is_active
     browser.post(reverse("user_enable", args=[user.pk]))

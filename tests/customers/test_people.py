@@ -3,12 +3,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django_scopes import scope
 
+from accounts.access import Access
 from accounts.models import Activity
-from accounts.roles import Role
+from accounts.roles import Perm, Role
 from core.errors import Refused, Stale
 from customers import actions
-from customers.models import Customer, CustomerPhone
-from tests.factories.customers import make_customer
+from customers.models import Customer, CustomerPhone, Vehicle
+from tests.factories.customers import make_customer, make_vehicle
 
 
 @pytest.fixture
@@ -109,10 +110,74 @@ def test_a_correction_may_keep_the_number_but_not_take_anothers(store, clerk, at
         actions.correct_customer(customer, by=clerk, at=at, version=2, phone="13900139000")
 
 
+def test_a_colleague_who_takes_the_number_between_look_and_save_is_told_at_its_field(store, clerk, at, monkeypatch):
+    customer = make_customer(store, phone="13800138000")
+    look = actions.people._refuse
+
+    def look_before_he_saves(*asked):
+        look(*asked)
+        monkeypatch.setattr(actions.people, "_refuse", look)
+        make_customer(store, phone="13900139000")
+
+    monkeypatch.setattr(actions.people, "_refuse", look_before_he_saves)
+    with pytest.raises(Refused) as refusal:
+        actions.correct_customer(customer, by=clerk, at=at, version=1, phone="13900139000")
+    assert refusal.value.field == "phone"
+
+
+def test_a_corrected_name_and_credit_code_are_kept_like_new_ones(store, clerk, at):
+    facts = {"kind": "organisation", "credit_code": "91310000abcdef1234"}
+    first = actions.add_customer(by=clerk, at=at, name=" 大众出租 ", **facts)
+    other = actions.add_customer(by=clerk, at=at, name="强生", kind="organisation")
+    with pytest.raises(Refused) as refusal:
+        actions.correct_customer(other, by=clerk, at=at, version=1, credit_code=" 91310000abcdef1234")
+    assert refusal.value.field == "credit_code"
+    first = actions.correct_customer(first, by=clerk, at=at, version=1, name=" 大众 ", credit_code="91310000abcdef1235")
+    assert (first.name, first.credit_code) == ("大众", "91310000ABCDEF1235")
+
+
 def test_an_empty_number_is_taken_away(store, clerk, at):
     customer = make_customer(store)
     actions.correct_customer(customer, by=clerk, at=at, version=1, phone="")
     assert CustomerPhone.objects.count() == 0
+
+
+def test_whoever_sees_a_masked_number_cannot_ask_for_it_digit_by_digit(store, clerk, access_of):
+    """Of 138****5678 the last four are seen, and whoever knows the whole number knows it already (P20)."""
+    customer = make_customer(store, phone="13812345678")
+    technician = access_of(Role.TECHNICIAN)
+
+    def asked(by, text):
+        return list(Customer.objects.found(text, by=by)) == [customer]
+
+    for text in ("1381", "13812", "1381234567", "45678", "345678", "3812345678"):
+        assert not asked(technician, text), text
+    assert [asked(clerk, text) for text in ("1381", "345678")] == [True, True]
+    for text in ("5678", "13812345678", "138 1234 5678", "+86 138-1234-5678"):
+        assert asked(technician, text), text
+
+
+def test_whoever_sees_a_masked_plate_cannot_ask_for_it_sign_by_sign(store, clerk):
+    car = make_vehicle(make_customer(store, name="张三"), plate="沪A12345", vin="LSVAA2BR5NN000043")
+    stranger = Access(store=store, perms=frozenset({Perm.CUSTOMER_VIEW}))
+
+    def asked(by, text):
+        found = [list(rows.found(text, by=by)) for rows in (Customer.objects, Vehicle.objects)]
+        assert found in ([[], []], [[car.customer], [car]])
+        return found != [[], []]
+
+    for text in ("沪A1", "沪A1234", "12345", "N000043", "LSVAA2"):
+        assert not asked(stranger, text), text
+    assert [asked(clerk, text) for text in ("沪A1", "12345", "N000043")] == [True, True, True]
+    for text in ("沪A12345", "沪a·12345", "000043", "LSVAA2BR5NN000043"):
+        assert asked(stranger, text), text
+
+
+@pytest.mark.parametrize("address", ["/customers/", "/search/", "/orders/", "/appointments/"])
+def test_no_list_is_asked_for_a_masked_number_digit_by_digit(store, client_of, address):
+    make_customer(store, name="张三", phone="13812345678")
+    browser = client_of(Role.TECHNICIAN)
+    assert "张三" not in browser.get(address, {"q": "1381234567"}).content.decode()
 
 
 def test_the_number_of_another_store_is_free(store, other_store, clerk, at):
@@ -121,8 +186,8 @@ def test_the_number_of_another_store_is_free(store, other_store, clerk, at):
         assert actions.add_customer(by=clerk, at=at, name="张三", phone="13800138000").pk
 
 
-def test_a_search_reads_numbers_and_cars_of_its_own_store_only(store):
-    searches = str(Customer.objects.found("000003").query).split(" UNION ")
+def test_a_search_reads_numbers_and_cars_of_its_own_store_only(store, clerk):
+    searches = str(Customer.objects.found("000003", by=clerk).query).split(" UNION ")
     joined = [search for search in searches if " JOIN " in search]
     assert len(joined) == 5
     assert [search for search in joined if 'U2."store_id" = (U0."store_id")' not in search] == []

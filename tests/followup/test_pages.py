@@ -222,10 +222,11 @@ def test_a_technician_has_no_business_here(store, client_of, address):
 
 @pytest.fixture
 def link(store, at):
-    """A customer's own browser and the path to his survey."""
+    """A customer's own browser, which does not say where it comes from, and the path to his survey."""
     task = make_call(store, at)
     url = make_link("s", task.pk, task.customer, by=Access.system(store), at=at)
-    return Client(headers={"Accept-Language": "en"}), "/s/" + url.rsplit("/s/")[1], task
+    browser = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en", "Origin": "null"})
+    return browser, "/s/" + url.rsplit("/s/")[1], task
 
 
 def test_a_customer_answers_in_two_taps_and_is_not_called(link):

@@ -288,16 +288,15 @@ def test_nobody_decides_on_his_own_request(li, zhang):
     assert rules.why_not_decide(case, zhang) is None
 
 
-def test_a_lead_goes_to_a_colleague_who_works_leads_here(store, other_store, li, zhang):
+def test_a_lead_goes_to_a_colleague_who_works_leads_here(store, other_store, li, zhang, at):
     lead = make_lead(store, by=li)
-    on = MONDAY
-    assert rules.why_not_reassign(lead, zhang.user, on) is None
-    assert rules.why_not_reassign(lead, make_user(Role.CASHIER, store=store), on) is not None
-    assert rules.why_not_reassign(lead, make_user(Role.SALES_CONSULTANT, store=other_store), on) is not None
-    zhang.user.memberships.update(until=on - timedelta(1))
-    assert rules.why_not_reassign(lead, zhang.user, on) is not None
+    assert rules.why_not_reassign(lead, zhang.user, at) is None
+    assert rules.why_not_reassign(lead, make_user(Role.CASHIER, store=store), at) is not None
+    assert rules.why_not_reassign(lead, make_user(Role.SALES_CONSULTANT, store=other_store), at) is not None
+    zhang.user.memberships.update(until=MONDAY - timedelta(1))
+    assert rules.why_not_reassign(lead, zhang.user, at) is not None
     lead.status = "won"
-    assert rules.why_not_reassign(lead, li.user, on) == "This lead is closed."
+    assert rules.why_not_reassign(lead, li.user, at) == "This lead is closed."
 
 
 # ── Contacts, reviews, visits ─────────────────────────────────────────────────────────────────
