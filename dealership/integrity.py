@@ -203,6 +203,14 @@ INVARIANTS = [
             WHERE (l.status IN ('following', 'review') AND l.next_due_on IS DISTINCT FROM r.due_on)
                OR (l.status NOT IN ('following', 'review') AND r.id IS NOT NULL)""",
     ),
+    Invariant(
+        "S2",
+        "what cars wait for is on order, or free on the shelf",
+        """SELECT i.store_id, 'stock item ' || i.id FROM parts_stockitem i
+            WHERE (SELECT sum(r.quantity) FROM parts_reservation r WHERE r.item_id = i.id AND r.status = 'awaited')
+                  > i.on_hand - i.reserved + COALESCE((SELECT sum(a.quantity) FROM parts_arrival a
+                    WHERE a.item_id = i.id AND a.received_at IS NULL), 0)""",
+    ),
 ]
 
 

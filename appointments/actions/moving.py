@@ -60,7 +60,8 @@ def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) 
     facts = {"vehicle": appointment.vehicle, "kind": appointment.kind, "ignoring": appointment.pk, "holder": holder}
     needs = appointment.needs.filter(reservation__status="awaited").select_related("reservation__item__part")
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
-    return slots.wish(appointment.operations.all(), at=at, parts=parts, **facts, **more)
+    kept = frozenset(need.reservation_id for need in needs)
+    return slots.wish(appointment.operations.all(), at=at, parts=parts, kept=kept, **facts, **more)
 
 
 def _wish_for(appointment, by: Access, at: datetime, start: datetime, named: dict) -> slots.Wish:

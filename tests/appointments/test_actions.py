@@ -136,6 +136,18 @@ def test_a_move_before_the_parts_come_is_refused(booked, store, by, at):
     assert str(refused.value) == "The parts are complete only on 2026-11-26."
 
 
+def test_a_car_that_waits_for_its_part_can_come_at_another_time(booked, store, by, at):
+    item = make_stock(store, at, on_hand=0)
+    make_arrival(item, date(2026, 11, 24), 2)
+    appointment = booked(start=local(26, 9), parts=[(item.part, 2)])
+    later = actions.reschedule(appointment, by=by, at=at, start=local(27, 14))
+    sooner = actions.reschedule(later, by=by, at=at, start=local(25, 14))
+    kept = sooner.needs.get().reservation
+    assert (sooner.start, kept.status, kept.needed_at) == (local(25, 14), "awaited", local(25, 14))
+    offers = slots.offered(actions.wish_to_move(sooner, by=by, at=at), 1)
+    assert offers[0].start == local(25, 8)
+
+
 def test_moving_prepares_the_crew_anew(appointment, by, at, access_of):
     advisor = access_of(Role.SERVICE_ADVISOR)
     for item in appointment.preparation.open():

@@ -216,6 +216,7 @@ BREAKS = {
     ],
     "I20 a password": lambda: [changed("accounts_user", "password = 'secret'")],
     "S1 no revisit": lambda: ["UPDATE sales_revisit SET state = 'kept', closed_at = due_on WHERE state = 'open'"],
+    "S2 promised out of nothing": lambda: [twin("parts_reservation", status="'awaited'", quantity="99")],
     "S1 a revisit of a lost lead": lambda: [
         without("sales_lead", "closed_lead_has_time"),
         without("sales_lead", "lost_lead_has_a_reason"),
