@@ -149,6 +149,23 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
 
 
 @transaction.atomic
+def charge(reservations: Iterable[Reservation], *, bill: int) -> None:
+    """These goods stand on a bill from now on: nobody takes them back while it stands (promise P10)."""
+    kept = Reservation.objects.filter(pk__in={reservation.pk for reservation in reservations})
+    rows = list(kept.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    refuse(rules.why_not_charge(rows))
+    kept.update(bill_key=bill)
+
+
+@transaction.atomic
+def uncharge(*, bill: int) -> None:
+    """The bill stands no longer: its goods may be taken back, or billed anew."""
+    rows = Reservation.objects.filter(bill_key=bill)
+    keys = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
+    Reservation.objects.filter(pk__in=keys).update(bill_key=None)
+
+
+@transaction.atomic
 def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
     """Give up what was kept or awaited: the next in line may get it, and no longer waits behind who needed more.
 

@@ -63,9 +63,7 @@ def ready_on(needs: Needs, *, on: date, without: Collection[int] = ()) -> date |
     pieces = needed(needs)
     items = {item.part_id: item for item in StockItem.objects.filter(part__in=pieces)}
     coming = supply(items.values(), on=on, pieces=pieces, without=without)
-    days = [
-        coming[items[part].pk].ready_on(quantity) if part in items else NEVER for part, quantity in pieces.items()
-    ]
+    days = [coming[items[part].pk].ready_on(quantity) if part in items else NEVER for part, quantity in pieces.items()]
     return max((day for day in days if day), default=None)
 
 
@@ -185,10 +183,19 @@ def why_not_release(reservation: Reservation, by: Access) -> str | None:
 
 
 def why_not_give_back(reservation: Reservation, by: Access) -> str | None:
-    """Only what left the store comes back into it."""
+    """Only what left the store comes back into it, and nothing that a customer is charged for (promise P10)."""
     if reservation.status not in {S.ISSUED, S.RELEASED}:
         return _("These goods were never issued.")
+    if reservation.bill_key:
+        return _("These goods are on a bill: discard its draft, or credit it, before they are taken back.")
     return None
+
+
+def why_not_charge(reservations: list[Reservation]) -> str | None:
+    """Charged is what left the store and stands on no other bill."""
+    if all(row.status == S.ISSUED and row.bill_key is None for row in reservations):
+        return None
+    return _("Some of these parts were given back or billed meanwhile. Draft the bill again.")
 
 
 def why_not_without_reason(reason: str) -> str | None:

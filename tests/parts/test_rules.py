@@ -175,6 +175,15 @@ def test_a_scan_picks_before_it_issues(item, at, clerk):
     assert rules.scanned(item.part.number) == soon
 
 
+def test_goods_on_a_bill_stay_out_and_are_charged_once():
+    issued, billed = Reservation(status=S.ISSUED), Reservation(status=S.ISSUED, bill_key=7)
+    assert rules.why_not_give_back(issued, None) is None
+    assert rules.why_not_give_back(billed, None).startswith("These goods are on a bill")
+    assert rules.why_not_charge([issued]) is rules.why_not_charge([]) is None
+    for row in (billed, Reservation(status=S.RELEASED), Reservation(status=S.PICKED)):
+        assert rules.why_not_charge([issued, row]).startswith("Some of these parts were given back or billed")
+
+
 # ── each reason both ways ─────────────────────────────────────────────────────────────────────
 
 
