@@ -213,6 +213,13 @@ INVARIANTS = [
                     WHERE a.item_id = i.id AND a.received_at IS NULL), 0)""",
     ),
     Invariant(
+        "S4",
+        "nothing is still to be confirmed about a car that has come",
+        """SELECT c.store_id, 'confirmation ' || c.id FROM appointments_confirmation c
+            JOIN appointments_appointment a ON a.id = c.appointment_id
+            WHERE c.state = 'planned' AND a.status = 'arrived'""",
+    ),
+    Invariant(
         "S3",
         "what a bill charges is out of the store, and bound to no bill that stands no longer",
         f"""SELECT o.store_id, 'order ' || o.number FROM service_repairorder o

@@ -230,6 +230,13 @@ BREAKS = {
             "bill_key IS NOT NULL",
         ),
     ],
+    "S4 to be confirmed though the car is here": lambda: [
+        changed(
+            "appointments_confirmation",
+            "state = 'planned'",
+            "appointment_id IN (SELECT id FROM appointments_appointment WHERE status = 'arrived')",
+        )
+    ],
     "S1 a revisit of a lost lead": lambda: [
         without("sales_lead", "closed_lead_has_time"),
         without("sales_lead", "lost_lead_has_a_reason"),
