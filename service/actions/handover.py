@@ -21,7 +21,7 @@ from customers import actions as customers
 from parts import actions as store_room
 from parts.models import Reservation
 from service import notices, rules
-from service.actions.materials import give_up_parts, kept_for
+from service.actions.materials import give_up_parts, goods_of, pieces
 from service.models import Inspection, Job, RepairOrder
 from service.work import Work
 
@@ -120,11 +120,11 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     if order.bill and order.bill.stands:
         return order
     refuse(rules.why_not_bill(order, by))
-    lines = rules.billable(Work.of(order), kept_for(order, awaited=False))
+    goods = goods_of(order)
+    lines = rules.billable(Work.of(order), pieces(goods))
     _issue_unscanned(order, {line.part_id for line in lines if line.part_id}, at=at)
     payer = Bill.Payer.INTERNAL if _is_internal(order) else Bill.Payer.CUSTOMER
-    issued = order.reservations().filter(status=Reservation.Status.ISSUED).order_by("pk")
-    said = {"payer": payer, "facts": _facts(order, lines), "goods": rules.charged(lines, issued)}
+    said = {"payer": payer, "facts": _facts(order, lines), "goods": rules.charged(lines, goods)}
     order.bill = billing.draft_bill(order.customer, by=by, at=at, vehicle=order.vehicle, lines=lines, **said)
     order.save(update_fields=["bill"])
     record(order, "bill", by=by, at=at, total=str(order.bill.total))

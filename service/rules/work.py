@@ -193,15 +193,15 @@ def billable(work: Work, kept: dict[int, int]) -> list[EstimateLine]:
     return lines
 
 
-def charged(lines: Iterable[EstimateLine], issued: Iterable[Reservation]) -> list[Reservation]:
+def charged(lines: Iterable[EstimateLine], goods: Iterable[Reservation]) -> list[Reservation]:
     """The goods that these lines charge: of each part as many as are billed, what was kept first before the rest."""
     left: Counter = Counter()
     for line in lines:
         if line.part_id:
             left[line.part_id] += line.quantity
-    goods = []
-    for row in issued:
+    charges = []
+    for row in goods:
         if left[row.item.part_id] > 0:
             left[row.item.part_id] -= row.quantity
-            goods.append(row)
-    return goods
+            charges.append(row)
+    return charges

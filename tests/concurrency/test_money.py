@@ -293,15 +293,22 @@ def test_without_the_lock_a_piece_comes_back_twice(till, monkeypatch):
 @pytest.mark.negative_control
 def test_without_the_lock_a_count_forgets_what_is_kept(till, monkeypatch):
     item = make_stock(till, AT, on_hand=2)
+    looked, kept = threading.Event(), threading.Event()
 
     class Seen(list):
         def get(self):
-            time.sleep(0.3)
+            looked.set()
+            kept.wait(20)
             return self[0]
+
+    def keep_meanwhile():
+        looked.wait(20)
+        keep(item)()
+        kept.set()
 
     monkeypatch.setattr(stock, "locked", lambda **which: Seen(StockItem.objects.filter(**which).select_related("part")))
     recount = lambda: stock.count(item, by=Access.system(till), at=AT, counted=2, reason="x").on_hand  # noqa: E731
-    rush(till, [keep(item), recount])
+    rush(till, [keep_meanwhile, recount])
     item.refresh_from_db()
     assert (item.reserved, Reservation.objects.count()) == (0, 1)
 
