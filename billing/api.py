@@ -194,6 +194,7 @@ class BillViewSet(Reads):
         "list": Perm.BILL_VIEW,
         "retrieve": Perm.BILL_VIEW,
         "issue": Perm.BILL_ISSUE,
+        "discard": Perm.BILL_DRAFT,
         "payments": Perm.PAYMENT_TAKE,
         "refund": Perm.PAYMENT_TAKE,
         "credit": Perm.BILL_CREDIT,
@@ -212,6 +213,11 @@ class BillViewSet(Reads):
     @action(detail=True, methods=["post"])
     def issue(self, request, pk=None):
         return self.act(actions.issue)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def discard(self, request, pk=None):
+        return self.act(actions.discard_draft)
 
     @extend_schema(request=MoneyTaken)
     @action(detail=True, methods=["post"])

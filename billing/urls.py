@@ -11,6 +11,7 @@ urlpatterns = [
     path("bills/<int:pk>/", bills.BillDetail.as_view(), name="bill_detail"),
     path("bills/<int:pk>/print/", bills.BillPrint.as_view(), name="bill_print"),
     path("bills/<int:pk>/issue/", bills.issue, name="bill_issue"),
+    path("bills/<int:pk>/discard/", bills.discard, name="bill_discard"),
     path("bills/<int:pk>/payments/", bills.Pay.as_view(), name="bill_pay"),
     path("bills/<int:pk>/refund/", bills.Refund.as_view(), name="bill_refund"),
     path("bills/<int:pk>/credit/", bills.Credit.as_view(), name="bill_credit"),

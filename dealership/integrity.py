@@ -16,6 +16,7 @@ from dealership.management.commands.statechart import tables
 LIVE = "('held', 'taken', 'blocked')"
 PHONE = r"'(^|[^0-9])1[3-9][0-9]{9}([^0-9]|$)'"
 ADDRESS = "'/[abos]/[A-Za-z0-9_-]{43}'"
+STANDS = "('draft', 'issued', 'paid')"
 EXPECTED = "('confirmed', 'prepared')"
 
 
@@ -203,6 +204,41 @@ INVARIANTS = [
             LEFT JOIN sales_revisit r ON r.lead_id = l.id AND r.state = 'open'
             WHERE (l.status IN ('following', 'review') AND l.next_due_on IS DISTINCT FROM r.due_on)
                OR (l.status NOT IN ('following', 'review') AND r.id IS NOT NULL)""",
+    ),
+    Invariant(
+        "S2",
+        "what cars wait for is on order, or free on the shelf",
+        """SELECT i.store_id, 'stock item ' || i.id FROM parts_stockitem i
+            WHERE (SELECT sum(r.quantity) FROM parts_reservation r WHERE r.item_id = i.id AND r.status = 'awaited')
+                  > i.on_hand - i.reserved + COALESCE((SELECT sum(a.quantity) FROM parts_arrival a
+                    WHERE a.item_id = i.id AND a.received_at IS NULL), 0)""",
+    ),
+    Invariant(
+        "S4",
+        "nothing is still to be confirmed about a car that has come",
+        """SELECT c.store_id, 'confirmation ' || c.id FROM appointments_confirmation c
+            JOIN appointments_appointment a ON a.id = c.appointment_id
+            WHERE c.state = 'planned' AND a.status = 'arrived'""",
+    ),
+    Invariant(
+        "S3",
+        "what a bill charges is out of the store, and bound to no bill that stands no longer",
+        f"""SELECT o.store_id, 'order ' || o.number FROM service_repairorder o
+            JOIN billing_bill b ON b.id = o.bill_id AND b.status IN {STANDS}
+            JOIN (SELECT l.bill_id, e.part_id, sum(l.quantity) AS billed FROM billing_billline l
+                  JOIN billing_estimateline e ON e.id = l.estimate_line_id AND e.part_id IS NOT NULL
+                  GROUP BY l.bill_id, e.part_id) line ON line.bill_id = b.id
+            JOIN (SELECT k.order_id, i.part_id, sum(r.quantity) FILTER (WHERE r.status = 'issued') AS issued
+                  FROM (SELECT order_id, reservation_id FROM service_orderpart
+                        UNION ALL SELECT v.id, p.reservation_id FROM appointments_appointmentpart p
+                        JOIN service_repairorder v ON v.appointment_id = p.appointment_id) k
+                  JOIN parts_reservation r ON r.id = k.reservation_id JOIN parts_stockitem i ON i.id = r.item_id
+                  GROUP BY k.order_id, i.part_id) goods
+            ON goods.order_id = o.id AND goods.part_id = line.part_id
+            WHERE line.billed > COALESCE(goods.issued, 0)
+           UNION ALL SELECT r.store_id, 'reservation ' || r.id FROM parts_reservation r
+            LEFT JOIN billing_bill b ON b.id = r.bill_key AND b.status IN {STANDS}
+            WHERE r.bill_key IS NOT NULL AND b.id IS NULL""",
     ),
 ]
 

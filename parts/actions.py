@@ -17,7 +17,7 @@ from accounts.transitions import lock, move
 from core.errors import refuse
 from customers.models import Vehicle
 from parts import rules
-from parts.models import Arrival, Reservation, StockItem, StockMovement
+from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
 
 S = Reservation.Status
 Kind = StockMovement.Kind
@@ -33,32 +33,33 @@ def reserve(
     permission of its own: whoever may book or open an order keeps its parts.
     """
     needs = [(part, rules.whole(quantity)) for part, quantity in needs]
-    pieces = rules.needed(needs)
-    items = {item.part_id: item for item in locked(part__in=pieces)}
-    short = [item for item in items.values() if item.on_hand - item.reserved < pieces[item.part_id]]
-    coming = rules.supply(short, on=by.store.today(at))
-    day = by.store.today(needed_at)
-    kept = [_keep(part, quantity, items.get(part.pk), coming, day) for part, quantity in needs]
+    pieces, day = rules.needed(needs), by.store.today(needed_at)
+    items = list(locked(part__in=pieces))
+    supplies = rules.supply(items, on=by.store.today(at), pieces=pieces).values()
+    coming = {supply.item.part_id: supply for supply in supplies}
+    kept = [_keep(part, quantity, coming.get(part.pk), day) for part, quantity in needs]
     for reservation in kept:
         reservation.store, reservation.label, reservation.vehicle = by.store, label, vehicle
         reservation.needed_at, reservation.created_at = needed_at, at
-    StockItem.objects.bulk_update(items.values(), ["reserved"])
+    StockItem.objects.bulk_update(items, ["reserved"])
     return Reservation.objects.bulk_create(kept)
 
 
-def _keep(part, quantity: int, item: StockItem | None, coming: dict[int, rules.Supply], day: date) -> Reservation:
-    supply = coming.get(item.pk) if item else None
-    refuse(rules.why_not_keep(part, item, quantity, supply, day), part=part.number)
-    if item.on_hand - item.reserved >= quantity:
-        item.reserved += quantity
-        return Reservation(item=item, quantity=quantity, status=S.RESERVED)
+def _keep(part: Part, quantity: int, supply: rules.Supply | None, day: date) -> Reservation:
+    refuse(rules.why_not_keep(part, quantity, supply, day), part=part.number)
+    if supply.spare >= quantity:
+        supply.item.reserved += quantity
+        return Reservation(item=supply.item, quantity=quantity, status=S.RESERVED)
     supply.awaited.append((day, quantity))
-    return Reservation(item=item, quantity=quantity, status=S.AWAITED)
+    return Reservation(item=supply.item, quantity=quantity, status=S.AWAITED)
 
 
 @transaction.atomic
 def need_at(reservations: Iterable[Reservation], *, by: Access, at: datetime, needed_at: datetime) -> list[Reservation]:
-    """The car comes at another time: what is kept stays kept; what is awaited must still come in time."""
+    """The car comes at another time: what is kept stays kept; what is awaited must still come in time.
+
+    Whoever comes before the others now is the first to get what is free.
+    """
     reservations = list(reservations)
     keys = [reservation.pk for reservation in reservations]
     items = list(locked(pk__in={reservation.item_id for reservation in reservations}))
@@ -70,12 +71,14 @@ def need_at(reservations: Iterable[Reservation], *, by: Access, at: datetime, ne
             _keep_awaited(reservation, coming[reservation.item_id], day)
         reservation.needed_at = needed_at
     Reservation.objects.bulk_update(live, ["needed_at"])
-    return live
+    for item in items:
+        _fill(item, at=at)
+    return list(Reservation.objects.filter(pk__in=[reservation.pk for reservation in live]).order_by("pk"))
 
 
 def _keep_awaited(reservation: Reservation, supply: rules.Supply, day: date) -> None:
-    item = reservation.item
-    refuse(rules.why_not_keep(item.part, item, reservation.quantity, supply, day), part=item.part.number)
+    part = supply.item.part
+    refuse(rules.why_not_keep(part, reservation.quantity, supply, day), part=part.number)
     supply.awaited.append((day, reservation.quantity))
 
 
@@ -146,8 +149,28 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
 
 
 @transaction.atomic
+def charge(reservations: Iterable[Reservation], *, bill: int) -> None:
+    """These goods stand on a bill from now on: nobody takes them back while it stands (promise P10)."""
+    kept = Reservation.objects.filter(pk__in={reservation.pk for reservation in reservations})
+    rows = list(kept.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    refuse(rules.why_not_charge(rows))
+    kept.update(bill_key=bill)
+
+
+@transaction.atomic
+def uncharge(*, bill: int) -> None:
+    """The bill stands no longer: its goods may be taken back, or billed anew."""
+    rows = Reservation.objects.filter(bill_key=bill)
+    keys = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
+    Reservation.objects.filter(pk__in=keys).update(bill_key=None)
+
+
+@transaction.atomic
 def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
-    """Give up what was kept; goods already on the shelf go back to their bin, which the parts clerk is told."""
+    """Give up what was kept or awaited: the next in line may get it, and no longer waits behind who needed more.
+
+    Goods already on the shelf go back to their bin, which the parts clerk is told.
+    """
     item, reservation = _both(reservation)
     refuse(rules.why_not_release(reservation, by) or rules.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
@@ -158,7 +181,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
     if was in rules.HOLDS_STOCK:
         item.reserved -= reservation.quantity
         item.save(update_fields=["reserved"])
-        _fill(item, at=at)
+    _fill(item, at=at)
     if was == S.PICKED:
         _put_back(reservation, item, at=at)
     return reservation
@@ -182,7 +205,7 @@ def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: st
     by.require(Perm.PART_COUNT)
     item = locked(pk=item.pk).get()
     refuse(rules.why_not_difference(item, counted, reason), field="reason")
-    refuse(rules.why_not_count(item, counted, reason), field="counted")
+    refuse(rules.why_not_count(item, counted, reason, rules.promised_shelf(item)), field="counted")
     _shift(item, Kind.COUNT, counted - item.on_hand, by=by, at=at, note=reason)
     _fill(item, at=at)
     return item

@@ -167,6 +167,7 @@ class Reservation(StoreOwned):
     """So many of a part kept for a car (SERVICE-D8, R9). Who needs it keeps the key to it; it carries label and time.
 
     awaited (no stock yet, not counted as reserved) → reserved → picked (on the shelf) → issued; or released.
+    `bill_key` is that of the bill on which the goods stand, as long as it stands: they do not come back meanwhile.
     """
 
     class Status(models.TextChoices):
@@ -189,6 +190,7 @@ class Reservation(StoreOwned):
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
     release_reason = models.CharField(_("why released"), max_length=100, blank=True)
+    bill_key = models.PositiveBigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     objects = scoped(ReservationQuerySet)
@@ -206,6 +208,9 @@ class Reservation(StoreOwned):
             models.CheckConstraint(
                 condition=~Q(status="released") | Q(released_at__isnull=False), name="released_reservation_has_time"
             ),
+            models.CheckConstraint(
+                condition=Q(bill_key__isnull=True) | Q(status="issued"), name="billed_goods_are_out_of_the_store"
+            ),
         ]
         indexes = [
             models.Index(
@@ -214,6 +219,7 @@ class Reservation(StoreOwned):
                 condition=Q(status__in=["awaited", "reserved", "picked"]),
             ),
             models.Index(fields=["store", "item", "status"], name="reservation_item"),
+            models.Index(fields=["store", "bill_key"], name="reservation_bill", condition=Q(bill_key__isnull=False)),
         ]
 
     def __str__(self):

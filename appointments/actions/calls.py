@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
@@ -126,5 +127,5 @@ def readable(number: str) -> str:
 
 def caller(number: str) -> Customer | None:
     """Who calls from this number, if we know him: never a guess where several share it."""
-    known = list(Customer.objects.live().filter(phones__number=number)[:2]) if number else []
+    known = list(Customer.objects.live().filter(phones__number=number, phones__store=F("store"))[:2]) if number else []
     return known[0] if len(known) == 1 else None

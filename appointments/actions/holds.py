@@ -35,7 +35,6 @@ def hold(vehicle: Vehicle, *, by: Access, at: datetime, operations, start: datet
     facts = {"vehicle": vehicle, "parts": parts, "holder": by.user, **named}
     asked = slots.wish(operations, at=at, start_from=start, **facts)
     car = seats.seat_of(vehicle)
-    release_holds(by.user)
     try:
         return seats.take(asked, car, lambda slot: _held(slot, car, by, at))
     except seats.Taken:
@@ -44,6 +43,8 @@ def hold(vehicle: Vehicle, *, by: Access, at: datetime, operations, start: datet
 
 
 def _held(slot: slots.Slot, car: int, by: Access, at: datetime) -> list[Claim]:
+    """The new hold in place of the old, under the locks of its seats."""
+    release_holds(by.user)
     spans = {(slot.advisor.pk, slot.start, slot.start + QUARTER), (car, slot.start, slot.end)}
     spans |= {(seat.pk, p.start, p.end) for p in slot.pieces for seat in (p.bay, p.technician)}
     until = at + timedelta(minutes=HOLD_MINUTES)
@@ -58,14 +59,12 @@ def _held(slot: slots.Slot, car: int, by: Access, at: datetime) -> list[Claim]:
 
 def release_holds(user: User) -> int:
     """The call is over: what its clerk held is free; how many claims."""
-    held = Claim.objects.filter(held_by=user, state=Claim.State.HELD)
-    return held.update(state=Claim.State.RELEASED, expires_at=None)
+    return seats.release_held(Claim.objects.filter(held_by=user))
 
 
 def release_expired(*, by: Access, at: datetime) -> int:
     """The store's tick: holds that have expired are free, and parts of a customer who never came go back to stock."""
-    over = Claim.objects.filter(state=Claim.State.HELD, expires_at__lte=at)
-    released = over.update(state=Claim.State.RELEASED, expires_at=None)
+    released = seats.release_held(Claim.objects.filter(expires_at__lte=at), wait=False)
     missed = Appointment.objects.filter(status=Appointment.Status.NO_SHOW, start__lte=at - KEPT_AFTER_NO_SHOW)
     kept = AppointmentPart.objects.filter(appointment=OuterRef("pk"), reservation__in=Reservation.objects.live())
     each_free(missed.filter(Exists(kept)), partial(give_up_parts, by=by, at=at, reason=NEVER_CAME))

@@ -60,7 +60,8 @@ def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) 
     facts = {"vehicle": appointment.vehicle, "kind": appointment.kind, "ignoring": appointment.pk, "holder": holder}
     needs = appointment.needs.filter(reservation__status="awaited").select_related("reservation__item__part")
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
-    return slots.wish(appointment.operations.all(), at=at, parts=parts, **facts, **more)
+    kept = frozenset(need.reservation_id for need in needs)
+    return slots.wish(appointment.operations.all(), at=at, parts=parts, kept=kept, **facts, **more)
 
 
 def _wish_for(appointment, by: Access, at: datetime, start: datetime, named: dict) -> slots.Wish:
@@ -146,9 +147,9 @@ class Move:
             move(appointment, S.CONFIRMED, by=self.by, at=self.at, table=rules.TRANSITIONS)
 
 
-def end_confirmations(appointment: Appointment, state: str, *, by: Access, at: datetime) -> None:
-    """Whatever was still open for earlier times, or for a cancelled one, is closed."""
-    open_ones = appointment.confirmations.filter(state__in=rules.OPEN)
+def end_confirmations(appointment: Appointment, state: str, *, by: Access, at: datetime, among=rules.OPEN) -> None:
+    """Whatever was still open (`among`) for earlier times, or for one that needs it no longer, is closed."""
+    open_ones = appointment.confirmations.filter(state__in=among)
     if state == C.MOVED:
         open_ones = open_ones.filter(version__lt=appointment.time_version)
     open_ones.update(state=state, decided_at=at, decided_by=by.user)
@@ -157,13 +158,16 @@ def end_confirmations(appointment: Appointment, state: str, *, by: Access, at: d
 @transaction.atomic
 def extend(appointment: Appointment, *, by: Access, at: datetime, until: datetime) -> Appointment:
     """The job takes longer: bay, technician and car stay taken until then. Refused when somebody else is next."""
+    if not by.can(Perm.ORDER_DISPATCH):
+        by.require(Perm.APPOINTMENT_BOOK)
     appointment = _whole(appointment)
-    refuse(rules.why_not_extend(appointment, until), field="until")
+    refuse(rules.why_not_extend(appointment, until, at), field="until")
     last = appointment.segments.filter(version=appointment.time_version).order_by("-position").first()
     claims = appointment.claims.filter(state=Claim.State.TAKEN, during__endswith__gte=last.end)
     rows = list(claims.exclude(resource=appointment.advisor_id).select_related("resource").order_by("resource_id"))
     list(Resource.objects.locked([claim.resource_id for claim in rows]).values_list("pk"))
     _refuse_overlap(rows, at, until)
+    seats.let_go({claim.resource_id for claim in rows}, at=at, holder=None)
     for claim in rows:
         claim.during = (claim.during.lower, until)
         claim.save(update_fields=["during"])
@@ -181,7 +185,6 @@ def _refuse_overlap(rows: list[Claim], at: datetime, until: datetime) -> None:
             places = {"who": claim.resource.name, "when": following.during.lower.astimezone(claim.store.zone)}
             places["when"] = f"{places['when']:%m-%d %H:%M}"
             raise Refused(_("%(who)s is taken from %(when)s on.") % places, field="until")
-        seats.let_go({claim.resource_id}, at=at, holder=None)
 
 
 @transaction.atomic
@@ -189,4 +192,6 @@ def free_claims(appointment: Appointment, *, by: Access, at: datetime) -> Appoin
     """The car is handed over, or will not be worked on: what it still holds is free from now on."""
     appointment = _whole(appointment)
     seats.claims_until(appointment, at)
+    appointment.freed_at = appointment.freed_at or at
+    appointment.save(update_fields=["freed_at"])
     return appointment

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
@@ -76,10 +76,20 @@ def at_start(asked: slots.Wish) -> slots.Slot | None:
 
 
 def let_go(seats: set[int], *, at: datetime, holder: int | None) -> None:
-    """Holds that have expired, or that the person who books made for this call, stand in the way no longer."""
-    over = Q(expires_at__lte=at) | (Q(held_by=holder) if holder else Q(pk__in=[]))
-    held = Claim.objects.filter(over, resource__in=seats, state=Claim.State.HELD)
-    held.update(state=Claim.State.RELEASED, expires_at=None)
+    """Holds that have expired on these seats, and all that the person who books has, stand in the way no longer.
+
+    Locks go one way: first the seats, then the holds, in the order of their keys.
+    """
+    over = Q(expires_at__lte=at, resource__in=seats) | (Q(held_by=holder) if holder else Q(pk__in=[]))
+    release_held(Claim.objects.filter(over))
+
+
+@transaction.atomic
+def release_held(rows: QuerySet, *, wait: bool = True) -> int:
+    """Those of these claims that are held are free; how many. Without `wait`, what others have in hand is left out."""
+    held = rows.filter(state=Claim.State.HELD).select_for_update(of=("self",), no_key=True, skip_locked=not wait)
+    keys = list(held.order_by("pk").values_list("pk", flat=True))
+    return Claim.objects.filter(pk__in=keys).update(state=Claim.State.RELEASED, expires_at=None)
 
 
 def write_claims(appointment: Appointment, slot: slots.Slot, car: int) -> None:

@@ -112,12 +112,16 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
 
 @transaction.atomic
 def arrive(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
-    """The car is here: the appointment becomes a reception; what was still to be sent about it stays here."""
+    """The car is here: the appointment becomes a reception; what was still to be sent or asked about it is called off.
+
+    What was asked stays as it was answered, or not; what was not asked yet never will be, and says so.
+    """
     already = lock(appointment).status == S.ARRIVED
     why_not = partial(_why_not_arrive, at=at)
     moved = move(appointment, S.ARRIVED, by=by, at=at, table=rules.TRANSITIONS, why_not=why_not, arrived_at=at)
     appointment = Appointment.objects.with_people().get(pk=moved.pk)
     if not already:
+        end_confirmations(appointment, C.CANCELLED, by=by, at=at, among={C.PLANNED})
         customers.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=HERE)
         record(appointment, "arrived", by=by, at=at, missing=_awaited(appointment))
     return appointment

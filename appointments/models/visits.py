@@ -112,7 +112,7 @@ class Appointment(StoreOwned):
     """Step 1 of the service process: a car is expected at a time, with bay, technician, advisor and parts taken for it.
 
     `time_version` grows at each move, so that confirmations and messages belong to one time. `bay` and `technician`
-    are those of the longest segment.
+    are those of the longest segment. `freed_at` is when a car that came gave back what it still held.
     """
 
     class Status(models.TextChoices):
@@ -163,6 +163,7 @@ class Appointment(StoreOwned):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     arrived_at = models.DateTimeField(null=True, blank=True)
+    freed_at = models.DateTimeField(null=True, blank=True)
     at_risk_at = models.DateTimeField(null=True, blank=True)
     at_risk_reason = models.CharField(max_length=200, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from appointments.models import Appointment, PrepItem
 S = Appointment.Status
 NO_SHOW_AFTER = timedelta(minutes=30)
 EARLIEST_ARRIVAL = timedelta(hours=12)
+LONGEST_EXTENSION = timedelta(days=7)
 
 TRANSITIONS: Table = {
     (S.CONFIRMED, S.PREPARED): Perm.APPOINTMENT_PREPARE,
@@ -87,10 +88,17 @@ def why_not_prepare(item: PrepItem, by: Access) -> str | None:
     return _("Your role does not prepare this.")
 
 
-def why_not_extend(appointment: Appointment, until: datetime) -> str | None:
-    """A longer stay ends later than planned, while the car is expected or here."""
+def why_not_extend(appointment: Appointment, until: datetime, at: datetime) -> str | None:
+    """A longer stay ends later than planned and within a week of that, in opening hours, before the car has left."""
     if appointment.status not in {S.CONFIRMED, S.PREPARED, S.ARRIVED}:
         return why_not_expected(appointment)
-    if until <= appointment.end:
+    if appointment.freed_at:
+        return _("Work on this car has ended.")
+    if until <= max(appointment.end, at):
         return _("Choose a time after the present end.")
+    if until > appointment.end + LONGEST_EXTENSION:
+        return _("A stay is extended by a week at most.")
+    hours = appointment.store.hours_on(appointment.store.today(until))
+    if hours is None or not hours[0] < until <= hours[1]:
+        return _("The store is closed at that time.")
     return None

@@ -127,7 +127,7 @@ class Search:
 
     def _parts(self) -> Need:
         store = self.wish.store
-        day = parts_rules.ready_on(self.wish.parts, on=store.today(self.wish.at))
+        day = parts_rules.ready_on(self.wish.parts, on=store.today(self.wish.at), without=self.wish.kept)
         if day is None:
             return Need("parts", self.all, self.all)
         if day == parts_rules.NEVER:

@@ -27,7 +27,8 @@ class Wish:
     """A job to be placed: its stages, from when on, and whoever is named (keys of resources).
 
     The named bay and technician are those of the longest stage. `parts` are (Part, quantity); `ignoring` is an
-    appointment that is being moved, whose own claims do not stand in its way; `holder` is the user whose holds do not.
+    appointment that is being moved, whose own claims do not stand in its way, nor do its reservations of those parts,
+    `kept`; `holder` is the user whose holds do not.
     """
 
     store: Store
@@ -41,6 +42,7 @@ class Wish:
     technician: int | None = None
     kind: str = Appointment.Kind.APPOINTMENT
     parts: Iterable[tuple[Any, Any]] = ()
+    kept: frozenset[int] = frozenset()
     ignoring: int | None = None
     holder: int | None = None
     only: frozenset[int] = frozenset()

@@ -1,6 +1,6 @@
-"""Estimates are made, told and answered; bills are drafted, issued, paid, credited, refunded, and read by link."""
+"""Estimates are made, told and answered; bills drafted, discarded, issued, paid, credited, refunded, read by link."""
 
-from billing.actions.bills import credit, draft_bill, issue
+from billing.actions.bills import credit, discard_draft, draft_bill, issue
 from billing.actions.estimates import answer_lines, make_estimate, tell
 from billing.actions.links import give_link, revoke_link
 from billing.actions.payments import pay, refund
@@ -8,6 +8,7 @@ from billing.actions.payments import pay, refund
 __all__ = [
     "answer_lines",
     "credit",
+    "discard_draft",
     "draft_bill",
     "give_link",
     "issue",

@@ -1,4 +1,4 @@
-"""A bill: drafted from approved lines, issued once and for ever, corrected by a credit note."""
+"""A bill: drafted from approved lines, discarded or issued once and for ever, corrected by a credit note."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,6 +18,8 @@ from billing.rules import bills as rules
 from core import money
 from core.errors import refuse
 from customers.models import Customer, Vehicle
+from parts import actions as stock
+from parts.models import Reservation
 
 S = Bill.Status
 COPIED = [field.name for field in LineFacts._meta.get_fields() if field.name != "position"]
@@ -34,20 +36,32 @@ def draft_bill(
     lines: Iterable[EstimateLine],
     payer: str = Bill.Payer.CUSTOMER,
     facts: dict | None = None,
+    goods: Iterable[Reservation] = (),
 ) -> Bill:
     """Put approved lines on a bill for one payer; each line once, whoever drafts at the same moment (promise P10).
 
-    `facts` may name what only the order knows; billing/facts.py lists the keys.
+    `facts` may name what only the order knows; billing/facts.py lists the keys. `goods` are the issued parts that the
+    lines charge: they stay out of the store while the bill stands.
     """
     by.require(Perm.BILL_DRAFT)
     keys = {line.pk for line in lines}
     kept = EstimateLine.objects.filter(pk__in=keys).select_related("estimate")
     lines = list(kept.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    billed = BillLine.objects.filter(estimate_line__in=keys).exclude(bill__status=S.CREDITED)
+    billed = BillLine.objects.filter(estimate_line__in=keys).exclude(bill__status__in=Bill.VOID)
     refuse(rules.why_not_bill(lines, len(keys), vehicle, set(billed.values_list("estimate_line", flat=True))))
     bill = Bill(customer=customer, vehicle=vehicle, payer=payer, facts=facts or {})
     lines.sort(key=lambda line: (line.kind, line.estimate_id, line.position))
-    return _write(bill, [BillLine(estimate_line=line, **_copy(line)) for line in lines], by=by, at=at)
+    bill = _write(bill, [BillLine(estimate_line=line, **_copy(line)) for line in lines], by=by, at=at)
+    stock.charge(goods, bill=bill.pk)
+    return bill
+
+
+@transaction.atomic
+def discard_draft(bill: Bill, *, by: Access, at: datetime) -> Bill:
+    """A draft that is wrong is no bill: it stays to be read, its lines and goods may be billed anew (SERVICE-R16)."""
+    bill = move(bill, S.DISCARDED, by=by, at=at, table=rules.TRANSITIONS)
+    stock.uncharge(bill=bill.pk)
+    return bill
 
 
 def _copy(line: LineFacts, sign: int = 1) -> dict:
@@ -76,7 +90,7 @@ def issue(bill: Bill, *, by: Access, at: datetime) -> Bill:
     The customer who pays gets a message with the link; a bill of nothing is paid at once.
     """
     bill = lock(bill)
-    if bill.status != S.DRAFT:
+    if bill.status not in {S.DRAFT, S.DISCARDED}:
         return bill
     by.require(Perm.BILL_ISSUE)
     refuse(rules.why_not_issue(bill, by))
@@ -108,7 +122,7 @@ FROZEN = ("issued_at", "issued_by", "facts", "previous_hash", "year", "serial", 
 
 @transaction.atomic
 def credit(bill: Bill, *, by: Access, at: datetime, reason: str) -> Bill:
-    """Take a bill back with a numbered note that mirrors it line by line; its lines may be billed anew.
+    """Take a bill back with a numbered note that mirrors it line by line; its lines and goods may be billed anew.
 
     Answers the bill, now credited. Somebody else than who issued it (reliability 5, rule d).
     """
@@ -121,4 +135,5 @@ def credit(bill: Bill, *, by: Access, at: datetime, reason: str) -> Bill:
     note.credit_reason = reason
     mirrored = [BillLine(mirrors=line, **_copy(line, -1)) for line in bill.lines.order_by("position")]
     _freeze(_write(note, mirrored, by=by, at=at), by=by, at=at, table=rules.CREDIT_NOTE)
+    stock.uncharge(bill=bill.pk)
     return move(bill, S.CREDITED, by=by, at=at, table=rules.TRANSITIONS, note=reason)

@@ -14,11 +14,13 @@ from billing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFac
 from customers.models import Customer, Vehicle
 
 EARNED = ["customer", "extended", "insurer"]
+UNNUMBERED = ["draft", "discarded"]
+NUMBERED = Q(issued_at__isnull=False, serial__isnull=False)
 
 
 class BillQuerySet(StoreQuerySet):
     def issued(self):
-        return self.exclude(status=Bill.Status.DRAFT)
+        return self.exclude(status__in=[Bill.Status.DRAFT, Bill.Status.DISCARDED])
 
     def unpaid(self):
         """Issued and not settled; a credit note asks for nothing."""
@@ -57,6 +59,7 @@ class Bill(StoreOwned):
     """The settlement list of a visit (维修结算清单) for one payer; `credit_of` marks a credit note that mirrors a bill.
 
     draft → issued (numbered, hashed, frozen) → paid. What may still change on an issued bill: status and paid amount.
+    A draft that is wrong is discarded: it never has a number, and its lines are billed anew.
     """
 
     class Status(models.TextChoices):
@@ -64,6 +67,7 @@ class Bill(StoreOwned):
         ISSUED = "issued", _("issued")
         PAID = "paid", _("paid")
         CREDITED = "credited", _("credited")
+        DISCARDED = "discarded", _("discarded")
 
     class Payer(models.TextChoices):
         CUSTOMER = "customer", _("customer")
@@ -75,6 +79,7 @@ class Bill(StoreOwned):
         INTERNAL = "internal", _("internal")
 
     NOTE = _("credit note")
+    VOID = (Status.CREDITED, Status.DISCARDED)
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="bills")
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="bills")
@@ -104,8 +109,8 @@ class Bill(StoreOwned):
         constraints = [
             models.UniqueConstraint(fields=["store", "year", "serial"], name="bill_numbers_without_twin"),
             models.CheckConstraint(
-                condition=Q(status="draft", number="", issued_at__isnull=True, serial__isnull=True, hash="")
-                | (~Q(status="draft") & ~Q(number="") & ~Q(hash="") & Q(issued_at__isnull=False, serial__isnull=False)),
+                condition=Q(status__in=UNNUMBERED, number="", issued_at__isnull=True, serial__isnull=True, hash="")
+                | ~Q(status__in=UNNUMBERED) & ~Q(number="") & ~Q(hash="") & NUMBERED,
                 name="issued_bill_has_number_time_and_hash",
             ),
             models.CheckConstraint(condition=Q(total=F("net") + F("tax")), name="bill_total_is_net_and_tax"),
@@ -129,6 +134,11 @@ class Bill(StoreOwned):
 
     def get_absolute_url(self):
         return reverse("bill_detail", args=[self.pk])
+
+    @property
+    def stands(self) -> bool:
+        """It asks, or asked, for money: neither discarded nor credited."""
+        return self.status not in self.VOID
 
 
 class BillLine(LineFacts, StoreOwned):

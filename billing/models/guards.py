@@ -22,7 +22,8 @@ BILLED_ONCE = """
     PERFORM 1 FROM billing_estimateline WHERE id = NEW.estimate_line_id AND approval = 'approved' FOR NO KEY UPDATE;
     IF NOT FOUND THEN RAISE EXCEPTION 'only approved lines are billed'; END IF;
     PERFORM 1 FROM billing_billline l JOIN billing_bill b ON b.id = l.bill_id
-    WHERE l.estimate_line_id = NEW.estimate_line_id AND l.id <> NEW.id AND b.status <> 'credited';
+    WHERE l.estimate_line_id = NEW.estimate_line_id AND l.id <> NEW.id
+        AND b.status NOT IN ('credited', 'discarded');
     IF FOUND THEN RAISE EXCEPTION 'a line is billed once'; END IF;
     RETURN NEW;
 """
@@ -45,7 +46,13 @@ BILL = [
     pgtrigger.FSM(
         name="bill_moves_forward",
         field="status",
-        transitions=[("draft", "issued"), ("issued", "paid"), ("issued", "credited"), ("paid", "credited")],
+        transitions=[
+            ("draft", "issued"),
+            ("draft", "discarded"),
+            ("issued", "paid"),
+            ("issued", "credited"),
+            ("paid", "credited"),
+        ],
     ),
     pgtrigger.Trigger(
         name="bills_begin_as_drafts",

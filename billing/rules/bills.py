@@ -18,6 +18,7 @@ S = Bill.Status
 
 TRANSITIONS = {
     (S.DRAFT, S.ISSUED): Perm.BILL_ISSUE,
+    (S.DRAFT, S.DISCARDED): Perm.BILL_DRAFT,
     (S.ISSUED, S.PAID): Perm.PAYMENT_TAKE,
     (S.ISSUED, S.CREDITED): Perm.BILL_CREDIT,
     (S.PAID, S.CREDITED): Perm.BILL_CREDIT,
@@ -76,7 +77,9 @@ def why_not_bill(lines: list[EstimateLine], asked: int, vehicle, billed: set[int
 
 
 def why_not_issue(bill: Bill, by: Access) -> str | None:
-    """A bill of no lines is no bill."""
+    """A bill of no lines is no bill, nor is a draft that was discarded."""
+    if bill.status == S.DISCARDED:
+        return _("This draft was discarded.")
     return None if bill.lines.exists() else _("There is nothing on this bill.")
 
 
@@ -90,6 +93,8 @@ def why_not_take(bill: Bill, by: Access) -> str | None:
     """Money is taken on an issued bill of the customer, until it is paid (CR-035)."""
     if bill.status == S.DRAFT:
         return _("Issue the bill first.")
+    if bill.status == S.DISCARDED:
+        return _("This draft was discarded.")
     if bill.credit_of_id or bill.status == S.CREDITED:
         return _("This bill was credited: it asks for nothing.")
     if bill.status == S.PAID:
@@ -111,7 +116,9 @@ def why_not_pay(bill: Bill, amount: Decimal, by: Access) -> str | None:
 def why_not_credit(bill: Bill, by: Access) -> str | None:
     """Issuing and crediting the same bill takes two people (reliability 5, rule d)."""
     if bill.status == S.DRAFT:
-        return _("A draft is corrected, not credited.")
+        return _("A draft is discarded, not credited.")
+    if bill.status == S.DISCARDED:
+        return _("This draft was discarded.")
     if bill.credit_of_id:
         return _("A credit note cannot be credited.")
     if by.user and bill.issued_by_id == by.user.pk:
@@ -141,6 +148,8 @@ def why_not_refund(bill: Bill, amount: Decimal, by: Access) -> str | None:
 
 def why_not_link(bill: Bill, by: Access) -> str | None:
     """The customer reads what is final."""
+    if bill.status == S.DISCARDED:
+        return _("This draft was discarded.")
     return _("Issue the bill first.") if bill.status == S.DRAFT else None
 
 

@@ -11,7 +11,7 @@ from core.money import yuan
 
 register = template.Library()
 
-TONES = {"draft": "info", "issued": "wait", "paid": "good", "credited": "off"}
+TONES = {"draft": "info", "issued": "wait", "paid": "good", "credited": "off", "discarded": "off"}
 VERBS = {"pay": pgettext_lazy("log", "payment"), "refund": pgettext_lazy("log", "refund")}
 register.filter("plain", plain)
 

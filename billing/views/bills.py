@@ -137,6 +137,12 @@ def issue(request, pk):
     return redirect(actions.issue(get_object_or_404(Bill, pk=pk), by=request.access, at=now()))
 
 
+@needs(Perm.BILL_DRAFT)
+@require_POST
+def discard(request, pk):
+    return redirect(actions.discard_draft(get_object_or_404(Bill, pk=pk), by=request.access, at=now()))
+
+
 @needs(Perm.LINK_MAKE)
 @require_POST
 def revoke_link(request, pk):

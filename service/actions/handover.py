@@ -20,7 +20,7 @@ from customers import actions as customers
 from parts import actions as store_room
 from parts.models import Reservation
 from service import notices, rules
-from service.actions.materials import give_up_parts, kept_for
+from service.actions.materials import give_up_parts, goods_of, pieces
 from service.models import Inspection, Job, RepairOrder
 from service.work import Work
 
@@ -113,19 +113,21 @@ def _rework(order: RepairOrder, work: Work, chosen: set[int], *, at: datetime) -
 
 @transaction.atomic
 def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
-    """Draft the bill of what was approved and done; a second call changes nothing (SERVICE-R16, promise P10)."""
+    """Draft the bill of what was approved and done, anew when the last one was discarded or credited.
+
+    A second call changes nothing (SERVICE-R16, promise P10).
+    """
     by.require(Perm.BILL_DRAFT)
     order = lock(order)
-    if order.bill and order.bill.status != Bill.Status.CREDITED:
+    if order.bill and order.bill.stands:
         return order
     refuse(rules.why_not_bill(order, by))
-    lines = rules.billable(Work.of(order), kept_for(order, awaited=False))
+    goods = goods_of(order)
+    lines = rules.billable(Work.of(order), pieces(goods))
     _issue_unscanned(order, {line.part_id for line in lines if line.part_id}, at=at)
     payer = Bill.Payer.INTERNAL if _is_internal(order) else Bill.Payer.CUSTOMER
-    facts = _facts(order, lines)
-    order.bill = billing.draft_bill(
-        order.customer, by=by, at=at, vehicle=order.vehicle, lines=lines, payer=payer, facts=facts
-    )
+    said = {"payer": payer, "facts": _facts(order, lines), "goods": rules.charged(lines, goods)}
+    order.bill = billing.draft_bill(order.customer, by=by, at=at, vehicle=order.vehicle, lines=lines, **said)
     order.save(update_fields=["bill"])
     record(order, "bill", by=by, at=at, total=str(order.bill.total))
     return order

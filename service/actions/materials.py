@@ -1,6 +1,7 @@
 """Parts of an order: kept when their line is approved, asked for by the technician, issued by scan."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -56,12 +57,22 @@ def _missing(order: RepairOrder) -> list[tuple[Part, int]]:
     return [(by_key[key], count) for key, count in wanted.items() if count > 0]
 
 
-def kept_for(order: RepairOrder, *, awaited: bool = True) -> Counter:
-    """How many of each part are kept for this car or were issued to it, by part key."""
+def kept_for(order: RepairOrder) -> Counter:
+    """How many of each part are kept for this car, awaited or were issued to it, by part key."""
+    return pieces(order.reservations().exclude(status=Reservation.Status.RELEASED))
+
+
+def goods_of(order: RepairOrder) -> list[Reservation]:
+    """What lies ready for this car or was issued to it, as it is now."""
+    gone = [Reservation.Status.RELEASED, Reservation.Status.AWAITED]
+    return list(order.reservations().exclude(status__in=gone).order_by("pk"))
+
+
+def pieces(rows: Iterable[Reservation]) -> Counter:
+    """So many of each part, by part key."""
     kept: Counter = Counter()
-    for row in order.reservations().exclude(status=Reservation.Status.RELEASED):
-        if awaited or row.status != Reservation.Status.AWAITED:
-            kept[row.item.part_id] += row.quantity
+    for row in rows:
+        kept[row.item.part_id] += row.quantity
     return kept
 
 

@@ -135,10 +135,10 @@ def signature_hash(order: RepairOrder, lines: Iterable[EstimateLine]) -> str:
 
 
 def why_not_bill(order: RepairOrder, by: Access | None = None) -> str | None:
-    """Billed after a passed inspection, once; again only when that bill was credited (SERVICE-R16)."""
+    """Billed after a passed inspection, once; again only when that bill was discarded or credited (SERVICE-R16)."""
     if order.status not in INSPECTED:
         return _("The car has not passed inspection.")
-    if order.bill and order.bill.status != Bill.Status.CREDITED:
+    if order.bill and order.bill.stands:
         return _("This order has its bill.")
     return None
 

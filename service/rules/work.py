@@ -1,5 +1,6 @@
 """The workshop: who may do which work, when, and what the state of an order follows from."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from accounts.roles import Perm
 from accounts.transitions import Table
 from appointments.models import Resource
 from billing.models import EstimateLine, Operation
+from parts.models import Reservation
 from service.models import ExtraWork, Inspection, Job, RepairOrder
 from service.work import Work
 
@@ -203,3 +205,17 @@ def billable(work: Work, kept: dict[int, int]) -> list[EstimateLine]:
         elif line.pk in done:
             lines.append(line)
     return lines
+
+
+def charged(lines: Iterable[EstimateLine], goods: Iterable[Reservation]) -> list[Reservation]:
+    """The goods that these lines charge: of each part as many as are billed, what was kept first before the rest."""
+    left: Counter = Counter()
+    for line in lines:
+        if line.part_id:
+            left[line.part_id] += line.quantity
+    charges = []
+    for row in goods:
+        if left[row.item.part_id] > 0:
+            left[row.item.part_id] -= row.quantity
+            charges.append(row)
+    return charges

@@ -47,6 +47,7 @@ POST    /api/v1/estimates/{estimate}/tell/            HB SA VM
 GET     /api/v1/bills/                                SA VM CA FU GM
 GET     /api/v1/bills/{bill}/                         SA VM CA FU GM
 POST    /api/v1/bills/{draft}/issue/                  CA
+POST    /api/v1/bills/{draft}/discard/                SA CA
 POST    /api/v1/bills/{bill}/payments/                CA
 POST    /api/v1/bills/{paid}/refund/                  CA
 POST    /api/v1/bills/{bill}/credit/                  VM GM

@@ -76,6 +76,7 @@ GET       /takings/                                     SA VM CA FU GM
 GET       /bills/{bill}/                                SA VM CA FU GM
 GET       /bills/{bill}/print/                          SA VM CA FU GM
 POST      /bills/{draft}/issue/                         CA
+POST      /bills/{draft}/discard/                       SA CA
 GET POST  /bills/{bill}/payments/                       CA
 GET POST  /bills/{paid}/refund/                         CA
 GET POST  /bills/{bill}/credit/                         VM GM

@@ -10,7 +10,8 @@ from django.utils import translation
 from accounts.access import Access
 from accounts.models import Activity, Notice
 from accounts.roles import Perm, Role
-from appointments import actions, slots
+from appointments import actions, audit, slots
+from appointments.actions.calls import caller
 from appointments.actions.visits import give_up_parts
 from appointments.models import Appointment, Claim, Confirmation, PhoneCall, Segment
 from core.errors import Refused
@@ -139,6 +140,18 @@ def test_a_move_before_the_parts_come_is_refused(booked, store, by, at):
     assert str(refused.value) == "The parts are complete only on 2026-11-26."
 
 
+def test_a_car_that_waits_for_its_part_can_come_at_another_time(booked, store, by, at):
+    item = make_stock(store, at, on_hand=0)
+    make_arrival(item, date(2026, 11, 24), 2)
+    appointment = booked(start=local(26, 9), parts=[(item.part, 2)])
+    later = actions.reschedule(appointment, by=by, at=at, start=local(27, 14))
+    sooner = actions.reschedule(later, by=by, at=at, start=local(25, 14))
+    kept = sooner.needs.get().reservation
+    assert (sooner.start, kept.status, kept.needed_at) == (local(25, 14), "awaited", local(25, 14))
+    offers = slots.offered(actions.wish_to_move(sooner, by=by, at=at), 1)
+    assert offers[0].start == local(25, 8)
+
+
 def test_moving_prepares_the_crew_anew(appointment, by, at, access_of):
     advisor = access_of(Role.SERVICE_ADVISOR)
     for item in appointment.preparation.open():
@@ -162,6 +175,21 @@ def test_a_longer_stay_is_refused_when_somebody_is_next(appointment, by, at):
         actions.extend(appointment, by=by, at=at, until=local(25, 11, 30))
     with pytest.raises(Refused, match="Choose a time after the present end."):
         actions.extend(appointment, by=by, at=at, until=START)
+
+
+def test_only_who_books_or_dispatches_lets_a_car_stay_longer(appointment, access_of, at):
+    with pytest.raises(PermissionDenied):
+        actions.extend(appointment, by=access_of(Role.TECHNICIAN), at=at, until=local(25, 12))
+    longer = actions.extend(appointment, by=access_of(Role.SERVICE_MANAGER), at=at, until=local(25, 12))
+    assert longer.end == local(25, 12)
+
+
+def test_a_car_that_has_left_stays_no_longer(appointment, access_of):
+    advisor = access_of(Role.SERVICE_ADVISOR)
+    actions.arrive(appointment, by=advisor, at=START)
+    actions.free_claims(appointment, by=advisor, at=local(25, 11))
+    with pytest.raises(Refused, match="Work on this car has ended."):
+        actions.extend(appointment, by=advisor, at=local(25, 11), until=local(25, 12))
 
 
 def test_what_is_left_of_the_claims_is_given_back(appointment, by):
@@ -401,6 +429,27 @@ def test_the_car_arrives(appointment, access_of):
     assert appointment.visit_events.filter(kind="arrived").count() == 1
 
 
+def test_what_was_not_confirmed_before_the_car_came_stays_so(appointment, store, access_of):
+    """SERVICE-D11: what was asked stays, what was not is called off, and nobody hears of a car that is here."""
+    tick(store, local(24, 9, 31))
+    actions.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=local(25, 8))
+    assert states(appointment, "readiness") == ["not_ready", "cancelled"]
+    assert states(appointment) == ["cancelled", "cancelled"]
+    notices = Notice.objects.count()
+    assert tick(store, local(25, 8, 31)) == 0
+    assert (Notice.objects.count(), appointment.visit_events.filter(kind="readiness").count()) == (notices, 1)
+    judged = {rule.code: one for rule, one in audit.of(appointment.pk, store=store, at=local(25, 9)).judgements.items()}
+    assert "a day before · the customer: cancelled" in {one.text for one in judged["N10"].evidence}
+    assert judged["N10"].state == "fail"
+
+
+def test_a_customer_who_was_asked_and_comes_was_asked(appointment, store, access_of):
+    settle_message("appointment_day", "accepted", local(24, 9, 30))
+    tick(store, local(24, 9, 31))
+    actions.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=local(25, 8))
+    assert states(appointment) == ["asked", "cancelled"]
+
+
 def test_a_car_on_another_day_moves_first(appointment, access_of, at):
     with pytest.raises(Refused, match="This appointment is on another day. Move it first."):
         actions.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=at)
@@ -548,3 +597,10 @@ def test_the_operation_of_the_longest_stage_takes_the_named_bay(store, car, by, 
         car, by=by, at=at, operations=[look, make_operation()], start=START, complaint="异响", bay=named
     )
     assert appointment.bay == named
+
+
+def test_a_caller_is_looked_up_in_the_store_of_his_number(car, by, at, django_assert_num_queries):
+    """The index begins with the store, so the number's store is asked for and not the customer's alone."""
+    with django_assert_num_queries(1) as asked:
+        assert caller("13800138000") == car.customer
+    assert '"customers_customerphone"."store_id" =' in asked.captured_queries[0]["sql"]

@@ -86,10 +86,19 @@ def test_who_prepares_what_and_until_when(role, group, status, reason):
     assert rules.why_not_prepare(item, Access.of(User(pk=1), [role], None)) == reason
 
 
-def test_a_longer_stay_ends_later_while_the_car_is_expected_or_here():
-    allowed = {status for status in STATUSES if rules.why_not_extend(visit(status), END + timedelta(hours=1)) is None}
-    assert allowed == {"confirmed", "prepared", "arrived"}
-    assert rules.why_not_extend(visit(), END) == "Choose a time after the present end."
+def test_a_longer_stay_ends_later_while_the_car_is_expected_or_here(store):
+    def longer(until, status="confirmed", at=START, **facts):
+        stays = visit(status)
+        stays.store, stays.freed_at = store, facts.get("freed_at")
+        return rules.why_not_extend(stays, until, at)
+
+    hour = timedelta(hours=1)
+    assert {status for status in STATUSES if longer(END + hour, status) is None} == {"confirmed", "prepared", "arrived"}
+    assert longer(END) == longer(END + hour, at=END + hour) == "Choose a time after the present end."
+    assert longer(END + hour, freed_at=END) == "Work on this car has ended."
+    assert longer(END + timedelta(days=7)) is longer(local(24, 18)) is None
+    assert longer(END + timedelta(days=7, minutes=1)) == "A stay is extended by a week at most."
+    assert longer(local(24, 18, 1)) == longer(local(25, 7, 59)) == "The store is closed at that time."
 
 
 @pytest.mark.parametrize(

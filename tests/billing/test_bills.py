@@ -233,7 +233,7 @@ def test_the_cashier_credits_nothing(car, at, cashier):
 
 
 def test_drafts_and_credit_notes_are_not_credited(car, at, manager):
-    with pytest.raises(Refused, match="A draft is corrected"):
+    with pytest.raises(Refused, match="A draft is discarded"):
         actions.credit(billing.make_draft(car, at), by=manager, at=at, reason="x")
     note = actions.credit(billing.make_issued(car, at), by=manager, at=at, reason="x").credits.get()
     with pytest.raises(Refused, match="cannot be credited"):
@@ -287,6 +287,7 @@ def test_the_moves_of_a_bill_are_these():
     assert {(start.value, end.value): perm for (start, end), perm in rules.TRANSITIONS.items()} == {
         ("draft", "issued"): Perm.BILL_ISSUE,
         ("issued", "paid"): Perm.PAYMENT_TAKE,
+        ("draft", "discarded"): Perm.BILL_DRAFT,
         ("issued", "credited"): Perm.BILL_CREDIT,
         ("paid", "credited"): Perm.BILL_CREDIT,
     }

@@ -16,7 +16,7 @@ from tests.factories import billing
 CAR, OTHER_CAR = Vehicle(pk=1), Vehicle(pk=2)
 BY = Access(user=User(pk=1))
 TODAY = date(2026, 11, 23)
-DRAFT, ISSUED, PAID, CREDITED = Bill.Status.values
+DRAFT, ISSUED, PAID, CREDITED, DISCARDED = Bill.Status.values
 
 
 def line(pk=1, approval="approved", car=1, name="Oil") -> EstimateLine:
@@ -41,6 +41,13 @@ def test_a_bill_of_no_lines_is_not_issued(car, at):
     assert bills.why_not_issue(draft, BY) is None
     draft.lines.all().delete()
     assert bills.why_not_issue(draft, BY) == "There is nothing on this bill."
+
+
+def test_a_discarded_draft_asks_for_nothing():
+    gone = bill(DISCARDED)
+    for rule in (bills.why_not_issue, bills.why_not_take, bills.why_not_credit, bills.why_not_link):
+        assert rule(gone, BY) == "This draft was discarded."
+    assert (gone.stands, bill(CREDITED).stands, bill(DRAFT).stands, bills.open_amount(gone)) == (False, False, True, 0)
 
 
 @pytest.mark.parametrize(
@@ -79,14 +86,14 @@ def test_never_more_is_taken_than_is_open(amount, reason):
 def test_who_issued_a_bill_does_not_credit_it():
     assert bills.why_not_credit(bill(issued_by_id=2), BY) is None
     assert bills.why_not_credit(bill(issued_by_id=1), BY) == "You issued this bill: somebody else must credit it."
-    assert bills.why_not_credit(bill(DRAFT), BY) == "A draft is corrected, not credited."
+    assert bills.why_not_credit(bill(DRAFT), BY) == "A draft is discarded, not credited."
     assert bills.why_not_credit(bill(credit_of_id=1), BY) == "A credit note cannot be credited."
 
 
 def test_money_goes_back_on_a_credited_bill_on_which_some_came_in():
     assert bills.why_not_give_back(bill(CREDITED, paid="60.00"), BY) is None
     assert bills.why_not_give_back(bill(CREDITED), BY) == "There is no money to give back on this bill."
-    for status in (DRAFT, ISSUED, PAID):
+    for status in (DRAFT, ISSUED, PAID, DISCARDED):
         assert bills.why_not_give_back(bill(status, paid="60.00"), BY) == "Money goes back only on a credited bill."
 
 
@@ -100,7 +107,7 @@ def test_never_more_goes_back_than_came_in(amount, reason):
 
 
 def test_the_customer_reads_what_is_final():
-    found = {status: bills.why_not_link(bill(status), BY) for status in Bill.Status.values}
+    found = {status: bills.why_not_link(bill(status), BY) for status in (DRAFT, ISSUED, PAID, CREDITED)}
     assert found == {DRAFT: "Issue the bill first.", ISSUED: None, PAID: None, CREDITED: None}
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
@@ -99,6 +99,23 @@ def test_one_page_issues_takes_payment_and_prints(browser, car, at):
     assert "Take payment" not in text and "WeChat Pay" in text and "Why each line costs what it costs" in text
     bill.refresh_from_db()
     assert bill.status == "paid"
+
+
+def test_a_wrong_draft_is_discarded_on_its_page(browser, car, at):
+    bill = billing.make_draft(car, at, *SERVICE)
+    page = bill.get_absolute_url()
+    assert "Discard the draft" in read(browser.get(page))
+    assert browser.post(reverse("bill_discard", args=[bill.pk]))["Location"] == page
+    text = read(browser.get(page))
+    assert "Discard the draft" not in text and "Issue the bill" not in text and "Link for the customer" not in text
+    assert "discarded" in text[text.index("History") :]
+    assert bill.get_absolute_url() not in read(browser.get(reverse("settle_list")))
+    assert "never changes" in str(pytest.raises(InternalError, bill_changed, bill).value)
+
+
+def bill_changed(bill):
+    with transaction.atomic():
+        Bill.objects.filter(pk=bill.pk).update(total=1, net=1)
 
 
 def test_a_double_tap_takes_the_money_once(browser, car, at):

@@ -6,23 +6,26 @@ the locks and the constraint taken away, double bookings must appear, or the tes
 """
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 
 import pytest
-from django.db import Error, connection
+from django.db import Error, OperationalError, connection
 from django_scopes import scope
 
+from accounts.access import Access
+from accounts.roles import Role
 from appointments import actions, rules
-from appointments.actions import booking
+from appointments.actions import booking, seats
 from appointments.models import Appointment, Claim
 from appointments.models.resources import ResourceQuerySet
 from core.errors import Refused
 from parts.models import Reservation
 from tests.appointments.conftest import local
-from tests.factories.accounts import make_store
+from tests.factories.accounts import make_store, make_user
 from tests.factories.appointments import clerk, make_operation, make_workshop
 from tests.factories.billing import make_approved, make_rates
 from tests.factories.billing import make_operation as make_priced
@@ -183,6 +186,35 @@ def test_one_estimate_is_booked_once(race):
     assert Appointment.objects.live().filter(estimate=told).count() == 1
 
 
+LATER = AT + timedelta(minutes=15)  # a hold made at AT has expired
+
+
+def handover(race, wait=0.0):
+    """A clerk whose hold has expired takes another time, while a colleague books the time he held."""
+    user = make_user(Role.HOTLINE_CLERK, store=race.store, username=f"other@{race.store.code}")
+    colleague = Access.of(user, [Role.HOTLINE_CLERK], race.store)
+    car, other = race.cars(2)
+    held = {"operations": race.job, "by": race.by}
+    actions.hold(car, at=AT, start=local(24, 9), **held)
+
+    def book():
+        time.sleep(wait)
+        facts = {"operations": race.job, "start": local(24, 9), "complaint": "异响"}
+        return actions.book(other, by=colleague, at=LATER, **facts)
+
+    return race.run([lambda: actions.hold(car, at=LATER, start=local(24, 11), **held), book])
+
+
+def test_an_expired_hold_changes_hands(race):
+    race.workshop(technicians=1)
+    for _round in range(3):
+        held, booked = handover(race)
+        assert {claim.during.lower for claim in held} == {local(24, 11)}
+        assert isinstance(booked, Appointment)
+        actions.release_holds(race.by.user)
+        actions.cancel(booked, by=race.by, at=LATER, reason="x")
+
+
 @pytest.mark.slow
 def test_a_walk_in_share_is_not_overdrawn_by_a_rush(race):
     race.workshop(bays={"GEN": 8}, technicians=5, advisors=8)  # 50 hours a day, 40 % kept: 30 one-hour walk-ins
@@ -265,6 +297,21 @@ def test_without_locks_and_constraint_places_are_taken_twice(race, without_locks
     with without_constraint():
         rush(race)
         assert race.count(OVERLAPS) > 0
+
+
+@pytest.mark.negative_control
+def test_letting_go_before_the_seats_are_locked_is_a_circle(race, monkeypatch):
+    race.workshop(technicians=1)
+    take = seats.take
+
+    def hasty(asked, car, write):
+        if asked.holder == race.by.user.pk:
+            actions.release_holds(race.by.user)
+            time.sleep(0.4)
+        return take(asked, car, write)
+
+    monkeypatch.setattr(seats, "take", hasty)
+    assert OperationalError in {type(answer) for answer in handover(race, wait=0.2)}
 
 
 @pytest.mark.slow

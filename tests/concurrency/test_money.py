@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import count
 
@@ -20,10 +21,12 @@ from billing import actions
 from billing.actions import bills, payments
 from billing.models import Bill, Payment
 from core.errors import Refused
+from dealership import integrity
 from parts import actions as stock
 from parts.models import Reservation, StockItem
+from service import actions as orders
 from tests.conftest import MONDAY as AT
-from tests.factories import billing
+from tests.factories import billing, service
 from tests.factories.accounts import make_store
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.parts import make_stock
@@ -154,6 +157,39 @@ def test_what_is_issued_by_many_hands_leaves_once(till, hands):
     assert (item.on_hand, item.reserved, item.movements.count()) == (4, 0, 2)
 
 
+def issued(store, on_hand=5) -> tuple[StockItem, Reservation]:
+    item = make_stock(store, AT, on_hand=on_hand)
+    keep(item)()
+    return item, stock.issue(Reservation.objects.get(item=item), by=Access.system(store), at=AT)
+
+
+def bring_back(kept: Reservation):
+    return lambda: stock.give_back(kept, by=Access.system(kept.store), at=AT, reason="x").status
+
+
+@pytest.mark.parametrize("hands", [4, pytest.param(30, marks=SLOW)])
+def test_what_is_brought_back_by_many_hands_comes_back_once(till, hands):
+    item, kept = issued(till)
+    assert Counter(rush(till, [bring_back(kept)] * hands)) == {"released": hands}
+    item.refresh_from_db()
+    assert (item.on_hand, item.reserved, item.movements.count()) == (5, 0, 3)
+
+
+def billing_meets_return(store, wait=lambda: None) -> list:
+    """The cashier bills an order while the parts clerk, who may wait a little, takes its part back."""
+    order = service.make_ready(store, AT, parts=1)
+    kept = stock.issue(order.reservations().get(), by=Access.system(store), at=AT)
+    bill = lambda: orders.bill(order, by=Access.system(store), at=AT).bill.status  # noqa: E731
+    return rush(store, [bill, lambda: wait() or bring_back(kept)()])
+
+
+def test_a_part_is_billed_or_taken_back_never_both(own_database):
+    store = make_store(f"TILL{next(_store)}")
+    with scope(store=store):
+        billed, returned = billing_meets_return(store)
+    assert (billed, returned) in {("draft", "Refused"), ("draft", "released"), ("Refused", "released")}
+
+
 # ── negative controls ─────────────────────────────────────────────────────────────────────────
 
 
@@ -185,16 +221,23 @@ def test_without_the_lock_and_the_triggers_money_is_taken_twice(till, monkeypatc
     bill = actions.issue(bill, by=billing.cashier(till), at=AT)
     monkeypatch.setattr(payments, "lock", unlocked)
     monkeypatch.setattr(payments, "move", lambda bill, to, **given: bill)
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE billing_bill DISABLE TRIGGER USER")
-        cursor.execute("ALTER TABLE billing_payment DISABLE TRIGGER USER")
-    try:
+    with without_triggers():
         rush(till, [take(bill, 1)] * 4)
         assert Payment.objects.filter(bill=bill).count() > 1
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE billing_bill ENABLE TRIGGER USER")
-            cursor.execute("ALTER TABLE billing_payment ENABLE TRIGGER USER")
+
+
+@contextmanager
+def without_triggers():
+    """Nothing but the lock in the code stands between two hands."""
+    tables = ("billing_bill", "billing_payment")
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        try:
+            yield
+        finally:
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 @pytest.mark.slow
@@ -210,3 +253,71 @@ def test_without_the_lock_a_piece_is_kept_twice(till, monkeypatch):
     monkeypatch.setattr(stock, "locked", seen)
     rush(till, [keep(item)] * 4)
     assert Reservation.objects.count() > 1
+
+
+@pytest.mark.negative_control
+def test_without_the_lock_and_the_triggers_money_goes_back_twice(till, monkeypatch):
+    [bill] = drafts(till, 1)
+    cashier = billing.cashier(till)
+    bill = actions.pay(actions.issue(bill, by=cashier, at=AT), by=cashier, at=AT, method="cash", amount=bill.total)
+    bill = actions.credit(bill, by=Access.system(till), at=AT, reason="x")
+    monkeypatch.setattr(payments, "lock", unlocked)
+    back = lambda: actions.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
+    with without_triggers():
+        rush(till, [back] * 4)
+        assert Payment.objects.filter(bill=bill, amount__lt=0).count() > 1
+
+
+def both_unlocked(kept):
+    return unlocked(kept.item), unlocked(kept)
+
+
+@pytest.mark.negative_control
+def test_without_the_lock_a_piece_leaves_twice(till, monkeypatch):
+    item = make_stock(till, AT, on_hand=5)
+    keep(item)()
+    kept = Reservation.objects.get()
+    monkeypatch.setattr(stock, "_both", both_unlocked)
+    rush(till, [lambda: stock.issue(kept, by=Access.system(till), at=AT).status] * 4)
+    assert item.movements.filter(kind="issue").count() > 1
+
+
+@pytest.mark.negative_control
+def test_without_the_lock_a_piece_comes_back_twice(till, monkeypatch):
+    item, kept = issued(till)
+    monkeypatch.setattr(stock, "_both", both_unlocked)
+    rush(till, [bring_back(kept)] * 4)
+    assert item.movements.filter(kind="return").count() > 1
+
+
+@pytest.mark.negative_control
+def test_without_the_lock_a_count_forgets_what_is_kept(till, monkeypatch):
+    item = make_stock(till, AT, on_hand=2)
+    looked, kept = threading.Event(), threading.Event()
+
+    class Seen(list):
+        def get(self):
+            looked.set()
+            kept.wait(20)
+            return self[0]
+
+    def keep_meanwhile():
+        looked.wait(20)
+        keep(item)()
+        kept.set()
+
+    monkeypatch.setattr(stock, "locked", lambda **which: Seen(StockItem.objects.filter(**which).select_related("part")))
+    recount = lambda: stock.count(item, by=Access.system(till), at=AT, counted=2, reason="x").on_hand  # noqa: E731
+    rush(till, [keep_meanwhile, recount])
+    item.refresh_from_db()
+    assert (item.reserved, Reservation.objects.count()) == (0, 1)
+
+
+@pytest.mark.negative_control
+def test_a_bill_that_does_not_hold_its_goods_charges_what_lies_in_the_store(own_database, monkeypatch):
+    drafted = threading.Event()
+    monkeypatch.setattr(bills.stock, "charge", lambda goods, bill: drafted.set())
+    store = make_store(f"TILL{next(_store)}")
+    with scope(store=store):
+        assert billing_meets_return(store, lambda: drafted.wait(20) and None) == ["draft", "released"]
+    assert "S3" in {invariant.code for invariant, _rows in integrity.broken(at=AT)}

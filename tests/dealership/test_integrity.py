@@ -220,6 +220,27 @@ BREAKS = {
     ],
     "I20 a password": lambda: [changed("accounts_user", "password = 'secret'")],
     "S1 no revisit": lambda: ["UPDATE sales_revisit SET state = 'kept', closed_at = due_on WHERE state = 'open'"],
+    "S2 promised out of nothing": lambda: [
+        twin("parts_reservation", status="'awaited'", quantity="99", bill_key="NULL")
+    ],
+    "S3 billed and back on the shelf": lambda: [
+        without("parts_reservation", "billed_goods_are_out_of_the_store"),
+        changed("parts_reservation", "status = 'released', released_at = issued_at", "bill_key IS NOT NULL"),
+    ],
+    "S3 bound to a bill that stands no longer": lambda: [
+        changed(
+            "parts_reservation",
+            "bill_key = (SELECT min(id) FROM billing_bill WHERE status = 'credited')",
+            "bill_key IS NOT NULL",
+        ),
+    ],
+    "S4 to be confirmed though the car is here": lambda: [
+        changed(
+            "appointments_confirmation",
+            "state = 'planned'",
+            "appointment_id IN (SELECT id FROM appointments_appointment WHERE status = 'arrived')",
+        )
+    ],
     "S1 a revisit of a lost lead": lambda: [
         without("sales_lead", "closed_lead_has_time"),
         without("sales_lead", "lost_lead_has_a_reason"),

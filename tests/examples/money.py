@@ -27,6 +27,11 @@ def issue(world: World) -> Call:
     return Call(world.someone(Role.CASHIER), f"/bills/{bill.pk}/issue/")
 
 
+def discard(world: World) -> Call:
+    bill = billing.make_draft(world.car, world.at)
+    return Call(world.someone(Role.CASHIER), f"/bills/{bill.pk}/discard/")
+
+
 def pay(world: World) -> Call:
     bill = billing.make_issued(world.car, world.at)
     body = {"method": "cash", "amount": "28.00", "reference": ""}
@@ -89,6 +94,7 @@ CALLS = {
     "/estimates/": estimate,
     "/estimates/{id}/tell/": tell,
     "/bills/{id}/issue/": issue,
+    "/bills/{id}/discard/": discard,
     "/bills/{id}/payments/": pay,
     "/bills/{id}/refund/": refund,
     "/bills/{id}/credit/": credit,

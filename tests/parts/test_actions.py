@@ -95,6 +95,72 @@ def test_nobody_overtakes_a_car_that_needs_more(store, at, clerk):
     assert [Reservation.objects.get(pk=kept.pk).status for kept in (sooner, later)] == ["awaited", "awaited"]
 
 
+def short_delivery(store, at, clerk):
+    """Three were on order for a car that needs three; two have come."""
+    item = parts.make_stock(store, at, on_hand=0)
+    parts.make_arrival(item, store.today(at) + timedelta(days=1), 3)
+    first = parts.make_reservation(item, at, at + timedelta(days=3), 3, label="first")
+    actions.receive(item, by=clerk, at=at, quantity=2)
+    return item, first
+
+
+def test_half_a_delivery_is_not_given_to_whoever_comes_next(store, at, clerk):
+    item, first = short_delivery(store, at, clerk)
+    with pytest.raises(Refused, match="2 of 2 are for cars that wait, and no delivery comes in time"):
+        parts.make_reservation(item, at, at + timedelta(hours=1), 2, label="second")
+    actions.receive(item, by=clerk, at=at, quantity=1)
+    first.refresh_from_db()
+    assert (first.status, stand(item)) == ("reserved", (3, 3))
+
+
+def test_what_those_who_wait_can_do_without_is_given_at_once(store, at, clerk):
+    item, first = short_delivery(store, at, clerk)
+    parts.make_arrival(item, store.today(at) + timedelta(days=1), 1)
+    assert parts.make_reservation(item, at, at + timedelta(hours=1), 1).status == "reserved"
+    with pytest.raises(Refused):
+        parts.make_reservation(item, at, at + timedelta(hours=1), 1)
+    later = parts.make_arrival(item, store.today(at) + timedelta(days=4), 1)
+    assert parts.make_reservation(item, at, at + timedelta(days=6), 1).status == "awaited"
+    actions.receive(item, by=clerk, at=at, quantity=2)
+    first.refresh_from_db()
+    later.refresh_from_db()
+    assert (first.status, later.received_at, stand(item)) == ("reserved", None, (4, 4))
+
+
+def test_a_count_leaves_those_who_wait_what_they_rely_on(store, at, clerk):
+    item, first = short_delivery(store, at, clerk)
+    with pytest.raises(Refused, match="2 more are awaited and not on order") as refused:
+        actions.count(item, by=clerk, at=at, counted=1, reason="lost")
+    assert (refused.value.field, stand(item)) == ("counted", (2, 0))
+    actions.expect(item, by=clerk, at=at, quantity=1, expected_on=at.date())
+    actions.count(item, by=clerk, at=at, counted=1, reason="lost")
+    assert stand(item) == (1, 0)
+
+
+def test_who_waits_no_longer_stands_in_nobodys_way(store, at, clerk):
+    item = parts.make_stock(store, at, on_hand=0)
+    parts.make_arrival(item, store.today(at), 4)
+    sooner = parts.make_reservation(item, at, at + timedelta(days=2), 3)
+    later = parts.make_reservation(item, at, at + timedelta(days=3), 1)
+    actions.receive(item, by=clerk, at=at, quantity=2)
+    actions.release(sooner, by=clerk, at=at, reason="cancelled")
+    later.refresh_from_db()
+    assert (later.status, stand(item)) == ("reserved", (2, 1))
+
+
+def test_who_comes_first_now_gets_what_is_free(store, at, clerk):
+    item = parts.make_stock(store, at, on_hand=0)
+    parts.make_arrival(item, store.today(at), 4)
+    sooner = parts.make_reservation(item, at, at + timedelta(days=2), 3)
+    later = parts.make_reservation(item, at, at + timedelta(days=3), 1)
+    actions.receive(item, by=clerk, at=at, quantity=2)
+    [sooner] = actions.need_at([sooner], by=clerk, at=at, needed_at=at + timedelta(days=5))
+    later.refresh_from_db()
+    assert (sooner.status, later.status, stand(item)) == ("awaited", "reserved", (2, 1))
+    [sooner] = actions.need_at([sooner], by=clerk, at=at, needed_at=at + timedelta(days=4))
+    assert sooner.status == "awaited"
+
+
 def test_a_part_delivery_leaves_the_rest_expected(item, store, at, clerk):
     first, second = (parts.make_arrival(item, store.today(at) + timedelta(days=n), 5) for n in (0, 1))
     actions.receive(item, by=clerk, at=at, quantity=7)

@@ -149,6 +149,14 @@ def test_a_count_keeps_every_promise_and_says_why(item, counted, reason, refused
     assert bool(rules.why_not_difference(item, counted, reason)) == (counted != 10 and not reason)
 
 
+@pytest.mark.parametrize(("counted", "refused"), [(10, False), (6, False), (5, True)])
+def test_a_count_keeps_what_is_awaited_and_not_on_order(item, counted, refused):
+    item.reserved = 4
+    assert bool(rules.why_not_count(item, counted, "lost", awaited=2)) == refused
+    item.on_hand = counted
+    assert rules.why_not_count(item, counted, "lost", awaited=2) is None
+
+
 def test_a_scan_finds_the_label_or_the_next_car(item, at):
     late = parts.make_reservation(item, at, at + timedelta(days=2))
     soon = parts.make_reservation(item, at, at + timedelta(days=1))
@@ -166,6 +174,15 @@ def test_a_scan_picks_before_it_issues(item, at, clerk):
     assert rules.scanned(item.part.number) == late
     actions.pick(late, by=clerk, at=at)
     assert rules.scanned(item.part.number) == soon
+
+
+def test_goods_on_a_bill_stay_out_and_are_charged_once():
+    issued, billed = Reservation(status=S.ISSUED), Reservation(status=S.ISSUED, bill_key=7)
+    assert rules.why_not_give_back(issued, None) is None
+    assert rules.why_not_give_back(billed, None).startswith("These goods are on a bill")
+    assert rules.why_not_charge([issued]) is rules.why_not_charge([]) is None
+    for row in (billed, Reservation(status=S.RELEASED), Reservation(status=S.PICKED)):
+        assert rules.why_not_charge([issued, row]).startswith("Some of these parts were given back or billed")
 
 
 # ── each reason both ways ─────────────────────────────────────────────────────────────────────
@@ -195,12 +212,33 @@ def test_a_code_that_stands_for_nothing_moves_nothing():
 
 
 def test_nothing_is_promised_that_is_neither_here_nor_sure_to_come(item):
-    supply = rules.Supply()
+    supply = rules.Supply(item)
     keep = rules.why_not_keep
-    assert keep(item.part, item, 10, supply, TODAY) is None
-    assert keep(item.part, item, 0, supply, TODAY) == "At least one piece of each part."
-    assert keep(item.part, None, 1, None, TODAY).endswith("is not kept in stock here.")
-    assert keep(item.part, item, 11, supply, THURSDAY).endswith("10 of 11 in stock, and no delivery comes in time.")
+    assert keep(item.part, 10, supply, TODAY) is None
+    assert keep(item.part, 0, supply, TODAY) == "At least one piece of each part."
+    assert keep(item.part, 1, None, TODAY).endswith("is not kept in stock here.")
+    assert keep(item.part, 11, supply, THURSDAY).endswith("10 of 11 in stock, and no delivery comes in time.")
     supply.arrivals.append((WEDNESDAY, 20))
-    assert keep(item.part, item, 11, supply, THURSDAY) is None
-    assert keep(item.part, item, 11, supply, TUESDAY) is not None
+    assert keep(item.part, 11, supply, THURSDAY) is None
+    assert keep(item.part, 11, supply, TUESDAY) is not None
+
+
+def test_what_others_wait_for_is_set_aside(item):
+    supply = rules.Supply(item)
+    supply.awaited.append((THURSDAY, 11))
+    assert (supply.free, supply.set_aside, supply.spare) == (10, 10, 0)
+    supply.arrivals.append((WEDNESDAY, 4))
+    assert (supply.set_aside, supply.spare) == (7, 3)
+    assert [supply.ready_on(pieces) for pieces in (3, 4)] == [None, rules.NEVER]
+    assert rules.why_not_keep(item.part, 3, supply, TODAY) is None
+    words = "7 of 10 are for cars that wait, and no delivery comes in time."
+    assert rules.why_not_keep(item.part, 4, supply, TODAY).endswith(words)
+    supply.arrivals.append((THURSDAY, 1))
+    assert supply.ready_on(4) is None
+
+
+def test_a_car_that_comes_at_another_time_needs_its_parts_once(item, at):
+    parts.make_arrival(item, TUESDAY, 11)
+    own = parts.make_reservation(item, at, at + timedelta(days=5), 11)
+    assert ready(item, 11) == rules.NEVER
+    assert rules.ready_on([(item.part, 11)], on=TODAY, without=[own.pk]) == WEDNESDAY

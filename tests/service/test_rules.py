@@ -124,6 +124,7 @@ def test_a_car_is_billed_after_inspection_and_again_only_after_a_credit():
     assert allowed(lambda status: rules.why_not_bill(order(status))) == {"ready", "settled", "delivered"}
     assert rules.why_not_bill(order("ready", bill=Bill(status="paid"))) == "This order has its bill."
     assert rules.why_not_bill(order("ready", bill=Bill(status="credited"))) is None
+    assert rules.why_not_bill(order("ready", bill=Bill(status="discarded"))) is None
 
 
 def test_a_car_leaves_when_its_bill_is_paid():

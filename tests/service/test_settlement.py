@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.access import Access
+from accounts.models import Activity
 from billing import actions as billing
 from billing.sheet import Sheet
+from core.errors import Refused
+from parts import actions as store_room
 from service import actions
-from service.models import RepairOrder
-from tests.factories import service
+from service.models import OrderPart, RepairOrder
+from tests.factories import parts, service
 
 
 def fetched_on_wednesday(workshop, at, **facts) -> RepairOrder:
@@ -48,3 +52,60 @@ def test_what_becomes_of_the_old_parts_is_said_in_the_words_of_the_trade(worksho
     order = actions.inspect(order, by=service.inspector(workshop), at=at + timedelta(hours=1), passed=True)
     order = actions.bill(order, by=by, at=at + timedelta(hours=1))
     assert Sheet(order.bill, order.store.today(at)).old_parts == said
+
+
+# ── what is on a bill stays out of the store ──────────────────────────────────────────────────
+def goods_of(order):
+    return order.reservations().get()
+
+
+def give_back(order, at):
+    by = service.clerk(order.store)
+    return store_room.give_back(goods_of(order), by=by, at=at, reason="not fitted")
+
+
+@pytest.mark.parametrize("make", [service.make_billed, service.make_paid, service.make_closed])
+def test_billed_goods_are_not_taken_back(workshop, at, make):
+    order = make(workshop, at, parts=2)
+    with pytest.raises(Refused, match="These goods are on a bill: discard its draft, or credit it"):
+        give_back(order, at)
+    assert (goods_of(order).status, goods_of(order).bill_key) == ("issued", order.bill_id)
+
+
+def test_goods_of_a_credited_bill_are_taken_back_and_not_billed_again(workshop, at):
+    order = service.make_paid(workshop, at, parts=2)
+    billing.credit(order.bill, by=service.manager(workshop), at=at + timedelta(hours=3), reason="not fitted")
+    assert give_back(order, at).status == "released"
+    order = actions.bill(order, by=service.advisor(workshop), at=at + timedelta(hours=3))
+    assert [line.kind for line in order.bill.lines.all()] == ["labour"]
+
+
+def test_a_wrong_draft_is_discarded_and_the_order_billed_anew(workshop, at):
+    order, by = service.make_billed(workshop, at, parts=2), service.advisor(workshop)
+    wrong = billing.discard_draft(order.bill, by=by, at=at)
+    give_back(order, at)
+    order = actions.bill(RepairOrder.objects.get(pk=order.pk), by=by, at=at)
+    assert (wrong.status, wrong.number, order.bill.status) == ("discarded", "", "draft")
+    assert order.bill_id != wrong.pk
+    assert ([line.kind for line in order.bill.lines.all()], wrong.lines.count()) == (["labour"], 2)
+    [line] = Activity.objects.about(wrong).filter(verb="move")
+    assert (line.from_status, line.to_status, line.actor) == ("draft", "discarded", by.user)
+
+
+def test_more_than_is_billed_is_taken_back(workshop, at):
+    """The workshop asked for one more than the customer pays for."""
+    order = service.make_ready(workshop, at, parts=1)
+    item = goods_of(order).item
+    spare = parts.make_reservation(item, at, at)
+    OrderPart.objects.create(store=workshop, order=order, reservation=spare)
+    store_room.issue(spare, by=service.clerk(workshop), at=at)
+    order = actions.bill(order, by=service.advisor(workshop), at=at)
+    spare.refresh_from_db()
+    assert spare.bill_key is None
+    assert store_room.give_back(spare, by=Access.system(workshop), at=at, reason="not fitted").status == "released"
+
+
+def test_what_went_back_meanwhile_is_not_charged(workshop, at):
+    order = service.make_billed(workshop, at, parts=1)
+    with pytest.raises(Refused, match="were given back or billed meanwhile"):
+        store_room.charge([goods_of(order)], bill=0)
