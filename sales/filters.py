@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import ROLES, Perm
+from core import phones
 from core.clock import day_bounds
 from core.filters import Filters
 from customers.models import Customer
@@ -114,7 +115,7 @@ class VisitFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        digits = "".join(sign for sign in value if sign.isdigit())
+        digits = phones.sought(value)
         phone = Q(phone__contains=digits) if len(digits) >= 4 else Q()
         return rows.filter(Q(name__contains=value) | Q(note__contains=value) | Q(place__name__contains=value) | phone)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import StoreOwned, User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import Operation
+from core import phones
 from core.clock import day_bounds
 from customers.models import Customer
 from parts.models import Part
@@ -77,7 +78,7 @@ class PhoneCallQuerySet(StoreQuerySet):
 
     def found(self, text: str):
         """By number or by the customer's name."""
-        digits = "".join(sign for sign in text if sign.isdigit())
+        digits = phones.sought(text)
         hit = Q(customer__in=Customer.objects.found(text).values("pk"))
         return self.filter(hit | Q(number__contains=digits) if digits else hit)
 

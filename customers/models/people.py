@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import StoreOwned
 from accounts.scope import StoreQuerySet, scoped
+from core import phones
 
 
 class CustomerQuerySet(StoreQuerySet):
@@ -41,8 +42,8 @@ def ways_to_find(text: str) -> list[Q]:
     with the store, and without it all stores of the group are read."""
     ways = [Q(name__contains=text), Q(initials__startswith=text.lower())]
     phone, car = Q(phones__store=F("store")), Q(vehicles__store=F("store"))
-    digits = "".join(sign for sign in text if sign.isdigit())
-    if len(digits) >= 4 and not text.strip("0123456789 -+"):
+    digits = phones.sought(text)
+    if len(digits) >= 4:
         ways += [phone & Q(phones__number__startswith=digits)]
         ways += [phone & Q(phones__tail=digits[-4:], phones__number__endswith=digits)]
     upper = text.upper().replace("·", "").replace(" ", "")
