@@ -9,6 +9,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
+from accounts.authentication import need_one_store
 from accounts.roles import Perm
 from core.fields import Day
 from dealership.boards import registry
@@ -56,7 +57,7 @@ class MetricViewSet(viewsets.ViewSet):
 
     @extend_schema(parameters=DAYS, responses=FigureSerializer(many=True))
     def list(self, request):
-        self.require_one_store()
+        need_one_store(request.access)
         codes = [code for code in registry.codes() if self.may_know(code)]
         results = [self.measured(request, code) for code in codes]
         return Response({"count": len(results), "next": None, "previous": None, "results": results})
@@ -65,15 +66,10 @@ class MetricViewSet(viewsets.ViewSet):
     def retrieve(self, request, code=None):
         if code not in registry.codes():
             raise Http404
-        self.require_one_store()
         if not self.may_know(code):
             raise PermissionDenied()
+        need_one_store(request.access)
         return Response(self.measured(request, code))
-
-    def require_one_store(self) -> None:
-        """A number is one store's; whoever looks at the group says which."""
-        if self.request.access.store is None:
-            raise PermissionDenied(_("Name the store: ?store=SH01."))
 
     def may_know(self, code: str) -> bool:
         """The group sees every total, and no rows."""

@@ -77,7 +77,11 @@ def test_what_nobody_measures_says_so(api_of):
 
 def test_a_group_manager_names_the_store(store, at):
     caller = Api(tokens.issue(make_user(Role.GROUP_MANAGER), at=at))
-    assert caller.get("/metrics/").status_code == 403
+    for path in ("/metrics/", "/metrics/SVC_CARS/"):
+        answer = caller.get(path)
+        assert (answer.status_code, answer.json()["errors"]) == (400, {"store": ["Name the store: ?store=SH01."]})
+    assert caller.get("/metrics/SVC_CARS/", store="SH01").status_code == 200
+    assert caller.get("/customers/").status_code == 403
 
 
 @pytest.mark.parametrize("board", BOARDS.values())
