@@ -10,10 +10,8 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.response import Response
 from rest_framework.utils import html
 
-from core.fields import Key, mistyped
+from core.fields import MOST_UNKNOWN, Key, mistyped
 from core.showing import shown
-
-MOST_UNKNOWN = 20  # unknown keys named in one answer
 
 
 class Strict(serializers.Serializer):

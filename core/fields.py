@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from core.clock import is_of_our_time
 
+MOST_UNKNOWN = 20  # unknown names told in one answer
 OFFSET = re.compile(r"[Tt ].*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$")
 
 

@@ -13,6 +13,7 @@ from appointments.models import Appointment, Resource
 from billing.models import Estimate, Operation
 from core.api import Acts, Scoped, Strict
 from core.fields import Coded, Moment
+from core.filters import EVERYWHERE
 from customers.models import Vehicle
 
 MOST_DAYS, MOST_SLOTS = 60, 100
@@ -87,11 +88,6 @@ class SlotsAsked(Work):
     def get_fields(self):
         return super().get_fields() | {"from": Moment(required=False, needs_offset=False)}
 
-    def to_internal_value(self, given):
-        query = given.copy()
-        query.pop("store", None)
-        return super().to_internal_value(query)
-
 
 class TimeAsked(Work):
     start = Moment()
@@ -145,6 +141,9 @@ class SlotViewSet(Acts):
         return Response({"expires_at": held[0].expires_at, "claims": len(held)}, status=status.HTTP_201_CREATED)
 
     def _asked(self, serializer_class) -> dict:
-        serializer = serializer_class(data=self.request.query_params, context=self.get_serializer_context())
+        asked = self.request.query_params.copy()
+        for name in EVERYWHERE & asked.keys():
+            del asked[name]
+        serializer = serializer_class(data=asked, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.authentication import need_one_store
 from accounts.roles import Perm
 from core.fields import Day
+from core.filters import refuse_unknown
 from dealership.boards import registry
 
 BOARDS = (
@@ -78,6 +79,7 @@ class MetricViewSet(viewsets.ViewSet):
 
     def measured(self, request, code: str) -> dict:
         today = request.access.store.today(now())
+        refuse_unknown(request.GET, ("from", "to"))
         asked = Days(data={name: request.GET[name] for name in ("from", "to") if name in request.GET})
         asked.is_valid(raise_exception=True)
         last = asked.validated_data.get("to", today)

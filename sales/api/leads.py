@@ -122,9 +122,6 @@ class LeadViewSet(Reads):
         access = self.request.access
         return Lead.objects.seen_by(access).with_customer().by_urgency(access.store.today(now()))
 
-    def filter_queryset(self, rows):
-        return super().filter_queryset(rows) if self.action == "list" else rows
-
     @extend_schema(request=bodies.ContactBody)
     @action(detail=True, methods=["post"])
     def contacts(self, request, pk=None):

@@ -92,9 +92,6 @@ class OrganisationViewSet(Reads):
     def get_queryset(self):
         return Organisation.objects.with_grade().with_customer().by_weight()
 
-    def filter_queryset(self, rows):
-        return super().filter_queryset(rows) if self.action == "list" else rows
-
     @extend_schema(request=OrganisationBody, responses={201: OrganisationSerializer})
     def create(self, request):
         told = self.asked(OrganisationBody)
