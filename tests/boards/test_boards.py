@@ -119,8 +119,8 @@ def test_what_is_live_is_never_called_unfinished(client_of):
 
 
 @pytest.mark.parametrize(
-    ("measured", "note"),
-    [(Measured.ratio(2, 3), "2 of 3"), (Measured(60.0, 4, True, 60.0), ""), (Measured.amount(7), "")],
+    ("measured", "unit", "note"),
+    [(Measured.ratio(2, 3), "%", "2 of 3"), (Measured(240, 4, True, 60.0), "points", ""), (Measured.amount(7), "", "")],
 )
-def test_a_share_names_its_two_counts_and_an_average_none(measured, note):
-    assert boards.of(measured) == note
+def test_a_share_names_its_two_counts_and_an_average_none(measured, unit, note):
+    assert boards.of(measured, unit) == note
