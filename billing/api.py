@@ -16,7 +16,7 @@ from billing.filters import BillFilter, EstimateFilter
 from billing.models import Bill, BillLine, Estimate, EstimateLine, Operation, Payment
 from billing.rules.bills import open_amount
 from core.api import Reads, Scoped, Strict
-from core.fields import Coded
+from core.fields import Coded, Figure
 from core.showing import shown
 from customers.masking import plate_for
 from customers.models import Vehicle
@@ -30,7 +30,7 @@ class PartNeeded(Strict):
 
     part = Scoped(StockItem, required=False, help_text="`id` of a row of `parts/`")
     part_no = serializers.CharField(max_length=40, required=False)
-    quantity = serializers.DecimalField(max_digits=8, decimal_places=2, min_value=Decimal("0.01"), default=1)
+    quantity = Figure(max_digits=8, decimal_places=2, min_value=Decimal("0.01"), default=1)
 
     def validate(self, given):
         if ("part" in given) == ("part_no" in given):
@@ -161,7 +161,7 @@ class MoneyTaken(Strict):
     """The ways to pay are a list of the store's, so the published schema names the list and not its rows."""
 
     method = serializers.CharField(max_length=30, help_text="a code of the pick list payment_method")
-    amount = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
+    amount = Figure(max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
     reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
 
     def validate_method(self, code):

@@ -1,6 +1,6 @@
 """Free times: asked for, held for ten minutes, explained."""
 
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -138,7 +138,7 @@ class SlotViewSet(Acts):
         asked = self.asked(TimeAsked)
         asked["parts"] = actions.parts_of(asked.pop("estimate", None))
         held = actions.hold(asked.pop("vehicle"), by=request.access, at=now(), **asked)
-        return Response({"expires_at": held[0].expires_at, "claims": len(held)}, status=status.HTTP_201_CREATED)
+        return Response({"expires_at": localtime(held[0].expires_at), "claims": len(held)}, status=status.HTTP_201_CREATED)
 
     def _asked(self, serializer_class) -> dict:
         asked = self.request.query_params.copy()

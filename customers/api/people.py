@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from accounts.roles import Perm
 from core.api import Reads, Scoped, Strict
 from customers import actions, channels, masking, rules
-from customers.api.fields import PhoneText, Veiled
+from customers.api.fields import CreditCodeText, PhoneText, Veiled
 from customers.filters import ConsentFilter, CustomerFilter
 from customers.models import Consent, Customer, CustomerPhone, Vehicle
 
@@ -65,7 +65,7 @@ class CustomerFacts(Strict):
     phone = PhoneText()
     shared = serializers.BooleanField(required=False)
     email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
-    credit_code = serializers.CharField(max_length=18, allow_blank=True, required=False)
+    credit_code = CreditCodeText()
     note = serializers.CharField(max_length=2000, allow_blank=True, required=False)
 
 

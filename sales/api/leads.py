@@ -1,6 +1,6 @@
 """Leads: the due list by urgency, contacts, grades, reviews, ownership, ends."""
 
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -72,6 +72,7 @@ class LeadSerializer(serializers.ModelSerializer):
         access = self.context["request"].access
         customer, owner = lead.customer, lead.owner
         row = {name: getattr(lead, name) for name in self.PLAIN}
+        row |= {name: localtime(row[name]) for name in ("created_at", "closed_at") if row[name]}
         row["customer"] = {
             "id": customer.pk,
             "name": customer.name,

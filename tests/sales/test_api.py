@@ -335,3 +335,10 @@ def test_a_lead_is_not_given_to_somebody_of_another_store_nor_is_he_named(api_of
     answer = api_of(Role.SALES_MANAGER).post(path, {"to": stranger.pk})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["to"])
     assert "Zinnober" not in answer.content.decode()
+
+
+def test_a_lead_tells_its_times_on_the_stores_clock(api, store, me, at):
+    lead = make_lead(store, by=me)
+    actions.lose(lead, by=me, at=at, reason="price")
+    told = api.get(f"/leads/{lead.pk}/").json()
+    assert (told["created_at"], told["closed_at"]) == (NOON, NOON)
