@@ -40,7 +40,8 @@ class Measured:
     """A measured number: a ratio (numerator of denominator) or a plain amount (denominator None, value the numerator).
 
     The value of a ratio is numerator / denominator in the unit of its metric: a hundredth (%), a thousandth (‰), or
-    one each (yuan, points). `value` None means there was nothing to measure ("–", never 0 %). `final` is False while rows may still change it.
+    one each (yuan, points). `value` None means there was nothing to measure ("–", never 0 %). `final` is False while
+    rows may still change it.
     """
 
     numerator: Any

@@ -14,6 +14,7 @@ from billing.models import Estimate, Operation
 from core.api import Acts, Scoped, Strict
 from core.fields import Coded, Moment
 from core.filters import EVERYWHERE
+from core.schema import Problem, refused_with
 from customers.models import Vehicle
 
 MOST_DAYS, MOST_SLOTS = 60, 100
@@ -49,6 +50,13 @@ class MissingShown(serializers.Serializer):
     reason = serializers.CharField()
     cure = serializers.CharField()
     nearest = SlotShown(allow_null=True)
+
+
+class RefusedTime(Problem):
+    """Somebody was quicker, or something is missing: what stands against the wish, and the next free times."""
+
+    alternatives = SlotShown(many=True, required=False)
+    missing = MissingShown(many=True, required=False)
 
 
 class HoldShown(serializers.Serializer):
@@ -132,13 +140,15 @@ class SlotViewSet(Acts):
         found = slots.missing(wished(asked, request.access, start_from=start), start)
         return Response([one.as_json() for one in found])
 
-    @extend_schema(request=TimeAsked, responses={201: HoldShown})
+    @extend_schema(request=TimeAsked, responses={201: HoldShown, **refused_with(RefusedTime)})
     @action(detail=False, methods=["post"])
     def hold(self, request):
         asked = self.asked(TimeAsked)
         asked["parts"] = actions.parts_of(asked.pop("estimate", None))
         held = actions.hold(asked.pop("vehicle"), by=request.access, at=now(), **asked)
-        return Response({"expires_at": localtime(held[0].expires_at), "claims": len(held)}, status=status.HTTP_201_CREATED)
+        return Response(
+            {"expires_at": localtime(held[0].expires_at), "claims": len(held)}, status=status.HTTP_201_CREATED
+        )
 
     def _asked(self, serializer_class) -> dict:
         asked = self.request.query_params.copy()

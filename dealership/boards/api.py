@@ -4,7 +4,7 @@ from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
@@ -13,6 +13,7 @@ from accounts.authentication import need_one_store
 from accounts.roles import Perm
 from core.fields import Day
 from core.filters import refuse_unknown
+from core.schema import Page
 from dealership.boards import registry
 
 BOARDS = (
@@ -50,13 +51,18 @@ class FigureSerializer(serializers.Serializer):
     rows_url = serializers.CharField(allow_null=True)
 
 
+@extend_schema_serializer(many=False)
+class FiguresPage(Page):
+    results = FigureSerializer(many=True)
+
+
 class MetricViewSet(viewsets.ViewSet):
     needs = {"list": BOARDS, "retrieve": BOARDS}
     lookup_field = "code"
     lookup_value_regex = r"[A-Z0-9_]+"
     serializer_class = FigureSerializer
 
-    @extend_schema(parameters=DAYS, responses=FigureSerializer(many=True))
+    @extend_schema(parameters=DAYS, responses=FiguresPage)
     def list(self, request):
         need_one_store(request.access)
         codes = [code for code in registry.codes() if self.may_know(code)]

@@ -115,7 +115,7 @@ class VisitSerializer(serializers.ModelSerializer):
     lead = LeadOfVisit(allow_null=True)
     conflict = serializers.SerializerMethodField()
     phone = serializers.SerializerMethodField()
-    place = serializers.StringRelatedField()
+    place = serializers.StringRelatedField(allow_null=True)
     by = serializers.StringRelatedField()
 
     class Meta:

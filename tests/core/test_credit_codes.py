@@ -5,7 +5,9 @@ from core import credit_codes
 CODE = "91310000MA1FL5E91Q"
 
 
-@pytest.mark.parametrize("raw", [CODE, CODE.lower(), " 91310000-MA1FL5E91-Q ", "９１３１００００MA1FL5E91Q", "91310000MA1FL5E910"])
+@pytest.mark.parametrize(
+    "raw", [CODE, CODE.lower(), " 91310000-MA1FL5E91-Q ", "９１３１００００MA1FL5E91Q", "91310000MA1FL5E910"]
+)
 def test_a_credit_code_has_one_form(raw):
     assert credit_codes.normalise(raw)[:17] == CODE[:17]
 

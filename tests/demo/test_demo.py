@@ -16,9 +16,12 @@ from accounts.models import Membership, Store, User
 from dealership import integrity
 from dealership.boards import registry
 from dealership.navigation import menu
+from customers.models import Vehicle
 from followup.models import Complaint
 from sales.models import Lead, OwnershipCase
 from service.models import ExtraWork, RepairOrder
+from tests.examples.world import client_for
+from tests.test_schema import read_faults
 
 pytestmark = pytest.mark.slow
 
@@ -92,3 +95,16 @@ def made_of_its_parts(found: dict) -> bool:
         return found["value"] is None
     exact = over / below * {"%": 100, "‰": 1000}.get(found["unit"], 1)
     return abs(exact - Decimal(str(found["value"]))) <= Decimal("0.0501" if found["unit"] != "yuan" else "0.005")
+
+
+@pytest.mark.parametrize("code", ["SH01", "SH02"])
+def test_what_the_api_shows_of_a_year_is_as_published(group, code):
+    """Rows of every age and state: empty fields, merged customers, old bills."""
+    readers = ("general_manager", "sales_manager", "crm_agent", "hotline_clerk", "service_manager")
+    people = User.objects.filter(username__in=[f"{role}@{code}" for role in readers]).order_by("pk")
+    with scope(store=group[code]):
+        car = Vehicle.objects.first()
+    start = (now() + timedelta(days=1)).isoformat().replace("+", "%2B")
+    job = f"?operations=LO-01-001&vehicle={car.pk}"
+    asked = {"/slots/": job, "/slots/missing/": f"{job}&start={start}", "/leads/": "?status=all&page_size=100"}
+    assert read_faults([client_for(person, now()) for person in people], asked) == []
