@@ -19,6 +19,23 @@ python3 run.py help                 this text
 Environment: DATABASE_URL, REDIS_URL, DEALERSHIP_DATA (./var), PORT (8000), HOST (127.0.0.1), DEMO, SECRET_KEY;
 TLS_CERTIFICATE and TLS_KEY (files) make it HTTPS, which phones need to keep visits offline.
 """
+HELP = {
+    "check": """\
+python3 run.py check [--no-tests]   everything that must be in order before work is handed over; the end is one table
+
+--no-tests  leave the fast tests out, for a run in which `test --all` follows anyway
+""",
+    "bench": """\
+python3 run.py bench [name]         the benchmarks on a throw-away database; without a name all of benchmarks/
+
+Further arguments: --rows N, --stores N, --repeats N. It wants a machine with nothing else to do.
+""",
+    "reset": """\
+python3 run.py reset [--yes]        delete the local data (DEALERSHIP_DATA, ./var) after asking
+
+--yes  do not ask
+""",
+}
 FOR_RUNNING = {"up", "manage"}
 FOR_TESTING = {"test", "check", "bench"}
 NEEDS_NOTHING = {"reset"}
@@ -34,6 +51,8 @@ def main():
         return print(USAGE)
     if command not in FOR_RUNNING | FOR_TESTING | NEEDS_NOTHING:
         sys.exit(f"There is no command '{command}'.\n\n{USAGE}")
+    if command in HELP and {"--help", "-h"} & set(arguments):
+        return print(HELP[command])
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     python = sys.executable if command in NEEDS_NOTHING else prepared(testing=command in FOR_TESTING)

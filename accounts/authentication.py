@@ -1,9 +1,12 @@
 """How the API knows who asks and whether he may: it reads what the access middleware has found."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import permissions
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, ValidationError
+
+from accounts.access import Access
 
 
 class AccessAuthentication(SessionAuthentication):
@@ -40,9 +43,17 @@ class Needs(permissions.BasePermission):
         if needed is None:
             return False
         perms = needed if isinstance(needed, tuple) else (needed,)
-        if getattr(view, "acts_need_one_store", True) and request.method not in permissions.SAFE_METHODS:
-            return request.access.store is not None and any(map(request.access.can, perms))
-        return any(map(request.access.can, perms))
+        if not any(map(request.access.can, perms)):
+            return False
+        if request.method not in permissions.SAFE_METHODS:
+            need_one_store(request.access)
+        return True
+
+
+def need_one_store(access: Access) -> None:
+    """Acting, and a store's numbers, need one store: whoever looks at the whole group says which."""
+    if access.store is None:
+        raise ValidationError({"store": [_("Name the store: ?store=SH01.")]})
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

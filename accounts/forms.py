@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Store, User
 from accounts.roles import Role
-from core.forms import HouseForm
+from core.forms import CreditCodeField, HouseForm
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -65,7 +65,7 @@ class StoreForm(HouseForm):
 
     name = forms.CharField(label=_("Name"), max_length=80)
     company = forms.CharField(label=_("Company on documents"), max_length=120, required=False)
-    credit_code = forms.CharField(label=_("Unified social credit code"), max_length=18, required=False)
+    credit_code = CreditCodeField()
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     phone = forms.CharField(label=_("Booking hotline"), max_length=30, required=False)
     time_zone = forms.ChoiceField(

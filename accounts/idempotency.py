@@ -1,6 +1,7 @@
 """A repeated submit is one act (promise P11): the same key and body gets the same answer, another body is refused."""
 
 import hashlib
+import json
 import re
 from datetime import datetime, timedelta
 
@@ -88,8 +89,16 @@ def fingerprint_of(request) -> str:
             digest.update(repr((name, file.name)).encode() + file.read())
             file.seek(0)
     else:
-        digest.update(request.body)
+        digest.update(said(request.body))
     return digest.hexdigest()
+
+
+def said(body: bytes) -> bytes:
+    """What a body of JSON says, in whatever order of keys and with whatever blanks; other bodies as they are."""
+    try:
+        return json.dumps(json.loads(body.decode()), sort_keys=True).encode()
+    except (ValueError, RecursionError):
+        return body
 
 
 def claim(principal: str, key: str, fingerprint: str) -> bool:

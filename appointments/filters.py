@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from appointments.models import Appointment, Confirmation, Fault, PhoneCall, PrepItem, Resource
 from appointments.rules import fits
 from core.clock import day_bounds
-from core.filters import Filters
+from core.filters import CodeFilter, Filters, KeyFilter, YesNoFilter
 from customers.models import Vehicle
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
@@ -138,7 +138,7 @@ class ConfirmationFilter(Filters):
     side = filters.ChoiceFilter(choices=Confirmation.Side)
     kind = filters.ChoiceFilter(choices=Confirmation.Kind)
     state = filters.MultipleChoiceFilter(choices=Confirmation.State)
-    appointment = filters.NumberFilter()
+    appointment = KeyFilter(Appointment)
 
     class Meta:
         model = Confirmation
@@ -149,9 +149,13 @@ def cars(request):
     return Vehicle.objects.select_related("model")
 
 
+def is_system(code: str) -> bool:
+    return Fault.objects.filter(system=code).exists()
+
+
 class FaultFilter(Filters):
     vehicle = filters.ModelChoiceFilter(queryset=cars, method="by_vehicle")
-    system = filters.CharFilter()
+    system = CodeFilter(known=is_system)
     q = filters.CharFilter(method="by_text")
 
     class Meta:
@@ -169,7 +173,7 @@ class FaultFilter(Filters):
 
 class ResourceFilter(Filters):
     kind = filters.ChoiceFilter(choices=Resource.Kind)
-    active = filters.BooleanFilter()
+    active = YesNoFilter()
 
     class Meta:
         model = Resource

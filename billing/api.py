@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -18,7 +18,7 @@ from billing.rules.bills import open_amount
 from billing.rules.estimates import why_not_make
 from billing.rules.fitting import why_not_parts
 from core.api import Reads, Scoped, Strict
-from core.fields import Coded
+from core.fields import Coded, Figure
 from core.showing import shown
 from customers.masking import plate_for
 from customers.models import Vehicle
@@ -32,7 +32,7 @@ class PartNeeded(Strict):
 
     part = Scoped(StockItem, required=False, help_text="`id` of a row of `parts/`")
     part_no = serializers.CharField(max_length=40, required=False)
-    quantity = serializers.DecimalField(max_digits=8, decimal_places=2, min_value=Decimal("0.01"), default=1)
+    quantity = Figure(max_digits=8, decimal_places=2, min_value=Decimal("0.01"), default=1)
 
     def validate(self, given):
         if ("part" in given) == ("part_no" in given):
@@ -85,7 +85,7 @@ class EstimateSerializer(serializers.ModelSerializer):
             "channel", "answer", "lines",
         ]  # fmt: skip
 
-    @extend_schema(responses=EstimateLineSerializer(many=True))
+    @extend_schema_field(EstimateLineSerializer(many=True))
     def get_lines(self, estimate) -> list:
         lines = sorted(estimate.lines.all(), key=lambda line: line.position)
         return shown(EstimateLineSerializer, lines)
@@ -161,21 +161,26 @@ class WholeBillSerializer(BillSerializer):
     class Meta(BillSerializer.Meta):
         fields = [*BillSerializer.Meta.fields, "lines", "payments"]
 
-    @extend_schema(responses=BillLineSerializer(many=True))
+    @extend_schema_field(BillLineSerializer(many=True))
     def get_lines(self, bill) -> list:
         return shown(BillLineSerializer, sorted(bill.lines.all(), key=lambda line: line.position))
 
 
 class MoneyTaken(Strict):
-    """The ways to pay are a list of the store's, so the published schema names the list and not its rows."""
+    """The ways to pay are a list of the house's own, so the published schema describes the codes and binds nobody."""
 
-    method = serializers.CharField(max_length=30, help_text="a code of the pick list payment_method")
-    amount = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
+    method = serializers.CharField(
+        max_length=30, help_text=f"a code of the pick list payment_method: {', '.join(methods.published())}"
+    )
+    amount = Figure(max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
     reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
 
     def validate_method(self, code):
         if code not in dict(methods.choices()):
-            raise serializers.ValidationError(_('"%(code)s" is not a way to pay.') % {"code": code})
+            known = ", ".join(dict(methods.choices()))
+            raise serializers.ValidationError(
+                _('"%(code)s" is not a way to pay. There are: %(known)s.') % {"code": code, "known": known}
+            )
         return code
 
 
@@ -239,7 +244,8 @@ class BillViewSet(Reads):
     def link(self, request, pk=None):
         bill = self.get_object()
         self.asked()
-        return shown_once(Response({"url": actions.give_link(bill, by=request.access, at=now())}))
+        key = request.headers.get("Idempotency-Key", "")
+        return shown_once(Response({"url": actions.give_link(bill, by=request.access, at=now(), key=key)}))
 
     @extend_schema(request=None, responses={204: None})
     @link.mapping.delete

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from billing.methods import choices
 from billing.models import Bill, Estimate, Payment
 from core.clock import day_bounds
-from core.filters import Filters
+from core.filters import Filters, KeyFilter
+from customers.models import Vehicle
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 
@@ -86,7 +87,7 @@ class PaymentFilter(StoreDays, Filters):
 
 
 class EstimateFilter(Filters):
-    vehicle = filters.NumberFilter(field_name="vehicle_id")
+    vehicle = KeyFilter(Vehicle)
     status = filters.ChoiceFilter(label=_("Status"), choices=Estimate.Status)
     answer = filters.ChoiceFilter(label=_("Answer"), choices=Estimate.Answer)
 

@@ -1,6 +1,7 @@
 """The ways to pay, from the trade's list (reference/picklists.csv payment_method)."""
 
 from accounts.models import PickItem
+from core.reference import rows
 
 LIST = "payment_method"
 # What a counter uses all day stands first and is one tap; the rest is one tap further.
@@ -11,6 +12,11 @@ ICONS = {"cash": "cash", "bank_card": "receipt", "wechat_pay": "scan", "alipay":
 def choices() -> list[tuple[str, str]]:
     """All methods in the order of the list, with names in the reader's language."""
     return [(item.code, str(item)) for item in PickItem.objects.of(LIST)]
+
+
+def published() -> list[str]:
+    """The codes of the list as the house comes with it, for the published schema, which is drawn without a database."""
+    return [row["item_code"] for row in rows("picklists") if row["list_code"] == LIST]
 
 
 def buttons() -> tuple[list[dict], list[dict]]:

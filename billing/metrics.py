@@ -69,9 +69,8 @@ def unpaid(first, last, at):
 
 
 def unpaid_amount(first, last, at) -> Measured:
-    found = Bill.objects.unpaid().aggregate(left=Sum(F("total") - F("paid")), count=Count("pk"))
-    left = found["left"] or money.ZERO
-    return Measured(left, found["count"], False, left)
+    left = Bill.objects.unpaid().aggregate(left=Sum(F("total") - F("paid")))["left"]
+    return Measured.amount(left or money.ZERO, final=False)
 
 
 def payments(first, last, at):

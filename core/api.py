@@ -10,10 +10,8 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.response import Response
 from rest_framework.utils import html
 
-from core.fields import Key, mistyped
+from core.fields import MOST_UNKNOWN, Key, mistyped
 from core.showing import shown
-
-MOST_UNKNOWN = 20  # unknown keys named in one answer
 
 
 class Strict(serializers.Serializer):
@@ -70,9 +68,10 @@ class Acts(viewsets.GenericViewSet):
     needs: dict[str, Any] = {}
     lookup_value_regex = r"\d+"
 
-    def asked(self, serializer_class: type[serializers.Serializer] = Empty) -> dict:
-        """The validated body."""
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
+    def asked(self, serializer_class: type[serializers.Serializer] = Empty, about: Any = None) -> dict:
+        """The validated body; its serializer finds the thing that the act is about in its context."""
+        context = {**self.get_serializer_context(), "about": about}
+        serializer = serializer_class(data=self.request.data, context=context)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
@@ -90,7 +89,7 @@ class Acts(viewsets.GenericViewSet):
     def act(self, action, serializer_class: type[serializers.Serializer] = Empty) -> Response:
         """Lookup, one action, answer: the whole of most acts. What is not here is 404, whatever the body says."""
         thing = self.get_object()
-        asked = self.asked(serializer_class)
+        asked = self.asked(serializer_class, thing)
         return self.answer(action(thing, by=self.request.access, at=now(), **asked))
 
 

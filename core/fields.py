@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from rest_framework import serializers
 
 from core.clock import is_of_our_time
 
+PLAIN_NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
+MOST_UNKNOWN = 20  # unknown names told in one answer
 OFFSET = re.compile(r"[Tt ].*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$")
 
 
@@ -47,6 +50,15 @@ class Day(serializers.DateField):
         if not is_of_our_time(day):
             self.fail("absurd")
         return day
+
+
+class Figure(serializers.DecimalField):
+    """Money or a quantity as people write it: digits and a point, no exponent, no other script's digits."""
+
+    def to_internal_value(self, given: Any) -> Decimal:
+        if not PLAIN_NUMBER.fullmatch(str(given).strip()):
+            self.fail("invalid")
+        return super().to_internal_value(given)
 
 
 class Key(serializers.PrimaryKeyRelatedField):

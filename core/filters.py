@@ -1,9 +1,19 @@
-"""The base of every list's questions."""
+"""The base of every list's questions: pages bear what makes no sense, the API says where it stands (API.md "HTTP")."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
 
+from core.fields import MOST_UNKNOWN
 from core.forms import keep_to_our_time
+
+EVERYWHERE = {"page", "page_size", "store", "format"}  # what every list may be asked
 
 
 class Questions(forms.Form):
@@ -20,3 +30,109 @@ class Filters(filters.FilterSet):
     def get_form_class(self):
         fields = {name: part.field for name, part in self.filters.items()}
         return type(f"{type(self).__name__}Questions", (Questions,), fields)
+
+
+class KeyFilter(filters.ModelChoiceFilter):
+    """The key of one thing of this store, kept in the address and not shown; what is not here is told.
+
+    `within(request)` are the rows it may be of, where the model's own scope does not say it.
+    """
+
+    def __init__(self, model, within=None, **kwargs):
+        rows = within or (lambda request: model.objects.all())
+        super().__init__(queryset=rows, widget=forms.HiddenInput, **kwargs)
+
+
+class CodeField(forms.CharField):
+    """A code of a catalogue; `known(code)` says whether it is one."""
+
+    def __init__(self, *, known, **kwargs):
+        self.known = known
+        super().__init__(**kwargs)
+
+    def clean(self, given):
+        code = super().clean(given)
+        if code and not self.known(code):
+            raise forms.ValidationError(_("“{value}” is not known here.").format(value=code))
+        return code
+
+
+class CodeFilter(filters.CharFilter):
+    """A code of a catalogue that has too many to choose from, kept in the address and not shown."""
+
+    field_class = CodeField
+
+    def __init__(self, known, **kwargs):
+        super().__init__(known=known, widget=forms.HiddenInput, **kwargs)
+
+
+class YesNoField(forms.Field):
+    """true or false, as an address writes them."""
+
+    WORDS = {"true": True, "false": False}
+
+    def to_python(self, given):
+        if given in self.empty_values:
+            return None
+        if str(given).lower() not in self.WORDS:
+            raise forms.ValidationError(_("Say true or false."))
+        return self.WORDS[str(given).lower()]
+
+
+class YesNoFilter(filters.BooleanFilter):
+    """Yes or no, and nothing else."""
+
+    field_class = YesNoField
+
+
+class Asked(DjangoFilterBackend):
+    """The filters of an API list: each fault at the name under which it was sent, unknown names too."""
+
+    def filter_queryset(self, request, queryset, view):
+        if view.action != "list":
+            return queryset  # one thing is named by its address alone
+        asked = self.get_filterset(request, queryset, view)
+        refuse_unknown(request.query_params, names_of(asked) if asked else ())
+        if asked is None:
+            return queryset
+        if not asked.is_valid():
+            raise ValidationError(faults_of(asked))
+        return asked.qs
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
+    """A misspelt filter would show everything, and nobody would know."""
+    unknown = sorted(set(given) - set(known) - EVERYWHERE)
+    if unknown:
+        raise ValidationError({name: [_("This list cannot be asked for that.")] for name in unknown[:MOST_UNKNOWN]})
+
+
+def names_of(asked: filters.FilterSet) -> list[str]:
+    """Under which names a list is asked: a period is two."""
+    return [sent for name, field in asked.form.fields.items() for sent, _part in sent_as(name, field)]
+
+
+def sent_as(name: str, field: forms.Field) -> Iterator[tuple[str, forms.Field]]:
+    """The names of a field in the address, each with what reads it."""
+    suffixes = getattr(field.widget, "suffixes", None)
+    if not suffixes:
+        return iter([(name, field)])
+    return ((f"{name}_{suffix}", part) for suffix, part in zip(suffixes, field.fields))
+
+
+def faults_of(asked: filters.FilterSet) -> dict[str, list[Any]]:
+    """The errors of a list's questions, each where it was sent."""
+    found = {}
+    for name, errors in asked.errors.items():
+        parts = list(sent_as(name, asked.form.fields[name]))
+        sent = [one for one, part in parts if len(parts) > 1 and not is_clean(part, asked.data, one)]
+        found |= {one: list(errors) for one in sent or [parts[0][0]]}
+    return found
+
+
+def is_clean(part: forms.Field, given: QueryDict, name: str) -> bool:
+    try:
+        part.clean(given.get(name))
+    except forms.ValidationError:
+        return False
+    return True

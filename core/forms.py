@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core import phones, plates, vins
+from core import credit_codes, phones, plates, vins
 from core.clock import is_of_our_time
 
 
@@ -84,3 +84,11 @@ class VinField(_Trade):
 
     def __init__(self, **kwargs):
         super().__init__(**{"label": _("VIN"), "max_length": 20, **kwargs})
+
+
+class CreditCodeField(_Trade):
+    normal = staticmethod(credit_codes.normalise)
+    widget = forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"})
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"label": _("Unified social credit code"), "max_length": 30, "required": False, **kwargs})

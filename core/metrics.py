@@ -37,9 +37,11 @@ def is_over(last: date, at: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Measured:
-    """A measured number: a ratio (numerator of denominator, value in percent) or a plain amount (denominator None).
+    """A measured number: a ratio (numerator of denominator) or a plain amount (denominator None, value the numerator).
 
-    `value` None means there was nothing to measure ("–", never 0 %). `final` is False while rows may still change it.
+    The value of a ratio is numerator / denominator in the unit of its metric: a hundredth (%), a thousandth (‰), or
+    one each (yuan, points). `value` None means there was nothing to measure ("–", never 0 %). `final` is False while
+    rows may still change it.
     """
 
     numerator: Any

@@ -31,6 +31,21 @@ def normalise(raw: str) -> str:
     raise InvalidPhone(_reason(candidates[-1]))
 
 
+def sought(text: str) -> str:
+    """The digits of a number, or of a part of one, as somebody looks for it; empty when it is none.
+
+    A whole number is looked for in its one form. In an address a + that nobody encoded arrives as a blank.
+    """
+    plain = _plain(text)
+    for written in (plain, f"+{plain}"):
+        try:
+            return normalise(written)
+        except InvalidPhone:
+            continue
+    part = COUNTRY.sub("", DROPPED.sub("", plain))
+    return part if part.isascii() and part.isdigit() else ""
+
+
 def is_mobile(phone: str) -> bool:
     """Can it receive a short message? Takes a normalised number."""
     return MOBILE.fullmatch(phone) is not None

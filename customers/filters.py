@@ -4,7 +4,7 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.filters import Filters
+from core.filters import Filters, KeyFilter
 from customers.models import Consent, Customer, Message, Vehicle
 
 
@@ -22,7 +22,7 @@ class CustomerFilter(Filters):
 
 class VehicleFilter(Filters):
     q = filters.CharFilter(label=_("Plate, VIN"), method="by_text")
-    customer = filters.NumberFilter()
+    customer = KeyFilter(Customer)
 
     class Meta:
         model = Vehicle
@@ -33,7 +33,7 @@ class VehicleFilter(Filters):
 
 
 class ConsentFilter(Filters):
-    customer = filters.NumberFilter()
+    customer = KeyFilter(Customer)
 
     class Meta:
         model = Consent

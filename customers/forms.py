@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import HouseForm, PhoneField, PlateField, VinField
+from core.forms import CreditCodeField, HouseForm, PhoneField, PlateField, VinField
 from customers import channels, rules
 from customers.models import Consent, Customer, VehicleModel
 
@@ -17,7 +17,7 @@ class CustomerForm(HouseForm):
         label=_("Shared number"), required=False, help_text=_("A family or a company uses it together.")
     )
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
-    credit_code = forms.CharField(label=_("Unified social credit code"), max_length=18, required=False)
+    credit_code = CreditCodeField()
     note = forms.CharField(
         label=_("Internal note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )

@@ -6,7 +6,6 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import (
-    Avg,
     Case,
     Count,
     DateField,
@@ -17,6 +16,7 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    Sum,
     When,
 )
 from django.db.models.functions import Coalesce, TruncDate
@@ -97,11 +97,11 @@ def marks() -> Coalesce:
 
 
 def satisfaction(first: date, last: date, at: datetime) -> Measured:
-    """CRM_CSI: the average mark of 1 to 5 as 20 to 100, over everybody who gave one."""
+    """CRM_CSI: the marks of 1 to 5 as 20 to 100 points, on average over the answers."""
     results = CallResult.objects.filter(outcome__in=CallResult.SCORED, **within("at", first, last))
-    counted = results.aggregate(tasks=Count("task", distinct=True), mark=Avg(marks()))
-    value = round(float(counted["mark"]) * 20, 1) if counted["tasks"] else None
-    return Measured(value, counted["tasks"], is_over(last, at), value)
+    counted = results.aggregate(answers=Count("pk"), marks=Sum(marks()))
+    points, answers = 20 * (counted["marks"] or 0), counted["answers"]
+    return Measured(points, answers, is_over(last, at), round(points / answers, 1) if answers else None)
 
 
 def complaints(first: date, last: date, at: datetime) -> QuerySet:

@@ -8,10 +8,11 @@ from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.models import PickItem, User
 from accounts.roles import ROLES, Perm
+from core import phones
 from core.clock import day_bounds
-from core.filters import Filters
+from core.filters import CodeFilter, Filters
 from customers.models import Customer
 from sales import rules
 from sales.models import CanvassVisit, Grade, Lead, Organisation, OwnershipCase, Revisit
@@ -57,6 +58,12 @@ class DayFilter(filters.DateFilter):
         return rows.filter(**{f"{self.field_name}__{name}": value for name, value in limit.items()})
 
 
+def is_loss_reason(code: str) -> bool:
+    """Of the pick list, or once written down here."""
+    listed = PickItem.objects.of("loss_reason").filter(code=code)
+    return listed.exists() or Lead.objects.filter(lost_reason=code).exists()
+
+
 class LeadFilter(Filters):
     """Open leads unless a status is asked for."""
 
@@ -69,7 +76,7 @@ class LeadFilter(Filters):
         choices=[(OPEN, pgettext_lazy("leads", "open")), *Lead.Status.choices, (ALL, pgettext_lazy("leads", "all"))],
         method="by_status",
     )
-    lost_reason = filters.CharFilter(widget=filters.widgets.forms.HiddenInput)
+    lost_reason = CodeFilter(known=is_loss_reason)
     created_from = DayFilter("created_at")
     created_to = DayFilter("created_at", last=True)
     closed_from = DayFilter("closed_at")
@@ -114,7 +121,7 @@ class VisitFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        digits = "".join(sign for sign in value if sign.isdigit())
+        digits = phones.sought(value)
         phone = Q(phone__contains=digits) if len(digits) >= 4 else Q()
         return rows.filter(Q(name__contains=value) | Q(note__contains=value) | Q(place__name__contains=value) | phone)
 

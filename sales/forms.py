@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import PickItem
-from core.forms import HouseForm, PhoneField
+from core.forms import CreditCodeField, HouseForm, PhoneField
 from customers import families
 from sales import rules
 from sales.models import CanvassVisit, Contact, Grade, Lead
@@ -232,7 +232,7 @@ NUMBER = {"required": False, "min_value": 0, "max_value": 999}
 class OrganisationForm(HouseForm):
     name = forms.CharField(label=pgettext_lazy("organisation", "Name"), max_length=80)
     phone = PhoneField(required=False)
-    credit_code = forms.CharField(label=gettext_lazy("Unified social credit code"), required=False, max_length=18)
+    credit_code = CreditCodeField()
     segment = forms.ChoiceField(
         label=gettext_lazy("Segment"), required=False, choices=picks("customer_type", blank=True)
     )

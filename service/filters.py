@@ -7,14 +7,21 @@ from django import forms
 from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from appointments.models import Resource
 from core.clock import day_bounds
-from core.filters import Filters
+from core.filters import Filters, KeyFilter
+from customers.models import Customer, Vehicle
 from service.models import Inspection, Job, RepairOrder
 
 OUTCOMES = ("on_time", "missed", "same_day", "passed", "reworked", "repaired", "came_back")
 YES = [("true", _("yes"))]
 HIDDEN = {"widget": forms.HiddenInput}
+
+
+def colleagues(request):
+    """Who works at this store, or once did."""
+    return User.objects.filter(memberships__store=request.access.store).distinct()
 
 
 class DayFilter(filters.DateFilter):
@@ -40,9 +47,9 @@ class OrderFilter(Filters):
     late = filters.ChoiceFilter(label=_("Late"), choices=YES, method="by_lateness")
     step = filters.ChoiceFilter(choices=[(str(n), n) for n in range(2, 7)], method="by_step", **HIDDEN)
     status = filters.ChoiceFilter(choices=RepairOrder.Status, **HIDDEN)
-    advisor = filters.NumberFilter(field_name="advisor_id", **HIDDEN)
-    vehicle = filters.NumberFilter(field_name="vehicle_id", **HIDDEN)
-    customer = filters.NumberFilter(field_name="customer_id", **HIDDEN)
+    advisor = KeyFilter(User, within=colleagues)
+    vehicle = KeyFilter(Vehicle)
+    customer = KeyFilter(Customer)
     opened_from, opened_to = DayFilter("created_at", "gte"), DayFilter("created_at", "lt")
     delivered_from, delivered_to = DayFilter("delivered_at", "gte"), DayFilter("delivered_at", "lt")
     paid_from, paid_to = DayFilter("bill__paid_at", "gte"), DayFilter("bill__paid_at", "lt")

@@ -11,11 +11,12 @@ from rest_framework.response import Response
 from accounts.roles import Perm
 from appointments import actions, audit, rules
 from appointments.api.shown import AppointmentRow, AppointmentShown, JudgementShown
-from appointments.api.slots import TimeAsked
+from appointments.api.slots import RefusedTime, TimeAsked
 from appointments.filters import AppointmentFilter
 from appointments.models import Appointment, Fault, PhoneCall, PrepItem, Resource
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded, Moment
+from core.schema import refused_with
 from core.showing import shown
 from parts.models import Part
 
@@ -112,7 +113,7 @@ class AppointmentViewSet(Reads):
     def get_serializer_class(self):
         return AppointmentRow if self.action == "list" else AppointmentShown
 
-    @extend_schema(request=Booked, responses={201: AppointmentShown})
+    @extend_schema(request=Booked, responses={201: AppointmentShown, **refused_with(RefusedTime)})
     def create(self, request):
         asked = self.asked(Booked)
         booked = actions.book(asked.pop("vehicle"), by=request.access, at=now(), **asked)
@@ -127,7 +128,7 @@ class AppointmentViewSet(Reads):
             raise Http404
         return Response(shown(JudgementShown, found.judgements.items()))
 
-    @extend_schema(request=MoveAsked)
+    @extend_schema(request=MoveAsked, responses={200: AppointmentShown, **refused_with(RefusedTime)})
     @action(detail=True, methods=["post"])
     def reschedule(self, request, pk=None):
         return self.act(actions.reschedule, MoveAsked)
@@ -157,7 +158,7 @@ class AppointmentViewSet(Reads):
     def no_show(self, request, pk=None):
         return self.act(actions.mark_no_show)
 
-    @extend_schema(request=Until)
+    @extend_schema(request=Until, responses={200: AppointmentShown, **refused_with(RefusedTime)})
     @action(detail=True, methods=["post"])
     def extend(self, request, pk=None):
         return self.act(actions.extend, Until)

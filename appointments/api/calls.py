@@ -80,9 +80,9 @@ class PhoneCallViewSet(Reads):
 
 class FaultShown(serializers.ModelSerializer):
     name = serializers.CharField(source="__str__")
-    diagnosis = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    usual_operation = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    usual_part = serializers.SlugRelatedField(slug_field="number", read_only=True)
+    diagnosis = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    usual_operation = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    usual_part = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
 
     class Meta:
         model = Fault

@@ -10,7 +10,7 @@ from core.api import Reads
 
 
 class ResourceShown(serializers.ModelSerializer):
-    bay_type = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    bay_type = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
 
     class Meta:
         model = Resource

@@ -1,6 +1,6 @@
 """Free times: asked for, held for ten minutes, explained."""
 
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -13,6 +13,8 @@ from appointments.models import Appointment, Resource
 from billing.models import Estimate, Operation
 from core.api import Acts, Scoped, Strict
 from core.fields import Coded, Moment
+from core.filters import EVERYWHERE
+from core.schema import Problem, refused_with
 from customers.models import Vehicle
 
 MOST_DAYS, MOST_SLOTS = 60, 100
@@ -48,6 +50,13 @@ class MissingShown(serializers.Serializer):
     reason = serializers.CharField()
     cure = serializers.CharField()
     nearest = SlotShown(allow_null=True)
+
+
+class RefusedTime(Problem):
+    """Somebody was quicker, or something is missing: what stands against the wish, and the next free times."""
+
+    alternatives = SlotShown(many=True, required=False)
+    missing = MissingShown(many=True, required=False)
 
 
 class HoldShown(serializers.Serializer):
@@ -86,11 +95,6 @@ class SlotsAsked(Work):
 
     def get_fields(self):
         return super().get_fields() | {"from": Moment(required=False, needs_offset=False)}
-
-    def to_internal_value(self, given):
-        query = given.copy()
-        query.pop("store", None)
-        return super().to_internal_value(query)
 
 
 class TimeAsked(Work):
@@ -139,15 +143,20 @@ class SlotViewSet(Acts):
         found = slots.missing(wished(asked, request.access, start_from=start), start)
         return Response([one.as_json() for one in found])
 
-    @extend_schema(request=TimeAsked, responses={201: HoldShown})
+    @extend_schema(request=TimeAsked, responses={201: HoldShown, **refused_with(RefusedTime)})
     @action(detail=False, methods=["post"])
     def hold(self, request):
         asked = self.asked(TimeAsked)
         asked["parts"] = actions.parts_of(asked.pop("estimate", None))
         held = actions.hold(asked.pop("vehicle"), by=request.access, at=now(), **asked)
-        return Response({"expires_at": held[0].expires_at, "claims": len(held)}, status=status.HTTP_201_CREATED)
+        return Response(
+            {"expires_at": localtime(held[0].expires_at), "claims": len(held)}, status=status.HTTP_201_CREATED
+        )
 
     def _asked(self, serializer_class) -> dict:
-        serializer = serializer_class(data=self.request.query_params, context=self.get_serializer_context())
+        asked = self.request.query_params.copy()
+        for name in EVERYWHERE & asked.keys():
+            del asked[name]
+        serializer = serializer_class(data=asked, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data

@@ -13,6 +13,7 @@ from accounts.models import StoreOwned, User
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import Operation
+from core import phones
 from customers.models import Customer
 from parts.models import Part
 
@@ -80,7 +81,7 @@ class PhoneCallQuerySet(StoreQuerySet):
 
     def found(self, text: str, *, by: Access):
         """By number or by the customer's name."""
-        digits = "".join(sign for sign in text if sign.isdigit())
+        digits = phones.sought(text)
         hit = Q(customer__in=Customer.objects.found(text, by=by).values("pk"))
         seen = Q(number__contains=digits) if by.can(Perm.PHONE_VIEW) else Q(number=digits)
         return self.filter(hit | seen if digits else hit)

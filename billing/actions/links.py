@@ -17,9 +17,14 @@ PURPOSE = "bill"
 LANGUAGE = "zh-hans"  # the store's
 
 
-def give_link(bill: Bill, *, by: Access, at: datetime) -> str:
-    """A fresh address under which the customer reads this one bill; it is shown once (promise P22, SERVICE-R12)."""
+def give_link(bill: Bill, *, by: Access, at: datetime, key: str = "") -> str:
+    """A fresh address under which the customer reads this one bill; it is shown once (promise P22, SERVICE-R12).
+
+    With an idempotency `key` the same one again (P11).
+    """
     refuse(rules.why_not_link(bill, by))
+    if key:
+        return customers.link_for(key, Link.Kind.BILL, bill.pk, bill.customer, by=by, at=at)
     return customers.make_link(Link.Kind.BILL, bill.pk, bill.customer, by=by, at=at)
 
 

@@ -1,7 +1,7 @@
 """What is done with customers, their cars, links to their documents and messages to them."""
 
 from customers.actions.consents import give_consent, withdraw_consent
-from customers.actions.links import make_link, revoke_links
+from customers.actions.links import link_for, make_link, revoke_links
 from customers.actions.messages import Words, cancel_messages, send, send_all, settle
 from customers.actions.outbox import open_for_show
 from customers.actions.people import add_customer, correct_customer, meet
@@ -15,6 +15,7 @@ __all__ = [
     "correct_customer",
     "correct_vehicle",
     "give_consent",
+    "link_for",
     "make_link",
     "meet",
     "open_for_show",

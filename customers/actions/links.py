@@ -1,17 +1,23 @@
 """Links that open one document to a customer: made, passed on once, revoked (promise P22)."""
 
+import base64
+import json
 import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import record
 from accounts.roles import Perm
+from core.errors import Refused
 from customers.models import Customer, Link
 
 TOKEN_BYTES = 32  # 256 bits from the system's generator: nothing to guess
+SALT = "customers.actions.links"
 
 
 @transaction.atomic
@@ -42,6 +48,31 @@ def make_link(
 def address(kind: str, token: str) -> str:
     """Where the customer finds the document."""
     return f"{settings.PUBLIC_URL}/{kind}/{token}/"
+
+
+@transaction.atomic
+def link_for(
+    key: str, kind: str, subject_id: int, customer: Customer, *, by: Access, at: datetime, days: int = 90
+) -> str:
+    """The address that belongs to one idempotency key: asked again, the same one, though it is kept nowhere.
+
+    Its token follows from the key and the house's secret, so the living link is found by its hash. Refused when that
+    link was revoked or has ended.
+    """
+    by.require(Perm.LINK_MAKE)
+    token = token_for(key, kind, subject_id, by=by)
+    link = Link.objects.filter(token_hash=Link.hash_of(token)).first()
+    if link is None:
+        return make_link(kind, subject_id, customer, by=by, at=at, days=days, token=token)
+    if link.revoked_at or link.expires_at <= at:
+        raise Refused(_("The link of this key is closed. Ask for a new one under another key."))
+    return address(kind, token)
+
+
+def token_for(key: str, kind: str, subject_id: int, *, by: Access) -> str:
+    asked = json.dumps([by.store.pk, by.user.pk if by.user else None, kind, subject_id, key])
+    secret = salted_hmac(SALT, asked, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core import phones, plates, vins
+from core import credit_codes, phones, plates, vins
 
 
 class _Trade(serializers.CharField):
@@ -38,6 +38,13 @@ class VinText(_Trade):
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": 20, "allow_blank": True, "required": False, **kwargs})
+
+
+class CreditCodeText(_Trade):
+    normal = staticmethod(credit_codes.normalise)
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 30, "allow_blank": True, "required": False, **kwargs})
 
 
 @extend_schema_field(str)

@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from accounts.roles import Perm
 from core.api import Reads, Scoped, Strict
 from customers import actions, channels, masking, rules
-from customers.api.fields import PhoneText, Veiled
+from customers.api.fields import CreditCodeText, PhoneText, Veiled
 from customers.filters import ConsentFilter, CustomerFilter
 from customers.models import Consent, Customer, CustomerPhone, Vehicle
 
@@ -24,8 +24,8 @@ class PhoneSerializer(serializers.ModelSerializer):
 class OwnCarSerializer(serializers.ModelSerializer):
     plate = Veiled(masking.plate_for)
     vin = Veiled(masking.vin_for)
-    model = serializers.CharField(source="model.code", default=None)
-    model_name = serializers.CharField(source="model", default="")
+    model = serializers.CharField(source="model.code", default=None, allow_null=True)
+    model_name = serializers.CharField(source="model", default="", allow_null=True)
 
     class Meta:
         model = Vehicle
@@ -65,7 +65,7 @@ class CustomerFacts(Strict):
     phone = PhoneText()
     shared = serializers.BooleanField(required=False)
     email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
-    credit_code = serializers.CharField(max_length=18, allow_blank=True, required=False)
+    credit_code = CreditCodeText()
     note = serializers.CharField(max_length=2000, allow_blank=True, required=False)
 
 

@@ -19,8 +19,8 @@ class VehicleSerializer(serializers.ModelSerializer):
 
     plate = Veiled(masking.plate_for)
     vin = Veiled(masking.vin_for)
-    model = serializers.CharField(source="model.code", default=None)
-    model_name = serializers.CharField(source="model", default="")
+    model = serializers.CharField(source="model.code", default=None, allow_null=True)
+    model_name = serializers.CharField(source="model", default="", allow_null=True)
     warnings = serializers.SerializerMethodField()
 
     class Meta:

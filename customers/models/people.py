@@ -51,22 +51,15 @@ def ways_to_find(text: str, by: Access) -> list[Q]:
 
 def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
     """What a text may be of a number: its beginning or end; of a masked one the whole, or the four that are seen."""
-    digits = "".join(sign for sign in text if sign.isdigit())
-    if len(digits) < 4 or text.strip("0123456789 -+"):
+    digits = phones.sought(text)
+    if len(digits) < 4:
         return []
     if by.can(Perm.PHONE_VIEW):
         tail = Q(**{f"{of}tail": digits[-4:], f"{of}number__endswith": digits})
         return [Q(**{f"{of}number__startswith": digits}), tail]
     if len(digits) == 4:
         return [Q(**{f"{of}tail": digits})]
-    return [Q(**{f"{of}number": _whole(text)})]
-
-
-def _whole(text: str) -> str:
-    try:
-        return phones.normalise(text)
-    except phones.InvalidPhone:
-        return text
+    return [Q(**{f"{of}number": digits})]
 
 
 def marks_like(text: str, by: Access, of: str = "") -> list[Q]:

@@ -4,13 +4,16 @@ from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
+from accounts.authentication import need_one_store
 from accounts.roles import Perm
 from core.fields import Day
+from core.filters import refuse_unknown
+from core.schema import Page
 from dealership.boards import registry
 
 BOARDS = (
@@ -48,15 +51,20 @@ class FigureSerializer(serializers.Serializer):
     rows_url = serializers.CharField(allow_null=True)
 
 
+@extend_schema_serializer(many=False)
+class FiguresPage(Page):
+    results = FigureSerializer(many=True)
+
+
 class MetricViewSet(viewsets.ViewSet):
     needs = {"list": BOARDS, "retrieve": BOARDS}
     lookup_field = "code"
     lookup_value_regex = r"[A-Z0-9_]+"
     serializer_class = FigureSerializer
 
-    @extend_schema(parameters=DAYS, responses=FigureSerializer(many=True))
+    @extend_schema(parameters=DAYS, responses=FiguresPage)
     def list(self, request):
-        self.require_one_store()
+        need_one_store(request.access)
         codes = [code for code in registry.codes() if self.may_know(code)]
         results = [self.measured(request, code) for code in codes]
         return Response({"count": len(results), "next": None, "previous": None, "results": results})
@@ -65,15 +73,10 @@ class MetricViewSet(viewsets.ViewSet):
     def retrieve(self, request, code=None):
         if code not in registry.codes():
             raise Http404
-        self.require_one_store()
         if not self.may_know(code):
             raise PermissionDenied()
+        need_one_store(request.access)
         return Response(self.measured(request, code))
-
-    def require_one_store(self) -> None:
-        """A number is one store's; whoever looks at the group says which."""
-        if self.request.access.store is None:
-            raise PermissionDenied(_("Name the store: ?store=SH01."))
 
     def may_know(self, code: str) -> bool:
         """The group sees every total, and no rows."""
@@ -82,6 +85,7 @@ class MetricViewSet(viewsets.ViewSet):
 
     def measured(self, request, code: str) -> dict:
         today = request.access.store.today(now())
+        refuse_unknown(request.GET, ("from", "to"))
         asked = Days(data={name: request.GET[name] for name in ("from", "to") if name in request.GET})
         asked.is_valid(raise_exception=True)
         last = asked.validated_data.get("to", today)

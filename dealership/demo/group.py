@@ -82,7 +82,7 @@ def new_store(code: str, name: str, _hours: tuple[time, time], contact: tuple[ti
         code=code,
         name=name,
         company=f"{name}(演示)汽车销售服务有限公司",
-        credit_code=f"91310000DEMO{zlib.crc32(code.encode()) % 1_000_000:06d}",
+        credit_code=f"91310000DEM0{zlib.crc32(code.encode()) % 1_000_000:06d}",
         address="上海市虚构区样板路 1 号",
         phone="021-60000000",
         contact_from=contact[0],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.money import yuan
 
 register = template.Library()
+SHARES = {"%", "‰"}
 
 
 @register.inclusion_tag("components/stat.html")
@@ -26,7 +27,7 @@ def tile(figure, change=None):
         "final": found.final or figure.live or found.value is None,
         "change": change,
         "change_by": f"{change.by:+g}" if change and change.by else "",
-        "note": of(found),
+        "note": of(found, figure.unit),
         "tone": "bad" if bad else "",
     }
 
@@ -35,9 +36,9 @@ def shown(value):
     return yuan(value) if isinstance(value, Decimal) else value
 
 
-def of(found) -> str:
-    """The two counts behind a share; an average has none."""
-    if not found.denominator or not isinstance(found.numerator, int):
+def of(found, unit) -> str:
+    """The two counts behind a share; what an average is made of are no counts."""
+    if unit not in SHARES or not found.denominator or not isinstance(found.numerator, int):
         return ""
     return _("%(part)s of %(all)s") % {"part": found.numerator, "all": found.denominator}
 

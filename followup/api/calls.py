@@ -18,7 +18,7 @@ Out = CallResult.Outcome
 
 
 class ResultSerializer(serializers.ModelSerializer):
-    by = serializers.CharField(source="by.name", default=None)
+    by = serializers.CharField(source="by.name", default=None, allow_null=True)
 
     class Meta:
         model = CallResult
@@ -28,7 +28,7 @@ class ResultSerializer(serializers.ModelSerializer):
 class CallSerializer(serializers.ModelSerializer):
     customer = Whom()
     vehicle = Car(allow_null=True)
-    leased_to = serializers.CharField(source="leased_to.name", default=None)
+    leased_to = serializers.CharField(source="leased_to.name", default=None, allow_null=True)
     results = ResultSerializer(many=True)
     complaint = serializers.SerializerMethodField()
     outcomes = serializers.SerializerMethodField()

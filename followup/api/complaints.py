@@ -20,8 +20,8 @@ from followup.models import CallTask, Complaint
 class ComplaintSerializer(serializers.ModelSerializer):
     customer = Whom()
     vehicle = Car(allow_null=True)
-    owner = serializers.CharField(source="owner.name", default=None)
-    next_due_at = serializers.DateTimeField()
+    owner = serializers.CharField(source="owner.name", default=None, allow_null=True)
+    next_due_at = serializers.DateTimeField(allow_null=True)
 
     class Meta:
         model = Complaint

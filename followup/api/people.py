@@ -22,7 +22,7 @@ class Whom(serializers.ModelSerializer):
 
 class Car(serializers.ModelSerializer):
     plate = serializers.SerializerMethodField()
-    model = serializers.CharField(source="model.name_zh", default=None)
+    model = serializers.CharField(source="model.name_zh", default=None, allow_null=True)
 
     class Meta:
         model = Vehicle

@@ -37,7 +37,7 @@ def contact(
     lead, contacted_at = lock(lead), contacted_at or at
     if why := rules.why_not_take_part(lead, by) or rules.why_not_contact(lead):
         raise Refused(why)
-    if why := rules.why_not_contacted_at(contacted_at, at=at):
+    if why := rules.why_not_contacted_at(contacted_at, at=at, since=rules.known_since(lead)):
         raise Refused(why, field="at")
     _write(lead, channel, effective, contacted_at, note, by=by, at=at)
     if not effective:

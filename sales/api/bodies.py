@@ -44,7 +44,8 @@ class ContactBody(ExpectBody):
     next_due_on = Day(required=False, allow_null=True)
 
     def validate_at(self, moment):
-        return refused_input(moment, rules.why_not_contacted_at(moment, at=now()))
+        since = rules.known_since(self.context["about"])
+        return refused_input(moment, rules.why_not_contacted_at(moment, at=now(), since=since))
 
     def validate_next_due_on(self, day):
         return not_past(day, self)

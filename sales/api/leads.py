@@ -1,6 +1,6 @@
 """Leads: the due list by urgency, contacts, grades, reviews, ownership, ends."""
 
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -72,6 +72,7 @@ class LeadSerializer(serializers.ModelSerializer):
         access = self.context["request"].access
         customer, owner = lead.customer, lead.owner
         row = {name: getattr(lead, name) for name in self.PLAIN}
+        row |= {name: localtime(row[name]) for name in ("created_at", "closed_at") if row[name]}
         row["customer"] = {
             "id": customer.pk,
             "name": customer.name,
@@ -121,9 +122,6 @@ class LeadViewSet(Reads):
     def get_queryset(self):
         access = self.request.access
         return Lead.objects.seen_by(access).with_customer().by_urgency(access.store.today(now()))
-
-    def filter_queryset(self, rows):
-        return super().filter_queryset(rows) if self.action == "list" else rows
 
     @extend_schema(request=bodies.ContactBody)
     @action(detail=True, methods=["post"])

@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from accounts.roles import Perm
 from core.api import Reads, Strict
 from core.fields import Moment
+from customers.api.fields import CreditCodeText
 from customers.masking import phone_for
 from sales import actions, rules
 from sales.api.visits import PhoneField, refused_input
@@ -54,7 +55,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
 class OrganisationBody(Strict):
     name = serializers.CharField(max_length=80)
     phone = PhoneField(required=False, allow_blank=True, max_length=40)
-    credit_code = serializers.CharField(required=False, allow_blank=True, max_length=18)
+    credit_code = CreditCodeText()
     segment = serializers.CharField(required=False, allow_blank=True, max_length=40)
     cycle_months = serializers.IntegerField(**NUMBER)
     average_batch = serializers.IntegerField(**NUMBER)
@@ -91,9 +92,6 @@ class OrganisationViewSet(Reads):
 
     def get_queryset(self):
         return Organisation.objects.with_grade().with_customer().by_weight()
-
-    def filter_queryset(self, rows):
-        return super().filter_queryset(rows) if self.action == "list" else rows
 
     @extend_schema(request=OrganisationBody, responses={201: OrganisationSerializer})
     def create(self, request):

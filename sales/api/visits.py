@@ -1,5 +1,7 @@
 """Canvassing visits: logged once under the phone's own id, listed as the register."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_field
@@ -15,6 +17,8 @@ from sales import actions, rules
 from sales.filters import VisitFilter
 from sales.masking import conflict_card
 from sales.models import CanvassVisit, Grade, Lead, Place
+
+SIX_PLACES = Decimal("0.000001")
 
 
 class PhoneField(serializers.CharField):
@@ -55,6 +59,21 @@ class PlaceField(serializers.Field):
         return place.name
 
 
+class DegreesField(serializers.DecimalField):
+    """A place on the earth as a phone reads it, kept to six places: a tenth of a metre."""
+
+    def __init__(self, *, most: int, **kwargs):
+        self.most = most
+        super().__init__(9, 6, min_value=-most, max_value=most, **kwargs)
+
+    def validate_precision(self, value):
+        if value > self.most:  # what lies beyond the earth is told so, not that it has too many digits
+            self.fail("max_value", max_value=self.most)
+        if value < -self.most:
+            self.fail("min_value", min_value=-self.most)
+        return super().validate_precision(value.quantize(SIX_PLACES, ROUND_HALF_UP))
+
+
 class VisitBody(Strict):
     client_id = serializers.UUIDField()
     outcome = serializers.ChoiceField(CanvassVisit.Outcome.choices)
@@ -63,8 +82,8 @@ class VisitBody(Strict):
     phone = PhoneField(required=False, allow_blank=True, max_length=40)
     name = serializers.CharField(required=False, allow_blank=True, max_length=80)
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
-    latitude = serializers.DecimalField(9, 6, required=False, allow_null=True, min_value=-90, max_value=90)
-    longitude = serializers.DecimalField(9, 6, required=False, allow_null=True, min_value=-180, max_value=180)
+    latitude = DegreesField(most=90, required=False, allow_null=True)
+    longitude = DegreesField(most=180, required=False, allow_null=True)
     accuracy = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=1_000_000)
     place = PlaceField(required=False, allow_null=True)
 
@@ -96,7 +115,7 @@ class VisitSerializer(serializers.ModelSerializer):
     lead = LeadOfVisit(allow_null=True)
     conflict = serializers.SerializerMethodField()
     phone = serializers.SerializerMethodField()
-    place = serializers.StringRelatedField()
+    place = serializers.StringRelatedField(allow_null=True)
     by = serializers.StringRelatedField()
 
     class Meta:

@@ -1,6 +1,12 @@
 """What sales decides by: grades, due dates, qualification, ownership, organisations. Pure; nothing here writes."""
 
-from sales.rules.contacts import why_not_contact, why_not_contacted_at, why_not_postpone, why_not_visit_time
+from sales.rules.contacts import (
+    known_since,
+    why_not_contact,
+    why_not_contacted_at,
+    why_not_postpone,
+    why_not_visit_time,
+)
 from sales.rules.grades import (
     ORDER,
     WINDOWS,
@@ -85,6 +91,7 @@ __all__ = [
     "is_active",
     "is_silent",
     "is_upgrade",
+    "known_since",
     "lapsed_before",
     "makes_lead",
     "missing_in_answer",

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from sales.models import Lead
+from sales.models import Contact, Lead
 from sales.rules.revisits import DAY, interval_of
 
 SLACK = timedelta(minutes=5)  # clocks of phones
@@ -17,9 +17,19 @@ def why_not_contact(lead: Lead) -> str | None:
     return None if lead.is_open else _("This lead is closed.")
 
 
-def why_not_contacted_at(contacted_at: datetime, *, at: datetime) -> str | None:
-    """A contact is written down after it happened."""
-    return _("A contact is written down after it happened.") if contacted_at > at + SLACK else None
+def why_not_contacted_at(contacted_at: datetime, *, at: datetime, since: datetime | None = None) -> str | None:
+    """A contact is written down after it happened, within a year, and `since` the lead is there."""
+    if contacted_at > at + SLACK:
+        return _("A contact is written down after it happened.")
+    if since and contacted_at < since - SLACK:
+        return _("At that time this lead was not there yet.")
+    return _("This time cannot be right.") if contacted_at < at - OLDEST_VISIT else None
+
+
+def known_since(lead: Lead) -> datetime:
+    """When the lead was found: a visit without signal is older than its arrival here."""
+    first = Contact.objects.filter(lead=lead).order_by("at").values_list("at", flat=True).first()
+    return min(first or lead.created_at, lead.created_at)
 
 
 def why_not_visit_time(visited_at: datetime, *, at: datetime) -> str | None:

@@ -9,10 +9,12 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
 from accounts.roles import Perm
+from appointments.api.slots import RefusedTime
 from appointments.rules import why_not_parts
 from core.api import Reads
 from core.errors import Refused
 from core.parsers import Json
+from core.schema import refused_with
 from service import actions, rules
 from service.api import asked as bodies
 from service.api.shown import ExtraWorkShown, FindingShown, OrderRow, OrderShown, PhotoShown
@@ -62,7 +64,7 @@ class RepairOrderViewSet(Reads):
         return OrderRow if self.action == "list" else OrderShown
 
     # ── reception ─────────────────────────────────────────────────────────────────────────────
-    @extend_schema(request=bodies.Opened, responses={201: OrderShown})
+    @extend_schema(request=bodies.Opened, responses={201: OrderShown, **refused_with(RefusedTime)})
     def create(self, request):
         asked = self.asked(bodies.Opened)
         facts = {"by": request.access, "at": now()}

@@ -20,7 +20,7 @@ class VehicleShown(serializers.Serializer):
     id = serializers.IntegerField()
     plate = serializers.SerializerMethodField()
     vin = serializers.SerializerMethodField()
-    model = serializers.CharField(source="model.code", default=None)
+    model = serializers.CharField(source="model.code", default=None, allow_null=True)
 
     def get_plate(self, vehicle) -> str:
         return plate_for(self.context["request"].access, vehicle.plate)
@@ -79,7 +79,7 @@ class PhotoShown(serializers.ModelSerializer):
 
 
 class FindingShown(serializers.ModelSerializer):
-    operation = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    operation = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
 
     class Meta:
         model = Finding
@@ -87,6 +87,8 @@ class FindingShown(serializers.ModelSerializer):
 
 
 class InspectionShown(serializers.ModelSerializer):
+    checked_items = serializers.ListField(child=serializers.CharField())
+
     class Meta:
         model = Inspection
         fields = ["id", "round", "passed", "cause", "note", "road_test", "checked_items", "inspector", "at"]
@@ -96,6 +98,13 @@ class MarkShown(serializers.ModelSerializer):
     class Meta:
         model = WalkAroundMark
         fields = ["damage", "place", "x", "y"]
+
+
+class OrderLineShown(EstimateLineSerializer):
+    extra_work = serializers.IntegerField(allow_null=True)
+
+    class Meta(EstimateLineSerializer.Meta):
+        fields = [*EstimateLineSerializer.Meta.fields, "extra_work"]
 
 
 class OrderRow(serializers.ModelSerializer):
@@ -144,7 +153,7 @@ class OrderShown(OrderRow):
             order.work_shown = Work.of(order)
         return order.work_shown
 
-    @extend_schema_field(EstimateLineSerializer(many=True))
+    @extend_schema_field(OrderLineShown(many=True))
     def get_lines(self, order) -> list:
         """Each line with `extra_work`: the key of what it belongs to, or null for the signed estimate."""
         lines = self.work(order).lines

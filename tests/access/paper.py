@@ -19,7 +19,7 @@ house against it and writes this page.
 - Another store's key in a body: 400, with the field named.
 - A person of several roles may what any of them may. An ended membership opens nothing.
 - A salesperson sees his own leads and visits; a colleague's are 404 to him.
-- Group roles name the store with `?store=`; without it they act on nothing in the API.
+- Group roles name the store with `?store=`; without it they act on nothing in the API (400 at `store`).
 - Phone numbers are masked for TE, QI, PC and CA. GR and AD see no customer at all.
 """
 

@@ -42,7 +42,7 @@ def problem_in(answer, statuses: set[int], field: str = "") -> str:
     told = json.loads(answer.content)
     if not {"type", "title", "detail", "errors"} <= set(told) or told["status"] != answer.status_code:
         return f"keys {sorted(told)}"
-    if field and not any(field.startswith(name) for name in told["errors"]):  # a period's name lacks _after, _before
+    if field and field not in told["errors"] and not any(name.startswith(field) for name in told["errors"]):
         return f"errors at {list(told['errors'])}: {told['detail']}"
     if len(answer.content) > 5000:
         return f"{len(answer.content)} bytes"

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import override_settings
 
+from accounts.idempotency import said
 from tests.bad_input.ground import everything, problem_in
 from tests.examples import CALLS
 from tests.examples.world import client_for, send, tried
@@ -141,6 +142,24 @@ def test_one_key_is_one_answer_and_one_body(world, call):
     other = send(client, call.path, {**call.body, "note": "other"}, **key)
     assert not problem_in(other, {422})
     assert everything() == written
+
+
+def test_one_key_is_one_body_in_whatever_order_and_with_whatever_blanks(world, call):
+    client, key = client_for(call.by, world.now), {"Idempotency-Key": "k"}
+    first = send(client, call.path, call.body, **key)
+    turned = json.dumps(dict(reversed(call.body.items())), indent=4, ensure_ascii=False)
+    again = send(client, call.path, turned, **key)
+    assert (again.status_code, again.content, again["Idempotent-Replayed"]) == (call.code, first.content, "true")
+    for other in ([call.body], {**call.body, "note": 1}, {**call.body, "note": "1"}, {**call.body, "note": 1.0}):
+        assert send(client, call.path, other, **key).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [('{"a": [1, 2]}', '{"a": [2, 1]}'), ("{", "{ "), ('{"a": 1}', '{"a": "1"}'), ("[" * 100_000, "[" * 100_001)],
+)
+def test_other_bodies_stay_other_bodies(one, other):
+    assert said(one.encode()) != said(other.encode())
 
 
 def test_a_refused_body_leaves_its_key_for_the_corrected_one(world):

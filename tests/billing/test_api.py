@@ -6,6 +6,7 @@ from django.conf import settings
 from accounts.models import RememberedAnswer
 from accounts.roles import Role
 from billing.models import Bill, Estimate, Payment
+from customers.models import Link
 from tests.factories import billing, customers, parts
 
 OPERATIONS = ["LO-03-001", "LO-03-030"]
@@ -131,6 +132,11 @@ def test_one_key_pays_once(api, car, at):
         ({"method": "shells", "amount": "1"}, "method"),
         ({"method": "cash", "amount": "0"}, "amount"),
         ({"method": "cash", "amount": "1.001"}, "amount"),
+        ({"method": "cash", "amount": "1e2"}, "amount"),
+        ({"method": "cash", "amount": "1E+0"}, "amount"),
+        ({"method": "cash", "amount": "１.00"}, "amount"),
+        ({"method": "cash", "amount": "1_0"}, "amount"),
+        ({"method": "cash", "amount": True}, "amount"),
         ({"method": "cash", "amount": "1", "paid": "9"}, "paid"),
         ({"method": "cash", "amount": "1", "reference": "x" * 61}, "reference"),
     ],
@@ -166,11 +172,42 @@ def test_a_link_is_given_and_revoked(api, client, car, at):
     assert client.get(path).status_code == 404
 
 
-def test_an_address_given_under_a_key_is_kept_nowhere(api, client, car, at):
-    bill = billing.make_issued(car, at)
-    urls = [api.post(f"/bills/{bill.pk}/link/", key="k1").json()["url"] for _again in range(2)]
+def test_one_key_is_one_address_and_it_is_kept_nowhere(api, api_of, client, car, at):
+    bill, other = billing.make_issued(car, at), billing.make_issued(car, at)
+    urls = [api.post(f"/bills/{bill.pk}/link/", key="k1").json()["url"] for _again in range(3)]
+    assert (len(set(urls)), Link.objects.count()) == (1, 1)
     assert not RememberedAnswer.objects.exists()
-    assert [client.get(url.removeprefix(settings.PUBLIC_URL)).status_code for url in urls] == [200, 200]
+    assert client.get(urls[0].removeprefix(settings.PUBLIC_URL)).status_code == 200
+    others = [
+        api.post(f"/bills/{bill.pk}/link/", key="k2"),
+        api.post(f"/bills/{bill.pk}/link/"),
+        api.post(f"/bills/{bill.pk}/link/"),
+        api.post(f"/bills/{other.pk}/link/", key="k1"),
+        api_of(Role.SERVICE_ADVISOR).post(f"/bills/{bill.pk}/link/", key="k1"),
+    ]
+    assert len({answer.json()["url"] for answer in others} | set(urls)) == 6
+
+
+def test_the_address_of_a_key_depends_on_the_houses_secret(api, car, at, settings):
+    bill = billing.make_issued(car, at)
+    first = api.post(f"/bills/{bill.pk}/link/", key="k1").json()["url"]
+    settings.SECRET_KEY = "another"
+    assert api.post(f"/bills/{bill.pk}/link/", key="k1").json()["url"] != first
+
+
+def test_a_revoked_address_is_not_given_again(api, car, at):
+    path = f"/bills/{billing.make_issued(car, at).pk}/link/"
+    first = api.post(path, key="k1").json()["url"]
+    api.delete(path)
+    assert [api.post(path, key="k1").status_code for _again in range(2)] == [409, 409]
+    assert api.post(path, key="k2").json()["url"] != first
+
+
+def test_an_address_that_has_ended_is_not_given_again(api, car, at):
+    path = f"/bills/{billing.make_issued(car, at).pk}/link/"
+    api.post(path, key="k1")
+    Link.objects.update(expires_at=at)
+    assert api.post(path, key="k1").status_code == 409
 
 
 def test_who_reads_may_not_act(api_of, car, at):

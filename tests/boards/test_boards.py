@@ -95,7 +95,11 @@ def test_what_nobody_measures_says_so(api_of):
 
 def test_a_group_manager_names_the_store(store, at):
     caller = Api(tokens.issue(make_user(Role.GROUP_MANAGER), at=at))
-    assert caller.get("/metrics/").status_code == 403
+    for path in ("/metrics/", "/metrics/SVC_CARS/"):
+        answer = caller.get(path)
+        assert (answer.status_code, answer.json()["errors"]) == (400, {"store": ["Name the store: ?store=SH01."]})
+    assert caller.get("/metrics/SVC_CARS/", store="SH01").status_code == 200
+    assert caller.get("/customers/").status_code == 403
 
 
 @pytest.mark.parametrize("board", BOARDS.values())
@@ -133,8 +137,8 @@ def test_what_is_live_is_never_called_unfinished(client_of):
 
 
 @pytest.mark.parametrize(
-    ("measured", "note"),
-    [(Measured.ratio(2, 3), "2 of 3"), (Measured(60.0, 4, True, 60.0), ""), (Measured.amount(7), "")],
+    ("measured", "unit", "note"),
+    [(Measured.ratio(2, 3), "%", "2 of 3"), (Measured(240, 4, True, 60.0), "points", ""), (Measured.amount(7), "", "")],
 )
-def test_a_share_names_its_two_counts_and_an_average_none(measured, note):
-    assert boards.of(measured) == note
+def test_a_share_names_its_two_counts_and_an_average_none(measured, unit, note):
+    assert boards.of(measured, unit) == note

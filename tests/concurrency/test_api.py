@@ -4,6 +4,7 @@ Each client is a thread with a token and a connection of its own and speaks HTTP
 permission, scope, idempotency and action. The last tests are the negative controls.
 """
 
+import secrets
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,9 @@ from accounts import idempotency, tokens
 from accounts.models import RememberedAnswer
 from accounts.roles import Role
 from appointments.models import Appointment
+from customers.models import Link
 from tests.concurrency.test_booking import AT, FULL, OVERLAPS, rounds, without_constraint, without_locks  # noqa: F401
+from tests.factories import billing
 from tests.factories.accounts import make_store, make_user
 from tests.factories.appointments import make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
@@ -55,7 +58,7 @@ class Door:
         asked = {"vehicle": car.pk, "operations": [self.job.code], "start": start.isoformat(), "complaint": "异响"}
         return asked | {name: resource.pk for name, resource in named.items()}
 
-    def press(self, bodies, *, keys=None, tokens=None):
+    def press(self, bodies, *, keys=None, tokens=None, path=PATH):
         """Every client posts its body from the same moment; the answers."""
         tokens, keys = tokens or self.tokens, keys or [""] * len(bodies)
         gate = threading.Barrier(len(bodies))
@@ -65,7 +68,7 @@ class Door:
             browser = Client(raise_request_exception=False, headers=headers)
             try:
                 gate.wait()
-                return browser.post(PATH, body, content_type="application/json")
+                return browser.post(path, body, content_type="application/json")
             finally:
                 connection.close()
 
@@ -148,3 +151,25 @@ def test_without_the_memory_a_repeated_submit_is_several_acts(door, monkeypatch)
     assert statuses(door.press(bodies, keys=["key"] * 6, tokens=door.tokens * 6)) == {201: 6}
     same = [door.ask(door.cars[0], rounds(7)[-1])] * 6
     assert statuses(door.press(same, keys=["key"] * 6, tokens=door.tokens * 6)) == {201: 1, 409: 5}
+
+
+def links_of_one_key(door, copies):
+    """The addresses that so many copies of one request are told, and how many links there are."""
+    cashier = make_user(Role.CASHIER, store=door.store)
+    billing.make_rates(door.store)
+    bill = billing.make_issued(make_vehicle(make_customer(door.store)), AT)
+    pass_of = [tokens.issue(cashier, at=AT)] * copies
+    answers = door.press([{}] * copies, keys=["key"] * copies, tokens=pass_of, path=f"/api/v1/bills/{bill.pk}/link/")
+    assert statuses(answers) == {200: copies}
+    return len({answer.json()["url"] for answer in answers}), Link.objects.count()
+
+
+def test_one_key_is_one_address_however_many_ask_at_once(door):
+    assert links_of_one_key(door, 5) == (1, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.negative_control
+def test_without_the_token_of_the_key_every_copy_is_another_address(door, monkeypatch):
+    monkeypatch.setattr("customers.actions.links.token_for", lambda *asked, by: secrets.token_urlsafe())
+    assert links_of_one_key(door, 5) == (5, 5)

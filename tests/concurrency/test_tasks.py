@@ -40,7 +40,7 @@ def task(name: str):
 
 
 def make_due(store) -> None:
-    """Something for every tick: messages, checks, a hold that is over, visits to ask about, old leads, an old answer."""
+    """Something for every tick: messages, checks, a hold that is over, visits to ask about, old leads and answers."""
     RememberedAnswer.objects.create(principal="user:1:1", key=store.code, at=MONDAY - timedelta(days=8))
     make_workshop(store, bays={"GEN": 3}, technicians=3, advisors=3)
     by = clerk(store)

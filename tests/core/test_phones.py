@@ -106,3 +106,25 @@ def test_only_a_mobile_takes_messages():
 )
 def test_pretty_reads_as_spoken(number, shown, english):
     assert phones.pretty(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("+86 13800138000", "13800138000"),
+        (" 86 13800138000", "13800138000"),
+        ("86 021 6888 1234", "02168881234"),
+        (" 86 21 6888 1234", "02168881234"),
+        ("138-0013-8000", "13800138000"),
+        ("+86 1380", "1380"),
+        ("8000", "8000"),
+        ("138 00", "13800"),
+        ("6888-1234", "68881234"),
+        ("021-6888 1234 转 801", "02168881234-801"),
+        ("沪A12345", ""),
+        ("王 1380", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_is_looked_for_as_it_is_kept(text, digits):
+    assert phones.sought(text) == digits

@@ -185,3 +185,12 @@ def test_what_is_not_here_is_404_whatever_the_body_says(api_of, store, other_sto
     answers = [clerk.post(f"/customers/{pk}/correct/", {"nonsense": 1}) for pk in (stranger.pk, 987654321)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
+
+
+def test_a_credit_code_has_the_form_of_the_standard(clerk):
+    body = {"name": "华东电力", "kind": "organisation"}
+    for wrong in ("bad", "123", "91310000MA1FL5E91I"):
+        answer = clerk.post("/customers/", body | {"credit_code": wrong})
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, ["credit_code"])
+    made = clerk.post("/customers/", body | {"credit_code": "91310000-ma1fl5e91q"})
+    assert (made.status_code, made.json()["credit_code"]) == (201, "91310000MA1FL5E91Q")

@@ -191,3 +191,12 @@ def test_a_search_reads_numbers_and_cars_of_its_own_store_only(store, clerk):
     joined = [search for search in searches if " JOIN " in search]
     assert len(joined) == 5
     assert [search for search in joined if 'U2."store_id" = (U0."store_id")' not in search] == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["+86 138 0013 8000", " 86 13800138000", "+8613800138000", "138-0013-8000", "(138)00138000"]
+)
+def test_a_number_finds_its_customer_however_it_is_typed(store, typed):
+    customer = make_customer(store, phone="13800138000")
+    make_customer(store, phone="13900138001")
+    assert list(Customer.objects.found(typed)) == [customer]

@@ -1,5 +1,8 @@
 """The demo group as a newcomer meets it: every role signs in, every menu entry opens a finished page."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.core.management import call_command
 from django.db import transaction
@@ -10,11 +13,15 @@ from django_scopes import scope, scopes_disabled
 
 from accounts.access import Access
 from accounts.models import Membership, Store, User
+from customers.models import Vehicle
 from dealership import integrity
+from dealership.boards import registry
 from dealership.navigation import menu
 from followup.models import Complaint
 from sales.models import Lead, OwnershipCase
 from service.models import ExtraWork, RepairOrder
+from tests.examples.world import client_for
+from tests.test_schema import read_faults
 
 pytestmark = pytest.mark.slow
 
@@ -64,3 +71,40 @@ def test_no_promise_is_broken_in_the_demo_group(group):
 def test_a_second_load_changes_nothing(group, capsys):
     call_command("demo")
     assert "nothing was changed" in capsys.readouterr().out
+
+
+def test_every_number_is_what_its_parts_make_of_it(group):
+    """Whoever divides numerator by denominator finds the value, in the unit that is told."""
+    seen = set()
+    for store in group.values():
+        with scope(store=store):
+            today = store.today(now())
+            for days in (0, 30, 365):
+                asked = [(code, today - timedelta(days=days), today) for code in registry.codes()]
+                for found in (figure.as_json() for figure in registry.figures(asked, now())):
+                    assert made_of_its_parts(found), found
+                    seen |= {found["code"]} if found["denominator"] else set()
+    assert seen >= {"CRM_CSI", "CRM_COMPLAINT", "SVC_AVG_RO", "SVC_LABOUR_SHARE", "TECH_EFF", "SALES_FOLLOW_ONTIME"}
+
+
+def made_of_its_parts(found: dict) -> bool:
+    if found["denominator"] is None:
+        return found["value"] == found["numerator"]
+    over, below = Decimal(str(found["numerator"])), Decimal(str(found["denominator"]))
+    if not below:
+        return found["value"] is None
+    exact = over / below * {"%": 100, "‰": 1000}.get(found["unit"], 1)
+    return abs(exact - Decimal(str(found["value"]))) <= Decimal("0.0501" if found["unit"] != "yuan" else "0.005")
+
+
+@pytest.mark.parametrize("code", ["SH01", "SH02"])
+def test_what_the_api_shows_of_a_year_is_as_published(group, code):
+    """Rows of every age and state: empty fields, merged customers, old bills."""
+    readers = ("general_manager", "sales_manager", "crm_agent", "hotline_clerk", "service_manager")
+    people = User.objects.filter(username__in=[f"{role}@{code}" for role in readers]).order_by("pk")
+    with scope(store=group[code]):
+        car = Vehicle.objects.first()
+    start = (now() + timedelta(days=1)).isoformat().replace("+", "%2B")
+    job = f"?operations=LO-01-001&vehicle={car.pk}"
+    asked = {"/slots/": job, "/slots/missing/": f"{job}&start={start}", "/leads/": "?status=all&page_size=100"}
+    assert read_faults([client_for(person, now()) for person in people], asked) == []

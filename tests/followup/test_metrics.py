@@ -65,7 +65,7 @@ def test_satisfaction_is_the_average_mark(store, at, agent):
     for facts in ({"attitude": 4}, {"outcome": "neutral"}, {"outcome": "dissatisfied", "words": "No."}):
         actions.finish_call(make_call(store, at), by=agent, at=at, **{"outcome": "satisfied", **facts})
     actions.finish_call(make_call(store, at), by=agent, at=at, outcome="refused")
-    assert measured("CRM_CSI", at)[:3] == (53.3, 53.3, 3)
+    assert measured("CRM_CSI", at)[:3] == (53.3, 160, 3)
 
 
 def test_complaints_for_each_thousand_cars(store, at):

@@ -107,6 +107,9 @@ def test_a_conflict_keeps_the_visit_and_masks_the_customer(api, store, li):
         ({"visited_at": "gestern"}, "visited_at"),
         ({"visited_at": "2030-01-01T00:00:00Z"}, "visited_at"),
         ({"latitude": "131.5"}, "latitude"),
+        ({"latitude": -90.0000001e300}, "latitude"),
+        ({"longitude": "180.00000051"}, "longitude"),
+        ({"longitude": "121.4737x"}, "longitude"),
         ({"note": "x" * 3000}, "note"),
         ({"place": ["x"]}, "place"),
         ({"place": 99999}, "place"),
@@ -118,6 +121,13 @@ def test_bad_input_is_told_at_its_field(api, fault, field):
     answer = api.post("/canvass-visits/", body(**fault))
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     assert CanvassVisit.objects.count() == 0
+
+
+@pytest.mark.parametrize("latitude", [31.2304161234, "31.2304161234", "31.230416", 31.23041599999999999])
+def test_a_place_is_kept_as_exactly_as_it_matters(api, latitude):
+    answer = api.post("/canvass-visits/", body(latitude=latitude, longitude=-179.99999949))
+    assert answer.status_code == 201, answer.content
+    assert (answer.json()["latitude"], answer.json()["longitude"]) == ("31.230416", "-179.999999")
 
 
 @pytest.mark.parametrize("field", ["client_id", "outcome", "visited_at"])
@@ -236,6 +246,9 @@ def test_a_contact_answers_with_the_lead(api, store, me, at):
         ({"channel": "pigeon"}, "channel"),
         ({"effective": "maybe"}, "effective"),
         ({"at": "2026-11-24T09:00:00+08:00"}, "at"),
+        ({"at": "1999-01-01T09:00:00+08:00"}, "at"),
+        ({"at": "2026-11-22T09:00:00+08:00"}, "at"),
+        ({"at": "0999-11-22T09:00:00+08:00"}, "at"),
         ({"grade": "O", "expected_by": "2027-03-01"}, "expected_by"),
         ({"expected_by": "2026-11-01"}, "expected_by"),
         ({"next_due_on": "2026-11-01"}, "next_due_on"),
@@ -323,8 +336,9 @@ def test_organisations(api, api_of, store, other_store, me):
     assert (first.status_code, first.json()["last_contact_at"]) == (200, NOON)
     assert api.post(f"{path}/contacts/", {"channel": "call"}).status_code == 409
     assert api.post(f"{path}/contacts/", {"channel": "call", "started_by_us": False}).status_code == 200
-    late = {"channel": "call", "at": "2027-01-01T00:00:00Z"}
-    assert list(api.post(f"{path}/contacts/", late).json()["errors"]) == ["at"]
+    for never in ("2027-01-01T00:00:00Z", "1990-01-01T00:00:00Z", "1900-01-01T00:00:00Z"):
+        refused = api.post(f"{path}/contacts/", {"channel": "call", "at": never})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, ["at"])
     assert api.post(f"{path}/correct/", {"version": 1, "average_batch": 2}).json()["grade"] == "B"
     assert list(api.post("/organisations/", {"name": "x", "cycle_months": -1}).json()["errors"]) == ["cycle_months"]
     assert api_of(Role.SALES_MANAGER).post(f"{path}/contacts/", {"channel": "call"}).status_code == 403
@@ -339,3 +353,10 @@ def test_a_lead_is_not_given_to_somebody_of_another_store_nor_is_he_named(api_of
     answer = api_of(Role.SALES_MANAGER).post(path, {"to": stranger.pk})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["to"])
     assert "Zinnober" not in answer.content.decode()
+
+
+def test_a_lead_tells_its_times_on_the_stores_clock(api, store, me, at):
+    lead = make_lead(store, by=me)
+    actions.lose(lead, by=me, at=at, reason="price")
+    told = api.get(f"/leads/{lead.pk}/").json()
+    assert (told["created_at"], told["closed_at"]) == (NOON, NOON)

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from core.errors import Refused, Stale
 from sales import actions
 from sales.models import Contact, GradeChange, Lead, Revisit
-from tests.factories.sales import make_lead
+from tests.factories.sales import make_lead, make_visit
 
 
 def states(lead):
@@ -100,6 +100,14 @@ def test_a_contact_of_a_colleagues_lead_is_refused(store, li, zhang, at):
 def test_a_contact_needs_the_permission(store, li, manager, at):
     with pytest.raises(PermissionDenied):
         talk(make_lead(store, by=li), manager, at)
+
+
+def test_a_lead_found_without_signal_was_there_at_its_visit(store, li, at):
+    visit = make_visit(store, by=li, phone="13800138000", visited_at=at - timedelta(days=1))
+    with pytest.raises(Refused) as refusal:
+        talk(visit.lead, li, at, contacted_at=at - timedelta(days=2))
+    assert refusal.value.field == "at"
+    talk(visit.lead, li, at, contacted_at=at - timedelta(hours=20))
 
 
 def test_a_contact_of_a_closed_lead_or_of_the_future_is_refused(store, li, at):

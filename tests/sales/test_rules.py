@@ -312,6 +312,14 @@ def test_a_contact_belongs_to_an_open_lead_and_has_happened():
     assert rules.why_not_contact(lead_of("A", status="lost")) is not None
     assert rules.why_not_contacted_at(now + timedelta(minutes=5), at=now) is None
     assert rules.why_not_contacted_at(now + timedelta(minutes=6), at=now) is not None
+    assert rules.why_not_contacted_at(now - timedelta(days=366), at=now) is None
+    assert rules.why_not_contacted_at(now - timedelta(days=367), at=now) is not None
+
+
+def test_a_contact_is_not_older_than_its_lead():
+    now = moment(MONDAY)
+    assert rules.why_not_contacted_at(now, at=now, since=now) is None
+    assert rules.why_not_contacted_at(now - timedelta(minutes=6), at=now, since=now) is not None
 
 
 def test_a_phone_may_be_a_day_wrong_but_not_a_year():
