@@ -40,7 +40,7 @@ def task(name: str):
 
 
 def make_due(store) -> None:
-    """Something for every tick: messages, readiness checks, an expired hold, visits to ask about, old leads, an old answer."""
+    """Something for every tick: messages, readiness, an expired hold, visits to ask about, old leads, an old answer."""
     RememberedAnswer.objects.create(principal="user:1:1", key=store.code, at=MONDAY - timedelta(days=8))
     make_workshop(store, bays={"GEN": 3}, technicians=3, advisors=3)
     by = clerk(store)
