@@ -13,10 +13,10 @@ from django_scopes import scope, scopes_disabled
 
 from accounts.access import Access
 from accounts.models import Membership, Store, User
+from customers.models import Vehicle
 from dealership import integrity
 from dealership.boards import registry
 from dealership.navigation import menu
-from customers.models import Vehicle
 from followup.models import Complaint
 from sales.models import Lead, OwnershipCase
 from service.models import ExtraWork, RepairOrder
