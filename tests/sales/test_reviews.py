@@ -223,7 +223,7 @@ def test_a_review_answered_in_that_moment_is_not_postponed(reviewed, li, at, sys
 @pytest.mark.parametrize(("act", "days"), [("tighten", 65), ("review_expired", 130)])
 def test_a_lead_lost_in_that_moment_is_left_alone(store, li, at, system, act, days):
     lead = make_lead(store, by=li, grade="B")
-    lose = {"by": li, "at": at + days * DAY, "reason": "no_need"}
+    lose = {"by": li, "at": at + days * DAY, "reason": "price"}
     with somebody_quicker(lambda: actions.lose(lead, **lose)):
         assert getattr(actions, act)(by=system, at=at + days * DAY) == 0
     assert (fresh(lead).status, fresh(lead).grade) == ("lost", "B")
