@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import Estimate
 from core.forms import HouseForm
+from service import rules
 from service.forms.fields import OperationsField, PartsField, PictureField
 from service.models import Finding, Inspection, Photo, WorkLog
 
@@ -172,14 +173,27 @@ class InspectForm(HouseForm):
         label=_("To be redone"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     items = forms.MultipleChoiceField(label=_("In order"), required=False, widget=forms.CheckboxSelectMultiple)
+    not_applicable = forms.MultipleChoiceField(
+        label=_("Not applicable"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args, jobs, items, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["jobs"].choices = [(job.pk, str(job.line.operation)) for job in jobs]
-        self.fields["items"].choices = [(item.code, str(item)) for item in items]
+        self.points = [item.code for item in items]
+        for name in ("items", "not_applicable"):
+            self.fields[name].choices = [(item.code, str(item)) for item in items]
+
+    def rows(self):
+        """Each point of the checklist with its two boxes."""
+        return zip(self["items"], self["not_applicable"])
 
     def clean(self):
         facts = super().clean()
         if facts.get("passed") is False and not facts.get("cause"):
             self.add_error("cause", now_("Say what was wrong."))
+        if facts.get("passed"):
+            seen = facts.get("items", ()), facts.get("not_applicable", ())
+            if reason := rules.why_not_release(self.points, *seen):
+                self.add_error("items", reason)
         return facts

@@ -15,6 +15,7 @@ from service.rules.orders import (
     why_not_price,
     why_not_promise,
     why_not_sign,
+    why_not_signature,
     why_not_walk_in,
 )
 from service.rules.work import (
@@ -35,6 +36,7 @@ from service.rules.work import (
     why_not_named,
     why_not_photo,
     why_not_reassign,
+    why_not_release,
     why_not_start,
     why_not_touch,
     why_not_verdict,
@@ -71,7 +73,9 @@ __all__ = [
     "why_not_price",
     "why_not_promise",
     "why_not_reassign",
+    "why_not_release",
     "why_not_sign",
+    "why_not_signature",
     "why_not_start",
     "why_not_touch",
     "why_not_verdict",

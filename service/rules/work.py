@@ -1,9 +1,10 @@
 """The workshop: who may do which work, when, and what the state of an order follows from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import Access
 from accounts.models import Activity
@@ -170,6 +171,21 @@ def why_not_verdict(passed: bool, cause: str) -> str | None:
     """A failure says its cause (SERVICE-R15)."""
     if not passed and cause not in Inspection.Cause.values:
         return _("Say what was wrong.")
+    return None
+
+
+def why_not_release(points: Iterable[str], in_order: Collection[str], not_applicable: Collection[str]) -> str | None:
+    """A car passes when every point of its checklist was looked at: in order, or not applicable (SERVICE-R15)."""
+    points = list(points)
+    if both := [code for code in points if code in in_order and code in not_applicable]:
+        return _("In order or not applicable, not both: %(points)s.") % {"points": ", ".join(both)}
+    if left := [code for code in points if code not in in_order and code not in not_applicable]:
+        text = ngettext(
+            "%(count)s point of the checklist is open: %(points)s.",
+            "%(count)s points of the checklist are open: %(points)s.",
+            len(left),
+        )
+        return text % {"count": len(left), "points": ", ".join(left)}
     return None
 
 

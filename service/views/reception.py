@@ -242,9 +242,6 @@ class Signature(CheckIn):
     screen = "signature"
     form_class = forms.SignForm
 
-    def get_initial(self):
-        return {"signed_name": self.order.customer.name}
-
     def get_context_data(self, **kwargs):
         lines = self.order.estimate.lines.select_related("operation", "part").order_by("position")
         return super().get_context_data(
@@ -253,7 +250,7 @@ class Signature(CheckIn):
 
     def act(self, form):
         facts = form.facts
-        name = facts.pop("signed_name")
+        name = facts.pop("signed_name") or self.order.customer.name
         return actions.sign(self.order, by=self.request.access, at=now(), name=name, **facts)
 
 

@@ -9,7 +9,7 @@ from accounts.models import Activity, Notice
 from accounts.roles import Role
 from customers.actions import send
 from customers.models import Message
-from followup import actions, tasks
+from followup import actions, sources, tasks
 from followup.models import CallTask, Complaint
 from tests.factories.customers import make_customer
 from tests.factories.followup import make_asked, make_call, make_complaint, make_delivered, make_visit
@@ -232,3 +232,24 @@ def test_a_clock_that_runs_out_again_goes_up_again(store, at, access_of):
 def test_what_was_said_on_the_phone_needs_no_call(store, at, purpose, facts, calls):
     make_message(store, at, purpose=purpose, **facts)
     assert len(plan(store, at)) == calls
+
+
+def test_the_sixth_step_of_a_visit_lasts_until_the_customer_was_asked(store, at):
+    order = make_delivered(store, at)
+    assert sources.asked_about([order], at) == set()
+    plan(store, at)
+    assert sources.asked_about([order], at + timedelta(days=20)) == set()
+    CallTask.objects.update(status="done", closed_at=at)
+    assert sources.asked_about([order], at) == {order.pk}
+
+
+def test_a_visit_nobody_asked_about_in_time_is_over_after_two_weeks(store, at):
+    order = make_delivered(store, at)
+    assert sources.asked_about([order], at + timedelta(days=13)) == set()
+    assert sources.asked_about([order], at + timedelta(days=14)) == {order.pk}
+
+
+def test_a_car_prepared_for_its_delivery_is_not_asked_about(store, at):
+    order = make_delivered(store, at)
+    order.appointment.kind = "delivery_prep"
+    assert sources.asked_about([order], at) == {order.pk}
