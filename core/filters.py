@@ -3,6 +3,7 @@
 import django_filters as filters
 from django import forms
 
+from core.asked import sought
 from core.forms import keep_to_our_time
 
 
@@ -12,6 +13,9 @@ class Questions(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         keep_to_our_time(self.fields.values())
+
+    def clean_q(self):
+        return sought(self.cleaned_data["q"]) if self.cleaned_data["q"] else self.cleaned_data["q"]
 
 
 class Filters(filters.FilterSet):

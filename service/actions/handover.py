@@ -49,8 +49,8 @@ def inspect(
 
     SERVICE-R15, SERVICE-R40, promise P9, CR-026.
 
-    `checked_items` = codes of the final checklist that are in order; with it, a car passes only when each of its points
-    is there or in `not_applicable`. None: the verdict comes without a checklist. `jobs` narrows a failure to some of the work (all by default).
+    `checked_items` = codes of the final checklist that are in order: a car passes when the rest is `not_applicable`;
+    None is a verdict without a checklist. `jobs` narrows a failure to some of the work (all by default).
     """
     by.require(Perm.ORDER_INSPECT)
     order = lock(order)
@@ -63,19 +63,10 @@ def inspect(
     seen = None if checked_items is None else set(checked_items)
     if passed and seen is not None:
         _look_through(order, seen, set(not_applicable))
-    Inspection.objects.create(
-        store_id=order.store_id,
-        order=order,
-        round=order.inspections.count() + 1,
-        passed=passed,
-        cause="" if passed else cause,
-        note=note,
-        road_test=road_test,
-        checked_items=sorted(seen or ()),
-        not_applicable=sorted(not_applicable),
-        inspector=by.user,
-        at=at,
-    )
+    facts = {"passed": passed, "cause": "" if passed else cause, "note": note, "road_test": road_test}
+    facts |= {"checked_items": sorted(seen or ()), "not_applicable": sorted(not_applicable)}
+    facts |= {"round": order.inspections.count() + 1, "inspector": by.user, "at": at}
+    Inspection.objects.create(store_id=order.store_id, order=order, **facts)
     stamps = {"ready_at": at} if passed else {}
     order = move(order, to, by=by, at=at, table=rules.TRANSITIONS, note=note, **stamps)
     visits.record(order.appointment, "inspected", by=by, at=at, passed=passed, cause=cause)

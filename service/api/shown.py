@@ -89,7 +89,18 @@ class FindingShown(serializers.ModelSerializer):
 class InspectionShown(serializers.ModelSerializer):
     class Meta:
         model = Inspection
-        fields = ["id", "round", "passed", "cause", "note", "road_test", "checked_items", "not_applicable", "inspector", "at"]
+        fields = [
+            "id",
+            "round",
+            "passed",
+            "cause",
+            "note",
+            "road_test",
+            "checked_items",
+            "not_applicable",
+            "inspector",
+            "at",
+        ]
 
 
 class MarkShown(serializers.ModelSerializer):

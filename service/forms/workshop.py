@@ -5,6 +5,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Estimate
+from core.asked import sought
 from core.forms import HouseForm
 from service import rules
 from service.forms.fields import OperationsField, PartsField, PictureField
@@ -133,8 +134,8 @@ class CustomerAnswerForm(AnswerForm):
     channel = None
     digits = forms.CharField(
         label=_("Last four digits of your phone"),
-        max_length=4,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "pattern": "[0-9]{4}"}),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "8"}),
     )
 
     def __init__(self, *args, tails, **kwargs):
@@ -142,9 +143,10 @@ class CustomerAnswerForm(AnswerForm):
         super().__init__(*args, **kwargs)
 
     def clean_digits(self):
-        if self.cleaned_data["digits"] not in self.tails:
+        digits = sought(self.cleaned_data["digits"]).replace(" ", "")
+        if digits not in self.tails:
             raise forms.ValidationError(now_("These are not the last four digits of the number we know."))
-        return self.cleaned_data["digits"]
+        return digits
 
 
 class ScanForm(HouseForm):

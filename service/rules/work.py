@@ -27,6 +27,7 @@ JOB_TRANSITIONS: Table = {
 IN_HAND = {S.DISPATCHED, S.IN_PROGRESS, S.PAUSED, S.QC_FAILED}
 AT_THE_CAR = (Perm.ORDER_WORK, Perm.ORDER_INSPECT, Perm.ORDER_OPEN)
 MOST_PHOTOS = 60
+MOST_NAMED = 5
 
 
 def status_of_work(work: Work) -> str:
@@ -185,7 +186,8 @@ def why_not_release(points: Iterable[str], in_order: Collection[str], not_applic
             "%(count)s points of the checklist are open: %(points)s.",
             len(left),
         )
-        return text % {"count": len(left), "points": ", ".join(left)}
+        named = ", ".join(left[:MOST_NAMED]) + ("…" if len(left) > MOST_NAMED else "")
+        return text % {"count": len(left), "points": named}
     return None
 
 

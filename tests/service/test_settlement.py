@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from billing import actions as billing
+from billing.metrics import unpaid_amount
 from billing.sheet import Sheet
 from service import actions
 from service.models import RepairOrder
@@ -48,3 +49,16 @@ def test_what_becomes_of_the_old_parts_is_said_in_the_words_of_the_trade(worksho
     order = actions.inspect(order, by=service.inspector(workshop), at=at + timedelta(hours=1), passed=True)
     order = actions.bill(order, by=by, at=at + timedelta(hours=1))
     assert Sheet(order.bill, order.store.today(at)).old_parts == said
+
+
+def test_a_car_waits_for_payment_as_soon_as_money_is_owed(workshop, at):
+    """The car that waits for its payment and the money to collect are the same bill; a draft is neither."""
+    order = service.make_billed(workshop, at)
+
+    def seen():
+        waits = RepairOrder.objects.with_waiting().get(pk=order.pk).waiting_for
+        return waits, unpaid_amount(None, None, at).value
+
+    assert seen() == ("bill", 0)
+    billing.issue(order.bill, by=service.cashier(workshop), at=at + timedelta(hours=1))
+    assert seen() == ("payment", order.bill.total)
