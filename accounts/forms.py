@@ -1,7 +1,6 @@
 """What is asked about people, their roles, stores and their hours."""
 
 from datetime import time
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -14,6 +13,15 @@ from accounts.roles import Role
 from core.forms import CreditCodeField, HouseForm
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+TIME_ZONES = (
+    *("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "Asia/Singapore"),
+    *("Asia/Kuala_Lumpur", "Asia/Bangkok", "Asia/Ho_Chi_Minh", "Asia/Jakarta", "Asia/Manila", "Asia/Seoul"),
+    *("Asia/Tokyo", "Asia/Almaty", "Asia/Tashkent", "Asia/Kolkata", "Asia/Karachi", "Asia/Dubai", "Asia/Riyadh"),
+    *("Australia/Sydney", "Pacific/Auckland", "Africa/Johannesburg", "Africa/Lagos", "Africa/Cairo"),
+    *("Europe/Moscow", "Europe/Istanbul", "Europe/Athens", "Europe/Berlin", "Europe/London"),
+    *("America/Sao_Paulo", "America/New_York", "America/Chicago", "America/Mexico_City", "America/Los_Angeles"),
+    "UTC",
+)
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
@@ -68,9 +76,7 @@ class StoreForm(HouseForm):
     credit_code = CreditCodeField()
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     phone = forms.CharField(label=_("Booking hotline"), max_length=30, required=False)
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=[(name, name) for name in sorted(available_timezones())]
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"))
     contact_from = forms.TimeField(label=_("Customers may be contacted from"), widget=CLOCK)
     contact_until = forms.TimeField(
         label=_("Customers may be contacted until"), widget=CLOCK, help_text=_("00:00 to 00:00 is day and night.")
@@ -82,6 +88,13 @@ class StoreForm(HouseForm):
         label=_("Kept capacity opens to walk-ins so many minutes before"), min_value=0, max_value=10_000
     )
     active = forms.BooleanField(label=_("Store is in use"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        """A store keeps the zone it has, also when the list does not offer it."""
+        super().__init__(*args, **kwargs)
+        present = self.initial.get("time_zone")
+        names = TIME_ZONES if present in (None, *TIME_ZONES) else (present, *TIME_ZONES)
+        self.fields["time_zone"].choices = [(name, name) for name in names]
 
 
 class HoursForm(HouseForm):

@@ -5,17 +5,18 @@ from datetime import datetime, timedelta
 from django.utils.functional import cached_property
 
 from accounts.access import Access
-from appointments import rules, slots
+from appointments import rules, slots, texts
 from appointments.models import Appointment, Fault, PhoneCall, Resource
 from billing.models import Operation
 from billing.rules import prices
 from core import money, phones
-from core.asked import key, words
+from core.asked import key, sought, words
 from core.clock import day_asked
 from customers.models import Customer, Vehicle
 from parts.models import StockItem
 
 SLOTS = 5
+SHOWN = 6  # customers; more are not read while somebody waits on the phone
 D = Appointment.Diagnosis
 
 
@@ -27,7 +28,7 @@ class Desk:
 
     @cached_property
     def q(self) -> str:
-        return words(self.asked.get("q") or self.asked.get("phone"), 80)
+        return sought(self.asked.get("q") or self.asked.get("phone"))
 
     @cached_property
     def number(self) -> str:
@@ -44,11 +45,19 @@ class Desk:
         return PhoneCall.objects.filter(pk=asked).first() if asked else None
 
     @cached_property
+    def matches(self):
+        rows = Customer.objects.live()
+        return rows.found(self.q, by=self.by) if self.q else rows.none()
+
+    @cached_property
     def found(self) -> list[Customer]:
-        if not self.q:
-            return []
-        rows = Customer.objects.live().found(self.q, by=self.by).order_by("pk")
-        return list(rows.prefetch_related("phones", "vehicles__model__powertrain")[:6])
+        rows = self.matches.prefetch_related("phones", "vehicles__model__powertrain")
+        return list(rows.order_by("pk")[:SHOWN])
+
+    @cached_property
+    def unseen(self) -> int:
+        """How many more customers fit what was typed than are shown."""
+        return max(0, self.matches.count() - SHOWN) if len(self.found) == SHOWN else 0
 
     @cached_property
     def vehicle(self) -> Vehicle | None:
@@ -124,6 +133,13 @@ class Desk:
         """The time the clerk has chosen, as long as it is offered; the first one before he chose."""
         asked = self.asked.get("slot")
         return next((slot for slot in self.times if not asked or slot.key == asked), None)
+
+    @property
+    def checks(self) -> str:
+        """What the clerk may promise of our questions before the chosen time."""
+        asked = Appointment.Kind.APPOINTMENT
+        kinds = rules.questions_to_come(self.by.store, asked, self.chosen.start, self.at) if self.chosen else []
+        return texts.checks(kinds)
 
     @cached_property
     def wish(self) -> slots.Wish | None:

@@ -1,6 +1,6 @@
 """What customers are told about their appointments, in the store's language and on its clock."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Store
-from appointments.models import Appointment
+from appointments.models import Appointment, Confirmation
 from appointments.slots import Slot
 from core.templatetags import formats
 
@@ -40,7 +40,7 @@ def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
 def told(appointment: Appointment, purpose: str, advisor: str, **more: str) -> tuple[str, str]:
     """(subject, text) of a message; `{link}` is left for the sender to fill (SERVICE-D6, SERVICE-N5)."""
     with spoken(appointment.store):
-        places = facts(appointment, advisor) | more
+        places = facts(appointment, advisor) | {"checks": ""} | more
         subject, body = _written(purpose)
         return subject % places, body % places
 
@@ -50,10 +50,8 @@ def _written(purpose: str) -> tuple[str, str]:
     return {
         BOOKED: (
             _("Appointment on %(when)s"),
-            _(
-                "Dear %(name)s, your car %(plate)s is expected at %(store)s on %(when)s. "
-                "%(advisor)s will receive you. We ask again a day and an hour before."
-            )
+            _("Dear %(name)s, your car %(plate)s is expected at %(store)s on %(when)s. %(advisor)s will receive you.")
+            + "%(checks)s"
             + keep,
         ),
         MOVED: (
@@ -95,6 +93,16 @@ def _written(purpose: str) -> tuple[str, str]:
             ),
         ),
     }[purpose]
+
+
+def checks(kinds: Collection[str]) -> str:
+    """What we say of the questions that will come: none is promised that is due already (SERVICE-N5)."""
+    day, hour = Confirmation.Kind.DAY in kinds, Confirmation.Kind.HOUR in kinds
+    if day and hour:
+        return _("We ask again a day and an hour before.")
+    if day or hour:
+        return _("We ask again a day before.") if day else _("We ask again an hour before.")
+    return ""
 
 
 def times(store: Store, offers: list[Slot]) -> str:

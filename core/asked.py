@@ -1,6 +1,7 @@
 """What addresses and buttons bring along without a form: read for what it can be, and otherwise as not said."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -23,6 +24,22 @@ def keys(texts: Iterable[str]) -> list[int]:
 def words(text: str | None, most: int) -> str:
     """A short text, without the zero byte that no database keeps."""
     return (text or "").replace("\0", "").strip()[:most]
+
+
+def sought(text: str | None, most: int = 80) -> str:
+    """What is looked for: digits, letters and blanks of a Chinese keyboard are read like the narrow ones.
+
+    Other signs stay as they are: names are kept with the brackets and dots they were written with.
+    """
+    folded = "".join(_narrow(sign) for sign in text or "")
+    return words(" ".join(folded.split()), most)
+
+
+def _narrow(sign: str) -> str:
+    if unicodedata.category(sign) == "Cf":  # what address books paste along without being seen
+        return ""
+    narrow = unicodedata.normalize("NFKC", sign)
+    return narrow if narrow.isascii() and (narrow.isalnum() or narrow in " +-") else sign
 
 
 def moment(text: str | None) -> datetime | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 
+from core.asked import sought
 from core.fields import MOST_UNKNOWN
 from core.forms import keep_to_our_time
 
@@ -22,6 +23,9 @@ class Questions(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         keep_to_our_time(self.fields.values())
+
+    def clean_q(self):
+        return sought(self.cleaned_data["q"]) if self.cleaned_data["q"] else self.cleaned_data["q"]
 
 
 class Filters(filters.FilterSet):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.needs import needs, public
 from accounts.roles import Perm
-from core.asked import words
+from core.asked import sought
 from core.problems import is_api, plain
 from core.style_guide import samples
 from customers.models import Customer
@@ -26,7 +26,7 @@ def home(request):
 @require_safe
 @needs(Perm.CUSTOMER_VIEW)
 def search(request):
-    text = words(request.GET.get("q"), 80)
+    text = sought(request.GET.get("q"))
     rows = Customer.objects.live().found(text, by=request.access)
     found = rows.prefetch_related("phones", "vehicles__model")[:20] if text else []
     return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "found": found})

@@ -1,11 +1,16 @@
 """What a call is about: the row that its `source_id` names, in the department it belongs to."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
 from appointments.models import Appointment, Confirmation
 from customers.models import Message
 from followup.models import CallTask, Complaint
 from service.models import RepairOrder
 
 K = CallTask.Kind
+CATCH_UP = timedelta(days=14)  # a visit that long ago is history, not a call that is missing
+GONE = (RepairOrder.Status.DELIVERED, RepairOrder.Status.CLOSED)
 ABOUT_APPOINTMENTS = "appointment_"  # purposes of messages about an appointment begin so; their source is its key
 # Nobody is called because one of these did not arrive: the visit is asked about by phone anyway, and the two
 # confirmations follow their messages.
@@ -20,6 +25,23 @@ def order_of(task: CallTask) -> RepairOrder | None:
         return None
     orders = RepairOrder.objects.select_related("advisor", "bill", "appointment")
     return orders.filter(pk=task.source_id).first()
+
+
+def asked_about(orders: Iterable[RepairOrder], at: datetime) -> set[int]:
+    """Keys of the visits whose sixth step is over: the customer was asked, or is not to be asked any more."""
+    gone = [order for order in orders if order.status in GONE]
+    calls = CallTask.objects.about_service().filter(source_id__in=[order.pk for order in gone]) if gone else ()
+    states: dict[int, set[str]] = {}
+    for call in calls:
+        states.setdefault(call.source_id, set()).add(call.status)
+    return {order.pk for order in gone if _is_asked_about(order, states.get(order.pk), at)}
+
+
+def _is_asked_about(order: RepairOrder, states: set[str] | None, at: datetime) -> bool:
+    if states:
+        return CallTask.Status.OPEN not in states
+    for_sales = order.appointment.kind == Appointment.Kind.DELIVERY_PREP
+    return for_sales or order.delivered_at <= at - CATCH_UP
 
 
 def complaint_of(task: CallTask) -> Complaint | None:

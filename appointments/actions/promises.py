@@ -21,7 +21,7 @@ def plan_confirmations(appointment: Appointment, advisor: str, *, by: Access, at
     """The confirmation rows of this time, and all that the customer is told of it (ARCHITECTURE.md 6): the `news` at
     once, where he came by an appointment, and each question when it is due."""
     asked = appointment.kind == Appointment.Kind.APPOINTMENT
-    planned, words = [], [_worded(appointment, news, advisor, at)] if asked else []
+    planned, words = [], [_news(appointment, news, advisor, at)] if asked else []
     for kind, side, due_at in rules.confirmation_times(appointment.store, appointment.kind, appointment.start):
         row = Confirmation(store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, side=side)
         row.version, row.due_at = appointment.time_version, due_at
@@ -38,6 +38,15 @@ def tell(appointment: Appointment, purpose: str, advisor: str, *, by: Access, at
     """Plan one message about this time to the customer; none about it leaves once it has begun (promise P5)."""
     not_after = None if purpose == texts.CANCELLED else appointment.start
     _send(appointment, [_worded(appointment, purpose, advisor, at, **more)], by=by, at=at, not_after=not_after)
+
+
+def _news(appointment: Appointment, news: str, advisor: str, at: datetime) -> customers.Words:
+    """The news names the questions that will come, and only those."""
+    kinds = rules.questions_to_come(appointment.store, appointment.kind, appointment.start, at)
+    with texts.spoken(appointment.store):
+        checks = texts.checks(kinds)
+    checks = f" {checks}" if checks else ""
+    return _worded(appointment, news, advisor, at, checks=checks)
 
 
 def _worded(appointment: Appointment, purpose: str, advisor: str, due_at: datetime, **more: str) -> customers.Words:

@@ -12,6 +12,7 @@ from appointments.rules.moves import (
     why_not_extend,
     why_not_no_show,
     why_not_prepare,
+    why_not_warn,
 )
 from appointments.rules.promises import (
     OPEN,
@@ -20,6 +21,7 @@ from appointments.rules.promises import (
     is_due_already,
     is_late_to_hear,
     preparation_due,
+    questions_to_come,
 )
 from appointments.rules.wishes import (
     REPEAT_DAYS,
@@ -49,6 +51,7 @@ __all__ = [
     "is_repeat",
     "is_settled",
     "preparation_due",
+    "questions_to_come",
     "why_not_arrive",
     "why_not_at_risk",
     "why_not_call_back",
@@ -67,6 +70,7 @@ __all__ = [
     "why_not_prepare",
     "why_not_start",
     "why_not_walk_in",
+    "why_not_warn",
     "why_not_words",
     "why_not_written",
 ]

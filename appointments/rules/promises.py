@@ -45,6 +45,12 @@ def is_due_already(due_at: datetime, at: datetime) -> bool:
     return due_at < at
 
 
+def questions_to_come(store: Store, kind: str, start: datetime, at: datetime) -> list[str]:
+    """Which of the two questions, a day and an hour before, the customer will still be asked (SERVICE-D6, N10)."""
+    times = confirmation_times(store, kind, start)
+    return [ahead for ahead, side, due in times if side == C.Side.CUSTOMER and not is_due_already(due, at)]
+
+
 def preparation_due(start: datetime, at: datetime) -> datetime:
     """Preparation is complete a day before; of a later booking an hour before, or when the car comes."""
     times = [start - BEFORE[C.Kind.DAY], start - BEFORE[C.Kind.HOUR]]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.roles import Perm
-from appointments import actions, slots
+from appointments import actions, rules, slots
 from appointments.forms import MoveForm, PrepareForm, ReasonForm
 from appointments.models import Appointment, PrepItem
 from appointments.views.times import by_day
@@ -60,7 +60,11 @@ class AppointmentForm(FormPage):
 
     def get_context_data(self, **kwargs):
         facts = {"appointment": self.appointment, "back_url": self.appointment.get_absolute_url()}
-        return super().get_context_data(**facts, **kwargs)
+        return super().get_context_data(**facts, why_not=self.why_not(), **kwargs)
+
+    def why_not(self) -> str | None:
+        """Said when the page opens: what it would do can no longer be done."""
+        return rules.why_not_change(self.appointment, self.request.access, now())
 
 
 class Cancel(AppointmentForm):
@@ -80,6 +84,9 @@ class AtRisk(AppointmentForm):
     form_class = ReasonForm
     template_name = "appointments/appointment_at_risk.html"
 
+    def why_not(self):
+        return rules.why_not_warn(self.appointment, now())
+
     def act(self, form):
         return actions.put_at_risk(self.appointment, by=self.request.access, at=now(), **form.facts)
 
@@ -98,6 +105,8 @@ class Move(AppointmentForm):
         return actions.reschedule(self.appointment, by=self.request.access, at=now(), **facts)
 
     def get_context_data(self, **kwargs):
+        if self.why_not():
+            return super().get_context_data(days=[], **kwargs)
         store, at, day = self.request.access.store, now(), day_asked(self.request.GET.get("day", ""))
         start_from = max(at, day_bounds(day, store.zone)[0]) if day else at
         wish = actions.wish_to_move(self.appointment, by=self.request.access, at=at, start_from=start_from)

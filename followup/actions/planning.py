@@ -18,11 +18,10 @@ from followup import rules
 from followup.actions.calls import close
 from followup.actions.complaints import escalate_complaint
 from followup.models import CallResult, CallTask, Complaint
-from followup.sources import SAID, UNASKED, silent
+from followup.sources import CATCH_UP, SAID, UNASKED, silent
 from service.models import RepairOrder
 
 K, S, U = CallTask.Kind, CallTask.Status, CallTask.Urgency
-CATCH_UP = timedelta(days=14)  # a visit that long ago is history, not a call that is missing
 SILENT_FOR = {Confirmation.Kind.DAY: timedelta(minutes=30), Confirmation.Kind.HOUR: timedelta(minutes=15)}
 RAN_OUT = gettext_noop("The clock has run out.")
 LOST = (Message.Status.FAILED, Message.Status.UNKNOWN)

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from django import template
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import ngettext
 
 from core.templatetags.formats import duration
+from followup import sources
 from followup.models import CallTask, Complaint
 
 register = template.Library()
@@ -29,6 +30,18 @@ TONES = {
 def tone(thing) -> str:
     """The tone of a call's or complaint's status chip."""
     return TONES[thing.status]
+
+
+@register.simple_tag
+def followed_up(orders) -> set[int]:
+    """Keys of those orders of a page whose follow-up is over; one question for all of them."""
+    return sources.asked_about(orders, now())
+
+
+@register.simple_tag
+def is_followed_up(order) -> bool:
+    """The same of one order; nothing follows one that was cancelled."""
+    return order.status == order.Status.CANCELLED or bool(followed_up([order]))
 
 
 @register.filter

@@ -15,7 +15,7 @@ from customers.masking import phone_for, plate_for
 from followup import actions, rules
 from followup.filters import CallFilter
 from followup.forms import CallForm, SkipForm
-from followup.models import CallResult, CallTask
+from followup.models import CallTask
 from followup.views.lists import Worklist
 from followup.views.story import progress, story
 
@@ -43,7 +43,8 @@ class Player(FormPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         told = story(self.task, self.request.access) if self.task else {}
-        keys = {outcome.value: number for number, outcome in enumerate(CallResult.Outcome, 1)}
+        offered = rules.OUTCOMES[self.task.kind] if self.task else ()
+        keys = {str(code): number for number, code in enumerate(offered, 1)}
         return {**context, "task": self.task, "keys": keys, "progress": progress(self.request.access, now()), **told}
 
 

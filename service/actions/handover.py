@@ -21,7 +21,7 @@ from parts import actions as store_room
 from parts.models import Reservation
 from service import notices, rules
 from service.actions.materials import give_up_parts, goods_of, pieces
-from service.models import Inspection, Job, RepairOrder
+from service.models import ChecklistItem, Inspection, Job, RepairOrder
 from service.work import Work
 
 S = RepairOrder.Status
@@ -41,14 +41,16 @@ def inspect(
     cause: str = "",
     note: str = "",
     road_test: bool = False,
-    checked_items: Iterable = (),
+    checked_items: Iterable[str] | None = None,
+    not_applicable: Iterable[str] = (),
     jobs: Iterable[Job] = (),
 ) -> RepairOrder:
     """Pass the car, or send it back with a cause: the same people redo the work free of charge.
 
     SERVICE-R15, SERVICE-R40, promise P9, CR-026.
 
-    `checked_items` = codes of the final checklist; `jobs` narrows a failure to some of the work (all by default).
+    `checked_items` = codes of the final checklist that are in order: a car passes when the rest is `not_applicable`;
+    None is a verdict without a checklist. `jobs` narrows a failure to some of the work (all by default).
     """
     by.require(Perm.ORDER_INSPECT)
     order = lock(order)
@@ -60,18 +62,13 @@ def inspect(
     refuse(rules.why_not_verdict(passed, cause), field="cause")
     jobs = list(jobs)
     refuse(rules.why_not_redo(order, jobs), field="jobs")
-    Inspection.objects.create(
-        store_id=order.store_id,
-        order=order,
-        round=order.inspections.count() + 1,
-        passed=passed,
-        cause="" if passed else cause,
-        note=note,
-        road_test=road_test,
-        checked_items=list(checked_items),
-        inspector=by.user,
-        at=at,
-    )
+    seen = None if checked_items is None else set(checked_items)
+    if passed and seen is not None:
+        _look_through(order, seen, set(not_applicable))
+    facts = {"passed": passed, "cause": "" if passed else cause, "note": note, "road_test": road_test}
+    facts |= {"checked_items": sorted(seen or ()), "not_applicable": sorted(not_applicable)}
+    facts |= {"round": order.inspections.count() + 1, "inspector": by.user, "at": at}
+    Inspection.objects.create(store_id=order.store_id, order=order, **facts)
     stamps = {"ready_at": at} if passed else {}
     order = move(order, to, by=by, at=at, table=rules.TRANSITIONS, note=note, **stamps)
     visits.record(order.appointment, "inspected", by=by, at=at, passed=passed, cause=cause)
@@ -81,6 +78,11 @@ def inspect(
     else:
         _rework(order, work, {job.line_id for job in jobs}, at=at)
     return order
+
+
+def _look_through(order: RepairOrder, in_order: set[str], not_applicable: set[str]) -> None:
+    points = ChecklistItem.objects.final_of(order.vehicle).values_list("code", flat=True)
+    refuse(rules.why_not_release(points, in_order, not_applicable), field="checked_items")
 
 
 def _tell_ready(order: RepairOrder, *, at: datetime) -> None:

@@ -231,6 +231,7 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
     order = lock(order)
     if order.status == S.CONFIRMED:
         return order
+    refuse(rules.why_not_signature(name, signature), field="name")
     lines = rules.signed_lines(order) if order.estimate else []
     stamps = {"signed_at": at, "signed_by_name": name, "signature": signature}
     stamps["signed_hash"] = rules.signature_hash(order, lines)

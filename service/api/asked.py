@@ -218,18 +218,25 @@ class Scanned(Strict):
     code = serializers.CharField(max_length=40)
 
 
+def points(**kwargs):
+    final = ChecklistItem.objects.filter(phase=ChecklistItem.FINAL)
+    return Coded(slug_field="code", queryset=final, many=True, required=False, **kwargs)
+
+
 class Inspected(Strict):
     passed = serializers.BooleanField()
     cause = serializers.ChoiceField(Inspection.Cause, required=False)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
     road_test = serializers.BooleanField(required=False)
-    checked_items = Coded(
-        slug_field="code", queryset=ChecklistItem.objects.filter(phase=ChecklistItem.FINAL), many=True, required=False
-    )
+    checked_items = points(help_text="In order. When it is sent, a car passes only with every point of its checklist.")
+    not_applicable = points(help_text="Points of the checklist that this car or this work does not have.")
     jobs = Scoped(Job, many=True, required=False)
 
     def validate(self, given):
         if reason := rules.why_not_verdict(given["passed"], given.get("cause", "")):
             raise serializers.ValidationError({"cause": [reason]})
-        given["checked_items"] = [item.code for item in given.get("checked_items", ())]
+        if "not_applicable" in given:
+            given.setdefault("checked_items", [])
+        for name in {"checked_items", "not_applicable"} & given.keys():
+            given[name] = [item.code for item in given[name]]
         return given

@@ -91,7 +91,18 @@ class InspectionShown(serializers.ModelSerializer):
 
     class Meta:
         model = Inspection
-        fields = ["id", "round", "passed", "cause", "note", "road_test", "checked_items", "inspector", "at"]
+        fields = [
+            "id",
+            "round",
+            "passed",
+            "cause",
+            "note",
+            "road_test",
+            "checked_items",
+            "not_applicable",
+            "inspector",
+            "at",
+        ]
 
 
 class MarkShown(serializers.ModelSerializer):

@@ -136,10 +136,16 @@ class PriceForm(HouseForm):
 
 
 class SignForm(HouseForm):
-    """Screen 4: a name always, a drawing when there is a pen."""
+    """Screen 4: a drawing, or the typed name of whoever signs; a drawing without a name is the customer's own."""
 
-    signed_name = forms.CharField(label=_("Name of the person who signs"), max_length=60)
+    signed_name = forms.CharField(label=_("Name of the person who signs"), max_length=60, required=False)
     signature = forms.CharField(required=False, widget=forms.HiddenInput, max_length=photos.MOST_SIGNATURE)
+
+    def clean(self):
+        facts = super().clean()
+        if reason := rules.why_not_signature(facts.get("signed_name", ""), facts.get("signature", "")):
+            self.add_error("signed_name", reason)
+        return facts
 
     def clean_signature(self):
         try:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Estimate
+from core.asked import sought
 from core.forms import HouseForm
 from service import rules
 from service.forms.fields import OperationsField, PartsField, PictureField
@@ -133,8 +134,8 @@ class CustomerAnswerForm(AnswerForm):
     channel = None
     digits = forms.CharField(
         label=_("Last four digits of your phone"),
-        max_length=4,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "pattern": "[0-9]{4}"}),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "8"}),
     )
 
     def __init__(self, *args, tails, **kwargs):
@@ -142,9 +143,10 @@ class CustomerAnswerForm(AnswerForm):
         super().__init__(*args, **kwargs)
 
     def clean_digits(self):
-        if self.cleaned_data["digits"] not in self.tails:
+        digits = sought(self.cleaned_data["digits"]).replace(" ", "")
+        if digits not in self.tails:
             raise forms.ValidationError(now_("These are not the last four digits of the number we know."))
-        return self.cleaned_data["digits"]
+        return digits
 
 
 class ScanForm(HouseForm):
@@ -173,14 +175,27 @@ class InspectForm(HouseForm):
         label=_("To be redone"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     items = forms.MultipleChoiceField(label=_("In order"), required=False, widget=forms.CheckboxSelectMultiple)
+    not_applicable = forms.MultipleChoiceField(
+        label=_("Not applicable"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args, jobs, items, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["jobs"].choices = [(job.pk, str(job.line.operation)) for job in jobs]
-        self.fields["items"].choices = [(item.code, str(item)) for item in items]
+        self.points = [item.code for item in items]
+        for name in ("items", "not_applicable"):
+            self.fields[name].choices = [(item.code, str(item)) for item in items]
+
+    def rows(self):
+        """Each point of the checklist with its two boxes."""
+        return zip(self["items"], self["not_applicable"])
 
     def clean(self):
         facts = super().clean()
         if facts.get("passed") is False and not facts.get("cause"):
             self.add_error("cause", now_("Say what was wrong."))
+        if facts.get("passed"):
+            seen = facts.get("items", ()), facts.get("not_applicable", ())
+            if reason := rules.why_not_release(self.points, *seen):
+                self.add_error("items", reason)
         return facts

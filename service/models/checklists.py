@@ -6,6 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Named
 
 
+class ChecklistItemQuerySet(models.QuerySet):
+    def final_of(self, vehicle):
+        """The points of the final checklist of a car; one without high voltage has none of those."""
+        items = self.filter(phase=ChecklistItem.FINAL).order_by("code")
+        if vehicle.model and not vehicle.model.powertrain.is_nev:
+            items = items.exclude(area="高压")
+        return items
+
+
 class ChecklistItem(Named):
     """One point of a checklist (reference/inspection_items.csv, reference/pdi_items.csv)."""
 
@@ -18,3 +27,5 @@ class ChecklistItem(Named):
     standard = models.CharField(max_length=200, blank=True)
     photo_required = models.BooleanField(default=False)
     critical = models.BooleanField(default=False)
+
+    objects = ChecklistItemQuerySet.as_manager()

@@ -65,6 +65,7 @@ class RepairOrder(StoreOwned):
         OTHER = "other", _("another car first")
         INSPECTION = "inspection", _("inspection")
         REWORK = "rework", _("rework")
+        BILL = "bill", _("the bill")
         PAYMENT = "payment", _("payment")
         HANDOVER = "handover", _("hand-over")
 

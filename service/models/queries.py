@@ -71,7 +71,9 @@ class RepairOrderQuerySet(StoreQuerySet):
             When(status=status.QC_PENDING, then=Value(wait.INSPECTION)),
             When(status=status.QC_FAILED, then=Value(wait.REWORK)),
             When(status__in=[status.READY, status.SETTLED], bill__status="paid", then=Value(wait.HANDOVER)),
-            When(status=status.READY, then=Value(wait.PAYMENT)),
+            # As the money to collect counts it: a draft is not owed yet, and nobody is asked to pay it.
+            When(status=status.READY, bill__status="issued", then=Value(wait.PAYMENT)),
+            When(status=status.READY, then=Value(wait.BILL)),
             When(in_hand & Q(asked), then=Value(wait.CUSTOMER)),
             When(in_hand & Q(undispatched), then=Value(wait.DISPATCH)),
             When(in_hand & Q(awaited), then=Value(wait.PARTS)),

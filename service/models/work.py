@@ -174,6 +174,7 @@ class Inspection(StoreOwned):
     note = models.CharField(_("note"), max_length=300, blank=True)
     road_test = models.BooleanField(_("road test"), default=False)
     checked_items = models.JSONField(default=list, blank=True)
+    not_applicable = models.JSONField(default=list, blank=True)
     inspector = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -17,6 +17,7 @@ from service.rules.orders import (
     why_not_promise,
     why_not_receive,
     why_not_sign,
+    why_not_signature,
     why_not_walk_in,
 )
 from service.rules.work import (
@@ -39,6 +40,7 @@ from service.rules.work import (
     why_not_photo,
     why_not_reassign,
     why_not_redo,
+    why_not_release,
     why_not_silent,
     why_not_start,
     why_not_touch,
@@ -80,7 +82,9 @@ __all__ = [
     "why_not_reassign",
     "why_not_redo",
     "why_not_receive",
+    "why_not_release",
     "why_not_sign",
+    "why_not_signature",
     "why_not_silent",
     "why_not_start",
     "why_not_touch",

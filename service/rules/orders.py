@@ -121,6 +121,13 @@ def why_not_sign(order: RepairOrder, by: Access | None = None) -> str | None:
     return None
 
 
+def why_not_signature(name: str, signature: str) -> str | None:
+    """Whoever signs does it by his hand or by his name; nobody signs by a button alone (CR-088)."""
+    if not name.strip() and not signature:
+        return _("Sign in the box, or type the name of the person who signs.")
+    return None
+
+
 def signed_lines(order: RepairOrder) -> list[EstimateLine]:
     """What a signature at reception stands for: the estimate's lines without those he has declined."""
     lines = order.estimate.lines.exclude(approval=EstimateLine.Approval.DECLINED)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import Access
 from accounts.models import Activity
@@ -28,6 +29,7 @@ JOB_TRANSITIONS: Table = {
 IN_HAND = {S.DISPATCHED, S.IN_PROGRESS, S.PAUSED, S.QC_FAILED}
 AT_THE_CAR = (Perm.ORDER_WORK, Perm.ORDER_INSPECT, Perm.ORDER_OPEN)
 MOST_PHOTOS = 60
+MOST_NAMED = 5
 
 
 def status_of_work(work: Work) -> str:
@@ -186,6 +188,22 @@ def why_not_redo(order: RepairOrder, jobs: Iterable[Job]) -> str | None:
     """Work on this car is done again, not on another."""
     if any(job.order_id != order.pk for job in jobs):
         return _("This job belongs to another order.")
+    return None
+
+
+def why_not_release(points: Iterable[str], in_order: Collection[str], not_applicable: Collection[str]) -> str | None:
+    """A car passes when every point of its checklist was looked at: in order, or not applicable (SERVICE-R15)."""
+    points = list(points)
+    if both := [code for code in points if code in in_order and code in not_applicable]:
+        return _("In order or not applicable, not both: %(points)s.") % {"points": ", ".join(both)}
+    if left := [code for code in points if code not in in_order and code not in not_applicable]:
+        text = ngettext(
+            "%(count)s point of the checklist is open: %(points)s.",
+            "%(count)s points of the checklist are open: %(points)s.",
+            len(left),
+        )
+        named = ", ".join(left[:MOST_NAMED]) + ("…" if len(left) > MOST_NAMED else "")
+        return text % {"count": len(left), "points": named}
     return None
 
 

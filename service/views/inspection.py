@@ -53,15 +53,8 @@ class Inspect(OrderForm):
 
     def get_form_kwargs(self):
         latest = {job.line_id: job for job in self.work.jobs}
-        return {**super().get_form_kwargs(), "jobs": list(latest.values()), "items": self.items()}
-
-    def items(self):
-        """The points of the final checklist; a car without high voltage has none of those."""
-        items = ChecklistItem.objects.filter(phase=ChecklistItem.FINAL).order_by("code")
-        model = self.order.vehicle.model
-        if model and not model.powertrain.is_nev:
-            items = items.exclude(area="高压")
-        return items
+        items = list(ChecklistItem.objects.final_of(self.order.vehicle))
+        return {**super().get_form_kwargs(), "jobs": list(latest.values()), "items": items}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

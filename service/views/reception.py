@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.needs import needs
 from accounts.roles import Perm
 from appointments.models import Appointment
-from core.asked import words
+from core.asked import sought
 from core.clock import day_bounds
 from core.views import FormPage, Page
 from customers.models import Vehicle
@@ -43,7 +43,7 @@ class Reception(Page):
         start, end = day_bounds(store.today(at), store.zone)
         visits = Appointment.objects.filter(order=None).with_people().prefetch_related("operations")
         coming = visits.live().between(start - timedelta(days=1), end).order_by("start")
-        found = words(self.request.GET.get("q"), 20).upper().replace("·", "").replace(" ", "")
+        found = sought(self.request.GET.get("q"), 20).upper().replace("·", "").replace(" ", "")
         if found:
             coming = coming.filter(vehicle__plate__contains=found)
         coming = [visit for visit in coming if visit.start >= start or visit.status == Appointment.Status.ARRIVED]
@@ -128,10 +128,11 @@ class CheckIn(FormPage):
         names = [name for name, _label in SCREENS]
         here = names.index(self.screen)
         told = self.order.status == RepairOrder.Status.AWAITING_CUSTOMER
+        receives = self.request.access.can(Perm.ORDER_OPEN)
         steps = [
             {
                 "label": label,
-                "url": reverse(f"check_in_{name}", args=[self.order.pk]),
+                "url": receives and reverse(f"check_in_{name}", args=[self.order.pk]),
                 "state": "now" if n == here else "done" if n < here or (told and n < 3) else "ahead",
             }
             for n, (name, label) in enumerate(SCREENS)
@@ -244,16 +245,21 @@ class Price(CheckIn):
 
     def act(self, form):
         actions.price(self.order, by=self.request.access, at=now(), **form.facts)
-        return reverse("check_in_work", args=[self.order.pk])
+        return self.way_back()
+
+    def way_back(self) -> str:
+        """Whoever prices without receiving (the hotline) goes back to the order."""
+        receives = self.request.access.can(Perm.ORDER_OPEN)
+        return reverse("check_in_work", args=[self.order.pk]) if receives else self.order.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"back_url": self.way_back()}
 
 
 class Signature(CheckIn):
     needs = Perm.ORDER_SIGN
     screen = "signature"
     form_class = forms.SignForm
-
-    def get_initial(self):
-        return {"signed_name": self.order.customer.name}
 
     def get_context_data(self, **kwargs):
         lines = self.order.estimate.lines.select_related("operation", "part").order_by("position")
@@ -263,7 +269,7 @@ class Signature(CheckIn):
 
     def act(self, form):
         facts = form.facts
-        name = facts.pop("signed_name")
+        name = facts.pop("signed_name") or self.order.customer.name
         return actions.sign(self.order, by=self.request.access, at=now(), name=name, **facts)
 
 

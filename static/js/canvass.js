@@ -8,6 +8,7 @@
   const $ = (selector, root) => (root || document).querySelector(selector);
   const words = place.dataset;
   const FIELDS = ["grade", "phone", "name", "place", "note", "latitude", "longitude", "accuracy"];
+  const DOUBLE_TAP = 700;
   let correcting = null;
   form.dataset.free = "";
 
@@ -44,6 +45,7 @@
   function fill(item) {
     clear();
     correcting = item;
+    free();
     Object.entries(item.body).forEach(([name, value]) => {
       const field = form.elements[name];
       if (field) field.value = value;
@@ -60,6 +62,7 @@
       return;
     }
     if (correcting) body.visited_at = correcting.body.visited_at;
+    form.dataset.busy = "1"; // at once, before anything is waited for: a second tap is the same visit (P11)
     try {
       await outbox.save(body, correcting && correcting.client_id);
     } catch (noStorage) {
@@ -67,8 +70,13 @@
       return;
     }
     clear();
+    setTimeout(free, DOUBLE_TAP);
     if (!navigator.onLine) note(words.textKept, "success");
   });
+
+  /* The next visit begins with its first answer, or when no second tap can be meant for the last one any more. */
+  function free() { delete form.dataset.busy; }
+  form.addEventListener("change", free);
 
   /* What is still here. */
   const list = $("#outbox"), shell = $("#outbox-item");

@@ -1,4 +1,4 @@
-/* Keys of the call player: 1-8 choose the outcome, Ctrl+Enter saves and takes the next call. The page works without. */
+/* Keys of the call player: the numbers on the tiles choose the outcome, Ctrl+Enter saves and takes the next call. The page works without. */
 (function () {
   "use strict";
   const form = document.querySelector("[data-player]");
@@ -23,6 +23,6 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (/^[1-8]$/.test(event.key)) { event.preventDefault(); choose(event.key); }
+    if (/^[1-9]$/.test(event.key)) { event.preventDefault(); choose(event.key); }
   });
 })();

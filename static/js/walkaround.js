@@ -77,7 +77,20 @@
   doc.querySelectorAll("[data-check-all]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => {
-      doc.querySelectorAll(`input[type=checkbox][name=${button.dataset.checkAll}]`).forEach((box) => { box.checked = true; });
+      doc.querySelectorAll(`input[type=checkbox][name=${button.dataset.checkAll}]`).forEach((box) => {
+        const other = otherOf(box);
+        box.checked = !(other && other.checked);
+      });
     });
+  });
+
+  /* A point of the checklist is in order, or it is not applicable. */
+  function otherOf(box) {
+    const point = box.closest(".point");
+    return point && [...point.querySelectorAll("input[type=checkbox]")].find((one) => one !== box);
+  }
+  doc.addEventListener("change", (event) => {
+    const other = event.target.checked && otherOf(event.target);
+    if (other) other.checked = false;
   });
 })();

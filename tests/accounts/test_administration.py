@@ -1,7 +1,7 @@
 """The administrator's work: people, their roles, stores and their hours; and nothing of the customers."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,7 @@ from django_scopes import scope
 
 from accounts import actions, rules, tokens
 from accounts.access import Access
+from accounts.forms import StoreForm
 from accounts.log import notify
 from accounts.models import Activity, Membership, Store, StoreDay, User
 from accounts.roles import Role
@@ -359,3 +360,11 @@ def test_a_customer_is_found_from_anywhere(store, other_store, client_of):
     assert list(page.context["found"]) == [mine]
     assert "139 0000 0099" in page.content.decode()
     assert client_of(Role.SERVICE_ADVISOR).get(reverse("search"), {"q": "nobody"}).status_code == 200
+
+
+def test_the_time_zones_to_choose_are_few_and_the_present_one_stays():
+    names = [name for name, _label in StoreForm(initial={"time_zone": "Asia/Shanghai"}).fields["time_zone"].choices]
+    assert (names[0], len(names) < 50, {"localtime", "W-SU", "Zulu"} & set(names)) == ("Asia/Shanghai", True, set())
+    assert set(names) <= available_timezones()
+    other = StoreForm(initial={"time_zone": "Asia/Kathmandu"}).fields["time_zone"].choices
+    assert other[0][0] == "Asia/Kathmandu"

@@ -281,3 +281,20 @@ def test_the_cost_of_a_booking_in_queries(booked, store, at):
     with CaptureQueriesContext(connection) as queries:
         booked(parts=[(item.part, 1)])
     assert len(queries) <= 60
+
+
+@pytest.mark.parametrize(
+    ("start", "promised"),
+    [
+        (local(25, 9, 30), "我们会在提前一天和提前一小时再次与您确认。"),
+        (local(23, 14), "我们会在提前一小时再次与您确认。"),
+        (local(23, 9, 30), None),
+    ],
+)
+def test_only_the_questions_that_will_come_are_promised(booked, start, promised):
+    """SERVICE-N5: nobody waits for a question that is due already."""
+    booked(start=start)
+    told = Message.objects.get(purpose="appointment_booked").body
+    assert ("再次与您确认" in told, (promised or "") in told) == (promised is not None, True)
+    asked = Message.objects.filter(purpose__in=["appointment_day", "appointment_hour"]).count()
+    assert asked == (promised or "").count("提前")

@@ -243,3 +243,32 @@ def test_a_new_caller_is_added_and_comes_back_to_the_desk(client_of, store, shop
     answer = hotline.post(reverse("booking_new_caller"), body)
     assert answer["Location"].startswith("/book/?q=13800139999&vehicle=")
     assert hotline.post(reverse("booking_new_caller"), body | {"phone": "12"}).status_code == 200
+
+
+def test_the_desk_promises_only_the_questions_that_will_come(client_of, store, shop, job, car):
+    hotline = client_of(Role.HOTLINE_CLERK)
+    make_rates(store)
+    asked = {"q": "13800138000", "operation": "OP-GEN-1H", "diagnosis": "known_job"}
+    assert hotline.get(reverse("booking"), asked).context["desk"].checks in {"", "We ask again an hour before."}
+    later = hotline.get(reverse("booking"), asked | {"on": "2026-11-26"})
+    assert "We ask again a day and an hour before." in later.content.decode()
+
+
+@pytest.mark.parametrize(("many", "said"), [(6, ""), (7, "1 more customer fits"), (9, "3 more customers fit")])
+def test_the_desk_says_how_many_more_customers_fit(client_of, store, many, said):
+    for n in range(many):
+        make_customer(store, name=f"陈{n}", phone=f"138001390{n:02}")
+    page = client_of(Role.HOTLINE_CLERK).get(reverse("booking"), {"q": "陈"})
+    shown = page.content.decode()
+    assert (len(page.context["desk"].found), said in shown, "more customer" in shown) == (6, True, bool(said))
+
+
+@pytest.mark.parametrize("name", ["appointment_cancel", "appointment_move", "appointment_at_risk"])
+def test_what_cannot_be_changed_any_more_says_so_when_its_page_opens(client_of, visit, frozen, name):
+    hotline, address = client_of(Role.HOTLINE_CLERK), reverse(name, args=[visit.pk])
+    assert 'class="btn btn-secondary"' in hotline.get(address).content.decode()
+    Appointment.objects.filter(pk=visit.pk).update(status="no_show")
+    shown = hotline.get(address).content.decode()
+    assert "This appointment is “no-show”." in shown
+    assert ("<textarea" in shown, '<button class="btn btn-danger"' in shown) == (False, False)
+    assert 'name="reason"' not in shown

@@ -1,5 +1,6 @@
 """Workshops with people and bays, and repair orders brought to each status by the acts that lead there."""
 
+import base64
 from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -242,6 +243,11 @@ def picture(colour: str = "navy", size=(64, 48), kind: str = "JPEG", **save) -> 
     out = BytesIO()
     Image.new("RGB", size, colour).save(out, kind, **save)
     return out.getvalue()
+
+
+def drawing() -> str:
+    """A signature as the box on the screen sends it."""
+    return "data:image/png;base64," + base64.b64encode(picture(kind="PNG")).decode()
 
 
 def upload(raw: bytes | None = None, name: str = "car.jpg") -> SimpleUploadedFile:

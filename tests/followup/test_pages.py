@@ -1,5 +1,6 @@
 """The pages of follow-up: the player, the queue, complaints, and the customer's survey."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from django_scopes import scope
 from accounts.access import Access
 from accounts.roles import Role
 from customers.actions import make_link, revoke_links
-from followup import actions
+from followup import actions, rules
 from followup.models import CallResult, CallTask, Complaint
 from tests.factories.customers import make_customer
 from tests.factories.followup import make_asked, make_call, make_calls, make_complaint
@@ -287,3 +288,14 @@ def test_another_stores_call_is_not_there_to_skip(other_store, at, agent):
 
 def test_the_player_itself_takes_no_answer(agent):
     assert agent.post(reverse("call_player")).status_code == 405
+
+
+@pytest.mark.parametrize("kind", rules.OUTCOMES)
+def test_the_keys_of_the_tiles_count_from_one_and_are_those_of_the_hint(store, at, agent, kind):
+    source = make_asked(store, at + timedelta(hours=3), at).pk if kind == "silent_confirmation" else 1
+    make_call(store, at, kind=kind, source_id=source)
+    agent.post(reverse("call_next"))
+    shown = text_of(agent.get(reverse("call_player")))
+    offered = len(rules.OUTCOMES[kind])
+    assert re.findall(r'data-outcome-key="(.*?)"', shown) == [str(n) for n in range(1, offered + 1)]
+    assert f"Keys: 1 to {offered} choose" in shown

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from core.errors import Refused
 from customers.actions import send
 from customers.models import Message
-from followup import actions, tasks
+from followup import actions, sources, tasks
 from followup.actions import planning
 from followup.models import CallTask, Complaint
 from tests.factories.customers import make_customer
@@ -296,3 +296,24 @@ def test_that_the_clock_ran_out_is_read_in_the_readers_language(store, at, clien
     page, manager = complaint.get_absolute_url(), client_of(Role.GENERAL_MANAGER)
     assert "The clock has run out." in manager.get(page).text
     assert "The clock has run out." not in manager.get(page, headers={"Accept-Language": "zh-hans"}).text
+
+
+def test_the_sixth_step_of_a_visit_lasts_until_the_customer_was_asked(store, at):
+    order = make_delivered(store, at)
+    assert sources.asked_about([order], at) == set()
+    plan(store, at)
+    assert sources.asked_about([order], at + timedelta(days=20)) == set()
+    CallTask.objects.update(status="done", closed_at=at)
+    assert sources.asked_about([order], at) == {order.pk}
+
+
+def test_a_visit_nobody_asked_about_in_time_is_over_after_two_weeks(store, at):
+    order = make_delivered(store, at)
+    assert sources.asked_about([order], at + timedelta(days=13)) == set()
+    assert sources.asked_about([order], at + timedelta(days=14)) == {order.pk}
+
+
+def test_a_car_prepared_for_its_delivery_is_not_asked_about(store, at):
+    order = make_delivered(store, at)
+    order.appointment.kind = "delivery_prep"
+    assert sources.asked_about([order], at) == {order.pk}

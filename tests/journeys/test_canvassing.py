@@ -121,6 +121,30 @@ def test_a_visit_takes_five_taps_at_most_and_one_field(street, phone_of):
     assert (visits().count(), phone.taps) == (2, 2)
 
 
+@pytest.mark.parametrize("taps", [2, 3])
+def test_a_save_button_tapped_twice_keeps_one_visit(street, phone_of, taps):
+    phone = phone_of(seller_at(street))
+    phone.open()
+    phone.tap("label.tile:has([value=met])")
+    phone.page.locator("#visit-form .btn-primary").click(click_count=taps)
+    phone.page.wait_for_selector(".note-success")
+    phone.unsent(0)
+    assert (visits().count(), phone.page.locator(".note-error").count()) == (1, 0)
+
+
+def test_two_presses_at_once_keep_one_visit_and_the_next_visit_saves(street, phone_of):
+    phone = phone_of(seller_at(street))
+    phone.open()
+    phone.tap("label.tile:has([value=met])")
+    phone.page.evaluate("for (const n of [1, 2]) document.getElementById('visit-form').requestSubmit()")
+    phone.page.wait_for_selector(".note-success")
+    phone.unsent(0)
+    assert visits().count() == 1
+    phone.log(outcome="absent", grade="")
+    phone.page.wait_for_function("() => document.querySelectorAll('.note-success').length === 2")
+    assert visits().count() == 2
+
+
 def test_nothing_is_saved_without_an_outcome(street, phone_of):
     phone = phone_of(seller_at(street))
     phone.open()

@@ -63,6 +63,19 @@ def allowed(rule) -> set[str]:
 # ── the way of an order ───────────────────────────────────────────────────────────────────────
 
 
+def test_a_signature_is_drawn_or_typed():
+    assert rules.why_not_signature("王小明", "") is None
+    assert rules.why_not_signature("", "data:image/png;base64,AA") is None
+    assert rules.why_not_signature(" ", "").startswith("Sign in the box")
+
+
+def test_a_car_is_released_with_every_point_seen():
+    points = ["QC-01", "QC-02"]
+    assert rules.why_not_release(points, ["QC-01"], ["QC-02"]) is None
+    assert rules.why_not_release(points, [], ["QC-02"]) == "1 point of the checklist is open: QC-01."
+    assert rules.why_not_release(points, points, ["QC-02"]) == "In order or not applicable, not both: QC-02."
+
+
 def test_a_car_that_is_expected_or_here_is_received_once():
     open_ = {
         status for status in Appointment.Status.values if rules.why_not_open(Appointment(status=status), None) is None

@@ -7,6 +7,7 @@ import pytest
 from accounts.access import Access
 from accounts.models import Activity
 from billing import actions as billing
+from billing.metrics import unpaid_amount
 from billing.sheet import Sheet
 from core.errors import Refused
 from parts import actions as store_room
@@ -109,3 +110,16 @@ def test_what_went_back_meanwhile_is_not_charged(workshop, at):
     order = service.make_billed(workshop, at, parts=1)
     with pytest.raises(Refused, match="were given back or billed meanwhile"):
         store_room.charge([goods_of(order)], bill=0)
+
+
+def test_a_car_waits_for_payment_as_soon_as_money_is_owed(workshop, at):
+    """The car that waits for its payment and the money to collect are the same bill; a draft is neither."""
+    order = service.make_billed(workshop, at)
+
+    def seen():
+        waits = RepairOrder.objects.with_waiting().get(pk=order.pk).waiting_for
+        return waits, unpaid_amount(None, None, at).value
+
+    assert seen() == ("bill", 0)
+    billing.issue(order.bill, by=service.cashier(workshop), at=at + timedelta(hours=1))
+    assert seen() == ("payment", order.bill.total)

@@ -6,7 +6,7 @@ from django_scopes import scope
 
 from accounts.roles import Role
 from service.forms.fields import PartsField
-from service.models import Photo, RepairOrder
+from service.models import ChecklistItem, Photo, RepairOrder
 from tests.factories import service
 
 R = Role
@@ -48,6 +48,31 @@ def test_the_four_screens_of_the_check_in(workshop, at, frozen, client_of):
     order.refresh_from_db()
     assert (order.status, order.signed_by_name, order.old_parts, order.waits) == ("confirmed", "王小明", "take", False)
     assert (order.mileage, order.vehicle.mileage, order.photos.count()) == (120, 120, 1)
+
+
+def test_nobody_signs_by_the_button_alone(workshop, at, frozen, client_of):
+    order = service.make_checked_in(workshop, at)
+    advisor = client_of(R.SERVICE_ADVISOR)
+    address = reverse("check_in_signature", args=[order.pk])
+    opened = advisor.get(address).content.decode()
+    assert 'name="signed_name" value=""' in opened
+    for name in ("", "  "):
+        page = advisor.post(address, {"signed_name": name, "signature": ""}).content.decode()
+        assert 'id="error_signed_name"' in page
+        assert "type the name of the person who signs." in page
+    order.refresh_from_db()
+    assert (order.status, order.signed_at) == ("awaiting_customer", None)
+
+
+def test_a_drawing_without_a_name_is_the_customers(workshop, at, frozen, client_of):
+    order = service.make_checked_in(workshop, at)
+    drawing = service.drawing()
+    client_of(R.SERVICE_ADVISOR).post(
+        reverse("check_in_signature", args=[order.pk]), {"signed_name": "", "signature": drawing}
+    )
+    order.refresh_from_db()
+    assert (order.status, order.signed_by_name) == ("confirmed", order.customer.name)
+    assert order.signature.startswith("data:image/png;base64,")
 
 
 def test_a_lower_mileage_is_asked_for_its_reason_at_the_field(workshop, at, frozen, client_of):
@@ -129,9 +154,25 @@ def test_the_inspector_passes_or_sends_back(workshop, at, frozen, client_of):
     order.refresh_from_db()
     assert order.status == "qc_failed"
     service.finish_all(order, at)
-    inspector.post(address, {"passed": "yes", "items": ["QC-01"], "road_test": "on"})
+    codes = [item.code for item in ChecklistItem.objects.final_of(order.vehicle)]
+    inspector.post(address, {"passed": "yes", "items": codes[1:], "not_applicable": codes[:1], "road_test": "on"})
     order.refresh_from_db()
-    assert (order.status, order.inspections.get(round=2).checked_items) == ("ready", ["QC-01"])
+    seen = order.inspections.get(round=2)
+    assert (order.status, seen.checked_items, seen.not_applicable) == ("ready", codes[1:], codes[:1])
+
+
+def test_a_car_passes_only_when_every_point_was_looked_at(workshop, at, frozen, client_of):
+    order = service.make_finished(workshop, at)
+    inspector, address = client_of(R.QUALITY_INSPECTOR), reverse("order_inspect", args=[order.pk])
+    codes = [item.code for item in ChecklistItem.objects.final_of(order.vehicle)]
+    page = inspector.post(address, {"passed": "yes"}).content.decode()
+    assert f"{len(codes)} points of the checklist are open: QC-01" in page
+    page = inspector.post(address, {"passed": "yes", "items": codes[2:], "not_applicable": codes[:1]}).content.decode()
+    assert "1 point of the checklist is open: QC-02." in page
+    page = inspector.post(address, {"passed": "yes", "items": codes, "not_applicable": ["QC-03"]}).content.decode()
+    assert "not both: QC-03." in page
+    order.refresh_from_db()
+    assert (order.status, order.inspections.count()) == ("qc_pending", 0)
 
 
 def test_only_the_work_that_is_named_is_done_again(workshop, at, frozen, api_of):
@@ -256,3 +297,11 @@ def test_another_stores_order_is_not_taken_back(workshop, at, frozen, client_of,
     address = reverse("order_take_back", args=[order.pk])
     advisor = client_of(R.SERVICE_ADVISOR)
     assert [advisor.get(address).status_code, advisor.post(address).status_code] == [404, 404]
+
+
+@pytest.mark.parametrize("page", ["order_detail", "order_list"])
+def test_right_after_hand_over_the_rail_stands_at_the_follow_up(workshop, at, frozen, client_of, page):
+    order = service.make_delivered(workshop, at)
+    address = reverse(page, args=[order.pk]) if page == "order_detail" else reverse(page) + "?step=6"
+    content = client_of(R.SERVICE_ADVISOR).get(address).content.decode()
+    assert ('rail-now"\n        aria-current="step"' in content) if page == "order_detail" else "6 Follow-up" in content

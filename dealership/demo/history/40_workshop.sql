@@ -14,9 +14,9 @@ FROM demo_order d JOIN billing_estimateline e ON e.estimate_id = d.estimate_id A
 INSERT INTO service_worklog (store_id, job_id, technician_id, started_at, ended_at, pause_reason, note)
 SELECT d.store_id, jb.id, d.technician_id, d.start, d.start + (d.finish - d.start) * (0.75 + pg_temp.draw(d.i, 31, 40) / 100.0), '', ''
 FROM demo_order d JOIN service_job jb ON jb.order_id = d.order_id;
-INSERT INTO service_inspection (store_id, order_id, round, passed, cause, note, road_test, checked_items, inspector_id, at)
+INSERT INTO service_inspection (store_id, order_id, round, passed, cause, note, road_test, checked_items, not_applicable, inspector_id, at)
 SELECT d.store_id, d.order_id, r, r = 1 + d.redone::int, CASE WHEN r = 1 + d.redone::int THEN '' ELSE 'forgotten' END, '', r = 1,
-       '[]', i.user_id, d.finish + make_interval(mins => 5 * r)
+       '[]', '[]', i.user_id, d.finish + make_interval(mins => 5 * r)
 FROM demo_order d JOIN demo_person i ON i.no = d.store_no AND i.role = 'quality_inspector' AND i.k = 0,
      generate_series(1, 2) r WHERE r <= 1 + d.redone::int;
 INSERT INTO customers_repairfact (store_id, vehicle_id, system, "on", km, order_number, text)
