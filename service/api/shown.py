@@ -88,6 +88,7 @@ class FindingShown(serializers.ModelSerializer):
 
 class InspectionShown(serializers.ModelSerializer):
     checked_items = serializers.ListField(child=serializers.CharField())
+    not_applicable = serializers.ListField(child=serializers.CharField())
 
     class Meta:
         model = Inspection
