@@ -202,7 +202,7 @@ def why_not_release(points: Iterable[str], in_order: Collection[str], not_applic
             "%(count)s points of the checklist are open: %(points)s.",
             len(left),
         )
-        named = ", ".join(left[:MOST_NAMED]) + ("…" if len(left) > MOST_NAMED else "")
+        named = f"{left[0]} … {left[-1]}" if len(left) > MOST_NAMED else ", ".join(left)
         return text % {"count": len(left), "points": named}
     return None
 
