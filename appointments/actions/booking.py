@@ -63,7 +63,6 @@ def book(
     operations, faults = list(operations), list(faults)
     if kind == Kind.DELIVERY_PREP:
         by.require(Perm.APPOINTMENT_PREPARE)
-    refuse(rules.why_not_walk_in(kind, start, at), field="start")
     _refuse_senseless(vehicle, by, at, operations, faults, start, complaint, estimate)
     named = {"advisor": advisor, "bay": bay, "technician": technician}
     parts = list(parts) or parts_of(estimate)

@@ -102,9 +102,7 @@ class TimeAsked(Work):
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model", "customer"))
 
     def validate(self, given):
-        store, at = self.context["request"].access.store, now()
-        reason = rules.why_not_start(given["start"], store, at)
-        if reason := reason or rules.why_not_walk_in(given.get("kind", ""), given["start"], at):
+        if reason := rules.why_not_start(given["start"], self.context["request"].access.store, now()):
             raise serializers.ValidationError({"start": [reason]})
         return super().validate(given)
 
@@ -130,10 +128,9 @@ class SlotViewSet(Acts):
     )
     def list(self, request):
         asked = self._asked(SlotsAsked)
-        limit, kind, at = asked.pop("limit"), asked.get("kind", ""), now()
+        limit = asked.pop("limit")
         found = slots.offered(wished(asked, request.access, start_from=asked.pop("from", None)), limit)
-        bookable = [slot for slot in found if not rules.why_not_walk_in(kind, slot.start, at)]
-        return Response([slot.as_json() for slot in bookable])
+        return Response([slot.as_json() for slot in found])
 
     @extend_schema(parameters=[TimeAsked], responses=MissingShown(many=True))
     @action(detail=False, methods=["get"])

@@ -33,7 +33,6 @@ from appointments.rules.wishes import (
     why_not_named,
     why_not_operations,
     why_not_start,
-    why_not_walk_in,
     why_not_words,
 )
 from billing.rules.fitting import fits, why_not_parts
@@ -69,7 +68,6 @@ __all__ = [
     "why_not_parts",
     "why_not_prepare",
     "why_not_start",
-    "why_not_walk_in",
     "why_not_warn",
     "why_not_words",
     "why_not_written",

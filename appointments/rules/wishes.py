@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.models import Store
-from appointments.models import Appointment, Fault, Resource
+from appointments.models import Fault, Resource
 from appointments.slots import Stage
 from billing.models import Estimate, Operation
 from billing.rules.fitting import fits
@@ -31,13 +31,6 @@ def why_not_start(start: datetime, store: Store, at: datetime) -> str | None:
     hours = store.hours_on(local.date())
     if hours is None or not hours[0] <= start < hours[1]:
         return _("The store is closed at that time.")
-    return None
-
-
-def why_not_walk_in(kind: str, start: datetime, at: datetime) -> str | None:
-    """A walk-in is a car that stands here: its work begins today (or this night), later is an appointment."""
-    if kind == Appointment.Kind.WALK_IN and start - at > TODAY:
-        return _("A walk-in is received today. Book an appointment for another day.")
     return None
 
 

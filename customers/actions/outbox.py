@@ -52,7 +52,7 @@ def claim(*, at: datetime) -> Message | None:
     """
     with scopes_disabled():
         due = Message.objects.due(at).select_for_update(skip_locked=True, no_key=True, of=("self",))
-        while message := due.select_related("store", "customer").order_by("due_at").first():
+        while message := due.select_related("store", "customer").order_by("due_at", "pk").first():
             mine = Message.objects.filter(pk=message.pk)
             if reason := rules.why_not_send(message, at):
                 shift(mine, S.PLANNED, S.SKIPPED, reason=reason)

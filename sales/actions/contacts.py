@@ -32,12 +32,14 @@ def contact(
     """A two-way contact closes the open revisit and opens the next; an attempt is counted and the obligation stays.
 
     `grade` or `expected_by` is what the customer said; `next_due_on` the day he named, else the cadence gives it.
+    A visit may be older than its lead: phones without signal tell of the second before the first (promise P12).
     """
     by.require(Perm.LEAD_WORK)
     lead, contacted_at = lock(lead), contacted_at or at
     if why := rules.why_not_take_part(lead, by) or rules.why_not_contact(lead):
         raise Refused(why)
-    if why := rules.why_not_contacted_at(contacted_at, at=at, since=rules.known_since(lead)):
+    since = None if channel == Contact.Channel.VISIT else rules.known_since(lead)
+    if why := rules.why_not_contacted_at(contacted_at, at=at, since=since):
         raise Refused(why, field="at")
     _write(lead, channel, effective, contacted_at, note, by=by, at=at)
     if not effective:

@@ -91,6 +91,11 @@ def expected(line: Line, person: Person) -> str:
     return "in" if person.may(line.roles) else "403"
 
 
+def names_no_store(line: Line, person: Person) -> bool:
+    """Acting needs one store: whoever looks at all of them is told so (400) before anything is looked for."""
+    return line.is_api and line.method != "GET" and person.at_all_stores
+
+
 class Things(dict):
     """What stands in an address: a thing of the store, or of the person who asks."""
 

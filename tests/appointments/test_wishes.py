@@ -1,7 +1,5 @@
 """What is booked is what was told, today for a walk-in, with parts made for the car, by whoever may."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -160,23 +158,6 @@ def test_what_could_fit(scope, family, group, could):
 
 
 # ── walk-ins, and what sales needs ────────────────────────────────────────────────────────────
-def test_a_walk_in_is_booked_for_today(api, told, car):
-    assert refused(api, asked(car, kind="walk_in")) == (400, ["start"])
-    today = asked(car, kind="walk_in", start="2026-11-23T10:00:00+08:00")
-    assert api.post("/appointments/", today).status_code == 201
-
-
-def test_no_other_day_is_offered_to_a_walk_in(api, told, car):
-    found = api.get("/slots/", operations=PADS, vehicle=car.pk, kind="walk_in", days=3, limit=100).json()
-    assert {slot["start"][:10] for slot in found} == {"2026-11-23"}
-
-
-@pytest.mark.parametrize(("hours", "refused"), [(0, False), (12, False), (12.5, True)])
-def test_today_is_the_next_half_day(hours, refused, at):
-    assert bool(rules.why_not_walk_in("walk_in", at + timedelta(hours=hours), at)) == refused
-    assert rules.why_not_walk_in("appointment", at + timedelta(hours=hours), at) is None
-
-
 @pytest.mark.parametrize(
     ("role", "may"),
     [(Role.SERVICE_ADVISOR, True), (Role.SERVICE_MANAGER, True), (Role.HOTLINE_CLERK, False)],

@@ -167,3 +167,10 @@ def test_only_who_works_leads_logs_visits(store, manager, at):
     with pytest.raises(PermissionDenied):
         make_visit(store, by=manager)
     assert CanvassVisit.objects.count() == 0
+
+
+def test_a_visit_that_arrives_after_a_later_one_is_kept(store, li, at):
+    """Two visits without signal: the phone sends the second first (promise P12)."""
+    later, earlier = (make_visit(store, by=li, phone=PHONE, visited_at=at - timedelta(hours=ago)) for ago in (1, 30))
+    assert (earlier.lead, earlier.visited_at) == (later.lead, at - timedelta(hours=30))
+    assert CanvassVisit.objects.count() == 2
