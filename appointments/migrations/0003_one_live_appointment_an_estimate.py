@@ -4,6 +4,19 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# Until now one estimate could be booked several times. The first visit keeps it.
+FIRST_ONLY = """
+    UPDATE appointments_appointment SET estimate_id = NULL WHERE id IN (
+        SELECT id FROM (
+            SELECT id, row_number() OVER (PARTITION BY store_id, estimate_id ORDER BY id) AS place
+            FROM appointments_appointment
+            WHERE estimate_id IS NOT NULL AND status IN ('confirmed', 'prepared', 'arrived')
+        ) ranked WHERE place > 1
+    );
+    SET CONSTRAINTS ALL IMMEDIATE
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -15,6 +28,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(FIRST_ONLY, migrations.RunSQL.noop),
         migrations.AddConstraint(
             model_name='appointment',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['confirmed', 'prepared', 'arrived'])), fields=('store', 'estimate'), name='one_live_appointment_an_estimate'),

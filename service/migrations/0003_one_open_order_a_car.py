@@ -4,6 +4,27 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# Until now a car that was here could be received again. Of its orders the one that has gone furthest stays; the others
+# that nobody signed are cancelled as a person would have done, with a line in the log, and give their places back.
+SURPLUS = """
+    CREATE TEMPORARY TABLE surplus_order ON COMMIT DROP AS
+    SELECT id, store_id, status, appointment_id FROM (
+        SELECT o.*, row_number() OVER (
+            PARTITION BY store_id, vehicle_id ORDER BY (status IN ('draft', 'awaiting_customer')), id
+        ) AS place
+        FROM service_repairorder o WHERE status NOT IN ('delivered', 'closed', 'cancelled')
+    ) ranked WHERE place > 1 AND status IN ('draft', 'awaiting_customer');
+    INSERT INTO accounts_activity
+        (store_id, subject, subject_id, verb, from_status, to_status, note, facts, hand, actor_id, at)
+    SELECT store_id, 'service.repairorder', id, 'move', status, 'cancelled', 'received twice', '{}', 'system', NULL, now()
+    FROM surplus_order;
+    UPDATE appointments_claim SET state = 'released', expires_at = NULL
+    WHERE state = 'taken' AND appointment_id IN (SELECT appointment_id FROM surplus_order);
+    UPDATE service_repairorder SET status = 'cancelled' WHERE id IN (SELECT id FROM surplus_order);
+    SET CONSTRAINTS ALL IMMEDIATE
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -16,6 +37,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(SURPLUS, migrations.RunSQL.noop),
         migrations.AddConstraint(
             model_name='repairorder',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['delivered', 'closed', 'cancelled']), _negated=True), fields=('store', 'vehicle'), name='one_open_order_a_car'),
