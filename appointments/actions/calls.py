@@ -104,10 +104,12 @@ def _call(external_id: str, number: str, moment: datetime, by: Access) -> PhoneC
 
 @transaction.atomic
 def note_call(call: PhoneCall, *, by: Access, at: datetime, reason: str, note: str = "") -> PhoneCall:
-    """Write down what a call was about, and end it if it still runs (SERVICE-R22)."""
+    """Write down what a call was about, and end it if somebody is still speaking (SERVICE-R22)."""
     by.require(Perm.CALL_TAKE)
     call = lock(call)
-    call.reason, call.note, call.ended_at = reason, note.strip(), call.ended_at or max(at, call.rang_at)
+    call.reason, call.note = reason, note.strip()
+    if call.answered_at:  # one that still rings does not become a missed one by this
+        call.ended_at = call.ended_at or max(at, call.answered_at)
     call.save(update_fields=["reason", "note", "ended_at"])
     return call
 

@@ -1,5 +1,6 @@
 """The hotline: calls that came in, and the catalogue of faults people call about."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -19,6 +20,7 @@ from parts.models import Part
 
 THREE_RINGS = timedelta(seconds=15)  # one second of ringing, four of silence, three times (SERVICE-N1)
 CALL_BACK_WITHIN = timedelta(minutes=10)  # background/service.md 1, D1
+RINGS_AT_MOST = timedelta(minutes=15)  # by then it has rung off, and nobody has told us
 CAN_BE_CALLED = r"^[0-9+]"
 
 
@@ -67,7 +69,7 @@ class PhoneCallQuerySet(StoreQuerySet):
     def ringing(self, at: datetime):
         """Nobody has answered yet, and it has not rung off: the latest quarter of an hour."""
         waiting = self.filter(answered_at__isnull=True, ended_at__isnull=True)
-        return waiting.filter(rang_at__gt=at - timedelta(minutes=15), rang_at__lte=at).order_by("rang_at")
+        return waiting.filter(rang_at__gt=at - RINGS_AT_MOST, rang_at__lte=at).order_by("rang_at")
 
     def counted(self) -> dict[str, int]:
         """How many rang, were missed, and were answered within three rings (of those whose ringing was measured)."""
@@ -157,7 +159,11 @@ class PhoneCall(StoreOwned):
     @property
     def is_owed(self) -> bool:
         """As `owed()` says of many."""
-        return self.is_missed and self.called_back_at is None and self.number[:1] in set("0123456789+")
+        return self.is_missed and self.called_back_at is None and bool(re.match(CAN_BE_CALLED, self.number))
+
+    def is_ringing(self, at: datetime) -> bool:
+        """As `ringing()` says of many."""
+        return self.answered_at is None and self.ended_at is None and at - RINGS_AT_MOST < self.rang_at <= at
 
     def is_overdue(self, at: datetime) -> bool:
         """Nobody has called back within ten minutes."""

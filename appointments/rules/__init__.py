@@ -25,7 +25,6 @@ from appointments.rules.promises import (
 )
 from appointments.rules.wishes import (
     REPEAT_DAYS,
-    TODAY,
     is_repeat,
     why_not_estimate,
     why_not_estimate_again,
@@ -40,7 +39,6 @@ from billing.rules.fitting import fits, why_not_parts
 __all__ = [
     "OPEN",
     "REPEAT_DAYS",
-    "TODAY",
     "TRANSITIONS",
     "confirmation_times",
     "contact_moment",

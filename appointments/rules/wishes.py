@@ -14,7 +14,6 @@ from customers.models import RepairFact, Vehicle
 
 GRID_MINUTES = 30
 MOST_DAYS_AHEAD = 365
-TODAY = timedelta(hours=12)
 PLACEHOLDERS = {"", "无", "同上", "没有", "-", "--", "n/a", "na", "none", "same", "."}
 REPEAT_DAYS, REPEAT_KM = 30, 2000
 

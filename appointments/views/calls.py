@@ -38,7 +38,7 @@ class PhoneCallList(ListPage):
     def paged(self, rows):
         context, at = super().paged(rows), now()
         for call in context["page_obj"]:
-            call.overdue = call.is_overdue(at)
+            call.overdue, call.ringing = call.is_overdue(at), call.is_ringing(at)
         if self.request.GET.get("state") == "owed":
             context["empty"] = {"text": _("Nobody waits for a call. Well done."), "icon": "phone"}
         return context

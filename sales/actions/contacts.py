@@ -1,6 +1,7 @@
 """Writing down a contact or an attempt, and putting the next one off to a day the customer named."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,14 +17,24 @@ from sales.models import Contact, Lead
 
 
 @transaction.atomic
-def contact(
+def contact(lead: Lead, *, by: Access, at: datetime, contacted_at: datetime | None = None, **said: Any) -> Lead:
+    """A contact as a colleague writes it down, which is not older than the lead; `said` as in `take_down`."""
+    by.require(Perm.LEAD_WORK)
+    moment = contacted_at or at
+    if why := rules.why_not_contacted_at(moment, at=at, since=rules.known_since(lead)):
+        raise Refused(why, field="at")
+    return take_down(lead, by=by, at=at, contacted_at=moment, **said)
+
+
+@transaction.atomic
+def take_down(
     lead: Lead,
     *,
     by: Access,
     at: datetime,
     channel: str,
     effective: bool,
-    contacted_at: datetime | None = None,
+    contacted_at: datetime,
     note: str = "",
     grade: str = "",
     expected_by: date | None = None,
@@ -32,15 +43,13 @@ def contact(
     """A two-way contact closes the open revisit and opens the next; an attempt is counted and the obligation stays.
 
     `grade` or `expected_by` is what the customer said; `next_due_on` the day he named, else the cadence gives it.
-    A visit may be older than its lead: phones without signal tell of the second before the first (promise P12).
+    A visit comes here as it is, also one older than its lead: phones without signal tell of the second before the first
+    (promise P12).
     """
     by.require(Perm.LEAD_WORK)
-    lead, contacted_at = lock(lead), contacted_at or at
+    lead = lock(lead)
     if why := rules.why_not_take_part(lead, by) or rules.why_not_contact(lead):
         raise Refused(why)
-    since = None if channel == Contact.Channel.VISIT else rules.known_since(lead)
-    if why := rules.why_not_contacted_at(contacted_at, at=at, since=since):
-        raise Refused(why, field="at")
     _write(lead, channel, effective, contacted_at, note, by=by, at=at)
     if not effective:
         lead.attempts += 1

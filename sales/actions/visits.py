@@ -16,7 +16,7 @@ from customers.actions import add_customer, meet
 from customers.models import Customer, CustomerPhone
 from sales import rules
 from sales.actions import revisits
-from sales.actions.contacts import contact
+from sales.actions.contacts import take_down
 from sales.models import CanvassVisit, Contact, Grade, GradeChange, Lead, LeadMember, Place
 
 
@@ -139,7 +139,7 @@ def _known(phone: str) -> Customer | None:
 
 
 def _contacted(lead: Lead, visit: CanvassVisit, *, by: Access, at: datetime) -> Lead:
-    return contact(
+    return take_down(
         lead,
         by=by,
         at=at,

@@ -233,7 +233,7 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
         return order
     refuse(rules.why_not_signature(name, signature), field="name")
     lines = rules.signed_lines(order) if order.estimate else []
-    stamps = {"signed_at": at, "signed_by_name": name, "signature": signature}
+    stamps = {"signed_at": at, "signed_by_name": name.strip() or order.customer.name, "signature": signature}
     stamps["signed_hash"] = rules.signature_hash(order, lines)
     order = move(order, S.CONFIRMED, by=by, at=at, table=rules.TRANSITIONS, why_not=rules.why_not_sign, **stamps)
     waiting = [line.pk for line in lines if line.approval == EstimateLine.Approval.WAITING]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,6 @@ from accounts.access import Access
 from accounts.roles import Perm
 from accounts.transitions import Table
 from appointments.models import Appointment
-from appointments.rules import TODAY
 from appointments.slots import Slot
 from billing.models import Bill, Estimate, EstimateLine
 from customers import rules as customers
@@ -42,6 +41,7 @@ TRANSITIONS: Table = {
     (S.CONFIRMED, S.CANCELLED): Perm.ORDER_CLOSE,
     (S.DISPATCHED, S.CANCELLED): Perm.ORDER_CLOSE,
 }
+TODAY = timedelta(hours=12)
 CAN_BE_CANCELLED = {start for start, end in TRANSITIONS if end == S.CANCELLED}
 INSPECTED = {S.READY, S.SETTLED, S.DELIVERED}
 RECEIVABLE = {Appointment.Status.CONFIRMED, Appointment.Status.PREPARED, Appointment.Status.ARRIVED}

@@ -269,8 +269,7 @@ class Signature(CheckIn):
 
     def act(self, form):
         facts = form.facts
-        name = facts.pop("signed_name") or self.order.customer.name
-        return actions.sign(self.order, by=self.request.access, at=now(), name=name, **facts)
+        return actions.sign(self.order, by=self.request.access, at=now(), name=facts.pop("signed_name"), **facts)
 
 
 class TakeBack(OrderForm):

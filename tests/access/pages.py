@@ -144,7 +144,7 @@ GET       /orders/                                      HB SA VM TE QI PC CA FU 
 GET       /orders/{order}/                              HB SA VM TE QI PC CA FU GM
 GET POST  /orders/{received}/check-in/condition/        SA VM
 GET POST  /orders/{received}/check-in/photos/           SA VM
-GET POST  /orders/{checked}/check-in/work/              SA VM
+GET POST  /orders/{checked}/check-in/agreed/              SA VM
 GET POST  /orders/{checked}/check-in/price/             HB SA VM
 GET POST  /orders/{checked}/check-in/signature/         SA VM
 GET POST  /orders/{checked}/take-back/                  SA VM

@@ -3,13 +3,19 @@ from datetime import datetime
 import pytest
 from django.utils import translation
 
+from accounts.access import Access
+from appointments import actions
+from customers.models import Message
 from tests.conftest import SHANGHAI
-from tests.factories.appointments import clerk, make_operation, make_workshop
+from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
 
 
 def local(day, hour, minute=0):
     return datetime(2026, 11, day, hour, minute, tzinfo=SHANGHAI)
+
+
+START = local(25, 9, 30)
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +42,31 @@ def car(store):
 @pytest.fixture
 def by(store):
     return clerk(store)
+
+
+@pytest.fixture
+def booked(shop, car, store, at):
+    return lambda start=START, **facts: make_appointment(store, at, start, vehicle=car, **facts)
+
+
+@pytest.fixture
+def appointment(booked):
+    return booked()
+
+
+def live(appointment):
+    rows = appointment.claims.live().select_related("resource").order_by("pk")
+    return [(claim.resource.kind, claim.during.lower, claim.during.upper) for claim in rows]
+
+
+def states(appointment, side="customer", version=None):
+    rows = appointment.confirmations.filter(side=side, version=version or appointment.time_version)
+    return [row.state for row in rows.order_by("kind")]
+
+
+def settle_message(purpose, status, at):
+    Message.objects.filter(purpose=purpose).update(status=status, sent_at=at if status == "accepted" else None)
+
+
+def tick(store, at):
+    return actions.check_readiness(by=Access.system(store), at=at)

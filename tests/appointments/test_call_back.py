@@ -1,16 +1,20 @@
-"""Calls written down by hand, and calls that are owed one back (SERVICE-R3, SERVICE-D1)."""
+"""The log of calls, and calls that are owed one back (SERVICE-R3, SERVICE-D1)."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.access import Access
 from accounts.models import Notice
 from accounts.roles import Role
 from appointments import actions, rules
+from appointments.actions.calls import caller
 from appointments.models import PhoneCall
 from core.errors import Refused
+from customers import actions as customers
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment
 
@@ -35,6 +39,40 @@ def waiting(call) -> int:
 
 def owed() -> list[PhoneCall]:
     return list(PhoneCall.objects.owed())
+
+
+def test_a_call_is_one_row_whatever_the_order_of_its_events(store, car, by, at):
+    log = partial(actions.log_call, by=by, at=at, external_id="pbx-1", number="138 0013 8000")
+    log(event="answer", happened_at=at + timedelta(seconds=9))
+    log(event="ring", happened_at=at)
+    log(event="hang_up", happened_at=at + timedelta(seconds=90))
+    log(event="hang_up", happened_at=at + timedelta(seconds=99))
+    call = PhoneCall.objects.get()
+    assert (call.rang_at, call.answered_at, call.ended_at) == (
+        at,
+        at + timedelta(seconds=9),
+        at + timedelta(seconds=90),
+    )
+    assert (call.customer, call.taken_by) == (car.customer, by.user)
+
+
+def test_a_call_by_hand_has_no_telephone_system(by, at):
+    call = actions.log_call(by=by, at=at, event="answer", number="anonymous")
+    assert (call.external_id, call.number, call.rang_at, call.answered_at) == ("", "anonymous", at, at)
+    noted = actions.note_call(call, by=by, at=at + timedelta(minutes=2), reason="question", note="价格")
+    assert (noted.reason, noted.ended_at) == ("question", at + timedelta(minutes=2))
+
+
+def test_a_number_that_two_share_is_nobodys(store, car, by, at):
+    customers.add_customer(by=Access.system(store), at=at, name="李先生", phone="13800138000", shared=True)
+    assert actions.log_call(by=by, at=at, event="ring", number="13800138000").customer is None
+
+
+def test_a_caller_is_looked_up_in_the_store_of_his_number(car, by, at, django_assert_num_queries):
+    """The index begins with the store, so the number's store is asked for and not the customer's alone."""
+    with django_assert_num_queries(1) as asked:
+        assert caller("13800138000") == car.customer
+    assert '"customers_customerphone"."store_id" =' in asked.captured_queries[0]["sql"]
 
 
 # ── what is owed ──────────────────────────────────────────────────────────────────────────────
@@ -108,6 +146,17 @@ def test_the_database_calls_nobody_back_who_was_answered(by, at):
     call = heard(by, at, "answer")
     with pytest.raises(IntegrityError, match="only_missed_calls_are_called_back"), transaction.atomic():
         PhoneCall.objects.filter(pk=call.pk).update(called_back_at=at, called_back_by=by.user)
+
+
+def test_a_note_on_a_call_that_still_rings_does_not_make_it_a_missed_one(by, at):
+    ringing = heard(by, at, "ring", external_id="c9")
+    noted = actions.note_call(ringing, by=by, at=at + timedelta(minutes=1), reason="question", note="张先生")
+    assert (noted.note, noted.ended_at, noted.is_missed, owed()) == ("张先生", None, False, [])
+
+
+def test_a_call_rings_for_a_quarter_of_an_hour_at_most(by, at):
+    ringing = heard(by, at, "ring", external_id="c9")
+    assert [ringing.is_ringing(at + timedelta(minutes=minutes)) for minutes in (0, 14, 15)] == [True, True, False]
 
 
 def test_a_call_is_written_down_soon_and_not_before_it_came(at):

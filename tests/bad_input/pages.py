@@ -104,7 +104,7 @@ PAGES = {
     "walk_in": FormPage(DESK, lambda world: "/reception/walk-in/"),
     "check_in_condition": FormPage(DESK, order("draft", "/orders/{pk}/check-in/condition/")),
     "check_in_photos": FormPage(DESK, order("draft", "/orders/{pk}/check-in/photos/"), free=True),
-    "check_in_work": FormPage(DESK, order("awaiting_customer", "/orders/{pk}/check-in/work/")),
+    "check_in_work": FormPage(DESK, order("awaiting_customer", "/orders/{pk}/check-in/agreed/")),
     "order_price": FormPage(DESK, with_condition("/orders/{pk}/check-in/price/")),
     "check_in_signature": FormPage(DESK, order("awaiting_customer", "/orders/{pk}/check-in/signature/")),
     "order_take_back": FormPage(DESK, order("awaiting_customer", "/orders/{pk}/take-back/")),

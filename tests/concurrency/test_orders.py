@@ -21,6 +21,7 @@ from service.actions import reception
 from service.actions import workshop as acts
 from service.models import Job, RepairOrder, WorkLog
 from service.work import Work
+from tests.concurrency.guards import unlocked
 from tests.conftest import SHANGHAI
 from tests.factories import service
 from tests.factories.accounts import make_store
@@ -215,11 +216,6 @@ def test_one_bill_is_drafted_by_many_hands(shop):
 
 
 # ── negative controls ─────────────────────────────────────────────────────────────────────────
-
-
-def unlocked(thing):
-    """What `lock` would be without its lock."""
-    return type(thing).objects.get(pk=thing.pk)
 
 
 @pytest.fixture

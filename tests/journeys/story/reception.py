@@ -71,7 +71,7 @@ def photos(advisor):
 
 
 def work(advisor):
-    advisor.page.wait_for_url("**/check-in/work/")
+    advisor.page.wait_for_url("**/check-in/agreed/")
     advisor.page.fill("#id_promised_at", "2026-11-25T16:00")
     advisor.tap("label.tile:has([name=waits][value=no])")
     advisor.tap("label.tile:has([name=old_parts][value=take])")
