@@ -71,7 +71,7 @@ class UserForm(PasswordFields, RoleFields):
 class StoreForm(HouseForm):
     """What a store says of itself, and the settings its rules read."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("store", "Name"), max_length=80)
     company = forms.CharField(label=_("Company on documents"), max_length=120, required=False)
     credit_code = CreditCodeField()
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
