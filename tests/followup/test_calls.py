@@ -30,9 +30,9 @@ def colleague(store):
 def test_the_most_urgent_call_comes_first(store, at, agent):
     make_call(store, at, due_at=at - timedelta(days=5))
     soon = make_call(store, at, kind="service_day1", urgency=3)
-    deadline = make_call(store, at, urgency=1, not_after=at + timedelta(hours=1), source_id=7)
-    make_call(store, at, due_at=at + timedelta(minutes=1), urgency=1, source_id=8)
-    make_call(store, at, urgency=1, not_after=at, source_id=9)
+    deadline = make_call(store, at, urgency=1, not_after=at + timedelta(hours=1), source_id=1_000_007)
+    make_call(store, at, due_at=at + timedelta(minutes=1), urgency=1, source_id=1_000_008)
+    make_call(store, at, urgency=1, not_after=at, source_id=1_000_009)
     first = actions.next_call(by=agent, at=at)
     assert (first, first.leased_to, first.lease_until) == (deadline, agent.user, at + timedelta(minutes=30))
     actions.finish_call(first, by=agent, at=at, outcome="satisfied")
@@ -138,7 +138,7 @@ def test_a_promise_to_call_again_is_kept_before_the_rest(store, at, agent):
     later = at + timedelta(minutes=15)
     task = actions.finish_call(task, by=agent, at=at, outcome="later", later_at=later)
     assert (task.status, task.due_at, task.urgency, task.attempts) == ("open", later, 2, 0)
-    make_call(store, at, source_id=5)
+    make_call(store, at, source_id=1_000_005)
     assert actions.next_call(by=agent, at=later) == task
 
 
