@@ -6,7 +6,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from accounts.models import Activity, Store, User
+from accounts.models.people import User
+from accounts.models.records import Activity
+from accounts.models.stores import Store
 from accounts.roles import ROLES, Perm, Role
 
 

@@ -10,7 +10,9 @@ from django_scopes import scope
 from accounts import rules
 from accounts.access import Access
 from accounts.log import record
-from accounts.models import ApiToken, Membership, Notice, OpeningHours, Store, StoreDay, User
+from accounts.models.people import ApiToken, Membership, User
+from accounts.models.records import Notice
+from accounts.models.stores import OpeningHours, Store, StoreDay
 from accounts.roles import Perm, Role
 from accounts.transitions import lock
 from core.errors import Refused, refuse

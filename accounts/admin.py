@@ -1,6 +1,7 @@
 from django.contrib import admin
 
-from accounts.models import Membership, OpeningHours, Store, StoreDay, User, WorkDay
+from accounts.models.people import Membership, User
+from accounts.models.stores import OpeningHours, Store, StoreDay, WorkDay
 
 
 class MembershipInline(admin.TabularInline):

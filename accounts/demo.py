@@ -1,6 +1,6 @@
 """Demo mode (DEMO=1): the accounts shown on the login page and in the role switcher."""
 
-from accounts.models import Membership
+from accounts.models.people import Membership
 from accounts.roles import Role
 
 PLACES = ("SH01", "SH02", "group")  # where the stories of today are

@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Notice, Store, User
+from accounts.models.people import Membership, User
+from accounts.models.records import Notice
+from accounts.models.stores import Store
 from accounts.roles import Role
 from core.filters import Filters
 

@@ -8,7 +8,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Store, User
+from accounts.models.people import User
+from accounts.models.stores import Store
 from accounts.roles import Role
 from core.forms import CreditCodeField, HouseForm
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.models import RememberedAnswer
+from accounts.models.records import RememberedAnswer
 from core.problems import is_api, plain
 
 KEY = re.compile(r"[!-~]{1,64}")

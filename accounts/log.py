@@ -6,7 +6,9 @@ from typing import Any
 from django.db import connection
 
 from accounts.access import Access
-from accounts.models import Activity, Notice, Store, User
+from accounts.models.people import User
+from accounts.models.records import Activity, Notice
+from accounts.models.stores import Store
 from accounts.roles import Role
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from accounts.access import Access
-from accounts.models import Membership, Store
+from accounts.models.people import Membership
+from accounts.models.stores import Store
 from accounts.roles import Perm
 from accounts.tokens import sent_with, user_of
 from core.logs import without_tokens

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.models import Membership, Store, User
+from accounts.models.people import Membership, User
+from accounts.models.stores import Store
 from accounts.roles import GROUP_ROLES, Role
 
 

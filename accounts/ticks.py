@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from accounts.access import Access
-from accounts.models import Store
+from accounts.models.stores import Store
 
 log = logging.getLogger(__name__)
 

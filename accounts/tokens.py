@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import ApiToken, User
+from accounts.models.people import ApiToken, User
 
 
 def hashed(key: str) -> str:

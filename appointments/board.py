@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from accounts.models import Store
-from appointments.models import Claim, Resource
+from accounts.models.stores import Store
+from appointments.models.resources import Claim, Resource
 
 PLATE_WIDTH = 8  # of a hundred, on a desktop
 MARKS = 12  # hours named above the board, or they run into each other on a phone

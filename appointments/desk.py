@@ -5,14 +5,22 @@ from datetime import datetime, timedelta
 from django.utils.functional import cached_property
 
 from accounts.access import Access
-from appointments import rules, slots, texts
-from appointments.models import Appointment, Fault, PhoneCall, Resource
-from billing.models import Operation
+from appointments import texts
+from appointments.models.calls import Fault, PhoneCall
+from appointments.models.resources import Resource
+from appointments.models.visits import Appointment
+from appointments.rules import promises
+from appointments.slots import reasons
+from appointments.slots import times as times_slots
+from appointments.slots.wish import Missing, Slot, Wish
+from billing.models.prices import Operation
 from billing.rules import prices
+from billing.rules.fitting import fits
 from core import money, phones
 from core.asked import key, sought, words
 from core.clock import day_asked
-from customers.models import Customer, Vehicle
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 from parts.models import StockItem
 
 SLOTS = 5
@@ -74,7 +82,7 @@ class Desk:
         if self.vehicle is None:
             return []
         rows = Fault.objects.select_related("diagnosis", "usual_operation", "usual_part").order_by("code")
-        return [fault for fault in rows if rules.fits(fault.fits, self.vehicle.model)]
+        return [fault for fault in rows if fits(fault.fits, self.vehicle.model)]
 
     @cached_property
     def faults(self) -> list[Fault]:
@@ -98,7 +106,7 @@ class Desk:
     def offered_work(self) -> list[Operation]:
         """Work that can be added by name."""
         rows = Operation.objects.order_by("category", "code")
-        return [row for row in rows if self.vehicle and rules.fits(row.scope, self.vehicle.model)]
+        return [row for row in rows if self.vehicle and fits(row.scope, self.vehicle.model)]
 
     @cached_property
     def parts(self) -> list[tuple]:
@@ -106,7 +114,7 @@ class Desk:
         if self.diagnosis != D.KNOWN_JOB or self.vehicle is None:
             return []
         usual = [fault.usual_part for fault in self.faults if fault.usual_part]
-        return [(part, 1) for part in dict.fromkeys(usual) if rules.fits(part.fits, self.vehicle.model)]
+        return [(part, 1) for part in dict.fromkeys(usual) if fits(part.fits, self.vehicle.model)]
 
     @cached_property
     def estimate(self) -> dict | None:
@@ -125,11 +133,11 @@ class Desk:
         return {"lines": lines, "total": money.total(line["amount"] for line in lines), "minutes": minutes}
 
     @cached_property
-    def times(self) -> list[slots.Slot]:
-        return slots.offered(self.wish, SLOTS) if self.wish else []
+    def times(self) -> list[Slot]:
+        return times_slots.offered(self.wish, SLOTS) if self.wish else []
 
     @cached_property
-    def chosen(self) -> slots.Slot | None:
+    def chosen(self) -> Slot | None:
         """The time the clerk has chosen, as long as it is offered; the first one before he chose."""
         asked = self.asked.get("slot")
         return next((slot for slot in self.times if not asked or slot.key == asked), None)
@@ -138,15 +146,15 @@ class Desk:
     def checks(self) -> str:
         """What the clerk may promise of our questions before the chosen time."""
         asked = Appointment.Kind.APPOINTMENT
-        kinds = rules.questions_to_come(self.by.store, asked, self.chosen.start, self.at) if self.chosen else []
+        kinds = promises.questions_to_come(self.by.store, asked, self.chosen.start, self.at) if self.chosen else []
         return texts.checks(kinds)
 
     @cached_property
-    def wish(self) -> slots.Wish | None:
+    def wish(self) -> Wish | None:
         if self.vehicle is None or not self.operations:
             return None
         named = {"advisor": Resource.objects.advisors().filter(pk=key(self.asked.get("advisor"))).first()}
-        return slots.wish(
+        return times_slots.wish(
             self.operations, at=self.at, start_from=self.start_from, vehicle=self.vehicle, parts=self.parts, **named
         )
 
@@ -164,6 +172,6 @@ class Desk:
         )
 
     @cached_property
-    def missing(self) -> list[slots.Missing]:
+    def missing(self) -> list[Missing]:
         """Why there is no time, and what would help."""
-        return slots.missing(self.wish) if self.wish and not self.times else []
+        return reasons.missing(self.wish) if self.wish and not self.times else []

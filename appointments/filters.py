@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from drf_spectacular.utils import extend_schema_field
 
-from appointments.models import Appointment, Confirmation, Fault, PhoneCall, PrepItem, Resource
-from appointments.rules import fits
+from appointments.models.calls import Fault, PhoneCall
+from appointments.models.promises import Confirmation, PrepItem
+from appointments.models.resources import Resource
+from appointments.models.visits import Appointment
+from billing.rules.fitting import fits
 from core.clock import day_bounds
 from core.filters import CodeFilter, Filters, KeyFilter, YesNoFilter
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 PERIODS = {"today": (0, 1), "tomorrow": (1, 2), "week": (0, 7), "next": (7, 14), "past": (-30, 0)}

@@ -4,12 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from appointments import rules
-from appointments.models import Appointment, PhoneCall, Resource
-from billing.models import Estimate
+from appointments.models.calls import PhoneCall
+from appointments.models.resources import Resource
+from appointments.models.visits import Appointment
+from appointments.rules import wishes
+from billing.models.estimates import Estimate
 from core.asked import key, keys, moment
 from core.forms import HouseForm, PhoneField, PlateField
-from customers.models import VehicleModel
+from customers.models.vehicles import VehicleModel
 
 # Whoever declines the price books nothing.
 ANSWERS = [
@@ -70,7 +72,7 @@ class MoveForm(HouseForm):
         start = moment(text)
         if start is None or (advisor and key(advisor) is None):
             raise forms.ValidationError(_("Please choose one of the offered times."))
-        if reason := rules.why_not_start(start, self.store, self.at):
+        if reason := wishes.why_not_start(start, self.store, self.at):
             raise forms.ValidationError(reason)
         return start, Resource.objects.advisors().filter(pk=advisor).first() if advisor else None
 

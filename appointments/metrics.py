@@ -12,7 +12,8 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
-from appointments.models import Appointment, PrepItem
+from appointments.models.promises import PrepItem
+from appointments.models.visits import Appointment
 from core.metrics import Metric, bounds
 
 BY_APPOINTMENT = Appointment.Kind.APPOINTMENT

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Store
-from appointments.models import Appointment, Confirmation
-from appointments.slots import Slot
+from accounts.models.stores import Store
+from appointments.models.promises import Confirmation
+from appointments.models.visits import Appointment
+from appointments.slots.wish import Slot
 from core.templatetags import formats
 
 STORE_LANGUAGE = "zh-hans"

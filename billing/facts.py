@@ -8,9 +8,10 @@ Whoever drafts a bill may give any of these keys; what is missing is read from t
 
 from datetime import date
 
-from accounts.models import Store
-from billing.models import Bill
-from customers.models import Customer, Vehicle
+from accounts.models.stores import Store
+from billing.models.bills import Bill
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 
 
 def of(bill: Bill, today: date) -> dict:

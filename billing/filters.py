@@ -5,10 +5,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.methods import choices
-from billing.models import Bill, Estimate, Payment
+from billing.models.bills import Bill
+from billing.models.estimates import Estimate
+from billing.models.payments import Payment
 from core.clock import day_bounds
 from core.filters import Filters, KeyFilter
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 

@@ -1,6 +1,6 @@
 """The ways to pay, from the trade's list (reference/picklists.csv payment_method)."""
 
-from accounts.models import PickItem
+from accounts.models.lists import PickItem
 from core.reference import rows
 
 LIST = "payment_method"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from billing.models import Operation, PackageLine, RepairPackage
+from billing.models.prices import Operation, PackageLine, RepairPackage
 from billing.rules import prices
 from core import money
 from parts.models import StockItem

@@ -13,10 +13,11 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.models import PickItem
+from accounts.models.lists import PickItem
 from billing import facts as copied
-from billing.models import Bill, BillLine, Estimate, EstimateLine, Operation
-from billing.models.estimates import LineFacts
+from billing.models.bills import Bill, BillLine
+from billing.models.estimates import Estimate, EstimateLine, LineFacts
+from billing.models.prices import Operation
 from billing.rules.warranty import Guarantee, guarantee
 from core import money
 from core.templatetags.formats import daytime

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models.people import Customer
 
 log = logging.getLogger(__name__)
 

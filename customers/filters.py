@@ -5,7 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.filters import Filters, KeyFilter
-from customers.models import Consent, Customer, Message, Vehicle
+from customers.models.messages import Message
+from customers.models.people import Consent, Customer
+from customers.models.vehicles import Vehicle
 
 
 class CustomerFilter(Filters):

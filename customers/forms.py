@@ -6,7 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from core.forms import CreditCodeField, HouseForm, PhoneField, PlateField, VinField
 from customers import channels, rules
-from customers.models import Consent, Customer, VehicleModel
+from customers.models.people import Consent, Customer
+from customers.models.vehicles import VehicleModel
 
 
 class CustomerForm(HouseForm):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Activity
+from accounts.models.records import Activity
 
 WORDS = {
     "add": _("Added"),

@@ -12,7 +12,7 @@ from django_scopes import scope, scopes_disabled
 
 from accounts.needs import public
 from core import counters
-from customers.models import Link, LinkView
+from customers.models.links import Link, LinkView
 
 MISSES = 30
 MISSES_WINDOW_SECONDS = 600

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from customers.links import MISSES_WINDOW_SECONDS, TooManyGuesses
-from customers.models import Link
+from customers.models.links import Link
 
 DOORS = tuple(f"/{kind}/" for kind in Link.Kind.values)
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}

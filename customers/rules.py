@@ -10,7 +10,9 @@ from accounts.roles import Perm
 from accounts.transitions import Table
 from core import masks, vins
 from customers import channels
-from customers.models import Consent, Customer, CustomerPhone, Message, Vehicle
+from customers.models.messages import Message
+from customers.models.people import Consent, Customer, CustomerPhone
+from customers.models.vehicles import Vehicle
 
 S = Message.Status
 

@@ -9,7 +9,7 @@ DEPARTMENTS = ["accounts", "customers", "parts", "billing", "appointments", "sal
 
 def routes() -> SimpleRouter:
     router = SimpleRouter(use_regex_path=True)
-    for department in [*DEPARTMENTS, "dealership.boards"]:
-        for address, viewset in import_module(f"{department}.api").ROUTES:
+    for module in [*(f"{name}.api.urls" for name in DEPARTMENTS), "dealership.boards.api"]:
+        for address, viewset in import_module(module).ROUTES:
             router.register(address, viewset, basename=f"api-{address}")
     return router

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.demo import demo_accounts
-from accounts.models import Notice
+from accounts.models.records import Notice
 from dealership.navigation import menu
 
 

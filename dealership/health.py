@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from accounts.needs import needs, public
 from accounts.roles import Perm
-from customers.models import Message
+from customers.models.messages import Message
 
 OVERDUE_LIMIT_SECONDS = 600
 log = logging.getLogger(__name__)

@@ -8,10 +8,11 @@ from django_scopes import scope
 
 from accounts import actions
 from accounts.access import Access
-from accounts.models import OpeningHours, Store, User
+from accounts.models.people import User
+from accounts.models.stores import OpeningHours, Store
 from accounts.roles import Role
-from appointments.models import BayType, Resource
-from billing.models import LabourRate
+from appointments.models.resources import BayType, Resource
+from billing.models.prices import LabourRate
 from core.reference import rows
 
 HOURS = (time(8), time(18))

@@ -5,13 +5,15 @@ from decimal import Decimal
 
 from django.db import models, transaction
 
-from accounts.models import Festival, PickItem, WorkDay
-from appointments.models import BayType, Fault
-from billing.models import MaintenanceItem, Operation, PackageLine, RepairPackage
+from accounts.models.lists import Festival, PickItem
+from accounts.models.stores import WorkDay
+from appointments.models.calls import Fault
+from appointments.models.resources import BayType
+from billing.models.prices import MaintenanceItem, Operation, PackageLine, RepairPackage
 from core.reference import rows
-from customers.models import Powertrain, VehicleModel
+from customers.models.vehicles import Powertrain, VehicleModel
 from parts.models import Part
-from service.models import ChecklistItem
+from service.models.checklists import ChecklistItem
 
 
 @transaction.atomic

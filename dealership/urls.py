@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from accounts.api import TokenView
+from accounts.api.views import TokenView
 from accounts.needs import public
 from dealership import health, views
 from dealership.api import routes

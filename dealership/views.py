@@ -12,7 +12,7 @@ from accounts.roles import Perm
 from core.asked import sought
 from core.problems import is_api, plain
 from core.style_guide import samples
-from customers.models import Customer
+from customers.models.people import Customer
 from dealership.navigation import landing
 
 

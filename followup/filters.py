@@ -11,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 from django_filters.widgets import DateRangeWidget
 
 from core.filters import Filters
-from customers.models import Customer
-from followup.models import CallResult, CallTask, Complaint
+from customers.models.people import Customer
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
 
 INSTANT = timedelta(microseconds=1)  # a chosen last day ends one such before midnight
 ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))

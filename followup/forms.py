@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.forms import HouseForm, PhoneField
-from customers.models import Customer, CustomerPhone
-from followup import rules
-from followup.models import CallResult, CallTask, Complaint
+from customers.models.people import Customer, CustomerPhone
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
+from followup.rules import calls, hours
+from followup.rules.calls import OUTCOMES
 
 Out = CallResult.Outcome
 WORDS = forms.Textarea(attrs={"rows": 3})
@@ -72,7 +74,7 @@ class CallForm(HouseForm):
     def __init__(self, *args, task: CallTask, at, **kwargs):
         super().__init__(*args, **kwargs)
         self.task, self.at = task, at
-        offered = rules.OUTCOMES[task.kind]
+        offered = OUTCOMES[task.kind]
         self.fields["outcome"].choices = [(code, Out(code).label) for code in offered]
         if Out.SATISFIED not in offered:
             for name in ASKED:
@@ -82,9 +84,9 @@ class CallForm(HouseForm):
         facts = super().clean()
         if facts.get("outcome") == Out.LATER:
             facts["later_at"] = self._later_at(facts)
-            if reason := rules.why_not_call_later(facts["later_at"], self.at):
+            if reason := calls.why_not_call_later(facts["later_at"], self.at):
                 self.add_error("later_at", reason)
-        if facts.get("outcome") and (reason := rules.missing_words(facts)):
+        if facts.get("outcome") and (reason := calls.missing_words(facts)):
             self.add_error("words", reason)
         return facts
 
@@ -93,7 +95,7 @@ class CallForm(HouseForm):
         if choice == "at":
             return facts.get("later_at")
         if choice == "tomorrow":
-            return rules.morning(self.task.store, self.task.store.today(self.at) + timedelta(days=1))
+            return hours.morning(self.task.store, self.task.store.today(self.at) + timedelta(days=1))
         return self.at + timedelta(minutes=int(choice)) if choice else None
 
     @property

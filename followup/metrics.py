@@ -26,8 +26,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
 from core.metrics import Measured, Metric, Rows, bounds, counted, is_over, within
-from followup.models import CallResult, CallTask, Complaint
-from service.models import RepairOrder
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
+from service.models.orders import RepairOrder
 
 Out, S = CallResult.Outcome, CallTask.Status
 THIRD_DAY = timedelta(days=3)

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from appointments.models import Appointment
+from appointments.models.visits import Appointment
 from core.templatetags.formats import day, daytime
-from followup.models import CallTask, Complaint
-from service.models import RepairOrder
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
+from service.models.orders import RepairOrder
 
 K = CallTask.Kind
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from appointments.models import Appointment, Confirmation
-from customers.models import Message
-from followup.models import CallTask, Complaint
-from service.models import RepairOrder
+from appointments.models.promises import Confirmation
+from appointments.models.visits import Appointment
+from customers.models.messages import Message
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
+from service.models.orders import RepairOrder
 
 K = CallTask.Kind
 CATCH_UP = timedelta(days=14)  # a visit that long ago is history, not a call that is missing

@@ -3,10 +3,10 @@
 from celery import shared_task
 
 from accounts.ticks import for_each_store
-from followup import actions
+from followup.actions import planning
 
 
 @shared_task
 def plan_due() -> None:
     """Calls that are missing are made, needless ones dropped, late complaints pushed up."""
-    for_each_store(actions.plan_due)
+    for_each_store(planning.plan_due)

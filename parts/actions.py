@@ -11,11 +11,11 @@ from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify
-from accounts.models import Notice
+from accounts.models.records import Notice
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from core.errors import refuse
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 from parts import rules
 from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
 

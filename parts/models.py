@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Activity, StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
+from accounts.models.records import Activity
 from accounts.scope import StoreQuerySet, scoped
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 
 
 class Part(models.Model):

@@ -8,14 +8,19 @@ from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import PickItem, User
+from accounts.models.lists import PickItem
+from accounts.models.people import User
 from accounts.roles import ROLES, Perm
 from core import phones
 from core.clock import day_bounds
 from core.filters import CodeFilter, Filters
-from customers.models import Customer
-from sales import rules
-from sales.models import CanvassVisit, Grade, Lead, Organisation, OwnershipCase, Revisit
+from customers.models.people import Customer
+from sales.models.contacts import Revisit
+from sales.models.leads import Grade, Lead
+from sales.models.organisations import Organisation
+from sales.models.ownership import OwnershipCase
+from sales.models.visits import CanvassVisit
+from sales.rules.organisations import SILENCE_DAYS
 
 DUE = [
     ("today", _("today and overdue")),
@@ -163,7 +168,7 @@ class CaseFilter(Filters):
 class OrganisationFilter(Filters):
     q = filters.CharFilter(label=_("Search"), method="by_text")
     grade = filters.ChoiceFilter(
-        label=_("Grade"), choices=[(letter, letter) for letter in rules.SILENCE_DAYS], null_label=None
+        label=_("Grade"), choices=[(letter, letter) for letter in SILENCE_DAYS], null_label=None
     )
     owner = filters.ModelChoiceFilter(label=_("Owner"), queryset=salespeople)
 

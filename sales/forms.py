@@ -8,11 +8,14 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import PickItem
+from accounts.models.lists import PickItem
 from core.forms import CreditCodeField, HouseForm, PhoneField
 from customers import families
-from sales import rules
-from sales.models import CanvassVisit, Contact, Grade, Lead
+from sales.models.contacts import Contact
+from sales.models.leads import Grade, Lead
+from sales.models.visits import CanvassVisit
+from sales.rules import contacts, grades, reviews
+from sales.rules.reviews import ReviewAnswer
 
 Channel = Contact.Channel
 ANSWERS = Lead.Answer.choices
@@ -66,7 +69,7 @@ class VisitForm(HouseForm):
 
     def clean_visited_at(self):
         visited_at = self.cleaned_data["visited_at"] or now()
-        if why := rules.why_not_visit_time(visited_at, at=now()):
+        if why := contacts.why_not_visit_time(visited_at, at=now()):
             raise forms.ValidationError(why)
         return visited_at
 
@@ -92,7 +95,7 @@ class ExpectForm(DatedForm):
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         grade, expected_by = told.get("grade", ""), told.get("expected_by")
-        if why := rules.why_not_expect(grade, expected_by, on=self.today):
+        if why := grades.why_not_expect(grade, expected_by, on=self.today):
             self.add_error("expected_by", why)
         return told
 
@@ -183,7 +186,7 @@ class LoseForm(HouseForm):
 
 
 class ReviewForm(ExpectForm):
-    answer = tiles(label=gettext_lazy("What happened?"), choices=rules.ReviewAnswer.choices)
+    answer = tiles(label=gettext_lazy("What happened?"), choices=ReviewAnswer.choices)
     expected_by = day(label=gettext_lazy("Postponed: means to buy by"), required=False)
     until = day(label=gettext_lazy("Extend: until"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=40)
@@ -195,10 +198,10 @@ class ReviewForm(ExpectForm):
     def clean(self):
         told = super().clean()
         why_lost = told.pop("why_lost", "")
-        lost = told.get("answer") == rules.ReviewAnswer.BOUGHT_ELSEWHERE
+        lost = told.get("answer") == ReviewAnswer.BOUGHT_ELSEWHERE
         if lost:
             told["reason"] = why_lost
-        for name in rules.missing_in_answer(told.get("answer", ""), told):
+        for name in reviews.missing_in_answer(told.get("answer", ""), told):
             field = "why_lost" if lost else name
             if field not in self.errors:
                 self.add_error(field, _("This answer needs it."))

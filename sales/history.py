@@ -5,8 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from accounts.models import Activity
-from sales.models import Contact, GradeChange, Lead, OwnershipCase
+from accounts.models.records import Activity
+from sales.models.contacts import Contact, GradeChange
+from sales.models.leads import Lead
+from sales.models.ownership import OwnershipCase
 
 SHOWN = 100  # lines of each kind
 VERBS = {

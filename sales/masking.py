@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from core import masks
-from sales import rules
-from sales.models import Lead
+from sales.models.leads import Lead
+from sales.rules import ownership
 
 
 def conflict_card(lead: Lead, *, today: date) -> dict[str, Any]:
@@ -20,5 +20,5 @@ def conflict_card(lead: Lead, *, today: date) -> dict[str, Any]:
         "grade": lead.grade,
         "last_contact_on": lead.last_contact_on,
         "days_since": (today - lead.last_contact_on).days if lead.last_contact_on else None,
-        "active": rules.is_active(lead, on=today),
+        "active": ownership.is_active(lead, on=today),
     }

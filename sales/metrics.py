@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import PickItem
+from accounts.models.lists import PickItem
 from accounts.roles import Perm
 from core.clock import local_day
 from core.metrics import Metric, Rows, within
-from sales.models import Lead, OwnershipCase, Revisit
+from sales.models.contacts import Revisit
+from sales.models.leads import Lead
+from sales.models.ownership import OwnershipCase
 
 LEADS, REVISITS, CASES = "lead_list", "revisit_list", "case_list"
 

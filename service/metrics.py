@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
 from core.metrics import Measured, Metric, bounds, counted, is_over
-from service.models import Job, RepairOrder, WorkLog
+from service.models.orders import RepairOrder
 from service.models.queries import FIXED_FOR_DAYS
+from service.models.work import Job, WorkLog
 
 W = RepairOrder.Waiting
 CARS = _("cars")

@@ -1,10 +1,11 @@
 """What can be chosen on the pages of the workshop: work that fits a car, people and bays that fit the work."""
 
-from appointments.models import Resource
-from appointments.rules import fits
-from billing.models import Operation
-from customers.models import Vehicle
-from service import rules
+from appointments.models.resources import Resource
+from billing.models.prices import Operation
+from billing.rules.fitting import fits
+from customers.models.vehicles import Vehicle
+from service.rules import work as work_rules
+from service.rules.work import can_do, why_not_reassign
 from service.work import Work
 
 NEVER_SOLD = {"LO-01-012", "LO-01-013"}  # final inspection and PDI are the house's own work
@@ -23,15 +24,17 @@ def places_for(work: Work, resources: list[Resource], booked: dict) -> list[dict
     rows = []
     for line in work.labour:
         job = jobs.get(line.pk)
-        if (job is None and line not in work.undispatched) or (job and rules.why_not_reassign(job)):
+        if (job is None and line not in work.undispatched) or (job and why_not_reassign(job)):
             continue
         place = job or booked.get(line.code)
         rows.append(
             {
                 "line": line,
                 "job": job,
-                "technicians": [one for one in resources if rules.can_do(one, line.operation)],
-                "bays": [one for one in resources if one.kind == Resource.Kind.BAY and rules.fits(one, line.operation)],
+                "technicians": [one for one in resources if can_do(one, line.operation)],
+                "bays": [
+                    one for one in resources if one.kind == Resource.Kind.BAY and work_rules.fits(one, line.operation)
+                ],
                 "technician": place.technician if place else None,
                 "bay": place.bay if place else None,
             }

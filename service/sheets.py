@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import Access
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.roles import Perm
-from billing.models import EstimateLine
+from billing.models.estimates import EstimateLine
 from core import money
 from customers.masking import plate_for
 from parts.units import unit_name
-from service import rules
-from service.models import RepairOrder
+from service.models.orders import RepairOrder
+from service.rules.orders import why_not_deliver
+from service.rules.work import IN_HAND, why_not_inspect
 from service.work import Work, extra_of
 
 S = RepairOrder.Status
@@ -178,7 +179,7 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
     check_in = address("check_in_signature" if order.status == S.AWAITING_CUSTOMER else "check_in_condition")
     bill_url = order.bill.get_absolute_url() if order.bill else ""
     deliver = {"perm": Perm.ORDER_DELIVER, "label": _("Hand the car over"), "url": address("order_deliver")}
-    deliver["why_not"] = rules.why_not_deliver(order, by)
+    deliver["why_not"] = why_not_deliver(order, by)
     extra = {
         "perm": Perm.ORDER_EXTRA,
         "label": _("Ask about extra work"),
@@ -199,7 +200,7 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
                 "label": _("Inspect"),
                 "url": order.inspect_url(),
                 "method": "get",
-                "why_not": rules.why_not_inspect(work, by),
+                "why_not": why_not_inspect(work, by),
             }
         ],
         S.READY: [
@@ -211,10 +212,10 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
         S.SETTLED: [deliver],
         S.DELIVERED: [{"perm": Perm.ORDER_CLOSE, "label": _("Close the order"), "url": address("order_close")}],
     }
-    if order.status in rules.IN_HAND:
+    if order.status in IN_HAND:
         heard = [_hear(order, extra_of(work.asked[0]).pk)] if work.asked else []
         return [*([give] if work.undispatched else []), *heard, extra, mine]
-    if order.status == S.READY and order.bill and not rules.why_not_deliver(order, by):
+    if order.status == S.READY and order.bill and not why_not_deliver(order, by):
         return [deliver]
     return table.get(order.status, [])
 

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from billing.models import EstimateLine
-from service.models import ExtraWork, Job, RepairOrder
+from billing.models.estimates import EstimateLine
+from service.models.orders import RepairOrder
+from service.models.work import ExtraWork, Job
 
 
 def lines_of(orders: Iterable[RepairOrder]):

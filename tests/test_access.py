@@ -12,10 +12,10 @@ from django.test import Client, override_settings
 from django.utils import translation
 from django_scopes import scopes_disabled
 
-from accounts.models import User
+from accounts.models.people import User
 from customers.api.people import CustomerViewSet
 from customers.middleware import DOORS
-from customers.models import Customer
+from customers.models.people import Customer
 from customers.views.people import CustomerList
 from tests.access import paper, walk, world
 from tests.access.bodies import BODIES, FOREIGN, FORMS, QUERIES

@@ -11,25 +11,32 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.roles import Role
-from appointments import rules as appointments
 from appointments.actions import preparation, visits
-from appointments.models import Appointment, Confirmation, PrepItem
-from billing import actions as money
-from billing import rules as billing
-from billing.models import Bill, Estimate
-from customers import actions as customers
+from appointments.models.promises import Confirmation, PrepItem
+from appointments.models.visits import Appointment
+from appointments.rules.moves import TRANSITIONS
+from billing.actions import bills, estimates, payments
+from billing.models.bills import Bill
+from billing.models.estimates import Estimate
+from billing.rules import bills as bills_rules
+from billing.rules import estimates as estimates_rules
 from customers import rules as messages
+from customers.actions.messages import send
 from customers.actions.outbox import shift
-from customers.models import Message
+from customers.models.messages import Message
 from dealership.management.commands.statechart import tables
-from followup import rules as followup
-from followup.models import CallTask, Complaint
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
+from followup.rules.calls import CALL_TRANSITIONS
+from followup.rules.complaints import COMPLAINT_TRANSITIONS
 from parts import actions as stock
 from parts import rules as parts
 from parts.models import Reservation
-from sales import actions as selling
-from sales import rules as sales
-from sales.models import Lead, OwnershipCase
+from sales.actions import closing, nightly, ownership
+from sales.models.leads import Lead
+from sales.models.ownership import OwnershipCase
+from sales.rules import transitions
+from sales.rules.ownership import CASE_TRANSITIONS, YIELDING
 from tests import moves
 from tests.factories import appointments as visit_factory
 from tests.factories import billing as bill_factory
@@ -91,19 +98,19 @@ def make_priced(store, at, status):
     bill_factory.make_rates(store)
     car = make_vehicle(make_customer(store))
     by = moves.person(store, R.SERVICE_ADVISOR)
-    estimate = money.make_estimate(car, by=by, at=at, operations=[bill_factory.make_operation()])
-    return money.tell(estimate, by=by, at=at, channel="phone", answer="open") if status == "told" else estimate
+    estimate = estimates.make_estimate(car, by=by, at=at, operations=[bill_factory.make_operation()])
+    return estimates.tell(estimate, by=by, at=at, channel="phone", answer="open") if status == "told" else estimate
 
 
 def make_followed(store, at, status):
     li = seller_at(store)
     lead = make_lead(store, by=li, at=at)
     if status == "won":
-        return selling.win(lead, by=li, at=at)
+        return closing.win(lead, by=li, at=at)
     if status == "lost":
-        return selling.lose(lead, by=li, at=at, reason="price")
+        return closing.lose(lead, by=li, at=at, reason="price")
     if status == "review":
-        selling.review_expired(by=Access.system(store), at=at + timedelta(days=60))
+        nightly.review_expired(by=Access.system(store), at=at + timedelta(days=60))
     elif status == "yielded":  # no act leads there: what old data may hold
         Lead.objects.filter(pk=lead.pk).update(status=status, closed_at=at)
     return Lead.objects.get(pk=lead.pk)
@@ -111,10 +118,10 @@ def make_followed(store, at, status):
 
 def make_case(store, at, status):
     lead = make_lead(store, by=seller_at(store), at=at)
-    case = selling.ask_join(lead, by=seller_at(store, "小张"), at=at)
+    case = ownership.ask_join(lead, by=seller_at(store, "小张"), at=at)
     if status == "asked":
         return case
-    return selling.decide(case, by=moves.person(store, R.SALES_MANAGER), at=at, granted=status == "granted")
+    return ownership.decide(case, by=moves.person(store, R.SALES_MANAGER), at=at, granted=status == "granted")
 
 
 def make_call(store, at, status):
@@ -137,9 +144,7 @@ def followup_escalated(complaint, at):
 
 def make_message(store, at, status):
     customer = make_customer(store, email="wang@example.com")
-    sent = customers.send(
-        customer, by=Access.system(store), at=at, purpose="x", source_id=1, subject="s", body="b", due_at=at
-    )
+    sent = send(customer, by=Access.system(store), at=at, purpose="x", source_id=1, subject="s", body="b", due_at=at)
     Message.objects.filter(pk=sent.pk).update(status=status, sent_at=at)
     return Message.objects.get(pk=sent.pk)
 
@@ -148,7 +153,7 @@ WORKFLOWS = {
     "appointment": SimpleNamespace(
         model=Appointment,
         make=make_booked,
-        table_for=table(appointments.TRANSITIONS),
+        table_for=table(TRANSITIONS),
         stamps=lambda at: {"arrived": {"arrived_at": at}, "cancelled": {"cancelled_at": at}},
         expected={
             "confirmed": {"prepared": FRONT, "arrived": FRONT, "no_show": BOOKS, "cancelled": BOOKS},
@@ -191,14 +196,14 @@ WORKFLOWS = {
     "estimate": SimpleNamespace(
         model=Estimate,
         make=make_priced,
-        table_for=table(billing.ESTIMATE_TRANSITIONS),
+        table_for=table(estimates_rules.TRANSITIONS),
         stamps=lambda at: {"told": {"told_at": at, "channel": "phone"}},
         expected={"draft": {"told": PRICES}, "told": {}},
     ),
     "lead": SimpleNamespace(
         model=Lead,
         make=make_followed,
-        table_for=sales.table_for,
+        table_for=transitions.table_for,
         stamps=lambda at: {
             "won": {"closed_at": at},
             "lost": {"closed_at": at, "lost_reason": "price"},
@@ -215,21 +220,21 @@ WORKFLOWS = {
     "ownership case": SimpleNamespace(
         model=OwnershipCase,
         make=make_case,
-        table_for=table(sales.CASE_TRANSITIONS),
+        table_for=table(CASE_TRANSITIONS),
         stamps=lambda at: {to: {"decided_at": at} for to in ("granted", "refused")},
         expected={"asked": {"granted": DECIDES, "refused": DECIDES}, "granted": {}, "refused": {}},
     ),
     "yielded case": SimpleNamespace(
         model=OwnershipCase,
         make=make_case,
-        table_for=table(sales.YIELDING),
+        table_for=table(YIELDING),
         stamps=lambda at: {"granted": {"decided_at": at}},
         expected={"asked": {"granted": SELLER}, "granted": {}, "refused": {}},
     ),
     "call": SimpleNamespace(
         model=CallTask,
         make=make_call,
-        table_for=table(followup.CALL_TRANSITIONS),
+        table_for=table(CALL_TRANSITIONS),
         stamps=lambda at: {to: {"closed_at": at} for to in ("done", "given_up", "dropped")},
         expected={
             "open": dict.fromkeys(("done", "given_up", "dropped"), AGENT),
@@ -241,7 +246,7 @@ WORKFLOWS = {
     "complaint": SimpleNamespace(
         model=Complaint,
         make=make_unhappy,
-        table_for=table(followup.COMPLAINT_TRANSITIONS),
+        table_for=table(COMPLAINT_TRANSITIONS),
         stamps=lambda at: {"closed": {"closed_at": at}},
         expected={
             "received": {"assigned": CARES, "escalated": CARES},
@@ -290,10 +295,10 @@ def test_who_gives_up_parts_by_which_table():
 # ── a bill: its acts, because the database lets nobody else move it ───────────────────────────
 
 BILL_ACTS = {
-    "issued": (lambda bill, **given: money.issue(bill, **given), CASHIER),
-    "paid": (lambda bill, **given: money.pay(bill, method="cash", amount=bill.total - bill.paid, **given), CASHIER),
-    "credited": (lambda bill, **given: money.credit(bill, reason="x", **given), CREDITS),
-    "discarded": (lambda bill, **given: money.discard_draft(bill, **given), DRAFTS),
+    "issued": (lambda bill, **given: bills.issue(bill, **given), CASHIER),
+    "paid": (lambda bill, **given: payments.pay(bill, method="cash", amount=bill.total - bill.paid, **given), CASHIER),
+    "credited": (lambda bill, **given: bills.credit(bill, reason="x", **given), CREDITS),
+    "discarded": (lambda bill, **given: bills.discard_draft(bill, **given), DRAFTS),
 }
 BILL_MOVES = {
     "draft": {"issued", "discarded"},
@@ -334,7 +339,7 @@ def test_every_act_on_a_bill_by_every_role(store, at, came_from):
 
 
 def test_the_table_of_a_bill_is_the_one_written_here():
-    assert moves.holders(table(billing.BILL_TRANSITIONS)) == {
+    assert moves.holders(table(bills_rules.TRANSITIONS)) == {
         ("draft", "issued"): CASHIER,
         ("draft", "discarded"): DRAFTS,
         ("issued", "paid"): CASHIER,

@@ -18,18 +18,25 @@ from django_scopes import scope
 from accounts import tokens
 from accounts.log import notify
 from accounts.roles import GROUP_ROLES, Role
-from appointments import actions as appointments
-from appointments.models import Appointment, Resource
-from billing.models import Bill, Estimate
+from appointments.actions import calls
+from appointments.models.resources import Resource
+from appointments.models.visits import Appointment
+from billing.models.bills import Bill
+from billing.models.estimates import Estimate
 from core.views import ListPage
-from customers import actions as customers
-from customers.models import Customer, Message, Vehicle
+from customers.actions import consents
+from customers.models.messages import Message
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 from dealership.api import routes
-from followup.models import CallTask, Complaint
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
 from parts.models import StockItem
-from sales import actions as sales
-from sales.models import Lead, Organisation
-from service.models import Job, RepairOrder
+from sales.actions import ownership
+from sales.models.leads import Lead
+from sales.models.organisations import Organisation
+from service.models.orders import RepairOrder
+from service.models.work import Job
 from tests.conftest import MONDAY, Api
 from tests.factories import followup, service
 from tests.factories import parts as stock
@@ -127,15 +134,13 @@ def fill(store, worker, number: int) -> None:
     selling.make_lead(store, by=seller, at=at - timedelta(days=8))
     phone = lead.customer.phones.get(primary=True).number
     selling.make_visit(store, by=selling.seller_at(store, "小张"), at=at, phone=phone)  # a conflict, not a second lead
-    sales.ask_join(lead, by=selling.seller_at(store, "小张"), at=at)
+    ownership.ask_join(lead, by=selling.seller_at(store, "小张"), at=at)
     selling.make_organisation(store, name=f"公司{number}", by=seller)
     followup.make_call(store, at, order=order)
     followup.make_complaint(store, at, customer=order.customer, vehicle=order.vehicle)
-    appointments.log_call(
-        by=service.person(store, Role.HOTLINE_CLERK), at=at, event="ring", number=f"1380013800{number}"
-    )
+    calls.log_call(by=service.person(store, Role.HOTLINE_CLERK), at=at, event="ring", number=f"1380013800{number}")
     stock.make_stock(store, at, f"X{number}")
-    customers.give_consent(order.customer, by=seller, at=at, purpose="marketing", channel="sms", evidence="form")
+    consents.give_consent(order.customer, by=seller, at=at, purpose="marketing", channel="sms", evidence="form")
     notify("Hello", about=order, at=at, to=worker)
     make_user(Role.CASHIER, store=store, username=f"cashier-{number}@{uuid4().hex[:6]}")
     make_store(f"COST{number}")

@@ -6,7 +6,7 @@ from django import template
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, pgettext
 
-from accounts.models import StoreDay
+from accounts.models.stores import StoreDay
 
 register = template.Library()
 

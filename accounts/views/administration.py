@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from accounts import actions, rules
 from accounts.filters import UserFilter
 from accounts.forms import DayForm, HoursForm, PasswordFields, RoleFields, StoreForm, UserForm
-from accounts.models import Membership, Store, StoreDay, User
+from accounts.models.people import Membership, User
+from accounts.models.stores import Store, StoreDay
 from accounts.needs import needs
 from accounts.roles import Perm
 from core.views import DetailPage, FormPage, ListPage

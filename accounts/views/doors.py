@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from accounts import actions, guesses
 from accounts.demo import demo_accounts
 from accounts.filters import NoticeFilter
-from accounts.models import Notice, User
+from accounts.models.people import User
+from accounts.models.records import Notice
 from accounts.needs import needs, public
 from accounts.roles import Perm
 from core.asked import words

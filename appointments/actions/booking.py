@@ -10,19 +10,21 @@ from accounts.access import Access
 from accounts.log import next_number, record
 from accounts.roles import Perm
 from accounts.transitions import lock
-from appointments import rules, slots, texts
+from appointments import texts
 from appointments.actions import calls, promises, seats
-from appointments.models import (
-    Appointment,
-    AppointmentPart,
-    Fault,
-    PhoneCall,
-    Resource,
-    VisitEvent,
-)
-from billing.models import Estimate, Operation
+from appointments.models.calls import Fault, PhoneCall
+from appointments.models.promises import VisitEvent
+from appointments.models.resources import Resource
+from appointments.models.visits import Appointment, AppointmentPart
+from appointments.rules import wishes
+from appointments.rules.wishes import REPEAT_DAYS
+from appointments.slots import times
+from appointments.slots.wish import Slot, Wish
+from billing.models.estimates import Estimate
+from billing.models.prices import Operation
+from billing.rules import fitting
 from core.errors import Refused, refuse
-from customers.models import RepairFact, Vehicle
+from customers.models.vehicles import RepairFact, Vehicle
 from parts import actions as stock
 
 Kind = Appointment.Kind
@@ -66,9 +68,9 @@ def book(
     _refuse_senseless(vehicle, by, at, operations, faults, start, complaint, estimate)
     named = {"advisor": advisor, "bay": bay, "technician": technician}
     parts = list(parts) or parts_of(estimate)
-    refuse(rules.why_not_parts(parts, vehicle), field="parts")
+    refuse(fitting.why_not_parts(parts, vehicle), field="parts")
     holder = seats.holder_of(by)
-    asked = slots.wish(
+    asked = times.wish(
         operations, at=at, start_from=start, vehicle=vehicle, parts=parts, kind=kind, holder=holder, **named
     )
     _refuse_named(asked, named)
@@ -87,18 +89,18 @@ def _drafted(vehicle: Vehicle, faults: list[Fault], by: Access, at: datetime, **
 
 
 def _refuse_senseless(vehicle, by, at, operations, faults, start, complaint, estimate) -> None:
-    refuse(rules.why_not_operations(operations, vehicle), field="operations")
-    refuse(rules.why_not_fault(faults, vehicle), field="faults")
-    refuse(rules.why_not_start(start, by.store, at), field="start")
-    refuse(rules.why_not_words(complaint), field="complaint")
-    refuse(rules.why_not_estimate(estimate, vehicle, operations), field="estimate")
+    refuse(wishes.why_not_operations(operations, vehicle), field="operations")
+    refuse(wishes.why_not_fault(faults, vehicle), field="faults")
+    refuse(wishes.why_not_start(start, by.store, at), field="start")
+    refuse(wishes.why_not_words(complaint), field="complaint")
+    refuse(wishes.why_not_estimate(estimate, vehicle, operations), field="estimate")
     if estimate:  # locked, so that two bookings with one estimate come here one after the other
-        refuse(rules.why_not_estimate_again(lock(estimate)), field="estimate")
+        refuse(wishes.why_not_estimate_again(lock(estimate)), field="estimate")
 
 
-def _refuse_named(asked: slots.Wish, named: dict[str, Resource | None]) -> None:
+def _refuse_named(asked: Wish, named: dict[str, Resource | None]) -> None:
     for kind, resource in named.items():
-        refuse(rules.why_not_named(resource, kind, asked.stages[asked.longest]), field=kind)
+        refuse(wishes.why_not_named(resource, kind, asked.stages[asked.longest]), field=kind)
 
 
 def parts_of(estimate: Estimate | None) -> list[tuple[Any, Any]]:
@@ -114,9 +116,9 @@ def repeated(vehicle: Vehicle, faults: list[Fault], on: date) -> str:
     systems = {fault.system for fault in faults}
     if not systems:
         return ""
-    since = on - timedelta(days=rules.REPEAT_DAYS)
+    since = on - timedelta(days=REPEAT_DAYS)
     facts = RepairFact.objects.filter(vehicle=vehicle, on__gte=since).order_by("-on", "-pk")
-    return next((fact.order_number for fact in facts if rules.is_repeat(fact, systems, vehicle.mileage, on)), "")
+    return next((fact.order_number for fact in facts if wishes.is_repeat(fact, systems, vehicle.mileage, on)), "")
 
 
 class Booking:
@@ -130,7 +132,7 @@ class Booking:
         self.car = seats.seat_of(appointment.vehicle)
         self.short = ""
 
-    def made(self, asked: slots.Wish) -> Appointment:
+    def made(self, asked: Wish) -> Appointment:
         """The appointment, or the refusal with other times; these are looked for after the locks are let go."""
         try:
             return seats.take(asked, self.car, self.write)
@@ -138,7 +140,7 @@ class Booking:
             lost = seats.refusal(asked, self.short)
         raise lost
 
-    def write(self, slot: slots.Slot) -> Appointment:
+    def write(self, slot: Slot) -> Appointment:
         """All rows. The appointment itself comes last: its number is taken from a counter row that stays locked until
         the commit, and its children refer to a key drawn beforehand (foreign keys are checked at the commit)."""
         appointment = self.appointment
@@ -170,12 +172,12 @@ class Booking:
             for reservation in kept
         )
 
-    def _promise(self, slot: slots.Slot) -> None:
+    def _promise(self, slot: Slot) -> None:
         appointment, wanted = self.appointment, bool(self.expert or self.appointment.repeat_of)
         promises.plan_preparation(appointment, slot.advisor.user_id, at=self.at, parts=bool(self.parts), expert=wanted)
         promises.plan_confirmations(appointment, slot.advisor.name, by=self.by, at=self.at, news=texts.BOOKED)
 
-    def _say(self, slot: slots.Slot) -> None:
+    def _say(self, slot: Slot) -> None:
         """Notices to advisor and parts store, to the expert who is asked, and the first lines of the audit."""
         appointment, at = self.appointment, self.at
         promises.notice(

@@ -10,12 +10,11 @@ from accounts.access import Access
 from accounts.log import heed, notify, record
 from accounts.roles import Perm, Role
 from accounts.transitions import lock
-from appointments import rules
-from appointments.models import PhoneCall
-from appointments.models.calls import PhoneCallQuerySet
+from appointments.models.calls import PhoneCall, PhoneCallQuerySet
+from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
 from core import masks, phones
 from core.errors import refuse
-from customers.models import Customer
+from customers.models.people import Customer
 
 MISSED_NOTICE = gettext_noop("Missed call from %(caller)s at %(time)s: please call back within ten minutes.")
 RING, ANSWER, HANG_UP = "ring", "answer", "hang_up"
@@ -39,7 +38,7 @@ def log_call(
     by.require(Perm.CALL_TAKE)
     moment, number = happened_at or at, readable(number)
     if not external_id:
-        refuse(rules.why_not_written(moment, at), field="at")
+        refuse(why_not_written(moment, at), field="at")
     call = _call(external_id, number, moment, by)
     owed_before = call.is_owed
     if event == RING:
@@ -75,12 +74,12 @@ def call_back(
     """Write down a try to call somebody back whose call was missed; after the third nobody goes on (SERVICE-D1)."""
     by.require(Perm.CALL_TAKE)
     call = lock(call)
-    refuse(rules.why_not_call_back(call))
+    refuse(why_not_call_back(call))
     call.tries += 1
     call.reason, call.note = reason or call.reason, note.strip() or call.note
     call.save(update_fields=["tries", "reason", "note"])
     record(call, "call back" if reached else "not reached", by=by, at=at, tries=call.tries)
-    if rules.is_settled(reached, call.tries):
+    if is_settled(reached, call.tries):
         settle(PhoneCall.objects.filter(pk=call.pk), by=by, at=at)
         call.refresh_from_db()
     return call

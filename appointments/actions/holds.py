@@ -8,16 +8,19 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Perm
 from accounts.ticks import each_free
-from appointments import rules, slots
 from appointments.actions import seats
 from appointments.actions.visits import give_up_parts
-from appointments.models import Appointment, AppointmentPart, Claim
+from appointments.models.resources import Claim
+from appointments.models.visits import Appointment, AppointmentPart
+from appointments.rules import wishes
+from appointments.slots import times
 from appointments.slots.stages import QUARTER
+from appointments.slots.wish import Slot
 from core.errors import refuse
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 from parts.models import Reservation
 
 HOLD_MINUTES = 10
@@ -30,10 +33,10 @@ def hold(vehicle: Vehicle, *, by: Access, at: datetime, operations, start: datet
     """Keep a time for ten minutes while the clerk talks; whoever holds another lets that go. Refused as `book`."""
     by.require(Perm.APPOINTMENT_BOOK)
     operations = list(operations)
-    refuse(rules.why_not_operations(operations, vehicle), field="operations")
-    refuse(rules.why_not_start(start, by.store, at), field="start")
+    refuse(wishes.why_not_operations(operations, vehicle), field="operations")
+    refuse(wishes.why_not_start(start, by.store, at), field="start")
     facts = {"vehicle": vehicle, "parts": parts, "holder": by.user, **named}
-    asked = slots.wish(operations, at=at, start_from=start, **facts)
+    asked = times.wish(operations, at=at, start_from=start, **facts)
     car = seats.seat_of(vehicle)
     try:
         return seats.take(asked, car, lambda slot: _held(slot, car, by, at))
@@ -42,7 +45,7 @@ def hold(vehicle: Vehicle, *, by: Access, at: datetime, operations, start: datet
     raise lost
 
 
-def _held(slot: slots.Slot, car: int, by: Access, at: datetime) -> list[Claim]:
+def _held(slot: Slot, car: int, by: Access, at: datetime) -> list[Claim]:
     """The new hold in place of the old, under the locks of its seats."""
     release_holds(by.user)
     spans = {(slot.advisor.pk, slot.start, slot.start + QUARTER), (car, slot.start, slot.end)}

@@ -9,11 +9,12 @@ from django.db import transaction
 from accounts.access import Access
 from accounts.roles import Perm
 from appointments.actions.booking import book
-from appointments.models import Appointment
-from billing import actions as billing
-from billing.models import Estimate, Operation
-from customers import actions as customers
-from customers.models import Vehicle, VehicleModel
+from appointments.models.visits import Appointment
+from billing.actions import estimates
+from billing.models.estimates import Estimate
+from billing.models.prices import Operation
+from customers.actions import people, vehicles
+from customers.models.vehicles import Vehicle, VehicleModel
 
 
 @transaction.atomic
@@ -22,8 +23,8 @@ def meet_caller(
 ) -> Vehicle:
     """A caller we do not know yet, with his car: three facts are enough to book."""
     by.require(Perm.CALL_TAKE)
-    customer = customers.meet(phone, by=by, at=at, name=name)
-    return customers.add_vehicle(customer, by=by, at=at, plate=plate, model=model)
+    customer = people.meet(phone, by=by, at=at, name=name)
+    return vehicles.add_vehicle(customer, by=by, at=at, plate=plate, model=model)
 
 
 @transaction.atomic
@@ -43,6 +44,6 @@ def take_booking(
     """
     by.require(Perm.APPOINTMENT_BOOK)
     operations, parts = list(operations), list(parts)
-    estimate = billing.make_estimate(vehicle, by=by, at=at, operations=operations, parts=parts)
-    billing.tell(estimate, by=by, at=at, channel="phone", answer=answer)
+    estimate = estimates.make_estimate(vehicle, by=by, at=at, operations=operations, parts=parts)
+    estimates.tell(estimate, by=by, at=at, channel="phone", answer=answer)
     return book(vehicle, by=by, at=at, operations=operations, parts=parts, estimate=estimate, **wish)

@@ -11,11 +11,18 @@ from accounts.access import Access
 from accounts.log import record
 from accounts.roles import Perm
 from accounts.transitions import lock, move
-from appointments import rules, slots, texts
+from appointments import texts
 from appointments.actions import promises, seats
-from appointments.models import Appointment, Claim, Confirmation, Resource, VisitEvent
+from appointments.models.promises import Confirmation, VisitEvent
+from appointments.models.resources import Claim, Resource
+from appointments.models.visits import Appointment
+from appointments.rules import moves, wishes
+from appointments.rules.moves import TRANSITIONS
+from appointments.rules.promises import OPEN, preparation_due
+from appointments.slots import times
+from appointments.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
-from customers import actions as customers
+from customers.actions import messages
 from parts import actions as stock
 
 MOVED = gettext_noop("the appointment was moved")
@@ -44,27 +51,27 @@ def reschedule(
     by.require(Perm.APPOINTMENT_BOOK)
     appointment = _whole(appointment)
     named = {"advisor": advisor, "bay": bay, "technician": technician}
-    refuse(rules.why_not_change(appointment, by, at))
+    refuse(moves.why_not_change(appointment, by, at))
     if start == appointment.start and not any(named.values()):
         return appointment
-    refuse(rules.why_not_start(start, by.store, at), field="start")
+    refuse(wishes.why_not_start(start, by.store, at), field="start")
     asked = _wish_for(appointment, by, at, start, named)
     for kind, resource in named.items():
-        refuse(rules.why_not_named(resource, kind, asked.stages[asked.longest]), field=kind)
+        refuse(wishes.why_not_named(resource, kind, asked.stages[asked.longest]), field=kind)
     return Move(appointment, by, at, reason).made(asked)
 
 
-def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) -> slots.Wish:
+def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) -> Wish:
     """The wish of an appointment for another time: its own claims and parts do not stand in its way."""
     holder = seats.holder_of(by)
     facts = {"vehicle": appointment.vehicle, "kind": appointment.kind, "ignoring": appointment.pk, "holder": holder}
     needs = appointment.needs.filter(reservation__status="awaited").select_related("reservation__item__part")
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
     kept = frozenset(need.reservation_id for need in needs)
-    return slots.wish(appointment.operations.all(), at=at, parts=parts, kept=kept, **facts, **more)
+    return times.wish(appointment.operations.all(), at=at, parts=parts, kept=kept, **facts, **more)
 
 
-def _wish_for(appointment, by: Access, at: datetime, start: datetime, named: dict) -> slots.Wish:
+def _wish_for(appointment, by: Access, at: datetime, start: datetime, named: dict) -> Wish:
     """With the same advisor if he is free then: the customer was told his name."""
     asked = wish_to_move(appointment, by=by, at=at, start_from=start, **named)
     known = replace(asked, advisor=asked.advisor or appointment.advisor_id)
@@ -86,7 +93,7 @@ class Move:
         self.had = appointment.advisor.user_id
         self.short = ""
 
-    def made(self, asked: slots.Wish) -> Appointment:
+    def made(self, asked: Wish) -> Appointment:
         """The moved appointment, or the refusal with other times."""
         try:
             return seats.take(asked, self.car, self.write)
@@ -94,7 +101,7 @@ class Move:
             lost = seats.refusal(asked, self.short)
         raise lost
 
-    def write(self, slot: slots.Slot) -> Appointment:
+    def write(self, slot: Slot) -> Appointment:
         """Old claims out, new ones in, and every promise that spoke of the old time replaced."""
         appointment = Appointment.objects.with_people().get(pk=self.appointment.pk)
         seats.release_claims(appointment)
@@ -117,10 +124,10 @@ class Move:
             self.short = str(short)
             raise seats.Taken from short
 
-    def _promises(self, appointment: Appointment, slot: slots.Slot) -> None:
+    def _promises(self, appointment: Appointment, slot: Slot) -> None:
         by, at = self.by, self.at
         end_confirmations(appointment, C.MOVED, by=by, at=at)
-        customers.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=MOVED)
+        messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=MOVED)
         promises.plan_confirmations(appointment, slot.advisor.name, by=by, at=at, news=texts.MOVED)
         self._prepare_again(appointment, slot)
         parts = appointment.needs.exists()
@@ -137,17 +144,17 @@ class Move:
         facts = {"start": slot.start.isoformat(), "before": self.before.isoformat(), "advisor": slot.advisor.pk}
         VisitEvent.objects.bulk_create([promises.happened(appointment, "moved", by=by, at=at, **facts)])
 
-    def _prepare_again(self, appointment: Appointment, slot: slots.Slot) -> None:
+    def _prepare_again(self, appointment: Appointment, slot: Slot) -> None:
         """Deadlines follow the time; who and where are prepared anew, the advisor's own groups follow the advisor."""
         items = appointment.preparation
-        items.update(due_at=rules.preparation_due(appointment.start, self.at))
+        items.update(due_at=preparation_due(appointment.start, self.at))
         items.filter(owner=self.had).update(owner=slot.advisor.user_id)
         items.filter(group="crew").update(done_at=None, done_by=None, evidence="")
         if appointment.status == S.PREPARED:
-            move(appointment, S.CONFIRMED, by=self.by, at=self.at, table=rules.TRANSITIONS)
+            move(appointment, S.CONFIRMED, by=self.by, at=self.at, table=TRANSITIONS)
 
 
-def end_confirmations(appointment: Appointment, state: str, *, by: Access, at: datetime, among=rules.OPEN) -> None:
+def end_confirmations(appointment: Appointment, state: str, *, by: Access, at: datetime, among=OPEN) -> None:
     """Whatever was still open (`among`) for earlier times, or for one that needs it no longer, is closed."""
     open_ones = appointment.confirmations.filter(state__in=among)
     if state == C.MOVED:
@@ -161,7 +168,7 @@ def extend(appointment: Appointment, *, by: Access, at: datetime, until: datetim
     if not by.can(Perm.ORDER_DISPATCH):
         by.require(Perm.APPOINTMENT_BOOK)
     appointment = _whole(appointment)
-    refuse(rules.why_not_extend(appointment, until, at), field="until")
+    refuse(moves.why_not_extend(appointment, until, at), field="until")
     last = appointment.segments.filter(version=appointment.time_version).order_by("-position").first()
     claims = appointment.claims.filter(state=Claim.State.TAKEN, during__endswith__gte=last.end)
     rows = list(claims.exclude(resource=appointment.advisor_id).select_related("resource").order_by("resource_id"))

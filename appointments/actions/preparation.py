@@ -8,14 +8,18 @@ from django.db.models.functions import Concat
 
 from accounts.access import Access
 from accounts.log import notify
-from accounts.models import User
+from accounts.models.people import User
 from accounts.ticks import each_free
 from accounts.transitions import lock, move
-from appointments import rules, texts
+from appointments import texts
 from appointments.actions import promises
-from appointments.models import Appointment, AppointmentPart, Confirmation, PrepItem, VisitEvent
+from appointments.models.promises import Confirmation, PrepItem, VisitEvent
+from appointments.models.visits import Appointment, AppointmentPart
+from appointments.rules import moves
+from appointments.rules.moves import TRANSITIONS
+from appointments.rules.promises import OPEN
 from core.errors import refuse
-from customers.models import Message
+from customers.models.messages import Message
 
 S = Appointment.Status
 C = Confirmation.State
@@ -37,7 +41,7 @@ def prepare(
     """Tick a group, say that it is not needed, or take the tick back; the last tick makes it prepared (SERVICE-D9)."""
     lock(item.appointment)
     item = PrepItem.objects.select_related("appointment", "appointment__store").get(pk=item.pk)
-    refuse(rules.why_not_prepare(item, by))
+    refuse(moves.why_not_prepare(item, by))
     done = not (not_needed or undo)
     item.not_needed, item.evidence = not_needed, "" if undo else evidence.strip()[:200]
     item.done_at, item.done_by = (at, by.user) if done else (None, None)
@@ -59,9 +63,9 @@ def settle_readiness(appointment: Appointment, *, at: datetime) -> None:
     system = Access.system(appointment.store)
     if appointment.preparation.open().exists():
         if appointment.status == S.PREPARED:
-            move(appointment, S.CONFIRMED, by=system, at=at, table=rules.TRANSITIONS)
+            move(appointment, S.CONFIRMED, by=system, at=at, table=TRANSITIONS)
     elif appointment.status == S.CONFIRMED:
-        move(appointment, S.PREPARED, by=system, at=at, table=rules.TRANSITIONS)
+        move(appointment, S.PREPARED, by=system, at=at, table=TRANSITIONS)
 
 
 def check_readiness(*, by: Access, at: datetime) -> int:
@@ -135,5 +139,5 @@ def follow_messages(*, at: datetime) -> None:
             version=OuterRef("version"),
             status__in=statuses,
         )
-        open_ones = asked.filter(state__in=rules.OPEN - {state}).filter(Exists(message))
+        open_ones = asked.filter(state__in=OPEN - {state}).filter(Exists(message))
         open_ones.update(state=state)

@@ -6,11 +6,14 @@ from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Role
-from appointments import rules, texts
-from appointments.models import Appointment, Confirmation, PrepItem, VisitEvent
-from customers import actions as customers
+from appointments import texts
+from appointments.models.promises import Confirmation, PrepItem, VisitEvent
+from appointments.models.visits import Appointment
+from appointments.rules import promises
+from customers.actions import messages
+from customers.actions.messages import Words
 
 Group = PrepItem.Group
 Side = Confirmation.Side
@@ -22,10 +25,10 @@ def plan_confirmations(appointment: Appointment, advisor: str, *, by: Access, at
     once, where he came by an appointment, and each question when it is due."""
     asked = appointment.kind == Appointment.Kind.APPOINTMENT
     planned, words = [], [_news(appointment, news, advisor, at)] if asked else []
-    for kind, side, due_at in rules.confirmation_times(appointment.store, appointment.kind, appointment.start):
+    for kind, side, due_at in promises.confirmation_times(appointment.store, appointment.kind, appointment.start):
         row = Confirmation(store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, side=side)
         row.version, row.due_at = appointment.time_version, due_at
-        if rules.is_due_already(due_at, at):
+        if promises.is_due_already(due_at, at):
             row.state = Confirmation.State.SKIPPED
         elif side == Side.CUSTOMER:
             words.append(_worded(appointment, PURPOSE[kind], advisor, due_at))
@@ -40,29 +43,29 @@ def tell(appointment: Appointment, purpose: str, advisor: str, *, by: Access, at
     _send(appointment, [_worded(appointment, purpose, advisor, at, **more)], by=by, at=at, not_after=not_after)
 
 
-def _news(appointment: Appointment, news: str, advisor: str, at: datetime) -> customers.Words:
+def _news(appointment: Appointment, news: str, advisor: str, at: datetime) -> Words:
     """The news names the questions that will come, and only those."""
-    kinds = rules.questions_to_come(appointment.store, appointment.kind, appointment.start, at)
+    kinds = promises.questions_to_come(appointment.store, appointment.kind, appointment.start, at)
     with texts.spoken(appointment.store):
         checks = texts.checks(kinds)
     checks = f" {checks}" if checks else ""
     return _worded(appointment, news, advisor, at, checks=checks)
 
 
-def _worded(appointment: Appointment, purpose: str, advisor: str, due_at: datetime, **more: str) -> customers.Words:
-    return customers.Words(purpose, *texts.told(appointment, purpose, advisor, **more), due_at)
+def _worded(appointment: Appointment, purpose: str, advisor: str, due_at: datetime, **more: str) -> Words:
+    return Words(purpose, *texts.told(appointment, purpose, advisor, **more), due_at)
 
 
-def _send(appointment: Appointment, words: list[customers.Words], *, by: Access, at: datetime, not_after) -> None:
+def _send(appointment: Appointment, words: list[Words], *, by: Access, at: datetime, not_after) -> None:
     if not words:
         return
     about = {"source_id": appointment.pk, "version": appointment.time_version, "link": ("a", appointment.pk)}
-    customers.send_all(appointment.customer, words, by=by, at=at, not_after=not_after, **about)
+    messages.send_all(appointment.customer, words, by=by, at=at, not_after=not_after, **about)
 
 
 def plan_preparation(appointment: Appointment, owner: int, *, at: datetime, parts: bool, expert: bool) -> None:
     """The six groups to prepare, each with its owner and deadline (SERVICE-R7, D9)."""
-    due_at = rules.preparation_due(appointment.start, at)
+    due_at = promises.preparation_due(appointment.start, at)
     owned = {
         Group.REPAIR_ORDER: {"owner_id": owner},
         Group.PARTS: {"owner_role": Role.PARTS_CLERK, "not_needed": not parts},

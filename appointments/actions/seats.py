@@ -10,11 +10,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from appointments import slots
-from appointments.models import Appointment, Claim, Resource, Segment
+from appointments.models.resources import Claim, Resource
+from appointments.models.visits import Appointment, Segment
+from appointments.slots import reasons, times
+from appointments.slots.search import Search
 from appointments.slots.stages import QUARTER
+from appointments.slots.wish import Slot, Wish
 from core.errors import Refused
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 
 Kind = Resource.Kind
 FEW = 5
@@ -34,7 +37,7 @@ def seat_of(vehicle: Vehicle) -> int:
     return pk
 
 
-def take(asked: slots.Wish, car: int, write: Callable[[slots.Slot], Any]) -> Any:
+def take(asked: Wish, car: int, write: Callable[[Slot], Any]) -> Any:
     """Find the wished time, lock what it takes and call `write(slot)`; raises Taken when it cannot be had (SERVICE-N4).
 
     First with locks on what the search chose; if that was lost meanwhile, or for a walk-in, whose share depends on
@@ -54,7 +57,7 @@ def take(asked: slots.Wish, car: int, write: Callable[[slots.Slot], Any]) -> Any
 
 
 @transaction.atomic
-def _under_locks(asked: slots.Wish, seats: set[int], write: Callable[[slots.Slot], Any]) -> Any:
+def _under_locks(asked: Wish, seats: set[int], write: Callable[[Slot], Any]) -> Any:
     list(Resource.objects.locked(seats).values_list("pk"))
     search = search_at(asked)
     slot = search.at_first()
@@ -65,12 +68,12 @@ def _under_locks(asked: slots.Wish, seats: set[int], write: Callable[[slots.Slot
     return write(slot)
 
 
-def search_at(asked: slots.Wish) -> slots.Search:
+def search_at(asked: Wish) -> Search:
     """The search that lists the free times, for exactly the wished one."""
-    return slots.Search(replace(asked, days=1))
+    return Search(replace(asked, days=1))
 
 
-def at_start(asked: slots.Wish) -> slots.Slot | None:
+def at_start(asked: Wish) -> Slot | None:
     """The slot at exactly the wished start, or None."""
     return search_at(asked).at_first()
 
@@ -92,7 +95,7 @@ def release_held(rows: QuerySet, *, wait: bool = True) -> int:
     return Claim.objects.filter(pk__in=keys).update(state=Claim.State.RELEASED, expires_at=None)
 
 
-def write_claims(appointment: Appointment, slot: slots.Slot, car: int) -> None:
+def write_claims(appointment: Appointment, slot: Slot, car: int) -> None:
     """The stretches of an appointment and a claim on whatever each takes; Taken when one of them is not free.
 
     ON CONFLICT DO NOTHING: the exclusion constraint has the last word without an error to recover from.
@@ -104,7 +107,7 @@ def write_claims(appointment: Appointment, slot: slots.Slot, car: int) -> None:
         raise Taken
 
 
-def _segments(appointment: Appointment, slot: slots.Slot) -> list[Segment]:
+def _segments(appointment: Appointment, slot: Slot) -> list[Segment]:
     return [
         Segment(
             store_id=appointment.store_id,
@@ -121,7 +124,7 @@ def _segments(appointment: Appointment, slot: slots.Slot) -> list[Segment]:
     ]
 
 
-def _claims(appointment: Appointment, slot: slots.Slot, car: int, segments: list[Segment]) -> list[Claim]:
+def _claims(appointment: Appointment, slot: Slot, car: int, segments: list[Segment]) -> list[Claim]:
     common = {"store_id": appointment.store_id, "appointment_id": appointment.pk}
     common["walk_in"] = appointment.kind == Appointment.Kind.WALK_IN
     rows = [
@@ -134,13 +137,13 @@ def _claims(appointment: Appointment, slot: slots.Slot, car: int, segments: list
     return rows
 
 
-def refusal(asked: slots.Wish, reason: str = "") -> Refused:
+def refusal(asked: Wish, reason: str = "") -> Refused:
     """Why a time could not be had, with the nearest times for each cure and the next free ones."""
     asked = replace(asked, days=14)
-    missing = slots.missing(asked, asked.start_from)
-    near = [one.nearest for one in missing if one.nearest] + slots.offered(asked, FEW)
+    missing = reasons.missing(asked, asked.start_from)
+    near = [one.nearest for one in missing if one.nearest] + times.offered(asked, FEW)
     anybody = replace(asked, bay=None, technician=None, advisor=None)
-    near += slots.offered(anybody, FEW) if anybody != asked else []
+    near += times.offered(anybody, FEW) if anybody != asked else []
     unique = {(slot.start, slot.bay.pk, slot.technician.pk, slot.advisor.pk): slot for slot in near}
     said = reason or (str(missing[0].reason) if missing else _("Somebody was quicker: this time is taken now."))
     return Refused(

@@ -11,12 +11,17 @@ from accounts.log import notify
 from accounts.log import record as write_down
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
-from appointments import rules, slots, texts
+from appointments import texts
 from appointments.actions import promises, seats
 from appointments.actions.moving import end_confirmations, wish_to_move
-from appointments.models import Appointment, Confirmation, VisitEvent
+from appointments.models.promises import Confirmation, VisitEvent
+from appointments.models.visits import Appointment
+from appointments.rules import moves
+from appointments.rules.moves import TRANSITIONS
+from appointments.rules.promises import OPEN
+from appointments.slots import times
 from core.errors import refuse
-from customers import actions as customers
+from customers.actions import messages
 from parts import actions as stock
 from parts.models import Reservation
 
@@ -34,16 +39,14 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
     why_not = partial(_why_not_cancel, at=at, reason=reason)
     seen = lock(appointment).status
     stamps = {"cancelled_at": at, "cancel_reason": reason[:200]}
-    moved = move(
-        appointment, S.CANCELLED, by=by, at=at, table=rules.TRANSITIONS, why_not=why_not, note=reason, **stamps
-    )
+    moved = move(appointment, S.CANCELLED, by=by, at=at, table=TRANSITIONS, why_not=why_not, note=reason, **stamps)
     appointment = Appointment.objects.with_people().get(pk=moved.pk)
     if seen == S.CANCELLED:
         return appointment
     seats.release_claims(appointment)
     give_up_parts(appointment, by=by, at=at, reason=CALLED_OFF)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
-    customers.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=CANCELLED)
+    messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=CANCELLED)
     if by.user and appointment.kind == Appointment.Kind.APPOINTMENT:
         promises.tell(appointment, texts.CANCELLED, appointment.advisor.name, by=by, at=at)
     promises.notice(
@@ -59,7 +62,7 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
 
 
 def _why_not_cancel(appointment: Appointment, by: Access, *, at: datetime, reason: str) -> str | None:
-    return rules.why_not_cancel(appointment, by, at, reason)
+    return moves.why_not_cancel(appointment, by, at, reason)
 
 
 def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> None:
@@ -77,9 +80,9 @@ def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointmen
         by.require(Perm.APPOINTMENT_BOOK)
     lock(appointment)
     appointment = Appointment.objects.with_people().get(pk=appointment.pk)
-    refuse(rules.why_not_confirm(appointment, by, at))
+    refuse(moves.why_not_confirm(appointment, by, at))
     asked = appointment.confirmations.filter(version=appointment.time_version, side=Confirmation.Side.CUSTOMER)
-    if not (open_ones := list(asked.filter(state__in=rules.OPEN - {C.PLANNED}))):
+    if not (open_ones := list(asked.filter(state__in=OPEN - {C.PLANNED}))):
         first = asked.filter(state=C.PLANNED).order_by("due_at").first()
         open_ones = [first] if first and not asked.filter(state=C.KEPT).exists() else []
     for confirmation in open_ones:
@@ -97,12 +100,12 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
         by.require(Perm.APPOINTMENT_BOOK)
     lock(appointment)
     appointment = Appointment.objects.with_people().get(pk=appointment.pk)
-    refuse(rules.why_not_at_risk(appointment, by, at, reason))
+    refuse(moves.why_not_at_risk(appointment, by, at, reason))
     if appointment.at_risk_at:
         return appointment
     appointment.at_risk_at, appointment.at_risk_reason = at, reason.strip()[:200]
     appointment.save(update_fields=["at_risk_at", "at_risk_reason"])
-    offers = slots.offered(wish_to_move(appointment, by=by, at=at), OFFERS)
+    offers = times.offered(wish_to_move(appointment, by=by, at=at), OFFERS)
     told = {"reason": appointment.at_risk_reason, "offers": texts.times(appointment.store, offers)}
     promises.tell(appointment, texts.AT_RISK, appointment.advisor.name, by=by, at=at, **told)
     write_down(appointment, "at risk", by=by, at=at, note=reason)
@@ -118,11 +121,11 @@ def arrive(appointment: Appointment, *, by: Access, at: datetime) -> Appointment
     """
     already = lock(appointment).status == S.ARRIVED
     why_not = partial(_why_not_arrive, at=at)
-    moved = move(appointment, S.ARRIVED, by=by, at=at, table=rules.TRANSITIONS, why_not=why_not, arrived_at=at)
+    moved = move(appointment, S.ARRIVED, by=by, at=at, table=TRANSITIONS, why_not=why_not, arrived_at=at)
     appointment = Appointment.objects.with_people().get(pk=moved.pk)
     if not already:
         end_confirmations(appointment, C.CANCELLED, by=by, at=at, among={C.PLANNED})
-        customers.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=HERE)
+        messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=HERE)
         record(appointment, "arrived", by=by, at=at, missing=_awaited(appointment))
     return appointment
 
@@ -134,7 +137,7 @@ def _awaited(appointment: Appointment) -> list[str]:
 
 
 def _why_not_arrive(appointment: Appointment, by: Access, *, at: datetime) -> str | None:
-    return rules.why_not_arrive(appointment, by, at)
+    return moves.why_not_arrive(appointment, by, at)
 
 
 @transaction.atomic
@@ -142,7 +145,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
     """The customer did not come: bay, technician and car are free; the parts are kept two days more."""
     already = lock(appointment).status == S.NO_SHOW
     why_not = partial(_why_not_no_show, at=at)
-    moved = move(appointment, S.NO_SHOW, by=by, at=at, table=rules.TRANSITIONS, why_not=why_not)
+    moved = move(appointment, S.NO_SHOW, by=by, at=at, table=TRANSITIONS, why_not=why_not)
     appointment = Appointment.objects.with_people().get(pk=moved.pk)
     if already:
         return appointment
@@ -157,7 +160,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
 
 
 def _why_not_no_show(appointment: Appointment, by: Access, *, at: datetime) -> str | None:
-    return rules.why_not_no_show(appointment, by, at)
+    return moves.why_not_no_show(appointment, by, at)
 
 
 def record(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts) -> VisitEvent:

@@ -9,11 +9,17 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.roles import Perm
-from appointments import actions, audit, rules
+from appointments.actions import booking, moving, preparation, visits
 from appointments.api.shown import AppointmentRow, AppointmentShown, JudgementShown
 from appointments.api.slots import RefusedTime, TimeAsked
+from appointments.audit import judge
 from appointments.filters import AppointmentFilter
-from appointments.models import Appointment, Fault, PhoneCall, PrepItem, Resource
+from appointments.models.calls import Fault, PhoneCall
+from appointments.models.promises import PrepItem
+from appointments.models.resources import Resource
+from appointments.models.visits import Appointment
+from appointments.rules import wishes
+from billing.rules import fitting
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded, Moment
 from core.schema import refused_with
@@ -47,13 +53,13 @@ class Booked(TimeAsked):
     call = Scoped(PhoneCall, required=False, allow_null=True)
 
     def validate_complaint(self, words):
-        if reason := rules.why_not_words(words):
+        if reason := wishes.why_not_words(words):
             raise serializers.ValidationError(reason)
         return words
 
     def validate(self, given):
-        wrong = {"faults": rules.why_not_fault(given.get("faults", []), given["vehicle"])}
-        wrong["parts"] = rules.why_not_parts(given.get("parts", []), given["vehicle"])
+        wrong = {"faults": wishes.why_not_fault(given.get("faults", []), given["vehicle"])}
+        wrong["parts"] = fitting.why_not_parts(given.get("parts", []), given["vehicle"])
         if wrong := {field: [reason] for field, reason in wrong.items() if reason}:
             raise serializers.ValidationError(wrong)
         return super().validate(given)
@@ -67,7 +73,7 @@ class MoveAsked(Strict):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
     def validate_start(self, start):
-        if reason := rules.why_not_start(start, self.context["request"].access.store, now()):
+        if reason := wishes.why_not_start(start, self.context["request"].access.store, now()):
             raise serializers.ValidationError(reason)
         return start
 
@@ -116,14 +122,14 @@ class AppointmentViewSet(Reads):
     @extend_schema(request=Booked, responses={201: AppointmentShown, **refused_with(RefusedTime)})
     def create(self, request):
         asked = self.asked(Booked)
-        booked = actions.book(asked.pop("vehicle"), by=request.access, at=now(), **asked)
+        booked = booking.book(asked.pop("vehicle"), by=request.access, at=now(), **asked)
         return self.answer(booked, status.HTTP_201_CREATED)
 
     @extend_schema(responses=JudgementShown(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])
     def audit(self, request, pk=None):
         """The 23 rules of the live audit, judged now from what is recorded."""
-        found = audit.of(pk, store=request.access.store, at=now())
+        found = judge.of(pk, store=request.access.store, at=now())
         if found is None:
             raise Http404
         return Response(shown(JudgementShown, found.judgements.items()))
@@ -131,37 +137,37 @@ class AppointmentViewSet(Reads):
     @extend_schema(request=MoveAsked, responses={200: AppointmentShown, **refused_with(RefusedTime)})
     @action(detail=True, methods=["post"])
     def reschedule(self, request, pk=None):
-        return self.act(actions.reschedule, MoveAsked)
+        return self.act(moving.reschedule, MoveAsked)
 
     @extend_schema(request=Reason)
     @action(detail=True, methods=["post"])
     def cancel(self, request, pk=None):
-        return self.act(actions.cancel, Reason)
+        return self.act(visits.cancel, Reason)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def confirm(self, request, pk=None):
-        return self.act(actions.confirm)
+        return self.act(visits.confirm)
 
     @extend_schema(request=Reason)
     @action(detail=True, methods=["post"], url_path="at-risk")
     def at_risk(self, request, pk=None):
-        return self.act(actions.put_at_risk, Reason)
+        return self.act(visits.put_at_risk, Reason)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def arrive(self, request, pk=None):
-        return self.act(actions.arrive)
+        return self.act(visits.arrive)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="no-show")
     def no_show(self, request, pk=None):
-        return self.act(actions.mark_no_show)
+        return self.act(visits.mark_no_show)
 
     @extend_schema(request=Until, responses={200: AppointmentShown, **refused_with(RefusedTime)})
     @action(detail=True, methods=["post"])
     def extend(self, request, pk=None):
-        return self.act(actions.extend, Until)
+        return self.act(moving.extend, Until)
 
     @extend_schema(request=Prepared)
     @action(detail=True, methods=["post"])
@@ -172,4 +178,4 @@ class AppointmentViewSet(Reads):
         item = next((item for item in appointment.preparation.all() if item.group == group), None)
         if item is None:
             raise serializers.ValidationError({"group": [_("A walk-in is not prepared.")]})
-        return self.answer(actions.prepare(item, by=request.access, at=now(), **asked).appointment)
+        return self.answer(preparation.prepare(item, by=request.access, at=now(), **asked).appointment)

@@ -6,9 +6,9 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 
 from accounts.roles import Perm
-from appointments import actions
+from appointments.actions import calls
 from appointments.filters import FaultFilter, PhoneCallFilter
-from appointments.models import Fault, PhoneCall
+from appointments.models.calls import Fault, PhoneCall
 from core.api import Reads, Strict
 from core.fields import Moment
 from customers.masking import phone_for
@@ -64,18 +64,18 @@ class PhoneCallViewSet(Reads):
     def create(self, request):
         asked = self.asked(CallEvent)
         known = PhoneCall.objects.filter(external_id=asked.get("external_id") or None).exists()
-        call = actions.log_call(by=request.access, at=now(), **asked)
+        call = calls.log_call(by=request.access, at=now(), **asked)
         return self.answer(call, status.HTTP_200_OK if known else status.HTTP_201_CREATED)
 
     @extend_schema(request=CallNote)
     @action(detail=True, methods=["post"])
     def note(self, request, pk=None):
-        return self.act(actions.note_call, CallNote)
+        return self.act(calls.note_call, CallNote)
 
     @extend_schema(request=CallBack)
     @action(detail=True, methods=["post"], url_path="call-back")
     def call_back(self, request, pk=None):
-        return self.act(actions.call_back, CallBack)
+        return self.act(calls.call_back, CallBack)
 
 
 class FaultShown(serializers.ModelSerializer):

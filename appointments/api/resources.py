@@ -5,7 +5,8 @@ from rest_framework import serializers
 from accounts.roles import Perm
 from appointments.api.shown import ConfirmationShown
 from appointments.filters import ConfirmationFilter, ResourceFilter
-from appointments.models import Confirmation, Resource
+from appointments.models.promises import Confirmation
+from appointments.models.resources import Resource
 from core.api import Reads
 
 

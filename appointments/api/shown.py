@@ -3,8 +3,10 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from appointments.audit import Side, State
-from appointments.models import Appointment, Confirmation, PrepItem, Segment
+from appointments.audit.catalogue import Side
+from appointments.audit.verdicts import State
+from appointments.models.promises import Confirmation, PrepItem
+from appointments.models.visits import Appointment, Segment
 from core.showing import shown
 from customers.masking import plate_for
 

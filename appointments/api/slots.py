@@ -8,14 +8,20 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.roles import Perm
-from appointments import actions, rules, slots
-from appointments.models import Appointment, Resource
-from billing.models import Estimate, Operation
+from appointments.actions import booking, holds
+from appointments.models.resources import Resource
+from appointments.models.visits import Appointment
+from appointments.rules import wishes
+from appointments.slots import reasons, times
+from appointments.slots import stages as stages_slots
+from appointments.slots.wish import Wish
+from billing.models.estimates import Estimate
+from billing.models.prices import Operation
 from core.api import Acts, Scoped, Strict
 from core.fields import Coded, Moment
 from core.filters import EVERYWHERE
 from core.schema import Problem, refused_with
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 
 MOST_DAYS, MOST_SLOTS = 60, 100
 
@@ -78,12 +84,12 @@ class Work(Strict):
     def validate(self, given):
         wrong = {}
         if vehicle := given.get("vehicle"):
-            wrong["operations"] = rules.why_not_operations(given["operations"], vehicle)
-            wrong["estimate"] = rules.why_not_estimate(given.get("estimate"), vehicle, given["operations"])
-        stages = slots.stages(given["operations"])
+            wrong["operations"] = wishes.why_not_operations(given["operations"], vehicle)
+            wrong["estimate"] = wishes.why_not_estimate(given.get("estimate"), vehicle, given["operations"])
+        stages = stages_slots.stages(given["operations"])
         longest = max(stages, key=lambda stage: stage.quarters)
         for kind in ("advisor", "bay", "technician"):
-            wrong[kind] = rules.why_not_named(given.get(kind), kind, longest)
+            wrong[kind] = wishes.why_not_named(given.get(kind), kind, longest)
         if wrong := {field: [reason] for field, reason in wrong.items() if reason}:
             raise serializers.ValidationError(wrong)
         return given
@@ -102,17 +108,17 @@ class TimeAsked(Work):
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model", "customer"))
 
     def validate(self, given):
-        if reason := rules.why_not_start(given["start"], self.context["request"].access.store, now()):
+        if reason := wishes.why_not_start(given["start"], self.context["request"].access.store, now()):
             raise serializers.ValidationError({"start": [reason]})
         return super().validate(given)
 
 
-def wished(asked: dict, access, **more) -> slots.Wish:
+def wished(asked: dict, access, **more) -> Wish:
     """The wish behind a question; the parts are those of the estimate."""
     operations = asked.pop("operations")
-    parts = actions.parts_of(asked.pop("estimate", None))
+    parts = booking.parts_of(asked.pop("estimate", None))
     user = access.user.pk if access.user else None
-    return slots.wish(operations, at=now(), parts=parts, holder=user, **asked, **more)
+    return times.wish(operations, at=now(), parts=parts, holder=user, **asked, **more)
 
 
 class SlotViewSet(Acts):
@@ -129,7 +135,7 @@ class SlotViewSet(Acts):
     def list(self, request):
         asked = self._asked(SlotsAsked)
         limit = asked.pop("limit")
-        found = slots.offered(wished(asked, request.access, start_from=asked.pop("from", None)), limit)
+        found = times.offered(wished(asked, request.access, start_from=asked.pop("from", None)), limit)
         return Response([slot.as_json() for slot in found])
 
     @extend_schema(parameters=[TimeAsked], responses=MissingShown(many=True))
@@ -137,15 +143,15 @@ class SlotViewSet(Acts):
     def missing(self, request):
         asked = self._asked(TimeAsked)
         start = asked.pop("start")
-        found = slots.missing(wished(asked, request.access, start_from=start), start)
+        found = reasons.missing(wished(asked, request.access, start_from=start), start)
         return Response([one.as_json() for one in found])
 
     @extend_schema(request=TimeAsked, responses={201: HoldShown, **refused_with(RefusedTime)})
     @action(detail=False, methods=["post"])
     def hold(self, request):
         asked = self.asked(TimeAsked)
-        asked["parts"] = actions.parts_of(asked.pop("estimate", None))
-        held = actions.hold(asked.pop("vehicle"), by=request.access, at=now(), **asked)
+        asked["parts"] = booking.parts_of(asked.pop("estimate", None))
+        held = holds.hold(asked.pop("vehicle"), by=request.access, at=now(), **asked)
         return Response(
             {"expires_at": localtime(held[0].expires_at), "claims": len(held)}, status=status.HTTP_201_CREATED
         )

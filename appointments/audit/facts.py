@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from accounts.models import Notice, Store
+from accounts.models.records import Notice
+from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments.models import Appointment, AppointmentPart, Confirmation, PrepItem, VisitEvent
-from customers.models import Message
+from appointments.models.promises import Confirmation, PrepItem, VisitEvent
+from appointments.models.visits import Appointment, AppointmentPart
+from customers.models.messages import Message
 
 HOUR = timedelta(hours=1)
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Store
+from accounts.models.stores import Store
 from appointments.audit.catalogue import RULES, Rule, Side
 from appointments.audit.facts import Facts
 from appointments.audit.records import gather
 from appointments.audit.verdicts import Judgement, State, not_applicable, not_measured, proof, witness
-from appointments.models import Appointment
+from appointments.models.visits import Appointment
 
 
 @dataclass(frozen=True)

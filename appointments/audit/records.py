@@ -8,22 +8,18 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Notice, Store
+from accounts.models.records import Notice
+from accounts.models.stores import Store
 from appointments import texts
 from appointments.actions.promises import BOOKED_NOTICE, MOVED_NOTICE
 from appointments.audit.facts import Facts
-from appointments.models import (
-    Appointment,
-    AppointmentPart,
-    Claim,
-    Confirmation,
-    PhoneCall,
-    PrepItem,
-    Segment,
-    VisitEvent,
-)
-from billing.models import EstimateLine
-from customers.models import CustomerPhone, Message
+from appointments.models.calls import PhoneCall
+from appointments.models.promises import Confirmation, PrepItem, VisitEvent
+from appointments.models.resources import Claim
+from appointments.models.visits import Appointment, AppointmentPart, Segment
+from billing.models.estimates import EstimateLine
+from customers.models.messages import Message
+from customers.models.people import CustomerPhone
 
 AT_ONCE = 500
 PURPOSES = [*texts.TO_COME, texts.CANCELLED]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from appointments.models import VisitEvent
+from appointments.models.promises import VisitEvent
 
 
 class State(models.TextChoices):

@@ -7,9 +7,10 @@ from django.db.models import F, Func, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 
 
 class BayType(models.Model):

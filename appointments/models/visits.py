@@ -13,12 +13,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.resources import Resource
-from billing.models import Estimate, Operation
-from customers.models import Customer, Vehicle
+from billing.models.estimates import Estimate
+from billing.models.prices import Operation
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 from parts.models import Reservation
 
 

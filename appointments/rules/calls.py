@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from appointments.models import PhoneCall
+from appointments.models.calls import PhoneCall
 
 MOST_TRIES = 3
 CLOCKS_DIFFER = timedelta(minutes=2)

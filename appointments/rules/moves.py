@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.roles import Perm
 from accounts.transitions import Table
-from appointments.models import Appointment, PrepItem
+from appointments.models.promises import PrepItem
+from appointments.models.visits import Appointment
 
 S = Appointment.Status
 NO_SHOW_AFTER = timedelta(minutes=30)

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from accounts.models import Store
-from appointments.models import Appointment, Confirmation
+from accounts.models.stores import Store
+from appointments.models.promises import Confirmation
+from appointments.models.visits import Appointment
 
 C = Confirmation
 BEFORE = {C.Kind.DAY: timedelta(hours=24), C.Kind.HOUR: timedelta(hours=1)}

@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Store
-from appointments.models import Fault, Resource
-from appointments.slots import Stage
-from billing.models import Estimate, Operation
+from accounts.models.stores import Store
+from appointments.models.calls import Fault
+from appointments.models.resources import Resource
+from appointments.slots.stages import Stage
+from billing.models.estimates import Estimate
+from billing.models.prices import Operation
 from billing.rules.fitting import fits
-from customers.models import RepairFact, Vehicle
+from customers.models.vehicles import RepairFact, Vehicle
 
 GRID_MINUTES = 30
 MOST_DAYS_AHEAD = 365

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta
 
-from accounts.models import Store
+from accounts.models.stores import Store
 from appointments.slots.stages import QUARTER
 
 SECONDS = int(QUARTER.total_seconds())

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from appointments.models import BayType
+from appointments.models.resources import BayType
 from appointments.slots.opening import bits, quarter_before
 from appointments.slots.search import Search
 from appointments.slots.wish import Missing, Need, Wish

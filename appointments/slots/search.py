@@ -11,7 +11,8 @@ from datetime import datetime
 
 from django.db.models import BigIntegerField, F, Func, Q
 
-from appointments.models import Appointment, Claim, Resource
+from appointments.models.resources import Claim, Resource
+from appointments.models.visits import Appointment
 from appointments.slots.opening import SECONDS, OpeningTime, bits, quarter_after, runs
 from appointments.slots.share import walk_in_starts
 from appointments.slots.wish import Need, Piece, Seat, Slot, Wish

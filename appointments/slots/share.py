@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from appointments.models import Resource
+from appointments.models.resources import Resource
 from appointments.slots.opening import bits, quarter_after
 from appointments.slots.stages import Stage
 from appointments.slots.wish import Seat

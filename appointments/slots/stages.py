@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from billing.models import Operation
+from billing.models.prices import Operation
 
 QUARTER = timedelta(minutes=15)
 HIGH_VOLTAGE = "HV"

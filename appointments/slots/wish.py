@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from accounts.models import Store
-from appointments.models import Appointment
+from accounts.models.stores import Store
+from appointments.models.visits import Appointment
 from appointments.slots.stages import Stage
 from parts.rules import NEVER
 

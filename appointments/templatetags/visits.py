@@ -2,8 +2,9 @@
 
 from django import template
 
-from appointments.audit import State
-from appointments.models import Appointment, Confirmation
+from appointments.audit.verdicts import State
+from appointments.models.promises import Confirmation
+from appointments.models.visits import Appointment
 from core.templatetags.ui import TONE_ICONS
 
 register = template.Library()

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.roles import Perm
-from appointments import actions, rules, slots
+from appointments.actions import moving, preparation, visits
 from appointments.forms import MoveForm, PrepareForm, ReasonForm
-from appointments.models import Appointment, PrepItem
+from appointments.models.promises import PrepItem
+from appointments.models.visits import Appointment
+from appointments.rules import moves
+from appointments.slots import reasons, times
 from appointments.views.times import by_day
 from core.clock import day_asked, day_bounds
 from core.views import FormPage
@@ -23,7 +26,7 @@ SHOWN = 160
 @needs(Perm.APPOINTMENT_BOOK, Perm.QUEUE_WORK)
 @require_POST
 def confirm(request, pk):
-    kept = actions.confirm(get_object_or_404(Appointment, pk=pk), by=request.access, at=now())
+    kept = visits.confirm(get_object_or_404(Appointment, pk=pk), by=request.access, at=now())
     messages.success(request, _("The customer keeps it."))
     return redirect(kept)
 
@@ -31,13 +34,13 @@ def confirm(request, pk):
 @needs(Perm.ORDER_OPEN)
 @require_POST
 def arrive(request, pk):
-    return redirect(actions.arrive(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
+    return redirect(visits.arrive(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
 
 
 @needs(Perm.APPOINTMENT_BOOK)
 @require_POST
 def no_show(request, pk):
-    return redirect(actions.mark_no_show(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
+    return redirect(visits.mark_no_show(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
 
 
 @needs(Perm.APPOINTMENT_PREPARE, Perm.PART_MOVE)
@@ -45,7 +48,7 @@ def no_show(request, pk):
 def prepare(request, pk):
     form = PrepareForm(request.POST)
     facts = form.facts if form.is_valid() else {}
-    item = actions.prepare(get_object_or_404(PrepItem, pk=pk), by=request.access, at=now(), **facts)
+    item = preparation.prepare(get_object_or_404(PrepItem, pk=pk), by=request.access, at=now(), **facts)
     return redirect(f"{item.appointment.get_absolute_url()}#preparation")
 
 
@@ -64,7 +67,7 @@ class AppointmentForm(FormPage):
 
     def why_not(self) -> str | None:
         """Said when the page opens: what it would do can no longer be done."""
-        return rules.why_not_change(self.appointment, self.request.access, now())
+        return moves.why_not_change(self.appointment, self.request.access, now())
 
 
 class Cancel(AppointmentForm):
@@ -73,7 +76,7 @@ class Cancel(AppointmentForm):
     template_name = "appointments/appointment_cancel.html"
 
     def act(self, form):
-        return actions.cancel(self.appointment, by=self.request.access, at=now(), **form.facts)
+        return visits.cancel(self.appointment, by=self.request.access, at=now(), **form.facts)
 
 
 class AtRisk(AppointmentForm):
@@ -85,10 +88,10 @@ class AtRisk(AppointmentForm):
     template_name = "appointments/appointment_at_risk.html"
 
     def why_not(self):
-        return rules.why_not_warn(self.appointment, now())
+        return moves.why_not_warn(self.appointment, now())
 
     def act(self, form):
-        return actions.put_at_risk(self.appointment, by=self.request.access, at=now(), **form.facts)
+        return visits.put_at_risk(self.appointment, by=self.request.access, at=now(), **form.facts)
 
 
 class Move(AppointmentForm):
@@ -102,14 +105,14 @@ class Move(AppointmentForm):
     def act(self, form):
         start, advisor = form.cleaned_data["slot"]
         facts = {"start": start, "advisor": advisor, "reason": form.cleaned_data["reason"]}
-        return actions.reschedule(self.appointment, by=self.request.access, at=now(), **facts)
+        return moving.reschedule(self.appointment, by=self.request.access, at=now(), **facts)
 
     def get_context_data(self, **kwargs):
         if self.why_not():
             return super().get_context_data(days=[], **kwargs)
         store, at, day = self.request.access.store, now(), day_asked(self.request.GET.get("day", ""))
         start_from = max(at, day_bounds(day, store.zone)[0]) if day else at
-        wish = actions.wish_to_move(self.appointment, by=self.request.access, at=at, start_from=start_from)
-        days = by_day(slots.offered(wish, SHOWN), store)
-        missing = [] if days else slots.missing(wish)
+        wish = moving.wish_to_move(self.appointment, by=self.request.access, at=at, start_from=start_from)
+        days = by_day(times.offered(wish, SHOWN), store)
+        missing = [] if days else reasons.missing(wish)
         return super().get_context_data(days=days, day=day, missing=missing, **kwargs)

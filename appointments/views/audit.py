@@ -10,8 +10,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
-from appointments import audit
-from appointments.models import Appointment
+from appointments.audit import catalogue, judge
+from appointments.audit.catalogue import RULES, Rule, Side
+from appointments.audit.judge import Tally
+from appointments.audit.verdicts import State
+from appointments.models.visits import Appointment
 from core.clock import day_asked, day_bounds
 from core.views import ListPage, Page
 from customers.masking import plate_for
@@ -33,7 +36,7 @@ class AppointmentAudit(Page):
     template_name = "appointments/appointment_audit.html"
 
     def get_context_data(self, pk, **kwargs):
-        found = audit.of(pk, store=self.request.access.store, at=now())
+        found = judge.of(pk, store=self.request.access.store, at=now())
         if found is None:
             raise Http404
         return super().get_context_data(object=found.appointment, groups=found.by_side(), **kwargs)
@@ -69,7 +72,7 @@ class Days:
         _period, first, last = self.days
         rows = Appointment.objects.between(day_bounds(first, zone)[0], day_bounds(last, zone)[1])
         rows = rows.filter(kind=Appointment.Kind.APPOINTMENT).order_by("start", "pk")
-        return audit.judged(rows, store=self.request.access.store, at=self.at)
+        return judge.judged(rows, store=self.request.access.store, at=self.at)
 
     def rows_url(self, **chosen) -> str:
         """The appointments behind a number of these days."""
@@ -86,22 +89,20 @@ class AuditBoard(Days, Page):
     def get_context_data(self, **kwargs):
         period, first, last = self.days
         found = list(self.judged())
-        tallies = audit.tally(found)
+        tallies = judge.tally(found)
         chips = [
             {"label": label, "url": f"?period={code}", "active": code == period}
             for code, (_first, _last, label) in PERIODS.items()
         ]
         facts = {"first": first, "last": last, "at": self.at, "chips": chips, "count": len(found)}
-        groups = [
-            (side.label, [self.line(tally) for tally in tallies if tally.rule.side == side]) for side in audit.Side
-        ]
-        return super().get_context_data(groups=groups, states=audit.State, **facts, **kwargs)
+        groups = [(side.label, [self.line(tally) for tally in tallies if tally.rule.side == side]) for side in Side]
+        return super().get_context_data(groups=groups, states=State, **facts, **kwargs)
 
-    def line(self, tally: audit.Tally) -> dict:
+    def line(self, tally: Tally) -> dict:
         """A rule with its counts, each with the way to its rows."""
         cells = [
             {"state": state, "count": tally.counts[state], "url": self.rows_url(rule=tally.rule.code, state=state)}
-            for state in audit.State
+            for state in State
         ]
         return {"tally": tally, "rule": tally.rule, "cells": cells}
 
@@ -125,20 +126,20 @@ class AuditRows(Days, ListPage):
     @cached_property
     def state(self) -> str:
         asked = self.request.GET.get("state")
-        return audit.State(asked) if asked in audit.State.values else audit.State.FAIL
+        return State(asked) if asked in State.values else State.FAIL
 
     @cached_property
-    def rule(self) -> audit.Rule | None:
+    def rule(self) -> Rule | None:
         code = self.request.GET.get("rule", "")
-        if code and audit.rule_of(code) is None:
+        if code and catalogue.rule_of(code) is None:
             raise Http404
-        return audit.rule_of(code)
+        return catalogue.rule_of(code)
 
     def get_title(self):
         return f"{self.rule.code} · {self.rule.name}" if self.rule else _("The 23 rules")
 
     def get_queryset(self):
-        rules = [self.rule] if self.rule else audit.RULES
+        rules = [self.rule] if self.rule else RULES
         found = ((one.appointment, one.in_state(self.state, rules)) for one in self.judged())
         return [{"appointment": row, "judgements": judgements} for row, judgements in found if judgements]
 
@@ -147,7 +148,7 @@ class AuditRows(Days, ListPage):
         chosen = {"rule": self.rule.code} if self.rule else {}
         chips = [
             {"label": state.label, "url": self.rows_url(state=state, **chosen), "active": state == self.state}
-            for state in audit.State
+            for state in State
         ]
         return super().get_context_data(chips=chips, first=first, last=last, state=self.state, **kwargs)
 

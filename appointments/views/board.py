@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
 from appointments.board import board
-from appointments.models import Resource
+from appointments.models.resources import Resource
 from core.clock import day_asked
 from core.views import Page
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Perm
-from appointments import actions, rules
+from appointments.actions.calls import call_back, log_call, note_call
 from appointments.filters import PhoneCallFilter
 from appointments.forms import AboutForm, CallBackForm, WrittenCallForm
-from appointments.models import PhoneCall
+from appointments.models.calls import PhoneCall
+from appointments.rules.calls import why_not_call_back
 from core.views import FormPage, ListPage
 from customers.masking import phone_for
 
@@ -82,7 +83,7 @@ class WriteCall(FormPage):
         return super().get_context_data(back_url=reverse("phone_call_list"), **kwargs)
 
     def act(self, form):
-        actions.log_call(by=self.request.access, at=now(), **form.facts)
+        log_call(by=self.request.access, at=now(), **form.facts)
         messages.success(self.request, _("The call is in the log."))
         return "phone_call_list"
 
@@ -92,7 +93,7 @@ class NoteCall(CallForm):
     form_class = AboutForm
 
     def act(self, form):
-        actions.note_call(self.call, by=self.request.access, at=now(), **form.facts)
+        note_call(self.call, by=self.request.access, at=now(), **form.facts)
         return "phone_call_list"
 
 
@@ -101,10 +102,10 @@ class CallBack(CallForm):
     form_class = CallBackForm
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(why_not=rules.why_not_call_back(self.call), books=True, **kwargs)
+        return super().get_context_data(why_not=why_not_call_back(self.call), books=True, **kwargs)
 
     def act(self, form):
-        call = actions.call_back(self.call, by=self.request.access, at=now(), **form.facts)
+        call = call_back(self.call, by=self.request.access, at=now(), **form.facts)
         if call.called_back_at:
             messages.success(self.request, _("Done: nobody waits for this call any more."))
         else:

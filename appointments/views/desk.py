@@ -12,10 +12,12 @@ from accounts.roles import Perm
 from appointments.actions import hotline
 from appointments.desk import Desk
 from appointments.forms import ANSWERS, BookingForm, CallerForm
-from appointments.models import Appointment, PhoneCall, Resource
+from appointments.models.calls import PhoneCall
+from appointments.models.resources import Resource
+from appointments.models.visits import Appointment
 from core.errors import Refused
 from core.views import FormPage
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 
 SEATS = ("bay", "technician", "advisor")
 

@@ -3,10 +3,10 @@
 from django.utils.timezone import now
 
 from accounts.roles import Perm
-from appointments import rules
-from appointments.models import Appointment
+from appointments.models.visits import Appointment
+from appointments.rules import moves
 from core.views import DetailPage
-from customers.models import Message
+from customers.models.messages import Message
 
 
 class AppointmentDetail(DetailPage):
@@ -35,11 +35,11 @@ class AppointmentDetail(DetailPage):
 
 def why_not(appointment: Appointment, access, at) -> dict:
     """Why each act is not possible now, by its name; the same rules guard the acts."""
-    gone = rules.why_not_expected(appointment)
+    gone = moves.why_not_expected(appointment)
     return {
-        "arrive": gone or rules.why_not_arrive(appointment, access, at),
-        "confirm": rules.why_not_confirm(appointment, access, at),
-        "change": rules.why_not_change(appointment, access, at),
-        "at_risk": rules.why_not_at_risk(appointment, access, at, reason="?"),
-        "no_show": gone or rules.why_not_no_show(appointment, access, at),
+        "arrive": gone or moves.why_not_arrive(appointment, access, at),
+        "confirm": moves.why_not_confirm(appointment, access, at),
+        "change": moves.why_not_change(appointment, access, at),
+        "at_risk": moves.why_not_at_risk(appointment, access, at, reason="?"),
+        "no_show": gone or moves.why_not_no_show(appointment, access, at),
     }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
 from appointments.filters import AppointmentPageFilter
-from appointments.models import Appointment
+from appointments.models.visits import Appointment
 from core.views import ListPage
 from customers.masking import plate_for
 

@@ -7,14 +7,17 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.roles import Perm
-from appointments import actions, rules, slots
+from appointments.actions import moving, visits
 from appointments.actions.moving import wish_to_move
-from appointments.models import Appointment, Confirmation
+from appointments.models.promises import Confirmation
+from appointments.models.visits import Appointment
+from appointments.rules import moves
+from appointments.slots import times
 from appointments.views.times import by_day
 from core.asked import moment, words
 from core.errors import Refused
 from customers.links import document
-from customers.models import Link
+from customers.models.links import Link
 
 OFFERS = 160
 
@@ -36,19 +39,19 @@ def appointment(request, link):
 def answer(thing: Appointment, said, *, by: Access) -> Appointment:
     """One of the three answers; anything else changes nothing."""
     if said.get("answer") == "keep":
-        return actions.confirm(thing, by=by, at=now())
+        return visits.confirm(thing, by=by, at=now())
     if said.get("answer") == "cancel":
         reason = words(said.get("reason"), 200) or _("Cancelled by the customer")
-        return actions.cancel(thing, by=by, at=now(), reason=reason)
+        return visits.cancel(thing, by=by, at=now(), reason=reason)
     if start := moment(said.get("start")):
-        return actions.reschedule(thing, by=by, at=now(), start=start, reason=_("Moved by the customer"))
+        return moving.reschedule(thing, by=by, at=now(), start=start, reason=_("Moved by the customer"))
     raise Refused(_("Please choose one of the offered times."))
 
 
 def page(request, link, thing: Appointment, by: Access, *, refusal=None, status=200):
     at = now()
-    why_not = rules.why_not_change(thing, by, at)
-    offers = [] if why_not else slots.offered(wish_to_move(thing, by=by, at=at), OFFERS)
+    why_not = moves.why_not_change(thing, by, at)
+    offers = [] if why_not else times.offered(wish_to_move(thing, by=by, at=at), OFFERS)
     days = by_day(offers, link.store)
     mine = thing.confirmations.filter(version=thing.time_version, side=Confirmation.Side.CUSTOMER)
     facts = {

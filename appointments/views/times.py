@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from accounts.models import Store
-from appointments.slots import Slot
+from accounts.models.stores import Store
+from appointments.slots.wish import Slot
 
 A_DAY = 4
 

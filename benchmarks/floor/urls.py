@@ -5,8 +5,7 @@ from django.urls import path
 from django.utils.dateparse import parse_date
 from django_scopes import scopes_disabled
 
-from sales.models import Lead
-from sales.models.leads import primary_phone
+from sales.models.leads import Lead, primary_phone
 
 NAMES = ["id", "status", "grade", "grade_confirmed", "expected_by", "next_due_on", "last_contact_on", "attempts"]
 NAMES += ["extensions", "source", "family", "need", "means", "authority", "note", "created_at", "closed_at"]

@@ -10,14 +10,17 @@ from django_scopes import scope
 
 from accounts import tokens
 from accounts.access import Access
-from accounts.models import Membership, Store, User
+from accounts.models.people import Membership, User
+from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions.seats import seat_of
-from appointments.models import Resource
+from appointments.models.resources import Resource
 from benchmarks.houses import SQL
-from billing.actions import give_link, make_estimate
-from billing.models import Bill, Operation
-from customers.models import Vehicle
+from billing.actions.estimates import make_estimate
+from billing.actions.links import give_link
+from billing.models.bills import Bill
+from billing.models.prices import Operation
+from customers.models.vehicles import Vehicle
 from parts import actions as stock
 from parts.models import Part, StockItem
 

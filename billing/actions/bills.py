@@ -7,17 +7,18 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import next_number
-from accounts.models import Store
+from accounts.models.stores import Store
 from accounts.roles import Perm
 from accounts.transitions import Table, lock, move
 from billing import facts as copied
 from billing.actions.links import announce
-from billing.models import Bill, BillLine, EstimateLine
-from billing.models.estimates import LineFacts
+from billing.models.bills import Bill, BillLine
+from billing.models.estimates import EstimateLine, LineFacts
 from billing.rules import bills as rules
 from core import money
 from core.errors import refuse
-from customers.models import Customer, Vehicle
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 from parts import actions as stock
 from parts.models import Reservation
 

@@ -10,13 +10,14 @@ from accounts.access import Access
 from accounts.log import record
 from accounts.roles import Perm
 from accounts.transitions import lock, move
-from billing.models import Estimate, EstimateLine, Operation
+from billing.models.estimates import Estimate, EstimateLine
+from billing.models.prices import Operation
 from billing.rules import estimates as rules
 from billing.rules import prices
 from billing.rules.fitting import why_not_parts
 from core import money
 from core.errors import refuse
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 from parts.models import Part, StockItem
 
 Approval = EstimateLine.Approval

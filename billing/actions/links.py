@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.access import Access
-from billing.models import Bill
+from billing.models.bills import Bill
 from billing.rules import bills as rules
 from core.errors import refuse
 from core.money import yuan
-from customers import actions as customers
-from customers.models import Link, Message
+from customers.actions import links, messages
+from customers.models.links import Link
+from customers.models.messages import Message
 
 PURPOSE = "bill"
 LANGUAGE = "zh-hans"  # the store's
@@ -24,13 +25,13 @@ def give_link(bill: Bill, *, by: Access, at: datetime, key: str = "") -> str:
     """
     refuse(rules.why_not_link(bill, by))
     if key:
-        return customers.link_for(key, Link.Kind.BILL, bill.pk, bill.customer, by=by, at=at)
-    return customers.make_link(Link.Kind.BILL, bill.pk, bill.customer, by=by, at=at)
+        return links.link_for(key, Link.Kind.BILL, bill.pk, bill.customer, by=by, at=at)
+    return links.make_link(Link.Kind.BILL, bill.pk, bill.customer, by=by, at=at)
 
 
 def revoke_link(bill: Bill, *, by: Access, at: datetime) -> int:
     """Close every link to this bill; how many were open."""
-    return customers.revoke_links(Link.Kind.BILL, bill.pk, by=by, at=at)
+    return links.revoke_links(Link.Kind.BILL, bill.pk, by=by, at=at)
 
 
 def announce(bill: Bill, *, by: Access, at: datetime) -> Message:
@@ -40,4 +41,4 @@ def announce(bill: Bill, *, by: Access, at: datetime) -> Message:
         subject = _("%(store)s: your bill %(number)s") % facts
         body = _("The bill %(number)s for %(car)s is ready: %(total)s. Every line is explained here: {link}") % facts
     whole = {"purpose": PURPOSE, "source_id": bill.pk, "subject": subject, "body": body, "due_at": at}
-    return customers.send(bill.customer, by=by, at=at, link=(Link.Kind.BILL, bill.pk), **whole)
+    return messages.send(bill.customer, by=by, at=at, link=(Link.Kind.BILL, bill.pk), **whole)

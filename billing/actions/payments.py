@@ -9,7 +9,8 @@ from accounts.access import Access
 from accounts.log import record
 from accounts.roles import Perm
 from accounts.transitions import lock, move
-from billing.models import Bill, Payment
+from billing.models.bills import Bill
+from billing.models.payments import Payment
 from billing.rules import bills as rules
 from core import money
 from core.errors import refuse

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
-from customers.models import Customer, Vehicle
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 
 EARNED = ["customer", "extended", "insurer"]
 UNNUMBERED = ["draft", "discarded"]

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models.prices import Operation
-from customers.models import Customer, Vehicle
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 from parts.models import Part
 
 

@@ -8,7 +8,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import PickItem, StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.lists import PickItem
+from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.models.bills import Bill

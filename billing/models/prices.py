@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Named, StoreOwned
+from accounts.models.base import StoreOwned
+from accounts.models.lists import Named
 from accounts.scope import StoreQuerySet, scoped
 from parts.models import Part
 

@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.models import Store
+from accounts.models.stores import Store
 from accounts.roles import Perm
-from billing.models import Bill, BillLine, EstimateLine
+from billing.models.bills import Bill, BillLine
+from billing.models.estimates import EstimateLine
 from core.money import yuan
 
 S = Bill.Status

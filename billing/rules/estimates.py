@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.roles import Perm
-from billing.models import Estimate, EstimateLine
+from billing.models.estimates import Estimate, EstimateLine
 
 S = Estimate.Status
 Answer = Estimate.Answer

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from customers.models import Vehicle, VehicleModel
+from customers.models.vehicles import Vehicle, VehicleModel
 from parts.models import Part
 
 COMBUSTION = ("ICE_EA211", "ICE_EA888", "PHEV")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.models import LabourRate, Operation, RepairPackage
 from billing.models.estimates import LineFacts
+from billing.models.prices import LabourRate, Operation, RepairPackage
 from core import money
 from parts.models import Part, StockItem
 

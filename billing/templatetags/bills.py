@@ -3,8 +3,8 @@
 from django import template
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Activity
-from billing.models import Bill
+from accounts.models.records import Activity
+from billing.models.bills import Bill
 from billing.rules.bills import open_amount
 from billing.sheet import plain
 from core.money import yuan

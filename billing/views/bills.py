@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.needs import needs
 from accounts.roles import Perm
-from billing import actions, methods
+from billing import methods
+from billing.actions import bills, links, payments
 from billing.forms import CreditForm, MoneyForm
-from billing.models import Bill
+from billing.models.bills import Bill
 from billing.rules import bills as rules
 from billing.sheet import Sheet
 from core import masks
@@ -65,7 +66,7 @@ class GiveLink(BillDetail):
 
     def post(self, request, *args, **kwargs):
         bill = get_object_or_404(Bill.objects.with_people(), pk=self.kwargs["pk"])
-        self.link_url = actions.give_link(bill, by=request.access, at=now())
+        self.link_url = links.give_link(bill, by=request.access, at=now())
         return super().get(request, *args, **kwargs)
 
 
@@ -104,7 +105,7 @@ class Pay(BillForm):
         return {"amount": rules.open_amount(self.bill)}
 
     def act(self, form):
-        return actions.pay(self.bill, by=self.request.access, at=now(), **form.facts)
+        return payments.pay(self.bill, by=self.request.access, at=now(), **form.facts)
 
 
 class Refund(BillForm):
@@ -116,7 +117,7 @@ class Refund(BillForm):
         return {"amount": self.bill.paid}
 
     def act(self, form):
-        return actions.refund(self.bill, by=self.request.access, at=now(), **form.facts)
+        return payments.refund(self.bill, by=self.request.access, at=now(), **form.facts)
 
 
 class Credit(BillForm):
@@ -128,24 +129,24 @@ class Credit(BillForm):
         return super().get_context_data(submit_label=_("Issue the credit note"), **kwargs)
 
     def act(self, form):
-        return actions.credit(self.bill, by=self.request.access, at=now(), **form.facts)
+        return bills.credit(self.bill, by=self.request.access, at=now(), **form.facts)
 
 
 @needs(Perm.BILL_ISSUE)
 @require_POST
 def issue(request, pk):
-    return redirect(actions.issue(get_object_or_404(Bill, pk=pk), by=request.access, at=now()))
+    return redirect(bills.issue(get_object_or_404(Bill, pk=pk), by=request.access, at=now()))
 
 
 @needs(Perm.BILL_DRAFT)
 @require_POST
 def discard(request, pk):
-    return redirect(actions.discard_draft(get_object_or_404(Bill, pk=pk), by=request.access, at=now()))
+    return redirect(bills.discard_draft(get_object_or_404(Bill, pk=pk), by=request.access, at=now()))
 
 
 @needs(Perm.LINK_MAKE)
 @require_POST
 def revoke_link(request, pk):
     bill = get_object_or_404(Bill, pk=pk)
-    actions.revoke_link(bill, by=request.access, at=now())
+    links.revoke_link(bill, by=request.access, at=now())
     return redirect(bill)

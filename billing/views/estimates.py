@@ -1,7 +1,7 @@
 """One estimate, to read and to print."""
 
 from accounts.roles import Perm
-from billing.models import Estimate
+from billing.models.estimates import Estimate
 from billing.sheet import groups_of, vat_of
 from core.views import DetailPage
 from customers.masking import plate_for

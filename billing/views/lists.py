@@ -7,7 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Perm
 from billing.filters import BillFilter, PaymentFilter, SettleFilter
-from billing.models import Bill, Payment
+from billing.models.bills import Bill
+from billing.models.payments import Payment
 from billing.rules.bills import open_amount
 from core.views import ListPage
 from customers.masking import plate_for

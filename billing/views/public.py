@@ -6,15 +6,15 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 from django_scopes import scope
 
-from accounts.models import Store
+from accounts.models.stores import Store
 from accounts.needs import public
-from billing.models import Bill
+from billing.models.bills import Bill
 from billing.prices import published
 from billing.rules.bills import open_amount
 from billing.sheet import Sheet
 from core import masks
 from customers.links import opened
-from customers.models import Link
+from customers.models.links import Link
 
 
 @public

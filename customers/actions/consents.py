@@ -8,7 +8,7 @@ from accounts.access import Access
 from accounts.log import record
 from accounts.roles import Perm
 from accounts.transitions import lock
-from customers.models import Consent, Customer
+from customers.models.people import Consent, Customer
 
 
 @transaction.atomic

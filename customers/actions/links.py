@@ -14,7 +14,8 @@ from accounts.access import Access
 from accounts.log import record
 from accounts.roles import Perm
 from core.errors import Refused
-from customers.models import Customer, Link
+from customers.models.links import Link
+from customers.models.people import Customer
 
 TOKEN_BYTES = 32  # 256 bits from the system's generator: nothing to guess
 SALT = "customers.actions.links"

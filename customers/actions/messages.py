@@ -13,7 +13,8 @@ from accounts.roles import Perm
 from accounts.transitions import move
 from customers import channels, rules
 from customers.actions.outbox import shift
-from customers.models import Customer, Message
+from customers.models.messages import Message
+from customers.models.people import Customer
 
 S = Message.Status
 WENT = gettext_noop("a person found that it went")

@@ -18,7 +18,8 @@ from accounts.access import Access
 from accounts.transitions import lock
 from customers import channels, rules
 from customers.actions.links import address, make_link
-from customers.models import Link, Message
+from customers.models.links import Link
+from customers.models.messages import Message
 
 S = Message.Status
 STOPPED = gettext_noop("the sender stopped half-way")

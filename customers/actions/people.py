@@ -13,7 +13,7 @@ from accounts.transitions import lock
 from core import names, phones
 from core.errors import Refused, Stale
 from customers import rules
-from customers.models import Customer, CustomerPhone
+from customers.models.people import Customer, CustomerPhone
 
 
 @transaction.atomic

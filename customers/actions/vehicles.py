@@ -14,7 +14,8 @@ from core import plates, vins
 from core.errors import Refused
 from customers import rules
 from customers.actions.people import refuse_stale
-from customers.models import Customer, RepairFact, Vehicle, VehicleModel
+from customers.models.people import Customer
+from customers.models.vehicles import RepairFact, Vehicle, VehicleModel
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from rest_framework.decorators import action
 
 from accounts.roles import Perm
 from core.api import Reads, Strict
-from customers import actions, masking
+from customers import masking
+from customers.actions import messages
 from customers.api.fields import Veiled
 from customers.filters import MessageFilter
-from customers.models import Message
+from customers.models.messages import Message
 
 
 class MessageSerializer(serializers.ModelSerializer):
@@ -53,4 +54,4 @@ class MessageViewSet(Reads):
     @extend_schema(request=Settlement)
     @action(detail=True, methods=["post"])
     def settle(self, request, pk=None):
-        return self.act(actions.settle, Settlement)
+        return self.act(messages.settle, Settlement)

@@ -7,10 +7,12 @@ from rest_framework.decorators import action
 
 from accounts.roles import Perm
 from core.api import Reads, Scoped, Strict
-from customers import actions, channels, masking, rules
+from customers import channels, masking, rules
+from customers.actions import consents, people
 from customers.api.fields import CreditCodeText, PhoneText, Veiled
 from customers.filters import ConsentFilter, CustomerFilter
-from customers.models import Consent, Customer, CustomerPhone, Vehicle
+from customers.models.people import Consent, Customer, CustomerPhone
+from customers.models.vehicles import Vehicle
 
 
 class PhoneSerializer(serializers.ModelSerializer):
@@ -98,13 +100,13 @@ class CustomerViewSet(Reads):
     @extend_schema(request=NewCustomer)
     def create(self, request):
         facts = self.asked(NewCustomer)
-        customer = actions.add_customer(by=request.access, at=now(), **facts)
+        customer = people.add_customer(by=request.access, at=now(), **facts)
         return self.answer(customer, status.HTTP_201_CREATED)
 
     @extend_schema(request=CorrectedCustomer)
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
-        return self.act(actions.correct_customer, CorrectedCustomer)
+        return self.act(people.correct_customer, CorrectedCustomer)
 
 
 class ConsentSerializer(serializers.ModelSerializer):
@@ -140,10 +142,10 @@ class ConsentViewSet(Reads):
 
     @extend_schema(request=NewConsent)
     def create(self, request):
-        consent = actions.give_consent(by=request.access, at=now(), **self.asked(NewConsent))
+        consent = consents.give_consent(by=request.access, at=now(), **self.asked(NewConsent))
         return self.answer(consent, status.HTTP_201_CREATED)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def withdraw(self, request, pk=None):
-        return self.act(actions.withdraw_consent)
+        return self.act(consents.withdraw_consent)

@@ -8,10 +8,12 @@ from rest_framework.decorators import action
 from accounts.roles import Perm
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded, Day
-from customers import actions, masking, rules
+from customers import masking, rules
+from customers.actions import vehicles
 from customers.api.fields import PlateText, Veiled, VinText
 from customers.filters import VehicleFilter
-from customers.models import Customer, Vehicle, VehicleModel
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle, VehicleModel
 
 
 class VehicleSerializer(serializers.ModelSerializer):
@@ -92,13 +94,13 @@ class VehicleViewSet(Reads):
 
     @extend_schema(request=NewVehicle)
     def create(self, request):
-        vehicle = actions.add_vehicle(by=request.access, at=now(), **self.asked(NewVehicle))
+        vehicle = vehicles.add_vehicle(by=request.access, at=now(), **self.asked(NewVehicle))
         return self.answer(vehicle, status.HTTP_201_CREATED)
 
     @extend_schema(request=CorrectedVehicle)
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
-        return self.act(actions.correct_vehicle, CorrectedVehicle)
+        return self.act(vehicles.correct_vehicle, CorrectedVehicle)
 
     @extend_schema(request=Mileage)
     @action(detail=True, methods=["post"])
@@ -107,4 +109,4 @@ class VehicleViewSet(Reads):
         asked, vehicle = self.asked(Mileage), self.get_object()
         if reason := rules.why_not_mileage(vehicle, **asked):
             raise serializers.ValidationError({"km": [reason]})
-        return self.answer(actions.read_mileage(vehicle, by=request.access, at=now(), **asked))
+        return self.answer(vehicles.read_mileage(vehicle, by=request.access, at=now(), **asked))

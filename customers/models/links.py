@@ -5,7 +5,7 @@ import hashlib
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned
+from accounts.models.base import StoreOwned
 from customers.models.people import Customer
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned
+from accounts.models.base import StoreOwned
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import Access
-from accounts.models import StoreOwned
+from accounts.models.base import StoreOwned
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from core import phones

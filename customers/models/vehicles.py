@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from accounts.models import StoreOwned
+from accounts.models.base import StoreOwned
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer, marks_like
 

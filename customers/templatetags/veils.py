@@ -3,7 +3,7 @@
 from django import template
 
 from customers import channels, families, masking
-from customers.models import Message
+from customers.models.messages import Message
 
 register = template.Library()
 S = Message.Status

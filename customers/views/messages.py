@@ -13,10 +13,11 @@ from django_scopes import scope
 from accounts.needs import needs
 from accounts.roles import Perm
 from core.views import DetailPage, ListPage
-from customers import actions, channels, masking
+from customers import channels, masking
+from customers.actions import messages, outbox
 from customers.filters import MessageFilter
 from customers.history import lines
-from customers.models import Message
+from customers.models.messages import Message
 
 COLUMNS = [
     (pgettext_lazy("message", "Due"), lambda message, access: message.due_at),
@@ -71,7 +72,7 @@ class MessageDetail(DetailPage):
 @require_POST
 @needs(Perm.MESSAGE_SETTLE)
 def settle(request, pk, went):
-    message = actions.settle(get_object_or_404(Message, pk=pk), by=request.access, at=now(), went=went)
+    message = messages.settle(get_object_or_404(Message, pk=pk), by=request.access, at=now(), went=went)
     return redirect("message_detail", message.pk)
 
 
@@ -96,7 +97,7 @@ def outbox_message(request, pk):
         raise Http404
     message = get_object_or_404(Message.objects.select_related("store", "customer"), pk=pk)
     with scope(store=message.store):
-        url = actions.open_for_show(message, at=now())
+        url = outbox.open_for_show(message, at=now())
     parts = message.body.split("{link}") if url else [message.body]
     context = {"store": message.store, "demo": True, "message": message, "parts": parts, "url": url}
     return render(request, "customers/outbox_message.html", context)

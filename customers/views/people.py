@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST
 from accounts.needs import needs
 from accounts.roles import Perm
 from core.views import DetailPage, FormPage, ListPage
-from customers import actions, masking
+from customers import masking
+from customers.actions import consents, people
 from customers.filters import CustomerFilter
 from customers.forms import ConsentForm, CorrectCustomerForm, CustomerForm
 from customers.history import lines
-from customers.models import Consent, Customer
+from customers.models.people import Consent, Customer
 
 
 def phones_of(customer, access):
@@ -80,7 +81,7 @@ class CustomerNew(FormPage):
         return {"phone": self.request.GET.get("phone", ""), "name": self.request.GET.get("name", "")}
 
     def act(self, form):
-        return actions.add_customer(by=self.request.access, at=now(), **form.facts)
+        return people.add_customer(by=self.request.access, at=now(), **form.facts)
 
 
 class CustomerEdit(FormPage):
@@ -106,7 +107,7 @@ class CustomerEdit(FormPage):
         )
 
     def act(self, form):
-        return actions.correct_customer(self.customer, by=self.request.access, at=now(), **form.facts)
+        return people.correct_customer(self.customer, by=self.request.access, at=now(), **form.facts)
 
 
 class ConsentGive(FormPage):
@@ -124,12 +125,12 @@ class ConsentGive(FormPage):
         )
 
     def act(self, form):
-        actions.give_consent(self.customer, by=self.request.access, at=now(), **form.facts)
+        consents.give_consent(self.customer, by=self.request.access, at=now(), **form.facts)
         return self.customer
 
 
 @require_POST
 @needs(Perm.CUSTOMER_EDIT)
 def withdraw(request, pk):
-    consent = actions.withdraw_consent(get_object_or_404(Consent, pk=pk), by=request.access, at=now())
+    consent = consents.withdraw_consent(get_object_or_404(Consent, pk=pk), by=request.access, at=now())
     return redirect(consent.customer)

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
 from core.views import DetailPage, FormPage
-from customers import actions, masking, rules
+from customers import masking, rules
+from customers.actions import vehicles
 from customers.forms import CorrectVehicleForm, MileageForm, NewVehicleForm
 from customers.history import lines
-from customers.models import Customer, Vehicle
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 
 
 class VehicleDetail(DetailPage):
@@ -60,7 +62,7 @@ class VehicleNew(CarForm):
     about = Customer
 
     def perform(self, form):
-        return actions.add_vehicle(self.thing, by=self.request.access, at=now(), **form.facts)
+        return vehicles.add_vehicle(self.thing, by=self.request.access, at=now(), **form.facts)
 
 
 class VehicleEdit(CarForm):
@@ -72,7 +74,7 @@ class VehicleEdit(CarForm):
         return {name: getattr(self.thing, name) for name in self.form_class.base_fields if hasattr(self.thing, name)}
 
     def perform(self, form):
-        return actions.correct_vehicle(self.thing, by=self.request.access, at=now(), **form.facts)
+        return vehicles.correct_vehicle(self.thing, by=self.request.access, at=now(), **form.facts)
 
 
 class MileageRead(FormPage):
@@ -88,4 +90,4 @@ class MileageRead(FormPage):
         return super().get_context_data(back_url=self.vehicle.get_absolute_url(), subtitle=str(self.vehicle), **kwargs)
 
     def act(self, form):
-        return actions.read_mileage(self.vehicle, by=self.request.access, at=now(), **form.facts)
+        return vehicles.read_mileage(self.vehicle, by=self.request.access, at=now(), **form.facts)

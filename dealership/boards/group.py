@@ -5,13 +5,13 @@ from datetime import date, datetime
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Store
-from appointments.models import Appointment
-from billing.models import Bill
+from accounts.models.stores import Store
+from appointments.models.visits import Appointment
+from billing.models.bills import Bill
 from core.clock import day_bounds
-from followup.models import Complaint
-from sales.models import Lead
-from service.models import RepairOrder
+from followup.models.complaints import Complaint
+from sales.models.leads import Lead
+from service.models.orders import RepairOrder
 
 LIVE = [status for status in RepairOrder.Status if status not in RepairOrder.ENDED]
 COLUMNS = [

@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils.translation import override
 from django_scopes import scopes_disabled
 
-from accounts.models import Membership, OpeningHours, Store, User
+from accounts.models.people import Membership, User
+from accounts.models.stores import OpeningHours, Store
 from accounts.roles import GROUP_ROLES, Role
-from appointments.models import Resource
-from billing.models import LabourRate
+from appointments.models.resources import Resource
+from billing.models.prices import LabourRate
 from core.reference import rows
 from dealership import opening
 

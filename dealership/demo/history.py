@@ -13,8 +13,8 @@ from pathlib import Path
 from django.db import connection
 from django_scopes import scopes_disabled
 
-from accounts.models import Store
-from billing.models import Bill
+from accounts.models.stores import Store
+from billing.models.bills import Bill
 from billing.rules import bills as rules
 from core import names as core_names
 from dealership.demo import bulk, names

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from django_scopes import scope
 
 from accounts.access import Access
-from accounts.models import Membership, Store
+from accounts.models.people import Membership
+from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments import actions as appointments
-from appointments.models import Resource
-from billing.models import Operation
-from customers import actions as customers
-from customers.actions import outbox
-from customers.models import Customer, Vehicle, VehicleModel
+from appointments.actions import preparation
+from appointments.models.resources import Resource
+from billing.models.prices import Operation
+from customers.actions import outbox, vehicles
+from customers.actions.people import add_customer
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle, VehicleModel
 from dealership.demo import names
 from parts.models import Part
 
@@ -45,7 +47,7 @@ class Stage:
         while message := outbox.claim(at=at):
             with scope(store=message.store):
                 outbox.dispatch(message, at=at)
-        appointments.check_readiness(by=Access.system(self.store), at=at)
+        preparation.check_readiness(by=Access.system(self.store), at=at)
 
     def slot(self, **delta) -> datetime:
         """A half-hour start so long before or after the moment."""
@@ -57,15 +59,13 @@ class Stage:
         self.cast += 1
         at = at or self.ago(days=200)
         by = self.by(Role.SERVICE_ADVISOR)
-        customer = customers.add_customer(
-            by=by, at=at, name=name, phone=self.phone(), email=f"demo{self.cast}@customer.example"
-        )
+        customer = add_customer(by=by, at=at, name=name, phone=self.phone(), email=f"demo{self.cast}@customer.example")
         Customer.objects.filter(pk=customer.pk).update(demo=True)
         trim = VehicleModel.objects.select_related("powertrain").filter(family=model).order_by("code").first()
         plate = names.plate(self.cast, new_energy=trim.powertrain.is_nev)
         vin = names.vin(self.cast)
         facts = {"plate": plate, "vin": vin, "model": trim, "mileage": mileage, "colour": "白"}
-        return customers.add_vehicle(customer, by=by, at=at, **facts)
+        return vehicles.add_vehicle(customer, by=by, at=at, **facts)
 
     def phone(self) -> str:
         self.cast += 1

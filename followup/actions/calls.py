@@ -8,14 +8,16 @@ from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify, record
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
-from appointments.actions import confirm
+from appointments.actions.visits import confirm
 from core.errors import refuse
-from followup import rules
 from followup.actions.complaints import close_checked, open_complaint, reopen_complaint
-from followup.models import CallResult, CallTask, Complaint
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
+from followup.rules import calls
+from followup.rules.calls import ANSWERS, CALL_TRANSITIONS, LEASE
 from followup.sources import appointment_of, complaint_of
 
 S, K, Out = CallTask.Status, CallTask.Kind, CallResult.Outcome
@@ -46,7 +48,7 @@ def take_call(task: CallTask, *, by: Access, at: datetime) -> CallTask:
     by.require(Perm.QUEUE_WORK)
     _one_hand(by.user)
     task = lock(task)
-    refuse(rules.why_not_hold(task, by.user, at))
+    refuse(calls.why_not_hold(task, by.user, at))
     _let_go(by.user)
     return _lease(task, by=by, at=at)
 
@@ -56,7 +58,7 @@ def skip_call(task: CallTask, *, by: Access, at: datetime, reason: str) -> CallT
     """Put a call back for an hour without having tried it; the reason is for the manager to read."""
     by.require(Perm.QUEUE_WORK)
     task = lock(task)
-    refuse(rules.why_not_hold(task, by.user, at))
+    refuse(calls.why_not_hold(task, by.user, at))
     task = _put_off(task, at + SKIPPED_FOR)
     record(task, "skip", by=by, at=at, note=reason)
     return task
@@ -87,10 +89,10 @@ def finish_call(
     """
     by.require(Perm.QUEUE_WORK)
     task = lock(task)
-    refuse(rules.why_not_finish(task, outcome, by, at))
+    refuse(calls.why_not_finish(task, outcome, by, at))
     if outcome == Out.LATER:
-        refuse(rules.why_not_call_later(later_at, at), field="later_at")
-    answers = dict(zip(rules.ANSWERS, (attitude, fixed, charges_explained, on_time, recommend)))
+        refuse(calls.why_not_call_later(later_at, at), field="later_at")
+    answers = dict(zip(ANSWERS, (attitude, fixed, charges_explained, on_time, recommend)))
     facts = {"outcome": outcome, "words": words, **answers}
     write_result(task, by=by, at=at, **facts)
     if outcome == Out.NO_ANSWER:
@@ -118,12 +120,12 @@ def write_result(task: CallTask, *, by: Access, at: datetime, **facts: Any) -> C
 
 def close(task: CallTask, to: str, *, by: Access, at: datetime, **stamps: Any) -> CallTask:
     """End a call; nobody holds it any more."""
-    return move(task, to, by=by, at=at, table=rules.CALL_TRANSITIONS, closed_at=at, **NOTHING_HELD, **stamps)
+    return move(task, to, by=by, at=at, table=CALL_TRANSITIONS, closed_at=at, **NOTHING_HELD, **stamps)
 
 
 def follow(task: CallTask, facts: dict[str, Any], category: str, *, by: Access, at: datetime) -> None:
     """What an answer sets going: a complaint, a kept appointment, the end or the return of a complaint."""
-    unhappy = rules.is_unhappy(facts)
+    unhappy = calls.is_unhappy(facts)
     if task.kind == K.COMPLAINT_CHECK:
         _after_check(task, facts, unhappy, by=by, at=at)
     elif unhappy:
@@ -140,7 +142,7 @@ def _complain(task: CallTask, facts: dict[str, Any], category: str, *, by: Acces
         task.customer,
         by=by,
         at=at,
-        category=category or rules.cause_of(facts),
+        category=category or calls.cause_of(facts),
         words=facts["words"],
         vehicle=task.vehicle,
         task=task,
@@ -164,7 +166,7 @@ def _after_check(task: CallTask, facts: dict[str, Any], unhappy: bool, *, by: Ac
 
 def _tried(task: CallTask, *, by: Access, at: datetime) -> CallTask:
     """Nobody answered: another time of day, or given up, which the advisors are told when a car is expected."""
-    again = rules.next_attempt(task, by.store, at)
+    again = calls.next_attempt(task, by.store, at)
     if again:
         return _put_off(task, again, attempts=task.attempts + 1)
     task = close(task, S.GIVEN_UP, by=by, at=at, attempts=task.attempts + 1)
@@ -182,7 +184,7 @@ def _put_off(task: CallTask, due_at: datetime, **changes: Any) -> CallTask:
 
 
 def _lease(task: CallTask, *, by: Access, at: datetime) -> CallTask:
-    task.leased_to, task.lease_until = by.user, at + rules.LEASE
+    task.leased_to, task.lease_until = by.user, at + LEASE
     task.save(update_fields=["leased_to", "lease_until"])
     return task
 

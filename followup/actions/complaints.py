@@ -8,13 +8,16 @@ from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import next_number, notify, record
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from core.errors import Refused, refuse
-from customers.models import Customer, Vehicle
-from followup import rules
-from followup.models import CallTask, Complaint
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
+from followup.rules import complaints, hours
+from followup.rules.complaints import COMPLAINT_TRANSITIONS
 
 S = Complaint.Status
 SALES = {Complaint.Category.PROMISE}
@@ -50,7 +53,7 @@ def open_complaint(
         category=category,
         words=words,
         received_at=at,
-        **rules.clocks(by.store, at),
+        **complaints.clocks(by.store, at),
     )
     record(complaint, "open", by=by, at=at, note=words, category=category)
     _tell(complaint, gettext_noop("%(customer)s is unhappy (%(number)s). Take the complaint."), at=at)
@@ -62,7 +65,7 @@ def take_complaint(complaint: Complaint, *, by: Access, at: datetime, owner: Use
     """Somebody is in charge from now on: I, or the colleague I name. The first time stops the clock to react."""
     by.require(Perm.COMPLAINT_WORK)
     complaint = lock(complaint)
-    refuse(rules.why_not_take(complaint, by))
+    refuse(complaints.why_not_take(complaint, by))
     owner = owner or by.user
     if complaint.owner_id == owner.pk and complaint.status != S.ESCALATED:
         return complaint
@@ -86,7 +89,7 @@ def answer_complaint(complaint: Complaint, *, by: Access, at: datetime, answer: 
     complaint = lock(complaint)
     facts = {"answered_at": complaint.answered_at or at, "answer": answer}
     if complaint.status != S.IN_PROGRESS:
-        return _move(complaint, S.IN_PROGRESS, by=by, at=at, why_not=rules.why_not_answer, note=answer, **facts)
+        return _move(complaint, S.IN_PROGRESS, by=by, at=at, why_not=complaints.why_not_answer, note=answer, **facts)
     complaint.answer = answer
     complaint.save(update_fields=["answer"])
     record(complaint, "answer", by=by, at=at, note=answer)
@@ -113,14 +116,14 @@ def escalate_complaint(complaint: Complaint, *, by: Access, at: datetime, reason
 def resolve_complaint(complaint: Complaint, *, by: Access, at: datetime, remedy: str, cause: str) -> Complaint:
     """What was done for the customer and why it had happened; a day later he is asked about it (SERVICE-R27)."""
     facts = {"resolved_at": at, "remedy": remedy, "cause": cause}
-    complaint = _move(complaint, S.RESOLVED, by=by, at=at, why_not=rules.why_not_resolve, note=remedy, **facts)
+    complaint = _move(complaint, S.RESOLVED, by=by, at=at, why_not=complaints.why_not_resolve, note=remedy, **facts)
     _plan_check(complaint, by=by, at=at)
     return complaint
 
 
 def close_complaint(complaint: Complaint, *, by: Access, at: datetime, note: str = "") -> Complaint:
     """The customer agrees: the end, said by another person than who solved it."""
-    return _move(complaint, S.CLOSED, by=by, at=at, why_not=rules.why_not_close, note=note, closed_at=at)
+    return _move(complaint, S.CLOSED, by=by, at=at, why_not=complaints.why_not_close, note=note, closed_at=at)
 
 
 def close_checked(complaint: Complaint, *, by: Access, at: datetime) -> Complaint:
@@ -141,7 +144,7 @@ def reopen_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: 
 
 
 def _move(complaint: Complaint, to: str, *, by: Access, at: datetime, **rest) -> Complaint:
-    return move(complaint, to, by=by, at=at, table=rules.COMPLAINT_TRANSITIONS, **rest)
+    return move(complaint, to, by=by, at=at, table=COMPLAINT_TRANSITIONS, **rest)
 
 
 def _plan_check(complaint: Complaint, *, by: Access, at: datetime) -> None:
@@ -155,7 +158,7 @@ def _plan_check(complaint: Complaint, *, by: Access, at: datetime) -> None:
         about=complaint.number,
         about_url=complaint.get_absolute_url(),
         urgency=CallTask.Urgency.SOON,
-        due_at=rules.call_time(by.store, at + CHECKED_AFTER),
+        due_at=hours.call_time(by.store, at + CHECKED_AFTER),
         created_at=at,
     )
     CallTask.objects.bulk_create([check], ignore_conflicts=True)

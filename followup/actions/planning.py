@@ -10,16 +10,20 @@ from django.utils.translation import gettext_noop, override
 
 from accounts.access import Access
 from accounts.ticks import each_free
-from appointments.models import Appointment, Confirmation
-from billing.models import BillLine, Operation
-from customers.actions import send
-from customers.models import Message
-from followup import rules
+from appointments.models.promises import Confirmation
+from appointments.models.visits import Appointment
+from billing.models.bills import BillLine
+from billing.models.prices import Operation
+from customers.actions.messages import send
+from customers.models.messages import Message
 from followup.actions.calls import close
 from followup.actions.complaints import escalate_complaint
-from followup.models import CallResult, CallTask, Complaint
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
+from followup.rules import hours
+from followup.rules.calls import HEAVY_TIME_UNITS, after_hand_over
 from followup.sources import CATCH_UP, SAID, UNASKED, silent
-from service.models import RepairOrder
+from service.models.orders import RepairOrder
 
 K, S, U = CallTask.Kind, CallTask.Status, CallTask.Urgency
 SILENT_FOR = {Confirmation.Kind.DAY: timedelta(minutes=30), Confirmation.Kind.HOUR: timedelta(minutes=15)}
@@ -74,7 +78,7 @@ def _after_service(kind: str, *, by: Access, at: datetime) -> list[CallTask]:
             about=order.number,
             about_url=order.get_absolute_url(),
             urgency=U.SOON if kind == K.SERVICE_DAY1 else U.NORMAL,
-            due_at=rules.after_hand_over(by.store, order.delivered_at, kind),
+            due_at=after_hand_over(by.store, order.delivered_at, kind),
             created_at=at,
         )
         for order in _missing(kind, delivered).order_by("pk")
@@ -88,7 +92,7 @@ def heavy_or_repeated(orders: QuerySet) -> QuerySet:
     units = lines.order_by().values("bill").annotate(units=Sum("estimate_line__operation__time_units"))
     orders = orders.annotate(overhaul=Exists(overhaul), units=Subquery(units.values("units")))
     repeated = Q(rework_of__isnull=False) | ~Q(appointment__repeat_of="")
-    return orders.filter(Q(overhaul=True) | Q(units__gt=rules.HEAVY_TIME_UNITS) | repeated)
+    return orders.filter(Q(overhaul=True) | Q(units__gt=HEAVY_TIME_UNITS) | repeated)
 
 
 def _for_silent_confirmations(*, by: Access, at: datetime) -> list[CallTask]:
@@ -117,7 +121,7 @@ def _confirming(kind: str, source_id: int, appointment: Appointment, *, by: Acce
         about=appointment.number,
         about_url=appointment.get_absolute_url(),
         urgency=U.DEADLINE,
-        due_at=min(rules.call_time(by.store, at), appointment.start),
+        due_at=min(hours.call_time(by.store, at), appointment.start),
         not_after=appointment.start,
         created_at=at,
     )
@@ -144,7 +148,7 @@ def _for_lost_messages(*, by: Access, at: datetime) -> list[CallTask]:
             customer_id=message.customer_id,
             about=message.subject[:60],
             urgency=U.DEADLINE if message.not_after else U.SOON,
-            due_at=rules.call_time(by.store, at),
+            due_at=hours.call_time(by.store, at),
             not_after=message.not_after,
             created_at=at,
         )
@@ -158,7 +162,7 @@ def _invite(*, by: Access, at: datetime) -> None:
     called = CallTask.objects.filter(kind=K.SERVICE_DAY1, source_id=OuterRef("source_id"))
     calls = CallTask.objects.open().filter(kind=K.SERVICE_DAY3, due_at__gt=at, attempts=0)
     calls = calls.exclude(Exists(planned)).exclude(Exists(called))
-    tomorrow = rules.morning(by.store, by.store.today(at) + timedelta(days=1))
+    tomorrow = hours.morning(by.store, by.store.today(at) + timedelta(days=1))
     with override("zh-hans"):
         for call in calls.select_related("customer").order_by("pk"):
             send(

@@ -10,9 +10,10 @@ from accounts.access import Access
 from accounts.roles import Perm
 from accounts.transitions import lock
 from core.errors import Refused
-from followup import rules
 from followup.actions.calls import close, follow, write_result
-from followup.models import CallResult, CallTask, Complaint
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
+from followup.rules import calls
 
 Out = CallResult.Outcome
 HEARD = {1: Out.DISSATISFIED, 2: Out.DISSATISFIED, 3: Out.NEUTRAL, 4: Out.SATISFIED, 5: Out.SATISFIED}
@@ -35,7 +36,7 @@ def answer_survey(
     write_result(task, by=by, at=at, reasons=list(reasons), **facts)
     if task.status == CallTask.Status.OPEN:
         task = close(task, CallTask.Status.DONE, by=by, at=at)
-    if rules.is_unhappy(facts):
+    if calls.is_unhappy(facts):
         category = reasons[0] if reasons else Complaint.Category.OTHER
         follow(task, facts, category, by=by, at=at)
     return task

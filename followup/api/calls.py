@@ -9,10 +9,12 @@ from rest_framework.response import Response
 from accounts.roles import Perm
 from core.api import Empty, Reads, Strict
 from core.fields import Moment
-from followup import actions, rules
+from followup.actions import calls
 from followup.api.people import Car, Whom
 from followup.filters import CallFilter
-from followup.models import CallResult, CallTask, Complaint
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
+from followup.rules.calls import ANSWERS, OUTCOMES, missing_words, why_not_call_later
 
 Out = CallResult.Outcome
 
@@ -22,7 +24,7 @@ class ResultSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = CallResult
-        fields = ["outcome", *rules.ANSWERS, "reasons", "words", "through_link", "by", "at"]
+        fields = ["outcome", *ANSWERS, "reasons", "words", "through_link", "by", "at"]
 
 
 class CallSerializer(serializers.ModelSerializer):
@@ -60,7 +62,7 @@ class CallSerializer(serializers.ModelSerializer):
         return complaint.pk if complaint else None
 
     def get_outcomes(self, task) -> list[str]:
-        return [str(outcome) for outcome in rules.OUTCOMES[task.kind]] if task.is_open else []
+        return [str(outcome) for outcome in OUTCOMES[task.kind]] if task.is_open else []
 
 
 class FinishedSerializer(CallSerializer):
@@ -84,9 +86,9 @@ class Wrapped(Strict):
     later_at = Moment(required=False, allow_null=True)
 
     def validate(self, facts):
-        if facts["outcome"] == Out.LATER and (reason := rules.why_not_call_later(facts.get("later_at"), now())):
+        if facts["outcome"] == Out.LATER and (reason := why_not_call_later(facts.get("later_at"), now())):
             raise serializers.ValidationError({"later_at": [reason]})
-        if reason := rules.missing_words(facts):
+        if reason := missing_words(facts):
             raise serializers.ValidationError({"words": [reason]})
         return facts
 
@@ -116,25 +118,25 @@ class CallViewSet(Reads):
     def next(self, request):
         """Lease the most urgent call to me alone for 30 minutes, or return the one I hold; 204 when nothing is due."""
         self.asked()
-        task = actions.next_call(by=request.access, at=now())
+        task = calls.next_call(by=request.access, at=now())
         return self.answer(task) if task else Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=Empty)
     @action(detail=True, methods=["post"])
     def take(self, request, pk=None):
-        return self.act(actions.take_call)
+        return self.act(calls.take_call)
 
     @extend_schema(request=Skipped)
     @action(detail=True, methods=["post"])
     def skip(self, request, pk=None):
-        return self.act(actions.skip_call, Skipped)
+        return self.act(calls.skip_call, Skipped)
 
     @extend_schema(request=Wrapped, responses=FinishedSerializer)
     @action(detail=True, methods=["post"])
     def finish(self, request, pk=None):
         """The finished call, and under `next` the one that is mine now (null: nothing is due)."""
         task, asked = self.get_object(), self.asked(Wrapped)
-        done, following = actions.finish_and_next(task, by=request.access, at=now(), **asked)
+        done, following = calls.finish_and_next(task, by=request.access, at=now(), **asked)
         answer = self.answer(done)
         answer.data["next"] = self.answer(following).data if following else None
         return answer

@@ -6,15 +6,18 @@ from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Perm
 from core.api import Reads, Scoped, Strict
 from core.fields import Key
-from customers.models import Customer, Vehicle
-from followup import actions, rules
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
+from followup.actions import complaints
 from followup.api.people import Car, Whom
 from followup.filters import ComplaintFilter
-from followup.models import CallTask, Complaint
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
+from followup.rules.complaints import may_be_in_charge
 
 
 class ComplaintSerializer(serializers.ModelSerializer):
@@ -75,7 +78,7 @@ class Taken(Strict):
         fields = super().get_fields()
         access = getattr(self.context.get("request"), "access", None)  # none while the schema is drawn
         if access:
-            fields["owner"].queryset = rules.may_be_in_charge(access.store, now())
+            fields["owner"].queryset = may_be_in_charge(access.store, now())
         return fields
 
 
@@ -119,35 +122,35 @@ class ComplaintViewSet(Reads):
     @extend_schema(request=NewComplaint, responses={201: ComplaintSerializer})
     def create(self, request):
         asked = self.asked(NewComplaint)
-        complaint = actions.open_complaint(asked.pop("customer"), by=request.access, at=now(), **asked)
+        complaint = complaints.open_complaint(asked.pop("customer"), by=request.access, at=now(), **asked)
         return self.answer(complaint, status.HTTP_201_CREATED)
 
     @extend_schema(request=Taken)
     @action(detail=True, methods=["post"])
     def take(self, request, pk=None):
-        return self.act(actions.take_complaint, Taken)
+        return self.act(complaints.take_complaint, Taken)
 
     @extend_schema(request=Answered)
     @action(detail=True, methods=["post"], url_path="answer")
     def answer_customer(self, request, pk=None):
-        return self.act(actions.answer_complaint, Answered)
+        return self.act(complaints.answer_complaint, Answered)
 
     @extend_schema(request=Resolved)
     @action(detail=True, methods=["post"])
     def resolve(self, request, pk=None):
-        return self.act(actions.resolve_complaint, Resolved)
+        return self.act(complaints.resolve_complaint, Resolved)
 
     @extend_schema(request=Closed)
     @action(detail=True, methods=["post"])
     def close(self, request, pk=None):
-        return self.act(actions.close_complaint, Closed)
+        return self.act(complaints.close_complaint, Closed)
 
     @extend_schema(request=Reason)
     @action(detail=True, methods=["post"])
     def reopen(self, request, pk=None):
-        return self.act(actions.reopen_complaint, Reason)
+        return self.act(complaints.reopen_complaint, Reason)
 
     @extend_schema(request=Reason)
     @action(detail=True, methods=["post"])
     def escalate(self, request, pk=None):
-        return self.act(actions.escalate_complaint, Reason)
+        return self.act(complaints.escalate_complaint, Reason)

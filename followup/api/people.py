@@ -3,7 +3,8 @@
 from rest_framework import serializers
 
 from customers.masking import phone_for, plate_for
-from customers.models import Customer, Vehicle
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 
 
 class Whom(serializers.ModelSerializer):

@@ -1,6 +1,5 @@
 """Call queues, what customers answered, and complaints."""
 
-from followup.models.calls import CallResult, CallTask
-from followup.models.complaints import Complaint
+from followup.models import calls, complaints
 
-__all__ = ["CallResult", "CallTask", "Complaint"]
+__all__ = ["calls", "complaints"]

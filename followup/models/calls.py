@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models import Customer, CustomerPhone, Vehicle
-from service.models import RepairOrder
+from customers.models.people import Customer, CustomerPhone
+from customers.models.vehicles import Vehicle
+from service.models.orders import RepairOrder
 
 
 class CallTaskQuerySet(StoreQuerySet):

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models import Customer, Vehicle
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 from followup.models.calls import CallTask, main_phone
 
 CLOSED_WITHIN = timedelta(days=14)

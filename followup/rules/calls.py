@@ -6,10 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.models import Store, User
+from accounts.models.people import User
+from accounts.models.stores import Store
 from accounts.roles import Perm
 from accounts.transitions import Table
-from followup.models import CallResult, CallTask, Complaint
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
 from followup.rules.hours import call_time, contact_window, morning
 
 S, K, Out, C = CallTask.Status, CallTask.Kind, CallResult.Outcome, Complaint.Category

@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.models import Membership, Store, User
+from accounts.models.people import Membership, User
+from accounts.models.stores import Store
 from accounts.roles import ROLES, Perm
 from accounts.transitions import Table
-from followup.models import Complaint
+from followup.models.complaints import Complaint
 from followup.rules.hours import working_time
 
 S = Complaint.Status

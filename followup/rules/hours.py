@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from accounts.models import Store
+from accounts.models.stores import Store
 
 LONGEST_CLOSURE_DAYS = 60
 

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from core.templatetags.formats import duration
 from followup import sources
-from followup.models import CallTask, Complaint
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
 
 register = template.Library()
 

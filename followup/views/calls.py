@@ -12,10 +12,11 @@ from accounts.needs import needs
 from accounts.roles import Perm
 from core.views import DetailPage, FormPage
 from customers.masking import phone_for, plate_for
-from followup import actions, rules
+from followup.actions import calls
 from followup.filters import CallFilter
 from followup.forms import CallForm, SkipForm
-from followup.models import CallTask
+from followup.models.calls import CallTask
+from followup.rules.calls import OUTCOMES, why_not_hold
 from followup.views.lists import Worklist
 from followup.views.story import progress, story
 
@@ -43,7 +44,7 @@ class Player(FormPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         told = story(self.task, self.request.access) if self.task else {}
-        offered = rules.OUTCOMES[self.task.kind] if self.task else ()
+        offered = OUTCOMES[self.task.kind] if self.task else ()
         keys = {str(code): number for number, code in enumerate(offered, 1)}
         return {**context, "task": self.task, "keys": keys, "progress": progress(self.request.access, now()), **told}
 
@@ -55,7 +56,7 @@ class FinishCall(Player):
         return get_object_or_404(CallTask.objects.with_people(), pk=self.kwargs["pk"])
 
     def act(self, form):
-        finish = actions.finish_call if "stop" in self.request.POST else actions.finish_and_next
+        finish = calls.finish_call if "stop" in self.request.POST else calls.finish_and_next
         finish(self.task, by=self.request.access, at=now(), **form.facts)
         return "call_list" if "stop" in self.request.POST else "call_player"
 
@@ -73,21 +74,21 @@ class SkipCall(FormPage):
         return super().get_context_data(subtitle=self.task, back_url=reverse("call_player"), **kwargs)
 
     def act(self, form):
-        actions.skip_call(self.task, by=self.request.access, at=now(), **form.facts)
+        calls.skip_call(self.task, by=self.request.access, at=now(), **form.facts)
         return "call_player"
 
 
 @needs(Perm.QUEUE_WORK)
 @require_POST
 def next_call(request):
-    actions.next_call(by=request.access, at=now())
+    calls.next_call(by=request.access, at=now())
     return redirect("call_player")
 
 
 @needs(Perm.QUEUE_WORK)
 @require_POST
 def take_call(request, pk):
-    actions.take_call(get_object_or_404(CallTask, pk=pk), by=request.access, at=now())
+    calls.take_call(get_object_or_404(CallTask, pk=pk), by=request.access, at=now())
     return redirect("call_player")
 
 
@@ -140,7 +141,7 @@ class CallDetail(DetailPage):
         return CallTask.objects.with_people().select_related("complaint")
 
     def get_context_data(self, **kwargs):
-        why_not = rules.why_not_hold(self.object, self.request.user, now())
+        why_not = why_not_hold(self.object, self.request.user, now())
         case = getattr(self.object, "complaint", None)
         told = story(self.object, self.request.access)
         return super().get_context_data(task=self.object, case=case, why_not=why_not, **told, **kwargs)

@@ -6,16 +6,24 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.roles import Perm
 from core.asked import key
 from core.views import DetailPage, FormPage
 from customers.masking import phone_for, plate_for
-from customers.models import Customer
-from followup import actions, rules
+from customers.models.people import Customer
+from followup.actions import complaints
 from followup.filters import ComplaintFilter
 from followup.forms import AnswerForm, CloseForm, ComplaintForm, ReasonForm, ResolveForm, TakeForm
-from followup.models import Complaint
+from followup.models.complaints import Complaint
+from followup.rules.complaints import (
+    COMPLAINT_TRANSITIONS,
+    may_be_in_charge,
+    why_not_answer,
+    why_not_close,
+    why_not_resolve,
+    why_not_take,
+)
 from followup.views.lists import Worklist
 
 
@@ -76,13 +84,13 @@ class ComplaintDetail(DetailPage):
     def get_context_data(self, **kwargs):
         by = self.request.access
         why_not = {
-            "take": rules.why_not_take(self.object, by),
-            "answer": rules.why_not_answer(self.object, by),
-            "resolve": rules.why_not_resolve(self.object, by),
-            "close": rules.why_not_close(self.object, by),
+            "take": why_not_take(self.object, by),
+            "answer": why_not_answer(self.object, by),
+            "resolve": why_not_resolve(self.object, by),
+            "close": why_not_close(self.object, by),
         }
         at, phones = now(), sorted(self.object.customer.phones.all(), key=lambda phone: not phone.primary)
-        can = {to for came_from, to in rules.COMPLAINT_TRANSITIONS if came_from == self.object.status}
+        can = {to for came_from, to in COMPLAINT_TRANSITIONS if came_from == self.object.status}
         return super().get_context_data(
             at=at,
             why_not=why_not,
@@ -130,7 +138,7 @@ class OpenComplaint(FormPage):
         return {**super().get_form_kwargs(), "customer": customer}
 
     def act(self, form):
-        complaint = actions.open_complaint(form.customer, by=self.request.access, at=now(), **form.facts)
+        complaint = complaints.open_complaint(form.customer, by=self.request.access, at=now(), **form.facts)
         return complaint if self.request.access.can(Perm.COMPLAINT_WORK) else form.customer
 
 
@@ -156,38 +164,38 @@ class Act(FormPage):
 class TakeComplaint(Act):
     title = _("Who is in charge?")
     form_class = TakeForm
-    perform = actions.take_complaint
+    perform = complaints.take_complaint
 
     def get_form_kwargs(self):
-        colleagues = rules.may_be_in_charge(self.request.access.store, now())
+        colleagues = may_be_in_charge(self.request.access.store, now())
         return {**super().get_form_kwargs(), "colleagues": colleagues}
 
 
 class AnswerComplaint(Act):
     title = _("Answer the customer")
     form_class = AnswerForm
-    perform = actions.answer_complaint
+    perform = complaints.answer_complaint
 
 
 class ResolveComplaint(Act):
     title = _("The complaint is solved")
     form_class = ResolveForm
-    perform = actions.resolve_complaint
+    perform = complaints.resolve_complaint
 
 
 class CloseComplaint(Act):
     title = _("The customer agrees: close")
     form_class = CloseForm
-    perform = actions.close_complaint
+    perform = complaints.close_complaint
 
 
 class ReopenComplaint(Act):
     title = _("The customer does not agree")
     form_class = ReasonForm
-    perform = actions.reopen_complaint
+    perform = complaints.reopen_complaint
 
 
 class EscalateComplaint(Act):
     title = _("Pass it up")
     form_class = ReasonForm
-    perform = actions.escalate_complaint
+    perform = complaints.escalate_complaint

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.access import Access
-from billing.models import BillLine
+from billing.models.bills import BillLine
 from core.clock import day_bounds
 from customers.masking import phone_for, plate_for
-from customers.models import RepairFact
-from followup.models import CallResult, CallTask, Complaint
+from customers.models.vehicles import RepairFact
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
 from followup.scripts import script
 from followup.sources import appointment_of, complaint_of, message_of, order_of
 

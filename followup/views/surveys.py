@@ -7,10 +7,10 @@ from django.utils.timezone import now
 from accounts.access import Access
 from accounts.roles import Perm
 from customers.links import document
-from customers.models import Link
-from followup import actions
+from customers.models.links import Link
+from followup.actions import surveys
 from followup.forms import SurveyForm
-from followup.models import CallResult, CallTask
+from followup.models.calls import CallResult, CallTask
 
 MOUTHS = {
     5: "M8 14c1.2 2.2 2.5 3 4 3s2.8-.8 4-3",
@@ -27,7 +27,7 @@ def survey(request, link):
     form = SurveyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         by = Access.customer(link.store, Perm.QUEUE_WORK, Perm.COMPLAINT_OPEN)
-        actions.answer_survey(task, by=by, at=now(), **form.facts)
+        surveys.answer_survey(task, by=by, at=now(), **form.facts)
         return redirect(request.path)
     answer = task.results.filter(outcome__in=CallResult.SCORED).first()
     page = {"task": task, "answer": answer, "form": form, "store": link.store, "demo": settings.DEMO, "mouths": MOUTHS}

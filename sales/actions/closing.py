@@ -10,9 +10,9 @@ from accounts.log import notify
 from accounts.roles import Role
 from accounts.transitions import lock, move
 from core.errors import refuse
-from sales import rules
 from sales.actions import revisits
-from sales.models import Grade, Lead
+from sales.models.leads import Grade, Lead
+from sales.rules import ownership, reviews, transitions
 
 HOT_LEAD_LOST = gettext_noop("%(who)s lost the %(grade)s lead %(lead)s: %(reason)s")
 
@@ -31,9 +31,9 @@ def win(lead: Lead, *, by: Access, at: datetime, note: str = "") -> Lead:
 def lose(lead: Lead, *, by: Access, at: datetime, reason: str, lost_to: str = "", note: str = "") -> Lead:
     """The lead is lost, for a reason of the pick list; of an O or A lead the manager hears."""
     reason = reason.strip()
-    refuse(rules.why_not_lost_for(reason), field="reason")
+    refuse(reviews.why_not_lost_for(reason), field="reason")
     lead = lock(lead)
-    refuse(rules.why_not_lose_again(lead, reason), field="reason")
+    refuse(reviews.why_not_lose_again(lead, reason), field="reason")
     was_open = lead.is_open
     lead = _close(lead, Lead.Status.LOST, by=by, at=at, note=note, lost_reason=reason, lost_to=lost_to)
     if was_open:
@@ -43,8 +43,8 @@ def lose(lead: Lead, *, by: Access, at: datetime, reason: str, lost_to: str = ""
 
 
 def _close(lead: Lead, to: str, *, by: Access, at: datetime, note: str, **stamps) -> Lead:
-    table = rules.table_for(by)
-    why_not = rules.why_not_take_part
+    table = transitions.table_for(by)
+    why_not = ownership.why_not_take_part
     return move(
         lead, to, by=by, at=at, table=table, why_not=why_not, note=note, closed_at=at, next_due_on=None, **stamps
     )

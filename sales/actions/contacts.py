@@ -10,10 +10,12 @@ from accounts.log import record
 from accounts.roles import Perm
 from accounts.transitions import lock, move
 from core.errors import Refused
-from sales import rules
 from sales.actions import revisits
 from sales.actions.grades import GRADE_FIELDS, set_grade
-from sales.models import Contact, Lead
+from sales.models.contacts import Contact
+from sales.models.leads import Lead
+from sales.rules import contacts, grades, ownership, qualification, transitions
+from sales.rules.revisits import open_day
 
 
 @transaction.atomic
@@ -21,7 +23,7 @@ def contact(lead: Lead, *, by: Access, at: datetime, contacted_at: datetime | No
     """A contact as a colleague writes it down, which is not older than the lead; `said` as in `take_down`."""
     by.require(Perm.LEAD_WORK)
     moment = contacted_at or at
-    if why := rules.why_not_contacted_at(moment, at=at, since=rules.known_since(lead)):
+    if why := contacts.why_not_contacted_at(moment, at=at, since=contacts.known_since(lead)):
         raise Refused(why, field="at")
     return take_down(lead, by=by, at=at, contacted_at=moment, **said)
 
@@ -48,7 +50,7 @@ def take_down(
     """
     by.require(Perm.LEAD_WORK)
     lead = lock(lead)
-    if why := rules.why_not_take_part(lead, by) or rules.why_not_contact(lead):
+    if why := ownership.why_not_take_part(lead, by) or contacts.why_not_contact(lead):
         raise Refused(why)
     _write(lead, channel, effective, contacted_at, note, by=by, at=at)
     if not effective:
@@ -67,7 +69,7 @@ def postpone(lead: Lead, *, by: Access, at: datetime, due_on: date, reason: str 
     """Put the next contact off to a day the customer named; longer than one interval is another grade."""
     by.require(Perm.LEAD_WORK)
     lead = lock(lead)
-    if why := rules.why_not_take_part(lead, by):
+    if why := ownership.why_not_take_part(lead, by):
         raise Refused(why)
     before, due_on = lead.next_due_on, _wished(lead, due_on, "due_on", by=by, at=at)
     revisits.replan(lead, due_on, at=at)
@@ -93,10 +95,10 @@ def _hear(lead: Lead, grade: str, expected_by: date | None, *, on: date, by: Acc
     """What the customer said about buying; a lead in review that has a day again is followed again."""
     if not grade and not expected_by:
         return lead
-    if why := rules.why_not_expect(grade, expected_by, on=on):
+    if why := grades.why_not_expect(grade, expected_by, on=on):
         raise Refused(why, field="expected_by")
     if lead.status == Lead.Status.REVIEW:
-        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, table=rules.table_for(by))
+        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, table=transitions.table_for(by))
     set_grade(lead, grade, expected_by, on=on, by=by, at=at)
     return lead
 
@@ -114,7 +116,7 @@ def _anchor(lead: Lead, on: date, wish: date | None, *, by: Access, at: datetime
 def _wished(lead: Lead, day: date, field: str, *, by: Access, at: datetime) -> date:
     """The day somebody named, if the rules allow it, on an open day."""
     usual, today = revisits.usual_due(lead, by=by, at=at), by.store.today(at)
-    standing = rules.qualification(lead.need, lead.means, lead.authority)
-    if why := rules.why_not_postpone(lead, day, usual=usual, today=today, standing=standing):
+    standing = qualification.qualification(lead.need, lead.means, lead.authority)
+    if why := contacts.why_not_postpone(lead, day, usual=usual, today=today, standing=standing):
         raise Refused(why, field=field)
-    return rules.open_day(day, today=today, is_open=by.store.is_open_on)
+    return open_day(day, today=today, is_open=by.store.is_open_on)

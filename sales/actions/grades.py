@@ -11,9 +11,11 @@ from accounts.log import record
 from accounts.roles import Perm
 from accounts.transitions import lock, move
 from core.errors import Refused, Stale
-from sales import rules
 from sales.actions import revisits
-from sales.models import GradeChange, Lead
+from sales.models.contacts import GradeChange
+from sales.models.leads import Lead
+from sales.rules import grades, ownership, qualification, reviews, transitions
+from sales.rules.revisits import due_after_regrade
 
 Cause = GradeChange.Cause
 GRADE_FIELDS = ["grade", "expected_by", "grade_confirmed", "extensions", "next_due_on"]
@@ -29,10 +31,10 @@ def regrade(
     """
     lead = _workable(lead, by=by)
     today = by.store.today(at)
-    if why := rules.why_not_expect(grade, expected_by, on=today):
+    if why := grades.why_not_expect(grade, expected_by, on=today):
         raise Refused(why, field="expected_by")
     if lead.status == Lead.Status.REVIEW:
-        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, table=rules.table_for(by), note=reason)
+        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, table=transitions.table_for(by), note=reason)
     before = lead.grade
     set_grade(lead, grade, expected_by, on=today, by=by, at=at)
     revisits.replan(lead, due_after(lead, before, by=by, at=at), at=at)
@@ -44,10 +46,10 @@ def regrade(
 def extend(lead: Lead, *, by: Access, at: datetime, until: date, reason: str) -> Lead:
     """Give a lead a few more days before or in its review: once by its owner, again only by the manager."""
     lead = _workable(lead, by=by)
-    if why := rules.why_not_extend(lead, by, until, today=by.store.today(at)):
+    if why := reviews.why_not_extend(lead, by, until, today=by.store.today(at)):
         raise Refused(why, field="until")
     if lead.status == Lead.Status.REVIEW:
-        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, table=rules.table_for(by), note=reason)
+        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, table=transitions.table_for(by), note=reason)
     record(lead, "extend", by=by, at=at, note=reason, until=until.isoformat())
     extensions, before = lead.extensions + 1, lead.grade
     set_grade(lead, "", until, on=by.store.today(at), by=by, at=at)
@@ -62,7 +64,7 @@ def undo_grade(lead: Lead, *, by: Access, at: datetime) -> Lead:
     """Take back the last change the system made, within seven days; the system leaves it so until the next contact."""
     lead = _workable(lead, by=by)
     change = lead.grade_changes.order_by("-at", "-pk").first()
-    if why := rules.why_not_undo_grade(change, at):
+    if why := reviews.why_not_undo_grade(change, at):
         raise Refused(why)
     before, lead.grade, lead.grade_confirmed = lead.grade, change.old, True
     was, lead.expected_by = lead.expected_by, change.expected_by_before
@@ -70,7 +72,7 @@ def undo_grade(lead: Lead, *, by: Access, at: datetime) -> Lead:
     revisits.replan(lead, due_after(lead, before, by=by, at=at), at=at)
     lead.save(update_fields=GRADE_FIELDS)
     if lead.expected_by and lead.expected_by < by.store.today(at):
-        lead = move(lead, Lead.Status.REVIEW, by=by, at=at, table=rules.table_for(by))
+        lead = move(lead, Lead.Status.REVIEW, by=by, at=at, table=transitions.table_for(by))
     return lead
 
 
@@ -83,11 +85,11 @@ def correct_lead(lead: Lead, *, by: Access, at: datetime, version: int, **fields
     lead = _workable(lead, by=by)
     if lead.version != version:
         raise Stale(_("Somebody has changed this since you opened it. Look at it again."), version=lead.version)
-    standing = rules.qualification(lead.need, lead.means, lead.authority)
+    standing = qualification.qualification(lead.need, lead.means, lead.authority)
     for name, value in fields.items():
         setattr(lead, name, value)
     lead.version += 1
-    if standing != rules.qualification(lead.need, lead.means, lead.authority):
+    if standing != qualification.qualification(lead.need, lead.means, lead.authority):
         revisits.replan(lead, revisits.usual_due(lead, by=by, at=at), at=at)
     lead.save(update_fields=[*fields, "version", "next_due_on"])
     record(lead, "correct", by=by, at=at, fields=sorted(fields))
@@ -97,8 +99,8 @@ def correct_lead(lead: Lead, *, by: Access, at: datetime, version: int, **fields
 def set_grade(lead: Lead, grade: str, expected_by: date | None, *, on: date, by: Access, at: datetime) -> None:
     """Put grade and day on the lead as the customer's word, with a line of the grade history; the caller saves."""
     before, was = lead.grade, lead.expected_by
-    lead.expected_by = expected_by or rules.expected_by_of(grade, on=on)
-    lead.grade = grade or rules.grade_of(expected_by, on=on)
+    lead.expected_by = expected_by or grades.expected_by_of(grade, on=on)
+    lead.grade = grade or grades.grade_of(expected_by, on=on)
     lead.grade_confirmed, lead.extensions = True, 0
     if (before, was) != (lead.grade, lead.expected_by):
         cause = Cause.CUSTOMER if by.can(Perm.LEAD_WORK) else Cause.MANAGER
@@ -121,14 +123,14 @@ def write_change(lead: Lead, old: str, was: date | None, *, cause: str, by: Acce
 
 def due_after(lead: Lead, before: str, *, by: Access, at: datetime) -> date:
     """The due day of a lead that was of another grade before."""
-    return rules.due_after_regrade(
+    return due_after_regrade(
         before,
         lead.grade,
         due=lead.next_due_on,
         last_contact=revisits.anchor(lead, by=by),
         today=by.store.today(at),
         is_open=by.store.is_open_on,
-        standing=rules.qualification(lead.need, lead.means, lead.authority),
+        standing=qualification.qualification(lead.need, lead.means, lead.authority),
     )
 
 
@@ -136,7 +138,7 @@ def _workable(lead: Lead, *, by: Access) -> Lead:
     """The lead, locked, if it is open and the person may work on it."""
     by.require(Perm.LEAD_WORK if by.can(Perm.LEAD_WORK) else Perm.LEAD_DECIDE)
     lead = lock(lead)
-    if why := rules.why_not_take_part(lead, by):
+    if why := ownership.why_not_take_part(lead, by):
         raise Refused(why)
     if not lead.is_open:
         raise Refused(_("This lead is closed."))

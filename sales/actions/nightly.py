@@ -16,12 +16,16 @@ from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Role
 from accounts.transitions import move_all
-from sales import rules
-from sales.models import Grade, GradeChange, Lead, Revisit
-from sales.models.leads import NO_PROSPECT
+from sales.models.contacts import GradeChange, Revisit
+from sales.models.leads import NO_PROSPECT, Grade, Lead
+from sales.rules import grades, reviews, revisits
+from sales.rules.grades import ORDER, WINDOWS
+from sales.rules.reviews import POSTPONEMENTS
+from sales.rules.revisits import INTERVALS, NURTURE_DAYS
+from sales.rules.transitions import TRANSITIONS
 
 S, Cause = Lead.Status, GradeChange.Cause
 BATCH = 1_000  # rows a transaction: nobody waits long for a lock
@@ -31,7 +35,7 @@ POSTPONED_AGAIN = gettext_noop("The system has postponed %(count)s leads for the
 
 def tighten(*, by: Access, at: datetime) -> int:
     """Leads whose day has come nearer take the grade that follows, marked unconfirmed; how many did (SALES-28)."""
-    return sum(_in_batches(_tighten, grade, by=by, at=at) for grade in rules.WINDOWS)
+    return sum(_in_batches(_tighten, grade, by=by, at=at) for grade in WINDOWS)
 
 
 def review_expired(*, by: Access, at: datetime) -> int:
@@ -58,8 +62,8 @@ def _in_batches(step: Callable[..., int], *args, **kwargs) -> int:
 @transaction.atomic
 def _tighten(grade: str, *, by: Access, at: datetime) -> int:
     today = by.store.today(at)
-    colder = rules.ORDER[rules.rank(grade) + 1 :]
-    near = _untaken().filter(status=S.FOLLOWING, grade__in=colder, expected_by__lte=rules.window_end(grade, today))
+    colder = ORDER[grades.rank(grade) + 1 :]
+    near = _untaken().filter(status=S.FOLLOWING, grade__in=colder, expected_by__lte=grades.window_end(grade, today))
     sooner = Case(
         When(next_due_on__lt=today, then=F("next_due_on")), default=Least(F("next_due_on"), _due(grade, today, by))
     )
@@ -70,7 +74,7 @@ def _tighten(grade: str, *, by: Access, at: datetime) -> int:
 def _expire(*, by: Access, at: datetime) -> int:
     passed = Lead.objects.filter(status=S.FOLLOWING, expected_by__lt=by.store.today(at))
     owners = dict(passed.order_by("pk").values_list("pk", "owner")[:BATCH])
-    moved = move_all(passed.filter(pk__in=owners), S.FOLLOWING, S.REVIEW, by=by, at=at, table=rules.TRANSITIONS)
+    moved = move_all(passed.filter(pk__in=owners), S.FOLLOWING, S.REVIEW, by=by, at=at, table=TRANSITIONS)
     for owner, count in Counter(owners[pk] for pk in moved).items():
         _tell(DAY_PASSED, moved[0], by=by, at=at, to=User(pk=owner), count=count)
     return len(moved)
@@ -79,16 +83,16 @@ def _expire(*, by: Access, at: datetime) -> int:
 @transaction.atomic
 def _lapse(*, by: Access, at: datetime) -> int:
     today = by.store.today(at)
-    last = rules.lapsed_before(today, by.store.is_open_on)
+    last = reviews.lapsed_before(today, by.store.is_open_on)
     in_a_row = Q(grade_changes__cause=Cause.SYSTEM, grade_changes__at__date__gte=_spoken())
     waiting = _untaken().filter(status=S.REVIEW, expected_by__lte=last)
-    waiting = waiting.annotate(times=Count("grade_changes", filter=in_a_row)).filter(times__lt=rules.POSTPONEMENTS)
+    waiting = waiting.annotate(times=Count("grade_changes", filter=in_a_row)).filter(times__lt=POSTPONEMENTS)
     times = dict(waiting.values_list("pk", "times")[:BATCH])
-    facts = {"next_due_on": _due(Grade.A, today, by), "expected_by": rules.expected_by_of(Grade.A, on=today)}
+    facts = {"next_due_on": _due(Grade.A, today, by), "expected_by": grades.expected_by_of(Grade.A, on=today)}
     late = Lead.objects.filter(pk__in=times, status=S.REVIEW, expected_by__lte=last)
     moved = _change(late, Grade.A, Cause.SYSTEM, by=by, at=at, **facts)
-    move_all(Lead.objects.filter(pk__in=moved), S.REVIEW, S.FOLLOWING, by=by, at=at, table=rules.TRANSITIONS)
-    if again := [pk for pk in moved if times[pk] == rules.POSTPONEMENTS - 1]:
+    move_all(Lead.objects.filter(pk__in=moved), S.REVIEW, S.FOLLOWING, by=by, at=at, table=TRANSITIONS)
+    if again := [pk for pk in moved if times[pk] == POSTPONEMENTS - 1]:
         _tell(POSTPONED_AGAIN, again[0], by=by, at=at, role=Role.SALES_MANAGER, count=len(again))
     return len(moved)
 
@@ -105,7 +109,7 @@ def _spoken(field=F) -> Coalesce:
 
 def _due(grade: str, today: date, by: Access) -> Case:
     """`rules.next_due` as a column; who is no prospect stays out of the cadence (SALES-3)."""
-    usual, nurtured = (_days_on(days, today, by) for days in (rules.INTERVALS[grade], rules.NURTURE_DAYS))
+    usual, nurtured = (_days_on(days, today, by) for days in (INTERVALS[grade], NURTURE_DAYS))
     return Case(When(NO_PROSPECT, then=nurtured), default=usual)
 
 
@@ -114,7 +118,7 @@ def _days_on(interval: int, today: date, by: Access) -> Case:
     contact = Coalesce(F("last_contact_on"), TruncDate("created_at"))
     day = Cast(Greatest(contact + timedelta(interval), Value(today)), DateField())
     ahead = [today + timedelta(n) for n in range(interval + 1)]
-    moved = {d: rules.open_day(d, today=today, is_open=by.store.is_open_on) for d in ahead}
+    moved = {d: revisits.open_day(d, today=today, is_open=by.store.is_open_on) for d in ahead}
     return Case(*(When(Exact(day, Value(d)), then=Value(to)) for d, to in moved.items() if d != to), default=day)
 
 

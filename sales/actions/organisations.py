@@ -11,10 +11,11 @@ from accounts.log import record
 from accounts.roles import Perm
 from accounts.transitions import lock
 from core.errors import Refused, Stale
-from customers.actions import add_customer
-from customers.models import Customer
-from sales import rules
-from sales.models import Organisation, OrganisationContact
+from customers.actions.people import add_customer
+from customers.models.people import Customer
+from sales.models.organisations import Organisation, OrganisationContact
+from sales.rules import contacts, organisations
+from sales.rules.organisations import CEILING
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def contact_organisation(
     """Write down a contact; those we start stay under the ceiling across all staff, theirs are free (SALES-43)."""
     by.require(Perm.LEAD_WORK)
     organisation, contacted_at = lock(organisation), contacted_at or at
-    if why := rules.why_not_contacted_at(contacted_at, at=at):
+    if why := contacts.why_not_contacted_at(contacted_at, at=at):
         raise Refused(why, field="at")
     if started_by_us and (why := _too_often(organisation, contacted_at, by=by)):
         raise Refused(why)
@@ -98,7 +99,7 @@ def contact_organisation(
 
 
 def _too_often(organisation: Organisation, contacted_at: datetime, *, by: Access) -> str | None:
-    near = (contacted_at - rules.CEILING, contacted_at + rules.CEILING)
+    near = (contacted_at - CEILING, contacted_at + CEILING)
     started = organisation.contacts.filter(started_by_us=True, at__range=near).order_by("-at").first()
     on = started and by.store.today(started.at)
-    return rules.why_not_contact_organisation(on, on=by.store.today(contacted_at))
+    return organisations.why_not_contact_organisation(on, on=by.store.today(contacted_at))

@@ -9,14 +9,18 @@ from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify, record
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from core.errors import Refused
-from customers.actions import add_customer
-from sales import rules
+from customers.actions.people import add_customer
 from sales.actions.visits import open_lead
-from sales.models import CanvassVisit, Lead, LeadMember, OwnershipCase, Revisit
+from sales.models.contacts import Revisit
+from sales.models.leads import Lead, LeadMember
+from sales.models.ownership import OwnershipCase
+from sales.models.visits import CanvassVisit
+from sales.rules import ownership
+from sales.rules.ownership import CASE_TRANSITIONS, YIELDING
 
 Kind, Status = OwnershipCase.Kind, OwnershipCase.Status
 ASKED = {
@@ -40,14 +44,14 @@ def yield_lead(
     """Leave the customer to the colleague who follows him (让单): recorded as a good act (SALES-38)."""
     by.require(Perm.LEAD_WORK)
     lead = lock(lead)
-    if why := rules.why_not_yield(lead, by):
+    if why := ownership.why_not_yield(lead, by):
         raise Refused(why)
     visit = _visit(lead, visit, by)
     if known := OwnershipCase.objects.filter(lead=lead, visit=visit, kind=Kind.YIELD, asked_by=by.user).first():
         return known
     case = _open(lead, Kind.YIELD, visit, reason, by=by, at=at)
     notify(YIELDED, about=lead, at=at, to=lead.owner, url=lead.get_absolute_url(), who=str(by.user))
-    table = rules.YIELDING
+    table = YIELDING
     return move(case, Status.GRANTED, by=by, at=at, table=table, decided_by=by.user, decided_at=at)
 
 
@@ -90,8 +94,8 @@ def decide(case: OwnershipCase, *, by: Access, at: datetime, granted: bool, note
         to,
         by=by,
         at=at,
-        table=rules.CASE_TRANSITIONS,
-        why_not=rules.why_not_decide,
+        table=CASE_TRANSITIONS,
+        why_not=ownership.why_not_decide,
         note=note,
         decided_by=by.user,
         decided_at=at,
@@ -110,7 +114,7 @@ def reassign(lead: Lead, *, by: Access, at: datetime, to: User, reason: str = ""
     lead = lock(lead)
     if lead.owner_id == to.pk:
         return lead
-    if why := rules.why_not_reassign(lead, to, at):
+    if why := ownership.why_not_reassign(lead, to, at):
         raise Refused(why, field="to")
     before, lead.owner = lead.owner, to
     lead.save(update_fields=["owner"])
@@ -133,7 +137,7 @@ def _ask(lead: Lead, kind: str, visit: CanvassVisit | None, reason: str, *, by: 
     """A request that waits for the manager; asked twice it is one."""
     by.require(Perm.LEAD_WORK)
     lead = lock(lead)
-    if why := rules.why_not_ask(lead, by):
+    if why := ownership.why_not_ask(lead, by):
         raise Refused(why)
     open_case = OwnershipCase.objects.filter(lead=lead, asked_by=by.user, kind=kind, status=Status.ASKED).first()
     return open_case or _open(lead, kind, _visit(lead, visit, by), reason, by=by, at=at, tell=True)

@@ -8,12 +8,14 @@ from django.db import transaction
 from accounts.access import Access
 from accounts.transitions import lock
 from core.errors import Refused
-from sales import rules
 from sales.actions.closing import lose, win
 from sales.actions.grades import extend, regrade
-from sales.models import Contact, Grade, Lead
+from sales.models.contacts import Contact
+from sales.models.leads import Grade, Lead
+from sales.rules import reviews
+from sales.rules.reviews import ReviewAnswer
 
-Answer = rules.ReviewAnswer
+Answer = ReviewAnswer
 
 
 @transaction.atomic
@@ -23,7 +25,7 @@ def answer_review(lead: Lead, *, by: Access, at: datetime, answer: str, reason: 
     `facts`: lost_to; expected_by or grade; until. `rules.missing_in_answer` says which answer needs which.
     """
     lead = lock(lead)
-    if why := rules.why_not_answer(lead):
+    if why := reviews.why_not_answer(lead):
         raise Refused(why)
     if answer == Answer.BOUGHT_HERE:
         return win(lead, by=by, at=at, note=reason)
@@ -35,6 +37,6 @@ def answer_review(lead: Lead, *, by: Access, at: datetime, answer: str, reason: 
         told = {"grade": facts.get("grade", ""), "expected_by": facts.get("expected_by")}
         return regrade(lead, by=by, at=at, reason=reason, **told)
     tries = list(Contact.objects.in_vain(lead).values_list("at", flat=True))
-    if why := rules.why_not_unreachable(tries):
+    if why := reviews.why_not_unreachable(tries):
         raise Refused(why, field="answer")
     return regrade(lead, by=by, at=at, grade=Grade.N, reason=reason)

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from django.db.models import Case, Value, When
 
 from accounts.access import Access
-from sales import rules
-from sales.models import Lead, Revisit
+from sales.models.contacts import Revisit
+from sales.models.leads import Lead
+from sales.rules import qualification, revisits
 
 State = Revisit.State
 
@@ -45,12 +46,12 @@ def replan(lead: Lead, due_on: date, *, at: datetime) -> None:
 def usual_due(lead: Lead, *, by: Access, at: datetime) -> date:
     """The next due day that the rules give, without anybody's wish."""
     store = by.store
-    return rules.next_due(
+    return revisits.next_due(
         lead.grade,
         anchor(lead, by=by),
         today=store.today(at),
         is_open=store.is_open_on,
-        standing=rules.qualification(lead.need, lead.means, lead.authority),
+        standing=qualification.qualification(lead.need, lead.means, lead.authority),
     )
 
 

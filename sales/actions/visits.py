@@ -8,16 +8,19 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Perm
 from accounts.transitions import lock
 from core.errors import Refused
-from customers.actions import add_customer, meet
-from customers.models import Customer, CustomerPhone
-from sales import rules
+from customers.actions.people import add_customer, meet
+from customers.models.people import Customer, CustomerPhone
 from sales.actions import revisits
 from sales.actions.contacts import take_down
-from sales.models import CanvassVisit, Contact, Grade, GradeChange, Lead, LeadMember, Place
+from sales.models.contacts import Contact, GradeChange
+from sales.models.leads import Grade, Lead, LeadMember
+from sales.models.visits import CanvassVisit, Place
+from sales.rules import contacts, grades, visits
+from sales.rules.visits import TWO_WAY
 
 
 @transaction.atomic
@@ -31,11 +34,11 @@ def log_visit(*, by: Access, at: datetime, client_id, outcome: str, visited_at: 
     """
     by.require(Perm.LEAD_WORK)
     told = {name: value for name, value in told.items() if value not in (None, "")}
-    mark = rules.fingerprint(by.user.pk, {"outcome": outcome, "visited_at": visited_at, **told})
+    mark = visits.fingerprint(by.user.pk, {"outcome": outcome, "visited_at": visited_at, **told})
     _one_at_a_time(client_id)
     if known := CanvassVisit.objects.filter(client_id=client_id).first():
         return _same(known, mark)
-    if why := rules.why_not_visit_time(visited_at, at=at):
+    if why := contacts.why_not_visit_time(visited_at, at=at):
         raise Refused(why, field="visited_at")
     place = _place(told.pop("place", None), outcome, by=by, at=at)
     visit = CanvassVisit(
@@ -64,7 +67,7 @@ def open_lead(customer: Customer, visit: CanvassVisit, *, owner: User, by: Acces
         customer=customer,
         owner=owner,
         grade=grade,
-        expected_by=rules.expected_by_of(grade, on=on),
+        expected_by=grades.expected_by_of(grade, on=on),
         last_contact_on=on,
         created_at=at,
     )
@@ -110,7 +113,7 @@ def _place(place: Place | str | None, outcome: str, *, by: Access, at: datetime)
 
 def _follow(visit: CanvassVisit, *, by: Access, at: datetime) -> None:
     """What the visit means for leads: a new one, a contact of one's own, a conflict with a colleague's, or nothing."""
-    wanted = rules.makes_lead(visit.outcome, grade=visit.grade, phone=visit.phone, name=visit.name)
+    wanted = visits.makes_lead(visit.outcome, grade=visit.grade, phone=visit.phone, name=visit.name)
     visit.customer = _met(visit, by=by, at=at) if wanted else _known(visit.phone)
     if visit.customer is None:
         return
@@ -144,7 +147,7 @@ def _contacted(lead: Lead, visit: CanvassVisit, *, by: Access, at: datetime) -> 
         by=by,
         at=at,
         channel=Contact.Channel.VISIT,
-        effective=visit.outcome in rules.TWO_WAY,
+        effective=visit.outcome in TWO_WAY,
         contacted_at=min(visit.visited_at, at),
         note=visit.note,
         grade=visit.grade,

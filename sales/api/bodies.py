@@ -4,12 +4,15 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from accounts.models import Membership, User
+from accounts.models.people import Membership, User
 from core.api import Scoped, Strict
 from core.fields import Day, Key, Moment
-from sales import rules
 from sales.api.visits import refused_input
-from sales.models import CanvassVisit, Contact, Grade, Lead
+from sales.models.contacts import Contact
+from sales.models.leads import Grade, Lead
+from sales.models.visits import CanvassVisit
+from sales.rules import contacts, grades, reviews
+from sales.rules.reviews import ReviewAnswer
 
 
 class Dated(Strict):
@@ -27,7 +30,7 @@ class ExpectBody(Dated):
 
     def validate(self, told):
         on = self.today(told.get("contacted_at"))
-        if why := rules.why_not_expect(told.get("grade", ""), told.get("expected_by"), on=on):
+        if why := grades.why_not_expect(told.get("grade", ""), told.get("expected_by"), on=on):
             raise serializers.ValidationError({"expected_by": [why]})
         return told
 
@@ -44,8 +47,8 @@ class ContactBody(ExpectBody):
     next_due_on = Day(required=False, allow_null=True)
 
     def validate_at(self, moment):
-        since = rules.known_since(self.context["about"])
-        return refused_input(moment, rules.why_not_contacted_at(moment, at=now(), since=since))
+        since = contacts.known_since(self.context["about"])
+        return refused_input(moment, contacts.why_not_contacted_at(moment, at=now(), since=since))
 
     def validate_next_due_on(self, day):
         return not_past(day, self)
@@ -82,16 +85,16 @@ class ExtendBody(Strict):
 
 
 class ReviewBody(ExpectBody):
-    answer = serializers.ChoiceField(rules.ReviewAnswer.choices)
+    answer = serializers.ChoiceField(ReviewAnswer.choices)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=40)
     lost_to = serializers.CharField(required=False, allow_blank=True, max_length=80)
     until = Day(required=False, allow_null=True)
 
     def validate(self, told):
         told = super().validate(told)
-        if missing := rules.missing_in_answer(told["answer"], told):
+        if missing := reviews.missing_in_answer(told["answer"], told):
             raise serializers.ValidationError({name: [_("This answer needs it.")] for name in missing})
-        if told["answer"] == rules.ReviewAnswer.BOUGHT_ELSEWHERE and (why := rules.why_not_lost_for(told["reason"])):
+        if told["answer"] == ReviewAnswer.BOUGHT_ELSEWHERE and (why := reviews.why_not_lost_for(told["reason"])):
             raise serializers.ValidationError({"reason": [why]})
         return told
 
@@ -112,7 +115,7 @@ class LoseBody(Strict):
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
     def validate_reason(self, reason):
-        if why := rules.why_not_lost_for(reason):
+        if why := reviews.why_not_lost_for(reason):
             raise serializers.ValidationError(why)
         return reason
 

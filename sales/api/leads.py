@@ -11,11 +11,16 @@ from accounts.roles import Perm
 from core.api import Reads
 from core.showing import shown
 from customers.masking import phone_for
-from sales import actions, rules
+from sales.actions import closing, grades, ownership, reviews
+from sales.actions import contacts as contacts_actions
+from sales.actions.contacts import contact
 from sales.api import bodies
 from sales.filters import LeadFilter
 from sales.masking import conflict_card
-from sales.models import Lead, OwnershipCase
+from sales.models.leads import Lead
+from sales.models.ownership import OwnershipCase
+from sales.rules import qualification as qualification_rules
+from sales.rules.qualification import Qualification
 
 P = Perm
 
@@ -36,7 +41,7 @@ class LeadSerializer(serializers.ModelSerializer):
 
     customer = CustomerOfLead()
     owner = PersonSerializer()
-    qualification = serializers.ChoiceField(rules.Qualification.choices)
+    qualification = serializers.ChoiceField(Qualification.choices)
 
     class Meta:
         model = Lead
@@ -79,7 +84,7 @@ class LeadSerializer(serializers.ModelSerializer):
             "phone": phone_for(access, lead.phone) if lead.phone else "",
         }
         row["owner"] = {"id": owner.pk, "name": str(owner)}
-        row["qualification"] = rules.qualification(lead.need, lead.means, lead.authority)
+        row["qualification"] = qualification_rules.qualification(lead.need, lead.means, lead.authority)
         return row
 
 
@@ -126,72 +131,72 @@ class LeadViewSet(Reads):
     @extend_schema(request=bodies.ContactBody)
     @action(detail=True, methods=["post"])
     def contacts(self, request, pk=None):
-        return self.act(actions.contact, bodies.ContactBody)
+        return self.act(contact, bodies.ContactBody)
 
     @extend_schema(request=bodies.PostponeBody)
     @action(detail=True, methods=["post"])
     def postpone(self, request, pk=None):
-        return self.act(actions.postpone, bodies.PostponeBody)
+        return self.act(contacts_actions.postpone, bodies.PostponeBody)
 
     @extend_schema(request=bodies.RegradeBody)
     @action(detail=True, methods=["post"])
     def regrade(self, request, pk=None):
-        return self.act(actions.regrade, bodies.RegradeBody)
+        return self.act(grades.regrade, bodies.RegradeBody)
 
     @extend_schema(request=bodies.ExtendBody)
     @action(detail=True, methods=["post"])
     def extend(self, request, pk=None):
-        return self.act(actions.extend, bodies.ExtendBody)
+        return self.act(grades.extend, bodies.ExtendBody)
 
     @extend_schema(request=bodies.ReviewBody)
     @action(detail=True, methods=["post"])
     def review(self, request, pk=None):
-        return self.act(actions.answer_review, bodies.ReviewBody)
+        return self.act(reviews.answer_review, bodies.ReviewBody)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="undo-grade")
     def undo_grade(self, request, pk=None):
-        return self.act(actions.undo_grade)
+        return self.act(grades.undo_grade)
 
     @extend_schema(request=bodies.CorrectBody)
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
-        return self.act(actions.correct_lead, bodies.CorrectBody)
+        return self.act(grades.correct_lead, bodies.CorrectBody)
 
     @extend_schema(request=bodies.WinBody)
     @action(detail=True, methods=["post"])
     def win(self, request, pk=None):
-        return self.act(actions.win, bodies.WinBody)
+        return self.act(closing.win, bodies.WinBody)
 
     @extend_schema(request=bodies.LoseBody)
     @action(detail=True, methods=["post"])
     def lose(self, request, pk=None):
-        return self.act(actions.lose, bodies.LoseBody)
+        return self.act(closing.lose, bodies.LoseBody)
 
     @extend_schema(request=bodies.ReassignBody)
     @action(detail=True, methods=["post"])
     def reassign(self, request, pk=None):
-        return self.act(actions.reassign, bodies.ReassignBody)
+        return self.act(ownership.reassign, bodies.ReassignBody)
 
     @extend_schema(request=bodies.ChoiceBody, responses=CaseSerializer)
     @action(detail=True, methods=["post"], url_path="yield")
     def yield_(self, request, pk=None):
-        return self.choose(actions.yield_lead)
+        return self.choose(ownership.yield_lead)
 
     @extend_schema(request=bodies.ChoiceBody, responses=CaseSerializer)
     @action(detail=True, methods=["post"])
     def join(self, request, pk=None):
-        return self.choose(actions.ask_join)
+        return self.choose(ownership.ask_join)
 
     @extend_schema(request=bodies.ChoiceBody, responses=CaseSerializer)
     @action(detail=True, methods=["post"])
     def transfer(self, request, pk=None):
-        return self.choose(actions.ask_transfer)
+        return self.choose(ownership.ask_transfer)
 
     @extend_schema(request=bodies.NotSameBody, responses=CaseSerializer)
     @action(detail=True, methods=["post"], url_path="not-same")
     def not_same(self, request, pk=None):
-        return self.choose(actions.not_same, bodies.NotSameBody)
+        return self.choose(ownership.not_same, bodies.NotSameBody)
 
     def choose(self, act, body=bodies.ChoiceBody) -> Response:
         """The choices of a conflict concern a colleague's lead; its card comes back masked."""

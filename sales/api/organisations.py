@@ -10,10 +10,13 @@ from core.api import Reads, Strict
 from core.fields import Moment
 from customers.api.fields import CreditCodeText
 from customers.masking import phone_for
-from sales import actions, rules
+from sales.actions import organisations
 from sales.api.visits import PhoneField, refused_input
 from sales.filters import OrganisationFilter
-from sales.models import Contact, Organisation
+from sales.models.contacts import Contact
+from sales.models.organisations import Organisation
+from sales.rules.contacts import why_not_contacted_at
+from sales.rules.organisations import is_silent
 
 NUMBER = {"required": False, "allow_null": True, "min_value": 0, "max_value": 999}
 
@@ -49,7 +52,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
     def get_silent(self, organisation) -> bool:
         store = self.context["request"].access.store
         since = organisation.last_contact_at or organisation.created_at
-        return rules.is_silent(organisation.grade, store.today(since), on=store.today(now()))
+        return is_silent(organisation.grade, store.today(since), on=store.today(now()))
 
 
 class OrganisationBody(Strict):
@@ -76,7 +79,7 @@ class OrganisationContactBody(Strict):
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
     def validate_at(self, moment):
-        return refused_input(moment, rules.why_not_contacted_at(moment, at=now()))
+        return refused_input(moment, why_not_contacted_at(moment, at=now()))
 
 
 class OrganisationViewSet(Reads):
@@ -96,14 +99,14 @@ class OrganisationViewSet(Reads):
     @extend_schema(request=OrganisationBody, responses={201: OrganisationSerializer})
     def create(self, request):
         told = self.asked(OrganisationBody)
-        return self.answer(actions.add_organisation(by=request.access, at=now(), **told), 201)
+        return self.answer(organisations.add_organisation(by=request.access, at=now(), **told), 201)
 
     @extend_schema(request=OrganisationCorrectBody)
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
-        return self.act(actions.correct_organisation, OrganisationCorrectBody)
+        return self.act(organisations.correct_organisation, OrganisationCorrectBody)
 
     @extend_schema(request=OrganisationContactBody)
     @action(detail=True, methods=["post"])
     def contacts(self, request, pk=None):
-        return self.act(actions.contact_organisation, OrganisationContactBody)
+        return self.act(organisations.contact_organisation, OrganisationContactBody)

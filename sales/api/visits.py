@@ -13,10 +13,12 @@ from core import phones
 from core.api import Reads, Strict
 from core.fields import Moment
 from customers.masking import phone_for
-from sales import actions, rules
+from sales.actions import visits
 from sales.filters import VisitFilter
 from sales.masking import conflict_card
-from sales.models import CanvassVisit, Grade, Lead, Place
+from sales.models.leads import Grade, Lead
+from sales.models.visits import CanvassVisit, Place
+from sales.rules import contacts
 
 SIX_PLACES = Decimal("0.000001")
 
@@ -88,7 +90,7 @@ class VisitBody(Strict):
     place = PlaceField(required=False, allow_null=True)
 
     def validate_visited_at(self, moment):
-        return refused_input(moment, rules.why_not_visit_time(moment, at=now()))
+        return refused_input(moment, contacts.why_not_visit_time(moment, at=now()))
 
 
 class LeadOfVisit(serializers.ModelSerializer):
@@ -158,5 +160,5 @@ class VisitViewSet(Reads):
 
     @extend_schema(request=VisitBody, responses={201: VisitSerializer, 200: VisitSerializer})
     def create(self, request):
-        visit = actions.log_visit(by=request.access, at=now(), **self.asked(VisitBody))
+        visit = visits.log_visit(by=request.access, at=now(), **self.asked(VisitBody))
         return Response(self.shown(visit), status=201 if visit.is_new else 200)

@@ -1,21 +1,5 @@
 """Visits, leads with their revisits and owners, organisations."""
 
-from sales.models.contacts import Contact, GradeChange, Revisit
-from sales.models.leads import Grade, Lead, LeadMember
-from sales.models.organisations import Organisation, OrganisationContact
-from sales.models.ownership import OwnershipCase
-from sales.models.visits import CanvassVisit, Place
+from sales.models import contacts, leads, organisations, ownership, visits
 
-__all__ = [
-    "CanvassVisit",
-    "Contact",
-    "Grade",
-    "GradeChange",
-    "Lead",
-    "LeadMember",
-    "Organisation",
-    "OrganisationContact",
-    "OwnershipCase",
-    "Place",
-    "Revisit",
-]
+__all__ = ["contacts", "leads", "organisations", "ownership", "visits"]

@@ -7,7 +7,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from sales.models.leads import Grade, Lead

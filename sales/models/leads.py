@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
-from customers.models import Customer, CustomerPhone
+from customers.models.people import Customer, CustomerPhone
 
 
 class Grade(models.TextChoices):

@@ -6,9 +6,10 @@ from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models import Customer
+from customers.models.people import Customer
 from sales.models.leads import primary_phone
 
 SHORT_CYCLE = 12  # months: a procurement cycle up to this is short

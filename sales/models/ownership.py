@@ -6,7 +6,8 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from sales.models.leads import Lead
 from sales.models.visits import CanvassVisit

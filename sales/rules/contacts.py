@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from sales.models import Contact, Lead
+from sales.models.contacts import Contact
+from sales.models.leads import Lead
 from sales.rules.revisits import DAY, interval_of
 
 SLACK = timedelta(minutes=5)  # clocks of phones

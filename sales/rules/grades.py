@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from core.clock import add_months
-from sales.models import Grade
+from sales.models.leads import Grade
 
 WEEK = timedelta(days=7)
 WINDOWS = {Grade.O: 0, Grade.A: 1, Grade.B: 3, Grade.C: 6}  # months; O is a week

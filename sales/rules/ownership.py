@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.roles import ROLES, Perm
-from sales.models import Grade, Lead, OwnershipCase
+from sales.models.leads import Grade, Lead
+from sales.models.ownership import OwnershipCase
 
 PROTECTION_DAYS = {Grade.O: 7, Grade.A: 14, Grade.B: 30, Grade.C: 60}  # N: none
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sales.models import Lead
+from sales.models.leads import Lead
 
 YES, NO, UNKNOWN = Lead.Answer.YES, Lead.Answer.NO, Lead.Answer.UNKNOWN
 

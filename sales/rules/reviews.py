@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Access
-from accounts.models import PickItem
+from accounts.models.lists import PickItem
 from accounts.roles import Perm
-from sales.models import GradeChange, Lead
+from sales.models.contacts import GradeChange
+from sales.models.leads import Lead
 from sales.rules.revisits import DAY, OpenOn
 
 REVIEW_OPEN_DAYS = 2  # without an answer for so many open days, the system postpones

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from sales.models import Grade
+from sales.models.leads import Grade
 from sales.rules.grades import is_upgrade
 from sales.rules.qualification import Qualification
 

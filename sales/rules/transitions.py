@@ -3,7 +3,7 @@
 from accounts.access import Access
 from accounts.roles import Perm
 from accounts.transitions import Table
-from sales.models import Lead
+from sales.models.leads import Lead
 
 S = Lead.Status
 _MOVES = [

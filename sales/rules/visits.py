@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from sales.models import CanvassVisit
+from sales.models.visits import CanvassVisit
 
 O = CanvassVisit.Outcome  # noqa: E741
 INTERESTED = {O.MET, O.LEFT_DETAILS, O.REVISIT_AGREED}

@@ -14,9 +14,9 @@ from accounts.roles import Perm
 from core.templatetags import formats
 from core.views import FormPage
 from customers import families
-from sales import actions
+from sales.actions import closing, contacts, grades, reviews
 from sales.forms import ContactForm, LeadForm, LoseForm, PostponeForm, RegradeForm, ReviewForm
-from sales.models import Lead
+from sales.models.leads import Lead
 
 WORK = (Perm.LEAD_WORK, Perm.LEAD_DECIDE)
 
@@ -53,7 +53,7 @@ class ContactNew(LeadAct):
     form_class = ContactForm
 
     def act(self, form):
-        lead = actions.contact(self.lead, by=self.request.access, at=now(), **form.facts)
+        lead = contacts.contact(self.lead, by=self.request.access, at=now(), **form.facts)
         due = formats.day(lead.next_due_on)
         messages.success(self.request, _("%(lead)s: next contact %(day)s") % {"lead": self.lead, "day": due})
         return "lead_list"
@@ -69,7 +69,7 @@ class Postpone(LeadAct):
         return {"due_on": max(self.lead.next_due_on or tomorrow, tomorrow)}
 
     def act(self, form):
-        actions.postpone(self.lead, by=self.request.access, at=now(), **form.facts)
+        contacts.postpone(self.lead, by=self.request.access, at=now(), **form.facts)
         return "lead_list"
 
 
@@ -79,7 +79,7 @@ class Regrade(LeadAct):
     form_class = RegradeForm
 
     def act(self, form):
-        return actions.regrade(self.lead, by=self.request.access, at=now(), **form.facts)
+        return grades.regrade(self.lead, by=self.request.access, at=now(), **form.facts)
 
 
 class Correct(LeadAct):
@@ -93,7 +93,7 @@ class Correct(LeadAct):
         return known | {"family": families.name_of(self.lead.family)}
 
     def act(self, form):
-        return actions.correct_lead(self.lead, by=self.request.access, at=now(), **form.facts)
+        return grades.correct_lead(self.lead, by=self.request.access, at=now(), **form.facts)
 
 
 class Review(LeadAct):
@@ -102,7 +102,7 @@ class Review(LeadAct):
     form_class = ReviewForm
 
     def act(self, form):
-        return actions.answer_review(self.lead, by=self.request.access, at=now(), **form.facts)
+        return reviews.answer_review(self.lead, by=self.request.access, at=now(), **form.facts)
 
 
 class Lose(LeadAct):
@@ -112,16 +112,16 @@ class Lose(LeadAct):
     dated = False
 
     def act(self, form):
-        return actions.lose(self.lead, by=self.request.access, at=now(), **form.facts)
+        return closing.lose(self.lead, by=self.request.access, at=now(), **form.facts)
 
 
 @needs(*WORK)
 @require_POST
 def lead_win(request, pk):
-    return redirect(actions.win(seen(request, pk), by=request.access, at=now()))
+    return redirect(closing.win(seen(request, pk), by=request.access, at=now()))
 
 
 @needs(*WORK)
 @require_POST
 def lead_undo_grade(request, pk):
-    return redirect(actions.undo_grade(seen(request, pk), by=request.access, at=now()))
+    return redirect(grades.undo_grade(seen(request, pk), by=request.access, at=now()))

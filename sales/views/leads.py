@@ -6,16 +6,18 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from accounts.models import PickItem
+from accounts.models.lists import PickItem
 from accounts.roles import Perm
 from core.views import DetailPage, ListPage
 from customers import families
 from customers.masking import phone_for
-from sales import rules
 from sales.filters import ALL, WEEK, LeadFilter, RevisitFilter, salespeople, without_people
 from sales.forms import ContactForm
 from sales.history import history_of
-from sales.models import Contact, Lead, Revisit
+from sales.models.contacts import Contact, Revisit
+from sales.models.leads import Lead
+from sales.rules import ownership, qualification, reviews
+from sales.rules.qualification import Qualification
 
 
 class LeadList(ListPage):
@@ -118,13 +120,13 @@ class LeadDetail(DetailPage):
         return super().get_context_data(
             today=today,
             phone=phone_for(access, lead.phone),
-            standing=rules.Qualification(rules.qualification(lead.need, lead.means, lead.authority)),
-            questions=rules.questions(lead.need, lead.means, lead.authority),
+            standing=Qualification(qualification.qualification(lead.need, lead.means, lead.authority)),
+            questions=qualification.questions(lead.need, lead.means, lead.authority),
             works=works,
             decides=decides,
-            undoable=(works or decides) and rules.why_not_undo_grade(changes[0] if changes else None, now()) is None,
-            active=rules.is_active(lead, on=today),
-            protected_until=rules.protected_until(lead),
+            undoable=(works or decides) and reviews.why_not_undo_grade(changes[0] if changes else None, now()) is None,
+            active=ownership.is_active(lead, on=today),
+            protected_until=ownership.protected_until(lead),
             helpers=helpers,
             history=history_of(lead, changes),
             lost_reason=named_reason(lead),

@@ -9,20 +9,22 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.roles import Perm
 from core.views import DetailPage, FormPage, ListPage
 from customers.masking import phone_for
-from sales import actions, rules
+from sales.actions import organisations
 from sales.filters import OrganisationFilter
 from sales.forms import OrganisationContactForm, OrganisationCorrectForm, OrganisationForm
-from sales.models import Contact, Organisation
+from sales.models.contacts import Contact
+from sales.models.organisations import Organisation
+from sales.rules.organisations import is_silent, silent_from, why_not_contact_organisation
 
 
 def with_silence(organisation: Organisation, access) -> Organisation:
     """The days since anybody spoke to it, and whether that is too long for its grade."""
     today = access.store.today(now())
     spoken = access.store.today(organisation.last_contact_at or organisation.created_at)
-    organisation.silent = rules.is_silent(organisation.grade, spoken, on=today)
+    organisation.silent = is_silent(organisation.grade, spoken, on=today)
     organisation.silent_days, organisation.speak_by = (
         (today - spoken).days,
-        rules.silent_from(organisation.grade, spoken),
+        silent_from(organisation.grade, spoken),
     )
     organisation.shown_phone = phone_for(access, organisation.phone)
     return organisation
@@ -73,7 +75,7 @@ class OrganisationDetail(DetailPage):
         started = next((store.today(row.at) for row in contacts if row.started_by_us), None)
         return super().get_context_data(
             contacts=contacts,
-            why_not=rules.why_not_contact_organisation(started, on=today),
+            why_not=why_not_contact_organisation(started, on=today),
             form=OrganisationContactForm(),
             back_url=reverse("organisation_list"),
             back_label=_("Organisations"),
@@ -90,7 +92,7 @@ class OrganisationNew(FormPage):
         return super().get_context_data(back_url=reverse("organisation_list"), **kwargs)
 
     def act(self, form):
-        return actions.add_organisation(by=self.request.access, at=now(), **form.facts)
+        return organisations.add_organisation(by=self.request.access, at=now(), **form.facts)
 
 
 class OrganisationAct(FormPage):
@@ -122,7 +124,7 @@ class OrganisationCorrect(OrganisationAct):
         }
 
     def act(self, form):
-        return actions.correct_organisation(self.organisation, by=self.request.access, at=now(), **form.facts)
+        return organisations.correct_organisation(self.organisation, by=self.request.access, at=now(), **form.facts)
 
 
 class OrganisationContactNew(OrganisationAct):
@@ -131,4 +133,4 @@ class OrganisationContactNew(OrganisationAct):
     form_class = OrganisationContactForm
 
     def act(self, form):
-        return actions.contact_organisation(self.organisation, by=self.request.access, at=now(), **form.facts)
+        return organisations.contact_organisation(self.organisation, by=self.request.access, at=now(), **form.facts)

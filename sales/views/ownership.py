@@ -14,16 +14,19 @@ from accounts.needs import needs
 from accounts.roles import Perm
 from core.asked import keys
 from core.views import FormPage, ListPage
-from sales import actions, rules
+from sales.actions import ownership
 from sales.filters import CaseFilter, salespeople
 from sales.forms import DecideForm, NotSameForm, ReassignForm
 from sales.masking import conflict_card
-from sales.models import CanvassVisit, Lead, OwnershipCase
+from sales.models.leads import Lead
+from sales.models.ownership import OwnershipCase
+from sales.models.visits import CanvassVisit
+from sales.rules.ownership import why_not_decide
 
 CHOICES = {
-    "yield": (actions.yield_lead, gettext_lazy("Yielded: recorded as a good act.")),
-    "join": (actions.ask_join, gettext_lazy("Asked to join; the manager decides.")),
-    "transfer": (actions.ask_transfer, gettext_lazy("Asked for the lead; the manager decides.")),
+    "yield": (ownership.yield_lead, gettext_lazy("Yielded: recorded as a good act.")),
+    "join": (ownership.ask_join, gettext_lazy("Asked to join; the manager decides.")),
+    "transfer": (ownership.ask_transfer, gettext_lazy("Asked for the lead; the manager decides.")),
 }
 
 
@@ -52,7 +55,7 @@ class NotSame(FormPage):
 
     def act(self, form):
         facts = {"by": self.request.access, "at": now(), "visit": self.visit}
-        actions.not_same(self.visit.conflict, **facts, **form.facts)
+        ownership.not_same(self.visit.conflict, **facts, **form.facts)
         messages.success(self.request, _("Reported; the manager decides."))
         return "visit_new"
 
@@ -73,7 +76,7 @@ class CaseList(ListPage):
         prefetch_related_objects([case.lead.customer for case in page["page_obj"]], "phones")
         for case in page["page_obj"]:
             case.card = conflict_card(case.lead, today=today)
-            case.why_not = rules.why_not_decide(case, self.request.access)
+            case.why_not = why_not_decide(case, self.request.access)
         return page
 
 
@@ -83,7 +86,7 @@ def case_decide(request, pk):
     case = get_object_or_404(OwnershipCase.objects.select_related("lead"), pk=pk)
     form = DecideForm(request.POST)
     if form.is_valid():
-        actions.decide(case, by=request.access, at=now(), **form.facts)
+        ownership.decide(case, by=request.access, at=now(), **form.facts)
     return redirect("case_list")
 
 
@@ -109,6 +112,6 @@ class Reassign(FormPage):
 
     def act(self, form):
         told = form.facts
-        moved = actions.reassign_many(told.pop("leads"), by=self.request.access, at=now(), **told)
+        moved = ownership.reassign_many(told.pop("leads"), by=self.request.access, at=now(), **told)
         messages.success(self.request, _("%(count)s leads given to %(to)s.") % {"count": len(moved), "to": told["to"]})
         return "lead_list"

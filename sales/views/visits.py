@@ -16,11 +16,13 @@ from accounts.roles import Perm
 from core.templatetags import formats
 from core.views import FormPage, ListPage, Page
 from customers.masking import phone_for
-from sales import actions, rules
+from sales.actions.visits import log_visit
 from sales.filters import VisitFilter
 from sales.forms import VisitForm
 from sales.masking import conflict_card
-from sales.models import CanvassVisit, Grade, Place
+from sales.models.leads import Grade
+from sales.models.visits import CanvassVisit, Place
+from sales.rules import revisits
 
 
 def waiting_cards(access) -> list[dict]:
@@ -42,13 +44,13 @@ class VisitNew(FormPage):
         return super().get_context_data(
             cards=waiting_cards(self.request.access),
             places=Place.objects.order_by("name")[:200],
-            hints={grade: rules.interval_of(grade) for grade in Grade.values},
+            hints={grade: revisits.interval_of(grade) for grade in Grade.values},
             logged=CanvassVisit.objects.filter(by=self.request.user, visited_at__date=today).count(),
             **kwargs,
         )
 
     def act(self, form):
-        visit = actions.log_visit(by=self.request.access, at=now(), **form.facts)
+        visit = log_visit(by=self.request.access, at=now(), **form.facts)
         if visit.conflict:
             messages.warning(self.request, _("Saved. A colleague follows this customer: choose below."))
         elif visit.lead:

@@ -9,18 +9,20 @@ from django.utils.translation import gettext_noop, override
 
 from accounts.access import Access
 from accounts.log import notify, record
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.roles import Perm, Role
 from accounts.transitions import lock
-from billing import actions as billing
-from billing.models import EstimateLine, Operation
+from billing.actions import estimates
+from billing.models.estimates import EstimateLine
+from billing.models.prices import Operation
 from core import money
 from core.errors import refuse
-from customers import actions as customers
-from service import rules
+from customers.actions import messages
 from service.actions.materials import keep_parts
 from service.actions.workshop import follow
-from service.models import ExtraWork, Finding, RepairOrder
+from service.models.orders import RepairOrder
+from service.models.work import ExtraWork, Finding
+from service.rules import orders, work
 from service.work import Work
 
 ASK = "extra_work"
@@ -44,18 +46,18 @@ def ask_extra_work(
     """
     by.require(Perm.ORDER_EXTRA)
     order, operations = lock(order), list(operations)
-    refuse(rules.why_not_ask(Work.of(order), operations))
+    refuse(work.why_not_ask(Work.of(order), operations))
     if promised_at:
-        refuse(rules.why_not_promise(promised_at, at), field="promised_at")
-    estimate = billing.make_estimate(order.vehicle, by=by, at=at, operations=operations, parts=list(parts))
-    estimate = billing.tell(estimate, by=by, at=at, channel="link", answer="open")
+        refuse(orders.why_not_promise(promised_at, at), field="promised_at")
+    estimate = estimates.make_estimate(order.vehicle, by=by, at=at, operations=operations, parts=list(parts))
+    estimate = estimates.tell(estimate, by=by, at=at, channel="link", answer="open")
     extra = ExtraWork.objects.create(
         store_id=order.store_id,
         order=order,
         finding=finding,
         estimate=estimate,
         promised_before=order.promised_at,
-        promised_if_approved=promised_at or rules.promise_with(order, estimate.minutes, at),
+        promised_if_approved=promised_at or work.promise_with(order, estimate.minutes, at),
         asked_at=at,
         asked_by=by.user,
     )
@@ -73,7 +75,7 @@ def _send(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime) -> 
             "%(store)s: while working on %(plate)s we found something that needs your decision. Extra work: %(total)s,"
             " ready by %(ready)s if you agree. Look at it and answer line by line: {link}"
         )
-        customers.send(
+        messages.send(
             order.customer,
             by=by,
             at=at,
@@ -103,15 +105,15 @@ def answer_extra_work(
     """
     by.require(Perm.ORDER_APPROVE)
     approved, declined = list(approved), declined or {}
-    refuse(rules.why_not_silent(approved, declined), field="approved")
+    refuse(work.why_not_silent(approved, declined), field="approved")
     order = lock(RepairOrder(pk=extra.order_id))
     extra = lock(extra)
-    refuse(rules.why_not_answer(extra, Work.of(order)))
-    billing.answer_lines(extra.estimate, by=by, at=at, approved=approved, declined=declined, channel=channel)
+    refuse(work.why_not_answer(extra, Work.of(order)))
+    estimates.answer_lines(extra.estimate, by=by, at=at, approved=approved, declined=declined, channel=channel)
     if not EstimateLine.objects.waiting().filter(estimate=extra.estimate).exists():
         extra.answered_at = at
         extra.save(update_fields=["answered_at"])
-        customers.cancel_messages([ASK], extra.pk, by=by, at=at, reason=ANSWERED)
+        messages.cancel_messages([ASK], extra.pk, by=by, at=at, reason=ANSWERED)
     record(order, "answer extra work", by=by, at=at, approved=len(approved), declined=len(declined), channel=channel)
     if approved:
         _go_ahead(extra, order, by=by, at=at)

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import notify, record
 from accounts.transitions import lock
-from billing.models import Operation
+from billing.models.prices import Operation
 from core.errors import refuse
-from service import rules
-from service.models import Finding, Photo, RepairOrder
+from service.models.orders import Photo, RepairOrder
+from service.models.work import Finding
 from service.photos import Picture
+from service.rules import work
+from service.rules.work import AT_THE_CAR
 
 
 @transaction.atomic
@@ -32,7 +34,7 @@ def find(
     """Write down what was found, with a photo and the work that would mend it; the advisor is told (SERVICE-R39)."""
     _at_the_car(by)
     order = lock(order)
-    refuse(rules.why_not_find(order))
+    refuse(work.why_not_find(order))
     facts = {"text": text, "severity": severity, "system": system, "operation": operation}
     finding = Finding.objects.create(store_id=order.store_id, order=order, found_by=by.user, at=at, **facts)
     record(order, "find", by=by, at=at, note=text[:200], severity=severity)
@@ -62,7 +64,7 @@ def add_photo(
     mine = Photo.objects.filter(order=order)
     if known := mine.filter(sha256=picture.sha256, occasion=occasion).defer("image").first():
         return known
-    refuse(rules.why_not_photo(order, mine.count()))
+    refuse(work.why_not_photo(order, mine.count()))
     photo = Photo.objects.create(
         store_id=order.store_id,
         order=order,
@@ -79,5 +81,5 @@ def add_photo(
 
 
 def _at_the_car(by: Access) -> None:
-    if not any(by.can(perm) for perm in rules.AT_THE_CAR):
+    if not any(by.can(perm) for perm in AT_THE_CAR):
         raise PermissionDenied(_("This is for whoever stands at the car."))

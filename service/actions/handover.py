@@ -11,17 +11,24 @@ from accounts.access import Access
 from accounts.log import heed, notify, record
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
-from appointments import actions as visits
-from appointments.models import Appointment, Fault
-from billing import actions as billing
-from billing.models import Bill, EstimateLine
+from appointments.actions import moving, visits
+from appointments.models.calls import Fault
+from appointments.models.visits import Appointment
+from billing.actions import bills
+from billing.models.bills import Bill
+from billing.models.estimates import EstimateLine
 from core.errors import refuse
-from customers import actions as customers
+from customers.actions import vehicles
 from parts import actions as store_room
 from parts.models import Reservation
-from service import notices, rules
+from service import notices
 from service.actions.materials import give_up_parts, goods_of, pieces
-from service.models import ChecklistItem, Inspection, Job, RepairOrder
+from service.models.checklists import ChecklistItem
+from service.models.orders import RepairOrder
+from service.models.work import Inspection, Job
+from service.rules import orders
+from service.rules.orders import TRANSITIONS
+from service.rules.work import billable, charged, why_not_inspect, why_not_redo, why_not_release, why_not_verdict
 from service.work import Work
 
 S = RepairOrder.Status
@@ -58,10 +65,10 @@ def inspect(
     if order.status == to:
         return order
     work = Work.of(order)
-    refuse(rules.why_not_inspect(work, by))
-    refuse(rules.why_not_verdict(passed, cause), field="cause")
+    refuse(why_not_inspect(work, by))
+    refuse(why_not_verdict(passed, cause), field="cause")
     jobs = list(jobs)
-    refuse(rules.why_not_redo(order, jobs), field="jobs")
+    refuse(why_not_redo(order, jobs), field="jobs")
     seen = None if checked_items is None else set(checked_items)
     if passed and seen is not None:
         _look_through(order, seen, set(not_applicable))
@@ -70,7 +77,7 @@ def inspect(
     facts |= {"round": order.inspections.count() + 1, "inspector": by.user, "at": at}
     Inspection.objects.create(store_id=order.store_id, order=order, **facts)
     stamps = {"ready_at": at} if passed else {}
-    order = move(order, to, by=by, at=at, table=rules.TRANSITIONS, note=note, **stamps)
+    order = move(order, to, by=by, at=at, table=TRANSITIONS, note=note, **stamps)
     visits.record(order.appointment, "inspected", by=by, at=at, passed=passed, cause=cause)
     heed(notices.TO_INSPECT, about=order, by=by, at=at)
     if passed:
@@ -82,7 +89,7 @@ def inspect(
 
 def _look_through(order: RepairOrder, in_order: set[str], not_applicable: set[str]) -> None:
     points = ChecklistItem.objects.final_of(order.vehicle).values_list("code", flat=True)
-    refuse(rules.why_not_release(points, in_order, not_applicable), field="checked_items")
+    refuse(why_not_release(points, in_order, not_applicable), field="checked_items")
 
 
 def _tell_ready(order: RepairOrder, *, at: datetime) -> None:
@@ -123,13 +130,13 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     order = lock(order)
     if order.bill and order.bill.stands:
         return order
-    refuse(rules.why_not_bill(order, by))
+    refuse(orders.why_not_bill(order, by))
     goods = goods_of(order)
-    lines = rules.billable(Work.of(order), pieces(goods))
+    lines = billable(Work.of(order), pieces(goods))
     _issue_unscanned(order, {line.part_id for line in lines if line.part_id}, at=at)
     payer = Bill.Payer.INTERNAL if _is_internal(order) else Bill.Payer.CUSTOMER
-    said = {"payer": payer, "facts": _facts(order, lines), "goods": rules.charged(lines, goods)}
-    order.bill = billing.draft_bill(order.customer, by=by, at=at, vehicle=order.vehicle, lines=lines, **said)
+    said = {"payer": payer, "facts": _facts(order, lines), "goods": charged(lines, goods)}
+    order.bill = bills.draft_bill(order.customer, by=by, at=at, vehicle=order.vehicle, lines=lines, **said)
     order.save(update_fields=["bill"])
     record(order, "bill", by=by, at=at, total=str(order.bill.total))
     return order
@@ -175,13 +182,13 @@ def deliver(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     if order.status == S.DELIVERED:
         return order
     if order.status == S.READY:
-        order = move(order, S.SETTLED, by=by, at=at, table=rules.TRANSITIONS, why_not=rules.why_not_deliver)
-    table, why_not = rules.TRANSITIONS, rules.why_not_deliver
+        order = move(order, S.SETTLED, by=by, at=at, table=TRANSITIONS, why_not=orders.why_not_deliver)
+    table, why_not = TRANSITIONS, orders.why_not_deliver
     order = move(order, S.DELIVERED, by=by, at=at, table=table, why_not=why_not, delivered_at=at)
     _remember(order, by=by, at=at)
     give_up_parts(order, by=by, at=at, reason=NOT_FITTED)
     visits.record(order.appointment, "delivered", by=by, at=at, order=order.number)
-    visits.free_claims(order.appointment, by=by, at=at)
+    moving.free_claims(order.appointment, by=by, at=at)
     return order
 
 
@@ -191,7 +198,7 @@ def _remember(order: RepairOrder, *, by: Access, at: datetime) -> None:
     systems = _systems(order, {line.operation_id for line in lines})
     for line in lines:
         usual = MAINTENANCE if line.operation.category in {"PM", "IN"} else systems[None]
-        customers.remember_repair(
+        vehicles.remember_repair(
             order.vehicle,
             by=by,
             at=at,
@@ -213,7 +220,7 @@ def _systems(order: RepairOrder, operations: set[int]) -> dict:
 
 def close(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     """The visit is over for us."""
-    return move(order, S.CLOSED, by=by, at=at, table=rules.TRANSITIONS, closed_at=at)
+    return move(order, S.CLOSED, by=by, at=at, table=TRANSITIONS, closed_at=at)
 
 
 @transaction.atomic
@@ -224,8 +231,8 @@ def cancel(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> Repa
         return order
     by.require(Perm.ORDER_CLOSE)
     issued = order.reservations().filter(status=Reservation.Status.ISSUED).count()
-    refuse(rules.why_not_cancel(order, Work.of(order), issued))
-    order = move(order, S.CANCELLED, by=by, at=at, table=rules.TRANSITIONS, note=reason)
+    refuse(orders.why_not_cancel(order, Work.of(order), issued))
+    order = move(order, S.CANCELLED, by=by, at=at, table=TRANSITIONS, note=reason)
     give_up_parts(order, by=by, at=at, reason=reason)
-    visits.free_claims(order.appointment, by=by, at=at)
+    moving.free_claims(order.appointment, by=by, at=at)
     return order

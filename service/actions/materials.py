@@ -10,16 +10,17 @@ from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify, record
-from accounts.models import Notice
+from accounts.models.records import Notice
 from accounts.roles import Perm, Role
 from accounts.transitions import lock
-from appointments import actions as visits
+from appointments.actions import visits
 from core.errors import Refused, refuse
 from parts import actions as store_room
 from parts.models import Part, Reservation
 from parts.rules import NEVER, ready_on, whole
-from service import rules
-from service.models import Job, OrderPart, RepairOrder
+from service.models.orders import OrderPart, RepairOrder
+from service.models.work import Job
+from service.rules import work
 from service.work import Work
 
 
@@ -87,7 +88,7 @@ def _tell_short(order: RepairOrder, needs, *, at: datetime) -> Notice:
 def ask_for_parts(job: Job, *, by: Access, at: datetime) -> Notice:
     """The technician calls for the parts of his car to be brought to his bay; asked twice it is one call."""
     by.require(Perm.ORDER_WORK)
-    refuse(rules.why_not_touch(job, by))
+    refuse(work.why_not_touch(job, by))
     order = job.order
     waiting = Notice.objects.waiting().filter(subject=order._meta.label_lower, subject_id=order.pk)
     text = gettext_noop("%(technician)s needs the parts of %(order)s at %(bay)s.")

@@ -10,17 +10,20 @@ from accounts.access import Access
 from accounts.log import next_number, notify, record
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
-from appointments import actions as visits
-from appointments import slots
-from appointments.models import Appointment
-from billing import actions as billing
-from billing.models import Estimate, EstimateLine, Operation
+from appointments.actions import booking, visits
+from appointments.models.visits import Appointment
+from appointments.slots import times
+from billing.actions import estimates
+from billing.models.estimates import Estimate, EstimateLine
+from billing.models.prices import Operation
 from core.errors import refuse
-from customers import actions as customers
-from customers.models import Vehicle
-from service import notices, rules
+from customers.actions import people, vehicles
+from customers.models.vehicles import Vehicle
+from service import notices
 from service.actions.materials import keep_parts
-from service.models import RepairOrder, WalkAroundMark
+from service.models.orders import RepairOrder, WalkAroundMark
+from service.rules import orders
+from service.rules.orders import TRANSITIONS
 
 S = RepairOrder.Status
 
@@ -36,7 +39,7 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
     """
     by.require(Perm.ORDER_OPEN)
     appointment = lock(appointment)
-    refuse(rules.why_not_open(appointment, RepairOrder.objects.filter(appointment=appointment).first()))
+    refuse(orders.why_not_open(appointment, RepairOrder.objects.filter(appointment=appointment).first()))
     _refuse_here(appointment.vehicle)
     if appointment.status != Appointment.Status.ARRIVED:
         appointment = visits.arrive(appointment, by=by, at=at)
@@ -62,13 +65,13 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
 def _refuse_here(vehicle: Vehicle) -> None:
     """Whoever receives the same car meanwhile waits here, then reads whose order it has."""
     lock(vehicle)
-    refuse(rules.why_not_receive(RepairOrder.objects.open().filter(vehicle=vehicle).first()))
+    refuse(orders.why_not_receive(RepairOrder.objects.open().filter(vehicle=vehicle).first()))
 
 
 def _estimate_of(appointment: Appointment, *, by: Access, at: datetime) -> Estimate:
     """What was booked, at today's published prices, when nobody has priced it before."""
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in appointment.needs.all()]
-    return billing.make_estimate(
+    return estimates.make_estimate(
         appointment.vehicle, by=by, at=at, operations=list(appointment.operations.all()), parts=parts
     )
 
@@ -96,9 +99,9 @@ def receive_walk_in(
     by.require(Perm.ORDER_OPEN)
     _refuse_here(vehicle)
     operations, parts = list(operations), list(parts)
-    found = slots.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
-    refuse(rules.why_not_walk_in(found, at), alternatives=[slot.as_json() for slot in found])
-    appointment = visits.book(
+    found = times.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
+    refuse(orders.why_not_walk_in(found, at), alternatives=[slot.as_json() for slot in found])
+    appointment = booking.book(
         vehicle,
         by=by,
         at=at,
@@ -127,8 +130,8 @@ def receive_plate(
     """A walk-in by its plate: a car we know, or a new one of whoever has this phone."""
     vehicle = Vehicle.objects.with_plate(plate).first()
     if vehicle is None:
-        customer = customers.meet(phone, by=by, at=at, name=name)
-        vehicle = customers.add_vehicle(customer, by=by, at=at, plate=plate)
+        customer = people.meet(phone, by=by, at=at, name=name)
+        vehicle = vehicles.add_vehicle(customer, by=by, at=at, plate=plate)
     return receive_walk_in(vehicle, by=by, at=at, operations=operations, complaint=complaint)
 
 
@@ -137,8 +140,8 @@ def price(order: RepairOrder, *, by: Access, at: datetime, operations: Iterable[
     """Change what is to be done while the car is being received; the new estimate replaces the booked one."""
     by.require(Perm.ESTIMATE_MAKE)
     order = lock(order)
-    refuse(rules.why_not_price(order))
-    order.estimate = billing.make_estimate(order.vehicle, by=by, at=at, operations=list(operations), parts=parts)
+    refuse(orders.why_not_price(order))
+    order.estimate = estimates.make_estimate(order.vehicle, by=by, at=at, operations=list(operations), parts=parts)
     order.save(update_fields=["estimate"])
     record(order, "price", by=by, at=at, total=str(order.estimate.total))
     return order
@@ -162,8 +165,8 @@ def note_condition(
     """
     by.require(Perm.ORDER_OPEN)
     order = lock(order)
-    refuse(rules.why_not_note(order))
-    refuse(rules.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
+    refuse(orders.why_not_note(order))
+    refuse(orders.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
     order.mileage, order.energy_percent = mileage, energy_percent
     order.lower_mileage_reason, order.belongings = lower_mileage_reason, belongings
     order.save(update_fields=["mileage", "energy_percent", "lower_mileage_reason", "belongings"])
@@ -200,18 +203,18 @@ def check_in(
     order = lock(order)
     if order.status == S.AWAITING_CUSTOMER:
         return order
-    refuse(rules.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
+    refuse(orders.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
     promised_at = promised_at or order.promised_at
-    refuse(rules.why_not_promise(promised_at, at), field="promised_at")
+    refuse(orders.why_not_promise(promised_at, at), field="promised_at")
     facts = {"mileage": mileage, "energy_percent": energy_percent, "belongings": belongings, "old_parts": old_parts}
     facts |= {"waits": waits, "promised_at": promised_at, "lower_mileage_reason": lower_mileage_reason}
-    table, why_not = rules.TRANSITIONS, rules.why_not_check_in
+    table, why_not = TRANSITIONS, orders.why_not_check_in
     order = move(order, S.AWAITING_CUSTOMER, by=by, at=at, table=table, why_not=why_not, **facts)
     if marks is not None:
         _mark(order, marks)
-    customers.read_mileage(order.vehicle, by=by, at=at, km=mileage, reason=lower_mileage_reason)
+    vehicles.read_mileage(order.vehicle, by=by, at=at, km=mileage, reason=lower_mileage_reason)
     if order.estimate.status != Estimate.Status.TOLD:
-        order.estimate = billing.tell(order.estimate, by=by, at=at, channel="person", answer="open")
+        order.estimate = estimates.tell(order.estimate, by=by, at=at, channel="person", answer="open")
     visits.record(order.appointment, "checked_in", by=by, at=at, mileage=mileage)
     return order
 
@@ -219,7 +222,7 @@ def check_in(
 @transaction.atomic
 def take_back(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> RepairOrder:
     """The customer wants something else before he signs: the order is being received again, to be priced anew."""
-    return move(order, S.DRAFT, by=by, at=at, table=rules.TRANSITIONS, note=reason)
+    return move(order, S.DRAFT, by=by, at=at, table=TRANSITIONS, note=reason)
 
 
 @transaction.atomic
@@ -231,14 +234,14 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
     order = lock(order)
     if order.status == S.CONFIRMED:
         return order
-    refuse(rules.why_not_signature(name, signature), field="name")
-    lines = rules.signed_lines(order) if order.estimate else []
+    refuse(orders.why_not_signature(name, signature), field="name")
+    lines = orders.signed_lines(order) if order.estimate else []
     stamps = {"signed_at": at, "signed_by_name": name.strip() or order.customer.name, "signature": signature}
-    stamps["signed_hash"] = rules.signature_hash(order, lines)
-    order = move(order, S.CONFIRMED, by=by, at=at, table=rules.TRANSITIONS, why_not=rules.why_not_sign, **stamps)
+    stamps["signed_hash"] = orders.signature_hash(order, lines)
+    order = move(order, S.CONFIRMED, by=by, at=at, table=TRANSITIONS, why_not=orders.why_not_sign, **stamps)
     waiting = [line.pk for line in lines if line.approval == EstimateLine.Approval.WAITING]
     if waiting:
-        billing.answer_lines(order.estimate, by=by, at=at, approved=waiting, channel="person")
+        estimates.answer_lines(order.estimate, by=by, at=at, approved=waiting, channel="person")
     keep_parts(order, by=by, at=at)
     facts = {"url": order.get_absolute_url(), "order": order.number}
     notify(notices.TO_DISPATCH, about=order, at=at, role=Role.SERVICE_MANAGER, **facts)
@@ -250,8 +253,8 @@ def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: dateti
     """The customer has agreed to another time; a promise never moves without his consent, it is only missed."""
     by.require(Perm.ORDER_APPROVE)
     order = lock(order)
-    refuse(rules.why_not_move_promise(order))
-    refuse(rules.why_not_promise(promised_at, at), field="promised_at")
+    refuse(orders.why_not_move_promise(order))
+    refuse(orders.why_not_promise(promised_at, at), field="promised_at")
     before, order.promised_at = order.promised_at, promised_at
     order.save(update_fields=["promised_at"])
     record(order, "promise", by=by, at=at, note=reason, before=before and before.isoformat(), now=str(promised_at))

@@ -11,12 +11,27 @@ from accounts.access import Access
 from accounts.log import heed, notify, record
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
-from appointments import actions as visits
-from appointments.models import Resource, Segment
-from billing.models import EstimateLine
+from appointments.actions import visits
+from appointments.models.resources import Resource
+from appointments.models.visits import Segment
+from billing.models.estimates import EstimateLine
 from core.errors import refuse
-from service import notices, rules
-from service.models import Job, RepairOrder, WorkLog
+from service import notices
+from service.models.orders import RepairOrder
+from service.models.work import Job, WorkLog
+from service.rules.orders import TRANSITIONS
+from service.rules.work import (
+    JOB_TRANSITIONS,
+    can_do,
+    fits,
+    status_of_work,
+    why_not_assign,
+    why_not_dispatch,
+    why_not_named,
+    why_not_reassign,
+    why_not_start,
+    why_not_touch,
+)
 from service.work import Work
 
 S = RepairOrder.Status
@@ -34,9 +49,9 @@ def dispatch(
     by.require(Perm.ORDER_DISPATCH)
     order = lock(order)
     work = Work.of(order)
-    refuse(rules.why_not_dispatch(work))
+    refuse(why_not_dispatch(work))
     named = {given["line"].pk: given for given in assignments or ()}
-    refuse(rules.why_not_named(work, [given["line"] for given in named.values()]), field="assignments")
+    refuse(why_not_named(work, [given["line"] for given in named.values()]), field="assignments")
     for job in work.open_jobs:
         if given := named.get(job.line_id):
             _hand_over(job, given, by=by, at=at)
@@ -44,14 +59,14 @@ def dispatch(
     for line in work.undispatched:
         _give_out(line, named.get(line.pk) or _usual_place(line, places, work), order, by=by, at=at)
     if order.status == S.CONFIRMED:
-        order = move(order, S.DISPATCHED, by=by, at=at, table=rules.TRANSITIONS)
+        order = move(order, S.DISPATCHED, by=by, at=at, table=TRANSITIONS)
         heed(notices.TO_DISPATCH, about=order, by=by, at=at)
     return order
 
 
 def _give_out(line: EstimateLine, place: dict[str, Any], order: RepairOrder, *, by: Access, at: datetime) -> Job:
     technician, bay = place.get("technician"), place.get("bay")
-    refuse(rules.why_not_assign(line, technician, bay), line=line.pk)
+    refuse(why_not_assign(line, technician, bay), line=line.pk)
     job = Job.objects.create(
         store_id=order.store_id, order=order, line=line, technician=technician, bay=bay, assigned_at=at
     )
@@ -63,7 +78,7 @@ def _hand_over(job: Job, given: dict[str, Any], *, by: Access, at: datetime) -> 
     job = lock(job)
     if (job.technician_id, job.bay_id) == (given["technician"].pk, given["bay"].pk):
         return
-    refuse(rules.why_not_reassign(job) or rules.why_not_assign(job.line, given["technician"], given["bay"]))
+    refuse(why_not_reassign(job) or why_not_assign(job.line, given["technician"], given["bay"]))
     job.technician, job.bay, job.assigned_at = given["technician"], given["bay"], at
     job.save(update_fields=["technician", "bay", "assigned_at"])
     facts = {"work": job.line.code, "technician": str(job.technician), "bay": str(job.bay)}
@@ -86,8 +101,8 @@ def _usual_place(line: EstimateLine, places: dict[str, Segment], work: Work) -> 
         return {"technician": booked.technician, "bay": booked.bay}
     people = {**{job.technician_id: job.technician for job in work.jobs}, **_of(places, "technician")}
     bays = {**{job.bay_id: job.bay for job in work.jobs}, **_of(places, "bay")}
-    technician = next((one for one in people.values() if rules.can_do(one, line.operation)), None)
-    bay = next((one for one in bays.values() if rules.fits(one, line.operation)), None)
+    technician = next((one for one in people.values() if can_do(one, line.operation)), None)
+    bay = next((one for one in bays.values() if fits(one, line.operation)), None)
     return {"technician": technician, "bay": bay}
 
 
@@ -113,8 +128,8 @@ def _clock_on(job: Job, came_from: str, *, by: Access, at: datetime) -> Job:
     lock(job.technician)
     running = WorkLog.objects.filter(technician=job.technician, ended_at__isnull=True)
     elsewhere = running.select_related("job__order").first()
-    refuse(rules.why_not_start(job, by, elsewhere.job if elsewhere else None))
-    table = {pair: perm for pair, perm in rules.JOB_TRANSITIONS.items() if pair[0] == came_from}
+    refuse(why_not_start(job, by, elsewhere.job if elsewhere else None))
+    table = {pair: perm for pair, perm in JOB_TRANSITIONS.items() if pair[0] == came_from}
     job = move(job, J.WORKING, by=by, at=at, table=table)
     WorkLog.objects.create(store_id=job.store_id, job=job, technician=job.technician, started_at=at)
     if order.status == S.DISPATCHED:
@@ -129,8 +144,8 @@ def pause(job: Job, *, by: Access, at: datetime, reason: str, note: str = "") ->
     order, job = _both(job)
     if job.status == J.PAUSED:
         return job
-    refuse(rules.why_not_touch(job, by))
-    job = move(job, J.PAUSED, by=by, at=at, table=rules.JOB_TRANSITIONS, note=note)
+    refuse(why_not_touch(job, by))
+    job = move(job, J.PAUSED, by=by, at=at, table=JOB_TRANSITIONS, note=note)
     _clock_off(job, at=at, pause_reason=reason, note=note)
     follow(order, by=by, at=at)
     return job
@@ -142,8 +157,8 @@ def finish(job: Job, *, by: Access, at: datetime) -> Job:
     order, job = _both(job)
     if job.status == J.DONE:
         return job
-    refuse(rules.why_not_touch(job, by))
-    job = move(job, J.DONE, by=by, at=at, table=rules.JOB_TRANSITIONS, done_at=at)
+    refuse(why_not_touch(job, by))
+    job = move(job, J.DONE, by=by, at=at, table=JOB_TRANSITIONS, done_at=at)
     _clock_off(job, at=at)
     follow(order, by=by, at=at)
     return job
@@ -170,12 +185,12 @@ def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
 
     Whoever may not work on cars (a customer who declines) has it signed by the system.
     """
-    to = rules.status_of_work(Work.of(order))
-    if to == order.status or (order.status, to) not in rules.TRANSITIONS:
+    to = status_of_work(Work.of(order))
+    if to == order.status or (order.status, to) not in TRANSITIONS:
         return order
     hand = by if by.can(Perm.ORDER_WORK) else Access.system(by.store)
     stamps = {"finished_at": at} if to == S.QC_PENDING else {}
-    order = move(order, to, by=hand, at=at, table=rules.TRANSITIONS, **stamps)
+    order = move(order, to, by=hand, at=at, table=TRANSITIONS, **stamps)
     if to == S.QC_PENDING:
         visits.record(order.appointment, "work_finished", by=hand, at=at)
         facts = {"url": order.inspect_url(), "order": order.number}

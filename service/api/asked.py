@@ -5,26 +5,23 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from appointments.models import Appointment, Fault, Resource
-from appointments.rules import why_not_operations, why_not_parts, why_not_words
-from billing.api import PartNeeded
-from billing.models import Estimate, EstimateLine, Operation
+from appointments.models.calls import Fault
+from appointments.models.resources import Resource
+from appointments.models.visits import Appointment
+from appointments.rules.wishes import why_not_operations, why_not_words
+from billing.api.views import PartNeeded
+from billing.models.estimates import Estimate, EstimateLine
+from billing.models.prices import Operation
+from billing.rules.fitting import why_not_parts
 from core.api import Scoped, Strict
 from core.fields import Coded, Moment
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 from customers.rules import MOST_KM
-from service import photos, rules
-from service.models import (
-    ChecklistItem,
-    ExtraWork,
-    Finding,
-    Inspection,
-    Job,
-    Photo,
-    RepairOrder,
-    WalkAroundMark,
-    WorkLog,
-)
+from service import photos
+from service.models.checklists import ChecklistItem
+from service.models.orders import Photo, RepairOrder, WalkAroundMark
+from service.models.work import ExtraWork, Finding, Inspection, Job, WorkLog
+from service.rules import orders, work
 
 ON_SITE = "LO-01-011"  # pre-inspection: what a walk-in gets who does not know what his car needs
 MOST_TEXT = 2000
@@ -40,7 +37,7 @@ class Ahead(Moment):
 
     def to_internal_value(self, given):
         moment = super().to_internal_value(given)
-        if reason := rules.why_not_promise(moment, now()):
+        if reason := orders.why_not_promise(moment, now()):
             raise serializers.ValidationError(reason)
         return moment
 
@@ -209,7 +206,7 @@ class Answered(Strict):
     channel = serializers.ChoiceField(Estimate.SPOKEN)
 
     def validate(self, given):
-        if reason := rules.why_not_silent(given.get("approved", ()), given.get("declined", ())):
+        if reason := work.why_not_silent(given.get("approved", ()), given.get("declined", ())):
             raise serializers.ValidationError({"approved": [reason]})
         return given
 
@@ -233,7 +230,7 @@ class Inspected(Strict):
     jobs = Scoped(Job, many=True, required=False)
 
     def validate(self, given):
-        if reason := rules.why_not_verdict(given["passed"], given.get("cause", "")):
+        if reason := work.why_not_verdict(given["passed"], given.get("cause", "")):
             raise serializers.ValidationError({"cause": [reason]})
         if "not_applicable" in given:
             given.setdefault("checked_items", [])

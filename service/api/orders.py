@@ -10,16 +10,21 @@ from rest_framework.response import Response
 
 from accounts.roles import Perm
 from appointments.api.slots import RefusedTime
-from appointments.rules import why_not_parts
+from billing.rules.fitting import why_not_parts
 from core.api import Reads
 from core.errors import Refused
 from core.parsers import Json
 from core.schema import refused_with
-from service import actions, rules
+from service.actions import handover, materials, reception, workshop
+from service.actions.extra import answer_extra_work, ask_extra_work
+from service.actions.findings import add_photo, find
 from service.api import asked as bodies
 from service.api.shown import ExtraWorkShown, FindingShown, OrderRow, OrderShown, PhotoShown
 from service.filters import OrderFilter
-from service.models import ExtraWork, Job, RepairOrder
+from service.models.orders import RepairOrder
+from service.models.work import ExtraWork, Job
+from service.rules import orders, work
+from service.rules.work import AT_THE_CAR
 
 P = Perm
 
@@ -42,8 +47,8 @@ class RepairOrderViewSet(Reads):
         "pause": P.ORDER_WORK,
         "resume": P.ORDER_WORK,
         "finish": P.ORDER_WORK,
-        "findings": rules.AT_THE_CAR,
-        "photos": rules.AT_THE_CAR,
+        "findings": AT_THE_CAR,
+        "photos": AT_THE_CAR,
         "extra_work": P.ORDER_EXTRA,
         "approve": P.ORDER_APPROVE,
         "parts": P.PART_MOVE,
@@ -69,25 +74,25 @@ class RepairOrderViewSet(Reads):
         asked = self.asked(bodies.Opened)
         facts = {"by": request.access, "at": now()}
         if "appointment" in asked:
-            order = actions.open_order(asked["appointment"], **facts)
+            order = reception.open_order(asked["appointment"], **facts)
         else:
-            order = actions.receive_walk_in(asked.pop("vehicle"), **facts, **asked)
+            order = reception.receive_walk_in(asked.pop("vehicle"), **facts, **asked)
         return self.answer(order, status.HTTP_201_CREATED)
 
     @extend_schema(request=bodies.Condition)
     @action(detail=True, methods=["post"])
     def condition(self, request, pk=None):
-        return self.with_mileage(actions.note_condition, bodies.Condition)
+        return self.with_mileage(reception.note_condition, bodies.Condition)
 
     @extend_schema(request=bodies.CheckedIn)
     @action(detail=True, methods=["post"], url_path="check-in")
     def check_in(self, request, pk=None):
-        return self.with_mileage(actions.check_in, bodies.CheckedIn)
+        return self.with_mileage(reception.check_in, bodies.CheckedIn)
 
     def with_mileage(self, act, body) -> Response:
         """A mileage that fell without a reason is bad input, said at its field."""
         order, asked = self.get_object(), self.asked(body)
-        reason = rules.why_not_mileage(order, asked["mileage"], asked.get("lower_mileage_reason", ""))
+        reason = orders.why_not_mileage(order, asked["mileage"], asked.get("lower_mileage_reason", ""))
         if reason and order.step == 2:
             raise serializers.ValidationError({"mileage": [reason]})
         return self.answer(act(order, by=self.request.access, at=now(), **asked))
@@ -95,14 +100,14 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=bodies.Reason)
     @action(detail=True, methods=["post"], url_path="take-back")
     def take_back(self, request, pk=None):
-        return self.act(actions.take_back, bodies.Reason)
+        return self.act(reception.take_back, bodies.Reason)
 
     @extend_schema(request=bodies.Priced)
     @action(detail=True, methods=["post"])
     def price(self, request, pk=None):
         order, asked = self.get_object(), self.asked(bodies.Priced)
         self.refuse_unfit(order, asked)
-        return self.answer(actions.price(order, by=request.access, at=now(), **asked))
+        return self.answer(reception.price(order, by=request.access, at=now(), **asked))
 
     def refuse_unfit(self, order: RepairOrder, asked: dict) -> None:
         """Parts that are not made for this car are bad input."""
@@ -112,38 +117,38 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=bodies.Signed)
     @action(detail=True, methods=["post"])
     def sign(self, request, pk=None):
-        return self.act(actions.sign, bodies.Signed)
+        return self.act(reception.sign, bodies.Signed)
 
     @extend_schema(request=bodies.Promised)
     @action(detail=True, methods=["post"])
     def promise(self, request, pk=None):
-        return self.act(actions.promise, bodies.Promised)
+        return self.act(reception.promise, bodies.Promised)
 
     # ── workshop ──────────────────────────────────────────────────────────────────────────────
     @extend_schema(request=bodies.Dispatched)
     @action(detail=True, methods=["post"], url_path="dispatch")
     def dispatch_work(self, request, pk=None):
-        return self.act(actions.dispatch, bodies.Dispatched)
+        return self.act(workshop.dispatch, bodies.Dispatched)
 
     @extend_schema(request=bodies.JobNamed)
     @action(detail=True, methods=["post"])
     def start(self, request, pk=None):
-        return self.on_job(actions.start, Job.Status.WAITING)
+        return self.on_job(workshop.start, Job.Status.WAITING)
 
     @extend_schema(request=bodies.Paused)
     @action(detail=True, methods=["post"])
     def pause(self, request, pk=None):
-        return self.on_job(actions.pause, Job.Status.WORKING, bodies.Paused)
+        return self.on_job(workshop.pause, Job.Status.WORKING, bodies.Paused)
 
     @extend_schema(request=bodies.JobNamed)
     @action(detail=True, methods=["post"])
     def resume(self, request, pk=None):
-        return self.on_job(actions.resume, Job.Status.PAUSED)
+        return self.on_job(workshop.resume, Job.Status.PAUSED)
 
     @extend_schema(request=bodies.JobNamed)
     @action(detail=True, methods=["post"])
     def finish(self, request, pk=None):
-        return self.on_job(actions.finish, Job.Status.WORKING)
+        return self.on_job(workshop.finish, Job.Status.WORKING)
 
     def on_job(self, act, usual: str, body=bodies.JobNamed) -> Response:
         """One act on the named job, or on mine that stands where the act begins."""
@@ -165,17 +170,17 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=bodies.Found, responses={201: FindingShown})
     @action(detail=True, methods=["post"])
     def findings(self, request, pk=None):
-        return self.made(actions.find, bodies.Found, FindingShown)
+        return self.made(find, bodies.Found, FindingShown)
 
     @extend_schema(request=bodies.Shot, responses={201: PhotoShown})
     @action(detail=True, methods=["post"], parser_classes=[Json, MultiPartParser, FormParser])
     def photos(self, request, pk=None):
-        return self.made(actions.add_photo, bodies.Shot, PhotoShown)
+        return self.made(add_photo, bodies.Shot, PhotoShown)
 
     @extend_schema(request=bodies.ExtraAsked, responses={201: ExtraWorkShown})
     @action(detail=True, methods=["post"], url_path="extra-work")
     def extra_work(self, request, pk=None):
-        return self.made(actions.ask_extra_work, bodies.ExtraAsked, ExtraWorkShown)
+        return self.made(ask_extra_work, bodies.ExtraAsked, ExtraWorkShown)
 
     def made(self, act, body, shown) -> Response:
         """An act that makes something of its own on the order, and answers with that."""
@@ -198,7 +203,7 @@ class RepairOrderViewSet(Reads):
         approved = asked.get("approved", [])
         self.refuse_foreign(extra, approved, declined)
         facts = {"by": request.access, "at": now(), "channel": asked["channel"]}
-        actions.answer_extra_work(extra, approved=approved, declined=declined, **facts)
+        answer_extra_work(extra, approved=approved, declined=declined, **facts)
         return self.answer(order)
 
     def asked_last(self, order: RepairOrder) -> ExtraWork:
@@ -222,7 +227,7 @@ class RepairOrderViewSet(Reads):
     @action(detail=True, methods=["post"])
     def parts(self, request, pk=None):
         order, asked = self.get_object(), self.asked(bodies.Scanned)
-        actions.issue_part(order, by=request.access, at=now(), **asked)
+        materials.issue_part(order, by=request.access, at=now(), **asked)
         return self.answer(order)
 
     # ── to the keys ───────────────────────────────────────────────────────────────────────────
@@ -230,26 +235,26 @@ class RepairOrderViewSet(Reads):
     @action(detail=True, methods=["post"])
     def inspect(self, request, pk=None):
         order, asked = self.get_object(), self.asked(bodies.Inspected)
-        if reason := rules.why_not_redo(order, asked.get("jobs", ())):
+        if reason := work.why_not_redo(order, asked.get("jobs", ())):
             raise serializers.ValidationError({"jobs": [reason]})
-        return self.answer(actions.inspect(order, by=request.access, at=now(), **asked))
+        return self.answer(handover.inspect(order, by=request.access, at=now(), **asked))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def bill(self, request, pk=None):
-        return self.act(actions.bill)
+        return self.act(handover.bill)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def deliver(self, request, pk=None):
-        return self.act(actions.deliver)
+        return self.act(handover.deliver)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def close(self, request, pk=None):
-        return self.act(actions.close)
+        return self.act(handover.close)
 
     @extend_schema(request=bodies.Reason)
     @action(detail=True, methods=["post"])
     def cancel(self, request, pk=None):
-        return self.act(actions.cancel, bodies.Reason)
+        return self.act(handover.cancel, bodies.Reason)

@@ -4,10 +4,11 @@ from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from billing.api import EstimateLineSerializer
+from billing.api.views import EstimateLineSerializer
 from core.showing import shown
 from customers.masking import plate_for, vin_for
-from service.models import ExtraWork, Finding, Inspection, Job, Photo, RepairOrder, WalkAroundMark
+from service.models.orders import Photo, RepairOrder, WalkAroundMark
+from service.models.work import ExtraWork, Finding, Inspection, Job
 from service.work import Work, extra_of
 
 

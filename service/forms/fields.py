@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import Operation
+from billing.models.prices import Operation
 from parts.models import Part
 from service import photos
 

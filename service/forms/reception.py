@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.asked import key
 from core.forms import HouseForm, PhoneField, PlateField
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 from customers.rules import MOST_KM
-from service import photos, rules
+from service import photos
 from service.forms.fields import OperationsField, PartsField
-from service.models import RepairOrder, WalkAroundMark
+from service.models.orders import RepairOrder, WalkAroundMark
+from service.rules import orders
 
 PLACES = [
     ("front", _("front")),
@@ -47,7 +48,7 @@ class WalkInForm(HouseForm):
         car = Vehicle.objects.with_plate(plate).first() if plate else None
         if plate and not car and not facts.get("phone"):
             self.add_error("phone", now_("This car is new to us: enter the customer's phone."))
-        if car and (reason := rules.why_not_receive(RepairOrder.objects.open().filter(vehicle=car).first())):
+        if car and (reason := orders.why_not_receive(RepairOrder.objects.open().filter(vehicle=car).first())):
             self.add_error("plate", reason)
         return facts
 
@@ -79,7 +80,7 @@ class ConditionForm(HouseForm):
         facts = super().clean()
         km = facts.get("mileage")
         why_lower = facts.get("lower_mileage_reason", "")
-        if km is not None and (reason := rules.why_not_mileage(self.order, km, why_lower)):
+        if km is not None and (reason := orders.why_not_mileage(self.order, km, why_lower)):
             self.add_error("mileage" if km > MOST_KM else "lower_mileage_reason", reason)
         facts["marks"] = self.marks()
         return facts
@@ -118,7 +119,7 @@ class WorkForm(HouseForm):
 
     def clean_promised_at(self):
         promised_at = self.cleaned_data["promised_at"]
-        if reason := rules.why_not_promise(promised_at, self.at):
+        if reason := orders.why_not_promise(promised_at, self.at):
             raise forms.ValidationError(reason)
         return promised_at
 
@@ -143,7 +144,7 @@ class SignForm(HouseForm):
 
     def clean(self):
         facts = super().clean()
-        if reason := rules.why_not_signature(facts.get("signed_name", ""), facts.get("signature", "")):
+        if reason := orders.why_not_signature(facts.get("signed_name", ""), facts.get("signature", "")):
             self.add_error("signed_name", reason)
         return facts
 

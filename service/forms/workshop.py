@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import Estimate
+from billing.models.estimates import Estimate
 from core.asked import sought
 from core.forms import HouseForm
-from service import rules
 from service.forms.fields import OperationsField, PartsField, PictureField
-from service.models import Finding, Inspection, Photo, WorkLog
+from service.models.orders import Photo
+from service.models.work import Finding, Inspection, WorkLog
+from service.rules import work
 
 ANGLES = [
     ("front", _("front")),
@@ -115,7 +116,7 @@ class AnswerForm(HouseForm):
 
     def clean(self):
         facts = super().clean()
-        if reason := rules.why_not_silent(self.chosen("approve"), self.chosen("decline")):
+        if reason := work.why_not_silent(self.chosen("approve"), self.chosen("decline")):
             raise forms.ValidationError(reason)
         return facts
 
@@ -196,6 +197,6 @@ class InspectForm(HouseForm):
             self.add_error("cause", now_("Say what was wrong."))
         if facts.get("passed"):
             seen = facts.get("items", ()), facts.get("not_applicable", ())
-            if reason := rules.why_not_release(self.points, *seen):
+            if reason := work.why_not_release(self.points, *seen):
                 self.add_error("items", reason)
         return facts

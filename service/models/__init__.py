@@ -1,18 +1,5 @@
 """The repair order with its reception, work, findings, extra work and inspection."""
 
-from service.models.checklists import ChecklistItem
-from service.models.orders import OrderPart, Photo, RepairOrder, WalkAroundMark
-from service.models.work import ExtraWork, Finding, Inspection, Job, WorkLog
+from service.models import checklists, orders, work
 
-__all__ = [
-    "ChecklistItem",
-    "ExtraWork",
-    "Finding",
-    "Inspection",
-    "Job",
-    "OrderPart",
-    "Photo",
-    "RepairOrder",
-    "WalkAroundMark",
-    "WorkLog",
-]
+__all__ = ["checklists", "orders", "work"]

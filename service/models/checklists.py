@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Named
+from accounts.models.lists import Named
 
 
 class ChecklistItemQuerySet(models.QuerySet):

@@ -6,11 +6,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.scope import scoped
-from appointments.models import Appointment
-from billing.models import Bill, Estimate
-from customers.models import Customer, Vehicle
+from appointments.models.visits import Appointment
+from billing.models.bills import Bill
+from billing.models.estimates import Estimate
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle
 from parts.models import Reservation
 from service.models.queries import RepairOrderQuerySet
 

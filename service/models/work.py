@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import DurationField, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoreOwned, User
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from appointments.models import Resource
-from billing.models import Estimate, EstimateLine
+from appointments.models.resources import Resource
+from billing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder
 
 

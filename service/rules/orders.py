@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.roles import Perm
 from accounts.transitions import Table
-from appointments.models import Appointment
-from appointments.slots import Slot
-from billing.models import Bill, Estimate, EstimateLine
+from appointments.models.visits import Appointment
+from appointments.slots.wish import Slot
+from billing.models.bills import Bill
+from billing.models.estimates import Estimate, EstimateLine
 from customers import rules as customers
-from service.models import RepairOrder
+from service.models.orders import RepairOrder
 from service.work import Work
 
 S = RepairOrder.Status

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Access
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.roles import Perm
 from accounts.transitions import Table
-from appointments.models import Resource
-from billing.models import EstimateLine, Operation
+from appointments.models.resources import Resource
+from billing.models.estimates import EstimateLine
+from billing.models.prices import Operation
 from parts.models import Reservation
-from service.models import ExtraWork, Inspection, Job, RepairOrder
+from service.models.orders import RepairOrder
+from service.models.work import ExtraWork, Inspection, Job
 from service.work import Work
 
 S = RepairOrder.Status

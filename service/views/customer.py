@@ -7,12 +7,15 @@ from django.utils.timezone import now
 
 from accounts.access import Access
 from accounts.roles import Perm
-from billing.models import EstimateLine
+from billing.models.estimates import EstimateLine
 from core.asked import key
 from customers.links import document
-from customers.models import CustomerPhone, Link
-from service import actions, forms
-from service.models import ExtraWork, Photo, RepairOrder
+from customers.models.links import Link
+from customers.models.people import CustomerPhone
+from service.actions.extra import answer_extra_work
+from service.forms.workshop import CustomerAnswerForm
+from service.models.orders import Photo, RepairOrder
+from service.models.work import ExtraWork
 from service.sheets import TO_CUSTOMERS, agreed, line_groups
 from service.views.orders import photo_row, picture_response
 from service.work import Work, extra_of
@@ -28,15 +31,15 @@ def order(request, link):
         form = answer_form(extra, shown, request.POST)
         if form.is_valid():
             by = Access.customer(link.store, Perm.ORDER_APPROVE)
-            actions.answer_extra_work(extra, by=by, at=now(), channel="link", **form.answers())
+            answer_extra_work(extra, by=by, at=now(), channel="link", **form.answers())
             return redirect(request.path)
     return render(request, "service/customer_order.html", page_of(request, shown, form))
 
 
-def answer_form(extra: ExtraWork, order: RepairOrder, given=None) -> forms.CustomerAnswerForm:
+def answer_form(extra: ExtraWork, order: RepairOrder, given=None) -> CustomerAnswerForm:
     lines = extra.estimate.lines.waiting().select_related("operation", "part").order_by("position")
     tails = set(CustomerPhone.objects.filter(customer=order.customer_id).values_list("tail", flat=True))
-    return forms.CustomerAnswerForm(given, lines=list(lines), tails=tails, prefix=f"x{extra.pk}")
+    return CustomerAnswerForm(given, lines=list(lines), tails=tails, prefix=f"x{extra.pk}")
 
 
 def page_of(request, order: RepairOrder, form=None) -> dict:

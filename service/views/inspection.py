@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Perm
 from core.views import ListPage
 from customers.masking import plate_for
-from service import actions, forms, rules
+from service.actions import handover
 from service.filters import InspectionFilter
-from service.models import ChecklistItem, Inspection, RepairOrder
+from service.forms.workshop import InspectForm
+from service.models.checklists import ChecklistItem
+from service.models.orders import RepairOrder
+from service.models.work import Inspection
+from service.rules.work import why_not_inspect
 from service.sheets import agreed, dressed, line_groups
 from service.views.orders import OrderForm
 from service.work import Work
@@ -45,7 +49,7 @@ class Inspect(OrderForm):
     needs = Perm.ORDER_INSPECT
     title = _("Final inspection")
     template_name = "service/inspect.html"
-    form_class = forms.InspectForm
+    form_class = InspectForm
 
     @cached_property
     def work(self) -> Work:
@@ -61,7 +65,7 @@ class Inspect(OrderForm):
             work=self.work,
             groups=line_groups(self.work.approved),
             agreed=agreed(self.work.lines),
-            why_not=rules.why_not_inspect(self.work, self.request.access),
+            why_not=why_not_inspect(self.work, self.request.access),
             back_url=reverse("inspection_list"),
             **kwargs,
         )
@@ -71,5 +75,5 @@ class Inspect(OrderForm):
         chosen = set(facts.pop("jobs"))
         jobs = [job for job in self.work.jobs if job.pk in chosen]
         facts["checked_items"] = facts.pop("items")
-        actions.inspect(self.order, by=self.request.access, at=now(), jobs=jobs, **facts)
+        handover.inspect(self.order, by=self.request.access, at=now(), jobs=jobs, **facts)
         return reverse("inspection_list")

@@ -11,17 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.needs import needs
 from accounts.roles import Perm
-from appointments.models import Appointment
+from appointments.models.visits import Appointment
 from core.asked import key
 from core.views import DetailPage, FormPage, ListPage
 from customers.masking import plate_for
-from service import actions, forms, rules
+from service.actions import handover, reception
+from service.actions.extra import answer_extra_work, ask_extra_work
 from service.filters import OrderFilter
-from service.models import ExtraWork, Inspection, Photo, RepairOrder, WalkAroundMark
+from service.forms.reception import PLACES, CancelForm, PromiseForm
+from service.forms.workshop import ANGLES, AnswerForm, ExtraForm
+from service.models.orders import Photo, RepairOrder, WalkAroundMark
+from service.models.work import ExtraWork, Inspection
 from service.offers import operations_for
+from service.rules import orders
+from service.rules.orders import CAN_BE_CANCELLED
+from service.rules.work import AT_THE_CAR, why_not_ask, why_not_find
 from service.sheets import STATUS_TONES, agreed, dressed, history, line_groups, next_acts, to_sign, waits_for
 from service.work import Work, extra_of
 
@@ -124,15 +131,15 @@ class OrderDetail(DetailPage):
             inspections=[verdict_row(verdict) for verdict in order.verdicts],
             rows=history(log),
             plate=plate_for(by, order.vehicle.plate),
-            places=dict(forms.PLACES),
+            places=dict(PLACES),
             waits_for=waits_for(order),
             skipped="1" if order.appointment.kind == Appointment.Kind.WALK_IN else "",
-            can_find=not rules.why_not_find(order) and any(map(by.can, rules.AT_THE_CAR)),
-            can_ask=by.can(Perm.ORDER_EXTRA) and not rules.why_not_ask(work),
-            can_promise=by.can(Perm.ORDER_APPROVE) and not rules.why_not_move_promise(order),
+            can_find=not why_not_find(order) and any(map(by.can, AT_THE_CAR)),
+            can_ask=by.can(Perm.ORDER_EXTRA) and not why_not_ask(work),
+            can_promise=by.can(Perm.ORDER_APPROVE) and not orders.why_not_move_promise(order),
             tone=STATUS_TONES[order.status],
             back_url=reverse("order_list"),
-            can_cancel=by.can(Perm.ORDER_CLOSE) and order.status in rules.CAN_BE_CANCELLED and not work.has_begun(),
+            can_cancel=by.can(Perm.ORDER_CLOSE) and order.status in CAN_BE_CANCELLED and not work.has_begun(),
             **kwargs,
         )
 
@@ -161,7 +168,7 @@ def extras(work: Work) -> list[dict]:
 
 
 def photo_row(photo: Photo) -> dict:
-    label = dict(forms.ANGLES).get(photo.angle) or photo.get_occasion_display()
+    label = dict(ANGLES).get(photo.angle) or photo.get_occasion_display()
     return {"url": photo.get_absolute_url(), "caption": label, "at": photo.at}
 
 
@@ -206,29 +213,29 @@ class OrderForm(FormPage):
 class Cancel(OrderForm):
     needs = Perm.ORDER_CLOSE
     title = _("Cancel the order")
-    form_class = forms.CancelForm
+    form_class = CancelForm
 
     def act(self, form):
-        return actions.cancel(self.order, by=self.request.access, at=now(), **form.facts)
+        return handover.cancel(self.order, by=self.request.access, at=now(), **form.facts)
 
 
 class MovePromise(OrderForm):
     needs = Perm.ORDER_APPROVE
     title = _("Agree on another time")
-    form_class = forms.PromiseForm
+    form_class = PromiseForm
 
     def get_initial(self):
         return {"promised_at": self.order.promised_at}
 
     def act(self, form):
-        return actions.promise(self.order, by=self.request.access, at=now(), **form.facts)
+        return reception.promise(self.order, by=self.request.access, at=now(), **form.facts)
 
 
 class AskExtraWork(OrderForm):
     needs = Perm.ORDER_EXTRA
     title = _("Ask about extra work")
     template_name = "service/extra_work_form.html"
-    form_class = forms.ExtraForm
+    form_class = ExtraForm
 
     def finding(self):
         return self.order.findings.filter(pk=key(self.request.GET.get("finding"))).first()
@@ -239,14 +246,14 @@ class AskExtraWork(OrderForm):
         return {**super().get_form_kwargs(), "operations": operations_for(self.order.vehicle), "chosen": chosen}
 
     def get_context_data(self, **kwargs):
-        why_not = rules.why_not_ask(Work.of(self.order))
+        why_not = why_not_ask(Work.of(self.order))
         return super().get_context_data(
             why_not=why_not, finding=self.finding(), submit_label=_("Price it and ask"), **kwargs
         )
 
     def act(self, form):
         facts = {"by": self.request.access, "at": now(), "finding": self.finding()}
-        actions.ask_extra_work(self.order, **facts, **form.facts)
+        ask_extra_work(self.order, **facts, **form.facts)
         return self.order
 
 
@@ -254,7 +261,7 @@ class AnswerExtraWork(OrderForm):
     needs = Perm.ORDER_APPROVE
     title = _("The customer's answer")
     template_name = "service/extra_work_answer.html"
-    form_class = forms.AnswerForm
+    form_class = AnswerForm
 
     def extra(self):
         return get_object_or_404(
@@ -270,7 +277,7 @@ class AnswerExtraWork(OrderForm):
 
     def act(self, form):
         facts = {"by": self.request.access, "at": now(), "channel": form.cleaned_data["channel"]}
-        actions.answer_extra_work(self.extra(), **facts, **form.answers())
+        answer_extra_work(self.extra(), **facts, **form.answers())
         return self.order
 
 
@@ -278,7 +285,7 @@ class AnswerExtraWork(OrderForm):
 @needs(Perm.BILL_DRAFT)
 def bill(request, pk):
     order = get_object_or_404(RepairOrder, pk=pk)
-    order = actions.bill(order, by=request.access, at=now())
+    order = handover.bill(order, by=request.access, at=now())
     return redirect(order.bill if request.access.can(Perm.BILL_VIEW) else order)
 
 
@@ -286,11 +293,11 @@ def bill(request, pk):
 @needs(Perm.ORDER_DELIVER)
 def deliver(request, pk):
     order = get_object_or_404(RepairOrder, pk=pk)
-    return redirect(actions.deliver(order, by=request.access, at=now()))
+    return redirect(handover.deliver(order, by=request.access, at=now()))
 
 
 @require_POST
 @needs(Perm.ORDER_CLOSE)
 def close(request, pk):
     order = get_object_or_404(RepairOrder, pk=pk)
-    return redirect(actions.close(order, by=request.access, at=now()))
+    return redirect(handover.close(order, by=request.access, at=now()))

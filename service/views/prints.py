@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET
 from accounts.needs import needs
 from accounts.roles import Perm
 from customers.masking import plate_for, vin_for
-from service import forms, rules
-from service.models import RepairOrder
+from service.forms.reception import PLACES
+from service.models.orders import RepairOrder
+from service.rules import orders
 from service.sheets import agreed, line_groups
 from service.work import Work, extra_of
 
@@ -27,7 +28,7 @@ def repair_order(request, pk):
         "agreed": agreed(lines),
         "plate": plate_for(request.access, order.vehicle.plate),
         "vin": vin_for(request.access, order.vehicle.vin),
-        "places": dict(forms.PLACES),
+        "places": dict(PLACES),
         "intact": is_intact(order),
         "qr": code.svg_data_uri(scale=4),
     }
@@ -38,4 +39,4 @@ def is_intact(order: RepairOrder) -> bool | None:
     """Whether the signature still stands for these lines; None before it was given."""
     if not order.signed_at:
         return None
-    return order.signed_hash == rules.signature_hash(order, rules.signed_lines(order))
+    return order.signed_hash == orders.signature_hash(order, orders.signed_lines(order))

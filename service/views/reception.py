@@ -12,15 +12,17 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.roles import Perm
-from appointments.models import Appointment
+from appointments.models.visits import Appointment
 from core.asked import sought
 from core.clock import day_bounds
 from core.views import FormPage, Page
-from customers.models import Vehicle
-from service import actions, forms
-from service.models import Photo, RepairOrder
+from customers.models.vehicles import Vehicle
+from service.actions import findings, reception
+from service.forms.reception import PLACES, ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
+from service.forms.workshop import ANGLES, PhotoForm
+from service.models.orders import Photo, RepairOrder
 from service.offers import operations_for
-from service.rules import why_not_receive, why_not_sign
+from service.rules.orders import why_not_receive, why_not_sign
 from service.sheets import line_groups, to_sign
 from service.views.orders import OrderForm
 
@@ -71,7 +73,7 @@ def with_reasons(coming: list[Appointment]) -> list[Appointment]:
 @needs(Perm.ORDER_OPEN)
 def receive(request, pk):
     visit = get_object_or_404(Appointment, pk=pk)
-    order = actions.open_order(visit, by=request.access, at=now())
+    order = reception.open_order(visit, by=request.access, at=now())
     return redirect("check_in_condition", order.pk)
 
 
@@ -79,7 +81,7 @@ class WalkIn(FormPage):
     needs = Perm.ORDER_OPEN
     title = _("Walk-in")
     template_name = "service/walk_in.html"
-    form_class = forms.WalkInForm
+    form_class = WalkInForm
 
     def get_initial(self):
         return {"plate": self.request.GET.get("plate", "")}
@@ -91,7 +93,7 @@ class WalkIn(FormPage):
         return super().get_context_data(back_url=reverse("reception"), submit_label=_("Receive the car"), **kwargs)
 
     def act(self, form):
-        order = actions.receive_plate(by=self.request.access, at=now(), **form.facts)
+        order = reception.receive_plate(by=self.request.access, at=now(), **form.facts)
         return reverse("check_in_condition", args=[order.pk])
 
 
@@ -147,7 +149,7 @@ class CheckIn(FormPage):
 
 class Condition(CheckIn):
     screen = "condition"
-    form_class = forms.ConditionForm
+    form_class = ConditionForm
 
     def get_initial(self):
         order = self.order
@@ -163,39 +165,39 @@ class Condition(CheckIn):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            places=forms.PLACES, damages=self.order.marks.model.Damage.choices, blanks="12", **kwargs
+            places=PLACES, damages=self.order.marks.model.Damage.choices, blanks="12", **kwargs
         )
 
     def act(self, form):
-        actions.note_condition(self.order, by=self.request.access, at=now(), **form.facts)
+        reception.note_condition(self.order, by=self.request.access, at=now(), **form.facts)
         return self.next_screen()
 
 
 class Photos(CheckIn):
     screen = "photos"
-    form_class = forms.PhotoForm
+    form_class = PhotoForm
 
     def get_context_data(self, **kwargs):
         taken = {photo.angle for photo in self.order.photos.all()}
-        missing = [(angle, label) for angle, label in forms.ANGLES if angle not in taken]
+        missing = [(angle, label) for angle, label in ANGLES if angle not in taken]
         return super().get_context_data(
             photos=self.order.photos.all(),
             missing=missing,
-            done=len(forms.ANGLES) - len(missing),
-            of=len(forms.ANGLES),
+            done=len(ANGLES) - len(missing),
+            of=len(ANGLES),
             next_url=self.next_screen(),
             **kwargs,
         )
 
     def act(self, form):
         facts = form.facts
-        actions.add_photo(self.order, by=self.request.access, at=now(), picture=facts.pop("photo"), **facts)
+        findings.add_photo(self.order, by=self.request.access, at=now(), picture=facts.pop("photo"), **facts)
         return self.request.path
 
 
 class WorkAndPromise(CheckIn):
     screen = "work"
-    form_class = forms.WorkForm
+    form_class = WorkForm
 
     def get_initial(self):
         order = self.order
@@ -210,7 +212,7 @@ class WorkAndPromise(CheckIn):
 
     def act(self, form):
         order = self.order
-        actions.check_in(
+        reception.check_in(
             order,
             by=self.request.access,
             at=now(),
@@ -228,7 +230,7 @@ class Price(CheckIn):
 
     needs = Perm.ESTIMATE_MAKE
     screen = "work"
-    form_class = forms.PriceForm
+    form_class = PriceForm
     template_name = "service/price_form.html"
 
     def get_template_names(self):
@@ -244,7 +246,7 @@ class Price(CheckIn):
         return {"parts": "\n".join(f"{line.part.number} {line.quantity.normalize():f}" for line in lines)}
 
     def act(self, form):
-        actions.price(self.order, by=self.request.access, at=now(), **form.facts)
+        reception.price(self.order, by=self.request.access, at=now(), **form.facts)
         return self.way_back()
 
     def way_back(self) -> str:
@@ -259,7 +261,7 @@ class Price(CheckIn):
 class Signature(CheckIn):
     needs = Perm.ORDER_SIGN
     screen = "signature"
-    form_class = forms.SignForm
+    form_class = SignForm
 
     def get_context_data(self, **kwargs):
         lines = self.order.estimate.lines.select_related("operation", "part").order_by("position")
@@ -269,18 +271,18 @@ class Signature(CheckIn):
 
     def act(self, form):
         facts = form.facts
-        return actions.sign(self.order, by=self.request.access, at=now(), name=facts.pop("signed_name"), **facts)
+        return reception.sign(self.order, by=self.request.access, at=now(), name=facts.pop("signed_name"), **facts)
 
 
 class TakeBack(OrderForm):
     needs = Perm.ORDER_OPEN
     title = _("Change the work before signing")
-    form_class = forms.TakeBackForm
+    form_class = TakeBackForm
 
     def get_context_data(self, **kwargs):
         back = reverse("check_in_signature", args=[self.order.pk])
         return super().get_context_data(back_url=back, **kwargs)
 
     def act(self, form):
-        actions.take_back(self.order, by=self.request.access, at=now(), **form.facts)
+        reception.take_back(self.order, by=self.request.access, at=now(), **form.facts)
         return reverse("check_in_work", args=[self.order.pk])

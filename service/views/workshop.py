@@ -10,14 +10,17 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.roles import Perm
-from appointments.models import Resource
+from appointments.models.resources import Resource
 from core.views import ListPage, Page
 from customers.masking import plate_for
 from parts.models import Reservation
-from service import actions, forms, rules
+from service.actions import findings, materials, workshop
 from service.filters import JobFilter
-from service.models import Job, RepairOrder, WorkLog
+from service.forms.workshop import DispatchForm, FindingForm, PauseForm, ScanForm
+from service.models.orders import RepairOrder
+from service.models.work import Job, WorkLog
 from service.offers import places_for
+from service.rules.work import AT_THE_CAR, why_not_dispatch, why_not_start
 from service.sheets import dressed
 from service.views.orders import OrderForm
 from service.work import Work
@@ -39,14 +42,14 @@ class Dispatch(Page):
         works = Work.of_all(orders)
         resources = list(Resource.objects.usable().filter(kind__in=["bay", "technician"]).select_related("bay_type"))
         to_give = [order for order in orders if works[order.pk].undispatched]
-        places = actions.booked_places(to_give)
+        places = workshop.booked_places(to_give)
         return super().get_context_data(
             at=at,
             waiting=[
                 {
                     "order": order,
                     "plate": order.plate_shown,
-                    "form": forms.DispatchForm(rows=places_for(works[order.pk], resources, places[order.pk])),
+                    "form": DispatchForm(rows=places_for(works[order.pk], resources, places[order.pk])),
                 }
                 for order in to_give
             ],
@@ -85,21 +88,21 @@ class DispatchOrder(OrderForm):
     needs = Perm.ORDER_DISPATCH
     title = _("Dispatch")
     template_name = "service/dispatch_form.html"
-    form_class = forms.DispatchForm
+    form_class = DispatchForm
 
     def get_form_kwargs(self):
         resources = Resource.objects.usable().filter(kind__in=["bay", "technician"]).select_related("bay_type")
-        places = actions.booked_places([self.order])[self.order.pk]
+        places = workshop.booked_places([self.order])[self.order.pk]
         rows = places_for(Work.of(self.order), list(resources.order_by("pk")), places)
         return {**super().get_form_kwargs(), "rows": rows}
 
     def get_context_data(self, **kwargs):
-        why_not = rules.why_not_dispatch(Work.of(self.order))
+        why_not = why_not_dispatch(Work.of(self.order))
         return super().get_context_data(why_not=why_not, submit_label=_("Dispatch"), **kwargs)
 
     def act(self, form):
         facts = {"by": self.request.access, "at": now(), "assignments": form.assignments()}
-        actions.dispatch(self.order, **facts)
+        workshop.dispatch(self.order, **facts)
         messages.success(self.request, now_("%(order)s is dispatched.") % {"order": self.order})
         return reverse("dispatch")
 
@@ -119,7 +122,7 @@ class MyWork(Page):
         jobs = sorted(jobs, key=lambda job: (rank[job.status], job.order.promised_at or at, job.pk))
         running = next((job for job in jobs if job.status == Job.Status.WORKING), None)
         for job in jobs:
-            job.why_not_start = rules.why_not_start(job, by, running)
+            job.why_not_start = why_not_start(job, by, running)
             job.is_late = job.order.is_late(at)
             job.plate = plate_for(by, job.order.vehicle.plate)
             job.elapsed = job.minutes() + (int((at - job.running_since).total_seconds() // 60) if running is job else 0)
@@ -131,7 +134,7 @@ class MyWork(Page):
             parts=first.order.reservations().order_by("pk") if first else [],
             findings=first.order.findings.order_by("-pk") if first else [],
             pauses=WorkLog.Pause.choices,
-            finding_form=forms.FindingForm(),
+            finding_form=FindingForm(),
             **kwargs,
         )
 
@@ -149,19 +152,19 @@ def job_act(act):
     return view
 
 
-start = job_act(actions.start)
-resume = job_act(actions.resume)
-finish = job_act(actions.finish)
-ask_for_parts = job_act(actions.ask_for_parts)
+start = job_act(workshop.start)
+resume = job_act(workshop.resume)
+finish = job_act(workshop.finish)
+ask_for_parts = job_act(materials.ask_for_parts)
 
 
 @require_POST
 @needs(Perm.ORDER_WORK)
 def pause(request, pk):
     job = get_object_or_404(Job.objects.select_related("order", "technician"), pk=pk)
-    form = forms.PauseForm(request.POST)
+    form = PauseForm(request.POST)
     if form.is_valid():
-        actions.pause(job, by=request.access, at=now(), **form.facts)
+        workshop.pause(job, by=request.access, at=now(), **form.facts)
     else:
         messages.error(request, now_("Say why you pause."))
     return redirect("my_work")
@@ -170,15 +173,15 @@ def pause(request, pk):
 class Find(OrderForm):
     """A finding with its photo, from the technician's page."""
 
-    needs = rules.AT_THE_CAR
+    needs = AT_THE_CAR
     title = _("Finding")
     template_name = "service/finding_form.html"
-    form_class = forms.FindingForm
+    form_class = FindingForm
 
     def act(self, form):
         facts = form.facts
         picture = facts.pop("photo")
-        actions.find(self.order, by=self.request.access, at=now(), picture=picture, **facts)
+        findings.find(self.order, by=self.request.access, at=now(), picture=picture, **facts)
         return reverse("my_work") if self.request.access.can(Perm.ORDER_WORK) else self.order
 
 
@@ -188,7 +191,7 @@ class OrderParts(OrderForm):
     needs = (Perm.PART_MOVE, Perm.ORDER_WORK, Perm.ORDER_OPEN)
     title = _("Parts")
     template_name = "service/order_parts.html"
-    form_class = forms.ScanForm
+    form_class = ScanForm
 
     def get_context_data(self, **kwargs):
         rows = list(self.order.reservations().order_by("pk"))
@@ -198,7 +201,7 @@ class OrderParts(OrderForm):
         )
 
     def act(self, form):
-        issued = actions.issue_part(self.order, by=self.request.access, at=now(), **form.facts)
+        issued = materials.issue_part(self.order, by=self.request.access, at=now(), **form.facts)
         messages.success(self.request, now_("Issued: %(part)s") % {"part": issued.item.part})
         return self.request.path
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from django.test import Client
 
 from accounts import tokens
-from accounts.models import Membership, Store, User
+from accounts.models.people import Membership, User
+from accounts.models.stores import Store
 from accounts.roles import GROUP_ROLES, Role
 from tests.factories.accounts import make_user
 

@@ -10,21 +10,26 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.actions import set_day
-from accounts.models import Membership, Notice, Store, User
+from accounts.models.people import Membership, User
+from accounts.models.records import Notice
+from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments import actions as visits
-from appointments.models import Fault, PrepItem, Resource
-from billing import actions as money
-from customers import actions as customers
-from customers.actions import outbox
-from customers.models import CustomerPhone, Vehicle
-from followup import actions as followup
-from followup.models import CallTask
+from appointments.actions import calls
+from appointments.models.calls import Fault
+from appointments.models.promises import PrepItem
+from appointments.models.resources import Resource
+from billing.actions import links
+from customers.actions import consents, messages, outbox
+from customers.actions.links import make_link
+from customers.models.people import CustomerPhone
+from customers.models.vehicles import Vehicle
+from followup.actions.calls import take_call
+from followup.models.calls import CallTask
 from parts.models import StockItem
-from sales import actions as sales
-from sales.models import Lead
-from service import actions as service
+from sales.actions import ownership
+from sales.models.leads import Lead
 from service import photos
+from service.actions import findings
 from tests.access.people import CODES, Person, make_people, make_staff
 from tests.factories import accounts as people
 from tests.factories import billing as bills
@@ -125,7 +130,7 @@ class _Builder:
     def _customers(self) -> dict:
         car = self.car()
         facts = {"by": self.by("SA"), "at": self.at}
-        consent = customers.give_consent(
+        consent = consents.give_consent(
             car.customer, **facts, purpose="marketing", channel="console", evidence=self.mark
         )
         found = {"customer": car.customer, "vehicle": car, "consent": consent}
@@ -134,7 +139,7 @@ class _Builder:
     def _message(self, customer, number: int = 1, **facts):
         told = {"purpose": "access", "source_id": number, "subject": self.mark, "body": f"Dear {customer.name}"}
         facts = {"due_at": self.at + timedelta(days=1), **facts}
-        return customers.send(customer, by=Access.system(self.store), at=self.at, **told, **facts)
+        return messages.send(customer, by=Access.system(self.store), at=self.at, **told, **facts)
 
     def _doubtful(self, customer):
         """A message whose worker died while it was leaving."""
@@ -169,8 +174,8 @@ class _Builder:
     def _of_order(self, order) -> dict:
         facts = {"by": self.by("SA"), "at": self.at}
         picture = photos.drawn_anew(workshop.picture())
-        photo = service.add_photo(order, **facts, picture=picture)
-        finding = service.find(order, **facts, text=f"{self.mark}: worn", severity="watch")
+        photo = findings.add_photo(order, **facts, picture=picture)
+        finding = findings.find(order, **facts, text=f"{self.mark}: worn", severity="watch")
         extra = workshop.ask(order, self.at)
         line = extra.estimate.lines.first()
         found = {"photo": photo, "finding": finding, "extra": extra, "line": line, **self._crew()}
@@ -183,7 +188,7 @@ class _Builder:
 
     def _link(self, name: str, kind: str, thing) -> dict:
         by = Access.system(self.store)
-        url = customers.make_link(kind, thing.pk, thing.customer, by=by, at=self.at)
+        url = make_link(kind, thing.pk, thing.customer, by=by, at=self.at)
         return {f"{name}_link": url.rstrip("/").rsplit("/", 1)[1]}
 
     # ── appointments ──────────────────────────────────────────────────────────────────────────
@@ -191,8 +196,8 @@ class _Builder:
         at, day = self.at, timedelta(days=1)
         booked = workshop.make_visit(self.store, at, vehicle=self.car(), parts=1, start=at + day)
         today = workshop.make_visit(self.store, at, vehicle=self.car(), start=at + timedelta(hours=6))
-        call = visits.log_call(by=self.by("HB"), at=at, event="ring", number=new_phone(), note=self.mark)
-        missed = visits.log_call(by=self.by("HB"), at=at, event="hang_up", number=new_phone(), note=self.mark)
+        call = calls.log_call(by=self.by("HB"), at=at, event="ring", number=new_phone(), note=self.mark)
+        missed = calls.log_call(by=self.by("HB"), at=at, event="hang_up", number=new_phone(), note=self.mark)
         return {
             "appointment": booked,
             "today": today,
@@ -209,7 +214,7 @@ class _Builder:
     def _money(self) -> dict:
         at = self.at
         bill = bills.make_issued(self.car(), at)
-        url = money.give_link(bill, by=self.by("CA"), at=at)
+        url = links.give_link(bill, by=self.by("CA"), at=at)
         token = url.rstrip("/").rsplit("/", 1)[1]
         paid, draft = bills.make_paid(self.car(), at), bills.make_draft(self.car(), at)
         return {"bill": bill, "paid": paid, "draft": draft, "bill_link": token}
@@ -228,7 +233,7 @@ class _Builder:
         phone = new_phone()
         theirs = selling.make_lead(self.store, by=colleague, at=at, phone=phone, name=f"{mark} C", note=mark)
         clash = selling.make_visit(self.store, by=me, at=at, phone=phone, name=f"{mark} C")
-        case = sales.ask_transfer(theirs, by=third, at=at, reason=mark)
+        case = ownership.ask_transfer(theirs, by=third, at=at, reason=mark)
         company = selling.make_organisation(self.store, by=me, at=at, name=f"{mark} taxis")
         found = {"visit": visit, "lead": Lead.objects.get(pk=visit.lead_id), "colleague_lead": theirs}
         return {**found, "clash": clash, "case": case, "organisation": company, "colleague": colleague.user}
@@ -237,7 +242,7 @@ class _Builder:
     def _followup(self, found: dict) -> dict:
         at = self.at
         call = make_call(self.store, at, order=found["delivered"])
-        followup.take_call(call, by=self.by("FU"), at=at)
+        take_call(call, by=self.by("FU"), at=at)
         complaint = make_complaint(self.store, at, customer=self.customer(), words=self.mark)
         survey = self._link("survey", "s", CallTask.objects.get(pk=call.pk))
         return {"call": call, "complaint": complaint, **survey}

@@ -16,7 +16,9 @@ from accounts import actions, rules, tokens
 from accounts.access import Access
 from accounts.forms import StoreForm
 from accounts.log import notify
-from accounts.models import Activity, Membership, Store, StoreDay, User
+from accounts.models.people import Membership, User
+from accounts.models.records import Activity
+from accounts.models.stores import Store, StoreDay
 from accounts.roles import Role
 from core.errors import Refused
 from tests.factories.accounts import make_store, make_user

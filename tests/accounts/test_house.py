@@ -10,7 +10,8 @@ from django_scopes.exceptions import ScopeError
 
 from accounts import actions
 from accounts.log import next_number, notify
-from accounts.models import Activity, Counter, Notice, User
+from accounts.models.people import User
+from accounts.models.records import Activity, Counter, Notice
 from accounts.roles import Perm, Role
 from accounts.scope import WrongStore
 from tests.factories.accounts import make_user

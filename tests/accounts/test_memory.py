@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import idempotency, tasks
 from accounts.access import Access
 from accounts.log import heed, notify
-from accounts.models import Activity, Notice, RememberedAnswer
+from accounts.models.records import Activity, Notice, RememberedAnswer
 from accounts.roles import Role
 from tests.factories.accounts import make_user
 

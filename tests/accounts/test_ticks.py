@@ -10,11 +10,13 @@ from django_scopes import get_scope, scope
 from accounts import ticks
 from accounts.access import Access
 from accounts.log import notify
-from accounts.models import Notice, Store
+from accounts.models.records import Notice
+from accounts.models.stores import Store
 from accounts.roles import Role
 from core.errors import Refused
 from customers import tasks as sending
-from customers.actions import outbox, send
+from customers.actions import outbox
+from customers.actions.messages import send
 from tests.factories.accounts import make_store
 from tests.factories.customers import make_customer
 from tests.quicker import somebody_quicker

@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from accounts.access import Access
-from appointments import actions
-from customers.models import Message
+from appointments.actions import preparation
+from customers.models.messages import Message
 from tests.conftest import SHANGHAI
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
@@ -69,4 +69,4 @@ def settle_message(purpose, status, at):
 
 
 def tick(store, at):
-    return actions.check_readiness(by=Access.system(store), at=at)
+    return preparation.check_readiness(by=Access.system(store), at=at)

@@ -7,13 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
 from accounts.access import Access
-from accounts.models import Activity, Notice
+from accounts.models.records import Activity, Notice
 from accounts.roles import Perm, Role
-from appointments import actions, audit, slots
+from appointments.actions import booking, holds, moving, visits
 from appointments.actions.visits import give_up_parts
-from appointments.models import Appointment, Claim, Confirmation
+from appointments.audit import judge
+from appointments.models.promises import Confirmation
+from appointments.models.resources import Claim
+from appointments.models.visits import Appointment
+from appointments.slots import times
 from core.errors import Refused
-from customers.models import Message
+from customers.models.messages import Message
 from parts import actions as stock
 from tests.appointments.conftest import START, live, local, settle_message, states, tick
 from tests.factories.appointments import (
@@ -30,7 +34,7 @@ from tests.quicker import somebody_quicker
 def test_cancelling_frees_everything(booked, store, by, at):
     item = make_stock(store, at)
     appointment = booked(parts=[(item.part, 1)])
-    cancelled = actions.cancel(appointment, by=by, at=at, reason="客户出差")
+    cancelled = visits.cancel(appointment, by=by, at=at, reason="客户出差")
     item.refresh_from_db()
     assert (cancelled.status, cancelled.cancel_reason, live(cancelled), item.reserved) == (
         "cancelled",
@@ -49,60 +53,60 @@ def test_cancelling_frees_everything(booked, store, by, at):
 
 
 def test_cancelling_twice_is_once(appointment, by, at):
-    actions.cancel(appointment, by=by, at=at, reason="x")
+    visits.cancel(appointment, by=by, at=at, reason="x")
     notices, log = Notice.objects.count(), Activity.objects.count()
-    actions.cancel(appointment, by=by, at=at, reason="x")
+    visits.cancel(appointment, by=by, at=at, reason="x")
     assert (Notice.objects.count(), Activity.objects.count()) == (notices, log)
 
 
 def test_staff_say_why_they_cancel(appointment, by, at):
     with pytest.raises(Refused, match="Say why."):
-        actions.cancel(appointment, by=by, at=at, reason=" ")
+        visits.cancel(appointment, by=by, at=at, reason=" ")
 
 
 def test_the_customer_cancels_by_link_until_it_begins(appointment, store, at):
     customer = Access.customer(store, Perm.APPOINTMENT_BOOK)
     with pytest.raises(Refused, match="The appointment has begun. Please call us."):
-        actions.cancel(appointment, by=customer, at=START, reason="")
-    assert actions.cancel(appointment, by=customer, at=at, reason="").status == "cancelled"
+        visits.cancel(appointment, by=customer, at=START, reason="")
+    assert visits.cancel(appointment, by=customer, at=at, reason="").status == "cancelled"
 
 
 def test_a_cancelled_appointment_cannot_be_moved(appointment, by, at):
-    actions.cancel(appointment, by=by, at=at, reason="x")
+    visits.cancel(appointment, by=by, at=at, reason="x")
     with pytest.raises(Refused, match="This appointment is “cancelled”."):
-        actions.reschedule(appointment, by=by, at=at, start=local(26, 14))
+        moving.reschedule(appointment, by=by, at=at, start=local(26, 14))
 
 
 # ── at risk, arrival, no-show ─────────────────────────────────────────────────────────────────
 def test_at_risk_tells_the_customer_and_offers_times(appointment, by, at):
-    risky = actions.put_at_risk(appointment, by=by, at=at, reason="技师请假")
+    risky = visits.put_at_risk(appointment, by=by, at=at, reason="技师请假")
     message = Message.objects.get(purpose="appointment_at_risk")
     assert (risky.at_risk_at, message.due_at) == (at, at)
     assert "技师请假" in message.body and "9:00" in message.body
     event = appointment.visit_events.get(kind="at_risk")
     assert len(event.facts["offers"]) == 3
-    actions.put_at_risk(appointment, by=by, at=local(24, 9), reason="again")
+    visits.put_at_risk(appointment, by=by, at=local(24, 9), reason="again")
     assert Message.objects.filter(purpose="appointment_at_risk").count() == 1
 
 
 def test_at_risk_needs_a_reason_and_comes_before_the_start(appointment, by, at):
     with pytest.raises(Refused, match="Say why."):
-        actions.put_at_risk(appointment, by=by, at=at, reason="")
+        visits.put_at_risk(appointment, by=by, at=at, reason="")
     with pytest.raises(Refused, match="The appointment has begun."):
-        actions.put_at_risk(appointment, by=by, at=START, reason="x")
+        visits.put_at_risk(appointment, by=by, at=START, reason="x")
 
 
 def test_moving_takes_the_risk_away(appointment, by, at):
-    risky = actions.put_at_risk(appointment, by=by, at=at, reason="x")
-    assert actions.reschedule(risky, by=by, at=at, start=local(26, 14)).at_risk_at is None
+    risky = visits.put_at_risk(appointment, by=by, at=at, reason="x")
+    assert moving.reschedule(risky, by=by, at=at, start=local(26, 14)).at_risk_at is None
 
 
 def test_the_car_arrives(appointment, access_of):
     advisor = access_of(Role.SERVICE_ADVISOR)
-    here = actions.arrive(appointment, by=advisor, at=local(25, 9, 20))
+    here = visits.arrive(appointment, by=advisor, at=local(25, 9, 20))
     assert (here.status, here.arrived_at) == ("arrived", local(25, 9, 20))
     assert set(Message.objects.values_list("status", flat=True)) == {"cancelled"}
-    again = actions.arrive(here, by=advisor, at=local(25, 9, 40))
+    again = visits.arrive(here, by=advisor, at=local(25, 9, 40))
     assert again.arrived_at == local(25, 9, 20)
     assert appointment.visit_events.filter(kind="arrived").count() == 1
 
@@ -110,13 +114,13 @@ def test_the_car_arrives(appointment, access_of):
 def test_what_was_not_confirmed_before_the_car_came_stays_so(appointment, store, access_of):
     """SERVICE-D11: what was asked stays, what was not is called off, and nobody hears of a car that is here."""
     tick(store, local(24, 9, 31))
-    actions.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=local(25, 8))
+    visits.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=local(25, 8))
     assert states(appointment, "readiness") == ["not_ready", "cancelled"]
     assert states(appointment) == ["cancelled", "cancelled"]
     notices = Notice.objects.count()
     assert tick(store, local(25, 8, 31)) == 0
     assert (Notice.objects.count(), appointment.visit_events.filter(kind="readiness").count()) == (notices, 1)
-    judged = {rule.code: one for rule, one in audit.of(appointment.pk, store=store, at=local(25, 9)).judgements.items()}
+    judged = {rule.code: one for rule, one in judge.of(appointment.pk, store=store, at=local(25, 9)).judgements.items()}
     assert "a day before · the customer: cancelled" in {one.text for one in judged["N10"].evidence}
     assert judged["N10"].state == "fail"
 
@@ -124,32 +128,32 @@ def test_what_was_not_confirmed_before_the_car_came_stays_so(appointment, store,
 def test_a_customer_who_was_asked_and_comes_was_asked(appointment, store, access_of):
     settle_message("appointment_day", "accepted", local(24, 9, 30))
     tick(store, local(24, 9, 31))
-    actions.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=local(25, 8))
+    visits.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=local(25, 8))
     assert states(appointment) == ["asked", "cancelled"]
 
 
 def test_a_car_on_another_day_moves_first(appointment, access_of, at):
     with pytest.raises(Refused, match="This appointment is on another day. Move it first."):
-        actions.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=at)
+        visits.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=at)
 
 
 def test_only_reception_receives(appointment, by):
     with pytest.raises(PermissionDenied):
-        actions.arrive(appointment, by=by, at=START)
+        visits.arrive(appointment, by=by, at=START)
 
 
 def test_a_no_show_frees_the_workshop_and_keeps_the_parts_two_days(booked, store, by, at):
     item = make_stock(store, at)
     appointment = booked(parts=[(item.part, 1)])
     with pytest.raises(Refused, match="Wait until half an hour after the time."):
-        actions.mark_no_show(appointment, by=by, at=local(25, 9, 59))
-    missed = actions.mark_no_show(appointment, by=by, at=local(25, 10))
+        visits.mark_no_show(appointment, by=by, at=local(25, 9, 59))
+    missed = visits.mark_no_show(appointment, by=by, at=local(25, 10))
     assert (missed.status, live(missed)) == ("no_show", [])
     system = Access.system(store)
-    actions.release_expired(by=system, at=local(27, 9))
+    holds.release_expired(by=system, at=local(27, 9))
     item.refresh_from_db()
     assert item.reserved == 1
-    actions.release_expired(by=system, at=local(27, 9, 30))
+    holds.release_expired(by=system, at=local(27, 9, 30))
     item.refresh_from_db()
     assert item.reserved == 0
 
@@ -157,7 +161,7 @@ def test_a_no_show_frees_the_workshop_and_keeps_the_parts_two_days(booked, store
 def test_a_part_issued_in_that_moment_stays_in_the_workshop(booked, store, by, at, access_of):
     item = make_stock(store, at)
     appointment = booked(parts=[(item.part, 1)])
-    actions.mark_no_show(appointment, by=by, at=local(25, 10))
+    visits.mark_no_show(appointment, by=by, at=local(25, 10))
     reservation, clerk = appointment.needs.get().reservation, access_of(Role.PARTS_CLERK)
 
     def issue():
@@ -165,7 +169,7 @@ def test_a_part_issued_in_that_moment_stays_in_the_workshop(booked, store, by, a
         stock.issue(picked, by=clerk, at=START)
 
     with somebody_quicker(issue):
-        actions.release_expired(by=Access.system(store), at=local(27, 9, 30))
+        holds.release_expired(by=Access.system(store), at=local(27, 9, 30))
     reservation.refresh_from_db()
     assert reservation.status == "issued"
 
@@ -183,7 +187,7 @@ def test_a_part_issued_after_the_look_at_what_is_kept_stays_in_the_workshop(book
 def test_why_a_part_was_given_up_is_read_in_the_readers_language(booked, store, by, at):
     appointment = booked(parts=[(make_stock(store, at).part, 1)])
     with translation.override("zh-hans"):
-        actions.cancel(appointment, by=by, at=at, reason="不来了")
+        visits.cancel(appointment, by=by, at=at, reason="不来了")
     reservation = appointment.needs.get().reservation
     assert reservation.why_released == "The appointment was cancelled."
     with translation.override("zh-hans"):
@@ -192,31 +196,31 @@ def test_why_a_part_was_given_up_is_read_in_the_readers_language(booked, store, 
 
 # ── holds ─────────────────────────────────────────────────────────────────────────────────────
 def test_a_hold_keeps_the_time_for_ten_minutes(store, shop, car, job, by, at, access_of):
-    actions.hold(car, by=by, at=at, operations=job, start=START)
+    holds.hold(car, by=by, at=at, operations=job, start=START)
     assert Claim.objects.filter(state="held", expires_at=at + timedelta(minutes=10)).count() == 4
-    others = slots.free(job, at=at, start_from=START, vehicle=car, limit=1)
+    others = times.free(job, at=at, start_from=START, vehicle=car, limit=1)
     assert others[0].start == local(25, 10, 30)
-    appointment = actions.book(car, by=by, at=at, operations=job, start=START, complaint="异响")
+    appointment = booking.book(car, by=by, at=at, operations=job, start=START, complaint="异响")
     assert appointment.start == START
     assert Claim.objects.filter(state="held").count() == 0
 
 
 def test_a_second_hold_lets_the_first_go(shop, car, job, by, at):
-    actions.hold(car, by=by, at=at, operations=job, start=START)
-    actions.hold(car, by=by, at=at, operations=job, start=local(25, 14))
+    holds.hold(car, by=by, at=at, operations=job, start=START)
+    holds.hold(car, by=by, at=at, operations=job, start=local(25, 14))
     assert {claim.during.lower for claim in Claim.objects.filter(state="held")} == {local(25, 14)}
 
 
 def test_expired_holds_are_swept(shop, car, job, by, at, store):
-    actions.hold(car, by=by, at=at, operations=job, start=START)
+    holds.hold(car, by=by, at=at, operations=job, start=START)
     system = Access.system(store)
-    assert actions.release_expired(by=system, at=at) == 0
-    assert actions.release_expired(by=system, at=at + timedelta(minutes=10)) == 4
+    assert holds.release_expired(by=system, at=at) == 0
+    assert holds.release_expired(by=system, at=at + timedelta(minutes=10)) == 4
 
 
 # ── what is offered ───────────────────────────────────────────────────────────────────────────
 def test_events_are_written_down(appointment, by, at):
-    actions.record(appointment, "greeted", by=by, at=at, who="deputy")
+    visits.record(appointment, "greeted", by=by, at=at, who="deputy")
     event = appointment.visit_events.get(kind="greeted")
     assert (event.at, event.facts) == (at, {"who": "deputy"})
 
@@ -226,16 +230,16 @@ def test_everything_that_is_free_can_be_booked_and_nothing_else(store, shop, car
     make_absence(shop["bays"][0], local(23, 10), local(23, 16))
     make_absence(shop["bays"][1], local(23, 12), local(23, 14))
     make_technician(store, ["T1"])
-    offered = {slot.start for slot in slots.free(job, at=at, days=1, vehicle=car, limit=50)}
+    offered = {slot.start for slot in times.free(job, at=at, days=1, vehicle=car, limit=50)}
     grid = [at + timedelta(minutes=30 * n) for n in range(18)]
     for start in grid:
         try:
-            appointment = actions.book(car, by=by, at=at, operations=job, start=start, complaint="异响")
+            appointment = booking.book(car, by=by, at=at, operations=job, start=start, complaint="异响")
         except Refused:
             assert start not in offered
         else:
             assert start in offered
-            actions.cancel(appointment, by=by, at=at, reason="next")
+            visits.cancel(appointment, by=by, at=at, reason="next")
     assert Appointment.objects.filter(status="cancelled").count() == len(offered)
     assert Confirmation.objects.filter(state="planned").count() == 0
 
@@ -244,7 +248,7 @@ def test_the_operation_of_the_longest_stage_takes_the_named_bay(store, car, by, 
     shop = make_workshop(store, bays={"DIAG": 1, "GEN": 2})
     look = make_operation("LOOK", bay_type="DIAG", time_units=50)
     named = shop["bays"][2]
-    appointment = actions.book(
+    appointment = booking.book(
         car, by=by, at=at, operations=[look, make_operation()], start=START, complaint="异响", bay=named
     )
     assert appointment.bay == named

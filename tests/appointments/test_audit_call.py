@@ -2,11 +2,14 @@
 
 import pytest
 
-from appointments import actions, audit
+from appointments.actions import calls, preparation, visits
+from appointments.audit.catalogue import RULES
 from appointments.audit.verdicts import broken, kept, not_applicable, not_measured, pending, together
-from appointments.models import Appointment, Fault
-from billing import actions as billing
-from customers.models import CustomerPhone, RepairFact
+from appointments.models.calls import Fault
+from appointments.models.visits import Appointment
+from billing.actions import estimates
+from customers.models.people import CustomerPhone
+from customers.models.vehicles import RepairFact
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment, make_operation, preparer
 from tests.factories.audit import advisor_of, evidence, judgements, minutes, states
@@ -25,11 +28,11 @@ def workshop(shop, job):
 def rang(by, at, *, answered=5, ended=None, external_id="c1", number="13800138000"):
     """A call from the telephone system, answered after so many seconds (None: not at all)."""
     facts = {"by": by, "at": at, "number": number, "external_id": external_id}
-    call = actions.log_call(event="ring", happened_at=at, **facts)
+    call = calls.log_call(event="ring", happened_at=at, **facts)
     if answered is not None:
-        call = actions.log_call(event="answer", happened_at=at + minutes(answered / 60), **facts)
+        call = calls.log_call(event="answer", happened_at=at + minutes(answered / 60), **facts)
     if ended is not None:
-        call = actions.log_call(event="hang_up", happened_at=at + minutes(ended / 60), **facts)
+        call = calls.log_call(event="hang_up", happened_at=at + minutes(ended / 60), **facts)
     return call
 
 
@@ -122,10 +125,10 @@ def test_an_expert_who_was_asked_answers_before_it_begins(store, at):
     assert states(visit, at, "D3", "N3") == ["pending", "pass"]
     assert states(visit, START, "D3") == ["fail"]
     item = visit.preparation.get(group="expert")
-    actions.prepare(item, by=advisor_of(visit), at=at + minutes(20), evidence="先做路试")
+    preparation.prepare(item, by=advisor_of(visit), at=at + minutes(20), evidence="先做路试")
     assert states(visit, at + minutes(20), "D3") == ["pass"]
     assert evidence(visit, START, "D3")[0][0] == "The expert: 先做路试"
-    actions.prepare(item, by=advisor_of(visit), at=at + minutes(30), undo=True)
+    preparation.prepare(item, by=advisor_of(visit), at=at + minutes(30), undo=True)
     assert states(visit, START, "D3") == ["fail"]
 
 
@@ -135,7 +138,7 @@ def test_a_repeated_repair_wants_an_expert_or_a_reason_why_not(store, car, at):
     RepairFact.objects.create(store=store, vehicle=car, on=at.date(), **facts)
     visit = make_appointment(store, at, START, vehicle=car, faults=[fault])
     assert states(visit, at, "D3") == ["pending"]
-    actions.prepare(visit.preparation.get(group="expert"), by=advisor_of(visit), at=at, not_needed=True)
+    preparation.prepare(visit.preparation.get(group="expert"), by=advisor_of(visit), at=at, not_needed=True)
     assert states(visit, at, "D3") == ["pass"]
 
 
@@ -153,17 +156,17 @@ def test_an_untold_price_can_be_told_until_he_comes(store, car, at, by):
     estimate = make_estimate(car, at, GENERAL)
     visit = make_appointment(store, at, START, vehicle=car, estimate=estimate)
     assert [states(visit, when, "D4") for when in (at, START)] == [["pending"], ["fail"]]
-    actions.arrive(visit, by=advisor_of(visit), at=START)
-    billing.tell(estimate, by=advisor_of(visit), at=START + minutes(10), channel="person", answer="accepted")
+    visits.arrive(visit, by=advisor_of(visit), at=START)
+    estimates.tell(estimate, by=advisor_of(visit), at=START + minutes(10), channel="person", answer="accepted")
     assert states(visit, START + minutes(10), "D4") == ["fail"]
     assert evidence(visit, START + minutes(10), "D4")[1][0] == "Told only after he came."
 
 
 # ── all of them ───────────────────────────────────────────────────────────────────────────────
 def test_there_are_twelve_and_eleven():
-    codes = [rule.code for rule in audit.RULES]
+    codes = [rule.code for rule in RULES]
     assert codes == [f"D{n}" for n in range(1, 13)] + [f"N{n}" for n in range(1, 12)]
-    assert [rule.judge.__name__ for rule in audit.RULES] == [code.lower() for code in codes]
+    assert [rule.judge.__name__ for rule in RULES] == [code.lower() for code in codes]
 
 
 @pytest.mark.parametrize("kind", ["walk_in", "delivery_prep"])
@@ -183,7 +186,7 @@ def test_of_a_booking_that_left_no_trace_nothing_is_said(store, at):
 def test_what_was_open_when_it_was_called_off_stays_undecided(store, at, by):
     visit = make_appointment(store, at, START)
     before = judgements(visit, at)
-    visit = actions.cancel(visit, by=by, at=at + minutes(5), reason="客户出差")
+    visit = visits.cancel(visit, by=by, at=at + minutes(5), reason="客户出差")
     after = judgements(visit, local(26, 10))
     open_ones = {code for code, one in before.items() if one.state == "pending"}
     assert {code for code, one in after.items() if one.state == "pending"} == set()

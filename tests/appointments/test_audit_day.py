@@ -6,9 +6,12 @@ import pytest
 
 from accounts.access import Access
 from accounts.roles import Role
-from appointments import actions, rules
-from appointments.models import Claim, Confirmation, Segment
-from customers.models import Message
+from appointments.actions import moving, preparation, visits
+from appointments.models.promises import Confirmation
+from appointments.models.resources import Claim
+from appointments.models.visits import Segment
+from appointments.rules import promises
+from customers.models.messages import Message
 from parts import actions as stock
 from tests.appointments.conftest import local
 from tests.factories.appointments import clerk, make_appointment
@@ -62,7 +65,7 @@ def test_work_that_took_nobodys_time_goes_beyond_capacity(visit, at):
 
 
 def test_a_cancelled_booking_had_taken_what_it_needed(visit, at, by):
-    actions.cancel(visit, by=by, at=at, reason="x")
+    visits.cancel(visit, by=by, at=at, reason="x")
     assert Claim.objects.live().filter(appointment=visit).count() == 0
     assert states(visit, at, "D5", "N4") == ["pass", "pass"]
 
@@ -77,7 +80,7 @@ def test_a_message_that_went_tells_who_receives_him(visit, at):
 
 def test_after_a_move_he_is_told_anew(visit, at, by):
     send_all(at)
-    visit = actions.reschedule(visit, by=by, at=at, start=local(25, 10))
+    visit = moving.reschedule(visit, by=by, at=at, start=local(25, 10))
     assert states(visit, at, "D6", "N5") == ["pending", "pending"]
     send_all(at)
     assert states(visit, at, "D6", "N5") == ["pass", "pass"]
@@ -108,7 +111,7 @@ def test_late_is_not_in_time(plain, at):
 
 def test_the_half_hour_runs_while_the_store_is_open(store, at):
     evening = local(23, 17, 50)
-    assert [rules.is_late_to_hear(store, evening, when) for when in (local(24, 8, 20), local(24, 8, 21))] == [
+    assert [promises.is_late_to_hear(store, evening, when) for when in (local(24, 8, 20), local(24, 8, 21))] == [
         False,
         True,
     ]
@@ -116,7 +119,7 @@ def test_the_half_hour_runs_while_the_store_is_open(store, at):
 
 def test_the_word_about_the_old_time_does_not_count(plain, at, by):
     acknowledge(plain, at, advisor_of(plain))
-    moved = actions.reschedule(plain, by=by, at=at + minutes(60), start=local(25, 10))
+    moved = moving.reschedule(plain, by=by, at=at + minutes(60), start=local(25, 10))
     assert states(moved, at + minutes(61), "D7") == ["pending"]
     assert states(moved, at + minutes(100), "D7") == ["fail"]
 
@@ -157,7 +160,7 @@ def test_a_part_on_order_must_be_there_when_he_comes(store, item, car, at, by):
     stock.expect(item, by=parts_desk(store), at=at, quantity=1, expected_on=local(24, 0).date())
     visit = make_appointment(store, at, local(25, 10), vehicle=car, parts=[(item.part, 1)])
     assert states(visit, at, "N7", "N9", "D10") == ["pending", "not_applicable", "not_applicable"]
-    actions.arrive(visit, by=advisor_of(visit), at=local(25, 10))
+    visits.arrive(visit, by=advisor_of(visit), at=local(25, 10))
     assert states(visit, local(25, 10), "N7", "N9", "D10") == ["fail", "fail", "fail"]
     stock.receive(item, by=parts_desk(store), at=local(25, 11), quantity=1)
     assert states(visit, local(25, 12), "N7", "N9") == ["fail", "fail"]
@@ -171,8 +174,8 @@ def test_all_groups_are_done_an_hour_before_the_advisors_own_by_himself(visit, a
     prepare_all(visit, at)
     assert states(visit, START, "D9", "N8") == ["pass", "pass"]
     item = visit.preparation.get(group="tools")
-    actions.prepare(item, by=advisor_of(visit), at=at, undo=True)
-    actions.prepare(item, by=advisor_of(visit), at=START - minutes(30))
+    preparation.prepare(item, by=advisor_of(visit), at=at, undo=True)
+    preparation.prepare(item, by=advisor_of(visit), at=START - minutes(30))
     assert states(visit, START, "D9", "N8") == ["fail", "pass"]
 
 
@@ -188,7 +191,7 @@ def test_a_visit_without_a_plan_of_preparation_is_not_measured(visit, at):
 
 # ── D11, N10 ──────────────────────────────────────────────────────────────────────────────────
 def confirm_ours(visit, at):
-    actions.check_readiness(by=Access.system(visit.store), at=at)
+    preparation.check_readiness(by=Access.system(visit.store), at=at)
 
 
 def test_four_records_each_in_its_window(visit, by):
@@ -198,11 +201,11 @@ def test_four_records_each_in_its_window(visit, by):
     send_all(day)
     confirm_ours(visit, day + minutes(1))
     assert states(visit, hour - minutes(1), "D11", "N10") == ["pending", "pending"]
-    actions.confirm(visit, by=by, at=hour - minutes(1))
+    visits.confirm(visit, by=by, at=hour - minutes(1))
     confirm_ours(visit, hour)
     send_all(hour)
     confirm_ours(visit, hour + minutes(1))
-    actions.confirm(visit, by=by, at=hour + minutes(5))
+    visits.confirm(visit, by=by, at=hour + minutes(5))
     assert states(visit, START, "D11", "N10") == ["pass", "pass"]
     assert ("a day before · the customer: customer keeps it", hour - minutes(1), "hotline_clerk") in evidence(
         visit, START, "D11"
@@ -226,7 +229,7 @@ def test_a_day_before_answer_in_the_last_hour_is_late_but_there(visit, by):
         confirm_ours(visit, when)
         send_all(when)
         confirm_ours(visit, when + minutes(1))
-    actions.confirm(visit, by=by, at=START - minutes(20))
+    visits.confirm(visit, by=by, at=START - minutes(20))
     assert states(visit, START, "D11", "N10") == ["fail", "pass"]
 
 
@@ -238,23 +241,23 @@ def test_a_time_agreed_inside_every_window_needs_no_confirmation(store, shop, ca
 # ── D10, N9 ───────────────────────────────────────────────────────────────────────────────────
 def test_a_risk_told_in_time_with_another_time(plain, at, by):
     assert states(plain, at, "D10", "N9") == ["not_applicable", "not_applicable"]
-    risky = actions.put_at_risk(plain, by=by, at=at, reason="技师请假")
+    risky = visits.put_at_risk(plain, by=by, at=at, reason="技师请假")
     assert states(risky, at, "D10", "N9") == ["pending", "pending"]
     send_all(at + minutes(1))
     assert states(risky, at + minutes(1), "D10", "N9") == ["pending", "pass"]
     assert states(risky, START, "D10") == ["fail"]
-    moved = actions.reschedule(risky, by=by, at=at + minutes(20), start=local(25, 10))
+    moved = moving.reschedule(risky, by=by, at=at + minutes(20), start=local(25, 10))
     assert states(moved, at + minutes(20), "D10", "N9") == ["pass", "pass"]
 
 
 def test_a_risk_told_an_hour_before_is_too_late(plain, by):
-    actions.put_at_risk(plain, by=by, at=START - HOUR, reason="举升机坏")
+    visits.put_at_risk(plain, by=by, at=START - HOUR, reason="举升机坏")
     send_all(START - HOUR)
     assert states(plain, START, "D10", "N9") == ["fail", "pass"]
 
 
 def test_a_risk_that_nobody_was_told_of(plain, at, by):
-    actions.put_at_risk(plain, by=by, at=at, reason="技师请假")
+    visits.put_at_risk(plain, by=by, at=at, reason="技师请假")
     Message.objects.filter(purpose="appointment_at_risk").update(status="failed")
     assert states(plain, START, "D10", "N9") == ["fail", "fail"]
 
@@ -263,9 +266,9 @@ def test_a_risk_that_nobody_was_told_of(plain, at, by):
 @pytest.mark.parametrize(("after", "state"), [(0, "pass"), (3, "pass"), (4, "fail")])
 def test_he_is_greeted_within_three_minutes_by_his_advisor(plain, after, state):
     assert states(plain, START, "D12", "N11") == ["pending", "pending"]
-    visit = actions.arrive(plain, by=advisor_of(plain), at=START)
+    visit = visits.arrive(plain, by=advisor_of(plain), at=START)
     assert states(visit, START + minutes(3), "D12", "N11") == ["pending", "pending"]
-    actions.record(visit, "greeted", by=advisor_of(visit), at=START + minutes(after))
+    visits.record(visit, "greeted", by=advisor_of(visit), at=START + minutes(after))
     assert states(visit, START + minutes(after), "D12", "N11") == [state, state]
     assert evidence(visit, START + minutes(10), "D12")[1] == (
         f"Greeted after {after} minutes.", START + minutes(after), "advisor 1"
@@ -273,16 +276,16 @@ def test_he_is_greeted_within_three_minutes_by_his_advisor(plain, after, state):
 
 
 def test_nobody_comes_out(plain):
-    visit = actions.arrive(plain, by=advisor_of(plain), at=START)
+    visit = visits.arrive(plain, by=advisor_of(plain), at=START)
     assert states(visit, START + minutes(4), "D12", "N11") == ["fail", "fail"]
 
 
 def test_a_colleague_is_there_but_not_whom_he_expects(plain, access_of):
-    visit = actions.arrive(plain, by=advisor_of(plain), at=START)
-    actions.record(visit, "greeted", by=access_of(Role.SERVICE_ADVISOR), at=START + minutes(1))
+    visit = visits.arrive(plain, by=advisor_of(plain), at=START)
+    visits.record(visit, "greeted", by=access_of(Role.SERVICE_ADVISOR), at=START + minutes(1))
     assert states(visit, START + minutes(1), "D12", "N11") == ["fail", "pass"]
 
 
 def test_whoever_does_not_come_is_not_greeted(plain, store):
-    visit = actions.mark_no_show(plain, by=clerk(store), at=START + minutes(30))
+    visit = visits.mark_no_show(plain, by=clerk(store), at=START + minutes(30))
     assert states(visit, local(25, 10), "D12", "N11", "N8") == ["not_applicable", "not_applicable", "fail"]

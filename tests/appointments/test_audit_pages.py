@@ -5,7 +5,7 @@ from django.db import InternalError, transaction
 from django.urls import reverse
 
 from accounts.roles import Role
-from appointments.models import VisitEvent
+from appointments.models.promises import VisitEvent
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment
 from tests.factories.audit import acknowledge, advisor_of, minutes, prepare_all

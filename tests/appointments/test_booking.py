@@ -7,12 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Notice
+from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments import actions
-from appointments.models import Appointment, Claim, Confirmation, Fault, PrepItem, Resource, VisitEvent
+from appointments.actions import booking
+from appointments.models.calls import Fault
+from appointments.models.promises import Confirmation, PrepItem, VisitEvent
+from appointments.models.resources import Claim, Resource
+from appointments.models.visits import Appointment
 from core.errors import Refused
-from customers.models import Message
+from customers.models.messages import Message
 from parts.models import Reservation
 from tests.appointments.conftest import local
 from tests.factories.appointments import (
@@ -33,7 +36,7 @@ WORDS = "刹车时左前有异响"
 def booked(shop, car, by, job, at):
     def booked(**facts):
         asked = {"operations": job, "start": local(25, 9, 30), "complaint": WORDS, **facts}
-        return actions.book(asked.pop("vehicle", car), by=asked.pop("by", by), at=at, **asked)
+        return booking.book(asked.pop("vehicle", car), by=asked.pop("by", by), at=at, **asked)
 
     return booked
 
@@ -174,7 +177,7 @@ def test_a_walk_in_is_neither_prepared_nor_confirmed(booked, at):
 
 
 def test_a_repeat_repair_is_seen_when_booking(booked, car, at):
-    from customers.models import RepairFact
+    from customers.models.vehicles import RepairFact
 
     brake, engine = Fault.objects.get(code="FT-024"), Fault.objects.get(code="FT-001")
     RepairFact.objects.create(
@@ -214,7 +217,7 @@ def test_senseless_wishes_are_refused_at_their_field(booked, facts, field, reaso
 
 
 def test_work_that_does_not_fit_the_car_is_refused(booked, car):
-    from customers.models import VehicleModel
+    from customers.models.vehicles import VehicleModel
 
     car.model = VehicleModel.objects.filter(maintenance_group="BEV").first()
     with pytest.raises(Refused) as refused:
@@ -273,7 +276,7 @@ def test_named_people_must_be_up_to_it(booked, shop, store):
 
 def test_only_those_who_may_book_do(car, job, at, shop, access_of):
     with pytest.raises(PermissionDenied):
-        actions.book(car, by=access_of(Role.TECHNICIAN), at=at, operations=job, start=local(25, 9), complaint=WORDS)
+        booking.book(car, by=access_of(Role.TECHNICIAN), at=at, operations=job, start=local(25, 9), complaint=WORDS)
 
 
 def test_the_cost_of_a_booking_in_queries(booked, store, at):

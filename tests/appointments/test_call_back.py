@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.access import Access
-from accounts.models import Notice
+from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments import actions, rules
-from appointments.actions.calls import caller
-from appointments.models import PhoneCall
+from appointments.actions.calls import call_back, caller, log_call, note_call
+from appointments.models.calls import PhoneCall
+from appointments.rules.calls import why_not_call_back, why_not_written
 from core.errors import Refused
-from customers import actions as customers
+from customers.actions import people
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment
 
@@ -29,7 +29,7 @@ def missed(store, by, at):
 
 def heard(by, at, *events, external_id="c1", number=NUMBER):
     for event in events:
-        call = actions.log_call(by=by, at=at, number=number, event=event, external_id=external_id)
+        call = log_call(by=by, at=at, number=number, event=event, external_id=external_id)
     return call
 
 
@@ -42,7 +42,7 @@ def owed() -> list[PhoneCall]:
 
 
 def test_a_call_is_one_row_whatever_the_order_of_its_events(store, car, by, at):
-    log = partial(actions.log_call, by=by, at=at, external_id="pbx-1", number="138 0013 8000")
+    log = partial(log_call, by=by, at=at, external_id="pbx-1", number="138 0013 8000")
     log(event="answer", happened_at=at + timedelta(seconds=9))
     log(event="ring", happened_at=at)
     log(event="hang_up", happened_at=at + timedelta(seconds=90))
@@ -57,15 +57,15 @@ def test_a_call_is_one_row_whatever_the_order_of_its_events(store, car, by, at):
 
 
 def test_a_call_by_hand_has_no_telephone_system(by, at):
-    call = actions.log_call(by=by, at=at, event="answer", number="anonymous")
+    call = log_call(by=by, at=at, event="answer", number="anonymous")
     assert (call.external_id, call.number, call.rang_at, call.answered_at) == ("", "anonymous", at, at)
-    noted = actions.note_call(call, by=by, at=at + timedelta(minutes=2), reason="question", note="价格")
+    noted = note_call(call, by=by, at=at + timedelta(minutes=2), reason="question", note="价格")
     assert (noted.reason, noted.ended_at) == ("question", at + timedelta(minutes=2))
 
 
 def test_a_number_that_two_share_is_nobodys(store, car, by, at):
-    customers.add_customer(by=Access.system(store), at=at, name="李先生", phone="13800138000", shared=True)
-    assert actions.log_call(by=by, at=at, event="ring", number="13800138000").customer is None
+    people.add_customer(by=Access.system(store), at=at, name="李先生", phone="13800138000", shared=True)
+    assert log_call(by=by, at=at, event="ring", number="13800138000").customer is None
 
 
 def test_a_caller_is_looked_up_in_the_store_of_his_number(car, by, at, django_assert_num_queries):
@@ -106,20 +106,20 @@ def test_it_is_overdue_after_ten_minutes(missed, at):
 
 # ── calling back ──────────────────────────────────────────────────────────────────────────────
 def test_who_was_reached_is_called_back(missed, by, at):
-    call = actions.call_back(missed, by=by, at=at, reached=True, reason="question", note=" 问价格 ")
+    call = call_back(missed, by=by, at=at, reached=True, reason="question", note=" 问价格 ")
     assert (call.called_back_at, call.called_back_by, call.reason, call.note) == (at, by.user, "question", "问价格")
     assert (owed(), waiting(missed)) == ([], 0)
 
 
 def test_after_three_tries_nobody_goes_on(missed, by, at):
-    tries = [actions.call_back(missed, by=by, at=at, reached=False).called_back_at for _n in range(3)]
+    tries = [call_back(missed, by=by, at=at, reached=False).called_back_at for _n in range(3)]
     assert (tries, owed()) == ([None, None, at], [])
 
 
 def test_a_second_clerk_hears_who_called_back(missed, by, at):
-    actions.call_back(missed, by=by, at=at, reached=True)
+    call_back(missed, by=by, at=at, reached=True)
     with pytest.raises(Refused, match="has called back already"):
-        actions.call_back(missed, by=by, at=at, reached=True)
+        call_back(missed, by=by, at=at, reached=True)
 
 
 @pytest.mark.parametrize(
@@ -128,13 +128,13 @@ def test_a_second_clerk_hears_who_called_back(missed, by, at):
 )
 def test_only_missed_calls_with_a_number_are_called_back(by, at, events, number, why):
     call = heard(by, at, *events, external_id="c7", number=number)
-    assert why in rules.why_not_call_back(call)
+    assert why in why_not_call_back(call)
     with pytest.raises(Refused, match=why):
-        actions.call_back(call, by=by, at=at, reached=True)
+        call_back(call, by=by, at=at, reached=True)
 
 
 def test_nothing_stands_against_a_missed_call(missed):
-    assert rules.why_not_call_back(missed) is None
+    assert why_not_call_back(missed) is None
 
 
 def test_a_booking_from_the_call_is_the_call_back(missed, store, shop, car, at):
@@ -150,7 +150,7 @@ def test_the_database_calls_nobody_back_who_was_answered(by, at):
 
 def test_a_note_on_a_call_that_still_rings_does_not_make_it_a_missed_one(by, at):
     ringing = heard(by, at, "ring", external_id="c9")
-    noted = actions.note_call(ringing, by=by, at=at + timedelta(minutes=1), reason="question", note="张先生")
+    noted = note_call(ringing, by=by, at=at + timedelta(minutes=1), reason="question", note="张先生")
     assert (noted.note, noted.ended_at, noted.is_missed, owed()) == ("张先生", None, False, [])
 
 
@@ -160,7 +160,7 @@ def test_a_call_rings_for_a_quarter_of_an_hour_at_most(by, at):
 
 
 def test_a_call_is_written_down_soon_and_not_before_it_came(at):
-    found = [rules.why_not_written(at - timedelta(days=days), at) for days in (0, 7, 8, -1)]
+    found = [why_not_written(at - timedelta(days=days), at) for days in (0, 7, 8, -1)]
     assert [bool(why) for why in found] == [False, False, True, True]
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from appointments import actions
-from appointments.models import Appointment
+from appointments.actions import visits
+from appointments.models.visits import Appointment
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_absence, make_appointment
 from tests.factories.parts import make_stock
@@ -101,7 +101,7 @@ def test_it_is_kept_received_and_missed(client_of, visit, frozen, store, at):
 
 
 def test_a_refused_act_says_why_and_changes_nothing(client_of, visit, by, at):
-    actions.cancel(visit, by=by, at=at, reason="x")
+    visits.cancel(visit, by=by, at=at, reason="x")
     answer = go(client_of(Role.SERVICE_ADVISOR), "appointment_arrive", visit, {})
     assert answer.status_code == 409
     assert "cannot become" in answer.content.decode()

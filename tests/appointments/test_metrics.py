@@ -6,8 +6,10 @@ import pytest
 
 from accounts.access import Access
 from accounts.roles import Role
-from appointments import actions, metrics
-from appointments.models import Appointment
+from appointments import metrics
+from appointments.actions import preparation
+from appointments.actions.visits import arrive, cancel, mark_no_show, put_at_risk
+from appointments.models.visits import Appointment
 from tests.appointments.conftest import local
 from tests.factories.accounts import make_user
 from tests.factories.appointments import make_appointment
@@ -25,12 +27,12 @@ def reception(store):
 def monday(store, shop, at, by, reception):
     """One came on the minute, one half an hour late, one not at all, one cancelled; one walked in; one still comes."""
     visits = [visit(store, at, local(23, hour), number) for number, hour in enumerate((10, 11, 12, 14, 17), start=1)]
-    actions.arrive(visits[0], by=reception, at=local(23, 10))
-    actions.arrive(visits[1], by=reception, at=local(23, 11, 30))
-    actions.mark_no_show(visits[2], by=by, at=local(23, 12, 30))
-    actions.cancel(visits[3], by=by, at=local(23, 9), reason="改天")
+    arrive(visits[0], by=reception, at=local(23, 10))
+    arrive(visits[1], by=reception, at=local(23, 11, 30))
+    mark_no_show(visits[2], by=by, at=local(23, 12, 30))
+    cancel(visits[3], by=by, at=local(23, 9), reason="改天")
     walk_in = visit(store, at, local(23, 15), 6, kind=Appointment.Kind.WALK_IN)
-    actions.arrive(walk_in, by=reception, at=local(23, 15))
+    arrive(walk_in, by=reception, at=local(23, 15))
     return visits
 
 
@@ -73,13 +75,13 @@ def test_no_car_is_no_rate(store, at):
 def test_tomorrows_cars_that_are_not_ready(store, shop, at, reception):
     first, second = (visit(store, at, local(24, 8 + number), number) for number in (1, 2))
     for item in second.preparation.open():
-        actions.prepare(item, by=reception, at=at)
+        preparation.prepare(item, by=reception, at=at)
     assert list(metrics.unready(at.date(), at.date(), at)) == [first]
 
 
 def test_what_is_at_risk(store, shop, at, by):
     sure, risky = visit(store, at, local(24, 10), 1), visit(store, at, local(25, 10), 2)
-    actions.put_at_risk(risky, by=by, at=at, reason="技师请假")
+    put_at_risk(risky, by=by, at=at, reason="技师请假")
     assert list(metrics.at_risk(at.date(), at.date(), at)) == [risky] and sure.at_risk_at is None
 
 

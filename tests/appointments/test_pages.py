@@ -11,12 +11,13 @@ from django_scopes import scopes_disabled
 from pghistory.models import Context
 
 from accounts.access import Access
-from accounts.models import Notice, RememberedAnswer
+from accounts.models.records import Notice, RememberedAnswer
 from accounts.roles import Role
-from appointments import actions
-from appointments.models import Appointment, Confirmation
-from customers.actions import make_link
-from customers.models import Message
+from appointments.actions import calls, visits
+from appointments.models.promises import Confirmation
+from appointments.models.visits import Appointment
+from customers.actions.links import make_link
+from customers.models.messages import Message
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment
 from tests.factories.billing import make_rates
@@ -67,7 +68,7 @@ def test_the_board_shows_each_bay_and_technician(client_of, visit):
 
 def test_calls_are_listed_with_those_nobody_answered(client_of, store, at, by):
     for event in ("ring", "hang_up"):
-        actions.log_call(by=by, at=at, number="13800138000", event=event, external_id="c1")
+        calls.log_call(by=by, at=at, number="13800138000", event=event, external_id="c1")
     found = client_of(Role.HOTLINE_CLERK).get(reverse("phone_call_list") + "?state=missed")
     assert [call.number for call in found.context["page_obj"]] == ["13800138000"]
 
@@ -147,7 +148,7 @@ def test_the_booking_number_stands_on_what_the_customer_gets(store, visit, at, b
     """SERVICE-R2: his page, and the message when we may fail him."""
     with scopes_disabled():
         assert f'href="tel:{store.phone}"' in Client().get(page_of(visit, at)).content.decode()
-    actions.put_at_risk(visit, by=by, at=at, reason="技师临时请假")
+    visits.put_at_risk(visit, by=by, at=at, reason="技师临时请假")
     assert "021-68880000" in Message.objects.get(purpose="appointment_at_risk").body.replace(" ", "-")
 
 
@@ -220,7 +221,7 @@ def test_whoever_declines_the_price_books_nothing(client_of, store, shop, job, c
 def test_an_expert_is_asked_and_the_call_is_kept_at_the_desk(client_of, store, shop, job, car, at, by):
     """SERVICE-R3 and SERVICE-D3: the call leads to its appointment, the question to the expert."""
     make_rates(store)
-    call = actions.log_call(by=by, at=at, number="13800138000", event="answer", external_id="c1")
+    call = calls.log_call(by=by, at=at, number="13800138000", event="answer", external_id="c1")
     hotline = client_of(Role.HOTLINE_CLERK)
     page = hotline.get(reverse("booking"), {"phone": call.number, "call": call.pk})
     assert f'name="call" value="{call.pk}"' in page.content.decode()

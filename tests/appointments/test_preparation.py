@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import Notice
+from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments import actions
+from appointments.actions import moving, preparation, visits
 from core.errors import Refused
 from parts import actions as stock
 from tests.appointments.conftest import START, local, settle_message, states, tick
@@ -33,28 +33,28 @@ def test_the_customers_side_follows_its_message(appointment, store, message, sta
 def test_a_yes_answers_what_was_asked(appointment, store, by):
     settle_message("appointment_day", "accepted", local(24, 9, 30))
     tick(store, local(24, 9, 31))
-    actions.confirm(appointment, by=by, at=local(24, 10))
+    visits.confirm(appointment, by=by, at=local(24, 10))
     assert states(appointment) == ["kept", "planned"]
-    actions.confirm(appointment, by=by, at=local(24, 10))
+    visits.confirm(appointment, by=by, at=local(24, 10))
     tick(store, local(24, 10))
     assert states(appointment) == ["kept", "planned"]
 
 
 def test_an_early_yes_answers_the_first_question_only(appointment, by, at):
-    actions.confirm(appointment, by=by, at=at)
-    actions.confirm(appointment, by=by, at=at)
+    visits.confirm(appointment, by=by, at=at)
+    visits.confirm(appointment, by=by, at=at)
     assert states(appointment) == ["kept", "planned"]
 
 
 def test_a_yes_comes_before_the_start(appointment, by):
     with pytest.raises(Refused, match="The appointment has begun."):
-        actions.confirm(appointment, by=by, at=START)
+        visits.confirm(appointment, by=by, at=START)
 
 
 def test_the_follow_up_agent_may_take_the_yes(appointment, at, access_of):
-    actions.confirm(appointment, by=access_of(Role.CRM_AGENT), at=at)
+    visits.confirm(appointment, by=access_of(Role.CRM_AGENT), at=at)
     with pytest.raises(PermissionDenied):
-        actions.confirm(appointment, by=access_of(Role.CASHIER), at=at)
+        visits.confirm(appointment, by=access_of(Role.CASHIER), at=at)
 
 
 # ── preparation ───────────────────────────────────────────────────────────────────────────────
@@ -62,10 +62,10 @@ def test_the_last_tick_makes_it_prepared_and_undoing_one_takes_it_back(appointme
     advisor = access_of(Role.SERVICE_ADVISOR)
     items = list(appointment.preparation.open().order_by("pk"))
     for item in items:
-        actions.prepare(item, by=advisor, at=at, evidence="ok")
+        preparation.prepare(item, by=advisor, at=at, evidence="ok")
     appointment.refresh_from_db()
     assert appointment.status == "prepared"
-    actions.prepare(items[0], by=advisor, at=at, undo=True)
+    preparation.prepare(items[0], by=advisor, at=at, undo=True)
     appointment.refresh_from_db()
     assert appointment.status == "confirmed"
 
@@ -73,16 +73,16 @@ def test_the_last_tick_makes_it_prepared_and_undoing_one_takes_it_back(appointme
 def test_the_parts_store_ticks_its_own_group_only(booked, store, at, access_of):
     appointment = booked(parts=[(make_stock(store, at).part, 1)])
     clerk = access_of(Role.PARTS_CLERK)
-    actions.prepare(appointment.preparation.get(group="parts"), by=clerk, at=at)
+    preparation.prepare(appointment.preparation.get(group="parts"), by=clerk, at=at)
     with pytest.raises(Refused, match="Your role does not prepare this."):
-        actions.prepare(appointment.preparation.get(group="tools"), by=clerk, at=at)
+        preparation.prepare(appointment.preparation.get(group="tools"), by=clerk, at=at)
 
 
 def test_nothing_is_prepared_after_arrival(appointment, access_of):
     advisor = access_of(Role.SERVICE_ADVISOR)
-    actions.arrive(appointment, by=advisor, at=START)
+    visits.arrive(appointment, by=advisor, at=START)
     with pytest.raises(Refused, match="This appointment is “arrived”."):
-        actions.prepare(appointment.preparation.first(), by=advisor, at=START)
+        preparation.prepare(appointment.preparation.first(), by=advisor, at=START)
 
 
 def test_parts_on_the_shelf_tick_their_group(booked, store, at, access_of):
@@ -98,7 +98,7 @@ def test_parts_on_the_shelf_tick_their_group(booked, store, at, access_of):
 def test_a_car_that_arrives_in_that_moment_is_prepared_no_more(booked, store, at, access_of):
     appointment = booked(parts=[(make_stock(store, at).part, 1)])
     stock.pick(appointment.needs.get().reservation, by=access_of(Role.PARTS_CLERK), at=at, shelf="B-07")
-    with somebody_quicker(lambda: actions.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=START)):
+    with somebody_quicker(lambda: visits.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=START)):
         tick(store, START)
     assert appointment.preparation.get(group="parts").done_at is None
 
@@ -108,7 +108,7 @@ def test_a_group_ticked_in_that_moment_keeps_the_word_of_who_ticked_it(booked, s
     clerk = access_of(Role.PARTS_CLERK)
     stock.pick(appointment.needs.get().reservation, by=clerk, at=at, shelf="B-07")
     item = appointment.preparation.get(group="parts")
-    with somebody_quicker(lambda: actions.prepare(item, by=clerk, at=at, evidence="by hand")):
+    with somebody_quicker(lambda: preparation.prepare(item, by=clerk, at=at, evidence="by hand")):
         tick(store, at)
     item.refresh_from_db()
     assert (item.evidence, item.done_by) == ("by hand", clerk.user)
@@ -116,7 +116,7 @@ def test_a_group_ticked_in_that_moment_keeps_the_word_of_who_ticked_it(booked, s
 
 def test_a_time_moved_in_that_moment_is_not_judged(appointment, store, by):
     due = local(24, 9, 31)
-    with somebody_quicker(lambda: actions.reschedule(appointment, by=by, at=due, start=local(27, 14))):
+    with somebody_quicker(lambda: moving.reschedule(appointment, by=by, at=due, start=local(27, 14))):
         assert tick(store, due) == 0
     assert "not_ready" not in states(appointment, "readiness", version=1)
 
@@ -128,7 +128,7 @@ def test_readiness_is_decided_a_day_before(appointment, store, at, access_of):
     assert states(appointment, "readiness") == ["not_ready", "planned"]
     assert [notice.to_user_id for notice in Notice.objects.all()] == [appointment.advisor.user_id]
     for item in appointment.preparation.open():
-        actions.prepare(item, by=access_of(Role.SERVICE_ADVISOR), at=local(24, 10))
+        preparation.prepare(item, by=access_of(Role.SERVICE_ADVISOR), at=local(24, 10))
     assert tick(store, local(25, 8, 31)) == 1
     assert states(appointment, "readiness") == ["not_ready", "ready"]
 

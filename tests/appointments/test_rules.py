@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 
 from accounts.access import Access
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Role
-from appointments import rules
-from appointments.models import Appointment, BayType, Fault, PrepItem, Resource
-from appointments.slots import Stage
-from billing.models import Estimate, Operation
-from customers.models import Vehicle, VehicleModel
+from appointments.models.calls import Fault
+from appointments.models.promises import PrepItem
+from appointments.models.resources import BayType, Resource
+from appointments.models.visits import Appointment
+from appointments.rules import moves, wishes
+from appointments.slots.stages import Stage
+from billing.models.estimates import Estimate
+from billing.models.prices import Operation
+from customers.models.vehicles import Vehicle, VehicleModel
 from tests.appointments.conftest import local
 
 START, END = local(24, 10), local(24, 11)
@@ -26,52 +30,52 @@ def visit(status="confirmed") -> Appointment:
 
 
 def test_only_a_car_that_is_to_come_is_expected():
-    allowed = {status for status in STATUSES if rules.why_not_expected(visit(status)) is None}
+    allowed = {status for status in STATUSES if moves.why_not_expected(visit(status)) is None}
     assert allowed == {"confirmed", "prepared"}
-    assert rules.why_not_expected(visit("arrived")) == "This appointment is “arrived”."
+    assert moves.why_not_expected(visit("arrived")) == "This appointment is “arrived”."
 
 
 def test_a_customer_changes_it_until_it_begins_and_staff_until_the_car_is_here():
-    assert rules.why_not_change(visit(), CUSTOMER, START - timedelta(minutes=1)) is None
-    assert rules.why_not_change(visit(), CUSTOMER, START) == "The appointment has begun. Please call us."
-    assert rules.why_not_change(visit(), STAFF, START) is None
-    assert rules.why_not_change(visit("arrived"), STAFF, START) == "This appointment is “arrived”."
+    assert moves.why_not_change(visit(), CUSTOMER, START - timedelta(minutes=1)) is None
+    assert moves.why_not_change(visit(), CUSTOMER, START) == "The appointment has begun. Please call us."
+    assert moves.why_not_change(visit(), STAFF, START) is None
+    assert moves.why_not_change(visit("arrived"), STAFF, START) == "This appointment is “arrived”."
 
 
 def test_staff_say_why_they_call_it_off_and_customers_need_not():
-    assert rules.why_not_cancel(visit(), STAFF, START, " ") == "Say why."
-    assert rules.why_not_cancel(visit(), STAFF, START, "snow") is None
-    assert rules.why_not_cancel(visit(), CUSTOMER, START - timedelta(hours=1), "") is None
-    assert rules.why_not_cancel(visit("cancelled"), STAFF, START, "snow") == "This appointment is “cancelled”."
+    assert moves.why_not_cancel(visit(), STAFF, START, " ") == "Say why."
+    assert moves.why_not_cancel(visit(), STAFF, START, "snow") is None
+    assert moves.why_not_cancel(visit(), CUSTOMER, START - timedelta(hours=1), "") is None
+    assert moves.why_not_cancel(visit("cancelled"), STAFF, START, "snow") == "This appointment is “cancelled”."
 
 
 def test_it_is_kept_until_it_begins():
-    assert rules.why_not_confirm(visit(), CUSTOMER, START - timedelta(minutes=1)) is None
-    assert rules.why_not_confirm(visit(), CUSTOMER, START) == "The appointment has begun."
-    assert rules.why_not_confirm(visit("no_show"), STAFF, START) == "This appointment is “no-show”."
+    assert moves.why_not_confirm(visit(), CUSTOMER, START - timedelta(minutes=1)) is None
+    assert moves.why_not_confirm(visit(), CUSTOMER, START) == "The appointment has begun."
+    assert moves.why_not_confirm(visit("no_show"), STAFF, START) == "This appointment is “no-show”."
 
 
 def test_a_car_arrives_at_most_half_a_day_early():
-    assert rules.why_not_arrive(visit(), STAFF, START - timedelta(hours=12)) is None
-    early = rules.why_not_arrive(visit(), STAFF, START - timedelta(hours=12, minutes=1))
+    assert moves.why_not_arrive(visit(), STAFF, START - timedelta(hours=12)) is None
+    early = moves.why_not_arrive(visit(), STAFF, START - timedelta(hours=12, minutes=1))
     assert early == "This appointment is on another day. Move it first."
 
 
 def test_a_customer_is_waited_for_half_an_hour():
-    waiting = rules.why_not_no_show(visit(), STAFF, START + timedelta(minutes=29))
+    waiting = moves.why_not_no_show(visit(), STAFF, START + timedelta(minutes=29))
     assert waiting == "Wait until half an hour after the time."
-    assert rules.why_not_no_show(visit(), STAFF, START + timedelta(minutes=30)) is None
+    assert moves.why_not_no_show(visit(), STAFF, START + timedelta(minutes=30)) is None
 
 
 def test_a_risk_has_a_reason_and_comes_before_the_car():
-    assert rules.why_not_at_risk(visit(), STAFF, START - timedelta(hours=1), "part late") is None
-    assert rules.why_not_at_risk(visit(), STAFF, START - timedelta(hours=1), "  ") == "Say why."
-    assert rules.why_not_at_risk(visit(), STAFF, START, "part late") == "The appointment has begun."
-    gone = rules.why_not_at_risk(visit("cancelled"), STAFF, START - timedelta(hours=1), "part late")
+    assert moves.why_not_at_risk(visit(), STAFF, START - timedelta(hours=1), "part late") is None
+    assert moves.why_not_at_risk(visit(), STAFF, START - timedelta(hours=1), "  ") == "Say why."
+    assert moves.why_not_at_risk(visit(), STAFF, START, "part late") == "The appointment has begun."
+    gone = moves.why_not_at_risk(visit("cancelled"), STAFF, START - timedelta(hours=1), "part late")
     assert gone == "This appointment is “cancelled”."
-    assert rules.why_not_warn(visit(), START - timedelta(hours=1)) is None
-    assert rules.why_not_warn(visit(), START) == "The appointment has begun."
-    assert rules.why_not_warn(visit("arrived"), START - timedelta(hours=1)) == "This appointment is “arrived”."
+    assert moves.why_not_warn(visit(), START - timedelta(hours=1)) is None
+    assert moves.why_not_warn(visit(), START) == "The appointment has begun."
+    assert moves.why_not_warn(visit("arrived"), START - timedelta(hours=1)) == "This appointment is “arrived”."
 
 
 @pytest.mark.parametrize(
@@ -86,14 +90,14 @@ def test_a_risk_has_a_reason_and_comes_before_the_car():
 )
 def test_who_prepares_what_and_until_when(role, group, status, reason):
     item = PrepItem(appointment=visit(status), group=group)
-    assert rules.why_not_prepare(item, Access.of(User(pk=1), [role], None)) == reason
+    assert moves.why_not_prepare(item, Access.of(User(pk=1), [role], None)) == reason
 
 
 def test_a_longer_stay_ends_later_while_the_car_is_expected_or_here(store):
     def longer(until, status="confirmed", at=START, **facts):
         stays = visit(status)
         stays.store, stays.freed_at = store, facts.get("freed_at")
-        return rules.why_not_extend(stays, until, at)
+        return moves.why_not_extend(stays, until, at)
 
     hour = timedelta(hours=1)
     assert {status for status in STATUSES if longer(END + hour, status) is None} == {"confirmed", "prepared", "arrived"}
@@ -117,7 +121,7 @@ def test_a_longer_stay_ends_later_while_the_car_is_expected_or_here(store):
     ],
 )
 def test_when_an_appointment_may_start(store, at, start, reason):
-    assert rules.why_not_start(start, store, at) == reason
+    assert wishes.why_not_start(start, store, at) == reason
 
 
 ELECTRIC = Vehicle(pk=1, model=VehicleModel(maintenance_group="BEV", family="ID4"))
@@ -128,30 +132,30 @@ def work(pk: int, scope: str) -> Operation:
 
 
 def test_work_is_chosen_once_and_fits_the_car():
-    assert rules.why_not_operations([work(1, "ALL"), work(2, "BEV")], ELECTRIC) is None
-    assert rules.why_not_operations([work(1, "ICE_EA211")], Vehicle(pk=2)) is None
-    assert rules.why_not_operations([], ELECTRIC) == "Choose the work to be done."
-    assert rules.why_not_operations([work(1, "ALL")] * 2, ELECTRIC) == "Each piece of work once."
-    assert rules.why_not_operations([work(1, "ICE_EA211")], ELECTRIC).startswith("This work does not fit the car: ")
+    assert wishes.why_not_operations([work(1, "ALL"), work(2, "BEV")], ELECTRIC) is None
+    assert wishes.why_not_operations([work(1, "ICE_EA211")], Vehicle(pk=2)) is None
+    assert wishes.why_not_operations([], ELECTRIC) == "Choose the work to be done."
+    assert wishes.why_not_operations([work(1, "ALL")] * 2, ELECTRIC) == "Each piece of work once."
+    assert wishes.why_not_operations([work(1, "ICE_EA211")], ELECTRIC).startswith("This work does not fit the car: ")
 
 
 def test_a_fault_is_one_that_the_car_can_have():
     fault = Fault(pk=1, code="F1", symptom_en="Oil leak", words_zh="漏油", fits="ICE_EA211")
-    assert rules.why_not_fault([fault], Vehicle(pk=2)) is None
-    assert rules.why_not_fault([], ELECTRIC) is None
-    assert rules.why_not_fault([fault], ELECTRIC).startswith("This car cannot have: ")
+    assert wishes.why_not_fault([fault], Vehicle(pk=2)) is None
+    assert wishes.why_not_fault([], ELECTRIC) is None
+    assert wishes.why_not_fault([fault], ELECTRIC).startswith("This car cannot have: ")
 
 
 @pytest.mark.parametrize("words", ["", " ", "无", "同上", "N/A", "-"])
 def test_a_placeholder_is_not_what_the_customer_said(words):
-    assert rules.why_not_words(words) == "Write down what the customer said, in his own words."
-    assert rules.why_not_words(f"{words} 刹车异响") is None
+    assert wishes.why_not_words(words) == "Write down what the customer said, in his own words."
+    assert wishes.why_not_words(f"{words} 刹车异响") is None
 
 
 def test_an_estimate_belongs_to_one_car():
-    assert rules.why_not_estimate(None, ELECTRIC) is None
-    assert rules.why_not_estimate(Estimate(vehicle_id=1), ELECTRIC) is None
-    assert rules.why_not_estimate(Estimate(vehicle_id=2), ELECTRIC) == "This estimate is for another car."
+    assert wishes.why_not_estimate(None, ELECTRIC) is None
+    assert wishes.why_not_estimate(Estimate(vehicle_id=1), ELECTRIC) is None
+    assert wishes.why_not_estimate(Estimate(vehicle_id=2), ELECTRIC) == "This estimate is for another car."
 
 
 @pytest.mark.parametrize(
@@ -167,4 +171,4 @@ def test_an_estimate_belongs_to_one_car():
     ],
 )
 def test_whoever_is_named_can_do_it(kind, resource, reason):
-    assert rules.why_not_named(resource, kind, STAGE) == reason
+    assert wishes.why_not_named(resource, kind, STAGE) == reason

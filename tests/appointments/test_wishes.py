@@ -6,12 +6,13 @@ from django.db import IntegrityError, transaction
 
 from accounts.access import Access
 from accounts.roles import Role
-from appointments import actions, rules
-from appointments.models import Appointment
-from billing.actions import answer_lines, tell
+from appointments.actions import booking, moving, visits
+from appointments.models.visits import Appointment
+from appointments.rules import wishes
+from billing.actions.estimates import answer_lines, tell
 from billing.rules.fitting import could_fit
 from core.errors import Refused
-from customers.models import VehicleModel
+from customers.models.vehicles import VehicleModel
 from tests.appointments.conftest import local
 from tests.factories.accounts import make_user
 from tests.factories.appointments import make_appointment
@@ -71,7 +72,7 @@ def make_told(estimate, store, at, **answers):
 
 def test_the_act_refuses_other_work_too(told, car, by, at):
     with pytest.raises(Refused) as no:
-        actions.book(
+        booking.book(
             car, by=by, at=at, operations=[make_operation("LO-03-009")], start=local(25, 9), complaint="异响",
             estimate=told,
         )  # fmt: skip
@@ -83,22 +84,22 @@ def test_one_estimate_serves_one_appointment_that_stands(api, told, car, by, at)
     again = api.post("/appointments/", asked(car, estimate=told.pk, start="2026-11-26T09:30:00+08:00"))
     said = f"Appointment {first['number']} is booked with this estimate."
     assert (again.status_code, again.json()["errors"]) == (409, {"estimate": [said]})
-    actions.cancel(Appointment.objects.get(pk=first["id"]), by=by, at=at, reason="改天")
+    visits.cancel(Appointment.objects.get(pk=first["id"]), by=by, at=at, reason="改天")
     assert api.post("/appointments/", asked(car, estimate=told.pk)).status_code == 201
 
 
 def test_an_estimate_is_free_again_when_its_appointment_ends(told, pads, store, car, by, at):
-    assert rules.why_not_estimate_again(told) is None
+    assert wishes.why_not_estimate_again(told) is None
     appointment = make_appointment(store, at, local(25, 9), vehicle=car, operations=pads, estimate=told)
     said = f"Appointment {appointment} is booked with this estimate."
-    assert rules.why_not_estimate_again(told) == said
-    actions.cancel(appointment, by=by, at=at, reason="改天")
-    assert rules.why_not_estimate_again(told) is None
+    assert wishes.why_not_estimate_again(told) == said
+    visits.cancel(appointment, by=by, at=at, reason="改天")
+    assert wishes.why_not_estimate_again(told) is None
 
 
 def test_a_moved_appointment_keeps_its_estimate(told, pads, store, car, by, at):
     appointment = make_appointment(store, at, local(25, 9), vehicle=car, operations=pads, estimate=told)
-    assert actions.reschedule(appointment, by=by, at=at, start=local(26, 9)).estimate == told
+    assert moving.reschedule(appointment, by=by, at=at, start=local(26, 9)).estimate == told
 
 
 def test_the_database_knows_one_live_appointment_an_estimate(told, pads, store, car, at):
@@ -166,7 +167,7 @@ def test_a_delivery_preparation_is_booked_by_whoever_prepares(told, pads, store,
     by = Access.of(make_user(role, store=store), [role], store)
     facts = {"operations": pads, "start": local(25, 9), "complaint": "新车交付", "kind": "delivery_prep"}
     if may:
-        assert actions.book(car, by=by, at=at, **facts).kind == "delivery_prep"
+        assert booking.book(car, by=by, at=at, **facts).kind == "delivery_prep"
         return
     with pytest.raises(PermissionDenied):
-        actions.book(car, by=by, at=at, **facts)
+        booking.book(car, by=by, at=at, **facts)

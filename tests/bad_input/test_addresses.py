@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.access import Access
 from accounts.roles import Role
-from customers.actions import make_link
+from customers.actions.links import make_link
 from tests.bad_input.ground import everything
 from tests.factories import billing, service
 from tests.factories.followup import make_call

@@ -2,7 +2,7 @@
 
 import pytest
 
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 from tests.bad_input.ground import problem_in
 from tests.examples import CALLS
 from tests.examples.world import client_for, send

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from service.models import Photo
+from service.models.orders import Photo
 from tests.bad_input.ground import everything, problem_in
 from tests.examples import CALLS
 from tests.examples.world import client_for, send

@@ -3,10 +3,12 @@
 import pytest
 from django.conf import settings
 
-from accounts.models import RememberedAnswer
+from accounts.models.records import RememberedAnswer
 from accounts.roles import Role
-from billing.models import Bill, Estimate, Payment
-from customers.models import Link
+from billing.models.bills import Bill
+from billing.models.estimates import Estimate
+from billing.models.payments import Payment
+from customers.models.links import Link
 from tests.factories import billing, customers, parts
 
 OPERATIONS = ["LO-03-001", "LO-03-030"]

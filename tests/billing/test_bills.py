@@ -8,13 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django_scopes import scope
 
 from accounts.access import Access
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.roles import Perm, Role
-from billing import actions
-from billing.models import Bill, EstimateLine, Payment
+from billing.actions import bills, estimates, links, payments
+from billing.models.bills import Bill
+from billing.models.estimates import EstimateLine
+from billing.models.payments import Payment
 from billing.rules import bills as rules
 from core.errors import Refused
-from customers.models import Link, Message
+from customers.models.links import Link
+from customers.models.messages import Message
 from tests.factories import billing, customers, parts
 
 SERVICE = (["LO-03-001", "LO-03-030"], [(parts.OIL_FILTER, 1), (parts.OIL, 4), (parts.DRAIN_PLUG, 1)])
@@ -26,7 +29,7 @@ def lines_of(bill):
 
 
 def draft(car, by, at, lines):
-    return actions.draft_bill(car.customer, by=by, at=at, vehicle=car, lines=lines)
+    return bills.draft_bill(car.customer, by=by, at=at, vehicle=car, lines=lines)
 
 
 # ── drafting ──────────────────────────────────────────────────────────────────────────────────
@@ -40,7 +43,7 @@ def test_a_bill_is_the_sum_of_its_approved_lines(car, at):
 @pytest.mark.parametrize("answer", ["open", "declined"])
 def test_what_the_customer_did_not_approve_is_not_billed(car, at, advisor, answer):
     estimate = billing.make_estimate(car, at, by=advisor)
-    estimate = actions.tell(estimate, by=advisor, at=at, channel="phone", answer=answer)
+    estimate = estimates.tell(estimate, by=advisor, at=at, channel="phone", answer=answer)
     with pytest.raises(Refused, match="not approved by the customer"):
         draft(car, advisor, at, estimate.lines.all())
     assert Bill.objects.count() == 0
@@ -77,7 +80,7 @@ def test_one_visit_may_have_several_payers(car, at, advisor):
     lines = list(billing.make_approved(car, at, *SERVICE).lines.order_by("position"))
     mine = draft(car, advisor, at, lines[:2])
     facts = {"by": advisor, "at": at, "vehicle": car, "lines": lines[2:]}
-    theirs = actions.draft_bill(car.customer, payer="warranty", **facts)
+    theirs = bills.draft_bill(car.customer, payer="warranty", **facts)
     assert (mine.total, theirs.total, theirs.payer) == (Decimal("144.00"), Decimal("512.00"), "warranty")
 
 
@@ -101,7 +104,7 @@ def test_an_issued_bill_reads_the_same_when_the_car_is_renamed(car, at):
 
 def test_a_second_click_issues_nothing_more(car, at, cashier):
     bill = billing.make_issued(car, at)
-    again = actions.issue(bill, by=cashier, at=at + timedelta(hours=1))
+    again = bills.issue(bill, by=cashier, at=at + timedelta(hours=1))
     assert (again.number, again.issued_at) == (bill.number, at)
     assert billing.make_issued(car, at).number == "SH01-2026-000002"
 
@@ -142,7 +145,7 @@ def test_numbers_run_by_store(car, other_store, at):
 def test_only_the_cashier_issues(car, at, advisor):
     bill = billing.make_draft(car, at)
     with pytest.raises(PermissionDenied):
-        actions.issue(bill, by=advisor, at=at)
+        bills.issue(bill, by=advisor, at=at)
     bill.refresh_from_db()
     assert (bill.status, bill.number) == ("draft", "")
 
@@ -164,9 +167,9 @@ def test_the_customer_hears_of_his_bill_and_the_insurer_does_not(car, at):
 # ── paying ────────────────────────────────────────────────────────────────────────────────────
 def test_a_payment_in_two_parts_settles_the_bill(car, at, cashier):
     bill = billing.make_issued(car, at)
-    bill = actions.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("28.00"))
+    bill = payments.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("28.00"))
     assert (bill.status, rules.open_amount(bill)) == ("issued", Decimal("100.00"))
-    bill = actions.pay(bill, by=cashier, at=at, method="wechat_pay", amount=Decimal("100.00"), reference="T-1")
+    bill = payments.pay(bill, by=cashier, at=at, method="wechat_pay", amount=Decimal("100.00"), reference="T-1")
     assert (bill.status, bill.paid, bill.paid_at) == ("paid", Decimal("128.00"), at)
     assert list(bill.payments.order_by("pk").values_list("method", "amount", "reference")) == [
         ("cash", Decimal("28.00"), ""),
@@ -180,28 +183,28 @@ def test_a_payment_in_two_parts_settles_the_bill(car, at, cashier):
 def test_never_more_than_is_open_is_taken(car, at, cashier, amount, reason):
     bill = billing.make_issued(car, at)
     with pytest.raises(Refused, match=reason) as refused:
-        actions.pay(bill, by=cashier, at=at, method="cash", amount=Decimal(amount))
+        payments.pay(bill, by=cashier, at=at, method="cash", amount=Decimal(amount))
     assert (refused.value.field, Payment.objects.count()) == ("amount", 0)
 
 
 def test_a_draft_takes_no_money(car, at, cashier):
     with pytest.raises(Refused, match="Issue the bill first"):
-        actions.pay(billing.make_draft(car, at), by=cashier, at=at, method="cash", amount=Decimal(1))
+        payments.pay(billing.make_draft(car, at), by=cashier, at=at, method="cash", amount=Decimal(1))
 
 
 def test_a_paid_bill_takes_no_more(car, at, cashier):
     with pytest.raises(Refused, match="This bill is paid"):
-        actions.pay(billing.make_paid(car, at), by=cashier, at=at, method="cash", amount=Decimal(1))
+        payments.pay(billing.make_paid(car, at), by=cashier, at=at, method="cash", amount=Decimal(1))
 
 
 def test_only_the_cashier_takes_money(car, at, advisor):
     with pytest.raises(PermissionDenied):
-        actions.pay(billing.make_issued(car, at), by=advisor, at=at, method="cash", amount=Decimal(1))
+        payments.pay(billing.make_issued(car, at), by=advisor, at=at, method="cash", amount=Decimal(1))
 
 
 # ── crediting ─────────────────────────────────────────────────────────────────────────────────
 def test_a_credit_note_mirrors_the_bill_and_frees_its_lines(car, at, cashier, manager):
-    bill = actions.credit(billing.make_paid(car, at, *SERVICE), by=manager, at=at, reason="wrong payer")
+    bill = bills.credit(billing.make_paid(car, at, *SERVICE), by=manager, at=at, reason="wrong payer")
     note = bill.credits.get()
     assert (bill.status, note.status, note.total, note.number, note.previous_hash) == (
         "credited", "issued", -bill.total, "SH01-2026-000002", bill.hash,
@@ -211,75 +214,75 @@ def test_a_credit_note_mirrors_the_bill_and_frees_its_lines(car, at, cashier, ma
     ]
     assert (note.credit_reason, rules.open_amount(note), list(Bill.objects.unpaid())) == ("wrong payer", 0, [])
     again = draft(car, cashier, at, lines_of(bill))
-    assert actions.issue(again, by=cashier, at=at).number == "SH01-2026-000003"
+    assert bills.issue(again, by=cashier, at=at).number == "SH01-2026-000003"
 
 
 def test_a_bill_is_credited_once(car, at, manager):
     bill = billing.make_issued(car, at)
     for _click in range(2):
-        bill = actions.credit(bill, by=manager, at=at, reason="x")
+        bill = bills.credit(bill, by=manager, at=at, reason="x")
     assert bill.credits.count() == 1
 
 
 def test_issuing_and_crediting_take_two_people(car, store, at):
     both = Access.of(billing.cashier(store).user, [Role.CASHIER, Role.SERVICE_MANAGER], store)
     with pytest.raises(Refused, match="somebody else must credit"):
-        actions.credit(billing.make_issued(car, at), by=both, at=at, reason="x")
+        bills.credit(billing.make_issued(car, at), by=both, at=at, reason="x")
 
 
 def test_the_cashier_credits_nothing(car, at, cashier):
     with pytest.raises(PermissionDenied):
-        actions.credit(billing.make_issued(car, at), by=cashier, at=at, reason="x")
+        bills.credit(billing.make_issued(car, at), by=cashier, at=at, reason="x")
 
 
 def test_drafts_and_credit_notes_are_not_credited(car, at, manager):
     with pytest.raises(Refused, match="A draft is discarded"):
-        actions.credit(billing.make_draft(car, at), by=manager, at=at, reason="x")
-    note = actions.credit(billing.make_issued(car, at), by=manager, at=at, reason="x").credits.get()
+        bills.credit(billing.make_draft(car, at), by=manager, at=at, reason="x")
+    note = bills.credit(billing.make_issued(car, at), by=manager, at=at, reason="x").credits.get()
     with pytest.raises(Refused, match="cannot be credited"):
-        actions.credit(note, by=manager, at=at, reason="x")
+        bills.credit(note, by=manager, at=at, reason="x")
 
 
 def test_a_credited_bill_takes_no_money(car, at, cashier, manager):
-    bill = actions.credit(billing.make_issued(car, at), by=manager, at=at, reason="x")
+    bill = bills.credit(billing.make_issued(car, at), by=manager, at=at, reason="x")
     for asked in (bill, bill.credits.get()):
         with pytest.raises(Refused, match="asks for nothing"):
-            actions.pay(asked, by=cashier, at=at, method="cash", amount=Decimal(1))
+            payments.pay(asked, by=cashier, at=at, method="cash", amount=Decimal(1))
 
 
 # ── refunding ─────────────────────────────────────────────────────────────────────────────────
 def test_money_goes_back_in_parts_after_the_credit_note(car, at, cashier, manager):
-    bill = actions.credit(billing.make_paid(car, at), by=manager, at=at, reason="x")
-    bill = actions.refund(bill, by=cashier, at=at, method="cash", amount=Decimal("28.00"))
+    bill = bills.credit(billing.make_paid(car, at), by=manager, at=at, reason="x")
+    bill = payments.refund(bill, by=cashier, at=at, method="cash", amount=Decimal("28.00"))
     with pytest.raises(Refused, match="Only ¥100.00 came in"):
-        actions.refund(bill, by=cashier, at=at, method="cash", amount=Decimal("100.01"))
-    bill = actions.refund(bill, by=cashier, at=at, method="cash", amount=Decimal("100.00"))
+        payments.refund(bill, by=cashier, at=at, method="cash", amount=Decimal("100.01"))
+    bill = payments.refund(bill, by=cashier, at=at, method="cash", amount=Decimal("100.00"))
     assert (bill.paid, sum(bill.payments.values_list("amount", flat=True))) == (0, 0)
     with pytest.raises(Refused, match="no money to give back"):
-        actions.refund(bill, by=cashier, at=at, method="cash", amount=Decimal(1))
+        payments.refund(bill, by=cashier, at=at, method="cash", amount=Decimal(1))
 
 
 def test_no_money_goes_back_on_a_bill_that_stands(car, at, cashier):
     with pytest.raises(Refused, match="only on a credited bill"):
-        actions.refund(billing.make_paid(car, at), by=cashier, at=at, method="cash", amount=Decimal(1))
+        payments.refund(billing.make_paid(car, at), by=cashier, at=at, method="cash", amount=Decimal(1))
 
 
 def test_only_the_cashier_gives_money_back(car, at, manager):
-    bill = actions.credit(billing.make_paid(car, at), by=manager, at=at, reason="x")
+    bill = bills.credit(billing.make_paid(car, at), by=manager, at=at, reason="x")
     with pytest.raises(PermissionDenied):
-        actions.refund(bill, by=manager, at=at, method="cash", amount=Decimal(1))
+        payments.refund(bill, by=manager, at=at, method="cash", amount=Decimal(1))
 
 
 # ── links ─────────────────────────────────────────────────────────────────────────────────────
 def test_a_draft_has_no_link(car, at, cashier):
     with pytest.raises(Refused, match="Issue the bill first"):
-        actions.give_link(billing.make_draft(car, at), by=cashier, at=at)
+        links.give_link(billing.make_draft(car, at), by=cashier, at=at)
 
 
 def test_a_link_is_given_and_revoked(car, at, cashier):
     bill = billing.make_issued(car, at)
-    assert "/b/" in actions.give_link(bill, by=cashier, at=at)
-    assert actions.revoke_link(bill, by=cashier, at=at) == 1
+    assert "/b/" in links.give_link(bill, by=cashier, at=at)
+    assert links.revoke_link(bill, by=cashier, at=at) == 1
 
 
 # ── moves ─────────────────────────────────────────────────────────────────────────────────────
@@ -295,7 +298,7 @@ def test_the_moves_of_a_bill_are_these():
 
 
 def test_every_move_is_in_the_log(car, at, manager):
-    bill = actions.credit(billing.make_paid(car, at), by=manager, at=at, reason="wrong payer")
+    bill = bills.credit(billing.make_paid(car, at), by=manager, at=at, reason="wrong payer")
     log = Activity.objects.about(bill).order_by("pk").values_list("verb", "to_status", "note")
     assert list(log) == [
         ("move", "issued", ""),

@@ -9,8 +9,8 @@ from django.db import InternalError, transaction
 
 from accounts.access import Access
 from accounts.roles import Perm, Role
-from billing import actions
-from billing.models import EstimateLine
+from billing.actions import estimates
+from billing.models.estimates import EstimateLine
 from billing.rules import estimates as rules
 from core.errors import Refused
 from tests.factories import billing, parts
@@ -26,7 +26,7 @@ def estimate(car, at, advisor):
 
 @pytest.fixture
 def told(estimate, at, advisor):
-    return actions.tell(estimate, by=advisor, at=at, channel="phone", answer="open")
+    return estimates.tell(estimate, by=advisor, at=at, channel="phone", answer="open")
 
 
 def approvals(estimate) -> list[str]:
@@ -59,7 +59,7 @@ def test_who_may_not_make_estimates_makes_none(car, at, access_of):
 
 
 def test_a_yes_on_the_phone_approves_every_line(estimate, at, advisor):
-    estimate = actions.tell(estimate, by=advisor, at=at, channel="phone", answer="accepted")
+    estimate = estimates.tell(estimate, by=advisor, at=at, channel="phone", answer="accepted")
     assert (estimate.status, estimate.answer, estimate.told_by, estimate.channel) == (
         "told", "accepted", advisor.user, "phone",
     )  # fmt: skip
@@ -69,91 +69,95 @@ def test_a_yes_on_the_phone_approves_every_line(estimate, at, advisor):
 
 
 def test_a_no_declines_every_line(estimate, at, advisor):
-    estimate = actions.tell(estimate, by=advisor, at=at, channel="person", answer="declined")
+    estimate = estimates.tell(estimate, by=advisor, at=at, channel="person", answer="declined")
     assert (estimate.answer, approvals(estimate)) == ("declined", ["declined"] * 4)
 
 
 def test_telling_twice_changes_nothing(told, at, advisor):
-    again = actions.tell(told, by=advisor, at=at + timedelta(hours=1), channel="phone", answer="open")
+    again = estimates.tell(told, by=advisor, at=at + timedelta(hours=1), channel="phone", answer="open")
     assert (again.told_at, approvals(again)) == (at, ["waiting"] * 4)
 
 
 def test_an_open_answer_may_become_a_yes_and_then_stays(told, at, advisor):
     later = at + timedelta(hours=1)
-    told = actions.tell(told, by=advisor, at=later, channel="phone", answer="accepted")
+    told = estimates.tell(told, by=advisor, at=later, channel="phone", answer="accepted")
     assert (told.told_at, approvals(told)) == (at, ["approved"] * 4)
     with pytest.raises(Refused, match="already answered"):
-        actions.tell(told, by=advisor, at=later, channel="phone", answer="declined")
+        estimates.tell(told, by=advisor, at=later, channel="phone", answer="declined")
 
 
 def test_an_estimate_binds_until_its_day(estimate, at, advisor):
     with pytest.raises(Refused, match="was valid until 2026-12-23"):
-        actions.tell(estimate, by=advisor, at=at + timedelta(days=31), channel="phone", answer="accepted")
-    assert actions.tell(estimate, by=advisor, at=at + timedelta(days=30), channel="phone", answer="accepted").answer
+        estimates.tell(estimate, by=advisor, at=at + timedelta(days=31), channel="phone", answer="accepted")
+    assert estimates.tell(estimate, by=advisor, at=at + timedelta(days=30), channel="phone", answer="accepted").answer
 
 
 def test_lines_are_answered_one_by_one(told, at, advisor):
     keys = list(told.lines.order_by("position").values_list("pk", flat=True))
-    told = actions.answer_lines(told, by=advisor, at=at, approved=keys[:2], declined={keys[2]: "own"}, channel="phone")
+    told = estimates.answer_lines(
+        told, by=advisor, at=at, approved=keys[:2], declined={keys[2]: "own"}, channel="phone"
+    )
     assert (told.answer, approvals(told)) == ("open", ["approved", "approved", "declined", "waiting"])
     assert told.lines.get(pk=keys[2]).decline_reason == "own"
-    told = actions.answer_lines(told, by=advisor, at=at, approved=keys[3:], channel="person")
+    told = estimates.answer_lines(told, by=advisor, at=at, approved=keys[3:], channel="person")
     assert (told.answer, approvals(told)[3]) == ("accepted", "approved")
 
 
 def test_all_lines_declined_is_a_no(told, at, advisor):
     keys = told.lines.values_list("pk", flat=True)
-    told = actions.answer_lines(told, by=advisor, at=at, approved=[], declined=dict.fromkeys(keys, ""), channel="phone")
+    told = estimates.answer_lines(
+        told, by=advisor, at=at, approved=[], declined=dict.fromkeys(keys, ""), channel="phone"
+    )
     assert told.answer == "declined"
 
 
 def test_the_customer_answers_by_his_link_without_permission(told, store, at):
     keys = list(told.lines.values_list("pk", flat=True))
-    told = actions.answer_lines(told, by=Access.customer(store), at=at, approved=keys, channel="link")
+    told = estimates.answer_lines(told, by=Access.customer(store), at=at, approved=keys, channel="link")
     line = told.lines.first()
     assert (told.answer, line.answered_through, line.answer_recorded_by) == ("accepted", "link", None)
 
 
 def test_staff_cannot_say_that_an_answer_came_by_link(estimate, at, advisor):
     with pytest.raises(Refused, match="only the customer himself") as refused:
-        actions.tell(estimate, by=advisor, at=at, channel="link", answer="accepted")
+        estimates.tell(estimate, by=advisor, at=at, channel="link", answer="accepted")
     assert refused.value.field == "channel"
-    told = actions.tell(estimate, by=advisor, at=at, channel="link", answer="open")  # asked by link, not answered yet
+    told = estimates.tell(estimate, by=advisor, at=at, channel="link", answer="open")  # asked by link, not answered yet
     keys = list(told.lines.values_list("pk", flat=True))
     with pytest.raises(Refused, match="only the customer himself"):
-        actions.answer_lines(told, by=advisor, at=at, approved=keys, channel="link")
+        estimates.answer_lines(told, by=advisor, at=at, approved=keys, channel="link")
     assert set(approvals(told)) == {"waiting"}
 
 
 def test_staff_without_the_permission_records_no_answer(told, at, access_of):
     with pytest.raises(PermissionDenied):
-        actions.answer_lines(told, by=access_of(Role.TECHNICIAN), at=at, approved=[], channel="phone")
+        estimates.answer_lines(told, by=access_of(Role.TECHNICIAN), at=at, approved=[], channel="phone")
 
 
 def test_nobody_answers_what_was_not_told(estimate, at, advisor):
     with pytest.raises(Refused, match="not been told"):
-        actions.answer_lines(estimate, by=advisor, at=at, approved=[], channel="phone")
+        estimates.answer_lines(estimate, by=advisor, at=at, approved=[], channel="phone")
 
 
 def test_a_line_of_another_estimate_is_refused(told, car, at, advisor):
     other = billing.make_approved(car, at).lines.first()
     with pytest.raises(Refused, match="not part of the estimate"):
-        actions.answer_lines(told, by=advisor, at=at, approved=[other.pk], channel="phone")
+        estimates.answer_lines(told, by=advisor, at=at, approved=[other.pk], channel="phone")
 
 
 def test_a_line_is_not_both_approved_and_declined(told, at, advisor):
     key = told.lines.first().pk
     with pytest.raises(Refused, match="either approved or declined"):
-        actions.answer_lines(told, by=advisor, at=at, approved=[key], declined={key: ""}, channel="phone")
+        estimates.answer_lines(told, by=advisor, at=at, approved=[key], declined={key: ""}, channel="phone")
 
 
 def test_an_answer_stays_and_may_be_repeated(told, at, advisor):
     key = told.lines.first().pk
-    told = actions.answer_lines(told, by=advisor, at=at, approved=[key], channel="phone")
-    told = actions.answer_lines(told, by=advisor, at=at + timedelta(hours=1), approved=[key], channel="person")
+    told = estimates.answer_lines(told, by=advisor, at=at, approved=[key], channel="phone")
+    told = estimates.answer_lines(told, by=advisor, at=at + timedelta(hours=1), approved=[key], channel="person")
     assert told.lines.get(pk=key).answered_at == at
     with pytest.raises(Refused, match="already answered"):
-        actions.answer_lines(told, by=advisor, at=at, approved=[], declined={key: ""}, channel="phone")
+        estimates.answer_lines(told, by=advisor, at=at, approved=[], declined={key: ""}, channel="phone")
 
 
 @pytest.mark.parametrize(

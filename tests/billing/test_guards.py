@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import Error, connection, transaction
 
-from billing import actions
-from billing.models import Bill, BillLine, Payment
+from billing.actions import bills, payments
+from billing.models.bills import Bill, BillLine
+from billing.models.payments import Payment
 from tests.factories import billing, parts
 
 MAY_CHANGE = {"status", "paid", "paid_at"}
@@ -53,7 +54,7 @@ def changed(model, column: str, where: str, key: int) -> bool:
 def bill(car, at, cashier):
     """Issued, with half its money."""
     bill = billing.make_issued(car, at, ["LO-03-001"], [(parts.OIL_FILTER, 1)])
-    return actions.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("90.00"))
+    return payments.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("90.00"))
 
 
 @pytest.mark.parametrize("column", COLUMNS[Bill])
@@ -85,7 +86,7 @@ def test_an_issued_bill_goes_neither_back_nor_ahead_of_its_money(bill, status):
 
 
 def test_a_credited_bill_stays_credited(bill, at, manager):
-    actions.credit(bill, by=manager, at=at, reason="x")
+    bills.credit(bill, by=manager, at=at, reason="x")
     for status in ("draft", "issued", "paid"):
         assert refused("UPDATE billing_bill SET status = %s WHERE id = %s", status, bill.pk)
 
@@ -157,6 +158,6 @@ def test_a_line_whose_amount_is_not_quantity_times_price_is_refused(draft):
 
 
 def test_a_credit_note_mirrors_its_bill_to_the_fen(bill, car, at, manager):
-    note = actions.credit(bill, by=manager, at=at + timedelta(hours=1), reason="x").credits.get()
+    note = bills.credit(bill, by=manager, at=at + timedelta(hours=1), reason="x").credits.get()
     assert refused("DELETE FROM billing_bill WHERE id = %s", note.pk)
     assert refused("UPDATE billing_billline SET amount = amount - 1, net = net - 1 WHERE bill_id = %s", note.pk)

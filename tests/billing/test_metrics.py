@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.roles import Role
-from billing import actions
+from billing.actions import bills, payments
 from billing.metrics import METRICS
 from tests.factories import billing, parts
 
@@ -25,7 +25,7 @@ def measure(code, today, at):
 
 def test_revenue_is_net_of_tax_and_of_credit_notes(car, at, today, manager):
     billing.make_issued(car, at, *SERVICE)
-    actions.credit(billing.make_issued(car, at), by=manager, at=at, reason="x")
+    bills.credit(billing.make_issued(car, at), by=manager, at=at, reason="x")
     billing.make_issued(car, at, payer="warranty")
     assert measure("SVC_REV", today, at).value == Decimal("580.53")
     assert METRIC["SVC_REV"].rows(today, today, at).count() == 3
@@ -50,15 +50,15 @@ def test_labour_share_is_labour_of_all(car, at, today):
 
 def test_open_bills_count_what_is_left(car, at, today, cashier):
     bill = billing.make_issued(car, at)
-    actions.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("28"))
+    payments.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("28"))
     billing.make_paid(car, at)
     measured = measure("BILL_OPEN", today, at)
     assert (measured.value, measured.denominator, measured.final) == (Decimal("100.00"), None, False)
 
 
 def test_takings_are_what_came_in_less_what_went_back(car, at, today, cashier, manager):
-    bill = actions.credit(billing.make_paid(car, at), by=manager, at=at, reason="x")
-    actions.refund(bill, by=cashier, at=at, method="alipay", amount=Decimal("28"))
+    bill = bills.credit(billing.make_paid(car, at), by=manager, at=at, reason="x")
+    payments.refund(bill, by=cashier, at=at, method="alipay", amount=Decimal("28"))
     assert measure("TAKINGS", today, at).value == Decimal("100.00")
 
 
@@ -75,7 +75,7 @@ def test_yesterdays_bill_is_not_todays(car, at, today):
 @pytest.mark.parametrize("code", METRIC)
 def test_the_list_behind_a_number_shows_its_rows(code, car, at, today, client_of, cashier):
     bill = billing.make_issued(car, at)
-    actions.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("28"))
+    payments.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("28"))
     billing.make_paid(car, at)
     billing.make_issued(car, at - timedelta(days=2))
     billing.make_issued(car, at, payer="internal")

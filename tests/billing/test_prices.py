@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django_scopes import scope
 
-from billing import actions
-from billing.models import LabourRate, Operation, RepairPackage
+from billing.actions import estimates
+from billing.models.prices import LabourRate, Operation, RepairPackage
 from billing.prices import published
 from billing.rules import prices
 from core.errors import Refused
@@ -34,7 +34,7 @@ def full_stock(store, at):
 def test_a_package_costs_what_the_trade_expects(code, total, rates, full_stock, store, at, advisor):
     car = customers.make_vehicle(customers.make_customer(store))
     operations, needed = prices.contents(RepairPackage.objects.get(code=code))
-    estimate = actions.make_estimate(car, by=advisor, at=at, operations=operations, parts=needed)
+    estimate = estimates.make_estimate(car, by=advisor, at=at, operations=operations, parts=needed)
     assert estimate.total == Decimal(total)
     assert sum(line.amount for line in estimate.lines.all()) == estimate.total
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from billing import actions
-from customers.models import Link
+from billing.actions import bills, links, payments
+from customers.models.links import Link
 from tests.factories import billing, customers, parts
 
 SERVICE = (["LO-03-001", "LO-03-030"], [(parts.OIL_FILTER, 1), (parts.OIL, 4), (parts.DRAIN_PLUG, 1)])
@@ -31,7 +31,7 @@ def bill(car, at, frozen):
 @pytest.fixture
 def door(bill, at, cashier):
     """The path of a fresh link to the bill."""
-    return actions.give_link(bill, by=cashier, at=at).removeprefix(settings.PUBLIC_URL)
+    return links.give_link(bill, by=cashier, at=at).removeprefix(settings.PUBLIC_URL)
 
 
 def test_the_customer_reads_his_bill_without_login(stranger, door, bill, car):
@@ -78,9 +78,9 @@ def test_the_paper_is_one_tap_away(stranger, door, bill):
 
 
 def test_a_paid_and_a_credited_bill_say_so(stranger, door, bill, at, cashier, manager):
-    actions.pay(bill, by=cashier, at=at, method="cash", amount=bill.total)
+    payments.pay(bill, by=cashier, at=at, method="cash", amount=bill.total)
     assert "to be paid" not in stranger.get(door).content.decode()
-    actions.credit(bill, by=manager, at=at, reason="x")
+    bills.credit(bill, by=manager, at=at, reason="x")
     assert "credited" in stranger.get(door).content.decode()
 
 
@@ -96,7 +96,7 @@ def test_a_closed_door_looks_like_no_door(stranger, door, bill, at, cashier, fro
     if how == "unknown":
         door = "/b/" + "x" * 43 + "/"
     elif how == "revoked":
-        actions.revoke_link(bill, by=cashier, at=at)
+        links.revoke_link(bill, by=cashier, at=at)
     else:
         frozen.shift(timedelta(days=91))
     answer = stranger.get(door)

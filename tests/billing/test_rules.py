@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 
 from accounts.access import Access
-from accounts.models import User
-from billing.models import Bill, Estimate, EstimateLine, LabourRate, Operation
+from accounts.models.people import User
+from billing.models.bills import Bill
+from billing.models.estimates import Estimate, EstimateLine
+from billing.models.prices import LabourRate, Operation
 from billing.rules import bills, estimates, fitting, prices
-from customers.models import Vehicle, VehicleModel
+from customers.models.vehicles import Vehicle, VehicleModel
 from parts.models import Part
 from tests.factories import billing
 

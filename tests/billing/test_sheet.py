@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.access import Access
-from billing import actions
-from billing.models import BillLine
+from billing.actions import bills, estimates
+from billing.models.bills import BillLine
 from billing.rules.warranty import guarantee
 from billing.sheet import Sheet, groups_of, vat_of
 from core import money
@@ -58,16 +58,16 @@ def test_a_sheet_sets_labour_and_material_apart(car, at):
 
 
 def test_a_credit_note_is_red_and_guarantees_nothing(car, at, manager):
-    note = actions.credit(billing.make_issued(car, at), by=manager, at=at, reason="x").credits.get()
+    note = bills.credit(billing.make_issued(car, at), by=manager, at=at, reason="x").credits.get()
     sheet = Sheet(note, COMPLETED)
     assert (sheet.words, sheet.guarantees) == ("(红字)壹佰贰拾捌元整", [])
 
 
 def test_every_line_explains_itself(car, at, advisor):
     estimate = billing.make_estimate(car, at, by=advisor)
-    estimate = actions.tell(estimate, by=advisor, at=at, channel="phone", answer="accepted")
+    estimate = estimates.tell(estimate, by=advisor, at=at, channel="phone", answer="accepted")
     facts = {"by": advisor, "at": at, "vehicle": car}
-    bill = actions.draft_bill(car.customer, lines=estimate.lines.all(), **facts)
+    bill = bills.draft_bill(car.customer, lines=estimate.lines.all(), **facts)
     [why] = Sheet(bill, COMPLETED).explained
     assert (why.estimated, why.standard, why.line.amount, why.difference) == (
         Decimal("128.00"), Decimal("128.00"), Decimal("128.00"), Decimal("0.00"),
@@ -78,10 +78,10 @@ def test_every_line_explains_itself(car, at, advisor):
 
 def test_the_customers_own_yes_is_told_as_his(car, store, at, advisor):
     estimate = billing.make_estimate(car, at, by=advisor)
-    estimate = actions.tell(estimate, by=advisor, at=at, channel="link", answer="open")
+    estimate = estimates.tell(estimate, by=advisor, at=at, channel="link", answer="open")
     keys = estimate.lines.values_list("pk", flat=True)
-    actions.answer_lines(estimate, by=Access.customer(store), at=at, approved=keys, channel="link")
-    bill = actions.draft_bill(car.customer, by=advisor, at=at, vehicle=car, lines=estimate.lines.all())
+    estimates.answer_lines(estimate, by=Access.customer(store), at=at, approved=keys, channel="link")
+    bill = bills.draft_bill(car.customer, by=advisor, at=at, vehicle=car, lines=estimate.lines.all())
     assert Sheet(bill, COMPLETED).explained[0].approved_by == "by the customer's link"
 
 

@@ -10,8 +10,9 @@ from django.utils.timezone import now
 from django_scopes import scope
 
 from accounts.roles import Role
-from billing import actions
-from billing.models import Bill, Payment
+from billing.actions import bills, estimates, payments
+from billing.models.bills import Bill
+from billing.models.payments import Payment
 from tests.factories import billing, parts
 from tests.factories.customers import make_customer, make_vehicle
 
@@ -43,7 +44,7 @@ def test_lists_cost_the_same_whatever_the_rows(browser, car, at, name, cashier):
     costs = []
     for _row in range(3):
         bill = billing.make_issued(car, at)
-        actions.pay(bill, by=cashier, at=at, method="cash", amount=Decimal(1))
+        payments.pay(bill, by=cashier, at=at, method="cash", amount=Decimal(1))
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(reverse(name)).status_code == 200
         costs.append(len(asked))
@@ -57,7 +58,7 @@ def test_bills_are_found_by_number_name_and_initials(browser, car, at, asked):
 
 
 def test_bills_are_found_by_plate_and_filtered(browser, car, at, manager):
-    actions.credit(billing.make_issued(car, at), by=manager, at=at, reason="x")
+    bills.credit(billing.make_issued(car, at), by=manager, at=at, reason="x")
     billing.make_issued(car, at, payer="insurer")
 
     def count(**chosen):
@@ -186,7 +187,7 @@ def test_the_print_has_the_shape_of_the_standard(browser, car, at):
 def test_takings_add_up_by_method(browser, car, at, cashier):
     bill = billing.make_issued(car, at)
     for method, amount in [("cash", "20"), ("alipay", "30.50"), ("cash", "10")]:
-        actions.pay(bill, by=cashier, at=at, method=method, amount=Decimal(amount))
+        payments.pay(bill, by=cashier, at=at, method=method, amount=Decimal(amount))
     page = browser.get(reverse("payment_list"), {"since": "2026-11-23", "until": "2026-11-23"})
     assert page.context["total"] == Decimal("60.50")
     assert [(row["name"], row["amount"]) for row in page.context["by_method"]] == [
@@ -198,9 +199,9 @@ def test_takings_add_up_by_method(browser, car, at, cashier):
 
 def test_an_estimate_shows_each_answer(client_of, car, at, advisor):
     estimate = billing.make_estimate(car, at, *SERVICE, by=advisor)
-    estimate = actions.tell(estimate, by=advisor, at=at, channel="phone", answer="open")
+    estimate = estimates.tell(estimate, by=advisor, at=at, channel="phone", answer="open")
     key = estimate.lines.first().pk
-    actions.answer_lines(estimate, by=advisor, at=at, approved=[], declined={key: "too dear"}, channel="phone")
+    estimates.answer_lines(estimate, by=advisor, at=at, approved=[], declined={key: "too dear"}, channel="phone")
     text = read(client_of(Role.HOTLINE_CLERK).get(estimate.get_absolute_url()))
     assert "too dear" in text and "¥656.00" in text and "waiting for the customer" in text
 

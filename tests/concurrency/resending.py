@@ -8,7 +8,7 @@ from dealership.celery import app
 app.loader.import_default_modules()
 
 from customers.actions import outbox  # noqa: E402
-from customers.models import Message  # noqa: E402
+from customers.models.messages import Message  # noqa: E402
 
 __all__ = ["app"]
 

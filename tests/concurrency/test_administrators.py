@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts import actions, rules
 from accounts.access import Access
-from accounts.models import Membership, User
+from accounts.models.people import Membership, User
 from accounts.roles import Role
 from core.errors import Refused
 from tests.conftest import MONDAY

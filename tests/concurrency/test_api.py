@@ -18,10 +18,10 @@ from django.test import Client
 from django_scopes import scope
 
 from accounts import idempotency, tokens
-from accounts.models import RememberedAnswer
+from accounts.models.records import RememberedAnswer
 from accounts.roles import Role
-from appointments.models import Appointment
-from customers.models import Link
+from appointments.models.visits import Appointment
+from customers.models.links import Link
 from tests.concurrency.test_booking import AT, FULL, OVERLAPS, rounds, without_constraint, without_locks  # noqa: F401
 from tests.factories import billing
 from tests.factories.accounts import make_store, make_user

@@ -18,10 +18,10 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.roles import Role
-from appointments import actions, rules
-from appointments.actions import booking, seats
-from appointments.models import Appointment, Claim
-from appointments.models.resources import ResourceQuerySet
+from appointments.actions import booking, holds, moving, seats, visits
+from appointments.models.resources import Claim, ResourceQuerySet
+from appointments.models.visits import Appointment
+from appointments.rules import wishes
 from core.errors import Refused
 from parts.models import Reservation
 from tests.appointments.conftest import local
@@ -68,7 +68,7 @@ class Race:
 
     def book(self, car, start, **facts):
         asked = {"operations": self.job, "start": start, "complaint": "异响", **facts}
-        return lambda: actions.book(car, by=self.by, at=AT, **asked)
+        return lambda: booking.book(car, by=self.by, at=AT, **asked)
 
     def run(self, jobs):
         """All jobs from the same moment, each with its own connection; what each returned or raised."""
@@ -162,7 +162,7 @@ def test_moves_and_bookings_of_one_place_never_overlap(race, clients):
     cars = race.cars(clients)
     half = clients // 2
     placed = [race.book(car, moment)() for car, moment in zip(cars[:half], rounds(half + 5)[5:])]
-    moves = [lambda a=a: actions.reschedule(a, by=race.by, at=AT, start=start, **named) for a in placed]
+    moves = [lambda a=a: moving.reschedule(a, by=race.by, at=AT, start=start, **named) for a in placed]
     booked, refused = parted(race.run(moves + [race.book(car, start, **named) for car in cars[half:]]))
     assert (len(booked), len(refused)) == (1, clients - 1)
     assert race.count(OVERLAPS) == 0
@@ -195,14 +195,14 @@ def handover(race, wait=0.0):
     colleague = Access.of(user, [Role.HOTLINE_CLERK], race.store)
     car, other = race.cars(2)
     held = {"operations": race.job, "by": race.by}
-    actions.hold(car, at=AT, start=local(24, 9), **held)
+    holds.hold(car, at=AT, start=local(24, 9), **held)
 
     def book():
         time.sleep(wait)
         facts = {"operations": race.job, "start": local(24, 9), "complaint": "异响"}
-        return actions.book(other, by=colleague, at=LATER, **facts)
+        return booking.book(other, by=colleague, at=LATER, **facts)
 
-    return race.run([lambda: actions.hold(car, at=LATER, start=local(24, 11), **held), book])
+    return race.run([lambda: holds.hold(car, at=LATER, start=local(24, 11), **held), book])
 
 
 def test_an_expired_hold_changes_hands(race):
@@ -211,8 +211,8 @@ def test_an_expired_hold_changes_hands(race):
         held, booked = handover(race)
         assert {claim.during.lower for claim in held} == {local(24, 11)}
         assert isinstance(booked, Appointment)
-        actions.release_holds(race.by.user)
-        actions.cancel(booked, by=race.by, at=LATER, reason="x")
+        holds.release_holds(race.by.user)
+        visits.cancel(booked, by=race.by, at=LATER, reason="x")
 
 
 @pytest.mark.slow
@@ -306,7 +306,7 @@ def test_letting_go_before_the_seats_are_locked_is_a_circle(race, monkeypatch):
 
     def hasty(asked, car, write):
         if asked.holder == race.by.user.pk:
-            actions.release_holds(race.by.user)
+            holds.release_holds(race.by.user)
             time.sleep(0.4)
         return take(asked, car, write)
 
@@ -332,14 +332,14 @@ def test_the_constraint_alone_is_enough(race, without_locks):
 @pytest.fixture
 def estimate_unlocked(monkeypatch):
     """Both bookings have looked whether the estimate is taken before one of them writes."""
-    gate, look = threading.Barrier(2), rules.why_not_estimate_again
+    gate, look = threading.Barrier(2), wishes.why_not_estimate_again
 
     def looked(estimate):
         reason = look(estimate)
         gate.wait(20)
         return reason
 
-    monkeypatch.setattr(rules, "why_not_estimate_again", looked)
+    monkeypatch.setattr(wishes, "why_not_estimate_again", looked)
     monkeypatch.setattr(booking, "lock", lambda thing: thing)
 
 

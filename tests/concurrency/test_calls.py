@@ -15,9 +15,8 @@ from django_scopes import scope
 from accounts.access import Access
 from accounts.roles import Role
 from core.errors import Refused
-from followup import actions
-from followup.actions import calls
-from followup.models import CallResult, CallTask
+from followup.actions import calls, planning
+from followup.models.calls import CallResult, CallTask
 from tests.factories.accounts import make_store, make_user
 from tests.factories.followup import make_calls, make_delivered
 
@@ -57,7 +56,7 @@ def at_once(store, jobs: list) -> list:
 
 
 def take_all(store, agents) -> list[CallTask | None]:
-    return at_once(store, [lambda by=by: actions.next_call(by=by, at=AT) for by in agents])
+    return at_once(store, [lambda by=by: calls.next_call(by=by, at=AT) for by in agents])
 
 
 @pytest.mark.slow
@@ -95,9 +94,9 @@ def test_a_day_of_twenty_agents_calls_everybody_once(crowd):
     make_calls(store, AT, 200)
 
     def work(by) -> int:
-        task, done = actions.next_call(by=by, at=AT), 0
+        task, done = calls.next_call(by=by, at=AT), 0
         while task:
-            _finished, task = actions.finish_and_next(task, by=by, at=AT, outcome="satisfied")
+            _finished, task = calls.finish_and_next(task, by=by, at=AT, outcome="satisfied")
             done += 1
         return done
 
@@ -119,7 +118,7 @@ def plan_at_once(store, many: int) -> None:
     make_delivered(store, AT, repeat_of="R1")
     make_delivered(store, AT - timedelta(hours=1))
     by = Access.system(store)
-    at_once(store, [lambda: actions.plan_due(by=by, at=AT) for _ in range(many)])
+    at_once(store, [lambda: planning.plan_due(by=by, at=AT) for _ in range(many)])
 
 
 def calls_a_visit() -> list[int]:
@@ -154,7 +153,7 @@ def finish_beside_taking(crowd, monkeypatch) -> None:
     """One window has written the result and asks for the next call; the other has the agent and wants this one."""
     store, agents = crowd
     by, [task, _other] = agents[0], make_calls(store, AT, 2)
-    actions.take_call(task, by=by, at=AT)
+    calls.take_call(task, by=by, at=AT)
     written, locked = threading.Event(), threading.Event()
     write, lock = calls.write_result, calls._one_hand
 
@@ -173,13 +172,13 @@ def finish_beside_taking(crowd, monkeypatch) -> None:
     monkeypatch.setattr(calls, "_one_hand", one_hand)
 
     def finish():
-        return actions.finish_and_next(task, by=by, at=AT, outcome="satisfied", words="All well.")
+        return calls.finish_and_next(task, by=by, at=AT, outcome="satisfied", words="All well.")
 
     def take():
         threading.current_thread().name = "taking"
         written.wait(5)
         with suppress(Refused):
-            actions.take_call(task, by=by, at=AT)
+            calls.take_call(task, by=by, at=AT)
 
     at_once(store, [finish, take])
 
@@ -195,8 +194,8 @@ def test_an_agents_two_windows_never_wait_for_each_other(crowd, monkeypatch):
 def test_with_the_call_locked_before_the_hand_one_window_loses_its_words(crowd, monkeypatch):
     def call_first(task, *, by, at, **facts):
         with transaction.atomic():
-            return actions.finish_call(task, by=by, at=at, **facts), actions.next_call(by=by, at=at)
+            return calls.finish_call(task, by=by, at=at, **facts), calls.next_call(by=by, at=at)
 
-    monkeypatch.setattr(actions, "finish_and_next", call_first)
+    monkeypatch.setattr(calls, "finish_and_next", call_first)
     with pytest.raises(OperationalError, match="deadlock"):
         finish_beside_taking(crowd, monkeypatch)

@@ -8,8 +8,8 @@ from django.db import connection
 from django_scopes import scope
 
 from accounts.access import Access
-from customers import actions
-from customers.models import Customer, CustomerPhone
+from customers.actions import people
+from customers.models.people import Customer, CustomerPhone
 from tests.factories.accounts import make_store
 from tests.factories.customers import MONDAY, new_phone
 
@@ -24,7 +24,7 @@ def everybody_meets(store, number: str) -> list[Customer]:
         try:
             with scope(store=store):
                 start.wait()
-                return actions.meet(number, by=Access.system(store), at=MONDAY, name="王小明")
+                return people.meet(number, by=Access.system(store), at=MONDAY, name="王小明")
         finally:
             connection.close()
 

@@ -8,9 +8,10 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.roles import Role
-from appointments import actions, rules
 from appointments.actions import calls
-from appointments.models import PhoneCall
+from appointments.models.calls import PhoneCall
+from appointments.rules import calls as calls_rules
+from appointments.rules.calls import why_not_call_back
 from core.errors import Refused
 from tests.concurrency.guards import unlocked
 from tests.concurrency.test_calls import at_once
@@ -32,11 +33,11 @@ def clerks(own_database):
 def call_back_at_once(clerks) -> tuple[list[str], int]:
     """How each clerk fared with the same missed call, and how many tries it counts."""
     [store] = clerks[0].stores
-    missed = actions.log_call(by=clerks[0], at=AT, event="hang_up", number="13800138001", external_id="c1")
+    missed = calls.log_call(by=clerks[0], at=AT, event="hang_up", number="13800138001", external_id="c1")
 
     def call(by):
         try:
-            actions.call_back(missed, by=by, at=AT, reached=True)
+            calls.call_back(missed, by=by, at=AT, reached=True)
             return "done"
         except Refused:
             return "refused"
@@ -54,14 +55,14 @@ def test_two_clerks_call_back_once(clerks):
 @pytest.fixture
 def no_lock_on_the_call(monkeypatch):
     """Both clerks have looked whether the caller is still owed a call before one of them writes."""
-    gate, look = threading.Barrier(2), rules.why_not_call_back
+    gate, look = threading.Barrier(2), why_not_call_back
 
     def looked(call):
         reason = look(call)
         gate.wait(20)
         return reason
 
-    monkeypatch.setattr(rules, "why_not_call_back", looked)
+    monkeypatch.setattr(calls_rules, "why_not_call_back", looked)
     monkeypatch.setattr(calls, "lock", unlocked)
 
 

@@ -16,9 +16,11 @@ from django.db import connection
 from django_scopes import scope
 
 from core.errors import Refused
-from sales import actions
-from sales.actions import visits
-from sales.models import CanvassVisit, Lead, OwnershipCase, Revisit
+from sales.actions import contacts, ownership, visits
+from sales.models.contacts import Revisit
+from sales.models.leads import Lead
+from sales.models.ownership import OwnershipCase
+from sales.models.visits import CanvassVisit
 from tests.factories.accounts import make_store
 from tests.factories.customers import MONDAY, make_customer, new_phone
 from tests.factories.sales import make_lead, seller_at
@@ -53,7 +55,7 @@ def at_once(store, jobs):
 
 def report(by, phone, **told):
     told = {"client_id": uuid4(), "outcome": "met", "visited_at": MONDAY, "grade": "A", "phone": phone} | told
-    return lambda: actions.log_visit(by=by, at=MONDAY, **told)
+    return lambda: visits.log_visit(by=by, at=MONDAY, **told)
 
 
 def meet_at_one_door(store, sellers, rounds, *, known):
@@ -130,9 +132,9 @@ def test_a_contact_and_a_transfer_at_once_keep_one_obligation(street):
         at_once(
             street,
             [
-                lambda lead=lead: actions.contact(lead, by=li, at=MONDAY, channel="call", effective=True),
-                lambda lead=lead: actions.reassign(lead, by=manager, at=MONDAY, to=zhang.user),
-                lambda lead=lead: actions.postpone(lead, by=li, at=MONDAY, due_on=MONDAY.date() + timedelta(days=9)),
+                lambda lead=lead: contacts.contact(lead, by=li, at=MONDAY, channel="call", effective=True),
+                lambda lead=lead: ownership.reassign(lead, by=manager, at=MONDAY, to=zhang.user),
+                lambda lead=lead: contacts.postpone(lead, by=li, at=MONDAY, due_on=MONDAY.date() + timedelta(days=9)),
             ],
         )
         lead.refresh_from_db()
@@ -143,7 +145,7 @@ def test_a_contact_and_a_transfer_at_once_keep_one_obligation(street):
 def test_a_request_asked_by_two_taps_is_one(street):
     li, zhang = seller_at(street), seller_at(street, "小张")
     lead = make_lead(street, by=li)
-    at_once(street, [lambda: actions.ask_join(lead, by=zhang, at=MONDAY)] * 6)
+    at_once(street, [lambda: ownership.ask_join(lead, by=zhang, at=MONDAY)] * 6)
     assert OwnershipCase.objects.count() == 1
 
 

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from django_scopes import scope
 
 from accounts.roles import Role
-from customers.models import Message
+from customers.models.messages import Message
 from supervisor.errors import Trouble
 from tests.concurrency import stage
 from tests.factories.accounts import make_store, make_user

@@ -17,14 +17,14 @@ from django.db import DatabaseError, connection, transaction
 from django_scopes import scope
 
 from accounts.access import Access
-from billing import actions
 from billing.actions import bills, payments
-from billing.models import Bill, Payment
+from billing.models.bills import Bill
+from billing.models.payments import Payment
 from core.errors import Refused
 from dealership import integrity
 from parts import actions as stock
 from parts.models import Reservation, StockItem
-from service import actions as orders
+from service.actions import handover
 from tests.conftest import MONDAY as AT
 from tests.factories import billing, service
 from tests.factories.accounts import make_store
@@ -75,7 +75,7 @@ def issue(bill: Bill, *, fails: bool = False):
 
     def act():
         with transaction.atomic():
-            number = actions.issue(bill, by=by, at=AT).number
+            number = bills.issue(bill, by=by, at=AT).number
             if fails:
                 raise Broken
             return number
@@ -100,13 +100,13 @@ def test_one_bill_issued_by_many_hands_has_one_number(till):
 
 def take(bill: Bill, part: int):
     by, amount = billing.cashier(bill.store), bill.total / part
-    return lambda: actions.pay(bill, by=by, at=AT, method="cash", amount=amount).status
+    return lambda: payments.pay(bill, by=by, at=AT, method="cash", amount=amount).status
 
 
 @pytest.mark.parametrize(("hands", "rounds"), [(4, 1), pytest.param(50, 10, marks=SLOW)])
 def test_money_is_taken_once(till, hands, rounds):
     for bill in drafts(till, rounds):
-        bill = actions.issue(bill, by=billing.cashier(till), at=AT)
+        bill = bills.issue(bill, by=billing.cashier(till), at=AT)
         answers = Counter(rush(till, [take(bill, 1)] * hands))
         assert answers == {"paid": 1, "Refused": hands - 1}
         assert (Payment.objects.filter(bill=bill).count(), Bill.objects.get(pk=bill.pk).paid) == (1, bill.total)
@@ -114,7 +114,7 @@ def test_money_is_taken_once(till, hands, rounds):
 
 def test_halves_make_a_whole_and_no_more(till):
     [bill] = drafts(till, 1)
-    bill = actions.issue(bill, by=billing.cashier(till), at=AT)
+    bill = bills.issue(bill, by=billing.cashier(till), at=AT)
     assert Counter(rush(till, [take(bill, 2)] * 5)) == {"issued": 1, "paid": 1, "Refused": 3}
 
 
@@ -122,9 +122,9 @@ def test_halves_make_a_whole_and_no_more(till):
 def test_money_goes_back_once(till, hands):
     [bill] = drafts(till, 1)
     cashier, boss = billing.cashier(till), Access.system(till)
-    bill = actions.pay(actions.issue(bill, by=cashier, at=AT), by=cashier, at=AT, method="cash", amount=bill.total)
-    actions.credit(bill, by=boss, at=AT, reason="x")
-    back = lambda: actions.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
+    bill = payments.pay(bills.issue(bill, by=cashier, at=AT), by=cashier, at=AT, method="cash", amount=bill.total)
+    bills.credit(bill, by=boss, at=AT, reason="x")
+    back = lambda: payments.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
     assert Counter(rush(till, [back] * hands)) == {Decimal(0): 1, "Refused": hands - 1}
 
 
@@ -179,7 +179,7 @@ def billing_meets_return(store, wait=lambda: None) -> list:
     """The cashier bills an order while the parts clerk, who may wait a little, takes its part back."""
     order = service.make_ready(store, AT, parts=1)
     kept = stock.issue(order.reservations().get(), by=Access.system(store), at=AT)
-    bill = lambda: orders.bill(order, by=Access.system(store), at=AT).bill.status  # noqa: E731
+    bill = lambda: handover.bill(order, by=Access.system(store), at=AT).bill.status  # noqa: E731
     return rush(store, [bill, lambda: wait() or bring_back(kept)()])
 
 
@@ -218,7 +218,7 @@ def test_without_the_counter_two_bills_have_one_number(till, monkeypatch):
 @pytest.mark.negative_control
 def test_without_the_lock_and_the_triggers_money_is_taken_twice(till, monkeypatch):
     [bill] = drafts(till, 1)
-    bill = actions.issue(bill, by=billing.cashier(till), at=AT)
+    bill = bills.issue(bill, by=billing.cashier(till), at=AT)
     monkeypatch.setattr(payments, "lock", unlocked)
     monkeypatch.setattr(payments, "move", lambda bill, to, **given: bill)
     with without_triggers():
@@ -259,10 +259,10 @@ def test_without_the_lock_a_piece_is_kept_twice(till, monkeypatch):
 def test_without_the_lock_and_the_triggers_money_goes_back_twice(till, monkeypatch):
     [bill] = drafts(till, 1)
     cashier = billing.cashier(till)
-    bill = actions.pay(actions.issue(bill, by=cashier, at=AT), by=cashier, at=AT, method="cash", amount=bill.total)
-    bill = actions.credit(bill, by=Access.system(till), at=AT, reason="x")
+    bill = payments.pay(bills.issue(bill, by=cashier, at=AT), by=cashier, at=AT, method="cash", amount=bill.total)
+    bill = bills.credit(bill, by=Access.system(till), at=AT, reason="x")
     monkeypatch.setattr(payments, "lock", unlocked)
-    back = lambda: actions.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
+    back = lambda: payments.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
     with without_triggers():
         rush(till, [back] * 4)
         assert Payment.objects.filter(bill=bill, amount__lt=0).count() > 1

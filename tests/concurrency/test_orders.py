@@ -14,12 +14,14 @@ from django.db import DatabaseError, connection
 from django_scopes import scope
 
 from accounts import transitions
-from accounts.models import Activity
+from accounts.models.records import Activity
 from core.errors import Refused
-from service import actions, rules
-from service.actions import reception
+from service.actions import handover, reception
 from service.actions import workshop as acts
-from service.models import Job, RepairOrder, WorkLog
+from service.actions.extra import answer_extra_work
+from service.models.orders import RepairOrder
+from service.models.work import Job, WorkLog
+from service.rules import orders, work
 from service.work import Work
 from tests.concurrency.guards import unlocked
 from tests.conftest import SHANGHAI
@@ -70,32 +72,32 @@ ONCE = [
     (
         "sign",
         service.make_checked_in,
-        lambda o, at: actions.sign(o, by=service.advisor(o.store), at=at, name="王"),
+        lambda o, at: reception.sign(o, by=service.advisor(o.store), at=at, name="王"),
         "confirmed",
     ),
     (
         "dispatch",
         service.make_signed,
-        lambda o, at: actions.dispatch(o, by=service.manager(o.store), at=at),
+        lambda o, at: acts.dispatch(o, by=service.manager(o.store), at=at),
         "dispatched",
     ),
     (
         "inspect",
         service.make_finished,
-        lambda o, at: actions.inspect(o, by=service.inspector(o.store), at=at, passed=True),
+        lambda o, at: handover.inspect(o, by=service.inspector(o.store), at=at, passed=True),
         "ready",
     ),
     (
         "send back",
         service.make_finished,
-        lambda o, at: actions.inspect(o, by=service.inspector(o.store), at=at, passed=False, cause="work"),
+        lambda o, at: handover.inspect(o, by=service.inspector(o.store), at=at, passed=False, cause="work"),
         "qc_failed",
     ),
-    ("deliver", service.make_paid, lambda o, at: actions.deliver(o, by=service.advisor(o.store), at=at), "delivered"),
+    ("deliver", service.make_paid, lambda o, at: handover.deliver(o, by=service.advisor(o.store), at=at), "delivered"),
     (
         "cancel",
         service.make_signed,
-        lambda o, at: actions.cancel(o, by=service.advisor(o.store), at=at, reason="x"),
+        lambda o, at: handover.cancel(o, by=service.advisor(o.store), at=at, reason="x"),
         "cancelled",
     ),
 ]
@@ -115,7 +117,7 @@ def test_the_same_act_twenty_times_is_one_act(shop, name, make, act, to):
 def test_two_advisors_receive_one_car_once(shop):
     visit = service.make_visit(shop, AT)
     others = [service.person(shop, "service_advisor", name=f"sa{n}") for n in (2, 3)]
-    found = rush(shop, *[lambda by=by: actions.open_order(visit, by=by, at=AT) for by in others], hands=3)
+    found = rush(shop, *[lambda by=by: reception.open_order(visit, by=by, at=AT) for by in others], hands=3)
     assert found == ["done"] + ["refused"] * 5
     assert RepairOrder.objects.filter(appointment=visit).count() == 1
 
@@ -128,7 +130,7 @@ def two_visits_of_one_car(shop) -> list:
 
 def receive(shop, *visits) -> list:
     by = service.advisor(shop)
-    return [lambda visit=visit: actions.open_order(visit, by=by, at=AT) for visit in visits]
+    return [lambda visit=visit: reception.open_order(visit, by=by, at=AT) for visit in visits]
 
 
 def test_a_car_with_two_appointments_is_received_once(shop):
@@ -139,7 +141,7 @@ def test_a_car_with_two_appointments_is_received_once(shop):
 
 def test_a_walk_in_is_received_once_however_often_it_is_sent(shop):
     car, by, pads = service.make_car(shop), service.advisor(shop), service.operations(service.PADS)
-    act = lambda: actions.receive_walk_in(car, by=by, at=AT, operations=pads, complaint="异响")  # noqa: E731
+    act = lambda: reception.receive_walk_in(car, by=by, at=AT, operations=pads, complaint="异响")  # noqa: E731
     assert rush(shop, act, hands=6) == ["done"] + ["refused"] * 5
     assert RepairOrder.objects.count() == car.appointments.count() == 1
 
@@ -147,7 +149,7 @@ def test_a_walk_in_is_received_once_however_often_it_is_sent(shop):
 def test_a_clock_starts_once_however_often_it_is_pressed(shop):
     job = service.make_dispatched(shop, AT).jobs.get()
     by = service.hand_of(job)
-    assert rush(shop, lambda: actions.start(job, by=by, at=AT), hands=8) == ["done"] * 8
+    assert rush(shop, lambda: acts.start(job, by=by, at=AT), hands=8) == ["done"] * 8
     assert WorkLog.objects.filter(job=job).count() == 1
     assert moves(job.order, "in_progress") == 1
 
@@ -162,7 +164,7 @@ def two_jobs_of_one_technician(shop) -> list[Job]:
 def test_one_technician_cannot_start_two_cars(shop):
     jobs = two_jobs_of_one_technician(shop)
     by = service.hand_of(jobs[0])
-    found = rush(shop, *[lambda job=job: actions.start(job, by=by, at=AT) for job in jobs], hands=3)
+    found = rush(shop, *[lambda job=job: acts.start(job, by=by, at=AT) for job in jobs], hands=3)
     assert found == ["done"] * 3 + ["refused"] * 3
     assert WorkLog.objects.filter(technician=jobs[0].technician, ended_at=None).count() == 1
 
@@ -175,8 +177,8 @@ def test_a_job_is_started_or_reassigned_never_both(shop):
     by = service.hand_of(job)
     rush(
         shop,
-        lambda: actions.start(job, by=by, at=AT),
-        lambda: actions.dispatch(fresh(order), by=service.manager(shop), at=AT, assignments=place),
+        lambda: acts.start(job, by=by, at=AT),
+        lambda: acts.dispatch(fresh(order), by=service.manager(shop), at=AT, assignments=place),
     )
     job.refresh_from_db()
     worked = WorkLog.objects.filter(job=job).values_list("technician", flat=True)
@@ -193,8 +195,8 @@ def approve_and_finish(shop) -> RepairOrder:
     by, at = service.hand_of(job), AT + timedelta(minutes=30)
     found = rush(
         shop,
-        lambda: actions.finish(job, by=by, at=at),
-        lambda: actions.answer_extra_work(extra, by=service.advisor(shop), at=at, approved=lines, channel="phone"),
+        lambda: acts.finish(job, by=by, at=at),
+        lambda: answer_extra_work(extra, by=service.advisor(shop), at=at, approved=lines, channel="phone"),
     )
     assert found == ["done", "done"]
     return fresh(order)
@@ -203,14 +205,14 @@ def approve_and_finish(shop) -> RepairOrder:
 def test_approved_work_is_never_inspected_undone(shop):
     order = approve_and_finish(shop)
     assert (order.status, len(Work.of(order).undispatched)) == ("paused", 1)
-    actions.dispatch(order, by=service.manager(shop), at=AT)
-    assert rules.status_of_work(Work.of(fresh(order))) == "paused"
+    acts.dispatch(order, by=service.manager(shop), at=AT)
+    assert work.status_of_work(Work.of(fresh(order))) == "paused"
 
 
 @pytest.mark.slow
 def test_one_bill_is_drafted_by_many_hands(shop):
     order = service.make_ready(shop, AT)
-    act = lambda: actions.bill(fresh(order), by=service.advisor(shop), at=AT)  # noqa: E731
+    act = lambda: handover.bill(fresh(order), by=service.advisor(shop), at=AT)  # noqa: E731
     assert rush(shop, act, hands=10) == ["done"] * 10
     assert order.vehicle.bills.count() == 1
 
@@ -236,14 +238,14 @@ def no_locks(monkeypatch):
 @pytest.fixture
 def both_have_looked(monkeypatch):
     """Nobody leaps before the other has seen that no clock runs: a late one would be refused and prove nothing."""
-    gate, look = threading.Barrier(2), rules.why_not_start
+    gate, look = threading.Barrier(2), work.why_not_start
 
     def looked(*asked):
         reason = look(*asked)
         gate.wait(20)
         return reason
 
-    monkeypatch.setattr(rules, "why_not_start", looked)
+    monkeypatch.setattr(work, "why_not_start", looked)
 
 
 @pytest.mark.slow
@@ -254,7 +256,7 @@ def test_without_locks_one_start_becomes_two_moves(shop, no_locks):
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX one_running_clock_a_technician")
     try:
-        rush(shop, lambda: actions.start(job, by=by, at=AT), hands=2)
+        rush(shop, lambda: acts.start(job, by=by, at=AT), hands=2)
         assert WorkLog.objects.filter(job=job).count() == 2
     finally:
         with connection.cursor() as cursor:
@@ -270,21 +272,21 @@ def test_without_locks_one_start_becomes_two_moves(shop, no_locks):
 def test_without_locks_the_index_still_keeps_one_clock(shop, no_locks, both_have_looked):
     jobs = two_jobs_of_one_technician(shop)
     by = service.hand_of(jobs[0])
-    found = rush(shop, *[lambda job=job: actions.start(job, by=by, at=AT) for job in jobs])
+    found = rush(shop, *[lambda job=job: acts.start(job, by=by, at=AT) for job in jobs])
     assert found == ["IntegrityError", "done"]
 
 
 @pytest.fixture
 def no_lock_on_the_car(monkeypatch):
     """Both receptions have looked whether the car is here before one of them writes."""
-    gate, look = threading.Barrier(2), rules.why_not_receive
+    gate, look = threading.Barrier(2), orders.why_not_receive
 
     def looked(here):
         reason = look(here)
         gate.wait(20)
         return reason
 
-    monkeypatch.setattr(rules, "why_not_receive", looked)
+    monkeypatch.setattr(orders, "why_not_receive", looked)
     monkeypatch.setattr(reception, "lock", unlocked)
 
 

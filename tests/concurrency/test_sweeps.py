@@ -10,9 +10,8 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.roles import Role
-from followup import actions
-from followup.actions import planning
-from followup.models import CallTask
+from followup.actions import calls, planning
+from followup.models.calls import CallTask
 from tests.conftest import MONDAY as AT
 from tests.factories.accounts import make_store, make_user
 from tests.factories.followup import make_calls
@@ -39,7 +38,7 @@ def take_during_the_tick(call: CallTask) -> None:
 
     def take():
         with scope(store=call.store), transaction.atomic():
-            actions.take_call(call, by=agent, at=AT)
+            calls.take_call(call, by=agent, at=AT)
             taken.set()
             swept.wait(PATIENCE)
         connection.close()
@@ -47,7 +46,7 @@ def take_during_the_tick(call: CallTask) -> None:
     def sweep():
         taken.wait(PATIENCE)
         with scope(store=call.store):
-            actions.plan_due(by=Access.system(call.store), at=AT)
+            planning.plan_due(by=Access.system(call.store), at=AT)
         swept.set()
         connection.close()
 

@@ -17,10 +17,10 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 from django_scopes import scope
 
-from accounts.models import RememberedAnswer
-from appointments import actions as appointments
-from customers import actions as customers
-from customers.models import Message
+from accounts.models.records import RememberedAnswer
+from appointments.actions import holds
+from customers.actions import messages
+from customers.models.messages import Message
 from tests.conftest import MONDAY
 from tests.factories.accounts import make_store
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
@@ -49,7 +49,7 @@ def make_due(store) -> None:
     make_workshop(store, bays={"GEN": 3}, technicians=3, advisors=3)
     by = clerk(store)
     for number in range(2):
-        customers.send(
+        messages.send(
             make_customer(store), by=by, at=MONDAY, purpose="x", source_id=number, subject="s", body="b", due_at=LATER
         )
         make_appointment(store, MONDAY, MONDAY + timedelta(hours=26))
@@ -57,7 +57,7 @@ def make_due(store) -> None:
         make_lead(store, at=MONDAY - timedelta(days=9), grade="O")
     car = make_vehicle(make_customer(store))
     start = MONDAY + timedelta(hours=5)
-    appointments.hold(car, by=by, at=MONDAY, operations=[make_operation()], start=start)
+    holds.hold(car, by=by, at=MONDAY, operations=[make_operation()], start=start)
 
 
 def counts() -> dict[str, int]:

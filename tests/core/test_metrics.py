@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.models import Store
+from accounts.models.stores import Store
 from core.metrics import Metric, counted, measured
 
 TODAY = date(2026, 11, 23)

@@ -2,8 +2,10 @@ import pytest
 
 from accounts.access import Access
 from accounts.roles import Role
-from customers import actions
-from customers.models import Consent, Customer, Message, Vehicle
+from customers.actions import messages
+from customers.models.messages import Message
+from customers.models.people import Consent, Customer
+from customers.models.vehicles import Vehicle
 from tests.factories.customers import make_customer, make_model, make_vehicle, new_vin
 
 S = Message.Status
@@ -160,8 +162,8 @@ def test_a_consent_is_given_and_withdrawn(clerk, customer):
 def test_a_doubtful_message_is_listed_and_settled(api_of, customer, at):
     by = Access.system(customer.store)
     facts = {"purpose": "day", "subject": "Tomorrow", "body": "See you", "due_at": at}
-    actions.send(customer, by=by, at=at, source_id=1, **facts)
-    doubtful = actions.send(customer, by=by, at=at, source_id=2, **facts)
+    messages.send(customer, by=by, at=at, source_id=1, **facts)
+    doubtful = messages.send(customer, by=by, at=at, source_id=2, **facts)
     Message.objects.filter(pk=doubtful.pk).update(status=S.UNKNOWN, sent_at=at)
     agent, manager = api_of(Role.CRM_AGENT), api_of(Role.SERVICE_MANAGER)
     assert [row["id"] for row in agent.get("/messages/", status="unknown").json()["results"]] == [doubtful.pk]

@@ -11,10 +11,12 @@ from django.urls import path
 from django.utils.timezone import now
 
 from accounts.access import Access
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.roles import Role
-from customers import actions, links
-from customers.models import Customer, Link, LinkView
+from customers import links
+from customers.actions.links import make_link, revoke_links
+from customers.models.links import Link, LinkView
+from customers.models.people import Customer
 from tests.factories.customers import make_customer
 
 
@@ -41,7 +43,7 @@ def url(store):
 
 def make(customer, **facts):
     by = Access.system(customer.store)
-    return actions.make_link("b", 42, customer, by=by, at=now(), **facts)
+    return make_link("b", 42, customer, by=by, at=now(), **facts)
 
 
 def opened(url, **facts):
@@ -73,7 +75,7 @@ def test_a_link_that_does_not_open_looks_the_same_whatever_the_reason(store, url
     elif state == "expired":
         Link.objects.update(expires_at=now() - timedelta(seconds=1))
     elif state == "revoked":
-        assert actions.revoke_links("b", 42, by=Access.system(store), at=now()) == 1
+        assert revoke_links("b", 42, by=Access.system(store), at=now()) == 1
     else:
         store.active = False
         store.save()
@@ -94,13 +96,13 @@ def test_no_answer_is_kept_listed_or_told_on(store, url, good, home):
 def test_an_older_link_stays_valid_until_all_are_revoked(store, url, home):
     second = make(Customer.objects.get())
     assert [opened(one, **home).status_code for one in (url, second)] == [200, 200]
-    assert actions.revoke_links("b", 42, by=Access.system(store), at=now()) == 2
+    assert revoke_links("b", 42, by=Access.system(store), at=now()) == 2
     assert [opened(one, **home).status_code for one in (url, second)] == [404, 404]
 
 
 def test_revoking_one_document_leaves_the_others(store, url):
-    actions.revoke_links("b", 43, by=Access.system(store), at=now())
-    actions.revoke_links("a", 42, by=Access.system(store), at=now())
+    revoke_links("b", 43, by=Access.system(store), at=now())
+    revoke_links("a", 42, by=Access.system(store), at=now())
     assert opened(url).status_code == 200
 
 
@@ -145,7 +147,7 @@ def test_a_preview_by_head_and_a_post_are_no_visits(store, url):
 def test_making_and_revoking_need_their_permission(store, access_of, at):
     customer = make_customer(store)
     with pytest.raises(PermissionDenied):
-        actions.make_link("b", 1, customer, by=access_of(Role.TECHNICIAN), at=at)
+        make_link("b", 1, customer, by=access_of(Role.TECHNICIAN), at=at)
     with pytest.raises(PermissionDenied):
-        actions.revoke_links("b", 1, by=access_of(Role.TECHNICIAN), at=at)
-    assert actions.make_link("b", 1, customer, by=access_of(Role.CASHIER), at=at).startswith("http")
+        revoke_links("b", 1, by=access_of(Role.TECHNICIAN), at=at)
+    assert make_link("b", 1, customer, by=access_of(Role.CASHIER), at=at).startswith("http")

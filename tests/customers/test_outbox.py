@@ -4,9 +4,12 @@ import pytest
 from django_scopes import scope, scopes_disabled
 
 from accounts.access import Access
-from customers import actions, channels
-from customers.actions import outbox
-from customers.models import Consent, Link, Message
+from customers import channels
+from customers.actions import consents, messages, outbox
+from customers.actions.messages import Words
+from customers.models.links import Link
+from customers.models.messages import Message
+from customers.models.people import Consent
 from customers.tasks import send_due
 from tests.factories.customers import make_customer
 
@@ -47,7 +50,7 @@ def customer(store):
 def plan(customer, *, purpose="day", source_id=1, due_at=AT, **facts) -> Message:
     by = Access.system(customer.store)
     text = {"subject": "Tomorrow", "body": "See you."}
-    return actions.send(
+    return messages.send(
         customer, by=by, at=AT, purpose=purpose, source_id=source_id, due_at=due_at, **{**text, **facts}
     )
 
@@ -89,8 +92,8 @@ def test_planning_twice_is_one_message(customer):
 def test_a_cancelled_message_never_goes(customer, wire):
     message = plan(customer)
     by = Access.system(customer.store)
-    assert actions.cancel_messages(["day", "hour"], 1, by=by, at=AT, reason="moved") == 1
-    assert actions.cancel_messages(["day"], 2, by=by, at=AT, reason="moved") == 0
+    assert messages.cancel_messages(["day", "hour"], 1, by=by, at=AT, reason="moved") == 1
+    assert messages.cancel_messages(["day"], 2, by=by, at=AT, reason="moved") == 0
     tick()
     assert (state(message), message.reason, wire.carried) == ((S.CANCELLED, 0), "moved", [])
 
@@ -98,7 +101,7 @@ def test_a_cancelled_message_never_goes(customer, wire):
 def test_what_has_begun_to_leave_is_not_cancelled(customer):
     plan(customer)
     outbox.claim(at=AT)
-    assert actions.cancel_messages(["day"], 1, by=Access.system(customer.store), at=AT, reason="moved") == 0
+    assert messages.cancel_messages(["day"], 1, by=Access.system(customer.store), at=AT, reason="moved") == 0
 
 
 def test_a_message_that_is_too_late_stays_here(customer, wire):
@@ -135,11 +138,11 @@ def test_a_channel_that_was_switched_off_sends_nothing(customer, settings, wire)
 def test_marketing_goes_with_consent_only(customer, at):
     by = Access.system(customer.store)
     refused = plan(customer, source_id=1, marketing=True)
-    consent = actions.give_consent(customer, by=by, at=at, purpose=Consent.Purpose.MARKETING, channel="wire")
+    consent = consents.give_consent(customer, by=by, at=at, purpose=Consent.Purpose.MARKETING, channel="wire")
     taken, late = plan(customer, source_id=2, marketing=True), plan(customer, source_id=3, marketing=True)
     assert (refused.status, refused.reason) == (S.SKIPPED, "no consent to advertising")
     outbox.dispatch(outbox.claim(at=AT), at=AT)
-    actions.withdraw_consent(consent, by=by, at=at)
+    consents.withdraw_consent(consent, by=by, at=at)
     tick()
     assert (state(taken), state(late)) == ((S.ACCEPTED, 1), (S.SKIPPED, 0))
 
@@ -217,9 +220,9 @@ def test_a_doubt_that_a_person_has_settled_stands(customer):
     message = plan(customer)
     claimed = outbox.claim(at=AT)
     outbox.sweep(at=AT + timedelta(seconds=121))
-    actions.settle(claimed, by=Access.system(customer.store), at=AT, went=False)
+    messages.settle(claimed, by=Access.system(customer.store), at=AT, went=False)
     outbox.dispatch(claimed, at=AT)
-    assert (state(message), message.reason) == ((S.FAILED, 1), actions.messages.DID_NOT_GO)
+    assert (state(message), message.reason) == ((S.FAILED, 1), messages.DID_NOT_GO)
 
 
 def test_a_move_that_the_table_lacks_is_a_defect(customer):
@@ -261,14 +264,14 @@ def test_the_task_sends_what_is_due_in_every_store_without_a_scope(store, other_
 
 
 def test_messages_about_one_thing_are_planned_together_and_once(customer, django_assert_num_queries):
-    words = [actions.Words("day", "Tomorrow", "See you. {link}", AT), actions.Words("hour", "Soon", "See you.", AT)]
+    words = [Words("day", "Tomorrow", "See you. {link}", AT), Words("hour", "Soon", "See you.", AT)]
     about = {"by": Access.system(customer.store), "at": AT, "source_id": 1, "link": ("a", 1)}
     plan(customer, purpose="hour", subject="Known before")
     with django_assert_num_queries(5):  # a savepoint and its release, what is known, what is new, what is kept
-        planned = actions.send_all(customer, words, **about)
+        planned = messages.send_all(customer, words, **about)
     assert [(one.purpose, one.subject, one.link_kind) for one in planned] == [
         ("day", "Tomorrow", "a"),
         ("hour", "Known before", ""),
     ]
-    assert [one.pk for one in actions.send_all(customer, words, **about)] == [one.pk for one in planned]
+    assert [one.pk for one in messages.send_all(customer, words, **about)] == [one.pk for one in planned]
     assert Message.objects.count() == 2

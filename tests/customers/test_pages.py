@@ -8,8 +8,11 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.roles import Role
-from customers import actions
-from customers.models import Consent, Customer, Link, Message, Vehicle
+from customers.actions import messages
+from customers.models.links import Link
+from customers.models.messages import Message
+from customers.models.people import Consent, Customer
+from customers.models.vehicles import Vehicle
 from tests.factories.customers import make_customer, make_model, make_vehicle, new_vin
 
 S = Message.Status
@@ -32,7 +35,7 @@ def plan(customer, at, *, source_id=1, status="", **facts) -> Message:
     by = Access.system(customer.store)
     words = {"subject": "Tomorrow at ten", "body": "See you: {link}", "link": ("a", 7)}
     with scope(store=customer.store):
-        message = actions.send(
+        message = messages.send(
             customer, by=by, at=at, purpose="day", source_id=source_id, due_at=at, **{**words, **facts}
         )
         if status:
@@ -232,7 +235,7 @@ def test_the_doubtful_messages_are_listed_and_settled(client_of, customer, at):
     assert client_of(Role.CRM_AGENT).post(reverse("message_went", args=[doubtful.pk])).status_code == 403
     assert manager.post(reverse("message_lost", args=[doubtful.pk])).status_code == 302
     doubtful.refresh_from_db()
-    assert (doubtful.status, doubtful.reason) == (S.FAILED, actions.messages.DID_NOT_GO)
+    assert (doubtful.status, doubtful.reason) == (S.FAILED, messages.DID_NOT_GO)
 
 
 def test_a_message_is_read_without_its_customers_link(client_of, customer, at):

@@ -4,11 +4,12 @@ from django.db import IntegrityError
 from django_scopes import scope
 
 from accounts.access import Access
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.roles import Perm, Role
 from core.errors import Refused, Stale
-from customers import actions
-from customers.models import Customer, CustomerPhone, Vehicle
+from customers.actions import people
+from customers.models.people import Customer, CustomerPhone
+from customers.models.vehicles import Vehicle
 from tests.factories.customers import make_customer, make_vehicle
 
 
@@ -18,16 +19,16 @@ def clerk(access_of):
 
 
 def test_meeting_a_number_twice_meets_one_customer(clerk, at):
-    first = actions.meet("138 0013 8000", by=clerk, at=at, name="张三")
-    second = actions.meet("+86 13800138000", by=clerk, at=at, name="李四")
+    first = people.meet("138 0013 8000", by=clerk, at=at, name="张三")
+    second = people.meet("+86 13800138000", by=clerk, at=at, name="李四")
     assert (second, second.name) == (first, "张三")
     assert [phone.number for phone in first.phones.all()] == ["13800138000"]
     assert Customer.objects.count() == 1
 
 
 def test_meeting_fills_in_a_name_that_was_not_known(clerk, at):
-    actions.meet("13800138000", by=clerk, at=at)
-    met = actions.meet("13800138000", by=clerk, at=at, name="张三")
+    people.meet("13800138000", by=clerk, at=at)
+    met = people.meet("13800138000", by=clerk, at=at, name="张三")
     assert (met.name, met.initials, met.sort_key, met.version) == ("张三", "zs", "zhang san", 2)
 
 
@@ -35,7 +36,7 @@ def test_meeting_a_merged_customer_meets_the_one_that_is_kept(store, clerk, at):
     gone, kept = make_customer(store, phone="13800138000"), make_customer(store)
     gone.merged_into = kept
     gone.save()
-    assert actions.meet("13800138000", by=clerk, at=at) == kept
+    assert people.meet("13800138000", by=clerk, at=at) == kept
 
 
 def test_the_database_keeps_a_number_for_one_customer(store):
@@ -47,25 +48,25 @@ def test_the_database_keeps_a_number_for_one_customer(store):
 
 def test_each_store_meets_its_own_customer(store, other_store, clerk, at):
     stranger = make_customer(other_store, phone="13800138000")
-    assert actions.meet("13800138000", by=clerk, at=at) != stranger
+    assert people.meet("13800138000", by=clerk, at=at) != stranger
 
 
 def test_a_number_that_cannot_be_called_is_refused_at_its_field(clerk, at):
     with pytest.raises(Refused) as refusal:
-        actions.meet("12", by=clerk, at=at)
+        people.meet("12", by=clerk, at=at)
     assert refusal.value.field == "phone"
     assert Customer.objects.count() == 0
 
 
 def test_whoever_may_not_edit_customers_meets_none(access_of, at):
     with pytest.raises(PermissionDenied):
-        actions.meet("13800138000", by=access_of(Role.TECHNICIAN), at=at)
+        people.meet("13800138000", by=access_of(Role.TECHNICIAN), at=at)
 
 
 def test_a_second_customer_with_the_number_is_refused_and_named_masked(store, clerk, at):
     make_customer(store, name="张小三", phone="13800138000")
     with pytest.raises(Refused) as refusal:
-        actions.add_customer(by=clerk, at=at, name="李四", phone="13800138000")
+        people.add_customer(by=clerk, at=at, name="李四", phone="13800138000")
     assert refusal.value.field == "phone"
     assert "张** (138****8000)" in str(refusal.value)
     assert "张小三" not in str(refusal.value)
@@ -74,20 +75,20 @@ def test_a_second_customer_with_the_number_is_refused_and_named_masked(store, cl
 
 def test_a_shared_number_may_be_that_of_several(store, clerk, at):
     make_customer(store, phone="13800138000")
-    actions.add_customer(by=clerk, at=at, name="李四", phone="13800138000", shared=True)
+    people.add_customer(by=clerk, at=at, name="李四", phone="13800138000", shared=True)
     assert CustomerPhone.objects.filter(number="13800138000").count() == 2
 
 
 def test_a_credit_code_is_one_organisations(store, clerk, at):
     make_customer(store, kind="organisation", credit_code="91310000MA1FL5E91Q")
     with pytest.raises(Refused) as refusal:
-        actions.add_customer(by=clerk, at=at, name="x", kind="organisation", credit_code="91310000ma1fl5e91q")
+        people.add_customer(by=clerk, at=at, name="x", kind="organisation", credit_code="91310000ma1fl5e91q")
     assert refusal.value.field == "credit_code"
 
 
 def test_a_correction_raises_the_version_and_names_its_fields_only(store, clerk, at):
     customer = make_customer(store, name="张三")
-    fresh = actions.correct_customer(customer, by=clerk, at=at, version=1, name="张珊", phone="13900139000")
+    fresh = people.correct_customer(customer, by=clerk, at=at, version=1, name="张珊", phone="13900139000")
     assert (fresh.name, fresh.initials, fresh.version) == ("张珊", "zs", 2)
     assert [phone.number for phone in fresh.phones.all()] == ["13900139000"]
     line = Activity.objects.about(customer).get(verb="correct")
@@ -96,49 +97,49 @@ def test_a_correction_raises_the_version_and_names_its_fields_only(store, clerk,
 
 def test_a_stale_correction_changes_nothing(store, clerk, at):
     customer = make_customer(store, name="张三")
-    actions.correct_customer(customer, by=clerk, at=at, version=1, name="张珊")
+    people.correct_customer(customer, by=clerk, at=at, version=1, name="张珊")
     with pytest.raises(Stale):
-        actions.correct_customer(customer, by=clerk, at=at, version=1, name="张杉")
+        people.correct_customer(customer, by=clerk, at=at, version=1, name="张杉")
     assert Customer.objects.get().name == "张珊"
 
 
 def test_a_correction_may_keep_the_number_but_not_take_anothers(store, clerk, at):
     customer = make_customer(store, phone="13800138000")
     make_customer(store, phone="13900139000")
-    customer = actions.correct_customer(customer, by=clerk, at=at, version=1, phone="13800138000")
+    customer = people.correct_customer(customer, by=clerk, at=at, version=1, phone="13800138000")
     with pytest.raises(Refused):
-        actions.correct_customer(customer, by=clerk, at=at, version=2, phone="13900139000")
+        people.correct_customer(customer, by=clerk, at=at, version=2, phone="13900139000")
 
 
 def test_a_colleague_who_takes_the_number_between_look_and_save_is_told_at_its_field(store, clerk, at, monkeypatch):
     customer = make_customer(store, phone="13800138000")
-    look = actions.people._refuse
+    look = people._refuse
 
     def look_before_he_saves(*asked):
         look(*asked)
-        monkeypatch.setattr(actions.people, "_refuse", look)
+        monkeypatch.setattr(people, "_refuse", look)
         make_customer(store, phone="13900139000")
 
-    monkeypatch.setattr(actions.people, "_refuse", look_before_he_saves)
+    monkeypatch.setattr(people, "_refuse", look_before_he_saves)
     with pytest.raises(Refused) as refusal:
-        actions.correct_customer(customer, by=clerk, at=at, version=1, phone="13900139000")
+        people.correct_customer(customer, by=clerk, at=at, version=1, phone="13900139000")
     assert refusal.value.field == "phone"
 
 
 def test_a_corrected_name_and_credit_code_are_kept_like_new_ones(store, clerk, at):
     facts = {"kind": "organisation", "credit_code": "91310000abcdef1234"}
-    first = actions.add_customer(by=clerk, at=at, name=" 大众出租 ", **facts)
-    other = actions.add_customer(by=clerk, at=at, name="强生", kind="organisation")
+    first = people.add_customer(by=clerk, at=at, name=" 大众出租 ", **facts)
+    other = people.add_customer(by=clerk, at=at, name="强生", kind="organisation")
     with pytest.raises(Refused) as refusal:
-        actions.correct_customer(other, by=clerk, at=at, version=1, credit_code=" 91310000abcdef1234")
+        people.correct_customer(other, by=clerk, at=at, version=1, credit_code=" 91310000abcdef1234")
     assert refusal.value.field == "credit_code"
-    first = actions.correct_customer(first, by=clerk, at=at, version=1, name=" 大众 ", credit_code="91310000abcdef1235")
+    first = people.correct_customer(first, by=clerk, at=at, version=1, name=" 大众 ", credit_code="91310000abcdef1235")
     assert (first.name, first.credit_code) == ("大众", "91310000ABCDEF1235")
 
 
 def test_an_empty_number_is_taken_away(store, clerk, at):
     customer = make_customer(store)
-    actions.correct_customer(customer, by=clerk, at=at, version=1, phone="")
+    people.correct_customer(customer, by=clerk, at=at, version=1, phone="")
     assert CustomerPhone.objects.count() == 0
 
 
@@ -183,7 +184,7 @@ def test_no_list_is_asked_for_a_masked_number_digit_by_digit(store, client_of, a
 def test_the_number_of_another_store_is_free(store, other_store, clerk, at):
     make_customer(other_store, phone="13800138000")
     with scope(store=store):
-        assert actions.add_customer(by=clerk, at=at, name="张三", phone="13800138000").pk
+        assert people.add_customer(by=clerk, at=at, name="张三", phone="13800138000").pk
 
 
 def test_a_search_reads_numbers_and_cars_of_its_own_store_only(store, clerk):

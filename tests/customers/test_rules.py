@@ -6,8 +6,10 @@ from django.core.exceptions import PermissionDenied
 from accounts.access import Access
 from accounts.roles import GROUP_ROLES, Role
 from core.errors import Refused
-from customers import actions, masking, rules
-from customers.models import Message, Vehicle
+from customers import masking, rules
+from customers.actions import messages
+from customers.models.messages import Message
+from customers.models.vehicles import Vehicle
 from tests.factories.customers import make_customer, make_vehicle
 
 S = Message.Status
@@ -25,7 +27,7 @@ def test_a_message_moves_as_drawn_and_no_other_way():
 
 
 def doubtful(store, status=S.UNKNOWN) -> Message:
-    message = actions.send(
+    message = messages.send(
         make_customer(store),
         by=Access.system(store),
         at=AT,
@@ -44,24 +46,24 @@ def doubtful(store, status=S.UNKNOWN) -> Message:
 def test_managers_settle_doubtful_messages(store, access_of, role):
     message = doubtful(store)
     if role in {Role.SERVICE_MANAGER, Role.GENERAL_MANAGER}:
-        assert actions.settle(message, by=access_of(role), at=AT, went=True).status == S.ACCEPTED
+        assert messages.settle(message, by=access_of(role), at=AT, went=True).status == S.ACCEPTED
     else:
         with pytest.raises(PermissionDenied):
-            actions.settle(message, by=access_of(role), at=AT, went=True)
+            messages.settle(message, by=access_of(role), at=AT, went=True)
 
 
 @pytest.mark.parametrize("status", [S.PLANNED, S.SENDING, S.DELIVERED, S.SKIPPED, S.CANCELLED])
 def test_only_a_doubt_is_settled(store, access_of, status):
     with pytest.raises(Refused):
-        actions.settle(doubtful(store, status), by=access_of(Role.SERVICE_MANAGER), at=AT, went=True)
+        messages.settle(doubtful(store, status), by=access_of(Role.SERVICE_MANAGER), at=AT, went=True)
 
 
 def test_a_second_click_settles_nothing_more(store, access_of):
     manager = access_of(Role.SERVICE_MANAGER)
-    settled = actions.settle(doubtful(store), by=manager, at=AT, went=True)
-    assert actions.settle(settled, by=manager, at=AT + timedelta(hours=1), went=True).sent_at == AT
+    settled = messages.settle(doubtful(store), by=manager, at=AT, went=True)
+    assert messages.settle(settled, by=manager, at=AT + timedelta(hours=1), went=True).sent_at == AT
     with pytest.raises(Refused):
-        actions.settle(settled, by=manager, at=AT, went=False)
+        messages.settle(settled, by=manager, at=AT, went=False)
 
 
 def test_a_refused_message_is_tried_three_times(settings):

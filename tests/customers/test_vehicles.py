@@ -2,11 +2,12 @@ from datetime import date
 
 import pytest
 
-from accounts.models import Activity
+from accounts.models.records import Activity
 from accounts.roles import Role
 from core.errors import Refused, Stale
-from customers import actions, rules
-from customers.models import RepairFact, Vehicle
+from customers import rules
+from customers.actions import vehicles
+from customers.models.vehicles import RepairFact, Vehicle
 from tests.factories.customers import make_customer, make_vehicle, new_vin
 
 
@@ -22,14 +23,14 @@ def customer(store):
 
 def test_a_car_is_kept_in_the_normal_form(customer, clerk, at):
     vin = new_vin()
-    car = actions.add_vehicle(customer, by=clerk, at=at, plate="沪a·12345", vin=vin.lower(), mileage=38210)
+    car = vehicles.add_vehicle(customer, by=clerk, at=at, plate="沪a·12345", vin=vin.lower(), mileage=38210)
     car.refresh_from_db()
     assert (car.plate, car.vin, car.plate_tail, car.mileage_on) == ("沪A12345", vin, "12345", date(2026, 11, 23))
 
 
 @pytest.mark.parametrize("plate", ["沪A12345", "沪AD12345", "沪A1234挂"])
 def test_ordinary_new_energy_and_trailer_plates_are_taken(customer, clerk, at, plate):
-    assert actions.add_vehicle(customer, by=clerk, at=at, plate=plate).plate == plate
+    assert vehicles.add_vehicle(customer, by=clerk, at=at, plate=plate).plate == plate
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_ordinary_new_energy_and_trailer_plates_are_taken(customer, clerk, at, p
 )
 def test_a_car_that_cannot_be_is_refused_at_its_field(customer, clerk, at, facts, field):
     with pytest.raises(Refused) as refusal:
-        actions.add_vehicle(customer, by=clerk, at=at, **facts)
+        vehicles.add_vehicle(customer, by=clerk, at=at, **facts)
     assert refusal.value.field == field
     assert Vehicle.objects.count() == 0
 
@@ -54,14 +55,14 @@ def test_a_wrong_check_digit_warns_and_is_kept(customer, clerk, at):
     wrong = vin[:8] + ("1" if vin[8] != "1" else "2") + vin[9:]
     assert rules.doubt_vin(vin) is None
     assert rules.doubt_vin(wrong)
-    assert actions.add_vehicle(customer, by=clerk, at=at, vin=wrong).vin == wrong
+    assert vehicles.add_vehicle(customer, by=clerk, at=at, vin=wrong).vin == wrong
 
 
 @pytest.mark.parametrize("field", ["plate", "vin"])
 def test_plate_and_vin_are_one_cars_and_the_owner_is_named_masked(store, customer, clerk, at, field):
     known = make_vehicle(customer)
     with pytest.raises(Refused) as refusal:
-        actions.add_vehicle(make_customer(store), by=clerk, at=at, **{field: getattr(known, field)})
+        vehicles.add_vehicle(make_customer(store), by=clerk, at=at, **{field: getattr(known, field)})
     assert refusal.value.field == field
     assert "张**" in str(refusal.value)
     assert "张小三" not in str(refusal.value)
@@ -69,10 +70,10 @@ def test_plate_and_vin_are_one_cars_and_the_owner_is_named_masked(store, custome
 
 def test_a_correction_keeps_its_own_plate_and_is_refused_when_stale(customer, clerk, at):
     car = make_vehicle(customer, plate="沪A12345")
-    car = actions.correct_vehicle(car, by=clerk, at=at, version=1, plate="沪A12345", colour="白")
+    car = vehicles.correct_vehicle(car, by=clerk, at=at, version=1, plate="沪A12345", colour="白")
     assert (car.colour, car.version) == ("白", 2)
     with pytest.raises(Stale):
-        actions.correct_vehicle(car, by=clerk, at=at, version=1, colour="黑")
+        vehicles.correct_vehicle(car, by=clerk, at=at, version=1, colour="黑")
 
 
 def test_the_mileage_rises_freely_and_falls_only_with_a_reason(customer, clerk, at):
@@ -80,9 +81,9 @@ def test_the_mileage_rises_freely_and_falls_only_with_a_reason(customer, clerk, 
     assert rules.why_not_mileage(car, 38210) is None
     assert rules.why_not_mileage(car, 38209, "  ")
     with pytest.raises(Refused) as refusal:
-        actions.read_mileage(car, by=clerk, at=at, km=1200)
+        vehicles.read_mileage(car, by=clerk, at=at, km=1200)
     assert refusal.value.field == "km"
-    car = actions.read_mileage(car, by=clerk, at=at, km=1200, reason="new instrument")
+    car = vehicles.read_mileage(car, by=clerk, at=at, km=1200, reason="new instrument")
     assert car.mileage == 1200
     line = Activity.objects.about(car).get(verb="read mileage")
     assert (line.note, line.facts) == ("new instrument", {"before": 38210, "km": 1200})
@@ -91,6 +92,6 @@ def test_the_mileage_rises_freely_and_falls_only_with_a_reason(customer, clerk, 
 def test_a_repair_told_twice_is_one_fact(customer, clerk, at):
     car = make_vehicle(customer)
     facts = {"system": "brakes", "on": date(2026, 11, 20), "km": 38210, "order_number": "WO-1"}
-    first = actions.remember_repair(car, by=clerk, at=at, **facts)
-    assert actions.remember_repair(car, by=clerk, at=at, **facts) == first
+    first = vehicles.remember_repair(car, by=clerk, at=at, **facts)
+    assert vehicles.remember_repair(car, by=clerk, at=at, **facts) == first
     assert RepairFact.objects.count() == 1

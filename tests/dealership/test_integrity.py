@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django_scopes import scope
 
-from billing import actions as billing
-from customers.models import Message
+from billing.actions import bills
+from customers.models.messages import Message
 from dealership import integrity
 from tests.conftest import MONDAY
 from tests.factories import followup, sales, service
@@ -46,7 +46,7 @@ def furnish(store) -> None:
     """Two cars handed over (one bill credited), one that comes tomorrow and was told so, a lead, a call."""
     order = service.make_closed(store, MONDAY, parts=1)
     other = service.make_delivered(store, MONDAY + timedelta(hours=1))
-    bill = billing.credit(other.bill, by=service.manager(store), at=MONDAY + timedelta(hours=5), reason="wrong payer")
+    bill = bills.credit(other.bill, by=service.manager(store), at=MONDAY + timedelta(hours=5), reason="wrong payer")
     assert bill.status == "credited"
     visit = service.make_visit(store, MONDAY, start=MONDAY + timedelta(days=1), parts=1)
     early = {"sent_at": MONDAY, "due_at": MONDAY, "status": "accepted"}

@@ -6,10 +6,11 @@ from django_scopes import scope
 
 from accounts import actions
 from accounts.access import Access
-from accounts.models import Store, User
+from accounts.models.people import User
+from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments.models import Resource
-from billing.models import LabourRate
+from appointments.models.resources import Resource
+from billing.models.prices import LabourRate
 from core.reference import rows
 
 

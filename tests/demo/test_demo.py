@@ -12,14 +12,17 @@ from django.utils.timezone import now
 from django_scopes import scope, scopes_disabled
 
 from accounts.access import Access
-from accounts.models import Membership, Store, User
-from customers.models import Vehicle
+from accounts.models.people import Membership, User
+from accounts.models.stores import Store
+from customers.models.vehicles import Vehicle
 from dealership import integrity
 from dealership.boards import registry
 from dealership.navigation import menu
-from followup.models import Complaint
-from sales.models import Lead, OwnershipCase
-from service.models import ExtraWork, RepairOrder
+from followup.models.complaints import Complaint
+from sales.models.leads import Lead
+from sales.models.ownership import OwnershipCase
+from service.models.orders import RepairOrder
+from service.models.work import ExtraWork
 from tests.examples.world import client_for
 from tests.test_schema import read_faults
 

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from accounts.roles import Role
-from appointments.models import PhoneCall, Resource
+from appointments.models.calls import PhoneCall
+from appointments.models.resources import Resource
 from tests.conftest import SHANGHAI
 from tests.examples.world import Call, World
 from tests.factories import billing, service

@@ -2,8 +2,8 @@
 
 from accounts.access import Access
 from accounts.roles import Role
-from customers import actions
-from customers.models import Message
+from customers.actions import consents, messages
+from customers.models.messages import Message
 from tests.examples.world import Call, World
 from tests.factories.customers import make_model, new_phone, new_plate, new_vin
 
@@ -29,7 +29,7 @@ def consent(world: World) -> Call:
 
 def withdraw(world: World) -> Call:
     facts = {"purpose": "marketing", "channel": "console", "evidence": "signed at the desk"}
-    given = actions.give_consent(by=Access.system(world.store), at=world.at, customer=world.car.customer, **facts)
+    given = consents.give_consent(by=Access.system(world.store), at=world.at, customer=world.car.customer, **facts)
     return Call(clerk(world), f"/consents/{given.pk}/withdraw/")
 
 
@@ -49,7 +49,7 @@ def mileage(world: World) -> Call:
 
 def settle(world: World) -> Call:
     facts = {"purpose": "day", "source_id": 1, "subject": "明天见", "body": "明天见", "due_at": world.at}
-    message = actions.send(world.car.customer, by=Access.system(world.store), at=world.at, **facts)
+    message = messages.send(world.car.customer, by=Access.system(world.store), at=world.at, **facts)
     Message.objects.filter(pk=message.pk).update(status=Message.Status.UNKNOWN, sent_at=world.at)
     return Call(world.someone(Role.SERVICE_MANAGER), f"/messages/{message.pk}/settle/", {"went": True})
 

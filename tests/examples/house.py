@@ -1,6 +1,6 @@
 """The token and the notices."""
 
-from accounts.models import Notice
+from accounts.models.records import Notice
 from accounts.roles import Role
 from tests.examples.world import Call, World
 

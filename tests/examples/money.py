@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from accounts.roles import Role
-from billing import actions
+from billing.actions import bills
 from parts import actions as goods
 from parts.models import StockItem
 from tests.examples.world import Call, World
@@ -40,7 +40,7 @@ def pay(world: World) -> Call:
 
 def refund(world: World) -> Call:
     bill = billing.make_paid(world.car, world.at)
-    actions.credit(bill, by=service.manager(world.store), at=world.at, reason="wrong payer")
+    bills.credit(bill, by=service.manager(world.store), at=world.at, reason="wrong payer")
     body = {"method": "cash", "amount": "28.00", "reference": ""}
     return Call(world.someone(Role.CASHIER), f"/bills/{bill.pk}/refund/", body)
 

@@ -2,10 +2,10 @@
 
 import base64
 
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Role
-from service import actions
-from service.models import RepairOrder
+from service.actions import findings
+from service.models.orders import RepairOrder
 from tests.examples.world import Call, World
 from tests.factories import service
 
@@ -54,7 +54,7 @@ def my_job(world: World, order) -> dict:
 
 
 def extra(world: World, order) -> dict:
-    finding = actions.find(order, by=service.advisor(world.store), at=world.at, text="后片 3 mm")
+    finding = findings.find(order, by=service.advisor(world.store), at=world.at, text="后片 3 mm")
     wanted = {"operations": [service.DISCS], "parts": [{"part_no": service.PAD_SET, "quantity": 1}]}
     return wanted | {"finding": finding.pk, "promised_at": world.when(hours=5)}
 
@@ -71,7 +71,7 @@ def verdict(world: World, order) -> dict:
 
 
 def photo(world: World, order) -> dict:
-    finding = actions.find(order, by=service.advisor(world.store), at=world.at, text="后片 3 mm")
+    finding = findings.find(order, by=service.advisor(world.store), at=world.at, text="后片 3 mm")
     image = base64.b64encode(service.picture()).decode()
     return {"image": image, "angle": "front", "occasion": "finding", "finding": finding.pk}
 

@@ -12,7 +12,8 @@ from django.utils.timezone import localtime
 from django_scopes import scope
 
 from accounts import tokens
-from accounts.models import Store, User
+from accounts.models.people import User
+from accounts.models.stores import Store
 from accounts.roles import Role
 from tests.factories import billing, customers, followup, sales, service
 from tests.factories.accounts import make_user

@@ -2,7 +2,8 @@
 
 from datetime import time
 
-from accounts.models import Membership, OpeningHours, Store, User
+from accounts.models.people import Membership, User
+from accounts.models.stores import OpeningHours, Store
 from accounts.roles import GROUP_ROLES, Role
 
 

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from accounts.access import Access
-from accounts.models import Store
+from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments import actions
-from appointments.models import Appointment, BayType, Claim, Resource
-from billing.models import Operation
+from appointments.actions import booking
+from appointments.models.resources import BayType, Claim, Resource
+from appointments.models.visits import Appointment
+from billing.models.prices import Operation
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_vehicle
 
@@ -65,7 +66,7 @@ def make_appointment(store: Store, at: datetime, start: datetime, **facts) -> Ap
     by = facts.pop("by", None) or clerk(store)
     vehicle = facts.pop("vehicle", None) or make_vehicle(make_customer(store), mileage=38_000)
     usual = {"operations": [make_operation()], "complaint": "刹车时左前有异响"}
-    return actions.book(vehicle, by=by, at=at, start=start, **usual | facts)
+    return booking.book(vehicle, by=by, at=at, start=start, **usual | facts)
 
 
 def clerk(store: Store) -> Access:

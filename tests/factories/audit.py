@@ -4,17 +4,19 @@ from datetime import datetime, timedelta
 
 from accounts import actions as house
 from accounts.access import Access
-from accounts.models import Notice
+from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments import actions, audit
-from appointments.models import Appointment
+from appointments.actions import preparation
+from appointments.audit import judge
+from appointments.audit.verdicts import Judgement
+from appointments.models.visits import Appointment
 from customers.actions import outbox
 from tests.factories.accounts import make_user
 
 
-def judgements(visit: Appointment, at: datetime) -> dict[str, audit.Judgement]:
+def judgements(visit: Appointment, at: datetime) -> dict[str, Judgement]:
     """The 23 judgements by code."""
-    found = audit.of(visit.pk, store=visit.store, at=at)
+    found = judge.of(visit.pk, store=visit.store, at=at)
     return {rule.code: judgement for rule, judgement in found.judgements.items()}
 
 
@@ -53,7 +55,7 @@ def send_all(at: datetime) -> None:
 def prepare_all(visit: Appointment, at: datetime, by: Access | None = None) -> None:
     """Every group that is needed is ticked, by the advisor unless by somebody else."""
     for item in visit.preparation.open():
-        actions.prepare(item, by=by or advisor_of(visit), at=at, evidence="已核对")
+        preparation.prepare(item, by=by or advisor_of(visit), at=at, evidence="已核对")
 
 
 def minutes(count: float) -> timedelta:

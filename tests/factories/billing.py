@@ -4,12 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from accounts.access import Access
-from accounts.models import Store
+from accounts.models.stores import Store
 from accounts.roles import Role
-from billing import actions
-from billing.models import Bill, Estimate, LabourRate, Operation
+from billing.actions import bills, estimates, payments
+from billing.models.bills import Bill
+from billing.models.estimates import Estimate
+from billing.models.prices import LabourRate, Operation
 from core.reference import rows
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 from parts.models import Part
 from tests.factories.accounts import make_user
 
@@ -37,7 +39,7 @@ def make_operation(code: str = MINOR_SERVICE) -> Operation:
 
 def make_estimate(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=(), *, by=None) -> Estimate:
     """An estimate of these operation codes and (part number, quantity) pairs; rates and stock must be there."""
-    return actions.make_estimate(
+    return estimates.make_estimate(
         vehicle,
         by=by or Access.system(vehicle.store),
         at=at,
@@ -49,14 +51,14 @@ def make_estimate(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), p
 def make_approved(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=()) -> Estimate:
     """The same, told by phone and accepted in full."""
     estimate = make_estimate(vehicle, at, operations, parts)
-    return actions.tell(estimate, by=Access.system(vehicle.store), at=at, channel="phone", answer="accepted")
+    return estimates.tell(estimate, by=Access.system(vehicle.store), at=at, channel="phone", answer="accepted")
 
 
 def make_draft(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=(), **facts) -> Bill:
     """A draft bill of approved work; `payer` and `facts` may be given."""
     estimate = make_approved(vehicle, at, operations, parts)
     by = Access.system(vehicle.store)
-    return actions.draft_bill(vehicle.customer, by=by, at=at, vehicle=vehicle, lines=estimate.lines.all(), **facts)
+    return bills.draft_bill(vehicle.customer, by=by, at=at, vehicle=vehicle, lines=estimate.lines.all(), **facts)
 
 
 def cashier(store: Store) -> Access:
@@ -65,9 +67,9 @@ def cashier(store: Store) -> Access:
 
 def make_issued(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=(), **facts) -> Bill:
     """An issued bill, by the cashier."""
-    return actions.issue(make_draft(vehicle, at, operations, parts, **facts), by=cashier(vehicle.store), at=at)
+    return bills.issue(make_draft(vehicle, at, operations, parts, **facts), by=cashier(vehicle.store), at=at)
 
 
 def make_paid(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=(), **facts) -> Bill:
     bill = make_issued(vehicle, at, operations, parts, **facts)
-    return actions.pay(bill, by=cashier(vehicle.store), at=at, method="cash", amount=bill.total)
+    return payments.pay(bill, by=cashier(vehicle.store), at=at, method="cash", amount=bill.total)

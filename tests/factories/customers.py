@@ -8,8 +8,9 @@ from django_scopes import scope
 
 from accounts.access import Access
 from core import vins
-from customers import actions
-from customers.models import Customer, Powertrain, Vehicle, VehicleModel
+from customers.actions import people, vehicles
+from customers.models.people import Customer
+from customers.models.vehicles import Powertrain, Vehicle, VehicleModel
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 _next = count(1)
@@ -33,7 +34,7 @@ def make_customer(store, *, name: str = "王小明", phone: str | None = None, a
     """A customer of the store with a phone of his own (`phone=""` for none)."""
     phone = new_phone() if phone is None else phone
     with scope(store=store):
-        return actions.add_customer(by=Access.system(store), at=at, name=name, phone=phone, **facts)
+        return people.add_customer(by=Access.system(store), at=at, name=name, phone=phone, **facts)
 
 
 def make_vehicle(
@@ -42,7 +43,7 @@ def make_vehicle(
     """A car of the customer, with plate and VIN (`plate=""` for a new one); `model`, `mileage`, `colour` as given."""
     plate, vin = new_plate() if plate is None else plate, new_vin() if vin is None else vin
     with scope(store=customer.store):
-        return actions.add_vehicle(customer, by=Access.system(customer.store), at=at, plate=plate, vin=vin, **facts)
+        return vehicles.add_vehicle(customer, by=Access.system(customer.store), at=at, plate=plate, vin=vin, **facts)
 
 
 def make_model(code: str = "lavida-test", *, fuel: str = "petrol", is_nev: bool = False) -> VehicleModel:

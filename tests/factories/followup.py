@@ -4,14 +4,17 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from accounts.access import Access
-from accounts.models import Store
+from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments.models import Appointment, BayType, Confirmation, Resource
-from billing.models import LabourRate
-from customers.models import Customer
-from followup import actions
-from followup.models import CallTask, Complaint
-from service.models import RepairOrder
+from appointments.models.promises import Confirmation
+from appointments.models.resources import BayType, Resource
+from appointments.models.visits import Appointment
+from billing.models.prices import LabourRate
+from customers.models.people import Customer
+from followup.actions import complaints
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
+from service.models.orders import RepairOrder
 from tests.factories.accounts import make_user
 from tests.factories.billing import MINOR_SERVICE, make_draft, make_rates
 from tests.factories.customers import make_customer, make_vehicle
@@ -131,13 +134,13 @@ def make_complaint(store: Store, at: datetime, *, status: str = "received", **fa
     )
     customer = facts.pop("customer", None) or make_customer(store, at=at)
     facts = {"category": "skill", "words": "It still squeals.", **facts}
-    complaint = actions.open_complaint(customer, by=agent, at=at, **facts)
+    complaint = complaints.open_complaint(customer, by=agent, at=at, **facts)
     steps = ["received", "assigned", "in_progress", "resolved", "closed"]
     acts = [
-        lambda it: actions.take_complaint(it, by=manager, at=at),
-        lambda it: actions.answer_complaint(it, by=manager, at=at, answer="We look at it tomorrow."),
-        lambda it: actions.resolve_complaint(it, by=manager, at=at, remedy="New pads, free.", cause="Wrong pads"),
-        lambda it: actions.close_complaint(it, by=agent, at=at),
+        lambda it: complaints.take_complaint(it, by=manager, at=at),
+        lambda it: complaints.answer_complaint(it, by=manager, at=at, answer="We look at it tomorrow."),
+        lambda it: complaints.resolve_complaint(it, by=manager, at=at, remedy="New pads, free.", cause="Wrong pads"),
+        lambda it: complaints.close_complaint(it, by=agent, at=at),
     ]
     for act in acts[: steps.index(status)]:
         complaint = act(complaint)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from accounts.access import Access
-from accounts.models import Store
+from accounts.models.stores import Store
 from core.reference import rows
 from parts import actions
 from parts.models import Arrival, Part, Reservation, StockItem, StockMovement

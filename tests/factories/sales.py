@@ -7,8 +7,10 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.roles import Role
-from sales import actions
-from sales.models import CanvassVisit, Lead, Organisation
+from sales.actions import organisations, visits
+from sales.models.leads import Lead
+from sales.models.organisations import Organisation
+from sales.models.visits import CanvassVisit
 from tests.factories.accounts import make_user
 from tests.factories.customers import MONDAY, new_phone
 
@@ -23,7 +25,7 @@ def make_visit(store, *, by: Access | None = None, at: datetime = MONDAY, **told
     """A canvassing visit where somebody was met (grade A, a new phone) unless told otherwise."""
     told = {"client_id": uuid4(), "outcome": "met", "visited_at": at, "grade": "A", "phone": new_phone()} | told
     with scope(store=store):
-        return actions.log_visit(by=by or seller_at(store), at=at, **told)
+        return visits.log_visit(by=by or seller_at(store), at=at, **told)
 
 
 def make_lead(store, *, by: Access | None = None, at: datetime = MONDAY, **told) -> Lead:
@@ -34,4 +36,4 @@ def make_lead(store, *, by: Access | None = None, at: datetime = MONDAY, **told)
 def make_organisation(store, *, by: Access | None = None, at: datetime = MONDAY, **facts) -> Organisation:
     facts = {"name": "示范出租公司", "cycle_months": 12, "average_batch": 5} | facts
     with scope(store=store):
-        return actions.add_organisation(by=by or seller_at(store), at=at, **facts)
+        return organisations.add_organisation(by=by or seller_at(store), at=at, **facts)

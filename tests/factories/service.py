@@ -11,16 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from accounts.access import Access
-from accounts.models import Store
+from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments import actions as visits
-from appointments.models import Appointment, BayType, Resource
-from billing import actions as billing
-from billing.models import Operation
-from customers.models import Vehicle
+from appointments.actions import booking
+from appointments.models.resources import BayType, Resource
+from appointments.models.visits import Appointment
+from billing.actions import bills, estimates, payments
+from billing.models.prices import Operation
+from customers.models.vehicles import Vehicle
 from parts.models import Part
-from service import actions
-from service.models import ExtraWork, Job, RepairOrder
+from service.actions import extra, handover, reception, workshop
+from service.models.orders import RepairOrder
+from service.models.work import ExtraWork, Job
 from tests.factories import billing as prices
 from tests.factories import parts as stock
 from tests.factories.accounts import make_user
@@ -107,9 +109,9 @@ def make_visit(store: Store, at: datetime, *, codes=(PADS,), parts=0, vehicle: V
     make_workshop(store, at)
     vehicle = vehicle or make_car(store)
     by, work = advisor(store), operations(*codes)
-    estimate = billing.make_estimate(vehicle, by=by, at=at, operations=work, parts=pads(parts) if parts else ())
-    estimate = billing.tell(estimate, by=by, at=at, channel="phone", answer="accepted")
-    return visits.book(
+    estimate = estimates.make_estimate(vehicle, by=by, at=at, operations=work, parts=pads(parts) if parts else ())
+    estimate = estimates.tell(estimate, by=by, at=at, channel="phone", answer="accepted")
+    return booking.book(
         vehicle,
         by=by,
         at=at,
@@ -123,24 +125,24 @@ def make_visit(store: Store, at: datetime, *, codes=(PADS,), parts=0, vehicle: V
 
 def make_draft(store: Store, at: datetime, *, visit: Appointment | None = None, **facts) -> RepairOrder:
     """A car that has just arrived."""
-    return actions.open_order(visit or make_visit(store, at, **facts), by=advisor(store), at=at)
+    return reception.open_order(visit or make_visit(store, at, **facts), by=advisor(store), at=at)
 
 
 def make_checked_in(store: Store, at: datetime, **facts) -> RepairOrder:
     order = make_draft(store, at, **facts)
     promised = at + timedelta(hours=4)
     km = order.vehicle.mileage + 100
-    return actions.check_in(
+    return reception.check_in(
         order, by=advisor(store), at=at, mileage=km, energy_percent=50, belongings="无", promised_at=promised
     )
 
 
 def make_signed(store: Store, at: datetime, **facts) -> RepairOrder:
-    return actions.sign(make_checked_in(store, at, **facts), by=advisor(store), at=at, name="王小明")
+    return reception.sign(make_checked_in(store, at, **facts), by=advisor(store), at=at, name="王小明")
 
 
 def make_dispatched(store: Store, at: datetime, **facts) -> RepairOrder:
-    return actions.dispatch(make_signed(store, at, **facts), by=manager(store), at=at)
+    return workshop.dispatch(make_signed(store, at, **facts), by=manager(store), at=at)
 
 
 def hand_of(job: Job) -> Access:
@@ -151,14 +153,14 @@ def hand_of(job: Job) -> Access:
 def make_in_work(store: Store, at: datetime, **facts) -> RepairOrder:
     order = make_dispatched(store, at, **facts)
     job = order.jobs.order_by("pk").first()
-    actions.start(job, by=hand_of(job), at=at)
+    workshop.start(job, by=hand_of(job), at=at)
     return RepairOrder.objects.get(pk=order.pk)
 
 
 def make_paused(store: Store, at: datetime, reason: str = "parts", **facts) -> RepairOrder:
     order = make_in_work(store, at, **facts)
     job = order.jobs.get(status="working")
-    actions.pause(job, by=hand_of(job), at=at, reason=reason)
+    workshop.pause(job, by=hand_of(job), at=at, reason=reason)
     return RepairOrder.objects.get(pk=order.pk)
 
 
@@ -167,9 +169,9 @@ def finish_all(order: RepairOrder, at: datetime, minutes: int = 30) -> RepairOrd
     for job in order.jobs.exclude(status="done").order_by("pk"):
         by = hand_of(job)
         if job.status != Job.Status.WORKING:
-            begin = actions.start if job.status == Job.Status.WAITING else actions.resume
+            begin = workshop.start if job.status == Job.Status.WAITING else workshop.resume
             job = begin(job, by=by, at=at)
-        actions.finish(job, by=by, at=at + timedelta(minutes=minutes))
+        workshop.finish(job, by=by, at=at + timedelta(minutes=minutes))
     return RepairOrder.objects.get(pk=order.pk)
 
 
@@ -179,23 +181,23 @@ def make_finished(store: Store, at: datetime, **facts) -> RepairOrder:
 
 def make_failed(store: Store, at: datetime, **facts) -> RepairOrder:
     order = make_finished(store, at, **facts)
-    return actions.inspect(order, by=inspector(store), at=at + timedelta(hours=1), passed=False, cause="work")
+    return handover.inspect(order, by=inspector(store), at=at + timedelta(hours=1), passed=False, cause="work")
 
 
 def make_ready(store: Store, at: datetime, **facts) -> RepairOrder:
     order = make_finished(store, at, **facts)
-    return actions.inspect(order, by=inspector(store), at=at + timedelta(hours=1), passed=True)
+    return handover.inspect(order, by=inspector(store), at=at + timedelta(hours=1), passed=True)
 
 
 def make_billed(store: Store, at: datetime, **facts) -> RepairOrder:
-    return actions.bill(make_ready(store, at, **facts), by=advisor(store), at=at + timedelta(hours=1))
+    return handover.bill(make_ready(store, at, **facts), by=advisor(store), at=at + timedelta(hours=1))
 
 
 def pay(order: RepairOrder, at: datetime) -> RepairOrder:
     """The cashier issues the bill and takes its whole amount."""
     by = cashier(order.store)
-    bill = billing.issue(order.bill, by=by, at=at)
-    billing.pay(bill, by=by, at=at, method="cash", amount=Decimal(bill.total))
+    bill = bills.issue(order.bill, by=by, at=at)
+    payments.pay(bill, by=by, at=at, method="cash", amount=Decimal(bill.total))
     return RepairOrder.objects.get(pk=order.pk)
 
 
@@ -204,15 +206,15 @@ def make_paid(store: Store, at: datetime, **facts) -> RepairOrder:
 
 
 def make_delivered(store: Store, at: datetime, **facts) -> RepairOrder:
-    return actions.deliver(make_paid(store, at, **facts), by=advisor(store), at=at + timedelta(hours=2))
+    return handover.deliver(make_paid(store, at, **facts), by=advisor(store), at=at + timedelta(hours=2))
 
 
 def make_closed(store: Store, at: datetime, **facts) -> RepairOrder:
-    return actions.close(make_delivered(store, at, **facts), by=advisor(store), at=at + timedelta(days=3))
+    return handover.close(make_delivered(store, at, **facts), by=advisor(store), at=at + timedelta(days=3))
 
 
 def make_cancelled(store: Store, at: datetime, **facts) -> RepairOrder:
-    return actions.cancel(make_draft(store, at, **facts), by=advisor(store), at=at, reason="改天再来")
+    return handover.cancel(make_draft(store, at, **facts), by=advisor(store), at=at, reason="改天再来")
 
 
 REACH = {
@@ -233,7 +235,7 @@ REACH = {
 
 def ask(order: RepairOrder, at: datetime, *, codes=(DISCS,), parts=0) -> ExtraWork:
     """The customer is asked about more work."""
-    return actions.ask_extra_work(
+    return extra.ask_extra_work(
         order, by=advisor(order.store), at=at, operations=operations(*codes), parts=pads(parts) if parts else ()
     )
 

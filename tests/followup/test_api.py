@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from accounts.roles import Role
-from followup.models import CallResult, CallTask, Complaint
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.followup import make_call, make_calls, make_complaint
 

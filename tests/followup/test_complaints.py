@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import Activity, Notice
+from accounts.models.records import Activity, Notice
 from accounts.roles import ROLES, Role
 from core.errors import Refused
-from followup import actions, rules
-from followup.models import Complaint
+from followup.actions import complaints
+from followup.models.complaints import Complaint
+from followup.rules.complaints import COMPLAINT_TRANSITIONS, may_be_in_charge
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer
 from tests.factories.followup import make_call, make_complaint
@@ -32,8 +33,8 @@ MOVES = {
 
 
 def test_the_legal_moves_and_who_may_make_them():
-    assert set(rules.COMPLAINT_TRANSITIONS) == MOVES
-    for perm in rules.COMPLAINT_TRANSITIONS.values():
+    assert set(COMPLAINT_TRANSITIONS) == MOVES
+    for perm in COMPLAINT_TRANSITIONS.values():
         assert {role for role, perms in ROLES.items() if perm in perms} == WORKERS
 
 
@@ -54,12 +55,12 @@ def test_a_broken_promise_of_sales_goes_to_sales(store, at):
 def test_one_complaint_a_call(store, at, access_of):
     task, agent = make_call(store, at), access_of(Role.CRM_AGENT)
     facts = {"by": agent, "at": at, "category": "skill", "words": "No.", "task": task}
-    assert actions.open_complaint(task.customer, **facts) == actions.open_complaint(task.customer, **facts)
+    assert complaints.open_complaint(task.customer, **facts) == complaints.open_complaint(task.customer, **facts)
 
 
 def test_who_may_not_open_one(store, at, access_of):
     with pytest.raises(PermissionDenied):
-        actions.open_complaint(
+        complaints.open_complaint(
             make_customer(store), by=access_of(Role.TECHNICIAN), at=at, category="skill", words="No."
         )
 
@@ -77,15 +78,15 @@ def test_a_complaint_is_handed_over_by_who_has_it(store, at, access_of):
     complaint = make_complaint(store, at, status="assigned")
     agent, manager = access_of(Role.CRM_AGENT), access_of(Role.SERVICE_MANAGER)
     with pytest.raises(Refused, match="is in charge"):
-        actions.take_complaint(complaint, by=agent, at=at)
-    complaint = actions.take_complaint(complaint, by=manager, at=at + timedelta(hours=1), owner=agent.user)
+        complaints.take_complaint(complaint, by=agent, at=at)
+    complaint = complaints.take_complaint(complaint, by=manager, at=at + timedelta(hours=1), owner=agent.user)
     assert (complaint.owner, complaint.taken_at) == (agent.user, at)
     assert Notice.objects.filter(to_user=agent.user).count() == 1
 
 
 def test_taking_twice_changes_nothing(store, at, access_of):
     complaint = make_complaint(store, at, status="assigned")
-    again = actions.take_complaint(complaint, by=access_of(Role.SERVICE_MANAGER), at=at + timedelta(hours=1))
+    again = complaints.take_complaint(complaint, by=access_of(Role.SERVICE_MANAGER), at=at + timedelta(hours=1))
     assert again.taken_at == at
     assert Activity.objects.about(complaint).filter(verb="move").count() == 1
 
@@ -93,7 +94,9 @@ def test_taking_twice_changes_nothing(store, at, access_of):
 def test_every_answer_is_kept_and_the_first_stops_the_clock(store, at, access_of):
     complaint = make_complaint(store, at, status="in_progress")
     later = at + timedelta(hours=2)
-    complaint = actions.answer_complaint(complaint, by=access_of(Role.CRM_AGENT), at=later, answer="Parts come Friday.")
+    complaint = complaints.answer_complaint(
+        complaint, by=access_of(Role.CRM_AGENT), at=later, answer="Parts come Friday."
+    )
     assert (complaint.answer, complaint.answered_at) == ("Parts come Friday.", at)
     notes = Activity.objects.about(complaint).order_by("pk").values_list("note", flat=True)
     assert list(notes)[-2:] == ["We look at it tomorrow.", "Parts come Friday."]
@@ -103,36 +106,36 @@ def test_every_answer_is_kept_and_the_first_stops_the_clock(store, at, access_of
 def test_nothing_is_solved_behind_the_customers_back(store, at, access_of, status):
     complaint = make_complaint(store, at, status=status)
     with pytest.raises(Refused):
-        actions.resolve_complaint(complaint, by=access_of(Role.CRM_AGENT), at=at, remedy="New pads", cause="Pads")
+        complaints.resolve_complaint(complaint, by=access_of(Role.CRM_AGENT), at=at, remedy="New pads", cause="Pads")
 
 
 def test_an_escalated_one_that_was_never_answered_is_not_solved(store, at, access_of):
     manager = access_of(Role.SERVICE_MANAGER)
-    complaint = actions.escalate_complaint(make_complaint(store, at), by=manager, at=at, reason="Lawyer")
+    complaint = complaints.escalate_complaint(make_complaint(store, at), by=manager, at=at, reason="Lawyer")
     with pytest.raises(Refused, match="Answer the customer first"):
-        actions.resolve_complaint(complaint, by=manager, at=at, remedy="New pads", cause="Pads")
+        complaints.resolve_complaint(complaint, by=manager, at=at, remedy="New pads", cause="Pads")
 
 
 def test_who_solved_it_does_not_verify_it(store, at, access_of):
     complaint = make_complaint(store, at, status="resolved")
     with pytest.raises(Refused, match="Another person"):
-        actions.close_complaint(complaint, by=access_of(Role.SERVICE_MANAGER), at=at)
+        complaints.close_complaint(complaint, by=access_of(Role.SERVICE_MANAGER), at=at)
 
 
 def test_only_a_solved_complaint_is_taken_up_again(store, at, access_of):
     manager = access_of(Role.SERVICE_MANAGER)
     with pytest.raises(Refused):
-        actions.reopen_complaint(make_complaint(store, at, status="assigned"), by=manager, at=at, reason="No")
+        complaints.reopen_complaint(make_complaint(store, at, status="assigned"), by=manager, at=at, reason="No")
     complaint = make_complaint(store, at, status="resolved")
-    complaint = actions.reopen_complaint(complaint, by=manager, at=at, reason="Still squeals")
+    complaint = complaints.reopen_complaint(complaint, by=manager, at=at, reason="Still squeals")
     assert (complaint.status, complaint.resolved_at) == ("in_progress", None)
 
 
 def test_a_second_solution_plans_no_second_check(store, at, access_of):
     manager = access_of(Role.SERVICE_MANAGER)
     complaint = make_complaint(store, at, status="resolved")
-    actions.reopen_complaint(complaint, by=manager, at=at, reason="Still squeals")
-    actions.resolve_complaint(complaint, by=manager, at=at, remedy="New discs", cause="Discs")
+    complaints.reopen_complaint(complaint, by=manager, at=at, reason="Still squeals")
+    complaints.resolve_complaint(complaint, by=manager, at=at, remedy="New discs", cause="Discs")
     assert Complaint.objects.get().remedy == "New discs"
 
 
@@ -142,10 +145,10 @@ def test_every_act_from_every_status_by_role(store, at, access_of, came_from, ro
     """Each act does what the table says, and nothing for a role without the permission."""
     by = access_of(role)
     acts = {
-        S.IN_PROGRESS: lambda it: actions.answer_complaint(it, by=by, at=at, answer="We look."),
-        S.ESCALATED: lambda it: actions.escalate_complaint(it, by=by, at=at, reason="Up"),
-        S.RESOLVED: lambda it: actions.resolve_complaint(it, by=by, at=at, remedy="New", cause="Old"),
-        S.CLOSED: lambda it: actions.close_complaint(it, by=by, at=at),
+        S.IN_PROGRESS: lambda it: complaints.answer_complaint(it, by=by, at=at, answer="We look."),
+        S.ESCALATED: lambda it: complaints.escalate_complaint(it, by=by, at=at, reason="Up"),
+        S.RESOLVED: lambda it: complaints.resolve_complaint(it, by=by, at=at, remedy="New", cause="Old"),
+        S.CLOSED: lambda it: complaints.close_complaint(it, by=by, at=at),
     }
     for to, act in acts.items():
         complaint = brought_to(came_from, store, at, access_of)
@@ -164,7 +167,7 @@ def brought_to(status, store, at, access_of) -> Complaint:
     if status != S.ESCALATED:
         return make_complaint(store, at, status=status)
     answered = make_complaint(store, at, status="in_progress")
-    return actions.escalate_complaint(answered, by=access_of(Role.SERVICE_MANAGER), at=at, reason="Up")
+    return complaints.escalate_complaint(answered, by=access_of(Role.SERVICE_MANAGER), at=at, reason="Up")
 
 
 def test_the_clock_shown_is_the_next_promise(store, at):
@@ -190,4 +193,4 @@ def test_only_colleagues_whose_role_works_on_complaints_are_put_in_charge(store,
     make_user(Role.TECHNICIAN, store=store)
     gone = make_user(Role.CRM_AGENT, store=store)
     gone.memberships.update(until=at.date() - timedelta(days=1))
-    assert list(rules.may_be_in_charge(store, at)) == [manager]
+    assert list(may_be_in_charge(store, at)) == [manager]

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from accounts.access import Access
 from accounts.roles import Role
-from followup import actions
+from followup.actions import calls, planning
 from followup.metrics import METRICS
-from followup.models import CallTask, Complaint
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
 from tests.factories.followup import make_call, make_complaint, make_delivered
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
@@ -29,9 +30,9 @@ def agent(access_of):
 def asked(store, delivered_at, agent, closed_at, **facts):
     """A car handed over then, asked about at that moment."""
     make_delivered(store, delivered_at)
-    actions.plan_due(by=Access.system(store), at=delivered_at)
+    planning.plan_due(by=Access.system(store), at=delivered_at)
     task = CallTask.objects.latest("pk")
-    return actions.finish_call(task, by=agent, at=closed_at, **{"outcome": "satisfied", **facts})
+    return calls.finish_call(task, by=agent, at=closed_at, **{"outcome": "satisfied", **facts})
 
 
 def test_nothing_to_measure_is_no_zero(store, at):
@@ -50,7 +51,7 @@ def test_three_day_timeliness_counts_to_the_end_of_the_third_day(store, at, agen
 
 def test_a_call_still_to_make_keeps_the_number_open(store, at, agent):
     make_delivered(store, at - timedelta(days=10))
-    actions.plan_due(by=Access.system(store), at=at - timedelta(days=10))
+    planning.plan_due(by=Access.system(store), at=at - timedelta(days=10))
     assert measured("CRM_FU3", at, FIRST, at.date() - timedelta(days=5)) == (0.0, 0, 1, False)
 
 
@@ -63,8 +64,8 @@ def test_customers_reached(store, at, agent):
 
 def test_satisfaction_is_the_average_mark(store, at, agent):
     for facts in ({"attitude": 4}, {"outcome": "neutral"}, {"outcome": "dissatisfied", "words": "No."}):
-        actions.finish_call(make_call(store, at), by=agent, at=at, **{"outcome": "satisfied", **facts})
-    actions.finish_call(make_call(store, at), by=agent, at=at, outcome="refused")
+        calls.finish_call(make_call(store, at), by=agent, at=at, **{"outcome": "satisfied", **facts})
+    calls.finish_call(make_call(store, at), by=agent, at=at, outcome="refused")
     assert measured("CRM_CSI", at)[:3] == (53.3, 160, 3)
 
 
@@ -86,8 +87,8 @@ def test_closed_in_two_weeks(store, at):
 def test_each_number_opens_its_rows(store, at, frozen, agent, client_of):
     asked(store, at - timedelta(days=10), agent, at)
     make_delivered(store, at - timedelta(days=20))
-    actions.plan_due(by=Access.system(store), at=at - timedelta(days=8))
-    actions.finish_call(make_call(store, at), by=agent, at=at, outcome="dissatisfied", words="No.")
+    planning.plan_due(by=Access.system(store), at=at - timedelta(days=8))
+    calls.finish_call(make_call(store, at), by=agent, at=at, outcome="dissatisfied", words="No.")
     Complaint.objects.update(received_at=at - timedelta(days=20))
     make_complaint(store, at)
     make_complaint(store, at - timedelta(days=60), status="closed")

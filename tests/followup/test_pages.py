@@ -12,9 +12,11 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.roles import Role
-from customers.actions import make_link, revoke_links
-from followup import actions, rules
-from followup.models import CallResult, CallTask, Complaint
+from customers.actions.links import make_link, revoke_links
+from followup.actions import planning
+from followup.models.calls import CallResult, CallTask
+from followup.models.complaints import Complaint
+from followup.rules.calls import OUTCOMES
 from tests.factories.customers import make_customer
 from tests.factories.followup import make_asked, make_call, make_calls, make_complaint
 
@@ -108,7 +110,7 @@ def test_an_unhappy_call_takes_four_fields(store, at, agent):
 
 def test_a_confirming_call_asks_only_whether_he_comes(store, at, agent):
     make_asked(store, at + timedelta(hours=2), at - timedelta(minutes=20))
-    actions.plan_due(by=Access.system(store), at=at)
+    planning.plan_due(by=Access.system(store), at=at)
     agent.post(reverse("call_next"))
     page = agent.get(reverse("call_player"))
     assert "Does that still suit you?" in text_of(page)
@@ -290,12 +292,12 @@ def test_the_player_itself_takes_no_answer(agent):
     assert agent.post(reverse("call_player")).status_code == 405
 
 
-@pytest.mark.parametrize("kind", rules.OUTCOMES)
+@pytest.mark.parametrize("kind", OUTCOMES)
 def test_the_keys_of_the_tiles_count_from_one_and_are_those_of_the_hint(store, at, agent, kind):
     source = make_asked(store, at + timedelta(hours=3), at).pk if kind == "silent_confirmation" else 1
     make_call(store, at, kind=kind, source_id=source)
     agent.post(reverse("call_next"))
     shown = text_of(agent.get(reverse("call_player")))
-    offered = len(rules.OUTCOMES[kind])
+    offered = len(OUTCOMES[kind])
     assert re.findall(r'data-outcome-key="(.*?)"', shown) == [str(n) for n in range(1, offered + 1)]
     assert f"Keys: 1 to {offered} choose" in shown

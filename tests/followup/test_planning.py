@@ -6,14 +6,16 @@ import pytest
 from django_scopes import scope
 
 from accounts.access import Access
-from accounts.models import Activity, Notice
+from accounts.models.records import Activity, Notice
 from accounts.roles import Role
 from core.errors import Refused
-from customers.actions import send
-from customers.models import Message
-from followup import actions, sources, tasks
-from followup.actions import planning
-from followup.models import CallTask, Complaint
+from customers.actions.messages import send
+from customers.models.messages import Message
+from followup import sources, tasks
+from followup.actions import complaints, planning
+from followup.actions.calls import finish_call, next_call, take_call
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
 from tests.factories.customers import make_customer
 from tests.factories.followup import make_asked, make_call, make_complaint, make_delivered, make_visit
 from tests.quicker import somebody_quicker
@@ -23,7 +25,7 @@ FIVE_HOURS = ("LO-48-001", "LO-03-001")
 
 
 def plan(store, at) -> list[tuple[str, int]]:
-    actions.plan_due(by=Access.system(store), at=at)
+    planning.plan_due(by=Access.system(store), at=at)
     return list(CallTask.objects.order_by("pk").values_list("kind", "source_id"))
 
 
@@ -44,7 +46,7 @@ def test_planned_again_and_again_it_is_one_call(store, at):
 def test_a_call_that_was_made_is_not_planned_again(store, at, access_of):
     make_delivered(store, at)
     plan(store, at)
-    actions.finish_call(CallTask.objects.get(), by=access_of(Role.CRM_AGENT), at=at, outcome="satisfied")
+    finish_call(CallTask.objects.get(), by=access_of(Role.CRM_AGENT), at=at, outcome="satisfied")
     assert len(plan(store, at)) == 1
 
 
@@ -83,7 +85,7 @@ def test_the_tick_visits_every_store(store, at, frozen):
 
 def test_who_wants_no_calls_gets_none(store, at, access_of):
     task = make_call(store, at)
-    actions.finish_call(task, by=access_of(Role.CRM_AGENT), at=at, outcome="refused")
+    finish_call(task, by=access_of(Role.CRM_AGENT), at=at, outcome="refused")
     make_delivered(store, at, customer=task.customer)
     plan(store, at)
     assert CallTask.objects.latest("pk").status == "dropped"
@@ -122,7 +124,7 @@ def test_one_call_an_appointment_at_a_time(store, at):
 def test_a_call_that_the_customer_made_needless_is_dropped_but_not_out_of_a_hand(store, at, access_of):
     asked = make_asked(store, at + timedelta(hours=2), at - timedelta(hours=1))
     plan(store, at)
-    held = actions.next_call(by=access_of(Role.CRM_AGENT), at=at)
+    held = next_call(by=access_of(Role.CRM_AGENT), at=at)
     type(asked).objects.filter(pk=asked.pk).update(state="kept")
     plan(store, at)
     assert CallTask.objects.get().status == "open"
@@ -207,7 +209,7 @@ def test_a_complaint_taken_late_does_not_bounce_back(store, at, access_of):
     complaint = make_complaint(store, at)
     plan(store, at + timedelta(hours=4))
     manager = access_of(Role.SERVICE_MANAGER)
-    actions.take_complaint(complaint, by=manager, at=at + timedelta(hours=5))
+    complaints.take_complaint(complaint, by=manager, at=at + timedelta(hours=5))
     plan(store, at + timedelta(hours=6))
     assert Complaint.objects.get().status == "assigned"
 
@@ -215,7 +217,7 @@ def test_a_complaint_taken_late_does_not_bounce_back(store, at, access_of):
 def test_a_clock_that_runs_out_again_goes_up_again(store, at, access_of):
     complaint = make_complaint(store, at)
     plan(store, at + timedelta(hours=1, minutes=1))
-    actions.take_complaint(complaint, by=access_of(Role.SERVICE_MANAGER), at=at + timedelta(hours=2))
+    complaints.take_complaint(complaint, by=access_of(Role.SERVICE_MANAGER), at=at + timedelta(hours=2))
     plan(store, at + timedelta(hours=3, minutes=1))
     assert Complaint.objects.get().status == "escalated"
     moves = Activity.objects.about(complaint).filter(to_status="escalated")
@@ -248,16 +250,16 @@ def needless(store, at):
 
 def test_a_call_taken_in_that_moment_stays_in_the_hand(needless, store, at, access_of):
     agent = access_of(Role.CRM_AGENT)
-    with somebody_quicker(lambda: actions.take_call(needless, by=agent, at=at)):
+    with somebody_quicker(lambda: take_call(needless, by=agent, at=at)):
         plan(store, at)
     needless.refresh_from_db()
     assert (needless.status, needless.leased_to) == ("open", agent.user)
-    actions.finish_call(needless, by=agent, at=at, outcome="confirmed", words="He comes.")
+    finish_call(needless, by=agent, at=at, outcome="confirmed", words="He comes.")
 
 
 def test_a_call_finished_in_that_moment_is_done(needless, store, at, access_of):
     agent = access_of(Role.CRM_AGENT)
-    with somebody_quicker(lambda: actions.finish_call(needless, by=agent, at=at, outcome="confirmed")):
+    with somebody_quicker(lambda: finish_call(needless, by=agent, at=at, outcome="confirmed")):
         plan(store, at)
     needless.refresh_from_db()
     assert needless.status == "done"
@@ -267,7 +269,7 @@ def test_a_complaint_solved_in_that_moment_does_not_go_up(store, at, access_of):
     complaint, manager = make_complaint(store, at, status="in_progress"), access_of(Role.SERVICE_MANAGER)
     late = at + timedelta(days=30)
     solve = {"by": manager, "at": late, "remedy": "New pads, free.", "cause": "Wrong pads"}
-    with somebody_quicker(lambda: actions.resolve_complaint(complaint, **solve)):
+    with somebody_quicker(lambda: complaints.resolve_complaint(complaint, **solve)):
         plan(store, late)
     complaint.refresh_from_db()
     assert complaint.status == "resolved"

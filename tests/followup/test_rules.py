@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.access import Access
-from accounts.models import StoreDay
+from accounts.models.stores import StoreDay
 from accounts.roles import Role
-from followup import rules
-from followup.models import CallTask, Complaint
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
+from followup.rules import calls, complaints
+from followup.rules.hours import call_time, contact_window, working_time
 from tests.factories.accounts import make_store, make_user
 from tests.factories.followup import make_call, make_complaint
 
@@ -21,52 +23,52 @@ def on(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 def test_customers_are_called_while_the_store_is_open_and_its_window_lasts(store):
-    assert rules.contact_window(store, on(23, 0).date()) == (on(23, 8), on(23, 18))
+    assert contact_window(store, on(23, 0).date()) == (on(23, 8), on(23, 18))
     store.contact_from, store.contact_until = time(9), time(17, 30)
-    assert rules.contact_window(store, on(23, 0).date()) == (on(23, 9), on(23, 17, 30))
+    assert contact_window(store, on(23, 0).date()) == (on(23, 9), on(23, 17, 30))
 
 
 def test_a_store_open_day_and_night_has_no_night(db):
     store = make_store("SH24", opens=time(0), closes=time(0))
     store.contact_from = store.contact_until = time(0)
-    assert rules.call_time(store, on(23, 3)) == on(23, 3)
-    assert rules.working_time(store, on(23, 3), timedelta(hours=72)) == on(26, 3)
+    assert call_time(store, on(23, 3)) == on(23, 3)
+    assert working_time(store, on(23, 3), timedelta(hours=72)) == on(26, 3)
 
 
 @pytest.mark.parametrize(
     ("at", "then"), [(on(23, 9), on(23, 9)), (on(23, 6), on(23, 8)), (on(23, 18), on(24, 8)), (on(23, 23), on(24, 8))]
 )
 def test_a_call_waits_for_the_hours_in_which_it_is_welcome(store, at, then):
-    assert rules.call_time(store, at) == then
+    assert call_time(store, at) == then
 
 
 def test_a_closed_day_is_passed_over(store):
     StoreDay.objects.create(store=store, on=on(26, 0).date(), closed=True)
-    assert rules.after_hand_over(store, on(23, 17), "service_day3") == on(27, 8)
-    assert rules.after_hand_over(store, on(23, 17), "service_day1") == on(24, 8)
+    assert calls.after_hand_over(store, on(23, 17), "service_day3") == on(27, 8)
+    assert calls.after_hand_over(store, on(23, 17), "service_day1") == on(24, 8)
 
 
 @pytest.mark.parametrize(
     ("hours", "then"), [(1, on(23, 18)), (3, on(24, 10)), (10, on(24, 17)), (72, on(30, 9) + timedelta(days=1))]
 )
 def test_a_clock_stands_while_the_store_is_closed(store, hours, then):
-    assert rules.working_time(store, on(23, 17), timedelta(hours=hours)) == then
+    assert working_time(store, on(23, 17), timedelta(hours=hours)) == then
 
 
 def test_a_clock_begins_when_the_store_opens(store):
-    assert rules.working_time(store, on(23, 2), timedelta(hours=1)) == on(23, 9)
+    assert working_time(store, on(23, 2), timedelta(hours=1)) == on(23, 9)
 
 
 def test_a_store_without_hours_still_has_a_clock(db):
     store = make_store("SH25")
     store.opening_hours.all().delete()
-    assert rules.working_time(store, on(23, 2), timedelta(hours=3)) == on(23, 5)
+    assert working_time(store, on(23, 2), timedelta(hours=3)) == on(23, 5)
 
 
 def test_an_unanswered_call_is_tried_at_three_times_of_day_then_given_up(store, at):
     task = CallTask(store=store, kind="service_day3")
     tries = [at]
-    while again := rules.next_attempt(task, store, tries[-1]):
+    while again := calls.next_attempt(task, store, tries[-1]):
         tries.append(again)
         task.attempts += 1
     assert tries == [on(23, 9), on(23, 14), on(23, 17)]
@@ -74,9 +76,9 @@ def test_an_unanswered_call_is_tried_at_three_times_of_day_then_given_up(store, 
 
 def test_a_confirmation_is_tried_again_before_its_appointment_or_not_at_all(store, at):
     task = CallTask(store=store, kind="silent_confirmation", not_after=at + timedelta(minutes=40))
-    assert rules.next_attempt(task, store, at) == at + timedelta(minutes=10)
+    assert calls.next_attempt(task, store, at) == at + timedelta(minutes=10)
     task.not_after = at + timedelta(minutes=9)
-    assert rules.next_attempt(task, store, at) is None
+    assert calls.next_attempt(task, store, at) is None
 
 
 @pytest.mark.parametrize(
@@ -93,23 +95,23 @@ def test_a_confirmation_is_tried_again_before_its_appointment_or_not_at_all(stor
     ],
 )
 def test_who_is_unhappy_and_about_what(facts, unhappy, about):
-    assert (rules.is_unhappy(facts), rules.cause_of(facts)) == (unhappy, about)
+    assert (calls.is_unhappy(facts), calls.cause_of(facts)) == (unhappy, about)
 
 
 def test_an_unhappy_customers_words_are_written_down():
-    assert rules.missing_words({"outcome": "dissatisfied", "words": " "})
-    assert rules.missing_words({"outcome": "dissatisfied", "words": "It squeals."}) is None
-    assert rules.missing_words({"outcome": "satisfied", "words": ""}) is None
+    assert calls.missing_words({"outcome": "dissatisfied", "words": " "})
+    assert calls.missing_words({"outcome": "dissatisfied", "words": "It squeals."}) is None
+    assert calls.missing_words({"outcome": "satisfied", "words": ""}) is None
 
 
 def test_why_not_hold(store, at):
     mine, theirs = make_user(Role.CRM_AGENT, store=store), make_user(Role.SALES_MANAGER, store=store)
     task = make_call(store, at, leased_to=theirs, lease_until=at + timedelta(minutes=1))
-    assert "is on this call" in rules.why_not_hold(task, mine, at)
-    assert rules.why_not_hold(task, theirs, at) is None
-    assert rules.why_not_hold(task, mine, at + timedelta(minutes=1)) is None
+    assert "is on this call" in calls.why_not_hold(task, mine, at)
+    assert calls.why_not_hold(task, theirs, at) is None
+    assert calls.why_not_hold(task, mine, at + timedelta(minutes=1)) is None
     task.status = "done"
-    assert rules.why_not_hold(task, theirs, at) == "This call is closed already."
+    assert calls.why_not_hold(task, theirs, at) == "This call is closed already."
 
 
 @pytest.mark.parametrize(
@@ -124,25 +126,25 @@ def test_why_not_hold(store, at):
     ],
 )
 def test_why_not_outcome(kind, outcome, fits):
-    assert (rules.why_not_outcome(CallTask(kind=kind), outcome) is None) == fits
+    assert (calls.why_not_outcome(CallTask(kind=kind), outcome) is None) == fits
 
 
 def test_why_not_finish_asks_for_the_hand_and_the_outcome(store, at, access_of):
     task = make_call(store, at)
     agent = access_of(Role.CRM_AGENT)
-    assert rules.why_not_finish(task, "satisfied", agent, at) is None
-    assert rules.why_not_finish(task, "confirmed", agent, at) is not None
+    assert calls.why_not_finish(task, "satisfied", agent, at) is None
+    assert calls.why_not_finish(task, "confirmed", agent, at) is not None
 
 
 def test_why_not_call_later(at):
-    assert rules.why_not_call_later(at + timedelta(minutes=15), at) is None
-    assert rules.why_not_call_later(None, at) == "Say when to call again."
-    assert rules.why_not_call_later(at, at) is not None
-    assert rules.why_not_call_later(at + timedelta(days=31), at) is not None
+    assert calls.why_not_call_later(at + timedelta(minutes=15), at) is None
+    assert calls.why_not_call_later(None, at) == "Say when to call again."
+    assert calls.why_not_call_later(at, at) is not None
+    assert calls.why_not_call_later(at + timedelta(days=31), at) is not None
 
 
 def test_clocks_of_a_complaint_run_in_opening_hours(store):
-    assert rules.clocks(store, on(23, 16)) == {
+    assert complaints.clocks(store, on(23, 16)) == {
         "react_due_at": on(23, 17),
         "answer_due_at": on(24, 9),
         "solve_due_at": on(30, 18),
@@ -152,20 +154,20 @@ def test_clocks_of_a_complaint_run_in_opening_hours(store):
 def test_why_not_take(store, at, access_of):
     manager, agent = access_of(Role.SERVICE_MANAGER), access_of(Role.CRM_AGENT)
     complaint = make_complaint(store, at)
-    assert rules.why_not_take(complaint, manager) is None
+    assert complaints.why_not_take(complaint, manager) is None
     complaint = make_complaint(store, at, status="assigned")
-    assert rules.why_not_take(complaint, manager) is None
-    assert "is in charge" in rules.why_not_take(complaint, agent)
+    assert complaints.why_not_take(complaint, manager) is None
+    assert "is in charge" in complaints.why_not_take(complaint, agent)
     complaint.status = "escalated"
-    assert rules.why_not_take(complaint, agent) is None
+    assert complaints.why_not_take(complaint, agent) is None
 
 
 def test_why_not_answer_resolve_and_close(store, at, access_of):
     manager, agent = access_of(Role.SERVICE_MANAGER), access_of(Role.CRM_AGENT)
     complaint = Complaint(store=store)
-    assert rules.why_not_answer(complaint, agent) and rules.why_not_resolve(complaint, agent)
+    assert complaints.why_not_answer(complaint, agent) and complaints.why_not_resolve(complaint, agent)
     complaint.owner, complaint.answered_at = manager.user, at
-    assert rules.why_not_answer(complaint, agent) is None and rules.why_not_resolve(complaint, agent) is None
-    assert rules.why_not_close(complaint, agent) is None
-    assert rules.why_not_close(complaint, manager) is not None
-    assert rules.why_not_close(complaint, Access.system(store)) is None
+    assert complaints.why_not_answer(complaint, agent) is None and complaints.why_not_resolve(complaint, agent) is None
+    assert complaints.why_not_close(complaint, agent) is None
+    assert complaints.why_not_close(complaint, manager) is not None
+    assert complaints.why_not_close(complaint, Access.system(store)) is None

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django_scopes import scope
 
-from sales.models import CanvassVisit, Lead, OwnershipCase
+from sales.models.leads import Lead
+from sales.models.ownership import OwnershipCase
+from sales.models.visits import CanvassVisit
 from tests.factories.accounts import make_store
 from tests.factories.customers import new_phone
 from tests.factories.sales import make_lead, seller_at

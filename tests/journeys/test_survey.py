@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from django_scopes import scope
 
 from accounts.access import Access
-from customers.actions import make_link
+from customers.actions.links import make_link
 from tests.factories.accounts import make_store
 from tests.factories.followup import make_call
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
 from accounts.access import Access
-from accounts.models import Activity, Notice
+from accounts.models.records import Activity, Notice
 from accounts.roles import Perm, Role
 from core.errors import Refused
 from parts import actions

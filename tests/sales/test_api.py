@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from accounts.access import Access
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Role
-from sales import actions
-from sales.models import CanvassVisit, Lead, Place, Revisit
+from sales.actions import closing
+from sales.models.contacts import Revisit
+from sales.models.leads import Lead
+from sales.models.visits import CanvassVisit, Place
 from tests.factories.accounts import make_user
 from tests.factories.sales import make_lead, make_organisation, make_visit, seller_at
 
@@ -197,7 +199,7 @@ def test_leads_are_filtered_by_owner_and_text(api_of, store, li, zhang):
 
 def test_closed_leads_are_shown_on_demand(api, store, me, at):
     lead = make_lead(store, by=me)
-    actions.lose(lead, by=me, at=at, reason="price")
+    closing.lose(lead, by=me, at=at, reason="price")
     assert api.get("/leads/").json()["count"] == 0
     assert api.get("/leads/", status="lost").json()["count"] == 1
     assert api.get("/leads/", status="all").json()["count"] == 1
@@ -357,6 +359,6 @@ def test_a_lead_is_not_given_to_somebody_of_another_store_nor_is_he_named(api_of
 
 def test_a_lead_tells_its_times_on_the_stores_clock(api, store, me, at):
     lead = make_lead(store, by=me)
-    actions.lose(lead, by=me, at=at, reason="price")
+    closing.lose(lead, by=me, at=at, reason="price")
     told = api.get(f"/leads/{lead.pk}/").json()
     assert (told["created_at"], told["closed_at"]) == (NOON, NOON)

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import Activity, Notice, StoreDay
+from accounts.models.records import Activity, Notice
+from accounts.models.stores import StoreDay
 from accounts.roles import Role
 from core.errors import Refused, Stale
-from sales import actions
-from sales.models import Contact, GradeChange, Lead, Revisit
+from sales.actions import closing, contacts, grades
+from sales.models.contacts import Contact, GradeChange, Revisit
+from sales.models.leads import Lead
 from tests.factories.sales import make_lead, make_visit
 
 
@@ -18,7 +20,7 @@ def states(lead):
 
 
 def talk(lead, by, at, **facts):
-    return actions.contact(lead, by=by, at=at, **{"channel": "call", "effective": True} | facts)
+    return contacts.contact(lead, by=by, at=at, **{"channel": "call", "effective": True} | facts)
 
 
 def test_speaking_in_time_keeps_the_revisit_and_opens_the_next(store, li, at):
@@ -115,28 +117,28 @@ def test_a_contact_of_a_closed_lead_or_of_the_future_is_refused(store, li, at):
     with pytest.raises(Refused) as refusal:
         talk(lead, li, at, contacted_at=at + timedelta(hours=1))
     assert refusal.value.field == "at"
-    actions.win(lead, by=li, at=at)
+    closing.win(lead, by=li, at=at)
     with pytest.raises(Refused, match="closed"):
         talk(lead, li, at)
 
 
 def test_a_contact_is_put_off_to_the_day_the_customer_named(store, li, at):
     lead = make_lead(store, by=li, grade="O")
-    lead = actions.postpone(lead, by=li, at=at, due_on=date(2026, 11, 28), reason="出差")
+    lead = contacts.postpone(lead, by=li, at=at, due_on=date(2026, 11, 28), reason="出差")
     assert lead.next_due_on == date(2026, 11, 28)
     assert states(lead) == [("moved", date(2026, 11, 26)), ("open", date(2026, 11, 28))]
     with pytest.raises(Refused) as refusal:
-        actions.postpone(lead, by=li, at=at, due_on=date(2026, 12, 10))
+        contacts.postpone(lead, by=li, at=at, due_on=date(2026, 12, 10))
     assert refusal.value.field == "due_on"
     assert Activity.objects.get(verb="postpone").note == "出差"
 
 
 def test_regrading_moves_the_due_day_and_the_manager_signs_his_own(store, li, manager, at):
     lead = make_lead(store, by=li, grade="C")
-    lead = actions.regrade(lead, by=manager, at=at, grade="A")
+    lead = grades.regrade(lead, by=manager, at=at, grade="A")
     assert (lead.grade, lead.expected_by, lead.next_due_on) == ("A", date(2026, 12, 23), date(2026, 11, 30))
     assert GradeChange.objects.get(old="C").cause == "manager"
-    lead = actions.regrade(lead, by=li, at=at, grade="B")
+    lead = grades.regrade(lead, by=li, at=at, grade="B")
     assert lead.next_due_on == date(2026, 12, 8)
     assert Revisit.objects.open().count() == 1
 
@@ -144,31 +146,31 @@ def test_regrading_moves_the_due_day_and_the_manager_signs_his_own(store, li, ma
 def test_a_lead_out_of_reach_is_refused_by_everybody_else(store, li, at, access_of):
     lead = make_lead(store, by=li)
     with pytest.raises(PermissionDenied):
-        actions.regrade(lead, by=access_of(Role.CASHIER), at=at, grade="B")
+        grades.regrade(lead, by=access_of(Role.CASHIER), at=at, grade="B")
 
 
 def test_who_is_no_prospect_leaves_the_cadence(store, li, at):
     lead = make_lead(store, by=li, grade="O")
-    lead = actions.correct_lead(lead, by=li, at=at, version=1, need="no", means="no")
+    lead = grades.correct_lead(lead, by=li, at=at, version=1, need="no", means="no")
     assert (lead.next_due_on, lead.version) == (date(2027, 2, 21), 2)
-    lead = actions.correct_lead(lead, by=li, at=at, version=2, need="yes", means="yes")
+    lead = grades.correct_lead(lead, by=li, at=at, version=2, need="yes", means="yes")
     assert lead.next_due_on == date(2026, 11, 26)
 
 
 def test_a_stale_correction_is_refused(store, li, at):
     lead = make_lead(store, by=li)
-    actions.correct_lead(lead, by=li, at=at, version=1, family="Tiguan L")
+    grades.correct_lead(lead, by=li, at=at, version=1, family="Tiguan L")
     with pytest.raises(Stale):
-        actions.correct_lead(lead, by=li, at=at, version=1, family="Passat")
+        grades.correct_lead(lead, by=li, at=at, version=1, family="Passat")
     assert Lead.objects.get().family == "Tiguan L"
 
 
 def test_a_lost_lead_has_its_reason_and_owes_nothing(store, li, at):
     lead = make_lead(store, by=li, grade="B")
     with pytest.raises(Refused) as refusal:
-        actions.lose(lead, by=li, at=at, reason=" ")
+        closing.lose(lead, by=li, at=at, reason=" ")
     assert refusal.value.field == "reason"
-    lead = actions.lose(lead, by=li, at=at, reason="competitor_brand", lost_to="某品牌 SUV")
+    lead = closing.lose(lead, by=li, at=at, reason="competitor_brand", lost_to="某品牌 SUV")
     assert (lead.status, lead.lost_reason, lead.lost_to, lead.closed_at) == (
         "lost",
         "competitor_brand",
@@ -182,18 +184,18 @@ def test_a_lost_lead_has_its_reason_and_owes_nothing(store, li, at):
 def test_the_manager_hears_of_a_lost_hot_lead_once(store, li, at):
     lead = make_lead(store, by=li, grade="O")
     for _click in range(2):
-        actions.lose(lead, by=li, at=at, reason="price")
+        closing.lose(lead, by=li, at=at, reason="price")
     notice = Notice.objects.get()
     assert (notice.to_role, notice.url) == ("sales_manager", lead.get_absolute_url())
 
 
 def test_a_lead_that_bought_here_is_won(store, li, at):
-    lead = actions.win(make_lead(store, by=li), by=li, at=at)
+    lead = closing.win(make_lead(store, by=li), by=li, at=at)
     assert (lead.status, lead.closed_at, lead.next_due_on) == ("won", at, None)
     with pytest.raises(Refused):
-        actions.lose(lead, by=li, at=at, reason="price")
+        closing.lose(lead, by=li, at=at, reason="price")
 
 
 def test_a_colleague_closes_nothing(store, li, zhang, at):
     with pytest.raises(Refused, match="followed by 小李"):
-        actions.win(make_lead(store, by=li), by=zhang, at=at)
+        closing.win(make_lead(store, by=li), by=zhang, at=at)

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from accounts.access import Access
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Role
 from core.errors import Refused
-from sales import actions, rules
-from sales.models import Lead
+from sales.actions import closing, nightly
+from sales.models.leads import Lead
+from sales.rules import reviews
 from tests.factories.sales import make_lead
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -34,7 +35,7 @@ def lead(store, me):
 @pytest.fixture
 def in_review(lead, store, at):
     Lead.objects.filter(pk=lead.pk).update(expected_by=at.date() - timedelta(days=1))
-    actions.review_expired(by=Access.system(store), at=at)
+    nightly.review_expired(by=Access.system(store), at=at)
     return Lead.objects.get(pk=lead.pk)
 
 
@@ -56,11 +57,11 @@ def test_another_reason_for_a_lost_lead_is_refused_and_the_same_changes_nothing(
 
 def test_the_act_itself_takes_reasons_of_the_list_only(lead, me, at):
     with pytest.raises(Refused) as refused:
-        actions.lose(lead, by=me, at=at, reason="zzz")
+        closing.lose(lead, by=me, at=at, reason="zzz")
     assert refused.value.field == "reason"
-    assert rules.why_not_lost_for("price") is None
-    assert rules.why_not_lose_again(Lead(status="lost", lost_reason="price"), "price") is None
-    assert rules.why_not_lose_again(Lead(status="following"), "price") is None
+    assert reviews.why_not_lost_for("price") is None
+    assert reviews.why_not_lose_again(Lead(status="lost", lost_reason="price"), "price") is None
+    assert reviews.why_not_lose_again(Lead(status="following"), "price") is None
 
 
 def test_a_lead_bought_elsewhere_has_a_reason_of_the_list(api, in_review):

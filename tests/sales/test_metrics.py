@@ -6,8 +6,9 @@ import pytest
 
 from accounts.access import Access
 from accounts.roles import Role
-from sales import actions, metrics
-from sales.models import Lead
+from sales import metrics
+from sales.actions import closing, contacts, nightly, ownership
+from sales.models.leads import Lead
 from tests.factories.sales import make_lead
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -24,22 +25,22 @@ def months(store, li, zhang, at):
         return make_lead(store, by=by, at=at - days_ago * DAY, grade=grade, **told)
 
     def talk(lead, days_ago):
-        actions.contact(lead, by=li, at=at - days_ago * DAY, channel="call", effective=True)
+        contacts.contact(lead, by=li, at=at - days_ago * DAY, channel="call", effective=True)
 
     talk(lead("A", 20), 14)  # kept a day early; due 7 days ago since: missed
     talk(lead("A", 20), 10)  # three days late; due 3 days ago since: missed
     postponed = lead("A", 8)
-    actions.postpone(postponed, by=li, at=at - 7 * DAY, due_on=at.date())  # moved in time: not counted
+    contacts.postpone(postponed, by=li, at=at - 7 * DAY, due_on=at.date())  # moved in time: not counted
     hidden = lead("O", 5)
-    actions.postpone(hidden, by=li, at=at, due_on=at.date() + DAY)  # moved after its day: missed
-    actions.win(lead("O", 4), by=li, at=at - 2 * DAY)  # dropped in time: not counted
-    actions.lose(lead("B", 30), by=li, at=at - DAY, reason="price")  # dropped 14 days late: missed
-    actions.lose(lead("B", 40), by=li, at=at - 26 * DAY, reason="price")
+    contacts.postpone(hidden, by=li, at=at, due_on=at.date() + DAY)  # moved after its day: missed
+    closing.win(lead("O", 4), by=li, at=at - 2 * DAY)  # dropped in time: not counted
+    closing.lose(lead("B", 30), by=li, at=at - DAY, reason="price")  # dropped 14 days late: missed
+    closing.lose(lead("B", 40), by=li, at=at - 26 * DAY, reason="price")
     lead("O", 9)
-    actions.review_expired(by=Access.system(store), at=at)
+    nightly.review_expired(by=Access.system(store), at=at)
     followed = lead("C", 50, by=zhang)
-    actions.yield_lead(followed, by=li, at=at)
-    actions.ask_join(followed, by=li, at=at)
+    ownership.yield_lead(followed, by=li, at=at)
+    ownership.ask_join(followed, by=li, at=at)
     Lead.objects.filter(pk=lead("N", 3).pk).update(next_due_on=None)
 
 

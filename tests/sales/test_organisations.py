@@ -6,15 +6,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from core.errors import Refused, Stale
-from sales import actions
-from sales.models import Organisation
+from sales.actions import organisations
+from sales.models.organisations import Organisation
 from tests.factories.sales import make_lead, make_organisation
 
 DAY = timedelta(days=1)
 
 
 def contact(organisation, by, at, **facts):
-    return actions.contact_organisation(organisation, by=by, at=at, **{"channel": "call"} | facts)
+    return organisations.contact_organisation(organisation, by=by, at=at, **{"channel": "call"} | facts)
 
 
 def test_an_organisation_belongs_to_whoever_found_it(store, li, at):
@@ -34,10 +34,10 @@ def test_a_phone_that_is_known_is_refused(store, li):
 
 def test_the_grade_follows_the_numbers_at_once(store, li, at):
     organisation = make_organisation(store, by=li, cycle_months=None, average_batch=None)
-    actions.correct_organisation(organisation, by=li, at=at, version=1, cycle_months=24, average_batch=9)
+    organisations.correct_organisation(organisation, by=li, at=at, version=1, cycle_months=24, average_batch=9)
     assert Organisation.objects.with_grade().get().grade == "C"
     with pytest.raises(Stale):
-        actions.correct_organisation(organisation, by=li, at=at, version=1, average_batch=1)
+        organisations.correct_organisation(organisation, by=li, at=at, version=1, average_batch=1)
 
 
 def test_we_start_one_contact_in_five_days_across_all_staff(store, li, zhang, at):

@@ -8,12 +8,15 @@ import time_machine
 from django_scopes import scope, scopes_disabled
 
 from accounts.access import Access
-from accounts.models import Activity, Notice, StoreDay
+from accounts.models.records import Activity, Notice
+from accounts.models.stores import StoreDay
 from core.errors import Refused
-from sales import actions, rules, tasks
-from sales.actions import revisits
-from sales.models import GradeChange, Lead, Revisit
-from sales.models.leads import NO_PROSPECT
+from sales import tasks
+from sales.actions import closing, contacts, grades, nightly, reviews, revisits
+from sales.models.contacts import GradeChange, Revisit
+from sales.models.leads import NO_PROSPECT, Lead
+from sales.rules import qualification
+from sales.rules.qualification import Qualification
 from tests.factories.accounts import make_store
 from tests.factories.sales import make_lead, seller_at
 from tests.quicker import somebody_quicker
@@ -33,19 +36,19 @@ def fresh(lead):
 def test_time_tightens_a_grade_unconfirmed_and_signed_by_the_system(store, li, at, system):
     lead = make_lead(store, by=li, grade="B")  # to buy by 23 February
     later = at + 65 * DAY  # 27 January: inside a month
-    assert actions.tighten(by=system, at=later) == 1
+    assert nightly.tighten(by=system, at=later) == 1
     lead = fresh(lead)
     assert (lead.grade, lead.grade_confirmed, lead.expected_by) == ("A", False, date(2027, 2, 23))
     change = GradeChange.objects.get(old="B")
     assert (change.new, change.cause, change.by, change.expected_by_before) == ("A", "time", None, date(2027, 2, 23))
-    assert actions.tighten(by=system, at=later) == 0
+    assert nightly.tighten(by=system, at=later) == 0
 
 
 def test_tightening_brings_the_due_day_forward_but_never_before_today(store, li, at, system):
     lead = make_lead(store, by=li, grade="C")
-    actions.contact(lead, by=li, at=at + 80 * DAY, channel="call", effective=True)
+    contacts.contact(lead, by=li, at=at + 80 * DAY, channel="call", effective=True)
     later = at + 95 * DAY  # inside three months; spoken 15 days ago
-    actions.tighten(by=system, at=later)
+    nightly.tighten(by=system, at=later)
     lead = fresh(lead)
     assert (lead.grade, lead.next_due_on) == ("B", later.date())
     assert Revisit.objects.open().get().due_on == lead.next_due_on
@@ -53,27 +56,27 @@ def test_tightening_brings_the_due_day_forward_but_never_before_today(store, li,
 
 def test_tightening_respects_closed_days(store, li, at, system):
     lead = make_lead(store, by=li, grade="C")
-    actions.contact(lead, by=li, at=at + 92 * DAY, channel="call", effective=True)
+    contacts.contact(lead, by=li, at=at + 92 * DAY, channel="call", effective=True)
     later = at + 95 * DAY
     due = (at + 107 * DAY).date()
     StoreDay.objects.create(store=store, on=due, closed=True)
-    actions.tighten(by=Access.system(type(store).objects.get(pk=store.pk)), at=later)
+    nightly.tighten(by=Access.system(type(store).objects.get(pk=store.pk)), at=later)
     assert fresh(lead).next_due_on == due - DAY
 
 
 def test_an_overdue_revisit_stays_overdue_when_time_tightens(store, li, at, system):
     lead = make_lead(store, by=li, grade="C")
     later = at + 95 * DAY
-    actions.tighten(by=system, at=later)
+    nightly.tighten(by=system, at=later)
     assert (fresh(lead).grade, fresh(lead).next_due_on) == ("B", lead.next_due_on)
 
 
 def test_who_is_no_prospect_stays_out_of_the_cadence_when_time_tightens(store, li, at, system):
     """SALES-3: two explicit noes are kept, and looked at every 90 days only."""
     lead = make_lead(store, by=li, grade="C")
-    lead = actions.correct_lead(lead, by=li, at=at, version=lead.version, need="no", means="no")
-    actions.contact(lead, by=li, at=at + 80 * DAY, channel="call", effective=True)
-    assert actions.tighten(by=system, at=at + 95 * DAY) == 1
+    lead = grades.correct_lead(lead, by=li, at=at, version=lead.version, need="no", means="no")
+    contacts.contact(lead, by=li, at=at + 80 * DAY, channel="call", effective=True)
+    assert nightly.tighten(by=system, at=at + 95 * DAY) == 1
     assert (fresh(lead).grade, fresh(lead).next_due_on) == ("B", (at + 170 * DAY).date())
 
 
@@ -82,49 +85,49 @@ def test_sql_knows_who_is_no_prospect_as_the_rule_does(store, li, at):
     for need, means, authority in product(answers, answers, answers):
         Lead.objects.filter(pk=lead.pk).update(need=need, means=means, authority=authority)
         found = Lead.objects.filter(NO_PROSPECT).exists()
-        assert found == (rules.qualification(need, means, authority) == rules.Qualification.NOT)
+        assert found == (qualification.qualification(need, means, authority) == Qualification.NOT)
 
 
 def test_a_change_taken_back_holds_until_the_next_contact(store, li, at, system):
     lead = make_lead(store, by=li, grade="B")
     later = at + 65 * DAY
-    actions.tighten(by=system, at=later)
-    lead = actions.undo_grade(lead, by=li, at=later)
+    nightly.tighten(by=system, at=later)
+    lead = grades.undo_grade(lead, by=li, at=later)
     assert (lead.grade, lead.grade_confirmed, lead.expected_by) == ("B", True, date(2027, 2, 23))
     assert GradeChange.objects.get(cause="undone").by == li.user
-    assert actions.tighten(by=system, at=later + DAY) == 0
-    actions.contact(lead, by=li, at=later + 2 * DAY, channel="call", effective=True)
-    assert actions.tighten(by=system, at=later + 2 * DAY) == 1
+    assert nightly.tighten(by=system, at=later + DAY) == 0
+    contacts.contact(lead, by=li, at=later + 2 * DAY, channel="call", effective=True)
+    assert nightly.tighten(by=system, at=later + 2 * DAY) == 1
 
 
 def test_what_a_person_graded_is_not_taken_back(store, li, at):
     with pytest.raises(Refused):
-        actions.undo_grade(make_lead(store, by=li), by=li, at=at)
+        grades.undo_grade(make_lead(store, by=li), by=li, at=at)
 
 
 def test_a_passed_day_opens_a_review_and_tells_the_owner_once(store, li, zhang, at, system):
     leads = [make_lead(store, by=li, grade="O") for _ in range(2)]
     kept = make_lead(store, by=zhang, grade="A")
-    assert actions.review_expired(by=system, at=at + 7 * DAY) == 0  # the last day of the window
-    assert actions.review_expired(by=system, at=at + 8 * DAY) == 2
+    assert nightly.review_expired(by=system, at=at + 7 * DAY) == 0  # the last day of the window
+    assert nightly.review_expired(by=system, at=at + 8 * DAY) == 2
     assert [fresh(lead).status for lead in [*leads, kept]] == ["review", "review", "following"]
     notice = Notice.objects.get()
     assert (notice.to_user, notice.facts, notice.url) == (li.user, {"count": 2}, "/leads/?status=review")
     move = Activity.objects.filter(verb="move", subject_id=leads[0].pk).get()
     assert (move.hand, move.actor, move.from_status, move.to_status) == ("system", None, "following", "review")
-    assert actions.review_expired(by=system, at=at + 8 * DAY) == 0
+    assert nightly.review_expired(by=system, at=at + 8 * DAY) == 0
     assert Revisit.objects.open().filter(lead__in=leads).count() == 2
 
 
 @pytest.fixture
 def reviewed(store, li, at, system):
     lead = make_lead(store, by=li, grade="O")
-    actions.review_expired(by=system, at=at + 8 * DAY)
+    nightly.review_expired(by=system, at=at + 8 * DAY)
     return fresh(lead)
 
 
 def answer(lead, by, at, answer, **facts):
-    return actions.answer_review(lead, by=by, at=at + 8 * DAY, answer=answer, **facts)
+    return reviews.answer_review(lead, by=by, at=at + 8 * DAY, answer=answer, **facts)
 
 
 def test_bought_here(reviewed, li, at):
@@ -147,7 +150,7 @@ def test_unreachable_is_nurtured_after_three_attempts(reviewed, li, at):
         answer(reviewed, li, at, "unreachable")
     assert refusal.value.field == "answer"
     for day in (1, 3, 5):
-        actions.contact(reviewed, by=li, at=at + day * DAY, channel="call", effective=False)
+        contacts.contact(reviewed, by=li, at=at + day * DAY, channel="call", effective=False)
     lead = answer(reviewed, li, at, "unreachable")
     assert (lead.status, lead.grade, lead.expected_by) == ("following", "N", None)
     assert lead.next_due_on == date(2027, 2, 21)
@@ -157,9 +160,9 @@ def test_extended_once_and_again_only_by_the_manager(reviewed, li, manager, at, 
     lead = answer(reviewed, li, at, "extend", until=date(2026, 12, 5), reason="等颜色")
     assert (lead.status, lead.expected_by, lead.extensions, lead.grade) == ("following", date(2026, 12, 5), 1, "O")
     with pytest.raises(Refused) as refusal:
-        actions.extend(lead, by=li, at=at + 10 * DAY, until=date(2026, 12, 8), reason="再等")
+        grades.extend(lead, by=li, at=at + 10 * DAY, until=date(2026, 12, 8), reason="再等")
     assert refusal.value.field == "until"
-    lead = actions.extend(lead, by=manager, at=at + 10 * DAY, until=date(2026, 12, 8), reason="再等")
+    lead = grades.extend(lead, by=manager, at=at + 10 * DAY, until=date(2026, 12, 8), reason="再等")
     assert (lead.expected_by, lead.extensions) == (date(2026, 12, 8), 2)
 
 
@@ -169,13 +172,13 @@ def test_only_a_review_is_answered(store, li, at):
 
 
 def test_a_contact_with_a_new_day_answers_the_review(reviewed, li, at):
-    lead = actions.contact(reviewed, by=li, at=at + 8 * DAY, channel="call", effective=True, grade="A")
+    lead = contacts.contact(reviewed, by=li, at=at + 8 * DAY, channel="call", effective=True, grade="A")
     assert (lead.status, lead.grade, lead.next_due_on) == ("following", "A", date(2026, 12, 8))
 
 
 def test_an_unanswered_review_is_postponed_by_the_system(reviewed, li, at, system):
-    assert actions.lapse_reviews(by=system, at=at + 9 * DAY) == 0
-    assert actions.lapse_reviews(by=system, at=at + 10 * DAY) == 1
+    assert nightly.lapse_reviews(by=system, at=at + 9 * DAY) == 0
+    assert nightly.lapse_reviews(by=system, at=at + 10 * DAY) == 1
     lead = fresh(reviewed)
     assert (lead.status, lead.grade, lead.grade_confirmed) == ("following", "A", False)
     assert (lead.expected_by, lead.next_due_on) == (date(2027, 1, 3), date(2026, 12, 3))
@@ -184,20 +187,20 @@ def test_an_unanswered_review_is_postponed_by_the_system(reviewed, li, at, syste
 
 
 def test_a_postponement_taken_back_returns_to_review_and_waits_for_an_answer(reviewed, li, at, system):
-    actions.lapse_reviews(by=system, at=at + 10 * DAY)
-    lead = actions.undo_grade(reviewed, by=li, at=at + 11 * DAY)
+    nightly.lapse_reviews(by=system, at=at + 10 * DAY)
+    lead = grades.undo_grade(reviewed, by=li, at=at + 11 * DAY)
     assert (lead.status, lead.grade, lead.expected_by) == ("review", "O", date(2026, 11, 30))
-    assert actions.lapse_reviews(by=system, at=at + 20 * DAY) == 0
+    assert nightly.lapse_reviews(by=system, at=at + 20 * DAY) == 0
 
 
 def test_after_two_postponements_the_lead_stays_with_the_manager(reviewed, at, system):
     moment = at + 10 * DAY
     for _month in range(2):
-        assert actions.lapse_reviews(by=system, at=moment) == 1
+        assert nightly.lapse_reviews(by=system, at=moment) == 1
         moment += 40 * DAY
-        actions.review_expired(by=system, at=moment)
+        nightly.review_expired(by=system, at=moment)
         assert fresh(reviewed).status == "review"
-    assert actions.lapse_reviews(by=system, at=moment + 10 * DAY) == 0
+    assert nightly.lapse_reviews(by=system, at=moment + 10 * DAY) == 0
     assert Notice.objects.filter(to_role="sales_manager").count() == 1
 
 
@@ -216,7 +219,7 @@ def test_the_tick_runs_over_all_stores_and_twice_without_harm(store, other_store
 def test_a_review_answered_in_that_moment_is_not_postponed(reviewed, li, at, system):
     facts = {"reason": "other_dealer", "lost_to": "城西店"}
     with somebody_quicker(lambda: answer(reviewed, li, at, "bought_elsewhere", **facts)):
-        assert actions.lapse_reviews(by=system, at=at + 10 * DAY) == 0
+        assert nightly.lapse_reviews(by=system, at=at + 10 * DAY) == 0
     assert fresh(reviewed).status == "lost"
 
 
@@ -224,8 +227,8 @@ def test_a_review_answered_in_that_moment_is_not_postponed(reviewed, li, at, sys
 def test_a_lead_lost_in_that_moment_is_left_alone(store, li, at, system, act, days):
     lead = make_lead(store, by=li, grade="B")
     lose = {"by": li, "at": at + days * DAY, "reason": "price"}
-    with somebody_quicker(lambda: actions.lose(lead, **lose)):
-        assert getattr(actions, act)(by=system, at=at + days * DAY) == 0
+    with somebody_quicker(lambda: closing.lose(lead, **lose)):
+        assert getattr(nightly, act)(by=system, at=at + days * DAY) == 0
     assert (fresh(lead).status, fresh(lead).grade) == ("lost", "B")
 
 

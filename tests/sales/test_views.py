@@ -7,11 +7,13 @@ from django.urls import reverse
 from django_scopes import scope
 
 from accounts.access import Access
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Role
 from core.views import ListPage
-from sales import actions
-from sales.models import CanvassVisit, Lead, OwnershipCase
+from sales.actions import contacts, nightly, ownership
+from sales.models.leads import Lead
+from sales.models.ownership import OwnershipCase
+from sales.models.visits import CanvassVisit
 from tests.factories.sales import make_lead, make_organisation, make_visit
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -136,7 +138,7 @@ def test_today_is_the_page_without_filters(browser, store, me, at):
 
 def test_a_review_has_its_own_tab(browser, store, me, at):
     lead = make_lead(store, by=me, at=at - 9 * DAY, grade="O")
-    actions.review_expired(by=Access.system(store), at=at)
+    nightly.review_expired(by=Access.system(store), at=at)
     page = browser.get("/leads/?status=review")
     assert list(page.context["page_obj"]) == [lead]
     assert [tab["label"] for tab in page.context["tabs"] if tab["active"]] == ["In review"]
@@ -155,7 +157,7 @@ LISTS = ["/leads/?due=all", "/visits/", "/revisits/", "/organisations/", "/cases
 def test_lists_ask_the_same_questions_for_one_and_three_rows(boss, store, li, zhang, at, path, count_queries):
     def row():
         lead = make_lead(store, by=li)
-        actions.ask_join(lead, by=zhang, at=at)
+        ownership.ask_join(lead, by=zhang, at=at)
         make_organisation(store, by=li)
 
     row()
@@ -208,7 +210,7 @@ def test_a_file_that_cannot_hold_all_rows_is_not_made(boss, store, li, kind, mon
 
 def test_a_lead_shows_its_story(browser, store, me, at, count_queries):
     lead = make_lead(store, by=me, name="张伟", phone=PHONE, note="比价中")
-    actions.postpone(lead, by=me, at=at, due_on=at.date() + 9 * DAY)
+    contacts.postpone(lead, by=me, at=at, due_on=at.date() + 9 * DAY)
     path = reverse("lead_detail", args=[lead.pk])
     html = browser.get(path).content.decode()
     assert all(text in html for text in ("张伟", "138 0013 8000", "比价中", "Does he need a car?"))
@@ -260,7 +262,7 @@ def test_the_other_forms_of_a_lead(browser, store, me):
 
 def test_a_review_is_answered_by_form(browser, store, me, at):
     lead = make_lead(store, by=me, at=at - 9 * DAY, grade="O")
-    actions.review_expired(by=Access.system(store), at=at)
+    nightly.review_expired(by=Access.system(store), at=at)
     asked = post(browser, "lead_review", lead.pk, answer="postponed")
     assert asked.context["form"].errors.keys() == {"expected_by"}
     post(browser, "lead_review", lead.pk, answer="postponed", expected_by="2027-01-10")
@@ -269,7 +271,7 @@ def test_a_review_is_answered_by_form(browser, store, me, at):
 
 def test_winning_and_undoing_are_buttons(browser, store, me, at):
     lead = make_lead(store, by=me, at=at - 70 * DAY, grade="B")
-    actions.tighten(by=Access.system(store), at=at)
+    nightly.tighten(by=Access.system(store), at=at)
     assert "Take it back" in browser.get(lead.get_absolute_url()).content.decode()
     post(browser, "lead_undo_grade", lead.pk)
     assert Lead.objects.get().grade == "B"
@@ -291,7 +293,7 @@ def test_a_colleagues_lead_and_another_stores_are_not_there(browser, store, othe
 
 def test_the_manager_decides_in_one_tap(boss, browser, store, li, zhang, at):
     lead = make_lead(store, by=li)
-    case = actions.ask_transfer(lead, by=zhang, at=at)
+    case = ownership.ask_transfer(lead, by=zhang, at=at)
     assert "小张" in boss.get("/cases/").content.decode()
     post(boss, "case_decide", case.pk, granted="1")
     assert Lead.objects.get().owner == zhang.user

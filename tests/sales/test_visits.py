@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django_scopes import scope
 
 from core.errors import Refused
-from customers.models import Customer
-from sales import actions
-from sales.models import CanvassVisit, Contact, GradeChange, Lead, Place, Revisit
+from customers.models.people import Customer
+from sales.actions import closing
+from sales.models.contacts import Contact, GradeChange, Revisit
+from sales.models.leads import Lead
+from sales.models.visits import CanvassVisit, Place
 from tests.factories.customers import make_customer
 from tests.factories.sales import make_lead, make_visit
 
@@ -136,7 +138,7 @@ def test_my_own_customer_not_at_home_is_an_attempt(store, li, at):
 
 def test_a_lost_customer_met_again_is_a_new_lead(store, li, zhang, at):
     lost = make_lead(store, by=li, phone=PHONE)
-    actions.lose(lost, by=li, at=at, reason="price")
+    closing.lose(lost, by=li, at=at, reason="price")
     visit = make_visit(store, by=zhang, phone=PHONE)
     assert (visit.conflict, visit.lead.owner, visit.lead.customer) == (None, zhang.user, lost.customer)
     assert Lead.objects.count() == 2

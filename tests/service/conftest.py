@@ -2,7 +2,7 @@
 
 import pytest
 
-from customers.models import VehicleModel
+from customers.models.vehicles import VehicleModel
 from tests.factories import service
 
 

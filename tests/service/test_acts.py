@@ -6,11 +6,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import Activity, Notice
+from accounts.models.records import Activity, Notice
 from accounts.roles import GROUP_ROLES, Role
 from core.errors import Refused
-from service import actions, notices
-from service.models import ExtraWork, Job, RepairOrder
+from service import notices
+from service.actions import findings, handover, reception
+from service.actions.extra import answer_extra_work, ask_extra_work
+from service.actions.workshop import dispatch, finish, pause, resume, start
+from service.models.orders import RepairOrder
+from service.models.work import ExtraWork, Job
 from service.photos import drawn_anew
 from tests.factories import service
 
@@ -34,86 +38,86 @@ def later(at):
 def answer(order, by, at):
     extra = ExtraWork.objects.filter(order=order).first()
     lines = list(extra.estimate.lines.values_list("pk", flat=True))
-    return actions.answer_extra_work(extra, by=by, at=at, approved=lines, channel="phone")
+    return answer_extra_work(extra, by=by, at=at, approved=lines, channel="phone")
 
 
-def on_job(name, *wanted, **facts):
-    return lambda order, by, at: getattr(actions, name)(job_of(order, *wanted), by=by, at=at, **facts)
+def on_job(act, *wanted, **facts):
+    return lambda order, by, at: act(job_of(order, *wanted), by=by, at=at, **facts)
 
 
 # act → (how it is called, in which statuses it is done, who may)
 ACTS = {
     "price": (
-        lambda o, by, at: actions.price(o, by=by, at=at, operations=service.operations(service.PADS)),
+        lambda o, by, at: reception.price(o, by=by, at=at, operations=service.operations(service.PADS)),
         {"draft"},
         {*FRONT, R.HOTLINE_CLERK},
     ),
     "note_condition": (
-        lambda o, by, at: actions.note_condition(o, by=by, at=at, mileage=o.vehicle.mileage + 200, energy_percent=50),
+        lambda o, by, at: reception.note_condition(o, by=by, at=at, mileage=o.vehicle.mileage + 200, energy_percent=50),
         {"draft", "awaiting_customer"},
         FRONT,
     ),
     "check_in": (
-        lambda o, by, at: actions.check_in(
+        lambda o, by, at: reception.check_in(
             o, by=by, at=at, mileage=o.vehicle.mileage + 1, energy_percent=50, promised_at=later(at)
         ),
         {"draft", "awaiting_customer"},
         FRONT,
     ),
     "take_back": (
-        lambda o, by, at: actions.take_back(o, by=by, at=at, reason="anders"),
+        lambda o, by, at: reception.take_back(o, by=by, at=at, reason="anders"),
         {"draft", "awaiting_customer"},
         FRONT,
     ),
-    "sign": (lambda o, by, at: actions.sign(o, by=by, at=at, name="王"), {"awaiting_customer", "confirmed"}, FRONT),
+    "sign": (lambda o, by, at: reception.sign(o, by=by, at=at, name="王"), {"awaiting_customer", "confirmed"}, FRONT),
     "promise": (
-        lambda o, by, at: actions.promise(o, by=by, at=at, promised_at=later(at), reason="电话同意"),
+        lambda o, by, at: reception.promise(o, by=by, at=at, promised_at=later(at), reason="电话同意"),
         OPEN - {"draft"},
         FRONT,
     ),
-    "dispatch": (lambda o, by, at: actions.dispatch(o, by=by, at=at), {"confirmed", *IN_HAND}, {R.SERVICE_MANAGER}),
-    "start": (on_job("start", "waiting"), {"dispatched", "in_progress", "qc_failed"}, {R.TECHNICIAN}),
-    "pause": (on_job("pause", "working", reason="parts"), {"in_progress", "paused"}, {R.TECHNICIAN}),
-    "resume": (on_job("resume", "paused"), {"in_progress", "paused"}, {R.TECHNICIAN}),
+    "dispatch": (lambda o, by, at: dispatch(o, by=by, at=at), {"confirmed", *IN_HAND}, {R.SERVICE_MANAGER}),
+    "start": (on_job(start, "waiting"), {"dispatched", "in_progress", "qc_failed"}, {R.TECHNICIAN}),
+    "pause": (on_job(pause, "working", reason="parts"), {"in_progress", "paused"}, {R.TECHNICIAN}),
+    "resume": (on_job(resume, "paused"), {"in_progress", "paused"}, {R.TECHNICIAN}),
     "finish": (
-        on_job("finish", "working"),
+        on_job(finish, "working"),
         {"in_progress", "qc_pending", "ready", "settled", "delivered", "closed"},
         {R.TECHNICIAN},
     ),
     "find": (
-        lambda o, by, at: actions.find(o, by=by, at=at, text="后片 3 mm"),
+        lambda o, by, at: findings.find(o, by=by, at=at, text="后片 3 mm"),
         OPEN - {"draft", "awaiting_customer"},
         {*FRONT, R.TECHNICIAN, R.QUALITY_INSPECTOR},
     ),
     "add_photo": (
-        lambda o, by, at: actions.add_photo(o, by=by, at=at, picture=drawn_anew(service.picture())),
+        lambda o, by, at: findings.add_photo(o, by=by, at=at, picture=drawn_anew(service.picture())),
         OPEN,
         {*FRONT, R.TECHNICIAN, R.QUALITY_INSPECTOR},
     ),
     "ask_extra_work": (
-        lambda o, by, at: actions.ask_extra_work(o, by=by, at=at, operations=service.operations(service.DISCS)),
+        lambda o, by, at: ask_extra_work(o, by=by, at=at, operations=service.operations(service.DISCS)),
         IN_HAND,
         FRONT,
     ),
     "inspect": (
-        lambda o, by, at: actions.inspect(o, by=by, at=at, passed=True),
+        lambda o, by, at: handover.inspect(o, by=by, at=at, passed=True),
         {"qc_pending", "ready", "settled"},
         {R.QUALITY_INSPECTOR},
     ),
     "send_back": (
-        lambda o, by, at: actions.inspect(o, by=by, at=at, passed=False, cause="work"),
+        lambda o, by, at: handover.inspect(o, by=by, at=at, passed=False, cause="work"),
         {"qc_pending", "qc_failed"},
         {R.QUALITY_INSPECTOR},
     ),
     "bill": (
-        lambda o, by, at: actions.bill(o, by=by, at=at),
+        lambda o, by, at: handover.bill(o, by=by, at=at),
         {"ready", "settled", "delivered", "closed"},
         {R.SERVICE_ADVISOR, R.CASHIER},
     ),
-    "deliver": (lambda o, by, at: actions.deliver(o, by=by, at=at), {"settled", "delivered"}, FRONT),
-    "close": (lambda o, by, at: actions.close(o, by=by, at=at), {"delivered", "closed"}, FRONT),
+    "deliver": (lambda o, by, at: handover.deliver(o, by=by, at=at), {"settled", "delivered"}, FRONT),
+    "close": (lambda o, by, at: handover.close(o, by=by, at=at), {"delivered", "closed"}, FRONT),
     "cancel": (
-        lambda o, by, at: actions.cancel(o, by=by, at=at, reason="改天"),
+        lambda o, by, at: handover.cancel(o, by=by, at=at, reason="改天"),
         {"draft", "awaiting_customer", "confirmed", "dispatched", "cancelled"},
         FRONT,
     ),
@@ -189,16 +193,16 @@ def test_a_second_click_changes_nothing(workshop, at):
     job = order.jobs.get()
     by = service.hand_of(job)
     for _click in range(2):
-        actions.start(job, by=by, at=at)
+        start(job, by=by, at=at)
     for _click in range(2):
-        actions.finish(job, by=by, at=at + timedelta(minutes=30))
+        finish(job, by=by, at=at + timedelta(minutes=30))
     for _click in range(2):
-        actions.inspect(order, by=service.inspector(workshop), at=at + timedelta(hours=1), passed=True)
+        handover.inspect(order, by=service.inspector(workshop), at=at + timedelta(hours=1), passed=True)
     for _click in range(2):
-        actions.bill(order, by=service.advisor(workshop), at=at + timedelta(hours=1))
+        handover.bill(order, by=service.advisor(workshop), at=at + timedelta(hours=1))
     service.pay(RepairOrder.objects.get(pk=order.pk), at + timedelta(hours=1))
     for _click in range(2):
-        order = actions.deliver(order, by=service.advisor(workshop), at=at + timedelta(hours=2))
+        order = handover.deliver(order, by=service.advisor(workshop), at=at + timedelta(hours=2))
     moves = Activity.objects.about(order).filter(verb="move").values_list("to_status", flat=True).order_by("pk")
     assert list(moves)[3:] == ["in_progress", "qc_pending", "ready", "settled", "delivered"]
     assert (job.log.count(), order.inspections.count(), order.bill.lines.count()) == (1, 1, 1)

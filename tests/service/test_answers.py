@@ -6,7 +6,8 @@ import pytest
 
 from accounts.roles import Role
 from core.errors import Refused
-from service import actions, rules
+from service.actions.extra import answer_extra_work
+from service.rules import work
 from tests.factories import service
 
 SAID_NOTHING = [{}, {"approved": []}, {"declined": []}, {"approved": [], "declined": []}]
@@ -42,14 +43,14 @@ def test_lines_that_are_not_named_stay_open(extra, api_of):
 
 def test_the_act_itself_refuses_silence(extra, workshop, at):
     with pytest.raises(Refused) as refused:
-        actions.answer_extra_work(extra, by=service.advisor(workshop), at=at, approved=[], channel="phone")
+        answer_extra_work(extra, by=service.advisor(workshop), at=at, approved=[], channel="phone")
     assert refused.value.field == "approved"
     assert approvals(extra) == {"waiting": 2}
 
 
 def test_an_answer_names_a_line():
-    assert rules.why_not_silent([], {}) == "Answer at least one line."
-    assert rules.why_not_silent([1], {}) is rules.why_not_silent([], {1: ""}) is None
+    assert work.why_not_silent([], {}) == "Answer at least one line."
+    assert work.why_not_silent([1], {}) is work.why_not_silent([], {1: ""}) is None
 
 
 def test_a_page_without_an_answer_says_so_at_the_form(extra, client_of):

@@ -3,7 +3,7 @@
 import pytest
 
 from parts import actions as stock
-from service import actions
+from service.actions import materials, reception
 from tests.factories import service as make
 from tests.factories.audit import evidence, minutes, states
 
@@ -20,7 +20,7 @@ def named(visit):
 
 def test_opening_the_order_is_the_greeting(visit, at):
     assert states(visit, at, "D12", "N11") == ["pending", "pending"]
-    actions.open_order(visit, by=named(visit), at=at)
+    reception.open_order(visit, by=named(visit), at=at)
     assert states(visit, at, "D12", "N11") == ["pass", "pass"]
     assert evidence(visit, at, "N11")[1] == ("Greeted after 0 minutes.", at, str(visit.advisor.user))
 
@@ -28,9 +28,9 @@ def test_opening_the_order_is_the_greeting(visit, at):
 def test_parts_on_the_shelf_and_handed_out_stay_kept(visit, at):
     need = visit.needs.get().reservation
     stock.pick(need, by=make.clerk(visit.store), at=at, shelf="Y-01")
-    order = actions.open_order(visit, by=named(visit), at=at)
+    order = reception.open_order(visit, by=named(visit), at=at)
     assert states(visit, at, "D8", "N7") == ["pass", "pass"]
-    actions.issue_part(order, by=make.clerk(visit.store), at=at + minutes(30), code=make.PAD_SET)
+    materials.issue_part(order, by=make.clerk(visit.store), at=at + minutes(30), code=make.PAD_SET)
     assert states(visit, at + minutes(30), "D8", "N7") == ["pass", "pass"]
     assert [event.kind for event in visit.visit_events.order_by("pk")][-1] == "parts_issued"
 
@@ -40,7 +40,7 @@ def test_a_later_promise_before_work_began_comes_after_he_did(store, at):
     visit = order.appointment
     assert states(visit, at, "D10", "N9") == ["not_applicable", "not_applicable"]
     later = order.promised_at + minutes(60)
-    actions.promise(order, by=make.advisor(store), at=at + minutes(20), promised_at=later, reason="技师未到")
+    reception.promise(order, by=make.advisor(store), at=at + minutes(20), promised_at=later, reason="技师未到")
     assert states(visit, at + minutes(20), "D10", "N9") == ["fail", "fail"]
     assert evidence(visit, at + minutes(20), "N9") == [
         ("Asked to wait longer after he had come: 技师未到", at + minutes(20), str(make.advisor(store).user))
@@ -50,12 +50,12 @@ def test_a_later_promise_before_work_began_comes_after_he_did(store, at):
 def test_a_later_promise_during_the_work_is_no_broken_appointment(store, at):
     order = make.make_in_work(store, at)
     later = order.promised_at + minutes(60)
-    actions.promise(order, by=make.advisor(store), at=at + minutes(20), promised_at=later, reason="螺栓锈死")
+    reception.promise(order, by=make.advisor(store), at=at + minutes(20), promised_at=later, reason="螺栓锈死")
     assert states(order.appointment, at + minutes(20), "D10", "N9") == ["not_applicable", "not_applicable"]
 
 
 def test_an_earlier_promise_keeps_nobody_waiting(store, at):
     order = make.make_signed(store, at)
     sooner = order.promised_at - minutes(60)
-    actions.promise(order, by=make.advisor(store), at=at + minutes(20), promised_at=sooner, reason="空档")
+    reception.promise(order, by=make.advisor(store), at=at + minutes(20), promised_at=sooner, reason="空档")
     assert not order.appointment.visit_events.filter(kind="delayed").exists()

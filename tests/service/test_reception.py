@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from core.errors import Refused
-from customers.models import Vehicle
-from service import actions, rules
-from service.models import RepairOrder
+from customers.models.vehicles import Vehicle
+from service.actions import reception
+from service.models.orders import RepairOrder
+from service.rules import orders
 from tests.factories import service
 from tests.factories.customers import make_vehicle
 
@@ -78,8 +79,8 @@ def test_the_database_knows_one_open_order_a_car(workshop, at, car, draft):
 
 
 def test_only_a_car_that_is_not_here_is_received():
-    assert rules.why_not_receive(None) is None
-    assert rules.why_not_receive(RepairOrder(number="R26-00001")) == HERE
+    assert orders.why_not_receive(None) is None
+    assert orders.why_not_receive(RepairOrder(number="R26-00001")) == HERE
 
 
 # ── mileage ───────────────────────────────────────────────────────────────────────────────────
@@ -115,7 +116,7 @@ def test_the_form_asks_for_the_reason_at_its_field(draft, frozen, client_of):
 
 def test_the_act_itself_refuses_a_lower_mileage(draft, advisor, at):
     with pytest.raises(Refused) as refused:
-        actions.note_condition(draft, by=advisor, at=at, mileage=4999, energy_percent=50)
+        reception.note_condition(draft, by=advisor, at=at, mileage=4999, energy_percent=50)
     assert refused.value.field == "mileage"
 
 
@@ -130,8 +131,8 @@ def test_the_act_itself_refuses_a_lower_mileage(draft, advisor, at):
 )
 def test_a_mileage_falls_for_a_reason(km, reason, said):
     order = RepairOrder(vehicle=Vehicle(mileage=5000), mileage=5200)
-    assert rules.why_not_mileage(order, km, reason) == said
-    assert rules.why_not_mileage(RepairOrder(vehicle=Vehicle(mileage=5000)), 5100) is None
+    assert orders.why_not_mileage(order, km, reason) == said
+    assert orders.why_not_mileage(RepairOrder(vehicle=Vehicle(mileage=5000)), 5100) is None
 
 
 # ── findings and parts ────────────────────────────────────────────────────────────────────────

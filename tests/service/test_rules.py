@@ -5,13 +5,33 @@ from datetime import timedelta
 import pytest
 
 from accounts.access import Access
-from accounts.models import User
+from accounts.models.people import User
 from accounts.roles import Role
-from appointments.models import Appointment, BayType, Resource
-from appointments.slots import Piece, Seat, Slot
-from billing.models import Bill, Estimate, EstimateLine, Operation
-from service import rules
-from service.models import ExtraWork, Job, RepairOrder
+from appointments.models.resources import BayType, Resource
+from appointments.models.visits import Appointment
+from appointments.slots.wish import Piece, Seat, Slot
+from billing.models.bills import Bill
+from billing.models.estimates import Estimate, EstimateLine
+from billing.models.prices import Operation
+from service.models.orders import RepairOrder
+from service.models.work import ExtraWork, Job
+from service.rules import orders
+from service.rules.work import (
+    why_not_answer,
+    why_not_ask,
+    why_not_assign,
+    why_not_dispatch,
+    why_not_find,
+    why_not_inspect,
+    why_not_named,
+    why_not_photo,
+    why_not_reassign,
+    why_not_redo,
+    why_not_release,
+    why_not_start,
+    why_not_touch,
+    why_not_verdict,
+)
 from service.work import Work
 from tests.conftest import MONDAY as AT
 
@@ -64,24 +84,24 @@ def allowed(rule) -> set[str]:
 
 
 def test_a_signature_is_drawn_or_typed():
-    assert rules.why_not_signature("王小明", "") is None
-    assert rules.why_not_signature("", "data:image/png;base64,AA") is None
-    assert rules.why_not_signature(" ", "").startswith("Sign in the box")
+    assert orders.why_not_signature("王小明", "") is None
+    assert orders.why_not_signature("", "data:image/png;base64,AA") is None
+    assert orders.why_not_signature(" ", "").startswith("Sign in the box")
 
 
 def test_a_car_is_released_with_every_point_seen():
     points = ["QC-01", "QC-02"]
-    assert rules.why_not_release(points, ["QC-01"], ["QC-02"]) is None
-    assert rules.why_not_release(points, [], ["QC-02"]) == "1 point of the checklist is open: QC-01."
-    assert rules.why_not_release(points, points, ["QC-02"]) == "In order or not applicable, not both: QC-02."
+    assert why_not_release(points, ["QC-01"], ["QC-02"]) is None
+    assert why_not_release(points, [], ["QC-02"]) == "1 point of the checklist is open: QC-01."
+    assert why_not_release(points, points, ["QC-02"]) == "In order or not applicable, not both: QC-02."
 
 
 def test_a_car_that_is_expected_or_here_is_received_once():
     open_ = {
-        status for status in Appointment.Status.values if rules.why_not_open(Appointment(status=status), None) is None
+        status for status in Appointment.Status.values if orders.why_not_open(Appointment(status=status), None) is None
     }
     assert open_ == {"confirmed", "prepared", "arrived"}
-    taken = rules.why_not_open(Appointment(status="arrived"), order(advisor=HANDS[0]))
+    taken = orders.why_not_open(Appointment(status="arrived"), order(advisor=HANDS[0]))
     assert taken == "周 has already received this car: R1."
 
 
@@ -92,67 +112,67 @@ def slot(start) -> Slot:
 
 
 def test_a_walk_in_is_received_when_its_work_can_begin_today():
-    assert rules.why_not_walk_in([slot(AT + timedelta(hours=12))], AT) is None
-    assert rules.why_not_walk_in([], AT) == "No bay and technician are free for this work in the next days."
-    later = rules.why_not_walk_in([slot(AT + timedelta(hours=12, minutes=1))], AT)
+    assert orders.why_not_walk_in([slot(AT + timedelta(hours=12))], AT) is None
+    assert orders.why_not_walk_in([], AT) == "No bay and technician are free for this work in the next days."
+    later = orders.why_not_walk_in([slot(AT + timedelta(hours=12, minutes=1))], AT)
     assert later == "Nothing is free for this work today. Book one of the next times instead."
 
 
 def test_what_may_change_until_the_customer_has_seen_or_signed_it():
-    assert allowed(lambda status: rules.why_not_price(order(status))) == {"draft"}
-    assert allowed(lambda status: rules.why_not_note(order(status))) == {"draft", "awaiting_customer"}
+    assert allowed(lambda status: orders.why_not_price(order(status))) == {"draft"}
+    assert allowed(lambda status: orders.why_not_note(order(status))) == {"draft", "awaiting_customer"}
 
 
 def test_what_is_checked_in_is_priced():
-    assert rules.why_not_check_in(order("draft", estimate_id=1)) is None
-    assert rules.why_not_check_in(order("draft")) == "The work is not priced yet."
+    assert orders.why_not_check_in(order("draft", estimate_id=1)) is None
+    assert orders.why_not_check_in(order("draft")) == "The work is not priced yet."
 
 
 def test_a_promise_lies_ahead():
-    assert rules.why_not_promise(AT + timedelta(minutes=1), AT) is None
-    assert rules.why_not_promise(None, AT) == "Say when the car will be ready."
-    assert rules.why_not_promise(AT, AT) == "This time has passed."
+    assert orders.why_not_promise(AT + timedelta(minutes=1), AT) is None
+    assert orders.why_not_promise(None, AT) == "Say when the car will be ready."
+    assert orders.why_not_promise(AT, AT) == "This time has passed."
 
 
 def test_a_promise_is_moved_while_we_work_on_it():
     ended = {"draft", "delivered", "closed", "cancelled"}
-    assert allowed(lambda status: rules.why_not_move_promise(order(status))) == set(STATUSES) - ended
+    assert allowed(lambda status: orders.why_not_move_promise(order(status))) == set(STATUSES) - ended
 
 
 def test_a_signature_stands_for_an_estimate_that_was_told_with_work_he_wants(workshop, at):
-    from billing import actions as billing
+    from billing.actions import estimates
     from tests.factories import service
 
     checked = service.make_checked_in(workshop, at)
-    assert rules.why_not_sign(checked) is None
+    assert orders.why_not_sign(checked) is None
     checked.estimate.lines.update(approval="declined")
-    assert rules.why_not_sign(checked) == "The customer has declined all of this work."
+    assert orders.why_not_sign(checked) == "The customer has declined all of this work."
     by = service.advisor(workshop)
-    untold = billing.make_estimate(checked.vehicle, by=by, at=at, operations=service.operations(service.PADS))
-    assert rules.why_not_sign(order(estimate=untold)) == "The customer has not been told the price."
-    assert rules.why_not_sign(order()) == "The customer has not been told the price."
+    untold = estimates.make_estimate(checked.vehicle, by=by, at=at, operations=service.operations(service.PADS))
+    assert orders.why_not_sign(order(estimate=untold)) == "The customer has not been told the price."
+    assert orders.why_not_sign(order()) == "The customer has not been told the price."
 
 
 def test_a_car_is_billed_after_inspection_and_again_only_after_a_credit():
-    assert allowed(lambda status: rules.why_not_bill(order(status))) == {"ready", "settled", "delivered"}
-    assert rules.why_not_bill(order("ready", bill=Bill(status="paid"))) == "This order has its bill."
-    assert rules.why_not_bill(order("ready", bill=Bill(status="credited"))) is None
-    assert rules.why_not_bill(order("ready", bill=Bill(status="discarded"))) is None
+    assert allowed(lambda status: orders.why_not_bill(order(status))) == {"ready", "settled", "delivered"}
+    assert orders.why_not_bill(order("ready", bill=Bill(status="paid"))) == "This order has its bill."
+    assert orders.why_not_bill(order("ready", bill=Bill(status="credited"))) is None
+    assert orders.why_not_bill(order("ready", bill=Bill(status="discarded"))) is None
 
 
 def test_a_car_leaves_when_its_bill_is_paid():
-    found = {status: rules.why_not_deliver(order("ready", bill=Bill(status=status))) for status in Bill.Status.values}
+    found = {status: orders.why_not_deliver(order("ready", bill=Bill(status=status))) for status in Bill.Status.values}
     assert {status for status, reason in found.items() if reason is None} == {"paid"}
     assert found["issued"] == "The bill is “issued”, not paid."
-    assert rules.why_not_deliver(order("ready")) == "There is no bill yet."
+    assert orders.why_not_deliver(order("ready")) == "There is no bill yet."
 
 
 def test_an_order_ends_without_work_before_it_begins_and_with_its_parts_back():
     early = {"draft", "awaiting_customer", "confirmed", "dispatched"}
-    assert allowed(lambda status: rules.why_not_cancel(order(status), work(status, jobs=[job()]), 0)) == early
-    begun = rules.why_not_cancel(order("dispatched"), work("dispatched", jobs=[job("paused")]), 0)
+    assert allowed(lambda status: orders.why_not_cancel(order(status), work(status, jobs=[job()]), 0)) == early
+    begun = orders.why_not_cancel(order("dispatched"), work("dispatched", jobs=[job("paused")]), 0)
     assert begun == "Work on this car has begun."
-    issued = rules.why_not_cancel(order("dispatched"), work("dispatched"), 1)
+    issued = orders.why_not_cancel(order("dispatched"), work("dispatched"), 1)
     assert issued == "Parts were issued for this car: they go back to the store first."
 
 
@@ -160,15 +180,15 @@ def test_an_order_ends_without_work_before_it_begins_and_with_its_parts_back():
 
 
 def test_signed_work_is_dispatched():
-    found = allowed(lambda status: rules.why_not_dispatch(work(status)))
+    found = allowed(lambda status: why_not_dispatch(work(status)))
     assert found == {"confirmed", "dispatched", "in_progress", "paused", "qc_failed"}
-    assert rules.why_not_dispatch(work("confirmed", lines=[])) == "The customer has approved no work."
+    assert why_not_dispatch(work("confirmed", lines=[])) == "The customer has approved no work."
 
 
 def test_only_the_orders_own_approved_work_is_given_out():
     mine = line(1)
-    assert rules.why_not_named(work(lines=[mine]), [mine]) is None
-    assert rules.why_not_named(work(lines=[mine]), [line(2, operation=DISCS)]).startswith("Not approved work of this")
+    assert why_not_named(work(lines=[mine]), [mine]) is None
+    assert why_not_named(work(lines=[mine]), [line(2, operation=DISCS)]).startswith("Not approved work of this")
 
 
 @pytest.mark.parametrize(
@@ -185,18 +205,18 @@ def test_only_the_orders_own_approved_work_is_given_out():
     ],
 )
 def test_work_goes_to_who_can_do_it_where_it_can_be_done(facts, reason):
-    found = rules.why_not_assign(*facts)
+    found = why_not_assign(*facts)
     assert found is None if reason is None else reason in found
 
 
 def test_high_voltage_work_needs_the_certificate():
     battery = line(operation=Operation(pk=3, code="HV", skill="T2", bay_type="GEN", high_voltage=True))
-    assert rules.why_not_assign(battery, hand(skills=["T2", "HV"]), bay()) is None
-    assert "skill" in rules.why_not_assign(battery, hand(), bay())
+    assert why_not_assign(battery, hand(skills=["T2", "HV"]), bay()) is None
+    assert "skill" in why_not_assign(battery, hand(), bay())
 
 
 def test_a_job_changes_hands_while_it_waits_or_rests():
-    found = {status: rules.why_not_reassign(job(status)) for status in Job.Status.values}
+    found = {status: why_not_reassign(job(status)) for status in Job.Status.values}
     assert found == {
         "waiting": None,
         "paused": None,
@@ -206,64 +226,64 @@ def test_a_job_changes_hands_while_it_waits_or_rests():
 
 
 def test_everybody_works_his_own_clock():
-    assert rules.why_not_touch(job(), ZHOU) is None
-    assert rules.why_not_touch(job(), WU) == "This job is given to 周."
-    assert rules.why_not_touch(job(), Access.system(None)) is None
+    assert why_not_touch(job(), ZHOU) is None
+    assert why_not_touch(job(), WU) == "This job is given to 周."
+    assert why_not_touch(job(), Access.system(None)) is None
 
 
 def test_a_technician_starts_approved_work_of_his_on_one_car_at_a_time():
-    assert rules.why_not_start(job(), ZHOU) is None
-    assert rules.why_not_start(job(), ZHOU, elsewhere=job()) is None
-    assert rules.why_not_start(job(), WU) == "This job is given to 周."
-    assert rules.why_not_start(job(approval="waiting"), ZHOU) == "The customer has not approved this work."
-    assert rules.why_not_start(job(of=order("qc_pending")), ZHOU).startswith("The order is “")
+    assert why_not_start(job(), ZHOU) is None
+    assert why_not_start(job(), ZHOU, elsewhere=job()) is None
+    assert why_not_start(job(), WU) == "This job is given to 周."
+    assert why_not_start(job(approval="waiting"), ZHOU) == "The customer has not approved this work."
+    assert why_not_start(job(of=order("qc_pending")), ZHOU).startswith("The order is “")
     other = Job(pk=2, order=RepairOrder(pk=2, number="R2"))
-    assert rules.why_not_start(job(), ZHOU, other) == "You are on the clock of R2. Pause or finish it first."
+    assert why_not_start(job(), ZHOU, other) == "You are on the clock of R2. Pause or finish it first."
 
 
 GONE = {"delivered", "closed", "cancelled"}
 
 
 def test_findings_and_photos_are_of_a_car_that_stands_here():
-    assert allowed(lambda status: rules.why_not_find(order(status))) == set(STATUSES) - GONE - {
+    assert allowed(lambda status: why_not_find(order(status))) == set(STATUSES) - GONE - {
         "draft",
         "awaiting_customer",
     }
-    assert allowed(lambda status: rules.why_not_photo(order(status), 59)) == set(STATUSES) - GONE
-    assert rules.why_not_photo(order(), 60) == "An order holds 60 photos at most."
+    assert allowed(lambda status: why_not_photo(order(status), 59)) == set(STATUSES) - GONE
+    assert why_not_photo(order(), 60) == "An order holds 60 photos at most."
 
 
 def test_the_customer_is_asked_about_new_work_while_the_car_is_in_the_workshop():
-    found = allowed(lambda status: rules.why_not_ask(work(status)))
+    found = allowed(lambda status: why_not_ask(work(status)))
     assert found == {"dispatched", "in_progress", "paused", "qc_failed"}
-    assert rules.why_not_ask(work(), [DISCS]) is None
-    assert rules.why_not_ask(work(lines=[line(approval="declined")]), [PADS]) is None
-    assert "is already part of this order" in rules.why_not_ask(work(), [PADS])
+    assert why_not_ask(work(), [DISCS]) is None
+    assert why_not_ask(work(lines=[line(approval="declined")]), [PADS]) is None
+    assert "is already part of this order" in why_not_ask(work(), [PADS])
 
 
 def test_an_answer_counts_once_and_while_work_is_possible():
-    found = allowed(lambda status: rules.why_not_answer(ExtraWork(), work(status)))
+    found = allowed(lambda status: why_not_answer(ExtraWork(), work(status)))
     assert found == set(STATUSES) - GONE - {"ready", "settled"}
-    assert rules.why_not_answer(ExtraWork(answered_at=AT), work()) == "This has been answered."
+    assert why_not_answer(ExtraWork(answered_at=AT), work()) == "This has been answered."
 
 
 def test_another_person_inspects_than_any_who_worked_on_the_car():
-    assert allowed(lambda status: rules.why_not_inspect(work(status, jobs=[job("done")]), WU)) == {"qc_pending"}
+    assert allowed(lambda status: why_not_inspect(work(status, jobs=[job("done")]), WU)) == {"qc_pending"}
     own = "You worked on this car; another person inspects it."
-    assert rules.why_not_inspect(work("qc_pending", jobs=[job("done")]), ZHOU) == own
+    assert why_not_inspect(work("qc_pending", jobs=[job("done")]), ZHOU) == own
     clocked = work("qc_pending", jobs=[job("done", on=[2])])
-    assert rules.why_not_inspect(clocked, WU) == own
-    assert rules.why_not_inspect(work("qc_pending"), Access.system(None)) == "A person inspects."
+    assert why_not_inspect(clocked, WU) == own
+    assert why_not_inspect(work("qc_pending"), Access.system(None)) == "A person inspects."
 
 
 def test_work_on_this_car_is_done_again_and_not_on_another():
-    assert rules.why_not_redo(order(), []) is None
-    assert rules.why_not_redo(order(), [job(of=order())]) is None
+    assert why_not_redo(order(), []) is None
+    assert why_not_redo(order(), [job(of=order())]) is None
     another = RepairOrder(pk=2, number="R2")
-    assert rules.why_not_redo(order(), [job(), job(of=another)]) == "This job belongs to another order."
+    assert why_not_redo(order(), [job(), job(of=another)]) == "This job belongs to another order."
 
 
 def test_a_failure_says_its_cause():
-    assert rules.why_not_verdict(True, "") is None
-    assert rules.why_not_verdict(False, "work") is None
-    assert rules.why_not_verdict(False, "mood") == "Say what was wrong."
+    assert why_not_verdict(True, "") is None
+    assert why_not_verdict(False, "work") is None
+    assert why_not_verdict(False, "mood") == "Say what was wrong."

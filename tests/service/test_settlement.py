@@ -5,22 +5,23 @@ from datetime import timedelta
 import pytest
 
 from accounts.access import Access
-from accounts.models import Activity
-from billing import actions as billing
+from accounts.models.records import Activity
+from billing.actions import bills
 from billing.metrics import unpaid_amount
 from billing.sheet import Sheet
 from core.errors import Refused
 from parts import actions as store_room
-from service import actions
-from service.models import OrderPart, RepairOrder
+from service.actions import handover, reception
+from service.actions.workshop import dispatch
+from service.models.orders import OrderPart, RepairOrder
 from tests.factories import parts, service
 
 
 def fetched_on_wednesday(workshop, at, **facts) -> RepairOrder:
     """Received and passed on Monday, billed and fetched on Wednesday."""
     order = service.make_ready(workshop, at, **facts)
-    order = actions.bill(order, by=service.advisor(workshop), at=at + timedelta(days=2))
-    billing.issue(order.bill, by=service.cashier(workshop), at=at + timedelta(days=2))
+    order = handover.bill(order, by=service.advisor(workshop), at=at + timedelta(days=2))
+    bills.issue(order.bill, by=service.cashier(workshop), at=at + timedelta(days=2))
     return RepairOrder.objects.get(pk=order.pk)
 
 
@@ -47,11 +48,11 @@ def test_what_becomes_of_the_old_parts_is_said_in_the_words_of_the_trade(worksho
     order = service.make_draft(workshop, at, parts=parts)
     by = service.advisor(workshop)
     facts = {"mileage": order.vehicle.mileage, "energy_percent": 50, "old_parts": old_parts}
-    order = actions.check_in(order, by=by, at=at, promised_at=at + timedelta(hours=4), **facts)
-    order = actions.sign(order, by=by, at=at, name="王小明")
-    order = service.finish_all(actions.dispatch(order, by=service.manager(workshop), at=at), at)
-    order = actions.inspect(order, by=service.inspector(workshop), at=at + timedelta(hours=1), passed=True)
-    order = actions.bill(order, by=by, at=at + timedelta(hours=1))
+    order = reception.check_in(order, by=by, at=at, promised_at=at + timedelta(hours=4), **facts)
+    order = reception.sign(order, by=by, at=at, name="王小明")
+    order = service.finish_all(dispatch(order, by=service.manager(workshop), at=at), at)
+    order = handover.inspect(order, by=service.inspector(workshop), at=at + timedelta(hours=1), passed=True)
+    order = handover.bill(order, by=by, at=at + timedelta(hours=1))
     assert Sheet(order.bill, order.store.today(at)).old_parts == said
 
 
@@ -75,17 +76,17 @@ def test_billed_goods_are_not_taken_back(workshop, at, make):
 
 def test_goods_of_a_credited_bill_are_taken_back_and_not_billed_again(workshop, at):
     order = service.make_paid(workshop, at, parts=2)
-    billing.credit(order.bill, by=service.manager(workshop), at=at + timedelta(hours=3), reason="not fitted")
+    bills.credit(order.bill, by=service.manager(workshop), at=at + timedelta(hours=3), reason="not fitted")
     assert give_back(order, at).status == "released"
-    order = actions.bill(order, by=service.advisor(workshop), at=at + timedelta(hours=3))
+    order = handover.bill(order, by=service.advisor(workshop), at=at + timedelta(hours=3))
     assert [line.kind for line in order.bill.lines.all()] == ["labour"]
 
 
 def test_a_wrong_draft_is_discarded_and_the_order_billed_anew(workshop, at):
     order, by = service.make_billed(workshop, at, parts=2), service.advisor(workshop)
-    wrong = billing.discard_draft(order.bill, by=by, at=at)
+    wrong = bills.discard_draft(order.bill, by=by, at=at)
     give_back(order, at)
-    order = actions.bill(RepairOrder.objects.get(pk=order.pk), by=by, at=at)
+    order = handover.bill(RepairOrder.objects.get(pk=order.pk), by=by, at=at)
     assert (wrong.status, wrong.number, order.bill.status) == ("discarded", "", "draft")
     assert order.bill_id != wrong.pk
     assert ([line.kind for line in order.bill.lines.all()], wrong.lines.count()) == (["labour"], 2)
@@ -100,7 +101,7 @@ def test_more_than_is_billed_is_taken_back(workshop, at):
     spare = parts.make_reservation(item, at, at)
     OrderPart.objects.create(store=workshop, order=order, reservation=spare)
     store_room.issue(spare, by=service.clerk(workshop), at=at)
-    order = actions.bill(order, by=service.advisor(workshop), at=at)
+    order = handover.bill(order, by=service.advisor(workshop), at=at)
     spare.refresh_from_db()
     assert spare.bill_key is None
     assert store_room.give_back(spare, by=Access.system(workshop), at=at, reason="not fitted").status == "released"
@@ -121,5 +122,5 @@ def test_a_car_waits_for_payment_as_soon_as_money_is_owed(workshop, at):
         return waits, unpaid_amount(None, None, at).value
 
     assert seen() == ("bill", 0)
-    billing.issue(order.bill, by=service.cashier(workshop), at=at + timedelta(hours=1))
+    bills.issue(order.bill, by=service.cashier(workshop), at=at + timedelta(hours=1))
     assert seen() == ("payment", order.bill.total)

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from accounts.models import Activity
-from service.models import RepairOrder
+from accounts.models.records import Activity
+from service.models.orders import RepairOrder
 from tests.factories import service
 
 

@@ -6,7 +6,8 @@ from django_scopes import scope
 
 from accounts.roles import Role
 from service.forms.fields import PartsField
-from service.models import ChecklistItem, Photo, RepairOrder
+from service.models.checklists import ChecklistItem
+from service.models.orders import Photo, RepairOrder
 from tests.factories import service
 
 R = Role

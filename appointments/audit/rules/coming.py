@@ -20,8 +20,8 @@ from appointments.audit.verdicts import (
     together,
     witness,
 )
-from appointments.models import Confirmation, VisitEvent
-from customers.models import Message
+from appointments.models.promises import Confirmation, VisitEvent
+from customers.models.messages import Message
 
 C = Confirmation.State
 SETTLED = {C.READY, C.NOT_READY, C.KEPT, C.MOVED}

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments import rules
 from appointments.audit.facts import Facts
 from appointments.audit.verdicts import (
     Judgement,
@@ -16,8 +15,10 @@ from appointments.audit.verdicts import (
     proof,
     witness,
 )
-from appointments.models import Appointment, PrepItem
-from billing.models import Estimate
+from appointments.models.promises import PrepItem
+from appointments.models.visits import Appointment
+from appointments.rules import wishes
+from billing.models.estimates import Estimate
 from core import money
 
 D = Appointment.Diagnosis
@@ -43,7 +44,7 @@ def _lacking(facts: Facts) -> str:
         (appointment.customer.name, _("the customer's name")),
         (facts.has_phone, _("a phone number")),
         (appointment.vehicle.plate or appointment.vehicle.vin, _("plate or VIN")),
-        (not rules.why_not_words(appointment.complaint), _("the customer's own words")),
+        (not wishes.why_not_words(appointment.complaint), _("the customer's own words")),
     ]
     if appointment.diagnosis == D.INSPECT:
         needed.append((facts.has_fault or appointment.diagnosis_note, _("the fault")))

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Notice
-from appointments import rules, texts
+from accounts.models.records import Notice
+from appointments import texts
 from appointments.audit.facts import Facts
 from appointments.audit.verdicts import (
     Judgement,
@@ -18,7 +18,8 @@ from appointments.audit.verdicts import (
     together,
     witness,
 )
-from customers.models import Message
+from appointments.rules import promises
+from customers.models.messages import Message
 
 M = Message.Status
 WENT = {M.ACCEPTED, M.DELIVERED}
@@ -97,7 +98,7 @@ def _heard(notice: Notice | None, who: str, facts: Facts, at: datetime) -> Judge
     if notice is None:
         return broken(proof(_("No notice was written to %(who)s."), who=who))
     heard_at = notice.acknowledged_at
-    late = rules.is_late_to_hear(facts.store, notice.created_at, heard_at or at)
+    late = promises.is_late_to_hear(facts.store, notice.created_at, heard_at or at)
     if heard_at is None:
         waiting = proof(_("%(who)s has not acknowledged the notice."), notice.created_at, who=who)
         return broken(waiting) if late else pending(waiting)

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.audit.facts import Facts
 from appointments.audit.verdicts import Judgement, broken, kept, not_applicable, not_measured, pending, proof, witness
-from appointments.models import PhoneCall
-from appointments.models.calls import THREE_RINGS
+from appointments.models.calls import THREE_RINGS, PhoneCall
 
 CALL_BACK = timedelta(minutes=10)
 

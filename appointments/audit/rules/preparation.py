@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments import rules
 from appointments.audit.facts import Facts
 from appointments.audit.verdicts import (
     Judgement,
@@ -19,7 +18,9 @@ from appointments.audit.verdicts import (
     together,
     witness,
 )
-from appointments.models import AppointmentPart, PrepItem
+from appointments.models.promises import PrepItem
+from appointments.models.visits import AppointmentPart
+from appointments.rules import promises
 from parts.models import Reservation
 
 AWAITED = Reservation.Status.AWAITED
@@ -29,7 +30,7 @@ def d8(facts: Facts, at: datetime) -> Judgement:
     """Every reserved part is on the appointment shelf by the day-before check; of a late booking, an hour before."""
     if not facts.kept_needs:
         return not_applicable(proof(_("No parts are kept for it.")))
-    deadline = min(rules.preparation_due(facts.appointment.start, facts.time_set.at), facts.here_at)
+    deadline = min(promises.preparation_due(facts.appointment.start, facts.time_set.at), facts.here_at)
     return together(_shelved(need, deadline, at) for need in facts.kept_needs)
 
 

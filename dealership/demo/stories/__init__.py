@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import translation
 from django_scopes import scope
 
-from accounts.models import Store
+from accounts.models.stores import Store
 from dealership.demo.stage import Stage
 from dealership.demo.stories import street, visits
 

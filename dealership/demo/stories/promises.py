@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from accounts import actions as house
 from accounts.access import Access
-from accounts.models import Notice
+from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments import actions as appointments
-from appointments.models import Appointment, PhoneCall
-from customers.models import Vehicle
+from appointments.actions import calls
+from appointments.models.calls import PhoneCall
+from appointments.models.visits import Appointment
+from customers.models.vehicles import Vehicle
 from dealership.demo.stage import Stage
 
 
@@ -18,7 +19,7 @@ def rang(stage: Stage, car: Vehicle, *, at: datetime) -> PhoneCall:
     facts = {"by": stage.by(Role.HOTLINE_CLERK), "number": number, "external_id": f"demo-{stage.cast}"}
     begun = at - timedelta(minutes=5)
     for event, moment in (("ring", begun), ("answer", begun + ring), ("hang_up", at)):
-        call = appointments.log_call(event=event, at=moment, reason="booking", **facts)
+        call = calls.log_call(event=event, at=moment, reason="booking", **facts)
     return call
 
 

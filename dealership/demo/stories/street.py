@@ -6,8 +6,9 @@ from accounts.access import Access
 from accounts.roles import Role
 from dealership.demo import names
 from dealership.demo.stage import Stage
-from sales import actions as sales
-from sales.models import CanvassVisit
+from sales.actions import nightly, ownership, visits
+from sales.actions.organisations import add_organisation, contact_organisation
+from sales.models.visits import CanvassVisit
 
 SELLER = Role.SALES_CONSULTANT
 
@@ -17,13 +18,13 @@ def play(stage: Stage) -> None:
     visits_of_today(stage)
     conflicts(stage)
     organisations(stage)
-    sales.review_expired(by=Access.system(stage.store), at=stage.moment)
+    nightly.review_expired(by=Access.system(stage.store), at=stage.moment)
 
 
 def visit(stage: Stage, seller: int, outcome: str, at, **told) -> CanvassVisit:
     """A seller logs what happened at a door."""
     key = uuid.uuid5(uuid.NAMESPACE_OID, f"{stage.store.code} {seller} {outcome} {at:%j%H%M%S%f} {told.get('phone')}")
-    return sales.log_visit(by=stage.by(SELLER, seller), at=at, client_id=key, outcome=outcome, visited_at=at, **told)
+    return visits.log_visit(by=stage.by(SELLER, seller), at=at, client_id=key, outcome=outcome, visited_at=at, **told)
 
 
 def overdue_and_due(stage: Stage) -> None:
@@ -61,14 +62,14 @@ def conflicts(stage: Stage) -> None:
     visit(stage, 1, "met", stage.ago(days=2), grade="B", phone=second, name="徐七八")
     by = stage.by(SELLER, 0)
     met = visit(stage, 0, "met", stage.ago(hours=1), grade="A", phone=first, name="吴先生")
-    sales.yield_lead(met.conflict, by=by, at=stage.ago(minutes=58), visit=met)
+    ownership.yield_lead(met.conflict, by=by, at=stage.ago(minutes=58), visit=met)
     met = visit(stage, 0, "met", stage.ago(minutes=40), grade="A", phone=second, name="徐女士")
-    sales.ask_transfer(met.conflict, by=by, at=stage.ago(minutes=38), visit=met, reason="客户主动找到我")
+    ownership.ask_transfer(met.conflict, by=by, at=stage.ago(minutes=38), visit=met, reason="客户主动找到我")
 
 
 def organisations(stage: Stage) -> None:
     for n, (months, batch) in enumerate([(6, 12), (12, 2), (36, 20), (None, None)]):
-        made = sales.add_organisation(
+        made = add_organisation(
             by=stage.by(SELLER, n % 2),
             at=stage.ago(days=40 + n),
             name=names.ORGANISATIONS[n],
@@ -78,4 +79,4 @@ def organisations(stage: Stage) -> None:
         )
         if n < 2:
             told = {"channel": "visit", "with_whom": "车队负责人", "note": "送样车资料"}
-            sales.contact_organisation(made, by=stage.by(SELLER, n % 2), at=stage.ago(days=16 - 9 * n), **told)
+            contact_organisation(made, by=stage.by(SELLER, n % 2), at=stage.ago(days=16 - 9 * n), **told)

@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 
 from accounts.access import Access
 from accounts.roles import Role
-from appointments import actions as appointments
-from appointments.models import Appointment
-from billing import actions as billing
+from appointments.actions import booking, preparation, visits
+from appointments.models.visits import Appointment
+from billing.actions import bills, estimates, payments
 from dealership.demo.stage import Stage, goods, work
 from dealership.demo.stories import promises
-from followup import actions as followup
+from followup.actions import complaints, planning
 from parts import actions as stock
-from service import actions as service
-from service.models import RepairOrder
+from service.actions import extra, findings, handover, reception, workshop
+from service.models.orders import RepairOrder
 
 ADVISOR, HOTLINE, CLERK = Role.SERVICE_ADVISOR, Role.HOTLINE_CLERK, Role.PARTS_CLERK
 BRAKES = (("LO-46-001",), ("5Q0698151D",))
@@ -33,11 +33,11 @@ def booked(stage: Stage, who, job, words: str, *, start: datetime, **facts) -> A
     car = stage.car(name, model, mileage=mileage)
     by, at = stage.by(HOTLINE), min(stage.moment, start) - timedelta(days=2)
     operations, parts = work(*job[0]), goods(*job[1])
-    estimate = billing.make_estimate(car, by=by, at=at, operations=operations, parts=parts)
-    estimate = billing.tell(estimate, by=by, at=at, channel="phone", answer="open")
+    estimate = estimates.make_estimate(car, by=by, at=at, operations=operations, parts=parts)
+    estimate = estimates.tell(estimate, by=by, at=at, channel="phone", answer="open")
     told = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words}
     told |= {"diagnosis": "known_job", "call": promises.rang(stage, car, at=at), **facts}
-    return appointments.book(car, by=by, at=at, start=start, **told)
+    return booking.book(car, by=by, at=at, start=start, **told)
 
 
 def to_come(stage: Stage) -> None:
@@ -49,10 +49,10 @@ def to_come(stage: Stage) -> None:
     promises.noted(stage, later)
     prepared(stage, later)
     risky = booked(stage, ("张女士", "PASSAT", 56_000), LINKS, "过减速带咯噔响", start=tomorrow + timedelta(days=1))
-    appointments.put_at_risk(risky, by=stage.by(ADVISOR), at=stage.ago(minutes=30), reason="技师临时请假")
+    visits.put_at_risk(risky, by=stage.by(ADVISOR), at=stage.ago(minutes=30), reason="技师临时请假")
     booked(stage, ("陈先生", "MAGOTAN", 61_300), WIPERS, "雨刮刮不干净", start=tomorrow + timedelta(days=2))
     gone = booked(stage, ("何先生", "SAGITAR", 44_100), FILTER, "换空调滤芯", start=stage.slot(hours=-1.5))
-    appointments.mark_no_show(gone, by=stage.by(HOTLINE), at=stage.ago(minutes=20))
+    visits.mark_no_show(gone, by=stage.by(HOTLINE), at=stage.ago(minutes=20))
     assert story.pk
 
 
@@ -67,7 +67,7 @@ def prepared(stage: Stage, appointment: Appointment) -> None:
 
 def try_prepare(item, *, by, at) -> None:
     if by.user.memberships.filter(role__in=[ADVISOR, Role.SERVICE_MANAGER]).exists():
-        appointments.prepare(item, by=by, at=at, evidence="已核对")
+        preparation.prepare(item, by=by, at=at, evidence="已核对")
 
 
 def kept(stage: Stage, visit: Appointment) -> None:
@@ -76,11 +76,11 @@ def kept(stage: Stage, visit: Appointment) -> None:
     promises.noted(stage, visit)
     on_the_shelf(stage, visit, at=day - timedelta(hours=2))
     for item in visit.preparation.filter(done_at__isnull=True, not_needed=False).exclude(group="parts"):
-        appointments.prepare(item, by=promises.advisor_of(visit), at=day - timedelta(hours=1), evidence="已核对")
+        preparation.prepare(item, by=promises.advisor_of(visit), at=day - timedelta(hours=1), evidence="已核对")
     stage.tick(day)
-    appointments.confirm(visit, by=stage.by(HOTLINE), at=day + timedelta(hours=2))
+    visits.confirm(visit, by=stage.by(HOTLINE), at=day + timedelta(hours=2))
     stage.tick(hour)
-    appointments.confirm(visit, by=stage.by(HOTLINE), at=hour + timedelta(minutes=10))
+    visits.confirm(visit, by=stage.by(HOTLINE), at=hour + timedelta(minutes=10))
 
 
 def on_the_shelf(stage: Stage, visit: Appointment, *, at: datetime) -> None:
@@ -98,37 +98,37 @@ def received(stage: Stage, who, job, words: str, *, hours_ago, promise_hours, ha
     else:
         on_the_shelf(stage, visit, at=start - timedelta(hours=1))
     by = stage.by(ADVISOR)
-    visit = appointments.arrive(visit, by=by, at=start)
-    order = service.open_order(visit, by=by, at=start + timedelta(minutes=3))
+    visit = visits.arrive(visit, by=by, at=start)
+    order = reception.open_order(visit, by=by, at=start + timedelta(minutes=3))
     facts = {
         "mileage": who[2] + 150,
         "energy_percent": 60,
         "belongings": "无",
         "promised_at": start + timedelta(hours=promise_hours),
     }
-    order = service.check_in(order, by=by, at=start + timedelta(minutes=12), **facts)
+    order = reception.check_in(order, by=by, at=start + timedelta(minutes=12), **facts)
     return order
 
 
 def signed(stage: Stage, order: RepairOrder) -> RepairOrder:
     at = order.created_at + timedelta(minutes=15)
-    return service.sign(order, by=stage.by(ADVISOR), at=at, name=order.customer.name, signature="")
+    return reception.sign(order, by=stage.by(ADVISOR), at=at, name=order.customer.name, signature="")
 
 
 def dispatched(stage: Stage, order: RepairOrder) -> RepairOrder:
-    return service.dispatch(order, by=stage.by(Role.SERVICE_MANAGER), at=order.created_at + timedelta(minutes=20))
+    return workshop.dispatch(order, by=stage.by(Role.SERVICE_MANAGER), at=order.created_at + timedelta(minutes=20))
 
 
 def started(stage: Stage, order: RepairOrder) -> RepairOrder:
     """Its technician clocks on."""
     for job in order.jobs.select_related("technician__user"):
-        service.start(job, by=_technician(stage, job), at=order.created_at + timedelta(minutes=25))
+        workshop.start(job, by=_technician(stage, job), at=order.created_at + timedelta(minutes=25))
     return RepairOrder.objects.get(pk=order.pk)
 
 
 def finished(stage: Stage, order: RepairOrder) -> RepairOrder:
     for job in order.jobs.select_related("technician__user"):
-        service.finish(job, by=_technician(stage, job), at=order.created_at + timedelta(minutes=60))
+        workshop.finish(job, by=_technician(stage, job), at=order.created_at + timedelta(minutes=60))
     return RepairOrder.objects.get(pk=order.pk)
 
 
@@ -144,7 +144,7 @@ def inspected(stage: Stage, order: RepairOrder, passed: bool) -> RepairOrder:
     failed = {"cause": "forgotten", "note": "轮胎螺栓未复紧"}
     at = order.created_at + timedelta(minutes=70)
     facts = {"passed": passed, "road_test": passed, **({} if passed else failed)}
-    return service.inspect(order, by=stage.by(Role.QUALITY_INSPECTOR), at=at, **facts)
+    return handover.inspect(order, by=stage.by(Role.QUALITY_INSPECTOR), at=at, **facts)
 
 
 def in_the_workshop(stage: Stage) -> None:
@@ -157,13 +157,13 @@ def in_the_workshop(stage: Stage) -> None:
         stage, ("胡女士", "BORA", 48_000), BRAKES, "刹车软", hours_ago=2.5, promise_hours=5, hand=1, ready=False
     )
     for job in waiting.jobs.select_related("technician__user"):
-        service.pause(job, by=_technician(stage, job), at=stage.ago(minutes=40), reason="parts")
+        workshop.pause(job, by=_technician(stage, job), at=stage.ago(minutes=40), reason="parts")
     asking = in_work(stage, ("郭先生", "TIGUAN_L", 52_000), FILTER, "空调异味", hours_ago=2, promise_hours=4, hand=2)
     job = asking.jobs.select_related("technician__user").first()
     found = {"text": "后制动片剩 2 毫米", "severity": "urgent", "operation": work("LO-46-002")[0]}
-    finding = service.find(asking, by=_technician(stage, job), at=stage.ago(minutes=35), **found)
+    finding = findings.find(asking, by=_technician(stage, job), at=stage.ago(minutes=35), **found)
     price = {"operations": work("LO-46-002"), "parts": goods("5Q0698451C"), "finding": finding}
-    service.ask_extra_work(asking, by=stage.by(ADVISOR), at=stage.ago(minutes=30), **price)
+    extra.ask_extra_work(asking, by=stage.by(ADVISOR), at=stage.ago(minutes=30), **price)
 
 
 def over(stage: Stage) -> None:
@@ -174,7 +174,7 @@ def over(stage: Stage) -> None:
     failed = finished(stage, in_work(stage, ("罗先生", "PASSAT", 70_000), LINKS, "底盘响", **today))
     inspected(stage, failed, False)
     draft = passed(stage, ("高女士", "MAGOTAN", 36_000), WIPERS, "换雨刮", days_ago=0, hand=5)
-    service.bill(draft, by=stage.by(ADVISOR), at=stage.ago(minutes=25))
+    handover.bill(draft, by=stage.by(ADVISOR), at=stage.ago(minutes=25))
     left(stage, ("梁先生", "SAGITAR", 29_000), FILTER, "换滤芯", days_ago=1)
     left(stage, ("宋女士", "TIGUAN_L", 41_000), BRAKES, "刹车异响", days_ago=4)
     unhappy = left(stage, ("郑先生", "LAVIDA", 66_000), LINKS, "底盘响", days_ago=5)
@@ -190,16 +190,16 @@ def left(stage: Stage, who, job, words: str, *, days_ago: int) -> RepairOrder:
     """Billed, paid, handed over."""
     order = passed(stage, who, job, words, days_ago=days_ago)
     at = order.created_at + timedelta(minutes=80)
-    order = service.bill(order, by=stage.by(ADVISOR), at=at)
-    bill = billing.issue(order.bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=2))
-    billing.pay(bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=4), method="wechat_pay", amount=bill.total)
-    return service.deliver(order, by=stage.by(ADVISOR), at=at + timedelta(minutes=8))
+    order = handover.bill(order, by=stage.by(ADVISOR), at=at)
+    bill = bills.issue(order.bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=2))
+    payments.pay(bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=4), method="wechat_pay", amount=bill.total)
+    return handover.deliver(order, by=stage.by(ADVISOR), at=at + timedelta(minutes=8))
 
 
 def follow(stage: Stage, unhappy: RepairOrder) -> None:
     """The calls that are due are planned; the unhappy customer was called, and complained."""
-    followup.plan_due(by=Access.system(stage.store), at=stage.moment)
+    planning.plan_due(by=Access.system(stage.store), at=stage.moment)
     customer = unhappy.customer
     by = stage.by(Role.CRM_AGENT)
     said = {"category": "skill", "words": "底盘还是响,上次等于没修"}
-    followup.open_complaint(customer, by=by, at=stage.ago(minutes=50), **said)
+    complaints.open_complaint(customer, by=by, at=stage.ago(minutes=50), **said)

@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 from django_scopes import scopes_disabled
 
-from accounts.models import Store
-from customers.models import Message
+from accounts.models.stores import Store
+from customers.models.messages import Message
 from customers.tasks import send_due
 from dealership import reference
 from dealership.demo import bulk, group, history, stories

@@ -5,7 +5,8 @@ import secrets
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
-from accounts.models import Store, User
+from accounts.models.people import User
+from accounts.models.stores import Store
 from dealership import opening, reference
 
 

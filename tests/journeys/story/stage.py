@@ -9,10 +9,13 @@ from django_scopes import scope
 from time_machine import Traveller
 
 from accounts.access import Access
-from accounts.models import Membership, Store, User
+from accounts.models.people import Membership, User
+from accounts.models.stores import Store
 from accounts.roles import Role
-from customers import actions as customers
-from customers.models import Customer, Vehicle, VehicleModel
+from customers.actions import vehicles
+from customers.actions.people import add_customer
+from customers.models.people import Customer
+from customers.models.vehicles import Vehicle, VehicleModel
 from dealership.demo import bulk, group, history
 from parts import actions as parts
 from parts.models import StockItem
@@ -84,10 +87,10 @@ def meet(store: Store) -> Vehicle:
     """王女士 with her Tiguan L, known since summer; the brake pads of her car lie in the store."""
     by, at = Access.system(store), MONDAY - timedelta(days=150)
     with scope(store=store):
-        customer = customers.add_customer(by=by, at=at, name="王女士", phone=CALLER, email="wang@customer.example")
+        customer = add_customer(by=by, at=at, name="王女士", phone=CALLER, email="wang@customer.example")
         Customer.objects.filter(pk=customer.pk).update(demo=True)
         model = VehicleModel.objects.filter(family="TIGUAN_L").order_by("code").first()
-        return customers.add_vehicle(
+        return vehicles.add_vehicle(
             customer, by=by, at=at, plate=PLATE, vin="LSVDM49J0S2000001", model=model, mileage=MILEAGE, colour="白"
         )
 

@@ -137,6 +137,3 @@ class ReservationViewSet(Reads):
     @action(detail=True, methods=["post"], url_path="give-back")
     def give_back(self, request, pk=None):
         return self.act(actions.give_back, Reason)
-
-
-ROUTES = [("parts", StockViewSet), ("reservations", ReservationViewSet)]

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import actions, guesses, tokens
-from accounts.models import Notice
+from accounts.models.records import Notice
 from accounts.roles import Perm
 from core.api import Reads, Strict
 
@@ -74,6 +74,3 @@ class NoticeViewSet(Reads):
     @action(detail=True, methods=["post"])
     def acknowledge(self, request, pk=None):
         return self.act(actions.acknowledge)
-
-
-ROUTES = [("notices", NoticeViewSet)]

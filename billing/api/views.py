@@ -11,9 +11,16 @@ from rest_framework.response import Response
 
 from accounts.idempotency import shown_once
 from accounts.roles import Perm
-from billing import actions, methods
+from billing import methods
+from billing.actions import bills as bills_actions
+from billing.actions import estimates, links
+from billing.actions import payments as payments_actions
+from billing.actions.payments import pay
 from billing.filters import BillFilter, EstimateFilter
-from billing.models import Bill, BillLine, Estimate, EstimateLine, Operation, Payment
+from billing.models.bills import Bill, BillLine
+from billing.models.estimates import Estimate, EstimateLine
+from billing.models.payments import Payment
+from billing.models.prices import Operation
 from billing.rules.bills import open_amount
 from billing.rules.estimates import why_not_make
 from billing.rules.fitting import why_not_parts
@@ -21,7 +28,7 @@ from core.api import Reads, Scoped, Strict
 from core.fields import Coded, Figure
 from core.showing import shown
 from customers.masking import plate_for
-from customers.models import Vehicle
+from customers.models.vehicles import Vehicle
 from parts.models import StockItem
 
 FACTS = ["id", "kind", "code", "name", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net", "tax"]
@@ -107,13 +114,13 @@ class EstimateViewSet(Reads):
     @extend_schema(request=EstimateAsked)
     def create(self, request):
         asked = self.asked(EstimateAsked)
-        estimate = actions.make_estimate(asked.pop("vehicle"), by=request.access, at=now(), **asked)
+        estimate = estimates.make_estimate(asked.pop("vehicle"), by=request.access, at=now(), **asked)
         return self.answer(estimate, status.HTTP_201_CREATED)
 
     @extend_schema(request=Told)
     @action(detail=True, methods=["post"])
     def tell(self, request, pk=None):
-        return self.act(actions.tell, Told)
+        return self.act(estimates.tell, Told)
 
 
 class BillSerializer(serializers.ModelSerializer):
@@ -217,27 +224,27 @@ class BillViewSet(Reads):
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def issue(self, request, pk=None):
-        return self.act(actions.issue)
+        return self.act(bills_actions.issue)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def discard(self, request, pk=None):
-        return self.act(actions.discard_draft)
+        return self.act(bills_actions.discard_draft)
 
     @extend_schema(request=MoneyTaken)
     @action(detail=True, methods=["post"])
     def payments(self, request, pk=None):
-        return self.act(actions.pay, MoneyTaken)
+        return self.act(pay, MoneyTaken)
 
     @extend_schema(request=MoneyTaken)
     @action(detail=True, methods=["post"])
     def refund(self, request, pk=None):
-        return self.act(actions.refund, MoneyTaken)
+        return self.act(payments_actions.refund, MoneyTaken)
 
     @extend_schema(request=CreditAsked)
     @action(detail=True, methods=["post"])
     def credit(self, request, pk=None):
-        return self.act(actions.credit, CreditAsked)
+        return self.act(bills_actions.credit, CreditAsked)
 
     @extend_schema(request=None, responses=LinkAnswer)
     @action(detail=True, methods=["post"])
@@ -245,13 +252,10 @@ class BillViewSet(Reads):
         bill = self.get_object()
         self.asked()
         key = request.headers.get("Idempotency-Key", "")
-        return shown_once(Response({"url": actions.give_link(bill, by=request.access, at=now(), key=key)}))
+        return shown_once(Response({"url": links.give_link(bill, by=request.access, at=now(), key=key)}))
 
     @extend_schema(request=None, responses={204: None})
     @link.mapping.delete
     def revoke_link(self, request, pk=None):
-        actions.revoke_link(self.get_object(), by=request.access, at=now())
+        links.revoke_link(self.get_object(), by=request.access, at=now())
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-ROUTES = [("estimates", EstimateViewSet), ("bills", BillViewSet)]

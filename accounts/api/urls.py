@@ -1,0 +1,5 @@
+"""(address, viewset) pairs of the department that dealership/api.py registers."""
+
+from accounts.api.views import NoticeViewSet
+
+ROUTES = [("notices", NoticeViewSet)]

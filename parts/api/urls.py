@@ -1,0 +1,5 @@
+"""(address, viewset) pairs of the department that dealership/api.py registers."""
+
+from parts.api.views import ReservationViewSet, StockViewSet
+
+ROUTES = [("parts", StockViewSet), ("reservations", ReservationViewSet)]
