@@ -87,6 +87,7 @@ def compile_messages(environment: Mapping[str, str]) -> Step:
 def collect_static(environment: Mapping[str, str]) -> Step:
     """Again when a file, a package or the settings have changed."""
     files = [path for path in sorted((ROOT / "static").rglob("*")) if path.is_file()]
-    wanted = stamps.fingerprint(*files, ROOT / "requirements.txt", ROOT / "dealership" / "settings.py")
+    settings = sorted((ROOT / "dealership" / "settings").glob("*.py"))
+    wanted = stamps.fingerprint(*files, *settings, ROOT / "requirements.txt")
     stamp = Path(environment["DEALERSHIP_DATA"]) / "staticfiles" / ".stamp"
     return Step(manage_step("collectstatic", "--noinput", "--clear", environment=environment), stamp, wanted)
