@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.log import record, record_all
 from accounts.roles import Perm
-from core.errors import Refused
+from core.errors import Refused, Stale
 
 Table = dict[tuple[str, str], Perm]
 
@@ -17,6 +17,12 @@ Table = dict[tuple[str, str], Perm]
 def lock(thing):
     """The thing as it is now, kept from change by others until the transaction ends."""
     return type(thing).objects.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
+
+
+def refuse_stale(thing, version: int) -> None:
+    """The version that the form was opened with must still be the present one."""
+    if thing.version != version:
+        raise Stale(_("Somebody has changed this since you opened it. Look at it again."), version=thing.version)
 
 
 @transaction.atomic

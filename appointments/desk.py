@@ -7,21 +7,21 @@ from django.utils.functional import cached_property
 from accounts.access import Access
 from appointments import texts
 from appointments.models.calls import Fault, PhoneCall
-from appointments.models.resources import Resource
 from appointments.models.visits import Appointment
 from appointments.rules import promises
-from appointments.slots import reasons
-from appointments.slots import times as times_slots
-from appointments.slots.wish import Missing, Slot, Wish
-from billing.models.prices import Operation
-from billing.rules import prices
-from billing.rules.fitting import fits
+from capacity.models import Resource
+from capacity.slots import reasons
+from capacity.slots import times as times_slots
+from capacity.slots.wish import Missing, Slot, Wish
 from core import money, phones
 from core.asked import key, sought, words
 from core.clock import day_asked
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
 from parts.models import StockItem
+from parts.rules.fitting import fits
+from pricing.models.prices import Operation
+from pricing.rules import prices
+from vehicles.models import Vehicle
 
 SLOTS = 5
 SHOWN = 6  # customers; more are not read while somebody waits on the phone

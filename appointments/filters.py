@@ -12,12 +12,12 @@ from drf_spectacular.utils import extend_schema_field
 
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import Confirmation, PrepItem
-from appointments.models.resources import Resource
 from appointments.models.visits import Appointment
-from billing.rules.fitting import fits
+from capacity.models import Resource
 from core.clock import day_bounds
 from core.filters import CodeFilter, Filters, KeyFilter, YesNoFilter
-from customers.models.vehicles import Vehicle
+from parts.rules.fitting import fits
+from vehicles.models import Vehicle
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 PERIODS = {"today": (0, 1), "tomorrow": (1, 2), "week": (0, 7), "next": (7, 14), "past": (-30, 0)}

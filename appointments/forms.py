@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appointments.models.calls import PhoneCall
-from appointments.models.resources import Resource
 from appointments.models.visits import Appointment
 from appointments.rules import wishes
-from billing.models.estimates import Estimate
+from capacity.models import Resource
 from core.asked import key, keys, moment
 from core.forms import HouseForm, PhoneField, PlateField
-from customers.models.vehicles import VehicleModel
+from pricing.models.estimates import Estimate
+from vehicles.models import VehicleModel
 
 # Whoever declines the price books nothing.
 ANSWERS = [

@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from accounts.ticks import for_each_store
-from appointments.actions import holds, preparation
+from appointments.actions import preparation
+from capacity.actions import holds
 
 
 @shared_task

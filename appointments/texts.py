@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models.stores import Store
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
-from appointments.slots.wish import Slot
+from capacity.slots.wish import Slot
 from core.templatetags import formats
 
 STORE_LANGUAGE = "zh-hans"

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from appointments.views import acts, audit, board, calls, desk, details, lists, public
+from appointments.views import acts, audit, calls, desk, details, estimates, lists, public
+from capacity import views
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
@@ -12,7 +13,8 @@ urlpatterns = [
     path("hotline/new/", calls.WriteCall.as_view(), name="phone_call_new"),
     path("hotline/<int:pk>/note/", calls.NoteCall.as_view(), name="phone_call_note"),
     path("hotline/<int:pk>/back/", calls.CallBack.as_view(), name="phone_call_back"),
-    path("bays/", board.BayBoard.as_view(), name="bay_board"),
+    path("estimates/<int:pk>/", estimates.EstimateDetail.as_view(), name="estimate_detail"),
+    path("bays/", views.BayBoard.as_view(), name="bay_board"),
     path("a/<str:token>/", public.appointment, name="public_appointment"),
     path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),
     path("appointments/<int:pk>/audit/", audit.AppointmentAudit.as_view(), name="appointment_audit"),

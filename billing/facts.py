@@ -11,7 +11,7 @@ from datetime import date
 from accounts.models.stores import Store
 from billing.models.bills import Bill
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
+from vehicles.models import Vehicle
 
 
 def of(bill: Bill, today: date) -> dict:

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.methods import choices
 from billing.models.bills import Bill
-from billing.models.estimates import Estimate
 from billing.models.payments import Payment
 from core.clock import day_bounds
 from core.filters import Filters, KeyFilter
-from customers.models.vehicles import Vehicle
+from pricing.models.estimates import Estimate
+from vehicles.models import Vehicle
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Perm
 from billing.models.bills import Bill, BillLine
 from billing.models.payments import Payment
-from billing.rules.prices import Kind
 from core import money
 from core.metrics import Measured, Metric, bounds, is_over
+from pricing.rules.prices import Kind
 
 YUAN = _("yuan")
 

@@ -16,12 +16,12 @@ from django.utils.translation import pgettext
 from accounts.models.lists import PickItem
 from billing import facts as copied
 from billing.models.bills import Bill, BillLine
-from billing.models.estimates import Estimate, EstimateLine, LineFacts
-from billing.models.prices import Operation
 from billing.rules.warranty import Guarantee, guarantee
 from core import money
 from core.templatetags.formats import daytime
 from parts.units import unit_name
+from pricing.models.estimates import Estimate, EstimateLine, LineFacts
+from pricing.models.prices import Operation
 
 Kind = LineFacts.Kind
 HEAVIEST = (Operation.WarrantyClass.OVERHAUL, Operation.WarrantyClass.MAINT2, Operation.WarrantyClass.MAINT1)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import bills, estimates, lists, public
+from billing.views import bills, lists, public
 
 urlpatterns = [
     path("settle/", lists.SettleList.as_view(), name="settle_list"),
@@ -17,7 +17,6 @@ urlpatterns = [
     path("bills/<int:pk>/credit/", bills.Credit.as_view(), name="bill_credit"),
     path("bills/<int:pk>/link/", bills.GiveLink.as_view(), name="bill_link"),
     path("bills/<int:pk>/link/revoke/", bills.revoke_link, name="bill_link_revoke"),
-    path("estimates/<int:pk>/", estimates.EstimateDetail.as_view(), name="estimate_detail"),
     path("prices/<str:code>/", public.price_list, name="price_list"),
     path("b/<str:token>/", public.bill, name="public_bill"),
     path("b/<str:token>/print/", public.bill_print, name="public_bill_print"),

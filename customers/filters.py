@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.filters import Filters, KeyFilter
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer
-from customers.models.vehicles import Vehicle
+from vehicles.models import Vehicle
 
 
 class CustomerFilter(Filters):

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from core.forms import CreditCodeField, HouseForm, PhoneField, PlateField, VinField
 from customers import channels, rules
 from customers.models.people import Consent, Customer
-from customers.models.vehicles import VehicleModel
+from vehicles.models import VehicleModel
 
 
 class CustomerForm(HouseForm):

@@ -12,7 +12,7 @@ from core import masks, vins
 from customers import channels
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer, CustomerPhone
-from customers.models.vehicles import Vehicle
+from vehicles.models import Vehicle
 
 S = Message.Status
 

@@ -31,7 +31,7 @@ INVARIANTS = [
     Invariant(
         "I1",
         "no two live claims of one resource overlap",
-        f"""SELECT a.store_id, 'claims ' || a.id || ' and ' || b.id FROM appointments_claim a JOIN appointments_claim b
+        f"""SELECT a.store_id, 'claims ' || a.id || ' and ' || b.id FROM capacity_claim a JOIN capacity_claim b
             ON a.resource_id = b.resource_id AND a.id < b.id AND a.during && b.during
             WHERE a.state IN {LIVE} AND b.state IN {LIVE}""",
     ),
@@ -41,7 +41,7 @@ INVARIANTS = [
         f"""SELECT s.store_id, 'segment ' || s.id FROM appointments_segment s
             JOIN appointments_appointment a
             ON a.id = s.appointment_id AND a.time_version = s.version AND a.status IN {EXPECTED}
-            WHERE (SELECT count(*) FROM appointments_claim c WHERE c.appointment_id = a.id AND c.state = 'taken'
+            WHERE (SELECT count(*) FROM capacity_claim c WHERE c.appointment_id = a.id AND c.state = 'taken'
                    AND c.resource_id IN (s.bay_id, s.technician_id)
                    AND c.during @> tstzrange(s.start, s."end")) <> 2
            UNION ALL SELECT a.store_id, 'appointment ' || a.number FROM appointments_appointment a
@@ -52,7 +52,7 @@ INVARIANTS = [
     Invariant(
         "I3",
         "no taken claim without a living appointment, no hold that expired long ago",
-        """SELECT c.store_id, 'claim ' || c.id FROM appointments_claim c
+        """SELECT c.store_id, 'claim ' || c.id FROM capacity_claim c
             LEFT JOIN appointments_appointment a ON a.id = c.appointment_id
             WHERE (c.state = 'taken' AND (a.id IS NULL OR a.status IN ('cancelled', 'no_show')))
                OR (c.state = 'held' AND c.expires_at < %(at)s - interval '10 minutes')""",
@@ -123,7 +123,7 @@ INVARIANTS = [
         "nobody inspected work he did himself",
         """SELECT i.store_id, 'inspection ' || i.id FROM service_inspection i
             WHERE EXISTS (SELECT 1 FROM service_job j LEFT JOIN service_worklog w ON w.job_id = j.id
-                          JOIN appointments_resource r ON r.id IN (j.technician_id, w.technician_id)
+                          JOIN capacity_resource r ON r.id IN (j.technician_id, w.technician_id)
                           WHERE j.order_id = i.order_id AND r.user_id = i.inspector_id)""",
     ),
     Invariant(
@@ -163,7 +163,7 @@ INVARIANTS = [
         "I16",
         "every billed line was approved by the customer",
         """SELECT l.store_id, 'bill line ' || l.id FROM billing_billline l
-            LEFT JOIN billing_estimateline e ON e.id = l.estimate_line_id
+            LEFT JOIN pricing_estimateline e ON e.id = l.estimate_line_id
             WHERE l.mirrors_id IS NULL AND e.approval IS DISTINCT FROM 'approved'""",
     ),
     Invariant(
@@ -226,7 +226,7 @@ INVARIANTS = [
         f"""SELECT o.store_id, 'order ' || o.number FROM service_repairorder o
             JOIN billing_bill b ON b.id = o.bill_id AND b.status IN {STANDS}
             JOIN (SELECT l.bill_id, e.part_id, sum(l.quantity) AS billed FROM billing_billline l
-                  JOIN billing_estimateline e ON e.id = l.estimate_line_id AND e.part_id IS NOT NULL
+                  JOIN pricing_estimateline e ON e.id = l.estimate_line_id AND e.part_id IS NOT NULL
                   GROUP BY l.bill_id, e.part_id) line ON line.bill_id = b.id
             JOIN (SELECT k.order_id, i.part_id, sum(r.quantity) FILTER (WHERE r.status = 'issued') AS issued
                   FROM (SELECT order_id, reservation_id FROM service_orderpart

@@ -11,9 +11,9 @@ from accounts.access import Access
 from accounts.models.people import User
 from accounts.models.stores import OpeningHours, Store
 from accounts.roles import Role
-from appointments.models.resources import BayType, Resource
-from billing.models.prices import LabourRate
+from capacity.models import BayType, Resource
 from core.reference import rows
+from pricing.models.prices import LabourRate
 
 HOURS = (time(8), time(18))
 PLACES = {Role.TECHNICIAN: Resource.Kind.TECHNICIAN, Role.SERVICE_ADVISOR: Resource.Kind.ADVISOR}

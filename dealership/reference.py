@@ -8,12 +8,12 @@ from django.db import models, transaction
 from accounts.models.lists import Festival, PickItem
 from accounts.models.stores import WorkDay
 from appointments.models.calls import Fault
-from appointments.models.resources import BayType
-from billing.models.prices import MaintenanceItem, Operation, PackageLine, RepairPackage
+from capacity.models import BayType
 from core.reference import rows
-from customers.models.vehicles import Powertrain, VehicleModel
 from parts.models import Part
+from pricing.models.prices import MaintenanceItem, Operation, PackageLine, RepairPackage
 from service.models.checklists import ChecklistItem
+from vehicles.models import Powertrain, VehicleModel
 
 
 @transaction.atomic

@@ -15,9 +15,9 @@ from accounts.models.records import Notice
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from core.errors import refuse
-from customers.models.vehicles import Vehicle
-from parts import rules
 from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
+from parts.rules import stock
+from vehicles.models import Vehicle
 
 S = Reservation.Status
 Kind = StockMovement.Kind
@@ -25,17 +25,17 @@ Kind = StockMovement.Kind
 
 @transaction.atomic
 def reserve(
-    needs: rules.Needs, *, by: Access, at: datetime, label: str, vehicle: Vehicle | None, needed_at: datetime
+    needs: stock.Needs, *, by: Access, at: datetime, label: str, vehicle: Vehicle | None, needed_at: datetime
 ) -> list[Reservation]:
     """Keep parts for a car, in the order of `needs` [(Part, quantity)]: all of them, or none (SERVICE-D8, SERVICE-N7).
 
     In stock → reserved; on order and in time → awaited. Raises Refused, naming the part, otherwise. Needs no
     permission of its own: whoever may book or open an order keeps its parts.
     """
-    needs = [(part, rules.whole(quantity)) for part, quantity in needs]
-    pieces, day = rules.needed(needs), by.store.today(needed_at)
+    needs = [(part, stock.whole(quantity)) for part, quantity in needs]
+    pieces, day = stock.needed(needs), by.store.today(needed_at)
     items = list(locked(part__in=pieces))
-    supplies = rules.supply(items, on=by.store.today(at), pieces=pieces).values()
+    supplies = stock.supply(items, on=by.store.today(at), pieces=pieces).values()
     coming = {supply.item.part_id: supply for supply in supplies}
     kept = [_keep(part, quantity, coming.get(part.pk), day) for part, quantity in needs]
     for reservation in kept:
@@ -45,8 +45,8 @@ def reserve(
     return Reservation.objects.bulk_create(kept)
 
 
-def _keep(part: Part, quantity: int, supply: rules.Supply | None, day: date) -> Reservation:
-    refuse(rules.why_not_keep(part, quantity, supply, day), part=part.number)
+def _keep(part: Part, quantity: int, supply: stock.Supply | None, day: date) -> Reservation:
+    refuse(stock.why_not_keep(part, quantity, supply, day), part=part.number)
     if supply.spare >= quantity:
         supply.item.reserved += quantity
         return Reservation(item=supply.item, quantity=quantity, status=S.RESERVED)
@@ -65,7 +65,7 @@ def need_at(reservations: Iterable[Reservation], *, by: Access, at: datetime, ne
     items = list(locked(pk__in={reservation.item_id for reservation in reservations}))
     live = list(Reservation.objects.live().filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk"))
     day = by.store.today(needed_at)
-    coming = rules.supply(items, on=by.store.today(at), without=keys)
+    coming = stock.supply(items, on=by.store.today(at), without=keys)
     for reservation in live:
         if reservation.status == S.AWAITED:
             _keep_awaited(reservation, coming[reservation.item_id], day)
@@ -76,18 +76,18 @@ def need_at(reservations: Iterable[Reservation], *, by: Access, at: datetime, ne
     return list(Reservation.objects.filter(pk__in=[reservation.pk for reservation in live]).order_by("pk"))
 
 
-def _keep_awaited(reservation: Reservation, supply: rules.Supply, day: date) -> None:
+def _keep_awaited(reservation: Reservation, supply: stock.Supply, day: date) -> None:
     part = supply.item.part
-    refuse(rules.why_not_keep(part, reservation.quantity, supply, day), part=part.number)
+    refuse(stock.why_not_keep(part, reservation.quantity, supply, day), part=part.number)
     supply.awaited.append((day, reservation.quantity))
 
 
 @transaction.atomic
 def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
     """Put the goods on the appointment shelf, labelled (SERVICE-R9)."""
-    refuse(rules.why_not_hand_out(lock(reservation), by))
+    refuse(stock.why_not_hand_out(lock(reservation), by))
     stamps = {"shelf": shelf, "picked_at": at, "picked_by": by.user}
-    return move(reservation, S.PICKED, by=by, at=at, table=rules.TRANSITIONS, **stamps)
+    return move(reservation, S.PICKED, by=by, at=at, table=stock.TRANSITIONS, **stamps)
 
 
 @transaction.atomic
@@ -96,9 +96,9 @@ def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
     item, reservation = _both(reservation)
     if reservation.status == S.ISSUED:
         return reservation
-    refuse(rules.why_not_hand_out(reservation, by))
+    refuse(stock.why_not_hand_out(reservation, by))
     stamps = {"issued_at": at, "issued_by": by.user}
-    reservation = move(reservation, S.ISSUED, by=by, at=at, table=rules.TRANSITIONS, **stamps)
+    reservation = move(reservation, S.ISSUED, by=by, at=at, table=stock.TRANSITIONS, **stamps)
     item.reserved -= reservation.quantity
     _shift(item, Kind.ISSUE, -reservation.quantity, by=by, at=at, reservation=reservation)
     return reservation
@@ -119,7 +119,7 @@ def issue_all(reservations: Iterable[Reservation], *, by: Access, at: datetime) 
 def _in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
     """In the order of their stock items, all of which are locked up front."""
     reservations = sorted(reservations, key=lambda reservation: (reservation.item_id, reservation.pk))
-    refuse(rules.why_not_all(reservations))
+    refuse(stock.why_not_all(reservations))
     list(locked(pk__in={reservation.item_id for reservation in reservations}))
     return reservations
 
@@ -127,8 +127,8 @@ def _in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
 @transaction.atomic
 def scan(code: str, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
     """One scan, one step: from the bin to the shelf, from the shelf to the workshop (ux P1, P2)."""
-    reservation = rules.scanned(code)
-    refuse(rules.why_not_scan(reservation, code))
+    reservation = stock.scanned(code)
+    refuse(stock.why_not_scan(reservation, code))
     if reservation.status == S.PICKED:
         return issue(reservation, by=by, at=at)
     return pick(reservation, by=by, at=at, shelf=shelf)
@@ -138,11 +138,11 @@ def scan(code: str, *, by: Access, at: datetime, shelf: str = "") -> Reservation
 def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
     """Goods that were not fitted come back into the stock."""
     item, reservation = _both(reservation)
-    refuse(rules.why_not_give_back(reservation, by) or rules.why_not_without_reason(reason))
+    refuse(stock.why_not_give_back(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
         return reservation
     stamps = {"released_at": at, "release_reason": reason}
-    reservation = move(reservation, S.RELEASED, by=by, at=at, table=rules.TRANSITIONS, note=reason, **stamps)
+    reservation = move(reservation, S.RELEASED, by=by, at=at, table=stock.TRANSITIONS, note=reason, **stamps)
     _shift(item, Kind.RETURN, reservation.quantity, by=by, at=at, reservation=reservation, note=reason)
     _fill(item, at=at)
     return reservation
@@ -153,7 +153,7 @@ def charge(reservations: Iterable[Reservation], *, bill: int) -> None:
     """These goods stand on a bill from now on: nobody takes them back while it stands (promise P10)."""
     kept = Reservation.objects.filter(pk__in={reservation.pk for reservation in reservations})
     rows = list(kept.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    refuse(rules.why_not_charge(rows))
+    refuse(stock.why_not_charge(rows))
     kept.update(bill_key=bill)
 
 
@@ -172,13 +172,13 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
     Goods already on the shelf go back to their bin, which the parts clerk is told.
     """
     item, reservation = _both(reservation)
-    refuse(rules.why_not_release(reservation, by) or rules.why_not_without_reason(reason))
+    refuse(stock.why_not_release(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
         return reservation
     was = reservation.status
     stamps = {"released_at": at, "release_reason": reason}
-    reservation = move(reservation, S.RELEASED, by=by, at=at, table=rules.table_for(by), note=reason, **stamps)
-    if was in rules.HOLDS_STOCK:
+    reservation = move(reservation, S.RELEASED, by=by, at=at, table=stock.table_for(by), note=reason, **stamps)
+    if was in stock.HOLDS_STOCK:
         item.reserved -= reservation.quantity
         item.save(update_fields=["reserved"])
     _fill(item, at=at)
@@ -191,7 +191,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
 def receive(item: StockItem, *, by: Access, at: datetime, quantity: int, note: str = "") -> StockItem:
     """Goods come in: open deliveries are ticked off, and cars that waited get theirs in the order they come."""
     by.require(Perm.PART_MOVE)
-    refuse(rules.why_not_quantity(quantity), field="quantity")
+    refuse(stock.why_not_quantity(quantity), field="quantity")
     item = locked(pk=item.pk).get()
     _shift(item, Kind.RECEIPT, quantity, by=by, at=at, note=note)
     _tick_off(item, quantity, at=at)
@@ -204,8 +204,8 @@ def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: st
     """Set the stock to what was counted, bin and shelf together; the difference is a line of the ledger."""
     by.require(Perm.PART_COUNT)
     item = locked(pk=item.pk).get()
-    refuse(rules.why_not_difference(item, counted, reason), field="reason")
-    refuse(rules.why_not_count(item, counted, reason, rules.promised_shelf(item)), field="counted")
+    refuse(stock.why_not_difference(item, counted, reason), field="reason")
+    refuse(stock.why_not_count(item, counted, reason, stock.promised_shelf(item)), field="counted")
     _shift(item, Kind.COUNT, counted - item.on_hand, by=by, at=at, note=reason)
     _fill(item, at=at)
     return item
@@ -215,7 +215,7 @@ def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: st
 def expect(item: StockItem, *, by: Access, at: datetime, quantity: int, expected_on: date) -> Arrival:
     """Goods were ordered and should come on that day; cars may be promised them from the next morning on."""
     by.require(Perm.PART_MOVE)
-    refuse(rules.why_not_expect(quantity, expected_on, by.store.today(at)), field="expected_on")
+    refuse(stock.why_not_expect(quantity, expected_on, by.store.today(at)), field="expected_on")
     return Arrival.objects.create(store=item.store, item=item, quantity=quantity, expected_on=expected_on)
 
 
@@ -257,7 +257,7 @@ def _fill(item: StockItem, *, at: datetime) -> None:
             return
         item.reserved += waiting.quantity
         item.save(update_fields=["reserved"])
-        move(waiting, S.RESERVED, by=by, at=at, table=rules.TRANSITIONS)
+        move(waiting, S.RESERVED, by=by, at=at, table=stock.TRANSITIONS)
         _tell_arrived(waiting, item, at=at)
 
 

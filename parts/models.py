@@ -13,7 +13,7 @@ from accounts.models.base import StoreOwned
 from accounts.models.people import User
 from accounts.models.records import Activity
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.vehicles import Vehicle
+from vehicles.models import Vehicle
 
 
 class Part(models.Model):

@@ -15,10 +15,11 @@ from accounts.roles import Perm
 from core.asked import keys, sought, words
 from core.views import DetailPage, FormPage, ListPage, Page
 from customers.masking import plate_for
-from parts import actions, rules
+from parts import actions
 from parts.filters import AskedFilter, ReservationFilter, StockFilter
 from parts.forms import CountForm, ExpectForm, ReasonForm, ReceiveForm
 from parts.models import Reservation, StockItem
+from parts.rules import stock
 
 LEDGER = 50
 
@@ -64,10 +65,10 @@ def baskets_of(rows, access) -> list[dict]:
                 "label": "" if car and label == str(car) else label,  # the plate stands there already
                 "plate": plate_for(access, car.plate) if car else "",
                 "lines": lines,
-                "step": rules.S.RESERVED if rules.S.RESERVED in states else rules.S.PICKED,
-                "can_pick": rules.S.RESERVED in states,
-                "can_issue": rules.S.PICKED in states,
-                "short": rules.S.AWAITED in states,
+                "step": stock.S.RESERVED if stock.S.RESERVED in states else stock.S.PICKED,
+                "can_pick": stock.S.RESERVED in states,
+                "can_issue": stock.S.PICKED in states,
+                "short": stock.S.AWAITED in states,
             }
         )
     return baskets
@@ -130,7 +131,7 @@ class StockDetail(DetailPage):
     def get_context_data(self, **kwargs):
         item = self.object
         kept = Reservation.objects.with_goods().filter(item=item).live().order_by("needed_at", "pk")
-        issued = Reservation.objects.with_goods().filter(item=item, status=rules.S.ISSUED).order_by("-issued_at")
+        issued = Reservation.objects.with_goods().filter(item=item, status=stock.S.ISSUED).order_by("-issued_at")
         forms = {
             "receive_form": ReceiveForm(auto_id="receive_%s"),
             "count_form": CountForm(auto_id="count_%s"),
@@ -196,7 +197,7 @@ class GiveUp(FormPage):
         return get_object_or_404(Reservation.objects.with_goods(), pk=self.kwargs["pk"])
 
     def get_title(self):
-        return _("Take goods back") if self.reservation.status == rules.S.ISSUED else _("Release the reservation")
+        return _("Take goods back") if self.reservation.status == stock.S.ISSUED else _("Release the reservation")
 
     def get_context_data(self, **kwargs):
         subtitle = f"{self.reservation.item.part.display_number} · {self.reservation.label}"
@@ -204,7 +205,7 @@ class GiveUp(FormPage):
         return super().get_context_data(subtitle=subtitle, back_url=back_url, **kwargs)
 
     def act(self, form):
-        act = actions.give_back if self.reservation.status == rules.S.ISSUED else actions.release
+        act = actions.give_back if self.reservation.status == stock.S.ISSUED else actions.release
         return act(self.reservation, by=self.request.access, at=now(), **form.facts).item
 
 

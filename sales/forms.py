@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models.lists import PickItem
 from core.forms import CreditCodeField, HouseForm, PhoneField
-from customers import families
 from sales.models.contacts import Contact
 from sales.models.leads import Grade, Lead
 from sales.models.visits import CanvassVisit
 from sales.rules import contacts, grades, reviews
 from sales.rules.reviews import ReviewAnswer
+from vehicles import families
 
 Channel = Contact.Channel
 ANSWERS = Lead.Answer.choices

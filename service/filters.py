@@ -8,13 +8,13 @@ from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import User
-from appointments.models.resources import Resource
+from capacity.models import Resource
 from core.clock import day_bounds
 from core.filters import Filters, KeyFilter
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
 from service.models.orders import RepairOrder
 from service.models.work import Inspection, Job
+from vehicles.models import Vehicle
 
 OUTCOMES = ("on_time", "missed", "same_day", "passed", "reworked", "repaired", "came_back")
 YES = [("true", _("yes"))]

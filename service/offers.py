@@ -1,12 +1,12 @@
 """What can be chosen on the pages of the workshop: work that fits a car, people and bays that fit the work."""
 
-from appointments.models.resources import Resource
-from billing.models.prices import Operation
-from billing.rules.fitting import fits
-from customers.models.vehicles import Vehicle
+from capacity.models import Resource
+from parts.rules.fitting import fits
+from pricing.models.prices import Operation
 from service.rules import work as work_rules
 from service.rules.work import can_do, why_not_reassign
 from service.work import Work
+from vehicles.models import Vehicle
 
 NEVER_SOLD = {"LO-01-012", "LO-01-013"}  # final inspection and PDI are the house's own work
 

@@ -9,10 +9,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.access import Access
 from accounts.models.records import Activity
 from accounts.roles import Perm
-from billing.models.estimates import EstimateLine
 from core import money
 from customers.masking import plate_for
 from parts.units import unit_name
+from pricing.models.estimates import EstimateLine
 from service.models.orders import RepairOrder
 from service.rules.orders import why_not_deliver
 from service.rules.work import IN_HAND, why_not_inspect

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from billing.models.estimates import EstimateLine
+from pricing.models.estimates import EstimateLine
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Job
 

@@ -15,11 +15,9 @@ from appointments.actions import preparation, visits
 from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.visits import Appointment
 from appointments.rules.moves import TRANSITIONS
-from billing.actions import bills, estimates, payments
+from billing.actions import bills, payments
 from billing.models.bills import Bill
-from billing.models.estimates import Estimate
 from billing.rules import bills as bills_rules
-from billing.rules import estimates as estimates_rules
 from customers import rules as messages
 from customers.actions.messages import send
 from customers.actions.outbox import shift
@@ -30,8 +28,11 @@ from followup.models.complaints import Complaint
 from followup.rules.calls import CALL_TRANSITIONS
 from followup.rules.complaints import COMPLAINT_TRANSITIONS
 from parts import actions as stock
-from parts import rules as parts
 from parts.models import Reservation
+from parts.rules import stock as parts
+from pricing.actions import estimates
+from pricing.models.estimates import Estimate
+from pricing.rules import estimates as estimates_rules
 from sales.actions import closing, nightly, ownership
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase

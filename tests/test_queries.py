@@ -19,19 +19,18 @@ from accounts import tokens
 from accounts.log import notify
 from accounts.roles import GROUP_ROLES, Role
 from appointments.actions import calls
-from appointments.models.resources import Resource
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
-from billing.models.estimates import Estimate
+from capacity.models import Resource
 from core.views import ListPage
 from customers.actions import consents
 from customers.models.messages import Message
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
 from dealership.api import routes
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from parts.models import StockItem
+from pricing.models.estimates import Estimate
 from sales.actions import ownership
 from sales.models.leads import Lead
 from sales.models.organisations import Organisation
@@ -42,6 +41,7 @@ from tests.factories import followup, service
 from tests.factories import parts as stock
 from tests.factories import sales as selling
 from tests.factories.accounts import make_store, make_user
+from vehicles.models import Vehicle
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LIST, DETAIL, BOARD = 8, 12, 15

@@ -11,21 +11,22 @@ from accounts.log import next_number, record
 from accounts.roles import Perm
 from accounts.transitions import lock
 from appointments import texts
-from appointments.actions import calls, promises, seats
+from appointments.actions import calls, promises
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import VisitEvent
-from appointments.models.resources import Resource
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.rules import wishes
 from appointments.rules.wishes import REPEAT_DAYS
-from appointments.slots import times
-from appointments.slots.wish import Slot, Wish
-from billing.models.estimates import Estimate
-from billing.models.prices import Operation
-from billing.rules import fitting
+from capacity.actions import seats
+from capacity.models import Resource
+from capacity.slots import times
+from capacity.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
-from customers.models.vehicles import RepairFact, Vehicle
 from parts import actions as stock
+from parts.rules import fitting
+from pricing.models.estimates import Estimate
+from pricing.models.prices import Operation
+from vehicles.models import RepairFact, Vehicle
 
 Kind = Appointment.Kind
 KNOWN_JOB = Appointment.Diagnosis.KNOWN_JOB

@@ -10,11 +10,12 @@ from accounts.access import Access
 from accounts.roles import Perm
 from appointments.actions.booking import book
 from appointments.models.visits import Appointment
-from billing.actions import estimates
-from billing.models.estimates import Estimate
-from billing.models.prices import Operation
-from customers.actions import people, vehicles
-from customers.models.vehicles import Vehicle, VehicleModel
+from customers.actions import people
+from pricing.actions import estimates
+from pricing.models.estimates import Estimate
+from pricing.models.prices import Operation
+from vehicles.actions import vehicles
+from vehicles.models import Vehicle, VehicleModel
 
 
 @transaction.atomic

@@ -12,15 +12,16 @@ from accounts.log import record
 from accounts.roles import Perm
 from accounts.transitions import lock, move
 from appointments import texts
-from appointments.actions import promises, seats
+from appointments.actions import promises
 from appointments.models.promises import Confirmation, VisitEvent
-from appointments.models.resources import Claim, Resource
 from appointments.models.visits import Appointment
 from appointments.rules import moves, wishes
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN, preparation_due
-from appointments.slots import times
-from appointments.slots.wish import Slot, Wish
+from capacity.actions import seats
+from capacity.models import Claim, Resource
+from capacity.slots import times
+from capacity.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
 from customers.actions import messages
 from parts import actions as stock

@@ -12,14 +12,15 @@ from accounts.log import record as write_down
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from appointments import texts
-from appointments.actions import promises, seats
+from appointments.actions import promises
 from appointments.actions.moving import end_confirmations, wish_to_move
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN
-from appointments.slots import times
+from capacity.actions import seats
+from capacity.slots import times
 from core.errors import refuse
 from customers.actions import messages
 from parts import actions as stock

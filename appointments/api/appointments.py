@@ -16,15 +16,15 @@ from appointments.audit import judge
 from appointments.filters import AppointmentFilter
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import PrepItem
-from appointments.models.resources import Resource
 from appointments.models.visits import Appointment
 from appointments.rules import wishes
-from billing.rules import fitting
+from capacity.models import Resource
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded, Moment
 from core.schema import refused_with
 from core.showing import shown
 from parts.models import Part
+from parts.rules import fitting
 
 MOST_WORDS = 2000
 P = Perm

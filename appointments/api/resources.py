@@ -6,7 +6,7 @@ from accounts.roles import Perm
 from appointments.api.shown import ConfirmationShown
 from appointments.filters import ConfirmationFilter, ResourceFilter
 from appointments.models.promises import Confirmation
-from appointments.models.resources import Resource
+from capacity.models import Resource
 from core.api import Reads
 
 

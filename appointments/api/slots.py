@@ -8,20 +8,21 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.roles import Perm
-from appointments.actions import booking, holds
-from appointments.models.resources import Resource
+from appointments.actions import booking
 from appointments.models.visits import Appointment
 from appointments.rules import wishes
-from appointments.slots import reasons, times
-from appointments.slots import stages as stages_slots
-from appointments.slots.wish import Wish
-from billing.models.estimates import Estimate
-from billing.models.prices import Operation
+from capacity.actions import holds
+from capacity.models import Resource
+from capacity.slots import reasons, times
+from capacity.slots import stages as stages_slots
+from capacity.slots.wish import Wish
 from core.api import Acts, Scoped, Strict
 from core.fields import Coded, Moment
 from core.filters import EVERYWHERE
 from core.schema import Problem, refused_with
-from customers.models.vehicles import Vehicle
+from pricing.models.estimates import Estimate
+from pricing.models.prices import Operation
+from vehicles.models import Vehicle
 
 MOST_DAYS, MOST_SLOTS = 60, 100
 

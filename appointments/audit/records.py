@@ -15,11 +15,11 @@ from appointments.actions.promises import BOOKED_NOTICE, MOVED_NOTICE
 from appointments.audit.facts import Facts
 from appointments.models.calls import PhoneCall
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
-from appointments.models.resources import Claim
 from appointments.models.visits import Appointment, AppointmentPart, Segment
-from billing.models.estimates import EstimateLine
+from capacity.models import Claim
 from customers.models.messages import Message
 from customers.models.people import CustomerPhone
+from pricing.models.estimates import EstimateLine
 
 AT_ONCE = 500
 PURPOSES = [*texts.TO_COME, texts.CANCELLED]

@@ -1,5 +1,5 @@
-"""Calls, faults, resources and their claims, appointments with preparation and confirmations."""
+"""Calls, faults, appointments with preparation and confirmations."""
 
-from appointments.models import calls, promises, resources, visits
+from appointments.models import calls, promises, visits
 
-__all__ = ["calls", "promises", "resources", "visits"]
+__all__ = ["calls", "promises", "visits"]

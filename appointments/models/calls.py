@@ -14,10 +14,10 @@ from accounts.models.base import StoreOwned
 from accounts.models.people import User
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
-from billing.models.prices import Operation
 from core import phones
 from customers.models.people import Customer
 from parts.models import Part
+from pricing.models.prices import Operation
 
 THREE_RINGS = timedelta(seconds=15)  # one second of ringing, four of silence, three times (SERVICE-N1)
 CALL_BACK_WITHIN = timedelta(minutes=10)  # background/service.md 1, D1

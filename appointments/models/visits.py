@@ -17,12 +17,12 @@ from accounts.models.base import StoreOwned
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from appointments.models.calls import Fault, PhoneCall
-from appointments.models.resources import Resource
-from billing.models.estimates import Estimate
-from billing.models.prices import Operation
+from capacity.models import Resource
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
 from parts.models import Reservation
+from pricing.models.estimates import Estimate
+from pricing.models.prices import Operation
+from vehicles.models import Vehicle
 
 
 def _number_of(rows) -> Coalesce:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models.stores import Store
 from appointments.models.calls import Fault
-from appointments.models.resources import Resource
-from appointments.slots.stages import Stage
-from billing.models.estimates import Estimate
-from billing.models.prices import Operation
-from billing.rules.fitting import fits
-from customers.models.vehicles import RepairFact, Vehicle
+from capacity.models import Resource
+from capacity.slots.stages import Stage
+from parts.rules.fitting import fits
+from pricing.models.estimates import Estimate
+from pricing.models.prices import Operation
+from vehicles.models import RepairFact, Vehicle
 
 GRID_MINUTES = 30
 MOST_DAYS_AHEAD = 365

@@ -15,8 +15,8 @@ from appointments.forms import MoveForm, PrepareForm, ReasonForm
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.rules import moves
-from appointments.slots import reasons, times
 from appointments.views.times import by_day
+from capacity.slots import reasons, times
 from core.clock import day_asked, day_bounds
 from core.views import FormPage
 

@@ -13,11 +13,11 @@ from appointments.actions import hotline
 from appointments.desk import Desk
 from appointments.forms import ANSWERS, BookingForm, CallerForm
 from appointments.models.calls import PhoneCall
-from appointments.models.resources import Resource
 from appointments.models.visits import Appointment
+from capacity.models import Resource
 from core.errors import Refused
 from core.views import FormPage
-from customers.models.vehicles import Vehicle
+from vehicles.models import Vehicle
 
 SEATS = ("bay", "technician", "advisor")
 

@@ -12,8 +12,8 @@ from appointments.actions.moving import wish_to_move
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
 from appointments.rules import moves
-from appointments.slots import times
 from appointments.views.times import by_day
+from capacity.slots import times
 from core.asked import moment, words
 from core.errors import Refused
 from customers.links import document

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from accounts.models.stores import Store
-from appointments.slots.wish import Slot
+from capacity.slots.wish import Slot
 
 A_DAY = 4
 

@@ -13,16 +13,16 @@ from accounts.access import Access
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments.actions.seats import seat_of
-from appointments.models.resources import Resource
 from benchmarks.houses import SQL
-from billing.actions.estimates import make_estimate
 from billing.actions.links import give_link
 from billing.models.bills import Bill
-from billing.models.prices import Operation
-from customers.models.vehicles import Vehicle
+from capacity.actions.seats import seat_of
+from capacity.models import Resource
 from parts import actions as stock
 from parts.models import Part, StockItem
+from pricing.actions.estimates import make_estimate
+from pricing.models.prices import Operation
+from vehicles.models import Vehicle
 
 STORES = 6
 EACH = 10

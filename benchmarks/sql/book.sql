@@ -14,7 +14,7 @@ VALUES (currval('appointments_appointment_id_seq'), %(operation)s);
 INSERT INTO appointments_segment
     (store_id, appointment_id, position, bay_id, technician_id, operations, start, "end", version)
 VALUES (%(store)s, currval('appointments_appointment_id_seq'), 1, %(bay)s, %(technician)s, ARRAY[%(code)s], %(start)s, %(end)s, 1);
-INSERT INTO appointments_claim (store_id, resource_id, during, state, appointment_id, segment_id, walk_in, note)
+INSERT INTO capacity_claim (store_id, resource_id, during, state, appointment_id, segment_id, walk_in, note)
 SELECT %(store)s, seat, tstzrange(%(start)s, least(%(end)s, %(start)s + stay)), 'taken',
        currval('appointments_appointment_id_seq'), segment, false, ''
 FROM (VALUES (%(bay)s, interval '1 day', currval('appointments_segment_id_seq')),

@@ -1,14 +1,14 @@
 -- The first ten starts in 14 days: one index scan over the store's claims, `range_agg` per seat, a half-hour grid that
 -- probes them (a job of half an hour, so that none runs over closed hours).
 WITH seat AS (
-    SELECT r.id, r.kind FROM appointments_resource r LEFT JOIN appointments_baytype b ON b.id = r.bay_type_id
+    SELECT r.id, r.kind FROM capacity_resource r LEFT JOIN capacity_baytype b ON b.id = r.bay_type_id
     WHERE r.store_id = %(store)s AND r.active
       AND (b.code = 'GEN' OR r.kind = 'advisor' OR (r.kind = 'technician' AND 'T2' = ANY (r.skills))
            OR r.vehicle_id = %(vehicle)s)
 ), taken AS MATERIALIZED (
     SELECT seat.id, seat.kind, coalesce(c.during, '{}') during
     FROM seat LEFT JOIN (
-        SELECT resource_id, range_agg(during) during FROM appointments_claim
+        SELECT resource_id, range_agg(during) during FROM capacity_claim
         WHERE store_id = %(store)s AND state IN ('held', 'taken', 'blocked')
           AND upper(during) > %(from)s AND lower(during) < %(from)s + interval '14 days'
         GROUP BY resource_id
@@ -31,6 +31,6 @@ CROSS JOIN LATERAL (SELECT id FROM taken WHERE kind = 'technician' AND NOT durin
 CROSS JOIN LATERAL (SELECT id FROM taken WHERE kind = 'advisor' AND NOT during && welcome LIMIT 1) advisor
 WHERE NOT EXISTS (SELECT FROM taken WHERE kind = 'vehicle' AND during && work)
   AND NOT EXISTS (
-    SELECT FROM billing_estimateline e JOIN parts_stockitem i ON i.store_id = e.store_id AND i.part_id = e.part_id
+    SELECT FROM pricing_estimateline e JOIN parts_stockitem i ON i.store_id = e.store_id AND i.part_id = e.part_id
     WHERE e.estimate_id = %(estimate)s AND i.on_hand - i.reserved < e.quantity)
 LIMIT 10;

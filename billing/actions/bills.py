@@ -13,14 +13,14 @@ from accounts.transitions import Table, lock, move
 from billing import facts as copied
 from billing.actions.links import announce
 from billing.models.bills import Bill, BillLine
-from billing.models.estimates import EstimateLine, LineFacts
 from billing.rules import bills as rules
 from core import money
 from core.errors import refuse
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
 from parts import actions as stock
 from parts.models import Reservation
+from pricing.models.estimates import EstimateLine, LineFacts
+from vehicles.models import Vehicle
 
 S = Bill.Status
 COPIED = [field.name for field in LineFacts._meta.get_fields() if field.name != "position"]

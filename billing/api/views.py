@@ -13,23 +13,24 @@ from accounts.idempotency import shown_once
 from accounts.roles import Perm
 from billing import methods
 from billing.actions import bills as bills_actions
-from billing.actions import estimates, links
+from billing.actions import links
 from billing.actions import payments as payments_actions
 from billing.actions.payments import pay
 from billing.filters import BillFilter, EstimateFilter
 from billing.models.bills import Bill, BillLine
-from billing.models.estimates import Estimate, EstimateLine
 from billing.models.payments import Payment
-from billing.models.prices import Operation
 from billing.rules.bills import open_amount
-from billing.rules.estimates import why_not_make
-from billing.rules.fitting import why_not_parts
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded, Figure
 from core.showing import shown
 from customers.masking import plate_for
-from customers.models.vehicles import Vehicle
 from parts.models import StockItem
+from parts.rules.fitting import why_not_parts
+from pricing.actions import estimates
+from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.prices import Operation
+from pricing.rules.estimates import why_not_make
+from vehicles.models import Vehicle
 
 FACTS = ["id", "kind", "code", "name", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net", "tax"]
 

@@ -1,5 +1,5 @@
-"""Prices, estimates, bills and payments."""
+"""Bills and payments."""
 
-from billing.models import bills, estimates, payments, prices
+from billing.models import bills, payments
 
-__all__ = ["bills", "estimates", "payments", "prices"]
+__all__ = ["bills", "payments"]

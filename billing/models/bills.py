@@ -11,9 +11,9 @@ from accounts.models.base import StoreOwned
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
-from billing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
+from pricing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
+from vehicles.models import Vehicle
 
 EARNED = ["customer", "extended", "insurer"]
 UNNUMBERED = ["draft", "discarded"]

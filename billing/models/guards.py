@@ -19,7 +19,7 @@ BILLED_ONCE = """
         IF NOT FOUND THEN RAISE EXCEPTION 'a credit note mirrors its bill'; END IF;
         RETURN NEW;
     END IF;
-    PERFORM 1 FROM billing_estimateline WHERE id = NEW.estimate_line_id AND approval = 'approved' FOR NO KEY UPDATE;
+    PERFORM 1 FROM pricing_estimateline WHERE id = NEW.estimate_line_id AND approval = 'approved' FOR NO KEY UPDATE;
     IF NOT FOUND THEN RAISE EXCEPTION 'only approved lines are billed'; END IF;
     PERFORM 1 FROM billing_billline l JOIN billing_bill b ON b.id = l.bill_id
     WHERE l.estimate_line_id = NEW.estimate_line_id AND l.id <> NEW.id

@@ -12,8 +12,8 @@ from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.roles import Perm
 from billing.models.bills import Bill, BillLine
-from billing.models.estimates import EstimateLine
 from core.money import yuan
+from pricing.models.estimates import EstimateLine
 
 S = Bill.Status
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from billing.models.prices import Operation
+from pricing.models.prices import Operation
 
 Class = Operation.WarrantyClass
 # 机动车维修管理规定: days and kilometres, whichever comes first, counted from completion.

@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import record
 from accounts.roles import Perm
-from accounts.transitions import lock
+from accounts.transitions import lock, refuse_stale
 from core import names, phones
-from core.errors import Refused, Stale
+from core.errors import Refused
 from customers import rules
 from customers.models.people import Customer, CustomerPhone
 
@@ -92,12 +91,6 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
         raise
     record(customer, "correct", by=by, at=at, fields=changed)
     return customer
-
-
-def refuse_stale(thing, version: int) -> None:
-    """The version that the form was opened with must still be the present one."""
-    if thing.version != version:
-        raise Stale(_("Somebody has changed this since you opened it. Look at it again."), version=thing.version)
 
 
 def _register(customer: Customer, number: str, *, shared: bool, by: Access, at: datetime) -> Customer:

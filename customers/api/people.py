@@ -12,7 +12,7 @@ from customers.actions import consents, people
 from customers.api.fields import CreditCodeText, PhoneText, Veiled
 from customers.filters import ConsentFilter, CustomerFilter
 from customers.models.people import Consent, Customer, CustomerPhone
-from customers.models.vehicles import Vehicle
+from vehicles.models import Vehicle
 
 
 class PhoneSerializer(serializers.ModelSerializer):

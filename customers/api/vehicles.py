@@ -9,11 +9,11 @@ from accounts.roles import Perm
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded, Day
 from customers import masking, rules
-from customers.actions import vehicles
 from customers.api.fields import PlateText, Veiled, VinText
 from customers.filters import VehicleFilter
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle, VehicleModel
+from vehicles.actions import vehicles
+from vehicles.models import Vehicle, VehicleModel
 
 
 class VehicleSerializer(serializers.ModelSerializer):

@@ -1,5 +1,5 @@
-"""Customers and their cars, consent, links and messages."""
+"""Customers, consent, links and messages."""
 
-from customers.models import links, messages, people, vehicles
+from customers.models import links, messages, people
 
-__all__ = ["links", "messages", "people", "vehicles"]
+__all__ = ["links", "messages", "people"]

@@ -14,6 +14,7 @@ from accounts.models.base import StoreOwned
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from core import phones
+from vehicles.models import marks_like
 
 
 class CustomerQuerySet(StoreQuerySet):
@@ -60,19 +61,6 @@ def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
     if len(digits) == 4:
         return [Q(**{f"{of}tail": digits})]
     return [Q(**{f"{of}number": digits})]
-
-
-def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
-    """What a text may be of a plate or a VIN: a plate's beginning or end, a VIN's tail; of a masked one the whole, or
-    the VIN's tail, which is seen."""
-    upper = text.upper().replace("·", "").replace(" ", "")
-    tail = [Q(**{f"{of}vin_tail": upper[-6:], f"{of}vin__endswith": upper})]
-    if not by.can(Perm.PLATE_VIEW):
-        whole = [Q(**{f"{of}plate": upper})] if len(upper) >= 6 else []
-        return whole + (tail if len(upper) in {6, 17} else [])
-    ways = [Q(**{f"{of}plate__startswith": upper})] if len(upper) >= 3 else []
-    ways += [Q(**{f"{of}plate_tail": upper[-5:], f"{of}plate__endswith": upper})] if len(upper) >= 5 else []
-    return ways + (tail if len(upper) >= 6 else [])
 
 
 @pghistory.track()

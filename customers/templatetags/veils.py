@@ -2,8 +2,9 @@
 
 from django import template
 
-from customers import channels, families, masking
+from customers import channels, masking
 from customers.models.messages import Message
+from vehicles import families
 
 register = template.Library()
 S = Message.Status

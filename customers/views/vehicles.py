@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Perm
 from core.views import DetailPage, FormPage
 from customers import masking, rules
-from customers.actions import vehicles
 from customers.forms import CorrectVehicleForm, MileageForm, NewVehicleForm
 from customers.history import lines
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
+from vehicles.actions import vehicles
+from vehicles.models import Vehicle
 
 
 class VehicleDetail(DetailPage):

@@ -13,10 +13,10 @@ from django_scopes import scopes_disabled
 from accounts.models.people import Membership, User
 from accounts.models.stores import OpeningHours, Store
 from accounts.roles import GROUP_ROLES, Role
-from appointments.models.resources import Resource
-from billing.models.prices import LabourRate
+from capacity.models import Resource
 from core.reference import rows
 from dealership import opening
+from pricing.models.prices import LabourRate
 
 PASSWORD = "demo"
 DAY_AND_NIGHT = (time(0), time(0))

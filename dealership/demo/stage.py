@@ -10,14 +10,15 @@ from accounts.models.people import Membership
 from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import preparation
-from appointments.models.resources import Resource
-from billing.models.prices import Operation
-from customers.actions import outbox, vehicles
+from capacity.models import Resource
+from customers.actions import outbox
 from customers.actions.people import add_customer
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle, VehicleModel
 from dealership.demo import names
 from parts.models import Part
+from pricing.models.prices import Operation
+from vehicles.actions import vehicles
+from vehicles.models import Vehicle, VehicleModel
 
 LEAST_OPEN = timedelta(hours=2, minutes=30)
 

@@ -11,7 +11,10 @@ ROOT_URLCONF = "dealership.urls"
 WSGI_APPLICATION = "dealership.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-HOUSE = ["core", "accounts", "customers", "parts", "billing", "appointments", "sales", "service", "followup"]
+HOUSE = [
+    "core", "accounts", "vehicles", "customers", "parts", "pricing", "capacity", "billing", "appointments", "sales",
+    "service", "followup",
+]  # fmt: skip
 
 INSTALLED_APPS = [
     "django.contrib.auth",

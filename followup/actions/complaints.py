@@ -13,11 +13,11 @@ from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from core.errors import Refused, refuse
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from followup.rules import complaints, hours
 from followup.rules.complaints import COMPLAINT_TRANSITIONS
+from vehicles.models import Vehicle
 
 S = Complaint.Status
 SALES = {Complaint.Category.PROMISE}

@@ -13,7 +13,6 @@ from accounts.ticks import each_free
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
 from billing.models.bills import BillLine
-from billing.models.prices import Operation
 from customers.actions.messages import send
 from customers.models.messages import Message
 from followup.actions.calls import close
@@ -23,6 +22,7 @@ from followup.models.complaints import Complaint
 from followup.rules import hours
 from followup.rules.calls import HEAVY_TIME_UNITS, after_hand_over
 from followup.sources import CATCH_UP, SAID, UNASKED, silent
+from pricing.models.prices import Operation
 from service.models.orders import RepairOrder
 
 K, S, U = CallTask.Kind, CallTask.Status, CallTask.Urgency

@@ -11,13 +11,13 @@ from accounts.roles import Perm
 from core.api import Reads, Scoped, Strict
 from core.fields import Key
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
 from followup.actions import complaints
 from followup.api.people import Car, Whom
 from followup.filters import ComplaintFilter
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from followup.rules.complaints import may_be_in_charge
+from vehicles.models import Vehicle
 
 
 class ComplaintSerializer(serializers.ModelSerializer):

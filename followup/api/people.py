@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from customers.masking import phone_for, plate_for
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
+from vehicles.models import Vehicle
 
 
 class Whom(serializers.ModelSerializer):

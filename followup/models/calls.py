@@ -14,8 +14,8 @@ from accounts.models.base import StoreOwned
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer, CustomerPhone
-from customers.models.vehicles import Vehicle
 from service.models.orders import RepairOrder
+from vehicles.models import Vehicle
 
 
 class CallTaskQuerySet(StoreQuerySet):

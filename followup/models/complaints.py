@@ -13,8 +13,8 @@ from accounts.models.base import StoreOwned
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
 from followup.models.calls import CallTask, main_phone
+from vehicles.models import Vehicle
 
 CLOSED_WITHIN = timedelta(days=14)
 

@@ -10,11 +10,11 @@ from accounts.access import Access
 from billing.models.bills import BillLine
 from core.clock import day_bounds
 from customers.masking import phone_for, plate_for
-from customers.models.vehicles import RepairFact
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
 from followup.scripts import script
 from followup.sources import appointment_of, complaint_of, message_of, order_of
+from vehicles.models import RepairFact
 
 TONES = {
     CallResult.Outcome.SATISFIED: "good",

@@ -9,10 +9,11 @@ from accounts.roles import Perm
 from core.api import Reads, Strict
 from core.fields import Day
 from customers.masking import plate_for
-from parts import actions, rules
+from parts import actions
 from parts.filters import ReservationFilter, StockFilter
 from parts.forms import MOST
 from parts.models import Reservation, StockItem
+from parts.rules import stock
 
 
 class StockSerializer(serializers.ModelSerializer):
@@ -66,7 +67,7 @@ class StockViewSet(Reads):
     @action(detail=True, methods=["post"])
     def count(self, request, pk=None):
         item, asked = self.get_object(), self.asked(Counted)
-        if reason := rules.why_not_difference(item, asked["counted"], asked.get("reason", "")):
+        if reason := stock.why_not_difference(item, asked["counted"], asked.get("reason", "")):
             raise serializers.ValidationError({"reason": [reason]})
         return self.answer(actions.count(item, by=request.access, at=now(), **asked))
 

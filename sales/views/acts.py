@@ -13,10 +13,10 @@ from accounts.needs import needs
 from accounts.roles import Perm
 from core.templatetags import formats
 from core.views import FormPage
-from customers import families
 from sales.actions import closing, contacts, grades, reviews
 from sales.forms import ContactForm, LeadForm, LoseForm, PostponeForm, RegradeForm, ReviewForm
 from sales.models.leads import Lead
+from vehicles import families
 
 WORK = (Perm.LEAD_WORK, Perm.LEAD_DECIDE)
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.models.lists import PickItem
 from accounts.roles import Perm
 from core.views import DetailPage, ListPage
-from customers import families
 from customers.masking import phone_for
 from sales.filters import ALL, WEEK, LeadFilter, RevisitFilter, salespeople, without_people
 from sales.forms import ContactForm
@@ -18,6 +17,7 @@ from sales.models.contacts import Contact, Revisit
 from sales.models.leads import Lead
 from sales.rules import ownership, qualification, reviews
 from sales.rules.qualification import Qualification
+from vehicles import families
 
 
 class LeadList(ListPage):

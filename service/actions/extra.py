@@ -12,12 +12,12 @@ from accounts.log import notify, record
 from accounts.models.records import Activity
 from accounts.roles import Perm, Role
 from accounts.transitions import lock
-from billing.actions import estimates
-from billing.models.estimates import EstimateLine
-from billing.models.prices import Operation
 from core import money
 from core.errors import refuse
 from customers.actions import messages
+from pricing.actions import estimates
+from pricing.models.estimates import EstimateLine
+from pricing.models.prices import Operation
 from service.actions.materials import keep_parts
 from service.actions.workshop import follow
 from service.models.orders import RepairOrder

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import notify, record
 from accounts.transitions import lock
-from billing.models.prices import Operation
 from core.errors import refuse
+from pricing.models.prices import Operation
 from service.models.orders import Photo, RepairOrder
 from service.models.work import Finding
 from service.photos import Picture

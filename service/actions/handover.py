@@ -16,11 +16,10 @@ from appointments.models.calls import Fault
 from appointments.models.visits import Appointment
 from billing.actions import bills
 from billing.models.bills import Bill
-from billing.models.estimates import EstimateLine
 from core.errors import refuse
-from customers.actions import vehicles
 from parts import actions as store_room
 from parts.models import Reservation
+from pricing.models.estimates import EstimateLine
 from service import notices
 from service.actions.materials import give_up_parts, goods_of, pieces
 from service.models.checklists import ChecklistItem
@@ -30,6 +29,7 @@ from service.rules import orders
 from service.rules.orders import TRANSITIONS
 from service.rules.work import billable, charged, why_not_inspect, why_not_redo, why_not_release, why_not_verdict
 from service.work import Work
+from vehicles.actions import vehicles
 
 S = RepairOrder.Status
 MAINTENANCE = "保养"

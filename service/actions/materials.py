@@ -17,7 +17,7 @@ from appointments.actions import visits
 from core.errors import Refused, refuse
 from parts import actions as store_room
 from parts.models import Part, Reservation
-from parts.rules import NEVER, ready_on, whole
+from parts.rules.stock import NEVER, ready_on, whole
 from service.models.orders import OrderPart, RepairOrder
 from service.models.work import Job
 from service.rules import work

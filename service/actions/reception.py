@@ -12,18 +12,19 @@ from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from appointments.actions import booking, visits
 from appointments.models.visits import Appointment
-from appointments.slots import times
-from billing.actions import estimates
-from billing.models.estimates import Estimate, EstimateLine
-from billing.models.prices import Operation
+from capacity.slots import times
 from core.errors import refuse
-from customers.actions import people, vehicles
-from customers.models.vehicles import Vehicle
+from customers.actions import people
+from pricing.actions import estimates
+from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.prices import Operation
 from service import notices
 from service.actions.materials import keep_parts
 from service.models.orders import RepairOrder, WalkAroundMark
 from service.rules import orders
 from service.rules.orders import TRANSITIONS
+from vehicles.actions import vehicles
+from vehicles.models import Vehicle
 
 S = RepairOrder.Status
 

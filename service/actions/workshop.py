@@ -12,10 +12,10 @@ from accounts.log import heed, notify, record
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from appointments.actions import visits
-from appointments.models.resources import Resource
 from appointments.models.visits import Segment
-from billing.models.estimates import EstimateLine
+from capacity.models import Resource
 from core.errors import refuse
+from pricing.models.estimates import EstimateLine
 from service import notices
 from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog

@@ -6,22 +6,22 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from appointments.models.calls import Fault
-from appointments.models.resources import Resource
 from appointments.models.visits import Appointment
 from appointments.rules.wishes import why_not_operations, why_not_words
 from billing.api.views import PartNeeded
-from billing.models.estimates import Estimate, EstimateLine
-from billing.models.prices import Operation
-from billing.rules.fitting import why_not_parts
+from capacity.models import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded, Moment
-from customers.models.vehicles import Vehicle
 from customers.rules import MOST_KM
+from parts.rules.fitting import why_not_parts
+from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.prices import Operation
 from service import photos
 from service.models.checklists import ChecklistItem
 from service.models.orders import Photo, RepairOrder, WalkAroundMark
 from service.models.work import ExtraWork, Finding, Inspection, Job, WorkLog
 from service.rules import orders, work
+from vehicles.models import Vehicle
 
 ON_SITE = "LO-01-011"  # pre-inspection: what a walk-in gets who does not know what his car needs
 MOST_TEXT = 2000

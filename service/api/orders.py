@@ -10,11 +10,11 @@ from rest_framework.response import Response
 
 from accounts.roles import Perm
 from appointments.api.slots import RefusedTime
-from billing.rules.fitting import why_not_parts
 from core.api import Reads
 from core.errors import Refused
 from core.parsers import Json
 from core.schema import refused_with
+from parts.rules.fitting import why_not_parts
 from service.actions import handover, materials, reception, workshop
 from service.actions.extra import answer_extra_work, ask_extra_work
 from service.actions.findings import add_photo, find

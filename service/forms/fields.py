@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from billing.models.prices import Operation
 from parts.models import Part
+from pricing.models.prices import Operation
 from service import photos
 
 CATEGORIES = {

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from billing.models.estimates import Estimate
 from core.asked import sought
 from core.forms import HouseForm
+from pricing.models.estimates import Estimate
 from service.forms.fields import OperationsField, PartsField, PictureField
 from service.models.orders import Photo
 from service.models.work import Finding, Inspection, WorkLog

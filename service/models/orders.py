@@ -11,11 +11,11 @@ from accounts.models.people import User
 from accounts.scope import scoped
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
-from billing.models.estimates import Estimate
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle
 from parts.models import Reservation
+from pricing.models.estimates import Estimate
 from service.models.queries import RepairOrderQuerySet
+from vehicles.models import Vehicle
 
 
 @pghistory.track()

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject, TruncDate
 from accounts.access import Access
 from accounts.scope import StoreQuerySet
 from customers.models.people import Customer
-from customers.models.vehicles import RepairFact
+from vehicles.models import RepairFact
 
 FIXED_FOR_DAYS = 30
 SAME_WORK = {"保养"}

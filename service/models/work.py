@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.base import StoreOwned
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from appointments.models.resources import Resource
-from billing.models.estimates import Estimate, EstimateLine
+from capacity.models import Resource
+from pricing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder
 
 
@@ -127,7 +127,7 @@ class Finding(StoreOwned):
     text = models.TextField(_("what was found"))
     severity = models.CharField(_("how urgent"), max_length=8, choices=Severity, default=Severity.WATCH)
     system = models.CharField(_("system"), max_length=40, blank=True)
-    operation = models.ForeignKey("billing.Operation", models.PROTECT, null=True, blank=True, related_name="+")
+    operation = models.ForeignKey("pricing.Operation", models.PROTECT, null=True, blank=True, related_name="+")
     found_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -11,10 +11,10 @@ from accounts.access import Access
 from accounts.roles import Perm
 from accounts.transitions import Table
 from appointments.models.visits import Appointment
-from appointments.slots.wish import Slot
 from billing.models.bills import Bill
-from billing.models.estimates import Estimate, EstimateLine
+from capacity.slots.wish import Slot
 from customers import rules as customers
+from pricing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder
 from service.work import Work
 

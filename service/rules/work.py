@@ -11,10 +11,10 @@ from accounts.access import Access
 from accounts.models.records import Activity
 from accounts.roles import Perm
 from accounts.transitions import Table
-from appointments.models.resources import Resource
-from billing.models.estimates import EstimateLine
-from billing.models.prices import Operation
+from capacity.models import Resource
 from parts.models import Reservation
+from pricing.models.estimates import EstimateLine
+from pricing.models.prices import Operation
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Inspection, Job
 from service.work import Work

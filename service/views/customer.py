@@ -7,11 +7,11 @@ from django.utils.timezone import now
 
 from accounts.access import Access
 from accounts.roles import Perm
-from billing.models.estimates import EstimateLine
 from core.asked import key
 from customers.links import document
 from customers.models.links import Link
 from customers.models.people import CustomerPhone
+from pricing.models.estimates import EstimateLine
 from service.actions.extra import answer_extra_work
 from service.forms.workshop import CustomerAnswerForm
 from service.models.orders import Photo, RepairOrder

@@ -16,7 +16,6 @@ from appointments.models.visits import Appointment
 from core.asked import sought
 from core.clock import day_bounds
 from core.views import FormPage, Page
-from customers.models.vehicles import Vehicle
 from service.actions import findings, reception
 from service.forms.reception import PLACES, ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
 from service.forms.workshop import ANGLES, PhotoForm
@@ -25,6 +24,7 @@ from service.offers import operations_for
 from service.rules.orders import why_not_receive, why_not_sign
 from service.sheets import line_groups, to_sign
 from service.views.orders import OrderForm
+from vehicles.models import Vehicle
 
 SCREENS = [
     ("condition", _("Condition")),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.roles import Perm
-from appointments.models.resources import Resource
+from capacity.models import Resource
 from core.views import ListPage, Page
 from customers.masking import plate_for
 from parts.models import Reservation

@@ -17,12 +17,11 @@ from accounts.roles import Role
 from appointments.actions import calls
 from appointments.models.calls import Fault
 from appointments.models.promises import PrepItem
-from appointments.models.resources import Resource
 from billing.actions import links
+from capacity.models import Resource
 from customers.actions import consents, messages, outbox
 from customers.actions.links import make_link
 from customers.models.people import CustomerPhone
-from customers.models.vehicles import Vehicle
 from followup.actions.calls import take_call
 from followup.models.calls import CallTask
 from parts.models import StockItem
@@ -38,6 +37,7 @@ from tests.factories import sales as selling
 from tests.factories import service as workshop
 from tests.factories.customers import make_customer, make_vehicle, new_phone
 from tests.factories.followup import make_call, make_complaint
+from vehicles.models import Vehicle
 
 MARKS = {"SH01": "Amarant", "SH02": "Zinnober"}  # on whatever is a customer's
 HOUSES = {"SH01": "Anemone", "SH02": "Zaunwinde"}  # on whatever is the store's own: its name, its staff

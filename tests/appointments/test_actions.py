@@ -9,13 +9,14 @@ from django.utils import translation
 from accounts.access import Access
 from accounts.models.records import Activity, Notice
 from accounts.roles import Perm, Role
-from appointments.actions import booking, holds, moving, visits
+from appointments.actions import booking, moving, visits
 from appointments.actions.visits import give_up_parts
 from appointments.audit import judge
 from appointments.models.promises import Confirmation
-from appointments.models.resources import Claim
 from appointments.models.visits import Appointment
-from appointments.slots import times
+from capacity.actions import holds
+from capacity.models import Claim
+from capacity.slots import times
 from core.errors import Refused
 from customers.models.messages import Message
 from parts import actions as stock

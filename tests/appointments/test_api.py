@@ -6,9 +6,9 @@ from django_scopes import scope
 from accounts.roles import Role
 from appointments.actions import visits
 from appointments.models.calls import PhoneCall
-from appointments.models.resources import Claim
 from appointments.models.visits import Appointment
-from billing.models.prices import Operation
+from capacity.models import Claim
+from pricing.models.prices import Operation
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_absence, make_appointment, make_bay, make_operation, make_workshop
 from tests.factories.billing import make_approved, make_rates
@@ -172,7 +172,7 @@ def test_another_stores_things_do_not_exist(api, body, other_store):
 
 
 def test_work_that_does_not_fit_is_a_bad_wish(api, body, car):
-    from customers.models.vehicles import VehicleModel
+    from vehicles.models import VehicleModel
 
     car.model = VehicleModel.objects.filter(maintenance_group="BEV").first()
     car.save()
@@ -290,7 +290,7 @@ def test_a_call_event_must_be_one(api):
 
 
 def test_faults_are_filtered_by_the_car(api, car):
-    from customers.models.vehicles import VehicleModel
+    from vehicles.models import VehicleModel
 
     everything = api.get("/faults/").json()["count"]
     car.model = VehicleModel.objects.filter(maintenance_group="BEV").first()

@@ -7,13 +7,13 @@ from appointments.audit.catalogue import RULES
 from appointments.audit.verdicts import broken, kept, not_applicable, not_measured, pending, together
 from appointments.models.calls import Fault
 from appointments.models.visits import Appointment
-from billing.actions import estimates
 from customers.models.people import CustomerPhone
-from customers.models.vehicles import RepairFact
+from pricing.actions import estimates
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment, make_operation, preparer
 from tests.factories.audit import advisor_of, evidence, judgements, minutes, states
 from tests.factories.billing import make_approved, make_estimate, make_rates
+from vehicles.models import RepairFact
 
 START = local(24, 10)
 GENERAL = ["OP-GEN-1H"]

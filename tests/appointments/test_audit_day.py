@@ -8,9 +8,9 @@ from accounts.access import Access
 from accounts.roles import Role
 from appointments.actions import moving, preparation, visits
 from appointments.models.promises import Confirmation
-from appointments.models.resources import Claim
 from appointments.models.visits import Segment
 from appointments.rules import promises
+from capacity.models import Claim
 from customers.models.messages import Message
 from parts import actions as stock
 from tests.appointments.conftest import local

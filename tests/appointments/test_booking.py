@@ -12,8 +12,8 @@ from accounts.roles import Role
 from appointments.actions import booking
 from appointments.models.calls import Fault
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
-from appointments.models.resources import Claim, Resource
 from appointments.models.visits import Appointment
+from capacity.models import Claim, Resource
 from core.errors import Refused
 from customers.models.messages import Message
 from parts.models import Reservation
@@ -177,7 +177,7 @@ def test_a_walk_in_is_neither_prepared_nor_confirmed(booked, at):
 
 
 def test_a_repeat_repair_is_seen_when_booking(booked, car, at):
-    from customers.models.vehicles import RepairFact
+    from vehicles.models import RepairFact
 
     brake, engine = Fault.objects.get(code="FT-024"), Fault.objects.get(code="FT-001")
     RepairFact.objects.create(
@@ -217,7 +217,7 @@ def test_senseless_wishes_are_refused_at_their_field(booked, facts, field, reaso
 
 
 def test_work_that_does_not_fit_the_car_is_refused(booked, car):
-    from customers.models.vehicles import VehicleModel
+    from vehicles.models import VehicleModel
 
     car.model = VehicleModel.objects.filter(maintenance_group="BEV").first()
     with pytest.raises(Refused) as refused:

@@ -9,7 +9,7 @@ from accounts.models.records import Notice
 from accounts.roles import Role
 from appointments.actions import moving, preparation, visits
 from appointments.models.visits import Segment
-from appointments.slots import times
+from capacity.slots import times
 from core.errors import Refused
 from customers.models.messages import Message
 from tests.appointments.conftest import START, live, local, states

@@ -1,10 +1,6 @@
 """The lists, the board and the customer's page of appointments."""
 
-from importlib import import_module
-from uuid import uuid4
-
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django_scopes import scopes_disabled
@@ -98,16 +94,6 @@ def test_the_audit_of_his_answer_does_not_hold_his_address(visit, at):
         assert Client().post(page_of(visit, at), {"answer": "cancel"}).status_code == 302
     paths = {context.metadata["path"] for context in Context.objects.all()}
     assert paths == {"/a/…/"}
-
-
-def test_an_address_in_an_older_row_of_the_audit_is_taken_out(db):
-    clean = import_module("accounts.migrations.0003_audit_without_addresses").CLEAN
-    paths = [f"/o/{'k' * 43}/", "/stores/1/edit/"]
-    for path in paths:
-        Context.objects.create(id=uuid4(), metadata={"path": path, "user": None})
-    with connection.cursor() as cursor:
-        cursor.execute(clean)
-    assert {context.metadata["path"] for context in Context.objects.all()} == {"/o/…/", "/stores/1/edit/"}
 
 
 def test_the_customer_moves_it_to_an_offered_time(visit, at):

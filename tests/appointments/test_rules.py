@@ -9,14 +9,14 @@ from accounts.models.people import User
 from accounts.roles import Role
 from appointments.models.calls import Fault
 from appointments.models.promises import PrepItem
-from appointments.models.resources import BayType, Resource
 from appointments.models.visits import Appointment
 from appointments.rules import moves, wishes
-from appointments.slots.stages import Stage
-from billing.models.estimates import Estimate
-from billing.models.prices import Operation
-from customers.models.vehicles import Vehicle, VehicleModel
+from capacity.models import BayType, Resource
+from capacity.slots.stages import Stage
+from pricing.models.estimates import Estimate
+from pricing.models.prices import Operation
 from tests.appointments.conftest import local
+from vehicles.models import Vehicle, VehicleModel
 
 START, END = local(24, 10), local(24, 11)
 STATUSES = Appointment.Status.values

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from accounts.models.stores import OpeningHours, Store, StoreDay
-from appointments.models.resources import Claim
-from appointments.slots import reasons, stages, times
+from capacity.models import Claim
+from capacity.slots import reasons, stages, times
 from tests.appointments.conftest import local
 from tests.factories.accounts import make_user
 from tests.factories.appointments import (

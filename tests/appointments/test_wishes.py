@@ -9,16 +9,16 @@ from accounts.roles import Role
 from appointments.actions import booking, moving, visits
 from appointments.models.visits import Appointment
 from appointments.rules import wishes
-from billing.actions.estimates import answer_lines, tell
-from billing.rules.fitting import could_fit
 from core.errors import Refused
-from customers.models.vehicles import VehicleModel
+from parts.rules.fitting import could_fit
+from pricing.actions.estimates import answer_lines, tell
 from tests.appointments.conftest import local
 from tests.factories.accounts import make_user
 from tests.factories.appointments import make_appointment
 from tests.factories.billing import make_approved, make_estimate, make_operation, make_rates
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.parts import make_stock
+from vehicles.models import VehicleModel
 
 PADS, DISCS = "LO-46-001", "LO-46-003"
 START = "2026-11-25T09:30:00+08:00"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from customers.models.vehicles import Vehicle
 from tests.bad_input.ground import problem_in
 from tests.examples import CALLS
 from tests.examples.world import client_for, send
+from vehicles.models import Vehicle
 
 ORDINARY = ["沪A12345", "浙B8K6M2", "沪A1234学", "粤Z1234港", "沪AD1234", "沪A·12345", "沪a 12345", "沪A1234挂"]
 NEW_ENERGY = ["沪AD12345", "粤BF12345", "京AA12345", "苏E12345D"]

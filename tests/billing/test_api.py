@@ -6,9 +6,9 @@ from django.conf import settings
 from accounts.models.records import RememberedAnswer
 from accounts.roles import Role
 from billing.models.bills import Bill
-from billing.models.estimates import Estimate
 from billing.models.payments import Payment
 from customers.models.links import Link
+from pricing.models.estimates import Estimate
 from tests.factories import billing, customers, parts
 
 OPERATIONS = ["LO-03-001", "LO-03-030"]

@@ -10,14 +10,15 @@ from django_scopes import scope
 from accounts.access import Access
 from accounts.models.records import Activity
 from accounts.roles import Perm, Role
-from billing.actions import bills, estimates, links, payments
+from billing.actions import bills, links, payments
 from billing.models.bills import Bill
-from billing.models.estimates import EstimateLine
 from billing.models.payments import Payment
 from billing.rules import bills as rules
 from core.errors import Refused
 from customers.models.links import Link
 from customers.models.messages import Message
+from pricing.actions import estimates
+from pricing.models.estimates import EstimateLine
 from tests.factories import billing, customers, parts
 
 SERVICE = (["LO-03-001", "LO-03-030"], [(parts.OIL_FILTER, 1), (parts.OIL, 4), (parts.DRAIN_PLUG, 1)])

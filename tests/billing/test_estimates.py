@@ -9,10 +9,10 @@ from django.db import InternalError, transaction
 
 from accounts.access import Access
 from accounts.roles import Perm, Role
-from billing.actions import estimates
-from billing.models.estimates import EstimateLine
-from billing.rules import estimates as rules
 from core.errors import Refused
+from pricing.actions import estimates
+from pricing.models.estimates import EstimateLine
+from pricing.rules import estimates as rules
 from tests.factories import billing, parts
 
 WORK = ["LO-03-001", "LO-03-030"]

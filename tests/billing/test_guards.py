@@ -19,7 +19,7 @@ COLUMNS = {
 COPIED = """kind, code, name_zh, name_en, quantity, unit, unit_price, discount, amount, tax_rate, net, tax, part_kind,
     warranty_class"""
 COPY = f"""INSERT INTO billing_billline (store_id, bill_id, estimate_line_id, difference_reason, position, {COPIED})
-    SELECT store_id, %s, id, '', 9, {COPIED} FROM billing_estimateline WHERE id = %s"""
+    SELECT store_id, %s, id, '', 9, {COPIED} FROM pricing_estimateline WHERE id = %s"""
 ISSUE = """UPDATE billing_bill SET status = 'issued', number = 'X-1', serial = 1, year = 2026, hash = 'x',
     issued_at = now() WHERE id = %s"""
 OTHER = {"CharField": "'x'", "JSONField": "'[]'", "DateTimeField": "now() + interval '9 days'"}

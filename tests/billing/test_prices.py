@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django_scopes import scope
 
-from billing.actions import estimates
-from billing.models.prices import LabourRate, Operation, RepairPackage
-from billing.prices import published
-from billing.rules import prices
 from core.errors import Refused
 from parts.models import StockItem
+from pricing.actions import estimates
+from pricing.models.prices import LabourRate, Operation, RepairPackage
+from pricing.presenters import published
+from pricing.rules import prices
 from tests.factories import billing, customers, parts
 
 TODAY = date(2026, 11, 23)

@@ -8,12 +8,14 @@ import pytest
 from accounts.access import Access
 from accounts.models.people import User
 from billing.models.bills import Bill
-from billing.models.estimates import Estimate, EstimateLine
-from billing.models.prices import LabourRate, Operation
-from billing.rules import bills, estimates, fitting, prices
-from customers.models.vehicles import Vehicle, VehicleModel
+from billing.rules import bills
 from parts.models import Part
+from parts.rules import fitting
+from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.prices import LabourRate, Operation
+from pricing.rules import estimates, prices
 from tests.factories import billing
+from vehicles.models import Vehicle, VehicleModel
 
 CAR, OTHER_CAR = Vehicle(pk=1), Vehicle(pk=2)
 BY = Access(user=User(pk=1))

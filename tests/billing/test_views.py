@@ -10,9 +10,10 @@ from django.utils.timezone import now
 from django_scopes import scope
 
 from accounts.roles import Role
-from billing.actions import bills, estimates, payments
+from billing.actions import bills, payments
 from billing.models.bills import Bill
 from billing.models.payments import Payment
+from pricing.actions import estimates
 from tests.factories import billing, parts
 from tests.factories.customers import make_customer, make_vehicle
 

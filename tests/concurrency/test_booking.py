@@ -18,10 +18,11 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.roles import Role
-from appointments.actions import booking, holds, moving, seats, visits
-from appointments.models.resources import Claim, ResourceQuerySet
+from appointments.actions import booking, moving, visits
 from appointments.models.visits import Appointment
 from appointments.rules import wishes
+from capacity.actions import holds, seats
+from capacity.models import Claim, ResourceQuerySet
 from core.errors import Refused
 from parts.models import Reservation
 from tests.appointments.conftest import local
@@ -33,15 +34,15 @@ from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.parts import make_stock
 
 AT = local(23, 7)
-OVERLAPS = """SELECT count(*) FROM appointments_claim a JOIN appointments_claim b
+OVERLAPS = """SELECT count(*) FROM capacity_claim a JOIN capacity_claim b
     ON a.resource_id = b.resource_id AND a.id < b.id AND a.during && b.during
     WHERE a.state <> 'released' AND b.state <> 'released' AND a.store_id = %s"""
 HALF_DONE = """SELECT count(*) FROM appointments_appointment a WHERE a.store_id = %s AND (
-      (SELECT count(*) FROM appointments_claim c WHERE c.appointment_id = a.id) <> 4
+      (SELECT count(*) FROM capacity_claim c WHERE c.appointment_id = a.id) <> 4
       OR (SELECT count(*) FROM appointments_confirmation c WHERE c.appointment_id = a.id) <> 4
       OR (SELECT count(*) FROM appointments_prepitem c WHERE c.appointment_id = a.id) <> 6
       OR (SELECT count(*) FROM appointments_appointmentpart c WHERE c.appointment_id = a.id) <> 1)"""
-ORPHANS = """SELECT (SELECT count(*) FROM appointments_claim c LEFT JOIN appointments_appointment a
+ORPHANS = """SELECT (SELECT count(*) FROM capacity_claim c LEFT JOIN appointments_appointment a
       ON a.id = c.appointment_id WHERE c.store_id = %s AND a.id IS NULL)
     + (SELECT count(*) FROM parts_reservation r LEFT JOIN appointments_appointmentpart p
       ON p.reservation_id = r.id WHERE r.store_id = %s AND p.id IS NULL)"""
@@ -271,12 +272,12 @@ def without_constraint():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'no_two_claims_at_once'")
         definition = cursor.fetchone()[0]
-        cursor.execute("ALTER TABLE appointments_claim DROP CONSTRAINT no_two_claims_at_once")
+        cursor.execute("ALTER TABLE capacity_claim DROP CONSTRAINT no_two_claims_at_once")
         try:
             yield
         finally:
             Claim.objects.update(state="released")
-            cursor.execute(f"ALTER TABLE appointments_claim ADD CONSTRAINT no_two_claims_at_once {definition}")
+            cursor.execute(f"ALTER TABLE capacity_claim ADD CONSTRAINT no_two_claims_at_once {definition}")
 
 
 @pytest.fixture

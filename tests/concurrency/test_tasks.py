@@ -18,7 +18,7 @@ from django.db import Error, connection, transaction
 from django_scopes import scope
 
 from accounts.models.records import RememberedAnswer
-from appointments.actions import holds
+from capacity.actions import holds
 from customers.actions import messages
 from customers.models.messages import Message
 from tests.conftest import MONDAY

@@ -5,8 +5,8 @@ from accounts.roles import Role
 from customers.actions import messages
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer
-from customers.models.vehicles import Vehicle
 from tests.factories.customers import make_customer, make_model, make_vehicle, new_vin
+from vehicles.models import Vehicle
 
 S = Message.Status
 

@@ -9,8 +9,8 @@ from accounts.roles import Perm, Role
 from core.errors import Refused, Stale
 from customers.actions import people
 from customers.models.people import Customer, CustomerPhone
-from customers.models.vehicles import Vehicle
 from tests.factories.customers import make_customer, make_vehicle
+from vehicles.models import Vehicle
 
 
 @pytest.fixture

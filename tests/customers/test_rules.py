@@ -9,8 +9,8 @@ from core.errors import Refused
 from customers import masking, rules
 from customers.actions import messages
 from customers.models.messages import Message
-from customers.models.vehicles import Vehicle
 from tests.factories.customers import make_customer, make_vehicle
+from vehicles.models import Vehicle
 
 S = Message.Status
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ from accounts.models.records import Activity
 from accounts.roles import Role
 from core.errors import Refused, Stale
 from customers import rules
-from customers.actions import vehicles
-from customers.models.vehicles import RepairFact, Vehicle
 from tests.factories.customers import make_customer, make_vehicle, new_vin
+from vehicles.actions import vehicles
+from vehicles.models import RepairFact, Vehicle
 
 
 @pytest.fixture

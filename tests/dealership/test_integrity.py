@@ -25,7 +25,7 @@ NO_TRIGGERS = """DO $$ DECLARE guarded regclass; BEGIN
     FOR guarded IN SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal LOOP
         EXECUTE 'ALTER TABLE ' || guarded || ' DISABLE TRIGGER USER';
     END LOOP; END $$"""
-CLAIM, MESSAGE, BILL = "appointments_claim", "customers_message", "billing_bill"
+CLAIM, MESSAGE, BILL = "capacity_claim", "customers_message", "billing_bill"
 TAKEN = "state = 'taken' AND appointment_id = (SELECT min(id) FROM appointments_appointment WHERE status = 'confirmed')"
 OPEN_VISIT = "(SELECT min(id) FROM appointments_appointment WHERE status = 'confirmed')"
 SENT = f"purpose = 'appointment_hour' AND source_id = {OPEN_VISIT}"
@@ -160,7 +160,7 @@ BREAKS = {
     "I11 his own work": lambda: [
         changed(
             "service_inspection",
-            "inspector_id = (SELECT r.user_id FROM service_job j JOIN appointments_resource r"
+            "inspector_id = (SELECT r.user_id FROM service_job j JOIN capacity_resource r"
             " ON r.id = j.technician_id WHERE j.order_id = service_inspection.order_id LIMIT 1)",
         )
     ],
@@ -189,7 +189,7 @@ BREAKS = {
     ],
     "I16 declined": lambda: [
         changed(
-            "billing_estimateline",
+            "pricing_estimateline",
             "approval = 'declined'",
             "id IN (SELECT estimate_line_id FROM billing_billline WHERE mirrors_id IS NULL)",
         )
@@ -202,7 +202,7 @@ BREAKS = {
         without("followup_calltask", "one_call_a_source_and_kind"),
         twin("followup_calltask"),
     ],
-    "I18 another store's customer": lambda: [elsewhere(), changed("customers_vehicle", "store_id = 999999")],
+    "I18 another store's customer": lambda: [elsewhere(), changed("vehicles_vehicle", "store_id = 999999")],
     "I19 an order": lambda: ["DELETE FROM service_repairorderevent WHERE status = 'closed'"],
     "I19 a bill": lambda: ["DELETE FROM billing_billevent WHERE status = 'credited'"],
     "I19 a lead": lambda: ["DELETE FROM sales_leadevent"],

@@ -9,9 +9,9 @@ from accounts.access import Access
 from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments.models.resources import Resource
-from billing.models.prices import LabourRate
+from capacity.models import Resource
 from core.reference import rows
+from pricing.models.prices import LabourRate
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from django_scopes import scope, scopes_disabled
 from accounts.access import Access
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store
-from customers.models.vehicles import Vehicle
 from dealership import integrity
 from dealership.boards import registry
 from dealership.navigation import menu
@@ -25,6 +24,7 @@ from service.models.orders import RepairOrder
 from service.models.work import ExtraWork
 from tests.examples.world import client_for
 from tests.test_schema import read_faults
+from vehicles.models import Vehicle
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from accounts.roles import Role
 from appointments.models.calls import PhoneCall
-from appointments.models.resources import Resource
+from capacity.models import Resource
 from tests.conftest import SHANGHAI
 from tests.examples.world import Call, World
 from tests.factories import billing, service

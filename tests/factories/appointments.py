@@ -6,9 +6,9 @@ from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import booking
-from appointments.models.resources import BayType, Claim, Resource
 from appointments.models.visits import Appointment
-from billing.models.prices import Operation
+from capacity.models import BayType, Claim, Resource
+from pricing.models.prices import Operation
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_vehicle
 

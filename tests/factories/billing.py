@@ -6,14 +6,15 @@ from decimal import Decimal
 from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.roles import Role
-from billing.actions import bills, estimates, payments
+from billing.actions import bills, payments
 from billing.models.bills import Bill
-from billing.models.estimates import Estimate
-from billing.models.prices import LabourRate, Operation
 from core.reference import rows
-from customers.models.vehicles import Vehicle
 from parts.models import Part
+from pricing.actions import estimates
+from pricing.models.estimates import Estimate
+from pricing.models.prices import LabourRate, Operation
 from tests.factories.accounts import make_user
+from vehicles.models import Vehicle
 
 MINOR_SERVICE = "LO-03-001"
 

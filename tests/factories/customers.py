@@ -8,9 +8,10 @@ from django_scopes import scope
 
 from accounts.access import Access
 from core import vins
-from customers.actions import people, vehicles
+from customers.actions import people
 from customers.models.people import Customer
-from customers.models.vehicles import Powertrain, Vehicle, VehicleModel
+from vehicles.actions import vehicles
+from vehicles.models import Powertrain, Vehicle, VehicleModel
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 _next = count(1)

@@ -7,13 +7,13 @@ from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.models.promises import Confirmation
-from appointments.models.resources import BayType, Resource
 from appointments.models.visits import Appointment
-from billing.models.prices import LabourRate
+from capacity.models import BayType, Resource
 from customers.models.people import Customer
 from followup.actions import complaints
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
+from pricing.models.prices import LabourRate
 from service.models.orders import RepairOrder
 from tests.factories.accounts import make_user
 from tests.factories.billing import MINOR_SERVICE, make_draft, make_rates

@@ -14,12 +14,12 @@ from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import booking
-from appointments.models.resources import BayType, Resource
 from appointments.models.visits import Appointment
-from billing.actions import bills, estimates, payments
-from billing.models.prices import Operation
-from customers.models.vehicles import Vehicle
+from billing.actions import bills, payments
+from capacity.models import BayType, Resource
 from parts.models import Part
+from pricing.actions import estimates
+from pricing.models.prices import Operation
 from service.actions import extra, handover, reception, workshop
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Job
@@ -27,6 +27,7 @@ from tests.factories import billing as prices
 from tests.factories import parts as stock
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_vehicle
+from vehicles.models import Vehicle
 
 PADS = "LO-46-001"
 DISCS = "LO-46-003"

@@ -8,8 +8,9 @@ import pytest
 from accounts.access import Access
 from accounts.roles import ROLES, Perm, Role
 from core.errors import Refused
-from parts import actions, rules
+from parts import actions
 from parts.models import Reservation
+from parts.rules import stock
 from tests.factories import parts
 
 TODAY = date(2026, 11, 23)
@@ -18,7 +19,7 @@ S = Reservation.Status
 
 
 def ready(item, quantity, on=TODAY):
-    return rules.ready_on([(item.part, quantity)], on=on)
+    return stock.ready_on([(item.part, quantity)], on=on)
 
 
 def test_what_is_in_stock_is_ready_now(item):
@@ -26,11 +27,11 @@ def test_what_is_in_stock_is_ready_now(item):
 
 
 def test_what_is_short_and_not_on_order_is_never_ready(item):
-    assert ready(item, 11) == rules.NEVER
+    assert ready(item, 11) == stock.NEVER
 
 
 def test_a_part_the_store_does_not_hold_is_never_ready(store):
-    assert rules.ready_on([(parts.make_part("XX1"), 1)], on=TODAY) == rules.NEVER
+    assert stock.ready_on([(parts.make_part("XX1"), 1)], on=TODAY) == stock.NEVER
 
 
 def test_goods_on_order_are_ready_the_morning_after_they_come(item):
@@ -40,7 +41,7 @@ def test_goods_on_order_are_ready_the_morning_after_they_come(item):
 
 def test_an_overdue_delivery_counts_for_nothing(item):
     parts.make_arrival(item, TODAY - timedelta(days=1), 20)
-    assert ready(item, 11) == rules.NEVER
+    assert ready(item, 11) == stock.NEVER
 
 
 def test_two_deliveries_add_up(item):
@@ -52,7 +53,7 @@ def test_two_deliveries_add_up(item):
 def test_what_others_wait_for_is_not_offered_again(item, at):
     parts.make_arrival(item, TODAY, 12)
     parts.make_reservation(item, at, at + timedelta(days=1), 11)
-    assert ready(item, 11) == rules.NEVER
+    assert ready(item, 11) == stock.NEVER
 
 
 def test_an_earlier_car_may_not_break_a_later_promise(item, at):
@@ -66,15 +67,15 @@ def test_several_parts_are_ready_when_the_last_is(item, store, at):
     plug = parts.make_stock(store, at, parts.DRAIN_PLUG, 0)
     parts.make_arrival(item, TODAY, 20)
     parts.make_arrival(plug, TUESDAY, 1)
-    assert rules.ready_on([(item.part, 11), (plug.part, 1)], on=TODAY) == WEDNESDAY
+    assert stock.ready_on([(item.part, 11), (plug.part, 1)], on=TODAY) == WEDNESDAY
 
 
 def test_the_same_part_named_twice_is_added_up(item):
-    assert rules.ready_on([(item.part, 6), (item.part, 5)], on=TODAY) == rules.NEVER
+    assert stock.ready_on([(item.part, 6), (item.part, 5)], on=TODAY) == stock.NEVER
 
 
 def test_a_started_can_is_a_whole_can():
-    assert [rules.whole(n) for n in (4, Decimal("4.2"), Decimal("4.00"))] == [4, 5, 4]
+    assert [stock.whole(n) for n in (4, Decimal("4.2"), Decimal("4.00"))] == [4, 5, 4]
 
 
 def test_what_is_offered_can_be_kept(item, at):
@@ -88,7 +89,7 @@ def test_what_is_offered_can_be_kept(item, at):
 def test_ready_on_reads_three_times_whatever_the_parts(item, store, at, django_assert_num_queries):
     plug = parts.make_stock(store, at, parts.DRAIN_PLUG, 0)
     with django_assert_num_queries(3):
-        rules.ready_on([(item.part, 11), (plug.part, 1)], on=TODAY)
+        stock.ready_on([(item.part, 11), (plug.part, 1)], on=TODAY)
 
 
 MOVES = {
@@ -104,8 +105,8 @@ MOVES = {
 
 
 def test_the_moves_of_a_reservation_are_these():
-    assert {(start.value, end.value) for start, end in rules.TRANSITIONS} == MOVES
-    assert set(rules.TRANSITIONS.values()) == {Perm.PART_MOVE}
+    assert {(start.value, end.value) for start, end in stock.TRANSITIONS} == MOVES
+    assert set(stock.TRANSITIONS.values()) == {Perm.PART_MOVE}
 
 
 @pytest.mark.parametrize("role", Role)
@@ -114,7 +115,7 @@ def test_goods_are_moved_by_the_parts_clerk_alone(role):
 
 
 def test_whoever_books_gives_up_what_was_kept_but_takes_nothing_back(store):
-    table = rules.table_for(Access.customer(store, Perm.APPOINTMENT_BOOK))
+    table = stock.table_for(Access.customer(store, Perm.APPOINTMENT_BOOK))
     assert {(start.value, end.value) for start, end in table} == {
         ("awaited", "released"),
         ("reserved", "released"),
@@ -134,9 +135,9 @@ def test_whoever_books_gives_up_what_was_kept_but_takes_nothing_back(store):
 )
 def test_each_status_refuses_what_does_not_fit_it(status, hand_out, release, give_back):
     kept = Reservation(status=status)
-    assert bool(rules.why_not_hand_out(kept, None)) == hand_out
-    assert bool(rules.why_not_release(kept, None)) == release
-    assert bool(rules.why_not_give_back(kept, None)) == give_back
+    assert bool(stock.why_not_hand_out(kept, None)) == hand_out
+    assert bool(stock.why_not_release(kept, None)) == release
+    assert bool(stock.why_not_give_back(kept, None)) == give_back
 
 
 @pytest.mark.parametrize(
@@ -145,75 +146,75 @@ def test_each_status_refuses_what_does_not_fit_it(status, hand_out, release, giv
 )
 def test_a_count_keeps_every_promise_and_says_why(item, counted, reason, refused):
     item.reserved = 4
-    assert bool(rules.why_not_count(item, counted, reason)) == refused
-    assert bool(rules.why_not_difference(item, counted, reason)) == (counted != 10 and not reason)
+    assert bool(stock.why_not_count(item, counted, reason)) == refused
+    assert bool(stock.why_not_difference(item, counted, reason)) == (counted != 10 and not reason)
 
 
 @pytest.mark.parametrize(("counted", "refused"), [(10, False), (6, False), (5, True)])
 def test_a_count_keeps_what_is_awaited_and_not_on_order(item, counted, refused):
     item.reserved = 4
-    assert bool(rules.why_not_count(item, counted, "lost", awaited=2)) == refused
+    assert bool(stock.why_not_count(item, counted, "lost", awaited=2)) == refused
     item.on_hand = counted
-    assert rules.why_not_count(item, counted, "lost", awaited=2) is None
+    assert stock.why_not_count(item, counted, "lost", awaited=2) is None
 
 
 def test_a_scan_finds_the_label_or_the_next_car(item, at):
     late = parts.make_reservation(item, at, at + timedelta(days=2))
     soon = parts.make_reservation(item, at, at + timedelta(days=1))
-    assert rules.scanned(f"r{late.pk}") == late
-    assert rules.scanned("04e 115 561 ac") == soon
-    assert rules.scanned("R999999") is None
-    assert rules.scanned("R") is None
-    assert rules.scanned("") is None
+    assert stock.scanned(f"r{late.pk}") == late
+    assert stock.scanned("04e 115 561 ac") == soon
+    assert stock.scanned("R999999") is None
+    assert stock.scanned("R") is None
+    assert stock.scanned("") is None
 
 
 def test_a_scan_picks_before_it_issues(item, at, clerk):
     soon = parts.make_reservation(item, at, at + timedelta(days=1))
     late = parts.make_reservation(item, at, at + timedelta(days=2))
     actions.pick(soon, by=clerk, at=at)
-    assert rules.scanned(item.part.number) == late
+    assert stock.scanned(item.part.number) == late
     actions.pick(late, by=clerk, at=at)
-    assert rules.scanned(item.part.number) == soon
+    assert stock.scanned(item.part.number) == soon
 
 
 def test_goods_on_a_bill_stay_out_and_are_charged_once():
     issued, billed = Reservation(status=S.ISSUED), Reservation(status=S.ISSUED, bill_key=7)
-    assert rules.why_not_give_back(issued, None) is None
-    assert rules.why_not_give_back(billed, None).startswith("These goods are on a bill")
-    assert rules.why_not_charge([issued]) is rules.why_not_charge([]) is None
+    assert stock.why_not_give_back(issued, None) is None
+    assert stock.why_not_give_back(billed, None).startswith("These goods are on a bill")
+    assert stock.why_not_charge([issued]) is stock.why_not_charge([]) is None
     for row in (billed, Reservation(status=S.RELEASED), Reservation(status=S.PICKED)):
-        assert rules.why_not_charge([issued, row]).startswith("Some of these parts were given back or billed")
+        assert stock.why_not_charge([issued, row]).startswith("Some of these parts were given back or billed")
 
 
 # ── each reason both ways ─────────────────────────────────────────────────────────────────────
 
 
 def test_ticking_nothing_moves_nothing():
-    assert rules.why_not_all([Reservation()]) is None
-    assert rules.why_not_all([]) == "Tick at least one part."
+    assert stock.why_not_all([Reservation()]) is None
+    assert stock.why_not_all([]) == "Tick at least one part."
 
 
 def test_goods_come_in_whole_pieces_from_today_on():
-    assert rules.why_not_quantity(1) is None
-    assert rules.why_not_quantity(0) == "At least one piece."
-    assert rules.why_not_expect(1, TODAY, TODAY) is None
-    assert rules.why_not_expect(1, TODAY - timedelta(days=1), TODAY) == "This day has passed."
-    assert rules.why_not_expect(0, TODAY, TODAY) == "At least one piece."
+    assert stock.why_not_quantity(1) is None
+    assert stock.why_not_quantity(0) == "At least one piece."
+    assert stock.why_not_expect(1, TODAY, TODAY) is None
+    assert stock.why_not_expect(1, TODAY - timedelta(days=1), TODAY) == "This day has passed."
+    assert stock.why_not_expect(0, TODAY, TODAY) == "At least one piece."
 
 
 def test_a_promise_is_given_up_for_a_reason():
-    assert rules.why_not_without_reason("cancelled") is None
-    assert rules.why_not_without_reason("  ") == "Say why."
+    assert stock.why_not_without_reason("cancelled") is None
+    assert stock.why_not_without_reason("  ") == "Say why."
 
 
 def test_a_code_that_stands_for_nothing_moves_nothing():
-    assert rules.why_not_scan(Reservation(), "R1") is None
-    assert rules.why_not_scan(None, "") == "Nothing is kept under –."
+    assert stock.why_not_scan(Reservation(), "R1") is None
+    assert stock.why_not_scan(None, "") == "Nothing is kept under –."
 
 
 def test_nothing_is_promised_that_is_neither_here_nor_sure_to_come(item):
-    supply = rules.Supply(item)
-    keep = rules.why_not_keep
+    supply = stock.Supply(item)
+    keep = stock.why_not_keep
     assert keep(item.part, 10, supply, TODAY) is None
     assert keep(item.part, 0, supply, TODAY) == "At least one piece of each part."
     assert keep(item.part, 1, None, TODAY).endswith("is not kept in stock here.")
@@ -224,15 +225,15 @@ def test_nothing_is_promised_that_is_neither_here_nor_sure_to_come(item):
 
 
 def test_what_others_wait_for_is_set_aside(item):
-    supply = rules.Supply(item)
+    supply = stock.Supply(item)
     supply.awaited.append((THURSDAY, 11))
     assert (supply.free, supply.set_aside, supply.spare) == (10, 10, 0)
     supply.arrivals.append((WEDNESDAY, 4))
     assert (supply.set_aside, supply.spare) == (7, 3)
-    assert [supply.ready_on(pieces) for pieces in (3, 4)] == [None, rules.NEVER]
-    assert rules.why_not_keep(item.part, 3, supply, TODAY) is None
+    assert [supply.ready_on(pieces) for pieces in (3, 4)] == [None, stock.NEVER]
+    assert stock.why_not_keep(item.part, 3, supply, TODAY) is None
     words = "7 of 10 are for cars that wait, and no delivery comes in time."
-    assert rules.why_not_keep(item.part, 4, supply, TODAY).endswith(words)
+    assert stock.why_not_keep(item.part, 4, supply, TODAY).endswith(words)
     supply.arrivals.append((THURSDAY, 1))
     assert supply.ready_on(4) is None
 
@@ -240,5 +241,5 @@ def test_what_others_wait_for_is_set_aside(item):
 def test_a_car_that_comes_at_another_time_needs_its_parts_once(item, at):
     parts.make_arrival(item, TUESDAY, 11)
     own = parts.make_reservation(item, at, at + timedelta(days=5), 11)
-    assert ready(item, 11) == rules.NEVER
-    assert rules.ready_on([(item.part, 11)], on=TODAY, without=[own.pk]) == WEDNESDAY
+    assert ready(item, 11) == stock.NEVER
+    assert stock.ready_on([(item.part, 11)], on=TODAY, without=[own.pk]) == WEDNESDAY

@@ -2,8 +2,8 @@
 
 import pytest
 
-from customers.models.vehicles import VehicleModel
 from tests.factories import service
+from vehicles.models import VehicleModel
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from core.errors import Refused
-from customers.models.vehicles import Vehicle
 from service.actions import reception
 from service.models.orders import RepairOrder
 from service.rules import orders
 from tests.factories import service
 from tests.factories.customers import make_vehicle
+from vehicles.models import Vehicle
 
 HERE = "This car is here already: repair order R26-00001 is “being received”."
 SEEN = {"mileage": 5100, "energy_percent": 50}

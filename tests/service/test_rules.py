@@ -7,12 +7,12 @@ import pytest
 from accounts.access import Access
 from accounts.models.people import User
 from accounts.roles import Role
-from appointments.models.resources import BayType, Resource
 from appointments.models.visits import Appointment
-from appointments.slots.wish import Piece, Seat, Slot
 from billing.models.bills import Bill
-from billing.models.estimates import Estimate, EstimateLine
-from billing.models.prices import Operation
+from capacity.models import BayType, Resource
+from capacity.slots.wish import Piece, Seat, Slot
+from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.prices import Operation
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Job
 from service.rules import orders
@@ -140,7 +140,7 @@ def test_a_promise_is_moved_while_we_work_on_it():
 
 
 def test_a_signature_stands_for_an_estimate_that_was_told_with_work_he_wants(workshop, at):
-    from billing.actions import estimates
+    from pricing.actions import estimates
     from tests.factories import service
 
     checked = service.make_checked_in(workshop, at)

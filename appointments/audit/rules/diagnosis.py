@@ -18,8 +18,8 @@ from appointments.audit.verdicts import (
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.rules import wishes
-from billing.models.estimates import Estimate
 from core import money
+from pricing.models.estimates import Estimate
 
 D = Appointment.Diagnosis
 

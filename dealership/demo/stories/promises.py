@@ -9,8 +9,8 @@ from accounts.roles import Role
 from appointments.actions import calls
 from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
-from customers.models.vehicles import Vehicle
 from dealership.demo.stage import Stage
+from vehicles.models import Vehicle
 
 
 def rang(stage: Stage, car: Vehicle, *, at: datetime) -> PhoneCall:

@@ -6,11 +6,12 @@ from accounts.access import Access
 from accounts.roles import Role
 from appointments.actions import booking, preparation, visits
 from appointments.models.visits import Appointment
-from billing.actions import bills, estimates, payments
+from billing.actions import bills, payments
 from dealership.demo.stage import Stage, goods, work
 from dealership.demo.stories import promises
 from followup.actions import complaints, planning
 from parts import actions as stock
+from pricing.actions import estimates
 from service.actions import extra, findings, handover, reception, workshop
 from service.models.orders import RepairOrder
 

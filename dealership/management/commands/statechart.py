@@ -1,7 +1,9 @@
 """`manage.py statechart [--check]`: draw every status and its legal moves from the tables into docs/statecharts.md."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -35,14 +37,22 @@ class Command(BaseCommand):
 
 def tables() -> list[dict]:
     """Every TRANSITIONS table of the departments, in the order of the house."""
-    found = []
-    for app in settings.HOUSE[2:]:
-        try:
-            rules = import_module(f"{app}.rules")
-        except ModuleNotFoundError:
-            continue
-        found += [table for name, table in sorted(vars(rules).items()) if name.endswith("TRANSITIONS")]
-    return found
+    return [
+        table
+        for app in settings.HOUSE[2:]
+        for module in rules_of(app)
+        for name, table in sorted(vars(module).items())
+        if name.endswith("TRANSITIONS")
+    ]
+
+
+def rules_of(app: str) -> list:
+    """The modules that hold an app's rules: one, or a package of several."""
+    if find_spec(f"{app}.rules") is None:
+        return []
+    rules = import_module(f"{app}.rules")
+    names = sorted(module.name for module in iter_modules(getattr(rules, "__path__", [])))
+    return [rules, *(import_module(f"{app}.rules.{name}") for name in names)]
 
 
 def chart(table: dict) -> str:

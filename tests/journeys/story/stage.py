@@ -12,16 +12,16 @@ from accounts.access import Access
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store
 from accounts.roles import Role
-from customers.actions import vehicles
 from customers.actions.people import add_customer
 from customers.models.people import Customer
-from customers.models.vehicles import Vehicle, VehicleModel
 from dealership.demo import bulk, group, history
 from parts import actions as parts
 from parts.models import StockItem
 from tests.factories.accounts import make_user
 from tests.factories.customers import MONDAY
 from tests.factories.sales import make_lead
+from vehicles.actions import vehicles
+from vehicles.models import Vehicle, VehicleModel
 
 MORNING = MONDAY - timedelta(hours=1)
 HISTORY_ENDS = MONDAY - timedelta(days=9)  # its last cars have had their calls when the story begins

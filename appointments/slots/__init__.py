@@ -1,1 +1,0 @@
-"""Free times: bay, technician, advisor, car and parts together, inside opening hours (ARCHITECTURE.md 5)."""

@@ -1,0 +1,25 @@
+"""One estimate, to read and to print."""
+
+from accounts.roles import Perm
+from billing.sheet import groups_of, vat_of
+from core.views import DetailPage
+from customers.masking import plate_for
+from pricing.models.estimates import Estimate
+
+
+class EstimateDetail(DetailPage):
+    needs = Perm.ESTIMATE_VIEW
+    template_name = "appointments/estimate_detail.html"
+
+    def get_queryset(self):
+        return Estimate.objects.with_lines()
+
+    def get_context_data(self, **kwargs):
+        lines = sorted(self.object.lines.all(), key=lambda line: line.position)
+        return super().get_context_data(
+            groups=groups_of(lines),
+            vat=vat_of(lines),
+            net=sum(line.net for line in lines),
+            plate=plate_for(self.request.access, self.object.vehicle.plate),
+            **kwargs,
+        )

@@ -1,0 +1,157 @@
+"""What a booking takes: bays, technicians, advisors and the car itself, each as a resource with claims on its time."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.base import StoreOwned
+from accounts.models.people import User
+from accounts.scope import StoreQuerySet, scoped
+from vehicles.models import Vehicle
+
+
+class BayType(models.Model):
+    """A kind of bay (reference/bay_types.csv): express, general, diagnosis, high voltage …"""
+
+    code = models.CharField(max_length=10, unique=True)
+    name_zh = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=60)
+
+    def __str__(self):
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+
+class ResourceQuerySet(StoreQuerySet):
+    def usable(self):
+        return self.filter(active=True)
+
+    def bays(self):
+        return self.filter(kind=Resource.Kind.BAY)
+
+    def technicians(self):
+        return self.filter(kind=Resource.Kind.TECHNICIAN)
+
+    def advisors(self):
+        return self.filter(kind=Resource.Kind.ADVISOR)
+
+    def locked(self, ids):
+        """The rows, kept from other bookings until the transaction ends; in id order, so that two never deadlock."""
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+
+
+class Resource(StoreOwned):
+    """Something that can do one thing at a time.
+
+    `skills` are the levels a technician holds (T1 … T4, B*, P*, W* of reference/labour_operations.csv, already spelled
+    out: T3 holds T1, T2, T3) plus `HV` for the high-voltage certificate. A bay has `bay_type`; a car has `vehicle`.
+    """
+
+    class Kind(models.TextChoices):
+        BAY = "bay", _("bay")
+        TECHNICIAN = "technician", _("technician")
+        ADVISOR = "advisor", _("service advisor")
+        VEHICLE = "vehicle", _("car")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    name = models.CharField(_("name"), max_length=60)
+    bay_type = models.ForeignKey(BayType, models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="resources")
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="resources")
+    skills = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    active = models.BooleanField(_("in use"), default=True)
+
+    objects = scoped(ResourceQuerySet)
+
+    class Meta:
+        verbose_name = _("resource")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="bay", bay_type__isnull=False)
+                | Q(kind__in=["technician", "advisor"], user__isnull=False)
+                | Q(kind="vehicle", vehicle__isnull=False),
+                name="resource_is_something",
+            ),
+            models.UniqueConstraint(
+                fields=["store", "kind", "user"], condition=Q(user__isnull=False), name="one_resource_a_person"
+            ),
+            models.UniqueConstraint(fields=["vehicle"], condition=Q(vehicle__isnull=False), name="one_resource_a_car"),
+        ]
+        indexes = [models.Index(fields=["store", "kind"], name="resource_kind", condition=Q(active=True))]
+
+    def __str__(self):
+        return self.name
+
+
+class ClaimQuerySet(StoreQuerySet):
+    def live(self):
+        return self.filter(state__in=Claim.LIVE)
+
+    def within(self, start, end):
+        return self.filter(during__overlap=(start, end))
+
+    def standing(self, at, holder: int | None = None):
+        """Live ones that stand in somebody's way: an expired hold does not, nor do one's own holds."""
+        over = Q(state=Claim.State.HELD, expires_at__lte=at)
+        mine = Q(state=Claim.State.HELD, held_by=holder) if holder else Q(pk__in=[])
+        return self.live().exclude(over | mine)
+
+
+class Claim(StoreOwned):
+    """A stretch of a resource's time that is taken: [start, end). No two live ones of a resource overlap (promise P1).
+
+    `held` claims expire at `expires_at`; `taken` ones belong to an appointment; `blocked` is absence or a broken bay.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held", _("held")
+        TAKEN = "taken", _("taken")
+        BLOCKED = "blocked", _("blocked")
+        RELEASED = "released", _("released")
+
+    LIVE = (State.HELD, State.TAKEN, State.BLOCKED)
+
+    resource = models.ForeignKey(Resource, models.PROTECT, related_name="claims")
+    during = DateTimeRangeField()
+    state = models.CharField(max_length=10, choices=State, default=State.TAKEN)
+    appointment = models.ForeignKey(
+        "appointments.Appointment", models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    segment = models.ForeignKey("appointments.Segment", models.PROTECT, null=True, blank=True, related_name="claims")
+    walk_in = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=100, blank=True)
+
+    objects = scoped(ClaimQuerySet)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="no_two_claims_at_once",
+                expressions=[("resource", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(state__in=["held", "taken", "blocked"]),
+            ),
+            models.CheckConstraint(condition=Q(during__isempty=False), name="claim_of_some_time"),
+            models.CheckConstraint(
+                condition=Q(state="held", expires_at__isnull=False) | (~Q(state="held") & Q(expires_at__isnull=True)),
+                name="held_claim_expires",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="taken") | Q(appointment__isnull=False), name="taken_claim_has_an_appointment"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("store"),
+                Func(F("during"), function="upper"),
+                name="claim_horizon",
+                condition=Q(state__in=["held", "taken", "blocked"]),
+            ),
+            models.Index(fields=["appointment"], name="claim_appointment"),
+        ]
+
+    def __str__(self):
+        return f"{self.resource_id} {self.during}"

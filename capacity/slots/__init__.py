@@ -1,0 +1,1 @@
+"""Free times: bay, technician, advisor, car and parts together, inside opening hours."""

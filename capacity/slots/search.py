@@ -1,0 +1,196 @@
+"""Finds the times at which everything a job needs is free together, by bitmaps over opening time (SERVICE-R6).
+
+The same search lists the slots, checks them again under locks when one is booked, and explains a refusal; so what is
+offered can be booked, and nothing else can (background/service.md 5.13, 2).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import BigIntegerField, F, Func, Q
+
+from appointments.models.visits import Appointment
+from capacity.models import Claim, Resource
+from capacity.slots.opening import SECONDS, OpeningTime, bits, quarter_after, runs
+from capacity.slots.share import walk_in_starts
+from capacity.slots.wish import Need, Piece, Seat, Slot, Wish
+from core.clock import day_bounds
+from parts.rules import stock
+
+Kind = Resource.Kind
+HOLDING = ("walk_in", "state", "expires_at", "held_by_id")
+
+
+class Search:
+    """All that is known about one wish, read with four queries and those of the parts store."""
+
+    def __init__(self, wish: Wish):
+        self.wish = wish
+        self.opening = OpeningTime(wish.store, self._begin(), wish.days, wish.quarters)
+        self.first = self.opening.position(quarter_after(max(wish.at, wish.start_from)))
+        self.all = bits(0, self.opening.length)
+        self.busy: dict[int, int] = defaultdict(int)
+        self.walk_ins: dict[int, int] = defaultdict(int)
+        self.blocked: dict[int, int] = defaultdict(int)
+        self.stale = False  # whether a hold was seen that stands in nobody's way, but still stands
+        self.seats = self._seats()
+        self._read_claims()
+        self.needs = list(self._needs())
+        self.starts = self._starts()
+
+    def _begin(self) -> datetime:
+        """Where the search begins. The share that walk-ins leave is one of whole days."""
+        asked = max(self.wish.at, self.wish.start_from)
+        if self.wish.kind != Appointment.Kind.WALK_IN:
+            return asked
+        store = self.wish.store
+        return max(self.wish.at, day_bounds(store.today(asked), store.zone)[0])
+
+    # ── reading ───────────────────────────────────────────────────────────────────────────────
+    def _seats(self) -> list[Seat]:
+        """Bays of the right kinds, technicians who hold the skills, advisors, and the car."""
+        wish = self.wish
+        types = {stage.bay_type for stage in wish.stages}
+        skills = [stage.skills for stage in wish.stages]
+        rows = Resource.objects.usable().filter(
+            Q(kind=Kind.BAY, bay_type__code__in=types)
+            | Q(kind__in=[Kind.TECHNICIAN, Kind.ADVISOR])
+            | Q(kind=Kind.VEHICLE, vehicle=wish.vehicle)
+        )
+        found = rows.order_by("pk").values_list("pk", "kind", "name", "bay_type__code", "user_id", "skills")
+        seats = [Seat(*row, frozenset(skills)) for *row, skills in found]
+        return [
+            seat
+            for seat in seats
+            if (seat.kind != Kind.TECHNICIAN or any(needed <= seat.skills for needed in skills))
+            and (not wish.only or seat.pk in wish.only or seat.kind == Kind.VEHICLE)
+        ]
+
+    def _read_claims(self) -> None:
+        if not self.opening.span:
+            return
+        start, end = self.opening.span
+        rows = Claim.objects.live().filter(
+            resource_id__in=[seat.pk for seat in self.seats], during__endswith__gt=start, during__startswith__lt=end
+        )
+        if self.wish.ignoring:
+            rows = rows.exclude(appointment_id=self.wish.ignoring)
+        cars = {seat.pk for seat in self.seats if seat.kind == Kind.VEHICLE}
+        for key, first, last, walk_in, state, expires_at, held_by in rows.values_list(
+            "resource_id", _quarter("lower", "floor"), _quarter("upper", "ceil"), *HOLDING
+        ):
+            if expires_at and (expires_at <= self.wish.at or (held_by and held_by == self.wish.holder)):
+                self.stale = True
+                continue
+            first, last = self.opening.position(first), self.opening.position(last)
+            if first == last and key in cars and first:
+                first -= 1  # a car that stays over closed hours must not begin another job before they are over
+            taken = bits(first, last)
+            self.busy[key] |= taken
+            if walk_in:
+                self.walk_ins[key] |= taken
+            if state == Claim.State.BLOCKED:
+                self.blocked[key] |= taken
+
+    # ── what is needed, and where it can be had ───────────────────────────────────────────────
+    def _needs(self) -> Iterator[Need]:
+        wish = self.wish
+        yield self._car()
+        yield self._need("advisor", [s for s in self.seats if s.kind == Kind.ADVISOR], 1, 0, wish.advisor)
+        offset = 0
+        for n, stage in enumerate(wish.stages):
+            bays = [s for s in self.seats if s.kind == Kind.BAY and s.bay_type == stage.bay_type]
+            people = [s for s in self.seats if s.kind == Kind.TECHNICIAN and stage.skills <= s.skills]
+            asked = (wish.bay, wish.technician) if n == wish.longest else (None, None)
+            for kind, seats, named in (("bay", bays, asked[0]), ("technician", people, asked[1])):
+                yield replace(self._need(kind, seats, stage.quarters, offset, named), stage=stage)
+            offset += stage.quarters
+        if wish.parts:
+            yield self._parts()
+        if wish.kind == Appointment.Kind.WALK_IN:
+            mask = walk_in_starts(self)
+            yield Need("share", mask, mask)
+
+    def _car(self) -> Need:
+        car = next((seat for seat in self.seats if seat.kind == Kind.VEHICLE), None)
+        free = self.all & ~self.busy[car.pk] if car else self.all
+        mask = runs(free, self.wish.quarters)
+        return Need("vehicle", mask, mask)
+
+    def _need(self, kind: str, seats: list[Seat], quarters: int, offset: int, named: int | None) -> Need:
+        free = [(seat, runs(self.all & ~self.busy[seat.pk], quarters) >> offset) for seat in seats]
+        anybody = _any(free)
+        asked = [(seat, mask) for seat, mask in free if named is None or seat.pk == named]
+        seat = asked[0][0] if named and asked else None
+        return Need(kind, _any(asked), anybody, seats=asked, named=seat)
+
+    def _parts(self) -> Need:
+        store = self.wish.store
+        day = stock.ready_on(self.wish.parts, on=store.today(self.wish.at), without=self.wish.kept)
+        if day is None:
+            return Need("parts", self.all, self.all)
+        if day == stock.NEVER:
+            return Need("parts", 0, 0, ready_on=day)
+        position = self.opening.position(quarter_after(day_bounds(day, store.zone)[0]))
+        mask = bits(position, self.opening.length)
+        return Need("parts", mask, mask, ready_on=day)
+
+    def _starts(self) -> int:
+        """The positions at which the job may start and nothing is missing."""
+        found = self.opening.starts() & ~bits(0, self.first)
+        for need in self.needs:
+            found &= need.mask
+        return found
+
+    # ── what can be offered ───────────────────────────────────────────────────────────────────
+    def slots(self) -> Iterator[Slot]:
+        """Every bookable start, the earliest first."""
+        starts = self.starts
+        while starts:
+            lowest = starts & -starts
+            yield self.slot(lowest.bit_length() - 1)
+            starts ^= lowest
+
+    def at_first(self) -> Slot | None:
+        """The slot at exactly the wished moment, or None when it is not free or not on the grid."""
+        wanted = self.starts >> self.first & 1 and self.opening.moment(self.first) == self.wish.start_from
+        return self.slot(self.first) if wanted else None
+
+    def slot(self, position: int) -> Slot:
+        """Whoever takes the job that starts here: those who know it already, then the least skilled, then the idle."""
+        pieces, chosen = [], []
+        offset = position
+        day = next(bits(first, last) for _on, first, last in self.opening.days if position < last)
+        for stage in self.wish.stages:
+            bay, technician = (
+                self._choice(need, position, day, [seat for pair in chosen for seat in pair])
+                for need in self.needs
+                if need.stage is stage
+            )
+            chosen.append((bay, technician))
+            for start, end in self.opening.pieces(offset, stage.quarters):
+                pieces.append(Piece(start, end, bay, technician, stage.operations))
+            offset += stage.quarters
+        advisor = next(need for need in self.needs if need.kind == "advisor")
+        ready_on = next((need.ready_on for need in self.needs if need.kind == "parts"), None)
+        bay, technician = chosen[self.wish.longest]
+        return Slot(tuple(pieces), self._choice(advisor, position, day, []), bay, technician, ready_on)
+
+    def _choice(self, need: Need, position: int, day: int, known: list[Seat]) -> Seat:
+        free = (seat for seat, mask in need.seats if mask >> position & 1)
+        return min(free, key=lambda s: (s not in known, len(s.skills), (self.busy[s.pk] & day).bit_count(), s.pk))
+
+
+def _any(masks: list[tuple[Seat, int]]) -> int:
+    found = 0
+    for _seat, mask in masks:
+        found |= mask
+    return found
+
+
+def _quarter(end: str, rounding: str) -> Func:
+    """The quarter-hour since 1970 of one end of a claim, rounded outwards, computed where the rows are."""
+    template = f"{rounding}(extract(epoch from {end}(%(expressions)s)) / {SECONDS})::bigint"
+    return Func(F("during"), template=template, output_field=BigIntegerField())

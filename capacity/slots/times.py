@@ -1,0 +1,44 @@
+"""Lists free times for a job: what the desk, the API and the customer's page offer."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
+
+from django_scopes import get_scope
+
+from capacity.slots.search import Search
+from capacity.slots.stages import stages
+from capacity.slots.wish import Slot, Wish
+from pricing.models.prices import Operation
+
+
+def wish(operations: Iterable[Operation], *, at: datetime, start_from: datetime | None = None, **named) -> Wish:
+    """A wish at the store of the present scope; `advisor`, `bay`, `technician` may be named as resources."""
+    keys = {name: getattr(thing, "pk", thing) for name, thing in named.items()}
+    parts = tuple(keys.pop("parts", ()))
+    store = get_scope()["store"]
+    return Wish(store, tuple(stages(operations)), at, start_from or at, parts=parts, **keys)
+
+
+def offered(asked: Wish, limit: int = 10) -> list[Slot]:
+    """The first free times for a wish; a job without work has none."""
+    return list(islice(Search(asked).slots(), limit)) if asked.stages else []
+
+
+def free(
+    operations: Iterable[Operation],
+    *,
+    at: datetime,
+    vehicle=None,
+    start_from: datetime | None = None,
+    days: int = 14,
+    advisor=None,
+    bay=None,
+    technician=None,
+    kind: str = "appointment",
+    parts: Iterable = (),
+    limit: int = 10,
+) -> list[Slot]:
+    """The first free times on the half-hour grid: everything the list offers can be booked."""
+    named = {"vehicle": vehicle, "advisor": advisor, "bay": bay, "technician": technician}
+    return offered(wish(operations, at=at, start_from=start_from, days=days, kind=kind, parts=parts, **named), limit)

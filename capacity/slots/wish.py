@@ -1,0 +1,159 @@
+"""What is asked for, and what is offered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from accounts.models.stores import Store
+from appointments.models.visits import Appointment
+from capacity.slots.stages import Stage
+from parts.rules.stock import NEVER
+
+
+class Seat(NamedTuple):
+    """A resource as a search sees it."""
+
+    pk: int
+    kind: str
+    name: str
+    bay_type: str | None
+    user_id: int | None
+    skills: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A job to be placed: its stages, from when on, and whoever is named (keys of resources).
+
+    The named bay and technician are those of the longest stage. `parts` are (Part, quantity); `ignoring` is an
+    appointment that is being moved, whose own claims do not stand in its way, nor do its reservations of those parts,
+    `kept`; `holder` is the user whose holds do not.
+    """
+
+    store: Store
+    stages: tuple[Stage, ...]
+    at: datetime
+    start_from: datetime
+    days: int = 14
+    vehicle: int | None = None
+    advisor: int | None = None
+    bay: int | None = None
+    technician: int | None = None
+    kind: str = Appointment.Kind.APPOINTMENT
+    parts: Iterable[tuple[Any, Any]] = ()
+    kept: frozenset[int] = frozenset()
+    ignoring: int | None = None
+    holder: int | None = None
+    only: frozenset[int] = frozenset()
+
+    @property
+    def quarters(self) -> int:
+        return sum(stage.quarters for stage in self.stages)
+
+    @property
+    def longest(self) -> int:
+        """Which stage the named bay and technician belong to."""
+        lengths = [stage.quarters for stage in self.stages]
+        return lengths.index(max(lengths))
+
+
+class Piece(NamedTuple):
+    """One stretch of a slot: so long in this bay with this technician, without a break."""
+
+    start: datetime
+    end: datetime
+    bay: Seat
+    technician: Seat
+    operations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time that can be booked as it stands, with everybody and everything it takes."""
+
+    pieces: tuple[Piece, ...]
+    advisor: Seat
+    bay: Seat
+    technician: Seat
+    ready_on: date | None = None
+
+    @property
+    def start(self) -> datetime:
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> datetime:
+        return self.pieces[-1].end
+
+    @property
+    def key(self) -> str:
+        """`start|bay|technician|advisor`: how the form of the desk names it."""
+        return "|".join([self.start.isoformat(), *(str(seat.pk) for seat in (self.bay, self.technician, self.advisor))])
+
+    @property
+    def minutes(self) -> int:
+        """Working time, without the hours in which the store is closed."""
+        return int(sum((piece.end - piece.start for piece in self.pieces), timedelta()).total_seconds() // 60)
+
+    @property
+    def seats(self) -> set[int]:
+        """The keys of all people and bays it takes (the car apart)."""
+        return {self.advisor.pk} | {seat.pk for piece in self.pieces for seat in (piece.bay, piece.technician)}
+
+    def as_json(self) -> dict[str, Any]:
+        """As the API shows it (API.md `GET /api/v1/slots/`)."""
+        return {
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "minutes": self.minutes,
+            "bay": self.bay.pk,
+            "bay_name": self.bay.name,
+            "technician": self.technician.pk,
+            "technician_name": self.technician.name,
+            "advisor": self.advisor.pk,
+            "advisor_name": self.advisor.name,
+            "segments": [
+                {
+                    "operations": list(piece.operations),
+                    "start": piece.start.isoformat(),
+                    "end": piece.end.isoformat(),
+                    "bay": piece.bay.pk,
+                    "technician": piece.technician.pk,
+                }
+                for piece in self.pieces
+            ],
+            "parts": "ready_on" if self.ready_on else "ready",
+            "ready_on": self.ready_on.isoformat() if self.ready_on else None,
+        }
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why a time is not free: what is missing, what would help, and the nearest time it would be (service 4, 10)."""
+
+    kind: str
+    reason: Any
+    cure: Any = ""
+    nearest: Slot | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        nearest = self.nearest.as_json() if self.nearest else None
+        return {"kind": self.kind, "reason": str(self.reason), "cure": str(self.cure), "nearest": nearest}
+
+
+@dataclass
+class Need:
+    """One thing a job needs, and at which positions it could be had: by those asked for, and by anybody."""
+
+    kind: str
+    mask: int
+    anybody: int = 0
+    stage: Stage | None = None
+    seats: list[tuple[Seat, int]] = field(default_factory=list)
+    named: Seat | None = None
+    ready_on: date | None = None
+
+    @property
+    def never(self) -> bool:
+        return self.ready_on == NEVER

@@ -1,0 +1,1 @@
+"""What fits a car, and what may be done with goods."""

@@ -1,0 +1,1 @@
+"""Operations, rates, packages, published lists, estimates."""

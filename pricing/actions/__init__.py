@@ -1,0 +1,1 @@
+"""Estimates are made, told and answered."""

@@ -1,0 +1,126 @@
+"""An estimate: made from the published prices, told to the customer, answered line by line."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.access import Access
+from accounts.log import record
+from accounts.roles import Perm
+from accounts.transitions import lock, move
+from core import money
+from core.errors import refuse
+from parts.models import Part, StockItem
+from parts.rules.fitting import why_not_parts
+from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.prices import Operation
+from pricing.rules import estimates, prices
+from vehicles.models import Vehicle
+
+Approval = EstimateLine.Approval
+
+
+@transaction.atomic
+def make_estimate(
+    vehicle: Vehicle,
+    *,
+    by: Access,
+    at: datetime,
+    operations: Iterable[Operation],
+    parts: Iterable[tuple[Part, Decimal | int]] = (),
+    valid_days: int = 30,
+) -> Estimate:
+    """Price work for a car from the prices published today; each line is rounded, the total is their sum (P14)."""
+    by.require(Perm.ESTIMATE_MAKE)
+    operations, parts, today = list(operations), list(parts), by.store.today(at)
+    refuse(estimates.why_not_make(operations, parts), field="operations")
+    refuse(why_not_parts(parts, vehicle), field="parts")
+    facts = _priced_lines(operations, parts, today)
+    estimate = Estimate.objects.create(
+        store=by.store,
+        customer_id=vehicle.customer_id,
+        vehicle=vehicle,
+        total=money.total(line["amount"] for line in facts),
+        minutes=sum(operation.minutes for operation in operations),
+        valid_until=today + timedelta(days=valid_days),
+        created_at=at,
+        created_by=by.user,
+    )
+    EstimateLine.objects.bulk_create(
+        EstimateLine(store=by.store, estimate=estimate, position=position, **line)
+        for position, line in enumerate(facts, start=1)
+    )
+    return estimate
+
+
+def _priced_lines(operations: list, parts: list, today) -> list[dict]:
+    rates = prices.rates_on(today)
+    items = {item.part_id: item for item in StockItem.objects.filter(part__in=[part.pk for part, _quantity in parts])}
+    refuse(prices.why_not_price(operations, [part for part, _quantity in parts], rates, items))
+    work = [prices.labour(operation, prices.rate_of(operation, rates)) for operation in operations]
+    return work + [prices.material(part, items[part.pk], quantity) for part, quantity in parts]
+
+
+@transaction.atomic
+def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: str) -> Estimate:
+    """The customer hears the price and answers: from now on the estimate never changes (SERVICE-D4).
+
+    `accepted` or `declined` answers every line that still waits; `open` leaves them to `answer_lines`.
+    """
+    estimate = lock(estimate)
+    refuse(estimates.why_not_tell(estimate, answer, by.store.today(at)))
+    if estimate.status == estimates.S.TOLD and answer == estimate.answer:
+        return estimate
+    stamps = {"told_at": at, "told_by": by.user, "channel": channel, "answer": estimates.Answer.OPEN}
+    estimate = move(estimate, estimates.S.TOLD, by=by, at=at, table=estimates.TRANSITIONS, **stamps)
+    if answer == estimates.Answer.OPEN:
+        return estimate
+    by.require(Perm.ESTIMATE_MAKE)
+    refuse(estimates.why_not_by_link(channel, by), field="channel")
+    approval = Approval.APPROVED if answer == estimates.Answer.ACCEPTED else Approval.DECLINED
+    _answer(estimate.lines.waiting(), approval, by=by, at=at, channel=channel)
+    return _answered(estimate, by=by, at=at)
+
+
+@transaction.atomic
+def answer_lines(
+    estimate: Estimate,
+    *,
+    by: Access,
+    at: datetime,
+    approved: Iterable[int],
+    declined: dict[int, str] | None = None,
+    channel: str,
+) -> Estimate:
+    """The customer says yes or no to single lines, with who recorded it, when and how (promise P10).
+
+    `approved` are line keys, `declined` maps line keys to reasons. The customer's own link needs no permission.
+    """
+    if by.hand != "customer":
+        by.require(Perm.ORDER_APPROVE)
+    refuse(estimates.why_not_by_link(channel, by), field="channel")
+    estimate, approved, declined = lock(estimate), set(approved), declined or {}
+    lines = {line.pk: line for line in estimate.lines.select_for_update(of=("self",)).order_by("pk")}
+    refuse(estimates.why_not_answer(estimate, by) or estimates.why_not_answer_lines(lines, approved, set(declined)))
+    waiting = estimate.lines.waiting()
+    _answer(waiting.filter(pk__in=approved), Approval.APPROVED, by=by, at=at, channel=channel)
+    for key, reason in declined.items():
+        _answer(waiting.filter(pk=key), Approval.DECLINED, by=by, at=at, channel=channel, decline_reason=reason)
+    return _answered(estimate, by=by, at=at)
+
+
+def _answer(lines, approval: str, *, by: Access, at: datetime, channel: str, **facts) -> None:
+    stamps = {"answered_at": at, "answered_through": channel, "answer_recorded_by": by.user}
+    lines.update(approval=approval, **stamps, **facts)
+
+
+def _answered(estimate: Estimate, *, by: Access, at: datetime) -> Estimate:
+    approvals = list(estimate.lines.values_list("approval", flat=True))
+    answer = estimates.answer_of(approvals)
+    if answer != estimate.answer:
+        estimate.answer = answer
+        estimate.save(update_fields=["answer"])
+    record(estimate, "answer", by=by, at=at, answer=answer, approved=approvals.count(Approval.APPROVED))
+    return estimate

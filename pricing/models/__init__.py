@@ -1,0 +1,5 @@
+"""Published prices and estimates."""
+
+from pricing.models import estimates, prices
+
+__all__ = ["estimates", "prices"]

@@ -1,0 +1,1 @@
+"""What work costs, and what may happen to an estimate."""

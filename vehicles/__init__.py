@@ -1,0 +1,1 @@
+"""Models and engines, the car itself, its mileage and its repairs."""

@@ -1,0 +1,1 @@
+"""Cars are added and corrected, their mileage read, their repairs remembered."""

@@ -1,0 +1,127 @@
+"""Cars: adding and correcting them, reading their mileage, remembering their repairs."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.access import Access
+from accounts.log import record
+from accounts.roles import Perm
+from accounts.transitions import lock, refuse_stale
+from core import plates, vins
+from core.errors import Refused
+from customers import rules
+from customers.models.people import Customer
+from vehicles.models import RepairFact, Vehicle, VehicleModel
+
+
+@transaction.atomic
+def add_vehicle(
+    customer: Customer,
+    *,
+    by: Access,
+    at: datetime,
+    plate: str = "",
+    vin: str = "",
+    model: VehicleModel | None = None,
+    mileage: int = 0,
+    colour: str = "",
+) -> Vehicle:
+    """Add a car of a customer; it needs a plate or a VIN, and neither may be another car's."""
+    by.require(Perm.CUSTOMER_EDIT)
+    vehicle = Vehicle(store=by.store, customer=customer, model=model, colour=colour, mileage=mileage, created_at=at)
+    _identify(vehicle, plate=plate, vin=vin)
+    if reason := rules.why_not_mileage(Vehicle(), mileage):
+        raise Refused(reason, field="mileage")
+    vehicle.mileage_on = by.store.today(at) if mileage else None
+    _save(vehicle)
+    record(vehicle, "add", by=by, at=at)
+    return vehicle
+
+
+@transaction.atomic
+def correct_vehicle(vehicle: Vehicle, *, by: Access, at: datetime, version: int, **fields: Any) -> Vehicle:
+    """Change what is known of a car (not its mileage, which is read); Stale when a colleague was quicker (P13).
+
+    `fields`: plate, vin, model, colour, delivered_on, note, customer (the car has a new owner).
+    """
+    by.require(Perm.CUSTOMER_EDIT)
+    vehicle = lock(vehicle)
+    refuse_stale(vehicle, version)
+    changed = sorted(fields)
+    _identify(vehicle, plate=fields.pop("plate", vehicle.plate), vin=fields.pop("vin", vehicle.vin))
+    for field, value in fields.items():
+        setattr(vehicle, field, value)
+    vehicle.version += 1
+    _save(vehicle)
+    record(vehicle, "correct", by=by, at=at, fields=changed)
+    return vehicle
+
+
+@transaction.atomic
+def read_mileage(vehicle: Vehicle, *, by: Access, at: datetime, km: int, reason: str = "") -> Vehicle:
+    """Write down the odometer, km; a lower reading than the last needs a reason."""
+    by.require(Perm.CUSTOMER_EDIT)
+    vehicle = lock(vehicle)
+    if why := rules.why_not_mileage(vehicle, km, reason):
+        raise Refused(why, field="km")
+    before, vehicle.mileage, vehicle.mileage_on = vehicle.mileage, km, by.store.today(at)
+    vehicle.version += 1
+    vehicle.save(update_fields=["mileage", "mileage_on", "version"])
+    record(vehicle, "read mileage", by=by, at=at, note=reason, before=before, km=km)
+    return vehicle
+
+
+def remember_repair(
+    vehicle: Vehicle,
+    *,
+    by: Access,
+    at: datetime,
+    system: str,
+    on: date,
+    km: int,
+    order_number: str,
+    text: str = "",
+) -> RepairFact:
+    """Keep what was repaired, so that booking spots a repeat; told twice it is one fact. No permission of its own."""
+    fact, _made = RepairFact.objects.get_or_create(
+        vehicle=vehicle,
+        order_number=order_number,
+        system=system,
+        text=text[:200],
+        defaults={"store": by.store, "on": on, "km": km},
+    )
+    return fact
+
+
+def _identify(vehicle: Vehicle, *, plate: str, vin: str) -> None:
+    vehicle.plate, vehicle.vin = _normal("plate", plates.normalise, plate), _normal("vin", vins.normalise, vin)
+    if reason := rules.why_not_unmarked(vehicle.plate, vehicle.vin):
+        raise Refused(reason, field="plate")
+    _refuse_doubles(vehicle)
+
+
+def _refuse_doubles(vehicle: Vehicle) -> None:
+    mine = vehicle if vehicle.pk else None
+    if vehicle.plate and (reason := rules.why_not_plate(vehicle.plate, mine=mine)):
+        raise Refused(reason, field="plate")
+    if vehicle.vin and (reason := rules.why_not_vin(vehicle.vin, mine=mine)):
+        raise Refused(reason, field="vin")
+
+
+def _save(vehicle: Vehicle) -> None:
+    try:
+        with transaction.atomic():
+            vehicle.save()
+    except IntegrityError:  # a colleague was quicker by a blink: now the rule sees it
+        _refuse_doubles(vehicle)
+        raise
+
+
+def _normal(field: str, normalise: Callable[[str], str], text: str) -> str:
+    try:
+        return normalise(text) if text else ""
+    except ValueError as error:
+        raise Refused(str(error), field=field) from error

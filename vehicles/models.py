@@ -1,0 +1,148 @@
+"""Cars: what the maker built (reference) and what the customer drives."""
+
+from functools import reduce
+from operator import or_
+
+import pghistory
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Right
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Access
+from accounts.models.base import StoreOwned
+from accounts.roles import Perm
+from accounts.scope import StoreQuerySet, scoped
+
+
+def named(thing) -> str:
+    """The name of a reference row in the reader's language: Chinese first, English complete."""
+    return thing.name_en if (get_language() or "").startswith("en") and thing.name_en else thing.name_zh
+
+
+class Powertrain(models.Model):
+    """An engine or motor family (reference/powertrains.csv)."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    fuel = models.CharField(max_length=20)
+    maintenance_group = models.CharField(max_length=20)
+    is_nev = models.BooleanField(default=False)
+    oil_spec = models.CharField(max_length=60, blank=True)
+    oil_litres = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    source = models.TextField(blank=True)
+
+    def __str__(self):
+        return self.name_zh
+
+
+class VehicleModel(models.Model):
+    """A trim of a model (reference/models.csv); names and prices there are approximations for demo use."""
+
+    code = models.CharField(max_length=30, unique=True)
+    family = models.CharField(max_length=30, db_index=True)
+    maker = models.CharField(max_length=20)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    trim = models.CharField(max_length=80, blank=True)
+    powertrain = models.ForeignKey(Powertrain, models.PROTECT, related_name="models")
+    transmission = models.CharField(max_length=20, blank=True)
+    drive = models.CharField(max_length=10, blank=True)
+    maintenance_group = models.CharField(max_length=20)
+    list_price = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    on_sale = models.BooleanField(default=False)
+    source = models.TextField(blank=True)
+
+    def __str__(self):
+        return named(self)
+
+
+def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
+    """What a text may be of a plate or a VIN: a plate's beginning or end, a VIN's tail; of a masked one the whole, or
+    the VIN's tail, which is seen."""
+    upper = text.upper().replace("·", "").replace(" ", "")
+    tail = [Q(**{f"{of}vin_tail": upper[-6:], f"{of}vin__endswith": upper})]
+    if not by.can(Perm.PLATE_VIEW):
+        whole = [Q(**{f"{of}plate": upper})] if len(upper) >= 6 else []
+        return whole + (tail if len(upper) in {6, 17} else [])
+    ways = [Q(**{f"{of}plate__startswith": upper})] if len(upper) >= 3 else []
+    ways += [Q(**{f"{of}plate_tail": upper[-5:], f"{of}plate__endswith": upper})] if len(upper) >= 5 else []
+    return ways + (tail if len(upper) >= 6 else [])
+
+
+class VehicleQuerySet(StoreQuerySet):
+    def with_plate(self, plate: str):
+        return self.filter(plate=plate)
+
+    def found(self, text: str, *, by: Access):
+        """By plate (whole, its start, its last five) or VIN (its tail)."""
+        ways = marks_like(text, by)
+        return self.filter(reduce(or_, ways)) if ways else self.none()
+
+
+@pghistory.track()
+class Vehicle(StoreOwned):
+    """A customer's car. The plate may change, the VIN is the key; the mileage never falls without a reason."""
+
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="vehicles")
+    model = models.ForeignKey(VehicleModel, models.PROTECT, null=True, blank=True, related_name="+")
+    plate = models.CharField(_("plate"), max_length=10, blank=True)
+    plate_tail = models.GeneratedField(
+        expression=Right("plate", 5), output_field=models.CharField(max_length=5), db_persist=True
+    )
+    vin = models.CharField(_("VIN"), max_length=17, blank=True)
+    vin_tail = models.GeneratedField(
+        expression=Right("vin", 6), output_field=models.CharField(max_length=6), db_persist=True
+    )
+    colour = models.CharField(_("colour"), max_length=20, blank=True)
+    mileage = models.PositiveIntegerField(_("mileage, km"), default=0)
+    mileage_on = models.DateField(_("mileage read on"), null=True, blank=True)
+    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    note = models.TextField(_("internal note"), blank=True)
+    created_at = models.DateTimeField(_("created"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = scoped(VehicleQuerySet)
+
+    class Meta:
+        verbose_name = _("car")
+        verbose_name_plural = _("cars")
+        indexes = [
+            models.Index(F("store"), OpClass("plate", "text_pattern_ops"), name="vehicle_plate"),
+            models.Index(fields=["store", "plate_tail"], name="vehicle_plate_tail"),
+            models.Index(fields=["store", "vin_tail"], name="vehicle_vin_tail"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["store", "vin"], condition=~Q(vin=""), name="one_car_a_vin"),
+            models.UniqueConstraint(fields=["store", "plate"], condition=~Q(plate=""), name="one_car_a_plate"),
+        ]
+
+    def __str__(self):
+        return self.plate or self.vin or str(_("No plate yet"))
+
+    def get_absolute_url(self):
+        return reverse("vehicle_detail", args=[self.pk])
+
+
+class RepairFact(StoreOwned):
+    """What was repaired on a car and when: written by service at completion, read at booking to spot a repeat."""
+
+    vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="repairs")
+    system = models.CharField(_("system"), max_length=40)
+    on = models.DateField(_("day"))
+    km = models.PositiveIntegerField(_("mileage, km"))
+    order_number = models.CharField(_("repair order"), max_length=30)
+    text = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["store", "vehicle", "-on"], name="repair_fact_vehicle")]
+        constraints = [
+            models.UniqueConstraint(fields=["vehicle", "order_number", "system", "text"], name="one_fact_a_repair")
+        ]
+
+    def __str__(self):
+        return f"{self.system} {self.on}"
