@@ -6,19 +6,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import caches
+from django.db import connections
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings
 from django.utils import translation
 from django_scopes import scope
 
 from accounts import tokens
 from accounts.access import Access
-from dealership import reference
+from tests import databases
 from tests.factories import accounts as people
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+REAL_HASHERS = settings.PASSWORD_HASHERS
 _test = count(1)
 
 
@@ -26,6 +29,20 @@ _test = count(1)
 def spoken():
     """Tests speak English unless they say otherwise: a request leaves its language behind in the thread."""
     with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Hashing a password is slow on purpose; `real_passwords` is for the tests that are about it."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture
+def real_passwords():
+    """Passwords are hashed as in a dealership."""
+    with override_settings(PASSWORD_HASHERS=REAL_HASHERS):
         yield
 
 
@@ -115,14 +132,27 @@ class Api:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
-    """Every test finds the reference rows (operations, parts, models, faults …), as every store does.
+def template_database(testrun_uid, django_test_environment, django_db_blocker):
+    """The name of a database with all tables, guards and reference rows, made once a run (`tests.databases`)."""
+    run = testrun_uid[:8]
+    with django_db_blocker.unblock():
+        template = databases.template_of(run)
+    yield template
+    with django_db_blocker.unblock():
+        databases.leave(run, template)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database, testrun_uid, worker_id, django_db_blocker):
+    """This worker's own copy: every test finds the reference rows (operations, parts, faults …), as every store does.
 
     The plug-in's own makes no database when only browser tests were asked for: they carry no mark of it.
     """
+    name, before = f"test_{testrun_uid[:8]}_{worker_id}", connections["default"].settings_dict["NAME"]
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
-        reference.load()
+        databases.copy(template_database, name)
+        databases.use(name)
     yield
     with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+        databases.use(before)
+        databases.drop(name)

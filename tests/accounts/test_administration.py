@@ -154,6 +154,7 @@ def test_a_disabled_user_is_out_everywhere(store, admin, at, client_of):
     assert not tokens.user_of(key, at).is_authenticated
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_a_new_password_ends_old_sessions_and_keys(store, admin, at, client_of):
     cashier = client_of(Role.CASHIER)
     user = User.objects.get(username="cashier@SH01")

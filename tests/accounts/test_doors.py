@@ -10,7 +10,7 @@ from accounts import guesses, tokens
 from accounts.roles import Role
 from tests.factories.accounts import make_user
 
-pytestmark = pytest.mark.usefixtures("frozen")
+pytestmark = pytest.mark.usefixtures("frozen", "real_passwords")
 GOOD = "Two-quiet-otters"
 ROUTER, ELSEWHERE = {"REMOTE_ADDR": "10.0.0.1"}, {"REMOTE_ADDR": "10.0.0.2"}
 
@@ -41,6 +41,10 @@ def enter(request, cashier):
         return browser.post(reverse("login"), asked)
 
     return at_the_door
+
+
+def test_a_password_is_kept_as_its_argon2_hash(cashier):
+    assert cashier.password.startswith("argon2$argon2id$")
 
 
 def test_one_password_at_many_names_is_stopped(enter):

@@ -3,11 +3,11 @@
 import os
 from urllib.parse import urlsplit
 
-import psycopg2
 import pytest
 from django.db import connections
 
 from dealership import integrity
+from tests import databases
 from tests.conftest import MONDAY
 
 DAWN = MONDAY.replace(hour=6)  # before any test's own moment: nobody sends messages here, so none is late yet
@@ -23,17 +23,14 @@ EMPTY = """DO $$ DECLARE guarded regclass; BEGIN
 
 
 @pytest.fixture(scope="module")
-def copied_database(django_db_setup, django_db_blocker):
-    """A copy of the test database; made before a test opens a transaction, for a template must be left alone."""
+def copied_database(django_db_setup, template_database, django_db_blocker):
+    """Another copy of the template, beside the one that the other tests use."""
+    name = f"{connections['default'].settings_dict['NAME']}_copy"
     with django_db_blocker.unblock():
-        original = connections["default"].settings_dict["NAME"]
-        copy = f"{original}_copy"
-        connections["default"].close()
-        ask_server(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
-        ask_server(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{original}'")
-        ask_server(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
-        yield copy
-        ask_server(f'DROP DATABASE "{copy}" WITH (FORCE)')
+        databases.copy(template_database, name)
+    yield name
+    with django_db_blocker.unblock():
+        databases.drop(name)
 
 
 @pytest.fixture
@@ -63,11 +60,3 @@ def leave(*, sound: bool) -> None:
     else:
         with connections["default"].cursor() as cursor:
             cursor.execute(EMPTY)
-
-
-def ask_server(sql: str) -> None:
-    server = psycopg2.connect(**connections["default"].get_connection_params() | {"dbname": "postgres"})
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(sql)
-    server.close()
