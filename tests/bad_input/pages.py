@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.roles import Role
+from service.actions import reception
 from tests.examples import CALLS, World
 from tests.factories import service
 from tests.factories.followup import make_call, make_complaint
@@ -35,7 +36,7 @@ def with_condition(address: str) -> Callable[[World], str]:
     def make(world: World) -> str:
         order = service.make_draft(world.store, world.at)
         facts = {"mileage": order.vehicle.mileage, "energy_percent": 50}
-        service.actions.note_condition(order, by=service.advisor(world.store), at=world.at, **facts)
+        reception.note_condition(order, by=service.advisor(world.store), at=world.at, **facts)
         return address.format(pk=order.pk)
 
     return make

@@ -1,6 +1,6 @@
 """Each reason against an act with money, both ways: when it stands in the way, and when nothing does."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,13 +9,9 @@ from accounts.access import Access
 from accounts.models.people import User
 from billing.models.bills import Bill
 from billing.rules import bills
-from parts.models import Part
-from parts.rules import fitting
 from pricing.models.estimates import Estimate, EstimateLine
-from pricing.models.prices import LabourRate, Operation
-from pricing.rules import estimates, prices
 from tests.factories import billing
-from vehicles.models import Vehicle, VehicleModel
+from vehicles.models import Vehicle
 
 CAR, OTHER_CAR = Vehicle(pk=1), Vehicle(pk=2)
 BY = Access(user=User(pk=1))
@@ -113,77 +109,3 @@ def test_never_more_goes_back_than_came_in(amount, reason):
 def test_the_customer_reads_what_is_final():
     found = {status: bills.why_not_link(bill(status), BY) for status in (DRAFT, ISSUED, PAID, CREDITED)}
     assert found == {DRAFT: "Issue the bill first.", ISSUED: None, PAID: None, CREDITED: None}
-
-
-# ── estimates ─────────────────────────────────────────────────────────────────────────────────
-
-
-def test_an_estimate_is_of_something():
-    assert estimates.why_not_make([Operation()], []) is None
-    assert estimates.why_not_make([], [(Part(), "0.5")]) is None
-    assert estimates.why_not_make([], []) == "Choose at least one operation or part."
-    assert estimates.why_not_make([Operation()], [(Part(), 0)]) == "At least one piece of each part."
-
-
-@pytest.mark.parametrize(
-    ("facts", "answer", "reason"),
-    [
-        ({}, "accepted", None),
-        ({"valid_until": TODAY}, "accepted", None),
-        (
-            {"valid_until": TODAY - timedelta(days=1)},
-            "accepted",
-            "This estimate was valid until 2026-11-22. Make a new one.",
-        ),
-        ({"answer": "accepted"}, "accepted", None),
-        ({"answer": "accepted"}, "declined", "The customer has already answered this estimate."),
-        ({"answer": "open"}, "declined", None),
-    ],
-)
-def test_a_price_binds_until_its_day_and_an_answer_stays(facts, answer, reason):
-    assert estimates.why_not_tell(Estimate(**facts), answer, TODAY) == reason
-
-
-def test_an_answer_needs_a_question():
-    assert estimates.why_not_answer(Estimate(status="told"), BY) is None
-    assert estimates.why_not_answer(Estimate(status="draft"), BY) == "The customer has not been told this estimate yet."
-
-
-def test_each_line_is_answered_once():
-    lines = {1: line(1, "waiting"), 2: line(2, "approved"), 3: line(3, "declined")}
-    answer = estimates.why_not_answer_lines
-    assert answer(lines, {1}, set()) is None
-    assert answer(lines, {2}, {3, 1}) is None
-    assert answer(lines, {9}, set()) == "This line is not part of the estimate."
-    assert answer(lines, {1}, {1}) == "A line is either approved or declined."
-    assert answer(lines, {3}, set()) == answer(lines, set(), {2}) == "“Oil” was already answered."
-
-
-def test_by_link_only_the_customer_answers(store):
-    customer = Access.customer(store)
-    assert estimates.why_not_by_link("link", customer) is None
-    assert estimates.why_not_by_link("phone", BY) is None
-    assert estimates.why_not_by_link("link", BY) == "By link only the customer himself answers."
-
-
-def test_a_part_is_made_for_the_car():
-    battery = Part(number="X", name_zh="Battery", name_en="Battery", fits="BEV")
-    electric, petrol, unknown = (Vehicle(model=model) for model in (of("ID3", "BEV"), of("BORA", "ICE_EA211"), None))
-    assert fitting.why_not_parts([(battery, 1)], electric) is None
-    assert fitting.why_not_parts([(battery, 1)], unknown) is None
-    assert fitting.why_not_parts([(battery, 1)], petrol) == "Not made for this car: Battery."
-    assert fitting.why_not_parts([], petrol) is None
-
-
-def of(family, group):
-    return VehicleModel(family=family, maintenance_group=group)
-
-
-def test_nothing_is_offered_without_a_published_price():
-    oil = Operation(category="PM", name_zh="Oil", name_en="Oil")
-    rates = {("PM", "hour"): LabourRate(category="PM", unit="hour", price=160)}
-    filters = Part(pk=7, number="X", display_number="X", name_zh="Filter", name_en="Filter")
-    assert prices.why_not_price([oil], [filters], rates, {7: object()}) is None
-    assert prices.why_not_price([oil], [], {}, {}) == "There is no published price for Oil on this day."
-    missing = prices.why_not_price([], [filters], rates, {})
-    assert missing.startswith("There is no published price for ") and missing.endswith(" here.")

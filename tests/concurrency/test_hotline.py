@@ -10,7 +10,6 @@ from accounts.access import Access
 from accounts.roles import Role
 from appointments.actions import calls
 from appointments.models.calls import PhoneCall
-from appointments.rules import calls as calls_rules
 from appointments.rules.calls import why_not_call_back
 from core.errors import Refused
 from tests.concurrency.guards import unlocked
@@ -62,7 +61,7 @@ def no_lock_on_the_call(monkeypatch):
         gate.wait(20)
         return reason
 
-    monkeypatch.setattr(calls_rules, "why_not_call_back", looked)
+    monkeypatch.setattr(calls, "why_not_call_back", looked)
     monkeypatch.setattr(calls, "lock", unlocked)
 
 

@@ -245,7 +245,7 @@ def both_have_looked(monkeypatch):
         gate.wait(20)
         return reason
 
-    monkeypatch.setattr(work, "why_not_start", looked)
+    monkeypatch.setattr(acts, "why_not_start", looked)
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from accounts import tokens
 from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.roles import Role
+from service.actions import findings
 from tests.factories import billing, customers, followup, sales, service
 from tests.factories.accounts import make_user
 
@@ -59,7 +60,7 @@ class World:
         """Keys of the other store's things, by the name a body gives them."""
         with scope(store=self.other):
             order = service.make_in_work(self.other, self.at)
-            finding = service.actions.find(order, by=service.advisor(self.other), at=self.at, text="后片 3 mm")
+            finding = findings.find(order, by=service.advisor(self.other), at=self.at, text="后片 3 mm")
             extra = service.ask(order, self.at)
             job = order.jobs.get()
             visit = sales.make_visit(self.other, at=self.at)
