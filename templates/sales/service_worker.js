@@ -1,4 +1,19 @@
-{% load static %}/* Keeps the canvassing screen usable without a network; everything else passes by untouched. */
+{% load static %}
+/*
+Keeps
+the
+canvassing
+screen
+usable
+without
+a
+network;
+everything
+else
+passes
+by
+untouched.
+*/
 "use strict";
 const CACHE = "canvass-1";
 const SHELL = "{% url 'visit_new' %}";

@@ -192,7 +192,7 @@ def test_the_chosen_time_stays_while_the_clerk_types_on(client_of, store, shop, 
     times = hotline.get(reverse("booking"), asked).context["desk"].times
     again = hotline.get(reverse("booking"), asked | {"slot": times[2].key, "complaint": "异响"})
     assert again.context["desk"].chosen == times[2]
-    assert again.content.decode().count(" checked hx-trigger") == 1
+    assert " ".join(again.content.decode().split()).count(" checked hx-trigger") == 1
     gone = hotline.get(reverse("booking"), asked | {"slot": "2026-11-20T09:00:00+08:00|1|2|3"})
     assert gone.context["desk"].chosen is None and "Please choose one of the offered times." in gone.content.decode()
 

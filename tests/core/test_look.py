@@ -55,6 +55,17 @@ def test_no_template_reaches_outside_the_house(settings):
     assert [str(path.name) for path in templates(settings) if outside.search(path.read_text("utf-8"))] == []
 
 
+def test_no_template_line_is_longer_than_120_columns(settings):
+    """The formatter leaves what has no place to break: a person breaks it."""
+    long = [
+        f"{path.name}:{number}"
+        for path in templates(settings)
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert long == []
+
+
 def test_every_post_form_has_its_token(settings):
     """Staff forms; a customer's page is opened by its secret address and no cookie (customers.links.document)."""
     form = re.compile(r"<form[^>]*method=[\"']post[\"'].*?</form>", re.S | re.I)
