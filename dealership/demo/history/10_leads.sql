@@ -3,6 +3,7 @@ DROP TABLE IF EXISTS demo_lead;
 CREATE TEMP TABLE demo_lead AS
 WITH thrown AS MATERIALIZED (
     SELECT i, s.no store_no, s.store_id, s.zone, p.at, (p.at AT TIME ZONE s.zone)::date today,
+           (p.at AT TIME ZONE s.zone - interval '9 hours 30 minutes')::date last_worked_on,
            pg_temp.draw(i, 1, 100) fate, pg_temp.draw(i, 2, 100) heat, pg_temp.draw(i, 3, 100) luck,
            pg_temp.draw(i, 9, 3) seller_k, pg_temp.draw(i, 11, (SELECT count(*)::int FROM demo_model)) model_no
     FROM demo_plan p, generate_series(1, p.leads) i JOIN demo_store s ON s.no = i % (SELECT stores FROM demo_plan)
@@ -17,7 +18,7 @@ WITH thrown AS MATERIALIZED (
         CASE WHEN status <> 'following' THEN today - 20 - pg_temp.draw(i, 4, 330)
              WHEN luck < 4 THEN today - step - 1 - pg_temp.draw(i, 5, 2)
              WHEN luck < 12 THEN today - step
-             ELSE today - pg_temp.draw(i, 6, step) END last_contact_on,
+             ELSE least(today - pg_temp.draw(i, 6, step), last_worked_on) END last_contact_on,
         CASE grade WHEN 'O' THEN today + 1 + pg_temp.draw(i, 7, 6) WHEN 'A' THEN today + 9 + pg_temp.draw(i, 7, 19)
                    WHEN 'B' THEN today + 33 + pg_temp.draw(i, 7, 54) WHEN 'C' THEN today + 95 + pg_temp.draw(i, 7, 80)
         END expected_by
@@ -34,9 +35,10 @@ JOIN demo_model m ON m.no = p.model_no;
 ANALYZE demo_lead;
 
 ALTER TABLE demo_lead ADD first_at timestamptz, ADD last_at timestamptz, ADD closed_at timestamptz;
-UPDATE demo_lead SET
-    last_at = (last_contact_on + time '09:00' + make_interval(mins => pg_temp.draw(i, 12, 480))) AT TIME ZONE zone,
-    first_at = (last_contact_on - earlier * step + time '09:00' + make_interval(mins => pg_temp.draw(i, 12, 480))) AT TIME ZONE zone;
+-- Today's contacts are as old as the day: nobody was called at an hour that is still to come.
+UPDATE demo_lead SET last_at = (last_contact_on + time '09:00') AT TIME ZONE zone + make_interval(mins => pg_temp.draw(i, 12,
+    least(480, floor(extract(epoch FROM at - (last_contact_on + time '09:15') AT TIME ZONE zone) / 60))::int));
+UPDATE demo_lead SET first_at = last_at - make_interval(days => earlier * step);
 UPDATE demo_lead SET closed_at = last_at + interval '1 day' WHERE status <> 'following';
 
 INSERT INTO customers_customer
