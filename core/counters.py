@@ -1,11 +1,14 @@
-"""How often something happened lately, and from where. The cache keeps it: with the cache away or wiped nothing was
-counted, and nobody is turned away."""
+"""How often something happened lately, and from where.
+
+Redis counts for all processes. Each process counts for itself too: while Redis is away, or after it was wiped, a limit
+that guards passwords and links against guessing is higher (by the number of processes) and never gone
+(docs/decisions/0011).
+"""
 
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import BaseCache, caches
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 from rest_framework.throttling import BaseThrottle
 
 
@@ -16,24 +19,28 @@ def address_of(request: HttpRequest | Any) -> str:
 
 def kept(name: str) -> int:
     """What stands under this name, 0 for nothing."""
-    try:
-        return cache.get(name, 0)
-    except RedisError:
-        return 0
+    return max(cache.get(name, 0) for cache in _caches())
 
 
 def keep(name: str, seconds: int) -> None:
     """Let 1 stand under this name for so many seconds."""
-    try:
+    for cache in _caches():
         cache.set(name, 1, seconds)
-    except RedisError:
-        return
 
 
 def count(name: str, seconds: int) -> None:
     """Once more, of those within so many seconds of the first."""
+    for cache in _caches():
+        _count_in(cache, name, seconds)
+
+
+def _count_in(cache: BaseCache, name: str, seconds: int) -> None:
+    cache.add(name, 0, seconds)
     try:
-        cache.add(name, 0, seconds)
         cache.incr(name)
-    except (RedisError, ValueError):  # it ended, or Redis was wiped, between the two: the next one starts again
+    except ValueError:  # Redis is away, or it ended or was wiped between the two: the next one starts again
         return
+
+
+def _caches() -> tuple[BaseCache, BaseCache]:
+    return caches["default"], caches["process"]

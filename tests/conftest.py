@@ -54,8 +54,9 @@ def own_cache(worker_id, monkeypatch):
     make their cache from the settings.
     """
     word = f"test-{worker_id}-{next(_test)}"
-    monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", word)
-    monkeypatch.setattr(caches["default"], "key_prefix", word)
+    for name in ("default", "process"):
+        monkeypatch.setitem(caches.settings[name], "KEY_PREFIX", word)
+        monkeypatch.setattr(caches[name], "key_prefix", word)
 
 
 @pytest.fixture

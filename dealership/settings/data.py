@@ -3,6 +3,8 @@
 import os
 
 import dj_database_url
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from dealership.settings.environment import DATA_DIR, required
 
@@ -15,12 +17,17 @@ PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 REDIS_URL = required("REDIS_URL")
+# Redis answers at once or is away: a page must not wait for it. One retry finds out that a kept connection had ended.
+REDIS_PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 1)}
+REDIS_CACHE = {"LOCATION": REDIS_URL, "KEY_PREFIX": "dealership", "OPTIONS": REDIS_PATIENCE}
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "dealership",
-    }
+    "default": {"BACKEND": "core.caches.PatientCache", **REDIS_CACHE},
+    "sessions": {"BACKEND": "core.caches.SessionCache", **REDIS_CACHE},
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 MEDIA_ROOT = DATA_DIR / "uploads"

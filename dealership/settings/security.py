@@ -18,6 +18,7 @@ LOGOUT_REDIRECT_URL = "login"
 
 # The database keeps the sessions, so that a wiped Redis logs nobody out; the cache only spares the query.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS

@@ -2,13 +2,15 @@
 
 import pytest
 from django.core.cache import caches
-from django.core.cache.backends.redis import RedisCache
 from django.test import Client
 from django.urls import reverse
+from redis.exceptions import RedisError
 
 from accounts import guesses, tokens
 from accounts.roles import Role
+from core import counters
 from tests.factories.accounts import make_user
+from tests.redis_away import redis_away
 
 pytestmark = pytest.mark.usefixtures("frozen", "real_passwords")
 GOOD = "Two-quiet-otters"
@@ -87,15 +89,46 @@ def test_right_passwords_are_never_counted(enter):
     assert {enter().status_code for _twice in range(5)} <= {200, 302}
 
 
-@pytest.mark.parametrize("enter", ["api"], indirect=True)
-def test_without_the_cache_the_door_of_the_api_still_opens(enter):
-    mine = caches["default"]
-    caches["default"] = RedisCache("redis://127.0.0.1:1", {})
-    try:
-        assert enter(password="wrong").status_code == 403
-        assert enter().status_code == 200
-    finally:
-        caches["default"] = mine
+def test_with_redis_away_both_doors_open(enter, monkeypatch):
+    with redis_away(monkeypatch):
+        assert enter(password="wrong").status_code in {200, 403}
+        assert enter().status_code in {200, 302}
+
+
+def test_with_redis_away_guesses_are_counted_all_the_same(enter, monkeypatch):
+    with redis_away(monkeypatch):
+        found = [enter(f"name-{number}", "wrong").status_code for number in range(4)]
+        assert 429 not in found[:3] and found[3] == 429
+        assert enter().status_code == 429
+    assert enter().status_code == 429, "nor are they forgotten when it is back"
+
+
+@pytest.mark.negative_control
+def test_without_the_count_of_the_process_nobody_would_be_stopped(enter, monkeypatch):
+    monkeypatch.setattr(counters, "_caches", lambda: (caches["default"],))
+    with redis_away(monkeypatch):
+        assert 429 not in {enter(f"name-{number}", "wrong").status_code for number in range(9)}
+
+
+def test_pages_of_a_session_open_with_redis_away(client_of, monkeypatch):
+    browser = client_of(Role.CASHIER)
+    with redis_away(monkeypatch):
+        assert browser.get(reverse("settle_list")).status_code == 200
+        assert browser.post(reverse("logout")).status_code == 302
+        assert browser.get(reverse("settle_list")).status_code == 302
+
+
+def test_a_session_that_ended_with_redis_away_does_not_come_back_with_it(client_of):
+    """The cookie was copied before: it opens nothing afterwards."""
+    browser, copied = client_of(Role.CASHIER), Client()
+    assert browser.get(reverse("settle_list")).status_code == 200
+    copied.cookies = browser.cookies.copy()
+    circuit = caches["sessions"]._cache.circuit
+    circuit.open(RedisError("away"))
+    browser.post(reverse("logout"))
+    circuit.next_try = 0.0
+    assert copied.get(reverse("settle_list")).status_code == 302
+    assert not circuit.is_open
 
 
 def test_the_lock_on_a_pair_says_when_it_ends(enter, settings):

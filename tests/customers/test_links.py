@@ -2,8 +2,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import caches
-from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import Client
@@ -18,6 +16,7 @@ from customers.actions.links import make_link, revoke_links
 from customers.models.links import Link, LinkView
 from customers.models.people import Customer
 from tests.factories.customers import make_customer
+from tests.redis_away import redis_away
 
 
 @links.document("b")
@@ -117,14 +116,11 @@ def test_whoever_keeps_guessing_is_stopped_and_nobody_else(store, url, home):
     assert opened(url, **home).status_code == 200
 
 
-def test_without_the_cache_links_open_and_guesses_do_not(store, url, home):
-    mine = caches["default"]
-    caches["default"] = RedisCache("redis://127.0.0.1:1", {})
-    try:
+def test_with_redis_away_links_open_and_guesses_are_counted(store, url, home, monkeypatch):
+    with redis_away(monkeypatch):
         assert opened(url, **home).status_code == 200
-        assert opened("/b/guess/", **home).status_code == 404
-    finally:
-        caches["default"] = mine
+        found = [opened(f"/b/guess-{number}/", **home).status_code for number in range(links.MISSES + 1)]
+    assert found == [404] * links.MISSES + [429]
 
 
 @pytest.mark.parametrize("again", [1, 2])

@@ -1,0 +1,159 @@
+"""The cache on Redis, which may be away at any moment: then nothing is found in it and nothing is kept."""
+
+import logging
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 5.0  # after a failure nobody waits for Redis again before this has passed
+LOG_SECONDS = 60.0
+MOST_OUTDATED = 10_000
+
+
+class Circuit:
+    """Whether Redis answers, for all threads of this process, and the keys whose value there is no longer true."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.is_open = False
+        self.next_try = self.next_log = 0.0
+        self.outdated: dict[str, None] = {}
+
+    def may_try(self) -> bool:
+        """True while Redis answers; after a failure for one caller in each pause, so that the others never wait."""
+        if not self.is_open:
+            return True
+        with self.lock:
+            if monotonic() < self.next_try:
+                return False
+            self.next_try = monotonic() + PAUSE_SECONDS
+            return True
+
+    def open(self, error: Exception) -> None:
+        """Redis has failed."""
+        with self.lock:
+            self.is_open, self.next_try = True, monotonic() + PAUSE_SECONDS
+            if monotonic() >= self.next_log:
+                self.next_log = monotonic() + LOG_SECONDS
+                log.warning("Redis is away, nothing is cached: %s", error)
+
+    def close(self) -> None:
+        """Redis has answered."""
+        if self.is_open:
+            self.is_open = False
+            log.warning("Redis answers again")
+
+    def add_outdated(self, keys: list[str]) -> None:
+        """Keys that could not be changed or deleted: what Redis holds under them must not be read again."""
+        with self.lock:
+            self.outdated.update(dict.fromkeys(keys))
+            while len(self.outdated) > MOST_OUTDATED:  # the oldest first: they end soonest in Redis by themselves
+                del self.outdated[next(iter(self.outdated))]
+
+    def take_outdated(self) -> list[str]:
+        """These keys, which the caller deletes now."""
+        with self.lock:
+            keys, self.outdated = list(self.outdated), {}
+            return keys
+
+
+CIRCUITS: dict[tuple[str, ...], Circuit] = {}  # by address: Django makes a cache object for each thread
+
+
+class PatientClient(RedisCacheClient):
+    """Raises nothing while Redis is away: reads miss, writes keep nothing, counters are not there.
+
+    What was changed or deleted meanwhile is deleted in Redis before anything is read from it again: a session that was
+    ended while Redis was away must not come back with it.
+    """
+
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        super().__init__(servers, **options)
+        self.circuit = CIRCUITS.setdefault(tuple(servers), Circuit())
+
+    def attempt(self, name: str, *args: Any, otherwise: Any, changed: Any = ()) -> Any:
+        """What the method of Django's own client returns, or `otherwise`; `changed` are the keys that it writes."""
+        if self.circuit.may_try():
+            try:
+                self.delete_outdated()
+                value = getattr(super(), name)(*args)
+            except RedisError as error:
+                self.circuit.open(error)
+            else:
+                self.circuit.close()
+                return value
+        self.circuit.add_outdated(list(changed))
+        return otherwise
+
+    def delete_outdated(self) -> None:
+        if not self.circuit.outdated:
+            return
+        keys = self.circuit.take_outdated()
+        try:
+            super().delete_many(keys)
+        except RedisError:
+            self.circuit.add_outdated(keys)
+            raise
+
+    def add(self, key, value, timeout):
+        return self.attempt("add", key, value, timeout, otherwise=False)
+
+    def get(self, key, default):
+        return self.attempt("get", key, default, otherwise=default)
+
+    def set(self, key, value, timeout):
+        self.attempt("set", key, value, timeout, otherwise=None, changed=[key])
+
+    def touch(self, key, timeout):
+        return self.attempt("touch", key, timeout, otherwise=False)
+
+    def delete(self, key):
+        return self.attempt("delete", key, otherwise=False, changed=[key])
+
+    def get_many(self, keys):
+        return self.attempt("get_many", keys, otherwise={})
+
+    def has_key(self, key):
+        return self.attempt("has_key", key, otherwise=False)
+
+    def incr(self, key, delta):
+        value = self.attempt("incr", key, delta, otherwise=None)
+        if value is None:
+            raise ValueError(f"Key '{key}' not found.")
+        return value
+
+    def set_many(self, data, timeout):
+        self.attempt("set_many", data, timeout, otherwise=None, changed=data)
+
+    def delete_many(self, keys):
+        self.attempt("delete_many", keys, otherwise=None, changed=keys)
+
+    def clear(self):
+        return self.attempt("clear", otherwise=False)
+
+
+class PatientCache(RedisCache):
+    """Django's cache on Redis that no page fails without."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = PatientClient
+
+
+class SessionCache(PatientCache):
+    """Sessions for a minute at most: then the database says again whether they still stand.
+
+    A session may end in one process while Redis is away for another; for longer than this it is believed by none.
+    """
+
+    longest_seconds = 60
+
+    def get_backend_timeout(self, timeout=DEFAULT_TIMEOUT):
+        seconds = super().get_backend_timeout(timeout)
+        return self.longest_seconds if seconds is None else min(seconds, self.longest_seconds)
