@@ -12,7 +12,8 @@ from django.utils.timezone import now
 from django_scopes import scopes_disabled
 
 from dealership import integrity
-from sales.models import Contact, Lead
+from sales.models.contacts import Contact
+from sales.models.leads import Lead
 from tests.conftest import MONDAY, SHANGHAI
 
 # What a column of these names holds may lie ahead; every other day or time is a fact.
