@@ -48,11 +48,21 @@ def record_all(model, keys: list[int], verb: str, *, by: Access, at: datetime, m
     Activity.objects.bulk_create(lines)
 
 
-def notify(
+def notify(text: str, **facts: Any) -> Notice:
+    """Tell a colleague, or everybody of a role at the store, as `notice_of` says."""
+    notice = notice_of(text, **facts)
+    notice.save(force_insert=True)
+    return notice
+
+
+def notice_of(
     text: str, *, about, at: datetime, to: User | None = None, role: Role | str = "", url: str = "", **facts: Any
 ) -> Notice:
-    """Tell a colleague, or everybody of a role at the store; `text` is a `gettext_noop` id that `facts` fill."""
-    return Notice.objects.create(
+    """A notice to a colleague, or to everybody of a role at the store, for the caller to write together with others.
+
+    `text` is a `gettext_noop` id that `facts` fill.
+    """
+    return Notice(
         store_id=about.store_id,
         to_user=to,
         to_role="" if to else role,

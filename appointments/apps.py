@@ -1,5 +1,10 @@
 from django.apps import AppConfig
 
+from capacity import holders
+
 
 class AppointmentsConfig(AppConfig):
     name = "appointments"
+
+    def ready(self):
+        holders.register("appointments.presenters.claim_holders")

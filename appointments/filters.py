@@ -15,7 +15,7 @@ from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.visits import Appointment
 from capacity.models import Resource
 from core.clock import day_bounds
-from core.filters import CodeFilter, Filters, KeyFilter, YesNoFilter
+from core.filters import CodeFilter, Filters, KeyFilter
 from parts.rules.fitting import fits
 from vehicles.models import Vehicle
 
@@ -172,12 +172,3 @@ class FaultFilter(Filters):
     def by_vehicle(self, rows, name, value):
         """Only faults that this car can have."""
         return rows.filter(pk__in=[fault.pk for fault in rows if fits(fault.fits, value.model)])
-
-
-class ResourceFilter(Filters):
-    kind = filters.ChoiceFilter(choices=Resource.Kind)
-    active = YesNoFilter()
-
-    class Meta:
-        model = Resource
-        fields: list[str] = []

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
-from appointments.rules import wishes
+from capacity import rules
 from capacity.models import Resource
 from core.asked import key, keys, moment
 from core.forms import HouseForm, PhoneField, PlateField
@@ -72,7 +72,7 @@ class MoveForm(HouseForm):
         start = moment(text)
         if start is None or (advisor and key(advisor) is None):
             raise forms.ValidationError(_("Please choose one of the offered times."))
-        if reason := wishes.why_not_start(start, self.store, self.at):
+        if reason := rules.why_not_start(start, self.store, self.at):
             raise forms.ValidationError(reason)
         return start, Resource.objects.advisors().filter(pk=advisor).first() if advisor else None
 

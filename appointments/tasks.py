@@ -3,8 +3,7 @@
 from celery import shared_task
 
 from accounts.ticks import for_each_store
-from appointments.actions import preparation
-from capacity.actions import holds
+from appointments.actions import preparation, visits
 
 
 @shared_task
@@ -14,6 +13,6 @@ def check_readiness() -> None:
 
 
 @shared_task
-def release_expired() -> None:
-    """Expired holds of every store, and parts kept for customers who never came."""
-    for_each_store(holds.release_expired)
+def release_missed_parts() -> None:
+    """Parts kept for customers of every store who never came go back to stock."""
+    for_each_store(visits.release_missed_parts)

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from appointments.views import acts, audit, calls, desk, details, estimates, lists, public
-from capacity import views
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
@@ -14,7 +13,6 @@ urlpatterns = [
     path("hotline/<int:pk>/note/", calls.NoteCall.as_view(), name="phone_call_note"),
     path("hotline/<int:pk>/back/", calls.CallBack.as_view(), name="phone_call_back"),
     path("estimates/<int:pk>/", estimates.EstimateDetail.as_view(), name="estimate_detail"),
-    path("bays/", views.BayBoard.as_view(), name="bay_board"),
     path("a/<str:token>/", public.appointment, name="public_appointment"),
     path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),
     path("appointments/<int:pk>/audit/", audit.AppointmentAudit.as_view(), name="appointment_audit"),

@@ -1,4 +1,4 @@
-"""What a booking takes: bays, technicians, advisors and the car itself, each as a resource with claims on its time."""
+"""Bays, technicians, advisors and cars, each as a resource with claims on its time."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -37,9 +37,9 @@ class ResourceQuerySet(StoreQuerySet):
     def advisors(self):
         return self.filter(kind=Resource.Kind.ADVISOR)
 
-    def locked(self, ids):
+    def locked(self):
         """The rows, kept from other bookings until the transaction ends; in id order, so that two never deadlock."""
-        return self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
 
 
 class Resource(StoreOwned):
@@ -85,45 +85,60 @@ class Resource(StoreOwned):
         return self.name
 
 
+class ClaimSet(StoreOwned):
+    """What one holder has taken together: an appointment, a clerk's hold, an absence. The holder keeps the key."""
+
+    created_at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.pk)
+
+
 class ClaimQuerySet(StoreQuerySet):
     def live(self):
-        return self.filter(state__in=Claim.LIVE)
+        return self.filter(status__in=Claim.LIVE)
+
+    def held(self):
+        return self.filter(status=Claim.Status.HELD)
 
     def within(self, start, end):
         return self.filter(during__overlap=(start, end))
 
-    def standing(self, at, holder: int | None = None):
-        """Live ones that stand in somebody's way: an expired hold does not, nor do one's own holds."""
-        over = Q(state=Claim.State.HELD, expires_at__lte=at)
-        mine = Q(state=Claim.State.HELD, held_by=holder) if holder else Q(pk__in=[])
-        return self.live().exclude(over | mine)
+    def standing(self, at):
+        """Live ones that stand in somebody's way: an expired hold does not."""
+        return self.live().exclude(status=Claim.Status.HELD, expires_at__lte=at)
 
 
 class Claim(StoreOwned):
     """A stretch of a resource's time that is taken: [start, end). No two live ones of a resource overlap (promise P1).
 
-    `held` claims expire at `expires_at`; `taken` ones belong to an appointment; `blocked` is absence or a broken bay.
+    `kind` says what the time is taken for, `label` is what a board shows (a plate, a reason). Who holds a taken claim
+    has the key of its set; a `held` one expires at `expires_at`; a `blocked` one is an absence or a broken bay.
     """
 
-    class State(models.TextChoices):
+    class Kind(models.TextChoices):
+        APPOINTMENT = "appointment", _("appointment")
+        WALK_IN = "walk_in", _("walk-in")
+        DELIVERY_PREP = "delivery_prep", _("delivery preparation")
+        HOLD = "hold", _("hold")
+        ABSENCE = "absence", _("absence")
+
+    class Status(models.TextChoices):
         HELD = "held", _("held")
         TAKEN = "taken", _("taken")
         BLOCKED = "blocked", _("blocked")
         RELEASED = "released", _("released")
 
-    LIVE = (State.HELD, State.TAKEN, State.BLOCKED)
+    LIVE = (Status.HELD, Status.TAKEN, Status.BLOCKED)
 
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="claims")
     during = DateTimeRangeField()
-    state = models.CharField(max_length=10, choices=State, default=State.TAKEN)
-    appointment = models.ForeignKey(
-        "appointments.Appointment", models.PROTECT, null=True, blank=True, related_name="claims"
-    )
-    segment = models.ForeignKey("appointments.Segment", models.PROTECT, null=True, blank=True, related_name="claims")
-    walk_in = models.BooleanField(default=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind)
+    label = models.CharField(_("label"), max_length=100, blank=True)
+    claim_set = models.ForeignKey(ClaimSet, models.PROTECT, null=True, blank=True, related_name="claims")
     expires_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    note = models.CharField(max_length=100, blank=True)
 
     objects = scoped(ClaimQuerySet)
 
@@ -131,16 +146,21 @@ class Claim(StoreOwned):
         constraints = [
             ExclusionConstraint(
                 name="no_two_claims_at_once",
-                expressions=[("resource", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
-                condition=Q(state__in=["held", "taken", "blocked"]),
+                expressions=[
+                    ("store", RangeOperators.EQUAL),
+                    ("resource", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(status__in=["held", "taken", "blocked"]),
             ),
             models.CheckConstraint(condition=Q(during__isempty=False), name="claim_of_some_time"),
             models.CheckConstraint(
-                condition=Q(state="held", expires_at__isnull=False) | (~Q(state="held") & Q(expires_at__isnull=True)),
-                name="held_claim_expires",
+                condition=Q(status="held", expires_at__isnull=False, held_by__isnull=False)
+                | (~Q(status="held") & Q(expires_at__isnull=True)),
+                name="held_claim_expires_and_has_a_holder",
             ),
             models.CheckConstraint(
-                condition=~Q(state="taken") | Q(appointment__isnull=False), name="taken_claim_has_an_appointment"
+                condition=~Q(status="taken") | Q(claim_set__isnull=False), name="taken_claim_belongs_to_a_set"
             ),
         ]
         indexes = [
@@ -148,9 +168,9 @@ class Claim(StoreOwned):
                 F("store"),
                 Func(F("during"), function="upper"),
                 name="claim_horizon",
-                condition=Q(state__in=["held", "taken", "blocked"]),
+                condition=Q(status__in=["held", "taken", "blocked"]),
             ),
-            models.Index(fields=["appointment"], name="claim_appointment"),
+            models.Index(fields=["store", "expires_at"], name="claim_expiry", condition=Q(status="held")),
         ]
 
     def __str__(self):

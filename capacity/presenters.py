@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from accounts.models.stores import Store
+from capacity.holders import Holder, holders_of
 from capacity.models import Claim, Resource
 
 PLATE_WIDTH = 8  # of a hundred, on a desktop
@@ -12,15 +13,12 @@ MARKS = 12  # hours named above the board, or they run into each other on a phon
 
 @dataclass(frozen=True)
 class Block:
-    """A taken stretch: where it begins and how long it is, in hundredths of the day's width."""
+    """A taken stretch with its holder: where it begins and how long it is, in hundredths of the day's width."""
 
     claim: Claim
     x: float
     width: float
-
-    @property
-    def appointment(self):
-        return self.claim.appointment
+    holder: Holder | None
 
     @property
     def wide(self) -> bool:
@@ -57,17 +55,17 @@ class Board:
 
 
 def board(store: Store, on: date, kind: str, at: datetime) -> Board | None:
-    """The board of one day, or None when the store is closed; two queries whatever the day holds."""
+    """The board of one day, or None when the store is closed; the same few queries whatever the day holds."""
     hours = store.hours_on(on)
     if hours is None:
         return None
     opens, closes = hours
     scale = Scale(opens, closes)
     lines = {row.pk: Line(row) for row in _resources(kind)}
-    claims = Claim.objects.live().within(opens, closes).filter(resource__in=lines)
-    people = "appointment__vehicle", "appointment__advisor"
-    for claim in claims.select_related(*people).order_by("during"):
-        lines[claim.resource_id].blocks.append(scale.block(claim))
+    claims = list(Claim.objects.live().within(opens, closes).filter(resource__in=lines).order_by("during"))
+    holders = holders_of({claim.claim_set_id for claim in claims if claim.claim_set_id})
+    for claim in claims:
+        lines[claim.resource_id].blocks.append(scale.block(claim, holders.get(claim.claim_set_id)))
     whole = int((closes - opens).total_seconds() // 3600)
     step = 1 if whole <= MARKS else 2
     marks = [(scale.x(opens + timedelta(hours=n)), opens + timedelta(hours=n)) for n in range(0, whole + 1, step)]
@@ -91,6 +89,6 @@ class Scale:
         inside = min(max(moment, self.opens), self.closes)
         return round(100 * (inside - self.opens) / (self.closes - self.opens), 1)
 
-    def block(self, claim: Claim) -> Block:
+    def block(self, claim: Claim, holder: Holder | None) -> Block:
         start, end = self.x(claim.during.lower), self.x(claim.during.upper)
-        return Block(claim, start, max(round(end - start, 1), 0.4))
+        return Block(claim, start, max(round(end - start, 1), 0.4), holder)

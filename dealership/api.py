@@ -4,7 +4,7 @@ from importlib import import_module
 
 from rest_framework.routers import SimpleRouter
 
-DEPARTMENTS = ["accounts", "customers", "parts", "billing", "appointments", "sales", "service", "followup"]
+DEPARTMENTS = ["accounts", "customers", "parts", "billing", "capacity", "appointments", "sales", "service", "followup"]
 
 
 def routes() -> SimpleRouter:

@@ -33,7 +33,7 @@ INVARIANTS = [
         "no two live claims of one resource overlap",
         f"""SELECT a.store_id, 'claims ' || a.id || ' and ' || b.id FROM capacity_claim a JOIN capacity_claim b
             ON a.resource_id = b.resource_id AND a.id < b.id AND a.during && b.during
-            WHERE a.state IN {LIVE} AND b.state IN {LIVE}""",
+            WHERE a.status IN {LIVE} AND b.status IN {LIVE}""",
     ),
     Invariant(
         "I2",
@@ -41,7 +41,7 @@ INVARIANTS = [
         f"""SELECT s.store_id, 'segment ' || s.id FROM appointments_segment s
             JOIN appointments_appointment a
             ON a.id = s.appointment_id AND a.time_version = s.version AND a.status IN {EXPECTED}
-            WHERE (SELECT count(*) FROM capacity_claim c WHERE c.appointment_id = a.id AND c.state = 'taken'
+            WHERE (SELECT count(*) FROM capacity_claim c WHERE c.claim_set_id = a.claim_set_id AND c.status = 'taken'
                    AND c.resource_id IN (s.bay_id, s.technician_id)
                    AND c.during @> tstzrange(s.start, s."end")) <> 2
            UNION ALL SELECT a.store_id, 'appointment ' || a.number FROM appointments_appointment a
@@ -53,9 +53,9 @@ INVARIANTS = [
         "I3",
         "no taken claim without a living appointment, no hold that expired long ago",
         """SELECT c.store_id, 'claim ' || c.id FROM capacity_claim c
-            LEFT JOIN appointments_appointment a ON a.id = c.appointment_id
-            WHERE (c.state = 'taken' AND (a.id IS NULL OR a.status IN ('cancelled', 'no_show')))
-               OR (c.state = 'held' AND c.expires_at < %(at)s - interval '10 minutes')""",
+            LEFT JOIN appointments_appointment a ON a.claim_set_id = c.claim_set_id
+            WHERE (c.status = 'taken' AND (a.id IS NULL OR a.status IN ('cancelled', 'no_show')))
+               OR (c.status = 'held' AND c.expires_at < %(at)s - interval '10 minutes')""",
     ),
     Invariant(
         "I4",

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("customers.urls")),
     path("", include("parts.urls")),
     path("", include("billing.urls")),
+    path("", include("capacity.urls")),
     path("", include("appointments.urls")),
     path("", include("sales.urls")),
     path("", include("service.urls")),

@@ -1,8 +1,7 @@
 """What the hotline does in one breath while the customer is on the line."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -10,10 +9,10 @@ from accounts.access import Access
 from accounts.roles import Perm
 from appointments.actions.booking import book
 from appointments.models.visits import Appointment
+from appointments.rules.bookings import BookingRequest
 from customers.actions import people
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate
-from pricing.models.prices import Operation
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle, VehicleModel
 
@@ -30,21 +29,14 @@ def meet_caller(
 
 @transaction.atomic
 def take_booking(
-    vehicle: Vehicle,
-    *,
-    by: Access,
-    at: datetime,
-    operations: Iterable[Operation],
-    parts: Iterable[tuple[Any, Any]] = (),
-    answer: str = Estimate.Answer.OPEN,
-    **wish: Any,
+    request: BookingRequest, *, by: Access, at: datetime, answer: str = Estimate.Answer.OPEN
 ) -> Appointment:
     """Price it, tell it, write down what the customer says to it, book it (SERVICE-D4, D6).
 
     He knows cost, time and name before he hangs up; `open` leaves his yes to the reception.
     """
     by.require(Perm.APPOINTMENT_BOOK)
-    operations, parts = list(operations), list(parts)
-    estimate = estimates.make_estimate(vehicle, by=by, at=at, operations=operations, parts=parts)
+    work = {"operations": request.operations, "parts": request.parts}
+    estimate = estimates.make_estimate(request.vehicle, by=by, at=at, **work)
     estimates.tell(estimate, by=by, at=at, channel="phone", answer=answer)
-    return book(vehicle, by=by, at=at, operations=operations, parts=parts, estimate=estimate, **wish)
+    return book(replace(request, estimate=estimate), by=by, at=at)

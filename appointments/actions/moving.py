@@ -1,25 +1,27 @@
 """Another time for the same appointment, a longer stay, and giving back what it no longer needs."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import record
+from accounts.models.records import Notice
 from accounts.roles import Perm
-from accounts.transitions import lock, move
+from accounts.transitions import move
 from appointments import texts
 from appointments.actions import promises
+from appointments.actions.booking import label_of, write_segments
 from appointments.models.promises import Confirmation, VisitEvent
-from appointments.models.visits import Appointment
-from appointments.rules import moves, wishes
+from appointments.models.visits import Appointment, AppointmentPart
+from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN, preparation_due
-from capacity.actions import seats
-from capacity.models import Claim, Resource
+from capacity import rules as capacity
+from capacity.actions import claims, taking
+from capacity.models import Resource
 from capacity.slots import times
 from capacity.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
@@ -27,7 +29,7 @@ from customers.actions import messages
 from parts import actions as stock
 
 MOVED = gettext_noop("the appointment was moved")
-TIME = ["time_version", "start", "end", "advisor", "bay", "technician", "at_risk_at", "at_risk_reason"]
+TIME = ["time_version", "start", "end", "advisor", "bay", "technician", "claim_set", "at_risk_at", "at_risk_reason"]
 S = Appointment.Status
 C = Confirmation.State
 
@@ -50,109 +52,91 @@ def reschedule(
     the time cannot be had: then everything stays as it was.
     """
     by.require(Perm.APPOINTMENT_BOOK)
-    appointment = _whole(appointment)
+    appointment = locked(appointment)
     named = {"advisor": advisor, "bay": bay, "technician": technician}
     refuse(moves.why_not_change(appointment, by, at))
     if start == appointment.start and not any(named.values()):
         return appointment
-    refuse(wishes.why_not_start(start, by.store, at), field="start")
-    asked = _wish_for(appointment, by, at, start, named)
+    refuse(capacity.why_not_start(start, by.store, at), field="start")
+    wish = wish_to_move(appointment, by=by, at=at, start_from=start, usual_advisor=appointment.advisor_id, **named)
     for kind, resource in named.items():
-        refuse(wishes.why_not_named(resource, kind, asked.stages[asked.longest]), field=kind)
-    return Move(appointment, by, at, reason).made(asked)
+        refuse(capacity.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
+    with taking.taken(wish) as slot:
+        return _write(appointment, slot, by=by, at=at, reason=reason)
+
+
+def locked(appointment: Appointment) -> Appointment:
+    """The appointment as it is now, with whom and what its acts speak of, kept from change by others."""
+    rows = Appointment.objects.select_related("store", "customer", "vehicle", "advisor", "bay", "technician")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
 
 
 def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) -> Wish:
     """The wish of an appointment for another time: its own claims and parts do not stand in its way."""
-    holder = seats.holder_of(by)
-    facts = {"vehicle": appointment.vehicle, "kind": appointment.kind, "ignoring": appointment.pk, "holder": holder}
+    facts = {"vehicle": appointment.vehicle, "kind": appointment.kind, "label": label_of(appointment.vehicle)}
+    facts |= {"instead_of": appointment.claim_set_id, "holder": by.user}
     needs = appointment.needs.filter(reservation__status="awaited").select_related("reservation__item__part")
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
     kept = frozenset(need.reservation_id for need in needs)
     return times.wish(appointment.operations.all(), at=at, parts=parts, kept=kept, **facts, **more)
 
 
-def _wish_for(appointment, by: Access, at: datetime, start: datetime, named: dict) -> Wish:
-    """With the same advisor if he is free then: the customer was told his name."""
-    asked = wish_to_move(appointment, by=by, at=at, start_from=start, **named)
-    known = replace(asked, advisor=asked.advisor or appointment.advisor_id)
-    return known if seats.at_start(known) else asked
+def _write(appointment: Appointment, slot: Slot, *, by: Access, at: datetime, reason: str) -> Appointment:
+    """The new time, and every promise that spoke of the old one replaced."""
+    before, advisor = appointment.start, appointment.advisor
+    _set_time(appointment, slot)
+    write_segments(appointment, slot)
+    needs = list(appointment.needs.select_related("reservation"))
+    _need_parts_at(appointment.start, needs, by=by, at=at)
+    end_confirmations(appointment, C.MOVED, by=by, at=at)
+    messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=MOVED)
+    promises.plan_confirmations(appointment, slot.advisor.name, by=by, at=at, news=texts.MOVED)
+    _prepare_again(appointment, advisor, by=by, at=at)
+    _tell_colleagues(appointment, advisor, before, at=at, parts=bool(needs))
+    facts = {"start": slot.start.isoformat(), "before": before.isoformat(), "advisor": slot.advisor.pk}
+    VisitEvent.objects.bulk_create([promises.happened(appointment, "moved", by=by, at=at, **facts)])
+    record(appointment, "reschedule", by=by, at=at, note=reason, start=slot.start.isoformat())
+    return appointment
 
 
-def _whole(appointment: Appointment) -> Appointment:
-    lock(appointment)
-    return Appointment.objects.with_people().get(pk=appointment.pk)
+def _set_time(appointment: Appointment, slot: Slot) -> None:
+    appointment.time_version += 1
+    appointment.start, appointment.end, appointment.claim_set_id = slot.start, slot.end, slot.claim_set
+    appointment.advisor, appointment.bay, appointment.technician = slot.advisor, slot.bay, slot.technician
+    appointment.at_risk_at, appointment.at_risk_reason = None, ""
+    appointment.save(update_fields=TIME)
 
 
-class Move:
-    """One appointment on its way to another time."""
+def _need_parts_at(start: datetime, needs: Iterable[AppointmentPart], *, by: Access, at: datetime) -> None:
+    """Its parts must be there at the new time; it cannot be had when one comes too late."""
+    if not needs:
+        return
+    try:
+        stock.need_at([need.reservation for need in needs], by=by, at=at, needed_at=start)
+    except Refused as short:
+        raise taking.Lost(str(short)) from short
 
-    def __init__(self, appointment: Appointment, by: Access, at: datetime, reason: str):
-        self.appointment, self.by, self.at, self.reason = appointment, by, at, reason
-        self.car = seats.seat_of(appointment.vehicle)
-        self.before = appointment.start
-        self.had = appointment.advisor.user_id
-        self.short = ""
 
-    def made(self, asked: Wish) -> Appointment:
-        """The moved appointment, or the refusal with other times."""
-        try:
-            return seats.take(asked, self.car, self.write)
-        except seats.Taken:
-            lost = seats.refusal(asked, self.short)
-        raise lost
+def _tell_colleagues(appointment: Appointment, advisor: Resource, before: datetime, *, at: datetime, parts: bool):
+    """The advisor and the parts store, and the advisor who had it before."""
+    facts = {"at": at, "before": texts.when(appointment.store, before)}
+    new, old = appointment.advisor.user_id, advisor.user_id
+    notices = promises.notices(appointment, promises.MOVED_NOTICE, advisor=new, parts=parts, **facts)
+    if old != new:
+        notices += promises.notices(appointment, promises.MOVED_NOTICE, advisor=old, parts=False, **facts)
+    Notice.objects.bulk_create(notices)
 
-    def write(self, slot: Slot) -> Appointment:
-        """Old claims out, new ones in, and every promise that spoke of the old time replaced."""
-        appointment = Appointment.objects.with_people().get(pk=self.appointment.pk)
-        seats.release_claims(appointment)
-        appointment.time_version += 1
-        appointment.start, appointment.end = slot.start, slot.end
-        appointment.advisor_id, appointment.bay_id = slot.advisor.pk, slot.bay.pk
-        appointment.technician_id, appointment.at_risk_at, appointment.at_risk_reason = slot.technician.pk, None, ""
-        seats.write_claims(appointment, slot, self.car)
-        appointment.save(update_fields=TIME)
-        self._parts(appointment)
-        self._promises(appointment, slot)
-        record(appointment, "reschedule", by=self.by, at=self.at, note=self.reason, start=slot.start.isoformat())
-        return Appointment.objects.with_people().get(pk=appointment.pk)
 
-    def _parts(self, appointment: Appointment) -> None:
-        kept = [need.reservation for need in appointment.needs.select_related("reservation")]
-        try:
-            stock.need_at(kept, by=self.by, at=self.at, needed_at=appointment.start)
-        except Refused as short:
-            self.short = str(short)
-            raise seats.Taken from short
-
-    def _promises(self, appointment: Appointment, slot: Slot) -> None:
-        by, at = self.by, self.at
-        end_confirmations(appointment, C.MOVED, by=by, at=at)
-        messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=MOVED)
-        promises.plan_confirmations(appointment, slot.advisor.name, by=by, at=at, news=texts.MOVED)
-        self._prepare_again(appointment, slot)
-        parts = appointment.needs.exists()
-        before = texts.when(appointment.store, self.before)
-        for advisor in {slot.advisor.user_id, self.had}:
-            promises.notice(
-                appointment,
-                promises.MOVED_NOTICE,
-                at=at,
-                advisor=advisor,
-                parts=parts and advisor == slot.advisor.user_id,
-                before=before,
-            )
-        facts = {"start": slot.start.isoformat(), "before": self.before.isoformat(), "advisor": slot.advisor.pk}
-        VisitEvent.objects.bulk_create([promises.happened(appointment, "moved", by=by, at=at, **facts)])
-
-    def _prepare_again(self, appointment: Appointment, slot: Slot) -> None:
-        """Deadlines follow the time; who and where are prepared anew, the advisor's own groups follow the advisor."""
-        items = appointment.preparation
-        items.update(due_at=preparation_due(appointment.start, self.at))
-        items.filter(owner=self.had).update(owner=slot.advisor.user_id)
-        items.filter(group="crew").update(done_at=None, done_by=None, evidence="")
-        if appointment.status == S.PREPARED:
-            move(appointment, S.CONFIRMED, by=self.by, at=self.at, table=TRANSITIONS)
+def _prepare_again(appointment: Appointment, advisor: Resource, *, by: Access, at: datetime) -> None:
+    """Deadlines follow the time; who and where are prepared anew, the advisor's own groups follow the advisor."""
+    items = appointment.preparation
+    items.update(due_at=preparation_due(appointment.start, at))
+    if appointment.advisor_id != advisor.pk:
+        items.filter(owner=advisor.user_id).update(owner=appointment.advisor.user_id)
+    items.filter(group="crew").update(done_at=None, done_by=None, evidence="")
+    if appointment.status == S.PREPARED:
+        move(appointment, S.CONFIRMED, by=by, at=at, table=TRANSITIONS)
+        appointment.refresh_from_db(fields=["status"])
 
 
 def end_confirmations(appointment: Appointment, state: str, *, by: Access, at: datetime, among=OPEN) -> None:
@@ -168,17 +152,10 @@ def extend(appointment: Appointment, *, by: Access, at: datetime, until: datetim
     """The job takes longer: bay, technician and car stay taken until then. Refused when somebody else is next."""
     if not by.can(Perm.ORDER_DISPATCH):
         by.require(Perm.APPOINTMENT_BOOK)
-    appointment = _whole(appointment)
+    appointment = locked(appointment)
     refuse(moves.why_not_extend(appointment, until, at), field="until")
     last = appointment.segments.filter(version=appointment.time_version).order_by("-position").first()
-    claims = appointment.claims.filter(state=Claim.State.TAKEN, during__endswith__gte=last.end)
-    rows = list(claims.exclude(resource=appointment.advisor_id).select_related("resource").order_by("resource_id"))
-    list(Resource.objects.locked([claim.resource_id for claim in rows]).values_list("pk"))
-    _refuse_overlap(rows, at, until)
-    seats.let_go({claim.resource_id for claim in rows}, at=at, holder=None)
-    for claim in rows:
-        claim.during = (claim.during.lower, until)
-        claim.save(update_fields=["during"])
+    claims.stretch(appointment.claim_set_id, end=last.end, until=until, at=at)
     last.end = appointment.end = until
     last.save(update_fields=["end"])
     appointment.save(update_fields=["end"])
@@ -186,20 +163,11 @@ def extend(appointment: Appointment, *, by: Access, at: datetime, until: datetim
     return appointment
 
 
-def _refuse_overlap(rows: list[Claim], at: datetime, until: datetime) -> None:
-    for claim in rows:
-        others = Claim.objects.standing(at).filter(resource=claim.resource).exclude(pk=claim.pk)
-        if following := others.within(claim.during.upper, until).order_by("during").first():
-            places = {"who": claim.resource.name, "when": following.during.lower.astimezone(claim.store.zone)}
-            places["when"] = f"{places['when']:%m-%d %H:%M}"
-            raise Refused(_("%(who)s is taken from %(when)s on.") % places, field="until")
-
-
 @transaction.atomic
 def free_claims(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
     """The car is handed over, or will not be worked on: what it still holds is free from now on."""
-    appointment = _whole(appointment)
-    seats.claims_until(appointment, at)
+    appointment = locked(appointment)
+    claims.end_set(appointment.claim_set_id, at)
     appointment.freed_at = appointment.freed_at or at
     appointment.save(update_fields=["freed_at"])
     return appointment

@@ -1,12 +1,14 @@
 """What a booked time promises: confirmations with their messages, preparation, notices to those who must know."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.log import notify
+from accounts.log import notice_of
 from accounts.models.people import User
+from accounts.models.records import Notice
 from accounts.roles import Role
 from appointments import texts
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
@@ -20,7 +22,9 @@ Side = Confirmation.Side
 PURPOSE = {Confirmation.Kind.DAY: texts.DAY, Confirmation.Kind.HOUR: texts.HOUR}
 
 
-def plan_confirmations(appointment: Appointment, advisor: str, *, by: Access, at: datetime, news: str) -> None:
+def plan_confirmations(
+    appointment: Appointment, advisor: str, *, by: Access, at: datetime, news: str
+) -> list[Confirmation]:
     """The confirmation rows of this time, and all that the customer is told of it (ARCHITECTURE.md 6): the `news` at
     once, where he came by an appointment, and each question when it is due."""
     asked = appointment.kind == Appointment.Kind.APPOINTMENT
@@ -35,6 +39,7 @@ def plan_confirmations(appointment: Appointment, advisor: str, *, by: Access, at
         planned.append(row)
     Confirmation.objects.bulk_create(planned)
     _send(appointment, words, by=by, at=at, not_after=appointment.start)
+    return planned
 
 
 def tell(appointment: Appointment, purpose: str, advisor: str, *, by: Access, at: datetime, **more: str) -> None:
@@ -63,7 +68,9 @@ def _send(appointment: Appointment, words: list[Words], *, by: Access, at: datet
     messages.send_all(appointment.customer, words, by=by, at=at, not_after=not_after, **about)
 
 
-def plan_preparation(appointment: Appointment, owner: int, *, at: datetime, parts: bool, expert: bool) -> None:
+def plan_preparation(
+    appointment: Appointment, owner: int, *, at: datetime, parts: bool, expert: bool
+) -> list[PrepItem]:
     """The six groups to prepare, each with its owner and deadline (SERVICE-R7, D9)."""
     due_at = promises.preparation_due(appointment.start, at)
     owned = {
@@ -74,26 +81,29 @@ def plan_preparation(appointment: Appointment, owner: int, *, at: datetime, part
         Group.TOOLS: {"owner_role": Role.SERVICE_MANAGER},
         Group.DOCUMENTS: {"owner_id": owner},
     }
-    PrepItem.objects.bulk_create(
+    return PrepItem.objects.bulk_create(
         PrepItem(store_id=appointment.store_id, appointment_id=appointment.pk, group=group, due_at=due_at, **facts)
         for group, facts in owned.items()
     )
 
 
-def notice(appointment: Appointment, text: str, *, at: datetime, advisor: int, parts: bool, **facts: str) -> None:
-    """Tell the advisor, and the parts store where parts are kept, in the same transaction (SERVICE-D7, SERVICE-N6)."""
-    facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start), **facts}
-    url = appointment.get_absolute_url()
-    notify(text, about=appointment, at=at, to=User(pk=advisor), url=url, **facts)
-    if parts:
-        notify(text, about=appointment, at=at, role=Role.PARTS_CLERK, url=url, **facts)
+def notices(
+    appointment: Appointment, text: str, *, at: datetime, advisor: int, parts: bool, **facts: str
+) -> list[Notice]:
+    """What the advisor is told, and the parts store where parts are kept, in the same transaction (SERVICE-D7, N6)."""
+    facts = _facts(appointment, at) | facts
+    rows = [notice_of(text, to=User(pk=advisor), **facts)]
+    return rows + [notice_of(text, role=Role.PARTS_CLERK, **facts)] if parts else rows
 
 
-def ask_expert(appointment: Appointment, why: str, *, at: datetime) -> None:
+def question_to_expert(appointment: Appointment, why: str, *, at: datetime) -> Notice:
     """A question to the technical expert; his answer is the evidence of the expert group (SERVICE-D3)."""
-    places = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start), "why": why}
-    url = appointment.get_absolute_url()
-    notify(EXPERT_NOTICE, about=appointment, at=at, role=Role.SERVICE_MANAGER, url=url, **places)
+    return notice_of(EXPERT_NOTICE, role=Role.SERVICE_MANAGER, why=why, **_facts(appointment, at))
+
+
+def _facts(appointment: Appointment, at: datetime) -> dict[str, Any]:
+    places = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
+    return {"about": appointment, "at": at, "url": appointment.get_absolute_url(), **places}
 
 
 def happened(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts) -> VisitEvent:

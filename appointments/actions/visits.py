@@ -1,25 +1,28 @@
 """What happens to an appointment until the car is here: kept, at risk, cancelled, arrived, missed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify
 from accounts.log import record as write_down
+from accounts.models.records import Notice
 from accounts.roles import Perm, Role
+from accounts.ticks import each_free
 from accounts.transitions import lock, move
 from appointments import texts
 from appointments.actions import promises
 from appointments.actions.moving import end_confirmations, wish_to_move
 from appointments.models.promises import Confirmation, VisitEvent
-from appointments.models.visits import Appointment
+from appointments.models.visits import Appointment, AppointmentPart
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN
-from capacity.actions import seats
+from capacity.actions import claims
 from capacity.slots import times
 from core.errors import refuse
 from customers.actions import messages
@@ -29,6 +32,8 @@ from parts.models import Reservation
 CALLED_OFF = gettext_noop("The appointment was cancelled.")
 CANCELLED = gettext_noop("the appointment was cancelled")
 HERE = gettext_noop("the customer is here")
+NEVER_CAME = gettext_noop("The customer did not come.")
+KEPT_AFTER_NO_SHOW = timedelta(days=2)
 S = Appointment.Status
 C = Confirmation.State
 OFFERS = 3
@@ -44,20 +49,14 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
     appointment = Appointment.objects.with_people().get(pk=moved.pk)
     if seen == S.CANCELLED:
         return appointment
-    seats.release_claims(appointment)
+    claims.release_set(appointment.claim_set_id)
     give_up_parts(appointment, by=by, at=at, reason=CALLED_OFF)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=CANCELLED)
     if by.user and appointment.kind == Appointment.Kind.APPOINTMENT:
         promises.tell(appointment, texts.CANCELLED, appointment.advisor.name, by=by, at=at)
-    promises.notice(
-        appointment,
-        promises.CANCELLED_NOTICE,
-        at=at,
-        advisor=appointment.advisor.user_id,
-        parts=appointment.needs.exists(),
-        reason=reason[:100],
-    )
+    facts = {"advisor": appointment.advisor.user_id, "parts": appointment.needs.exists(), "reason": reason[:100]}
+    Notice.objects.bulk_create(promises.notices(appointment, promises.CANCELLED_NOTICE, at=at, **facts))
     record(appointment, "cancelled", by=by, at=at, reason=reason)
     return appointment
 
@@ -150,7 +149,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
     appointment = Appointment.objects.with_people().get(pk=moved.pk)
     if already:
         return appointment
-    seats.release_claims(appointment)
+    claims.release_set(appointment.claim_set_id)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     if appointment.needs.exists():
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
@@ -162,6 +161,13 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
 
 def _why_not_no_show(appointment: Appointment, by: Access, *, at: datetime) -> str | None:
     return moves.why_not_no_show(appointment, by, at)
+
+
+def release_missed_parts(*, by: Access, at: datetime) -> int:
+    """The store's tick: parts of customers who never came go back to stock; for how many appointments."""
+    missed = Appointment.objects.filter(status=S.NO_SHOW, start__lte=at - KEPT_AFTER_NO_SHOW)
+    kept = AppointmentPart.objects.filter(appointment=OuterRef("pk"), reservation__in=Reservation.objects.live())
+    return each_free(missed.filter(Exists(kept)), partial(give_up_parts, by=by, at=at, reason=NEVER_CAME))
 
 
 def record(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts) -> VisitEvent:

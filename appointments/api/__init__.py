@@ -1,1 +1,1 @@
-"""Free times, appointments, the hotline and the workshop's resources in the API (API.md "HTTP")."""
+"""Free times, appointments and the hotline in the API (API.md "HTTP")."""

@@ -17,7 +17,9 @@ from appointments.filters import AppointmentFilter
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
-from appointments.rules import wishes
+from appointments.rules import bookings
+from appointments.rules.bookings import BookingRequest
+from capacity import rules
 from capacity.models import Resource
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded, Moment
@@ -53,12 +55,12 @@ class Booked(TimeAsked):
     call = Scoped(PhoneCall, required=False, allow_null=True)
 
     def validate_complaint(self, words):
-        if reason := wishes.why_not_words(words):
+        if reason := bookings.why_not_words(words):
             raise serializers.ValidationError(reason)
         return words
 
     def validate(self, given):
-        wrong = {"faults": wishes.why_not_fault(given.get("faults", []), given["vehicle"])}
+        wrong = {"faults": bookings.why_not_fault(given.get("faults", []), given["vehicle"])}
         wrong["parts"] = fitting.why_not_parts(given.get("parts", []), given["vehicle"])
         if wrong := {field: [reason] for field, reason in wrong.items() if reason}:
             raise serializers.ValidationError(wrong)
@@ -73,7 +75,7 @@ class MoveAsked(Strict):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
     def validate_start(self, start):
-        if reason := wishes.why_not_start(start, self.context["request"].access.store, now()):
+        if reason := rules.why_not_start(start, self.context["request"].access.store, now()):
             raise serializers.ValidationError(reason)
         return start
 
@@ -122,8 +124,8 @@ class AppointmentViewSet(Reads):
     @extend_schema(request=Booked, responses={201: AppointmentShown, **refused_with(RefusedTime)})
     def create(self, request):
         asked = self.asked(Booked)
-        booked = booking.book(asked.pop("vehicle"), by=request.access, at=now(), **asked)
-        return self.answer(booked, status.HTTP_201_CREATED)
+        booked = booking.book(BookingRequest(**asked), by=request.access, at=now())
+        return Response(self.shown(booked), status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=JudgementShown(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])

@@ -8,9 +8,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.roles import Perm
-from appointments.actions import booking
 from appointments.models.visits import Appointment
-from appointments.rules import wishes
+from appointments.rules import bookings
+from capacity import rules
 from capacity.actions import holds
 from capacity.models import Resource
 from capacity.slots import reasons, times
@@ -22,6 +22,7 @@ from core.filters import EVERYWHERE
 from core.schema import Problem, refused_with
 from pricing.models.estimates import Estimate
 from pricing.models.prices import Operation
+from pricing.rules.operations import why_not_operations
 from vehicles.models import Vehicle
 
 MOST_DAYS, MOST_SLOTS = 60, 100
@@ -85,12 +86,12 @@ class Work(Strict):
     def validate(self, given):
         wrong = {}
         if vehicle := given.get("vehicle"):
-            wrong["operations"] = wishes.why_not_operations(given["operations"], vehicle)
-            wrong["estimate"] = wishes.why_not_estimate(given.get("estimate"), vehicle, given["operations"])
+            wrong["operations"] = why_not_operations(given["operations"], vehicle)
+            wrong["estimate"] = bookings.why_not_estimate(given.get("estimate"), vehicle, given["operations"])
         stages = stages_slots.stages(given["operations"])
         longest = max(stages, key=lambda stage: stage.quarters)
         for kind in ("advisor", "bay", "technician"):
-            wrong[kind] = wishes.why_not_named(given.get(kind), kind, longest)
+            wrong[kind] = rules.why_not_named(given.get(kind), kind, longest)
         if wrong := {field: [reason] for field, reason in wrong.items() if reason}:
             raise serializers.ValidationError(wrong)
         return given
@@ -109,7 +110,7 @@ class TimeAsked(Work):
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model", "customer"))
 
     def validate(self, given):
-        if reason := wishes.why_not_start(given["start"], self.context["request"].access.store, now()):
+        if reason := rules.why_not_start(given["start"], self.context["request"].access.store, now()):
             raise serializers.ValidationError({"start": [reason]})
         return super().validate(given)
 
@@ -117,9 +118,8 @@ class TimeAsked(Work):
 def wished(asked: dict, access, **more) -> Wish:
     """The wish behind a question; the parts are those of the estimate."""
     operations = asked.pop("operations")
-    parts = booking.parts_of(asked.pop("estimate", None))
-    user = access.user.pk if access.user else None
-    return times.wish(operations, at=now(), parts=parts, holder=user, **asked, **more)
+    parts = bookings.parts_of(asked.pop("estimate", None))
+    return times.wish(operations, at=now(), parts=parts, holder=access.user, **asked, **more)
 
 
 class SlotViewSet(Acts):
@@ -151,7 +151,7 @@ class SlotViewSet(Acts):
     @action(detail=False, methods=["post"])
     def hold(self, request):
         asked = self.asked(TimeAsked)
-        asked["parts"] = booking.parts_of(asked.pop("estimate", None))
+        asked["parts"] = bookings.parts_of(asked.pop("estimate", None))
         held = holds.hold(asked.pop("vehicle"), by=request.access, at=now(), **asked)
         return Response(
             {"expires_at": localtime(held[0].expires_at), "claims": len(held)}, status=status.HTTP_201_CREATED

@@ -1,8 +1,8 @@
-"""Free times, appointments, the hotline and the workshop's resources in the API (API.md "HTTP")."""
+"""Free times, appointments and the hotline in the API (API.md "HTTP")."""
 
 from appointments.api.appointments import AppointmentViewSet
 from appointments.api.calls import FaultViewSet, PhoneCallViewSet
-from appointments.api.resources import ConfirmationViewSet, ResourceViewSet
+from appointments.api.confirmations import ConfirmationViewSet
 from appointments.api.slots import SlotViewSet
 
 ROUTES = [
@@ -11,5 +11,4 @@ ROUTES = [
     ("confirmations", ConfirmationViewSet),
     ("faults", FaultViewSet),
     ("phone-calls", PhoneCallViewSet),
-    ("resources", ResourceViewSet),
 ]

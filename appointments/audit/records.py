@@ -16,7 +16,7 @@ from appointments.audit.facts import Facts
 from appointments.models.calls import PhoneCall
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart, Segment
-from capacity.models import Claim
+from capacity.models import Claim, Resource
 from customers.models.messages import Message
 from customers.models.people import CustomerPhone
 from pricing.models.estimates import EstimateLine
@@ -25,6 +25,7 @@ AT_ONCE = 500
 PURPOSES = [*texts.TO_COME, texts.CANCELLED]
 IN_VAIN = timedelta(hours=1)
 MAINTENANCE = "PM"
+WORKPLACES = [Resource.Kind.BAY, Resource.Kind.TECHNICIAN]
 
 
 def gather(rows: QuerySet, *, store: Store) -> Iterator[Facts]:
@@ -45,7 +46,7 @@ def with_counts(rows: QuerySet) -> QuerySet:
     mine = {"appointment": OuterRef("pk")}
     lines = EstimateLine.objects.filter(estimate=OuterRef("estimate"), part__isnull=False)
     segments = Segment.objects.filter(**mine, version=OuterRef("time_version"))
-    claims = Claim.objects.filter(**mine, segment__version=OuterRef("time_version"))
+    claims = Claim.objects.filter(claim_set=OuterRef("claim_set"), resource__kind__in=WORKPLACES)
     vain = PhoneCall.objects.missed().filter(
         number=OuterRef("call__number"),
         rang_at__lt=OuterRef("call__rang_at"),
@@ -57,14 +58,14 @@ def with_counts(rows: QuerySet) -> QuerySet:
         has_fault=Exists(Appointment.faults.through.objects.filter(**mine)),
         has_repair=Exists(work.exclude(operation__category=MAINTENANCE)),
         wanted_parts=ArraySubquery(lines.exclude(approval="declined").values("part__number")),
-        seats_wanted=2 * _count(segments),
-        seats_taken=_count(claims),
+        seats_wanted=2 * _count(segments, "appointment"),
+        seats_taken=_count(claims, "claim_set"),
         rang_in_vain_at=Subquery(vain.exclude(number="").order_by("-rang_at").values("rang_at")[:1]),
     )
 
 
-def _count(rows: QuerySet) -> Coalesce:
-    return Coalesce(Subquery(rows.order_by().values("appointment").annotate(n=Count("pk")).values("n")), 0)
+def _count(rows: QuerySet, key: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(key).annotate(n=Count("pk")).values("n")), 0)
 
 
 def facts_of(appointments: list[Appointment], store: Store) -> Iterator[Facts]:

@@ -17,7 +17,7 @@ from accounts.models.base import StoreOwned
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from appointments.models.calls import Fault, PhoneCall
-from capacity.models import Resource
+from capacity.models import ClaimSet, Resource
 from customers.models.people import Customer
 from parts.models import Reservation
 from pricing.models.estimates import Estimate
@@ -115,7 +115,8 @@ class Appointment(StoreOwned):
     """Step 1 of the service process: a car is expected at a time, with bay, technician, advisor and parts taken for it.
 
     `time_version` grows at each move, so that confirmations and messages belong to one time. `bay` and `technician`
-    are those of the longest segment. `freed_at` is when a car that came gave back what it still held.
+    are those of the longest segment. `claim_set` is what is taken for the present time. `freed_at` is when a car that
+    came gave back what it still held.
     """
 
     class Status(models.TextChoices):
@@ -152,6 +153,7 @@ class Appointment(StoreOwned):
     bay = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("bay"))
     technician = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("technician"))
     advisor = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("service advisor"))
+    claim_set = models.OneToOneField(ClaimSet, models.PROTECT, related_name="+", verbose_name=_("taken time"))
     operations = models.ManyToManyField(Operation, related_name="+")
     faults = models.ManyToManyField(Fault, blank=True, related_name="+")
     complaint = models.TextField(_("the customer's own words"))

@@ -14,6 +14,7 @@ from appointments.desk import Desk
 from appointments.forms import ANSWERS, BookingForm, CallerForm
 from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
+from appointments.rules.bookings import BookingRequest
 from capacity.models import Resource
 from core.errors import Refused
 from core.views import FormPage
@@ -56,8 +57,10 @@ def book(request):
     seats = {kind: Resource.objects.filter(pk=facts.pop(kind)).first() for kind in SEATS}
     car = get_object_or_404(Vehicle, pk=facts.pop("vehicle"))
     work = {"operations": desk.operations, "parts": desk.parts, "call": desk.call}
+    answer = facts.pop("answer")
     try:
-        made = hotline.take_booking(car, by=request.access, at=now(), **work, **facts, **seats)
+        wanted = BookingRequest(vehicle=car, **work, **facts, **seats)
+        made = hotline.take_booking(wanted, by=request.access, at=now(), answer=answer)
     except Refused as refusal:
         return desk_page(request, desk, form=form, refusal=refusal, status=409)
     return redirect(made)

@@ -16,7 +16,7 @@ from accounts.roles import Role
 from benchmarks.houses import SQL
 from billing.actions.links import give_link
 from billing.models.bills import Bill
-from capacity.actions.seats import seat_of
+from capacity.actions.taking import add_car
 from capacity.models import Resource
 from parts import actions as stock
 from parts.models import Part, StockItem
@@ -88,7 +88,7 @@ def car(vehicle: Vehicle, store: Store, at: datetime) -> dict[str, int]:
     parts = [(part, 1) for part in Part.objects.filter(number__in=PARTS)]
     estimate = make_estimate(vehicle, by=Access.system(store), at=at, operations=work, parts=parts)
     keys = {"vehicle": vehicle.pk, "customer": vehicle.customer_id, "estimate": estimate.pk}
-    return keys | {"seat": seat_of(vehicle)}
+    return keys | {"seat": add_car(vehicle)}
 
 
 def link(bill: Bill, store: Store, at: datetime) -> str:

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from django.db.models import BigIntegerField, F, Func, Q
 
-from appointments.models.visits import Appointment
 from capacity.models import Claim, Resource
 from capacity.slots.opening import SECONDS, OpeningTime, bits, quarter_after, runs
 from capacity.slots.share import walk_in_starts
@@ -20,7 +19,21 @@ from core.clock import day_bounds
 from parts.rules import stock
 
 Kind = Resource.Kind
-HOLDING = ("walk_in", "state", "expires_at", "held_by_id")
+HOLDING = ("kind", "status", "expires_at", "held_by_id")
+
+
+def seats_for(wish: Wish) -> list[Seat]:
+    """Bays of the right kinds, technicians who hold the skills, advisors, and the car."""
+    types = {stage.bay_type for stage in wish.stages}
+    rows = Resource.objects.usable().filter(
+        Q(kind=Kind.BAY, bay_type__code__in=types)
+        | Q(kind__in=[Kind.TECHNICIAN, Kind.ADVISOR])
+        | Q(kind=Kind.VEHICLE, vehicle=wish.vehicle)
+    )
+    columns = rows.order_by("pk").values_list("pk", "kind", "name", "bay_type__code", "user_id", "skills")
+    seats = [Seat(*row, frozenset(skills)) for *row, skills in columns]
+    needed = [stage.skills for stage in wish.stages]
+    return [seat for seat in seats if seat.kind != Kind.TECHNICIAN or any(skills <= seat.skills for skills in needed)]
 
 
 class Search:
@@ -35,7 +48,8 @@ class Search:
         self.walk_ins: dict[int, int] = defaultdict(int)
         self.blocked: dict[int, int] = defaultdict(int)
         self.stale = False  # whether a hold was seen that stands in nobody's way, but still stands
-        self.seats = self._seats()
+        self.seats = seats_for(wish)
+        self.car = next((seat for seat in self.seats if seat.kind == Kind.VEHICLE), None)
         self._read_claims()
         self.needs = list(self._needs())
         self.starts = self._starts()
@@ -43,31 +57,12 @@ class Search:
     def _begin(self) -> datetime:
         """Where the search begins. The share that walk-ins leave is one of whole days."""
         asked = max(self.wish.at, self.wish.start_from)
-        if self.wish.kind != Appointment.Kind.WALK_IN:
+        if self.wish.kind != Claim.Kind.WALK_IN:
             return asked
         store = self.wish.store
         return max(self.wish.at, day_bounds(store.today(asked), store.zone)[0])
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────
-    def _seats(self) -> list[Seat]:
-        """Bays of the right kinds, technicians who hold the skills, advisors, and the car."""
-        wish = self.wish
-        types = {stage.bay_type for stage in wish.stages}
-        skills = [stage.skills for stage in wish.stages]
-        rows = Resource.objects.usable().filter(
-            Q(kind=Kind.BAY, bay_type__code__in=types)
-            | Q(kind__in=[Kind.TECHNICIAN, Kind.ADVISOR])
-            | Q(kind=Kind.VEHICLE, vehicle=wish.vehicle)
-        )
-        found = rows.order_by("pk").values_list("pk", "kind", "name", "bay_type__code", "user_id", "skills")
-        seats = [Seat(*row, frozenset(skills)) for *row, skills in found]
-        return [
-            seat
-            for seat in seats
-            if (seat.kind != Kind.TECHNICIAN or any(needed <= seat.skills for needed in skills))
-            and (not wish.only or seat.pk in wish.only or seat.kind == Kind.VEHICLE)
-        ]
-
     def _read_claims(self) -> None:
         if not self.opening.span:
             return
@@ -75,23 +70,22 @@ class Search:
         rows = Claim.objects.live().filter(
             resource_id__in=[seat.pk for seat in self.seats], during__endswith__gt=start, during__startswith__lt=end
         )
-        if self.wish.ignoring:
-            rows = rows.exclude(appointment_id=self.wish.ignoring)
-        cars = {seat.pk for seat in self.seats if seat.kind == Kind.VEHICLE}
-        for key, first, last, walk_in, state, expires_at, held_by in rows.values_list(
+        if self.wish.instead_of:
+            rows = rows.exclude(claim_set=self.wish.instead_of)
+        for key, first, last, kind, status, expires_at, held_by in rows.values_list(
             "resource_id", _quarter("lower", "floor"), _quarter("upper", "ceil"), *HOLDING
         ):
             if expires_at and (expires_at <= self.wish.at or (held_by and held_by == self.wish.holder)):
                 self.stale = True
                 continue
             first, last = self.opening.position(first), self.opening.position(last)
-            if first == last and key in cars and first:
+            if first == last and self.car and key == self.car.pk and first:
                 first -= 1  # a car that stays over closed hours must not begin another job before they are over
             taken = bits(first, last)
             self.busy[key] |= taken
-            if walk_in:
+            if kind == Claim.Kind.WALK_IN:
                 self.walk_ins[key] |= taken
-            if state == Claim.State.BLOCKED:
+            if status == Claim.Status.BLOCKED:
                 self.blocked[key] |= taken
 
     # ── what is needed, and where it can be had ───────────────────────────────────────────────
@@ -109,13 +103,12 @@ class Search:
             offset += stage.quarters
         if wish.parts:
             yield self._parts()
-        if wish.kind == Appointment.Kind.WALK_IN:
+        if wish.kind == Claim.Kind.WALK_IN:
             mask = walk_in_starts(self)
             yield Need("share", mask, mask)
 
     def _car(self) -> Need:
-        car = next((seat for seat in self.seats if seat.kind == Kind.VEHICLE), None)
-        free = self.all & ~self.busy[car.pk] if car else self.all
+        free = self.all & ~self.busy[self.car.pk] if self.car else self.all
         mask = runs(free, self.wish.quarters)
         return Need("vehicle", mask, mask)
 
@@ -159,7 +152,7 @@ class Search:
         return self.slot(self.first) if wanted else None
 
     def slot(self, position: int) -> Slot:
-        """Whoever takes the job that starts here: those who know it already, then the least skilled, then the idle."""
+        """Whoever takes the job that starts here: those at it already, then the least skilled, then the idle."""
         pieces, chosen = [], []
         offset = position
         day = next(bits(first, last) for _on, first, last in self.opening.days if position < last)
@@ -176,11 +169,12 @@ class Search:
         advisor = next(need for need in self.needs if need.kind == "advisor")
         ready_on = next((need.ready_on for need in self.needs if need.kind == "parts"), None)
         bay, technician = chosen[self.wish.longest]
-        return Slot(tuple(pieces), self._choice(advisor, position, day, []), bay, technician, ready_on)
+        usual = [seat for seat, _mask in advisor.seats if seat.pk == self.wish.usual_advisor]
+        return Slot(tuple(pieces), self._choice(advisor, position, day, usual), bay, technician, ready_on)
 
-    def _choice(self, need: Need, position: int, day: int, known: list[Seat]) -> Seat:
+    def _choice(self, need: Need, position: int, day: int, first: list[Seat]) -> Seat:
         free = (seat for seat, mask in need.seats if mask >> position & 1)
-        return min(free, key=lambda s: (s not in known, len(s.skills), (self.busy[s.pk] & day).bit_count(), s.pk))
+        return min(free, key=lambda s: (s not in first, len(s.skills), (self.busy[s.pk] & day).bit_count(), s.pk))
 
 
 def _any(masks: list[tuple[Seat, int]]) -> int:

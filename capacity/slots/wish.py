@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from accounts.models.stores import Store
-from appointments.models.visits import Appointment
+from capacity.models import Claim, Resource
 from capacity.slots.stages import Stage
 from parts.rules.stock import NEVER
 
@@ -26,9 +26,10 @@ class Seat(NamedTuple):
 class Wish:
     """A job to be placed: its stages, from when on, and whoever is named (keys of resources).
 
-    The named bay and technician are those of the longest stage. `parts` are (Part, quantity); `ignoring` is an
-    appointment that is being moved, whose own claims do not stand in its way, nor do its reservations of those parts,
-    `kept`; `holder` is the user whose holds do not.
+    The named bay and technician are those of the longest stage. `parts` are (Part, quantity). `instead_of` is the key
+    of a claim set that is given back for it, as when an appointment moves: its claims do not stand in the way, nor do
+    the reservations of its parts, `kept`; `usual_advisor` is taken where he is free. `holder` is the key of the user
+    whose holds do not stand in the way. `kind` and `label` are written on the claims; `held_until` makes them a hold.
     """
 
     store: Store
@@ -40,12 +41,14 @@ class Wish:
     advisor: int | None = None
     bay: int | None = None
     technician: int | None = None
-    kind: str = Appointment.Kind.APPOINTMENT
+    usual_advisor: int | None = None
+    kind: str = Claim.Kind.APPOINTMENT
+    label: str = ""
     parts: Iterable[tuple[Any, Any]] = ()
     kept: frozenset[int] = frozenset()
-    ignoring: int | None = None
+    instead_of: int | None = None
     holder: int | None = None
-    only: frozenset[int] = frozenset()
+    held_until: datetime | None = None
 
     @property
     def quarters(self) -> int:
@@ -70,13 +73,17 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Slot:
-    """A time that can be booked as it stands, with everybody and everything it takes."""
+    """A time that can be booked as it stands, with everybody and everything it takes.
+
+    Once it is taken, advisor, bay and technician are the locked rows, and `claim_set` is the key of what was taken.
+    """
 
     pieces: tuple[Piece, ...]
-    advisor: Seat
-    bay: Seat
-    technician: Seat
+    advisor: Seat | Resource
+    bay: Seat | Resource
+    technician: Seat | Resource
     ready_on: date | None = None
+    claim_set: int | None = None
 
     @property
     def start(self) -> datetime:

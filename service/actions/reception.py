@@ -12,6 +12,7 @@ from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
 from appointments.actions import booking, visits
 from appointments.models.visits import Appointment
+from appointments.rules.bookings import BookingRequest
 from capacity.slots import times
 from core.errors import refuse
 from customers.actions import people
@@ -102,19 +103,10 @@ def receive_walk_in(
     operations, parts = list(operations), list(parts)
     found = times.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
     refuse(orders.why_not_walk_in(found, at), alternatives=[slot.as_json() for slot in found])
-    appointment = booking.book(
-        vehicle,
-        by=by,
-        at=at,
-        operations=operations,
-        start=found[0].start,
-        complaint=complaint,
-        parts=parts,
-        kind=Appointment.Kind.WALK_IN,
-        source="walk_in",
-        **facts,
-    )
-    return open_order(appointment, by=by, at=at)
+    work = {"operations": operations, "parts": parts, "complaint": complaint, **facts}
+    kind = Appointment.Kind.WALK_IN
+    request = BookingRequest(vehicle, start=found[0].start, kind=kind, source="walk_in", **work)
+    return open_order(booking.book(request, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

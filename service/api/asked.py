@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from appointments.models.calls import Fault
 from appointments.models.visits import Appointment
-from appointments.rules.wishes import why_not_operations, why_not_words
+from appointments.rules.bookings import why_not_words
 from billing.api.views import PartNeeded
 from capacity.models import Resource
 from core.api import Scoped, Strict
@@ -16,6 +16,7 @@ from customers.rules import MOST_KM
 from parts.rules.fitting import why_not_parts
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
+from pricing.rules.operations import why_not_operations
 from service import photos
 from service.models.checklists import ChecklistItem
 from service.models.orders import Photo, RepairOrder, WalkAroundMark

@@ -55,7 +55,7 @@ def appointment(booked):
 
 
 def live(appointment):
-    rows = appointment.claims.live().select_related("resource").order_by("pk")
+    rows = appointment.claim_set.claims.live().select_related("resource").order_by("pk")
     return [(claim.resource.kind, claim.during.lower, claim.during.upper) for claim in rows]
 
 

@@ -14,6 +14,7 @@ from appointments.actions.visits import give_up_parts
 from appointments.audit import judge
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
+from appointments.rules.bookings import BookingRequest
 from capacity.actions import holds
 from capacity.models import Claim
 from capacity.slots import times
@@ -151,10 +152,10 @@ def test_a_no_show_frees_the_workshop_and_keeps_the_parts_two_days(booked, store
     missed = visits.mark_no_show(appointment, by=by, at=local(25, 10))
     assert (missed.status, live(missed)) == ("no_show", [])
     system = Access.system(store)
-    holds.release_expired(by=system, at=local(27, 9))
+    visits.release_missed_parts(by=system, at=local(27, 9))
     item.refresh_from_db()
     assert item.reserved == 1
-    holds.release_expired(by=system, at=local(27, 9, 30))
+    visits.release_missed_parts(by=system, at=local(27, 9, 30))
     item.refresh_from_db()
     assert item.reserved == 0
 
@@ -170,7 +171,7 @@ def test_a_part_issued_in_that_moment_stays_in_the_workshop(booked, store, by, a
         stock.issue(picked, by=clerk, at=START)
 
     with somebody_quicker(issue):
-        holds.release_expired(by=Access.system(store), at=local(27, 9, 30))
+        visits.release_missed_parts(by=Access.system(store), at=local(27, 9, 30))
     reservation.refresh_from_db()
     assert reservation.status == "issued"
 
@@ -198,18 +199,18 @@ def test_why_a_part_was_given_up_is_read_in_the_readers_language(booked, store, 
 # ── holds ─────────────────────────────────────────────────────────────────────────────────────
 def test_a_hold_keeps_the_time_for_ten_minutes(store, shop, car, job, by, at, access_of):
     holds.hold(car, by=by, at=at, operations=job, start=START)
-    assert Claim.objects.filter(state="held", expires_at=at + timedelta(minutes=10)).count() == 4
+    assert Claim.objects.filter(status="held", expires_at=at + timedelta(minutes=10)).count() == 4
     others = times.free(job, at=at, start_from=START, vehicle=car, limit=1)
     assert others[0].start == local(25, 10, 30)
-    appointment = booking.book(car, by=by, at=at, operations=job, start=START, complaint="异响")
+    appointment = booking.book(BookingRequest(car, job, START, "异响"), by=by, at=at)
     assert appointment.start == START
-    assert Claim.objects.filter(state="held").count() == 0
+    assert Claim.objects.filter(status="held").count() == 0
 
 
 def test_a_second_hold_lets_the_first_go(shop, car, job, by, at):
     holds.hold(car, by=by, at=at, operations=job, start=START)
     holds.hold(car, by=by, at=at, operations=job, start=local(25, 14))
-    assert {claim.during.lower for claim in Claim.objects.filter(state="held")} == {local(25, 14)}
+    assert {claim.during.lower for claim in Claim.objects.filter(status="held")} == {local(25, 14)}
 
 
 def test_expired_holds_are_swept(shop, car, job, by, at, store):
@@ -235,7 +236,7 @@ def test_everything_that_is_free_can_be_booked_and_nothing_else(store, shop, car
     grid = [at + timedelta(minutes=30 * n) for n in range(18)]
     for start in grid:
         try:
-            appointment = booking.book(car, by=by, at=at, operations=job, start=start, complaint="异响")
+            appointment = booking.book(BookingRequest(car, job, start, "异响"), by=by, at=at)
         except Refused:
             assert start not in offered
         else:
@@ -249,7 +250,6 @@ def test_the_operation_of_the_longest_stage_takes_the_named_bay(store, car, by, 
     shop = make_workshop(store, bays={"DIAG": 1, "GEN": 2})
     look = make_operation("LOOK", bay_type="DIAG", time_units=50)
     named = shop["bays"][2]
-    appointment = booking.book(
-        car, by=by, at=at, operations=[look, make_operation()], start=START, complaint="异响", bay=named
-    )
+    request = BookingRequest(car, [look, make_operation()], START, "异响", bay=named)
+    appointment = booking.book(request, by=by, at=at)
     assert appointment.bay == named

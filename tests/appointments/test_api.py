@@ -83,7 +83,7 @@ def test_a_refusal_can_be_explained(api, shop, car):
 def test_a_time_can_be_held(api, car):
     answer = api.post("/slots/hold/", {"vehicle": car.pk, "operations": ["OP-GEN-1H"], "start": START})
     assert (answer.status_code, answer.json()["claims"]) == (201, 4)
-    assert Claim.objects.filter(state="held").count() == 4
+    assert Claim.objects.filter(status="held").count() == 4
 
 
 # ── booking ───────────────────────────────────────────────────────────────────────────────────

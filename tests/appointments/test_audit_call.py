@@ -7,6 +7,7 @@ from appointments.audit.catalogue import RULES
 from appointments.audit.verdicts import broken, kept, not_applicable, not_measured, pending, together
 from appointments.models.calls import Fault
 from appointments.models.visits import Appointment
+from capacity.models import ClaimSet
 from customers.models.people import CustomerPhone
 from pricing.actions import estimates
 from tests.appointments.conftest import local
@@ -179,6 +180,7 @@ def test_of_a_booking_that_left_no_trace_nothing_is_said(store, at):
     visit = make_appointment(store, at, START)
     copied = Appointment.objects.get(pk=visit.pk)
     copied.pk, copied.number = None, "H-A1"
+    copied.claim_set = ClaimSet.objects.create(store=store, created_at=at)
     copied.save(force_insert=True)
     assert {one.state for one in judgements(copied, START).values()} == {"not_measured"}
 

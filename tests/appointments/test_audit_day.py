@@ -10,7 +10,6 @@ from appointments.actions import moving, preparation, visits
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Segment
 from appointments.rules import promises
-from capacity.models import Claim
 from customers.models.messages import Message
 from parts import actions as stock
 from tests.appointments.conftest import local
@@ -66,7 +65,7 @@ def test_work_that_took_nobodys_time_goes_beyond_capacity(visit, at):
 
 def test_a_cancelled_booking_had_taken_what_it_needed(visit, at, by):
     visits.cancel(visit, by=by, at=at, reason="x")
-    assert Claim.objects.live().filter(appointment=visit).count() == 0
+    assert visit.claim_set.claims.live().count() == 0
     assert states(visit, at, "D5", "N4") == ["pass", "pass"]
 
 

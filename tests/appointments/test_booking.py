@@ -13,6 +13,7 @@ from appointments.actions import booking
 from appointments.models.calls import Fault
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment
+from appointments.rules.bookings import BookingRequest
 from capacity.models import Claim, Resource
 from core.errors import Refused
 from customers.models.messages import Message
@@ -36,7 +37,8 @@ WORDS = "刹车时左前有异响"
 def booked(shop, car, by, job, at):
     def booked(**facts):
         asked = {"operations": job, "start": local(25, 9, 30), "complaint": WORDS, **facts}
-        return booking.book(asked.pop("vehicle", car), by=asked.pop("by", by), at=at, **asked)
+        access = asked.pop("by", by)
+        return booking.book(BookingRequest(asked.pop("vehicle", car), **asked), by=access, at=at)
 
     return booked
 
@@ -48,7 +50,8 @@ def counts():
 
 def test_a_booking_takes_bay_technician_advisor_and_car(booked, shop):
     appointment = booked()
-    taken = {(c.resource.kind, c.during.lower, c.during.upper) for c in appointment.claims.select_related("resource")}
+    rows = appointment.claim_set.claims.select_related("resource")
+    taken = {(c.resource.kind, c.during.lower, c.during.upper) for c in rows}
     assert taken == {
         ("bay", local(25, 9, 30), local(25, 10, 30)),
         ("technician", local(25, 9, 30), local(25, 10, 30)),
@@ -66,9 +69,10 @@ def test_numbers_run_on(booked, store, at):
 
 def test_a_long_job_holds_a_bay_each_day_and_the_car_all_along(booked):
     appointment = booked(operations=[make_operation("ENGINE", time_units=1200)])
-    kinds = [(c.resource.kind, c.during.lower.day, c.during.upper.day) for c in appointment.claims.order_by("pk")]
-    assert kinds == [("bay", 25, 25), ("technician", 25, 25), ("bay", 26, 26), ("technician", 26, 26),
-                     ("advisor", 25, 25), ("vehicle", 25, 26)]  # fmt: skip
+    rows = appointment.claim_set.claims.order_by("resource__kind", "during")
+    kinds = [(c.resource.kind, c.during.lower.day, c.during.upper.day) for c in rows]
+    assert kinds == [("advisor", 25, 25), ("bay", 25, 25), ("bay", 26, 26), ("technician", 25, 25),
+                     ("technician", 26, 26), ("vehicle", 25, 26)]  # fmt: skip
 
 
 def test_parts_are_reserved_for_the_car_and_the_time(booked, store, at, car):
@@ -173,7 +177,7 @@ def test_a_delivery_preparation_asks_no_customer(booked, store):
 def test_a_walk_in_is_neither_prepared_nor_confirmed(booked, at):
     appointment = booked(kind="walk_in", start=at)
     assert appointment.preparation.count() == appointment.confirmations.count() == Message.objects.count() == 0
-    assert all(claim.walk_in for claim in appointment.claims.all())
+    assert all(claim.kind == "walk_in" for claim in appointment.claim_set.claims.all())
 
 
 def test_a_repeat_repair_is_seen_when_booking(booked, car, at):
@@ -276,7 +280,8 @@ def test_named_people_must_be_up_to_it(booked, shop, store):
 
 def test_only_those_who_may_book_do(car, job, at, shop, access_of):
     with pytest.raises(PermissionDenied):
-        booking.book(car, by=access_of(Role.TECHNICIAN), at=at, operations=job, start=local(25, 9), complaint=WORDS)
+        request = BookingRequest(car, operations=job, start=local(25, 9), complaint=WORDS)
+        booking.book(request, by=access_of(Role.TECHNICIAN), at=at)
 
 
 def test_the_cost_of_a_booking_in_queries(booked, store, at):

@@ -146,6 +146,6 @@ def test_the_tasks_visit_every_store(appointment, other_store, frozen):
     frozen.move_to(local(24, 9, 31))
     tasks.check_readiness()
     tasks.check_readiness()
-    tasks.release_expired()
-    tasks.release_expired()
+    tasks.release_missed_parts()
+    tasks.release_missed_parts()
     assert states(appointment, "readiness") == ["not_ready", "planned"]

@@ -10,11 +10,8 @@ from accounts.roles import Role
 from appointments.models.calls import Fault
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
-from appointments.rules import moves, wishes
-from capacity.models import BayType, Resource
-from capacity.slots.stages import Stage
+from appointments.rules import bookings, moves
 from pricing.models.estimates import Estimate
-from pricing.models.prices import Operation
 from tests.appointments.conftest import local
 from vehicles.models import Vehicle, VehicleModel
 
@@ -22,7 +19,6 @@ START, END = local(24, 10), local(24, 11)
 STATUSES = Appointment.Status.values
 STAFF = Access.of(User(pk=1, username="clerk"), [Role.HOTLINE_CLERK], None)
 CUSTOMER = Access.customer(None)
-STAGE = Stage("GEN", "T2", False, ("OP",), 4)
 
 
 def visit(status="confirmed") -> Appointment:
@@ -108,67 +104,23 @@ def test_a_longer_stay_ends_later_while_the_car_is_expected_or_here(store):
     assert longer(local(24, 18, 1)) == longer(local(25, 7, 59)) == "The store is closed at that time."
 
 
-@pytest.mark.parametrize(
-    ("start", "reason"),
-    [
-        (local(24, 8), None),
-        (local(24, 17, 30), None),
-        (local(23, 8, 30), "This time has passed."),
-        (local(24, 8) + timedelta(days=366), "Appointments are made at most a year ahead."),
-        (local(24, 8, 15), "Appointments start on the hour or the half-hour."),
-        (local(24, 7, 30), "The store is closed at that time."),
-        (local(24, 18), "The store is closed at that time."),
-    ],
-)
-def test_when_an_appointment_may_start(store, at, start, reason):
-    assert wishes.why_not_start(start, store, at) == reason
-
-
 ELECTRIC = Vehicle(pk=1, model=VehicleModel(maintenance_group="BEV", family="ID4"))
-
-
-def work(pk: int, scope: str) -> Operation:
-    return Operation(pk=pk, code=f"OP{pk}", name_zh=f"OP{pk}", name_en=f"OP{pk}", scope=scope)
-
-
-def test_work_is_chosen_once_and_fits_the_car():
-    assert wishes.why_not_operations([work(1, "ALL"), work(2, "BEV")], ELECTRIC) is None
-    assert wishes.why_not_operations([work(1, "ICE_EA211")], Vehicle(pk=2)) is None
-    assert wishes.why_not_operations([], ELECTRIC) == "Choose the work to be done."
-    assert wishes.why_not_operations([work(1, "ALL")] * 2, ELECTRIC) == "Each piece of work once."
-    assert wishes.why_not_operations([work(1, "ICE_EA211")], ELECTRIC).startswith("This work does not fit the car: ")
 
 
 def test_a_fault_is_one_that_the_car_can_have():
     fault = Fault(pk=1, code="F1", symptom_en="Oil leak", words_zh="漏油", fits="ICE_EA211")
-    assert wishes.why_not_fault([fault], Vehicle(pk=2)) is None
-    assert wishes.why_not_fault([], ELECTRIC) is None
-    assert wishes.why_not_fault([fault], ELECTRIC).startswith("This car cannot have: ")
+    assert bookings.why_not_fault([fault], Vehicle(pk=2)) is None
+    assert bookings.why_not_fault([], ELECTRIC) is None
+    assert bookings.why_not_fault([fault], ELECTRIC).startswith("This car cannot have: ")
 
 
 @pytest.mark.parametrize("words", ["", " ", "无", "同上", "N/A", "-"])
 def test_a_placeholder_is_not_what_the_customer_said(words):
-    assert wishes.why_not_words(words) == "Write down what the customer said, in his own words."
-    assert wishes.why_not_words(f"{words} 刹车异响") is None
+    assert bookings.why_not_words(words) == "Write down what the customer said, in his own words."
+    assert bookings.why_not_words(f"{words} 刹车异响") is None
 
 
 def test_an_estimate_belongs_to_one_car():
-    assert wishes.why_not_estimate(None, ELECTRIC) is None
-    assert wishes.why_not_estimate(Estimate(vehicle_id=1), ELECTRIC) is None
-    assert wishes.why_not_estimate(Estimate(vehicle_id=2), ELECTRIC) == "This estimate is for another car."
-
-
-@pytest.mark.parametrize(
-    ("kind", "resource", "reason"),
-    [
-        ("bay", None, None),
-        ("bay", Resource(kind="bay", name="1", bay_type=BayType(code="GEN")), None),
-        ("bay", Resource(kind="bay", name="1", bay_type=BayType(code="PAINT")), "This work needs another kind of bay."),
-        ("bay", Resource(kind="technician", name="小周"), "小周 cannot be booked."),
-        ("technician", Resource(kind="technician", name="小周", active=False), "小周 cannot be booked."),
-        ("technician", Resource(kind="technician", name="小周", skills=["T1", "T2"]), None),
-        ("technician", Resource(kind="technician", name="小周", skills=["T1"]), "小周 lacks the skill for this work."),
-    ],
-)
-def test_whoever_is_named_can_do_it(kind, resource, reason):
-    assert wishes.why_not_named(resource, kind, STAGE) == reason
+    assert bookings.why_not_estimate(None, ELECTRIC) is None
+    assert bookings.why_not_estimate(Estimate(vehicle_id=1), ELECTRIC) is None
+    assert bookings.why_not_estimate(Estimate(vehicle_id=2), ELECTRIC) == "This estimate is for another car."

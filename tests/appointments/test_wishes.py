@@ -8,7 +8,8 @@ from accounts.access import Access
 from accounts.roles import Role
 from appointments.actions import booking, moving, visits
 from appointments.models.visits import Appointment
-from appointments.rules import wishes
+from appointments.rules import bookings
+from appointments.rules.bookings import BookingRequest
 from core.errors import Refused
 from parts.rules.fitting import could_fit
 from pricing.actions.estimates import answer_lines, tell
@@ -72,10 +73,8 @@ def make_told(estimate, store, at, **answers):
 
 def test_the_act_refuses_other_work_too(told, car, by, at):
     with pytest.raises(Refused) as no:
-        booking.book(
-            car, by=by, at=at, operations=[make_operation("LO-03-009")], start=local(25, 9), complaint="异响",
-            estimate=told,
-        )  # fmt: skip
+        work = {"operations": [make_operation("LO-03-009")], "estimate": told}
+        booking.book(BookingRequest(car, start=local(25, 9), complaint="异响", **work), by=by, at=at)
     assert no.value.field == "estimate"
 
 
@@ -89,12 +88,12 @@ def test_one_estimate_serves_one_appointment_that_stands(api, told, car, by, at)
 
 
 def test_an_estimate_is_free_again_when_its_appointment_ends(told, pads, store, car, by, at):
-    assert wishes.why_not_estimate_again(told) is None
+    assert bookings.why_not_estimate_again(told) is None
     appointment = make_appointment(store, at, local(25, 9), vehicle=car, operations=pads, estimate=told)
     said = f"Appointment {appointment} is booked with this estimate."
-    assert wishes.why_not_estimate_again(told) == said
+    assert bookings.why_not_estimate_again(told) == said
     visits.cancel(appointment, by=by, at=at, reason="改天")
-    assert wishes.why_not_estimate_again(told) is None
+    assert bookings.why_not_estimate_again(told) is None
 
 
 def test_a_moved_appointment_keeps_its_estimate(told, pads, store, car, by, at):
@@ -167,7 +166,7 @@ def test_a_delivery_preparation_is_booked_by_whoever_prepares(told, pads, store,
     by = Access.of(make_user(role, store=store), [role], store)
     facts = {"operations": pads, "start": local(25, 9), "complaint": "新车交付", "kind": "delivery_prep"}
     if may:
-        assert booking.book(car, by=by, at=at, **facts).kind == "delivery_prep"
+        assert booking.book(BookingRequest(car, **facts), by=by, at=at).kind == "delivery_prep"
         return
     with pytest.raises(PermissionDenied):
-        booking.book(car, by=by, at=at, **facts)
+        booking.book(BookingRequest(car, **facts), by=by, at=at)

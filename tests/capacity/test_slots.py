@@ -11,11 +11,11 @@ from accounts.models.stores import OpeningHours, Store, StoreDay
 from capacity.models import Claim
 from capacity.slots import reasons, stages, times
 from tests.appointments.conftest import local
-from tests.factories.accounts import make_user
 from tests.factories.appointments import (
     make_absence,
     make_advisor,
     make_bay,
+    make_hold,
     make_operation,
     make_technician,
     make_workshop,
@@ -204,23 +204,16 @@ def test_what_is_out_of_use_is_not_offered(store, shop, job):
 def test_released_claims_and_expired_holds_are_free_again(store, job):
     shop = make_workshop(store, bays={"GEN": 1})
     claim = make_absence(shop["bays"][0], local(23, 9), local(23, 12))
-    Claim.objects.filter(pk=claim.pk).update(state="released")
-    Claim.objects.create(
-        store=store, resource=shop["bays"][0], during=(local(23, 9), local(23, 10)), state="held",
-        expires_at=local(23, 9),
-    )  # fmt: skip
+    Claim.objects.filter(pk=claim.pk).update(status="released")
+    make_hold(shop["bays"][0], local(23, 9), local(23, 10), expires_at=local(23, 9))
     assert starts(times.free(job, at=local(23, 9), limit=1)) == [local(23, 9)]
 
 
 def test_a_live_hold_stands_in_the_way_of_everybody_but_its_holder(store, job):
     shop = make_workshop(store, bays={"GEN": 1})
-    clerk = make_user(store=store, username="clerk")
-    Claim.objects.create(
-        store=store, resource=shop["bays"][0], during=(local(23, 9), local(23, 10)), state="held",
-        expires_at=local(23, 9, 10), held_by=clerk,
-    )  # fmt: skip
+    hold = make_hold(shop["bays"][0], local(23, 9), local(23, 10), expires_at=local(23, 9, 10))
     assert starts(times.free(job, at=local(23, 9), limit=1)) == [local(23, 10)]
-    mine = times.wish(job, at=local(23, 9), holder=clerk)
+    mine = times.wish(job, at=local(23, 9), holder=hold.held_by)
     assert starts(times.offered(mine, 1)) == [local(23, 9)]
 
 
@@ -267,8 +260,7 @@ def test_walk_ins_cannot_take_the_hours_kept_for_appointments(store):
 def test_hours_that_walk_ins_took_already_count(store):
     shop = make_workshop(store, bays={"GEN": 2}, technicians=1)
     three = make_operation("THREE", time_units=300)
-    claim = make_absence(shop["technicians"][0], local(24, 8), local(24, 12))
-    Claim.objects.filter(pk=claim.pk).update(walk_in=True, state="held", expires_at=local(30, 8))
+    make_hold(shop["technicians"][0], local(24, 8), local(24, 12), expires_at=local(30, 8), kind="walk_in")
     asked = {"at": local(23, 8), "start_from": local(24, 8), "days": 1, "kind": "walk_in"}
     assert [slot.start for slot in times.free([three], **asked)][0] == local(24, 16)  # two hours of it the next day
     assert starts(times.free([make_operation("TWO", time_units=200)], **asked))[0] == local(24, 12)
@@ -280,8 +272,7 @@ def test_walk_ins_leave_bays_of_each_kind_to_appointments(store):
     day = {"at": local(23, 7), "start_from": local(23, 8), "days": 1}
     store.share_released_minutes = 0
     for bay, hours in ((shop["bays"][0], 10), (shop["bays"][1], 1)):
-        claim = make_absence(bay, local(23, 8), local(23, 8 + hours))
-        Claim.objects.filter(pk=claim.pk).update(walk_in=True, state="held", expires_at=local(30, 8))
+        make_hold(bay, local(23, 8), local(23, 8 + hours), expires_at=local(30, 8), kind="walk_in")
     assert [slot for slot in times.free([wash], kind="walk_in", **day) if slot.end <= local(23, 18)] == []
     assert starts(times.free([wash], **day))[0] == local(23, 9)
     one = make_operation("RINSE", bay_type="FAST", time_units=100)

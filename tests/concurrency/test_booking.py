@@ -20,8 +20,9 @@ from accounts.access import Access
 from accounts.roles import Role
 from appointments.actions import booking, moving, visits
 from appointments.models.visits import Appointment
-from appointments.rules import wishes
-from capacity.actions import holds, seats
+from appointments.rules import bookings
+from appointments.rules.bookings import BookingRequest
+from capacity.actions import holds, taking
 from capacity.models import Claim, ResourceQuerySet
 from core.errors import Refused
 from parts.models import Reservation
@@ -36,14 +37,14 @@ from tests.factories.parts import make_stock
 AT = local(23, 7)
 OVERLAPS = """SELECT count(*) FROM capacity_claim a JOIN capacity_claim b
     ON a.resource_id = b.resource_id AND a.id < b.id AND a.during && b.during
-    WHERE a.state <> 'released' AND b.state <> 'released' AND a.store_id = %s"""
+    WHERE a.status <> 'released' AND b.status <> 'released' AND a.store_id = %s"""
 HALF_DONE = """SELECT count(*) FROM appointments_appointment a WHERE a.store_id = %s AND (
-      (SELECT count(*) FROM capacity_claim c WHERE c.appointment_id = a.id) <> 4
+      (SELECT count(*) FROM capacity_claim c WHERE c.claim_set_id = a.claim_set_id) <> 4
       OR (SELECT count(*) FROM appointments_confirmation c WHERE c.appointment_id = a.id) <> 4
       OR (SELECT count(*) FROM appointments_prepitem c WHERE c.appointment_id = a.id) <> 6
       OR (SELECT count(*) FROM appointments_appointmentpart c WHERE c.appointment_id = a.id) <> 1)"""
 ORPHANS = """SELECT (SELECT count(*) FROM capacity_claim c LEFT JOIN appointments_appointment a
-      ON a.id = c.appointment_id WHERE c.store_id = %s AND a.id IS NULL)
+      ON a.claim_set_id = c.claim_set_id WHERE c.store_id = %s AND a.id IS NULL)
     + (SELECT count(*) FROM parts_reservation r LEFT JOIN appointments_appointmentpart p
       ON p.reservation_id = r.id WHERE r.store_id = %s AND p.id IS NULL)"""
 _store = count(1)
@@ -69,7 +70,7 @@ class Race:
 
     def book(self, car, start, **facts):
         asked = {"operations": self.job, "start": start, "complaint": "异响", **facts}
-        return lambda: booking.book(car, by=self.by, at=AT, **asked)
+        return lambda: booking.book(BookingRequest(car, **asked), by=self.by, at=AT)
 
     def run(self, jobs):
         """All jobs from the same moment, each with its own connection; what each returned or raised."""
@@ -201,7 +202,7 @@ def handover(race, wait=0.0):
     def book():
         time.sleep(wait)
         facts = {"operations": race.job, "start": local(24, 9), "complaint": "异响"}
-        return booking.book(other, by=colleague, at=LATER, **facts)
+        return booking.book(BookingRequest(other, **facts), by=colleague, at=LATER)
 
     return race.run([lambda: holds.hold(car, at=LATER, start=local(24, 11), **held), book])
 
@@ -276,13 +277,13 @@ def without_constraint():
         try:
             yield
         finally:
-            Claim.objects.update(state="released")
+            Claim.objects.update(status="released")
             cursor.execute(f"ALTER TABLE capacity_claim ADD CONSTRAINT no_two_claims_at_once {definition}")
 
 
 @pytest.fixture
 def without_locks(monkeypatch):
-    monkeypatch.setattr(ResourceQuerySet, "locked", lambda self, ids: self.filter(pk__in=ids).order_by("pk"))
+    monkeypatch.setattr(ResourceQuerySet, "locked", lambda self: self.order_by("pk"))
 
 
 def rush(race, clients=12, times=4):
@@ -303,15 +304,15 @@ def test_without_locks_and_constraint_places_are_taken_twice(race, without_locks
 @pytest.mark.negative_control
 def test_letting_go_before_the_seats_are_locked_is_a_circle(race, monkeypatch):
     race.workshop(technicians=1)
-    take = seats.take
+    take = taking._take_chosen
 
-    def hasty(asked, car, write):
-        if asked.holder == race.by.user.pk:
+    def hasty(wish):
+        if wish.holder == race.by.user.pk:
             holds.release_holds(race.by.user)
             time.sleep(0.4)
-        return take(asked, car, write)
+        return take(wish)
 
-    monkeypatch.setattr(seats, "take", hasty)
+    monkeypatch.setattr(taking, "_take_chosen", hasty)
     assert OperationalError in {type(answer) for answer in handover(race, wait=0.2)}
 
 
@@ -333,14 +334,14 @@ def test_the_constraint_alone_is_enough(race, without_locks):
 @pytest.fixture
 def estimate_unlocked(monkeypatch):
     """Both bookings have looked whether the estimate is taken before one of them writes."""
-    gate, look = threading.Barrier(2), wishes.why_not_estimate_again
+    gate, look = threading.Barrier(2), bookings.why_not_estimate_again
 
     def looked(estimate):
         reason = look(estimate)
         gate.wait(20)
         return reason
 
-    monkeypatch.setattr(wishes, "why_not_estimate_again", looked)
+    monkeypatch.setattr(bookings, "why_not_estimate_again", looked)
     monkeypatch.setattr(booking, "lock", lambda thing: thing)
 
 

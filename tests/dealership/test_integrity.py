@@ -26,8 +26,12 @@ NO_TRIGGERS = """DO $$ DECLARE guarded regclass; BEGIN
         EXECUTE 'ALTER TABLE ' || guarded || ' DISABLE TRIGGER USER';
     END LOOP; END $$"""
 CLAIM, MESSAGE, BILL = "capacity_claim", "customers_message", "billing_bill"
-TAKEN = "state = 'taken' AND appointment_id = (SELECT min(id) FROM appointments_appointment WHERE status = 'confirmed')"
 OPEN_VISIT = "(SELECT min(id) FROM appointments_appointment WHERE status = 'confirmed')"
+TAKEN = (
+    "status = 'taken' AND claim_set_id = "
+    "(SELECT claim_set_id FROM appointments_appointment WHERE status = 'confirmed' ORDER BY id LIMIT 1)"
+)
+ADVISORS = "(SELECT id FROM capacity_resource WHERE kind IN ('advisor', 'vehicle'))"
 SENT = f"purpose = 'appointment_hour' AND source_id = {OPEN_VISIT}"
 
 
@@ -95,12 +99,15 @@ def elsewhere() -> str:
 
 
 BREAKS = {
-    "I1 two claims": lambda: [without(CLAIM, "no_two_claims_at_once"), twin(CLAIM, TAKEN + " AND segment_id IS NULL")],
-    "I2 no technician": lambda: [f"DELETE FROM {CLAIM} WHERE {TAKEN} AND segment_id IS NOT NULL"],
+    "I1 two claims": lambda: [
+        without(CLAIM, "no_two_claims_at_once"),
+        twin(CLAIM, f"{TAKEN} AND resource_id IN {ADVISORS}"),
+    ],
+    "I2 no technician": lambda: [f"DELETE FROM {CLAIM} WHERE {TAKEN} AND resource_id NOT IN {ADVISORS}"],
     "I2 no stretch": lambda: [f"DELETE FROM appointments_segment WHERE appointment_id = {OPEN_VISIT}"],
     "I3 of nobody": lambda: [
-        without(CLAIM, "taken_claim_has_an_appointment"),
-        twin(CLAIM, appointment_id="NULL", during="tstzrange('2027-01-01', '2027-01-02')"),
+        without(CLAIM, "taken_claim_belongs_to_a_set"),
+        twin(CLAIM, claim_set_id="NULL", during="tstzrange('2027-01-01', '2027-01-02')"),
     ],
     "I3 of a cancelled visit": lambda: [
         without("appointments_appointment", "cancelled_appointment_has_time"),
@@ -109,8 +116,9 @@ BREAKS = {
     "I3 held for ever": lambda: [
         twin(
             CLAIM,
-            state="'held'",
-            appointment_id="NULL",
+            status="'held'",
+            claim_set_id="NULL",
+            held_by_id="(SELECT min(id) FROM accounts_user)",
             expires_at="'2026-11-01'",
             during="tstzrange('2027-01-01', '2027-01-02')",
         )

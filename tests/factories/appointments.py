@@ -7,6 +7,7 @@ from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import booking
 from appointments.models.visits import Appointment
+from appointments.rules.bookings import BookingRequest
 from capacity.models import BayType, Claim, Resource
 from pricing.models.prices import Operation
 from tests.factories.accounts import make_user
@@ -54,7 +55,15 @@ def make_operation(code: str = "OP-GEN-1H", **facts) -> Operation:
 
 def make_absence(resource: Resource, start: datetime, end: datetime) -> Claim:
     """A stretch in which somebody is away or a bay is broken."""
-    return Claim.objects.create(store=resource.store, resource=resource, during=(start, end), state="blocked")
+    away = {"during": (start, end), "status": "blocked", "kind": "absence"}
+    return Claim.objects.create(store=resource.store, resource=resource, **away)
+
+
+def make_hold(resource: Resource, start: datetime, end: datetime, *, expires_at: datetime, kind: str = "hold") -> Claim:
+    """A stretch that a clerk of the hotline holds for a caller."""
+    user = make_user(Role.HOTLINE_CLERK, store=resource.store, username=f"holds@{resource.store.code}")
+    held = {"status": "held", "kind": kind, "expires_at": expires_at, "held_by": user}
+    return Claim.objects.create(store=resource.store, resource=resource, during=(start, end), **held)
 
 
 def hours(number: float) -> timedelta:
@@ -66,7 +75,7 @@ def make_appointment(store: Store, at: datetime, start: datetime, **facts) -> Ap
     by = facts.pop("by", None) or clerk(store)
     vehicle = facts.pop("vehicle", None) or make_vehicle(make_customer(store), mileage=38_000)
     usual = {"operations": [make_operation()], "complaint": "刹车时左前有异响"}
-    return booking.book(vehicle, by=by, at=at, start=start, **usual | facts)
+    return booking.book(BookingRequest(vehicle, start=start, **usual | facts), by=by, at=at)
 
 
 def clerk(store: Store) -> Access:

@@ -8,7 +8,7 @@ from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
-from capacity.models import BayType, Resource
+from capacity.models import BayType, ClaimSet, Resource
 from customers.models.people import Customer
 from followup.actions import complaints
 from followup.models.calls import CallTask
@@ -47,6 +47,7 @@ def make_visit(store: Store, start: datetime, *, customer: Customer | None = Non
         bay=make_bay(store),
         technician=make_hand(store, Role.TECHNICIAN, Resource.Kind.TECHNICIAN),
         advisor=make_hand(store, Role.SERVICE_ADVISOR, Resource.Kind.ADVISOR),
+        claim_set=ClaimSet.objects.create(store=store, created_at=start),
         created_at=start - timedelta(days=2),
         **{"complaint": "Brakes squeal", **facts},
     )

@@ -15,6 +15,7 @@ from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import booking
 from appointments.models.visits import Appointment
+from appointments.rules.bookings import BookingRequest
 from billing.actions import bills, payments
 from capacity.models import BayType, Resource
 from parts.models import Part
@@ -112,16 +113,15 @@ def make_visit(store: Store, at: datetime, *, codes=(PADS,), parts=0, vehicle: V
     by, work = advisor(store), operations(*codes)
     estimate = estimates.make_estimate(vehicle, by=by, at=at, operations=work, parts=pads(parts) if parts else ())
     estimate = estimates.tell(estimate, by=by, at=at, channel="phone", answer="accepted")
-    return booking.book(
+    request = BookingRequest(
         vehicle,
-        by=by,
-        at=at,
         operations=work,
         start=start or at,
         complaint="踩刹车有异响",
         estimate=estimate,
         parts=pads(parts) if parts else (),
     )
+    return booking.book(request, by=by, at=at)
 
 
 def make_draft(store: Store, at: datetime, *, visit: Appointment | None = None, **facts) -> RepairOrder:

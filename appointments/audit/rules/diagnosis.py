@@ -17,7 +17,7 @@ from appointments.audit.verdicts import (
 )
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
-from appointments.rules import wishes
+from appointments.rules import bookings
 from core import money
 from pricing.models.estimates import Estimate
 
@@ -44,7 +44,7 @@ def _lacking(facts: Facts) -> str:
         (appointment.customer.name, _("the customer's name")),
         (facts.has_phone, _("a phone number")),
         (appointment.vehicle.plate or appointment.vehicle.vin, _("plate or VIN")),
-        (not wishes.why_not_words(appointment.complaint), _("the customer's own words")),
+        (not bookings.why_not_words(appointment.complaint), _("the customer's own words")),
     ]
     if appointment.diagnosis == D.INSPECT:
         needed.append((facts.has_fault or appointment.diagnosis_note, _("the fault")))

@@ -6,6 +6,7 @@ from accounts.access import Access
 from accounts.roles import Role
 from appointments.actions import booking, preparation, visits
 from appointments.models.visits import Appointment
+from appointments.rules.bookings import BookingRequest
 from billing.actions import bills, payments
 from dealership.demo.stage import Stage, goods, work
 from dealership.demo.stories import promises
@@ -38,7 +39,7 @@ def booked(stage: Stage, who, job, words: str, *, start: datetime, **facts) -> A
     estimate = estimates.tell(estimate, by=by, at=at, channel="phone", answer="open")
     told = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words}
     told |= {"diagnosis": "known_job", "call": promises.rang(stage, car, at=at), **facts}
-    return booking.book(car, by=by, at=at, start=start, **told)
+    return booking.book(BookingRequest(car, start=start, **told), by=by, at=at)
 
 
 def to_come(stage: Stage) -> None:

@@ -1,0 +1,109 @@
+"""What a booking is made of, and what can be asked for."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from appointments.models.calls import Fault, PhoneCall
+from appointments.models.visits import Appointment
+from capacity.models import Resource
+from parts.models import Part
+from parts.rules.fitting import fits
+from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.prices import Operation
+from vehicles.models import RepairFact, Vehicle
+
+PLACEHOLDERS = {"", "无", "同上", "没有", "-", "--", "n/a", "na", "none", "same", "."}
+REPEAT_DAYS, REPEAT_KM = 30, 2000
+
+
+@dataclass(frozen=True)
+class BookingRequest:
+    """What a booking is made of, whether the desk, the API, the hotline or the reception asks for it (SERVICE-D1 … D7).
+
+    Whoever is not named is chosen. The parts are those named, else those of the estimate. Without a `diagnosis` it
+    counts as a known job, and the audit knows that nobody chose that. `expert` is a question to one.
+    """
+
+    vehicle: Vehicle
+    operations: Sequence[Operation]
+    start: datetime
+    complaint: str
+    advisor: Resource | None = None
+    bay: Resource | None = None
+    technician: Resource | None = None
+    estimate: Estimate | None = None
+    parts: Sequence[tuple[Part, Decimal | int]] = ()
+    transport: str = Appointment.Transport.WAIT
+    source: str = "phone"
+    faults: Sequence[Fault] = ()
+    diagnosis: str = ""
+    diagnosis_note: str = ""
+    expert: str = ""
+    call: PhoneCall | None = None
+    kind: str = Appointment.Kind.APPOINTMENT
+
+    @property
+    def named(self) -> dict[str, Resource | None]:
+        """Who and what was asked for by name."""
+        return {"advisor": self.advisor, "bay": self.bay, "technician": self.technician}
+
+
+def standing_lines(estimate: Estimate) -> list[EstimateLine]:
+    """The lines of an estimate that the customer did not decline, in order. Read once for the same object."""
+    prefetch_related_objects([estimate], Prefetch("lines", EstimateLine.objects.select_related("part")))
+    lines = [line for line in estimate.lines.all() if line.approval != EstimateLine.Approval.DECLINED]
+    return sorted(lines, key=lambda line: line.position)
+
+
+def needs_of(request: BookingRequest) -> Sequence[tuple[Part, Decimal | int]]:
+    """(Part, quantity) that a booking keeps: those named, else those of its estimate."""
+    return request.parts or parts_of(request.estimate)
+
+
+def parts_of(estimate: Estimate | None) -> list[tuple[Part, Decimal | int]]:
+    """(Part, quantity) of an estimate, without the lines that the customer declined."""
+    lines = standing_lines(estimate) if estimate else []
+    return [(line.part, line.quantity) for line in lines if line.part]
+
+
+def why_not_fault(faults: Iterable[Fault], vehicle: Vehicle) -> str | None:
+    """Only faults that this car can have."""
+    wrong = [str(fault) for fault in faults if not fits(fault.fits, vehicle.model)]
+    return _("This car cannot have: %(faults)s.") % {"faults": ", ".join(wrong)} if wrong else None
+
+
+def why_not_words(words: str) -> str | None:
+    """The customer's own words, not a placeholder (SERVICE-D2, N2, SERVICE-N2)."""
+    if words.strip().lower() in PLACEHOLDERS:
+        return _("Write down what the customer said, in his own words.")
+    return None
+
+
+def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle, operations: Collection[Operation] = ()) -> str | None:
+    """An estimate belongs to one car, and what is booked with it is what the customer was told (SERVICE-D4)."""
+    if estimate is None:
+        return None
+    if estimate.vehicle_id != vehicle.pk:
+        return _("This estimate is for another car.")
+    priced = {line.operation_id for line in standing_lines(estimate)} if operations else set()
+    if more := [str(operation) for operation in operations if operation.pk not in priced]:
+        return _("This estimate does not hold: %(work)s.") % {"work": ", ".join(more)}
+    return None
+
+
+def why_not_estimate_again(estimate: Estimate) -> str | None:
+    """What was told once is done once: an estimate serves one appointment that stands."""
+    if appointment := estimate.appointments.live().first():
+        return _("Appointment %(appointment)s is booked with this estimate.") % {"appointment": appointment}
+    return None
+
+
+def is_repeat(fact: RepairFact, systems: set[str], km: int, on: date) -> bool:
+    """The same system of a car again, within 30 days and, where both readings are known, 2,000 km (SERVICE-R37)."""
+    near = not fact.km or not km or km - fact.km <= REPEAT_KM
+    return fact.system in systems and (on - fact.on).days <= REPEAT_DAYS and near

@@ -1,0 +1,127 @@
+"""Taking people, bays and the car for a time: lock in id order, write, and the database decides (ARCHITECTURE.md 6)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Access
+from capacity.actions import claims
+from capacity.models import Claim, Resource
+from capacity.slots import reasons, times
+from capacity.slots.search import Search, seats_for
+from capacity.slots.wish import Seat, Slot, Wish
+from core.errors import Refused
+from vehicles.models import Vehicle
+
+FEW = 5
+
+
+class Lost(Exception):
+    """The time cannot be had: raised by the body of `taken`, it undoes what was written and becomes a refusal."""
+
+
+@contextmanager
+def taken(wish: Wish) -> Iterator[Slot]:
+    """The wished time, taken, for a body that writes what belongs to it in the same transaction (SERVICE-N4).
+
+    Raises Refused, with `alternatives` and what is `missing`, when the time cannot be had; they are looked for after
+    the locks are let go.
+    """
+    try:
+        for attempt in (_take_chosen, _take_any):
+            with transaction.atomic():
+                if slot := attempt(wish):
+                    yield slot
+                    return
+                transaction.set_rollback(True)  # lets the locks go, so that the next attempt waits in no circle
+    except Lost as lost:
+        raise refusal(wish, str(lost)) from lost
+    raise refusal(wish)
+
+
+def _take_chosen(wish: Wish) -> Slot | None:
+    """What the search chose, under locks on nothing else: the exclusion constraint decides; None when it was lost.
+
+    Not for a walk-in: its share depends on everybody's hours.
+    """
+    if wish.kind == Claim.Kind.WALK_IN:
+        return None
+    search = search_at(wish)
+    slot, car = _hoped(search), _car(search.seats, wish)
+    return _write(search, slot, car, _locked(slot.seats | {car}))
+
+
+def _take_any(wish: Wish) -> Slot | None:
+    """Whatever is free, under locks on all that could do it."""
+    seats = seats_for(wish)
+    car = _car(seats, wish)
+    locked = _locked({seat.pk for seat in seats} | {car})
+    search = search_at(wish)
+    return _write(search, _hoped(search), car, locked)
+
+
+def _hoped(search: Search) -> Slot:
+    slot = search.at_first()
+    if slot is None:
+        raise Lost
+    return slot
+
+
+def _car(seats: list[Seat], wish: Wish) -> int:
+    known = next((seat.pk for seat in seats if seat.kind == Resource.Kind.VEHICLE), None)
+    return known or add_car(Vehicle.objects.get(pk=wish.vehicle))
+
+
+def _locked(keys: set[int]) -> dict[int, Resource]:
+    """The resources in use among these, locked."""
+    return {row.pk: row for row in Resource.objects.usable().filter(pk__in=keys).locked()}
+
+
+def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) -> Slot | None:
+    wish = search.wish
+    if not slot.seats | {car} <= locked.keys():
+        return None
+    if search.stale or wish.held_until:
+        claims.let_go(set(locked), at=wish.at, holder=wish.holder)
+    if wish.instead_of:
+        claims.release_set(wish.instead_of)
+    claim_set = claims.write(wish, slot, car)
+    rows = {name: locked[getattr(slot, name).pk] for name in ("advisor", "bay", "technician")}
+    return replace(slot, claim_set=claim_set, **rows) if claim_set else None
+
+
+def search_at(wish: Wish) -> Search:
+    """The search that lists the free times, for exactly the wished one."""
+    return Search(replace(wish, days=1))
+
+
+def add_car(vehicle: Vehicle) -> int:
+    """The key of the car as a resource; made at its first booking, by whoever comes first."""
+    row = Resource(store_id=vehicle.store_id, kind=Resource.Kind.VEHICLE, vehicle=vehicle, name=str(vehicle))
+    Resource.objects.bulk_create([row], ignore_conflicts=True)
+    return Resource.objects.values_list("pk", flat=True).get(vehicle=vehicle)
+
+
+def refusal(wish: Wish, reason: str = "") -> Refused:
+    """Why a time could not be had, with the nearest times for each cure and the next free ones."""
+    wish = replace(wish, days=14)
+    missing = reasons.missing(wish, wish.start_from)
+    near = [one.nearest for one in missing if one.nearest] + times.offered(wish, FEW)
+    anybody = replace(wish, bay=None, technician=None, advisor=None)
+    near += times.offered(anybody, FEW) if anybody != wish else []
+    unique = {(slot.start, slot.bay.pk, slot.technician.pk, slot.advisor.pk): slot for slot in near}
+    reason = reason or (str(missing[0].reason) if missing else _("Somebody was quicker: this time is taken now."))
+    return Refused(
+        reason,
+        field="start",
+        alternatives=[slot.as_json() for slot in sorted(unique.values(), key=lambda slot: slot.start)[:FEW]],
+        missing=[one.as_json() for one in missing],
+    )
+
+
+def holder_of(by: Access) -> int | None:
+    """Whose holds do not stand in the way: those of the person who acts."""
+    return by.user.pk if by.user else None

@@ -1,0 +1,1 @@
+"""The people and bays of the workshop in the API (API.md "HTTP")."""
