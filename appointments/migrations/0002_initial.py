@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='appointment',
+            name='claim_set',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capacity.claimset', verbose_name='taken time'),
+        ),
+        migrations.AddField(
+            model_name='appointment',
             name='created_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),

@@ -2,24 +2,24 @@
 BEGIN;
 INSERT INTO accounts_counter (store_id, kind, year, last) VALUES (%(store)s, 'appointment', %(year)s, 1)
 ON CONFLICT (store_id, kind, year) DO UPDATE SET last = accounts_counter.last + 1;
+INSERT INTO capacity_claimset (store_id, created_at) VALUES (%(store)s, now());
 INSERT INTO appointments_appointment
-    (store_id, number, kind, status, customer_id, vehicle_id, start, "end", bay_id, technician_id, advisor_id, complaint,
-     diagnosis, diagnosis_note, estimate_id, transport, source, repeat_of, time_version, created_at, created_by_id,
+    (store_id, number, kind, status, customer_id, vehicle_id, start, "end", bay_id, technician_id, advisor_id, claim_set_id,
+     complaint, diagnosis, diagnosis_note, estimate_id, transport, source, repeat_of, time_version, created_at, created_by_id,
      at_risk_reason, cancel_reason)
 SELECT %(store)s, 'A26-' || last, 'appointment', 'confirmed', %(customer)s, %(vehicle)s, %(start)s, %(end)s, %(bay)s,
-       %(technician)s, %(advisor)s, '换件', 'known_job', '', %(estimate)s, 'wait', 'phone', '', 1, now(), %(hotline)s, '', ''
+       %(technician)s, %(advisor)s, currval('capacity_claimset_id_seq'), '换件', 'known_job', '', %(estimate)s, 'wait', 'phone', '', 1, now(), %(hotline)s, '', ''
 FROM accounts_counter WHERE store_id = %(store)s AND kind = 'appointment' AND year = %(year)s;
 INSERT INTO appointments_appointment_operations (appointment_id, operation_id)
 VALUES (currval('appointments_appointment_id_seq'), %(operation)s);
 INSERT INTO appointments_segment
     (store_id, appointment_id, position, bay_id, technician_id, operations, start, "end", version)
 VALUES (%(store)s, currval('appointments_appointment_id_seq'), 1, %(bay)s, %(technician)s, ARRAY[%(code)s], %(start)s, %(end)s, 1);
-INSERT INTO capacity_claim (store_id, resource_id, during, state, appointment_id, segment_id, walk_in, note)
-SELECT %(store)s, seat, tstzrange(%(start)s, least(%(end)s, %(start)s + stay)), 'taken',
-       currval('appointments_appointment_id_seq'), segment, false, ''
-FROM (VALUES (%(bay)s, interval '1 day', currval('appointments_segment_id_seq')),
-             (%(technician)s, interval '1 day', currval('appointments_segment_id_seq')),
-             (%(advisor)s, interval '15 minutes', NULL), (%(seat)s, interval '1 day', NULL)) v (seat, stay, segment)
+INSERT INTO capacity_claim (store_id, resource_id, during, status, kind, label, claim_set_id)
+SELECT %(store)s, seat, tstzrange(%(start)s, least(%(end)s, %(start)s + stay)), 'taken', 'appointment', '',
+       currval('capacity_claimset_id_seq')
+FROM (VALUES (%(bay)s, interval '1 day'), (%(technician)s, interval '1 day'), (%(advisor)s, interval '15 minutes'),
+             (%(seat)s, interval '1 day')) v (seat, stay)
 ON CONFLICT DO NOTHING;
 UPDATE parts_stockitem SET reserved = reserved + 1 WHERE id IN (
     SELECT id FROM parts_stockitem WHERE store_id = %(store)s AND part_id = ANY (%(parts)s) ORDER BY id FOR NO KEY UPDATE);

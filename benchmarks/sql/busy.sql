@@ -1,7 +1,7 @@
 -- Two weeks of a usual workshop: six of ten half-hours are taken in every bay and by every technician, three of ten by
 -- every advisor; which ones follows from a hash, so that each run finds the same.
-INSERT INTO capacity_claim (store_id, resource_id, during, state, walk_in, note)
-SELECT r.store_id, r.id, tstzrange(start, start + interval '30 minutes'), 'blocked', false, ''
+INSERT INTO capacity_claim (store_id, resource_id, during, status, kind, label)
+SELECT r.store_id, r.id, tstzrange(start, start + interval '30 minutes'), 'blocked', 'absence', ''
 FROM capacity_resource r
 JOIN accounts_store s ON s.id = r.store_id
 CROSS JOIN generate_series(0, 15) day

@@ -9,7 +9,7 @@ WITH seat AS (
     SELECT seat.id, seat.kind, coalesce(c.during, '{}') during
     FROM seat LEFT JOIN (
         SELECT resource_id, range_agg(during) during FROM capacity_claim
-        WHERE store_id = %(store)s AND state IN ('held', 'taken', 'blocked')
+        WHERE store_id = %(store)s AND status IN ('held', 'taken', 'blocked')
           AND upper(during) > %(from)s AND lower(during) < %(from)s + interval '14 days'
         GROUP BY resource_id
     ) c ON c.resource_id = seat.id

@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('appointments', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -26,18 +25,28 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ClaimSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField()),
+                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Claim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('state', models.CharField(choices=[('held', 'held'), ('taken', 'taken'), ('blocked', 'blocked'), ('released', 'released')], default='taken', max_length=10)),
-                ('walk_in', models.BooleanField(default=False)),
+                ('status', models.CharField(choices=[('held', 'held'), ('taken', 'taken'), ('blocked', 'blocked'), ('released', 'released')], max_length=10, verbose_name='status')),
+                ('kind', models.CharField(choices=[('appointment', 'appointment'), ('walk_in', 'walk-in'), ('delivery_prep', 'delivery preparation'), ('hold', 'hold'), ('absence', 'absence')], max_length=14, verbose_name='kind')),
+                ('label', models.CharField(blank=True, max_length=100, verbose_name='label')),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=100)),
-                ('appointment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='appointments.appointment')),
                 ('held_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('segment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='appointments.segment')),
                 ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('claim_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='capacity.claimset')),
             ],
         ),
         migrations.CreateModel(

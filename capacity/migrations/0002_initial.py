@@ -41,15 +41,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='claim',
-            index=models.Index(models.F('store'), models.Func(models.F('during'), function='upper'), condition=models.Q(('state__in', ['held', 'taken', 'blocked'])), name='claim_horizon'),
+            index=models.Index(models.F('store'), models.Func(models.F('during'), function='upper'), condition=models.Q(('status__in', ['held', 'taken', 'blocked'])), name='claim_horizon'),
         ),
         migrations.AddIndex(
             model_name='claim',
-            index=models.Index(fields=['appointment'], name='claim_appointment'),
+            index=models.Index(condition=models.Q(('status', 'held')), fields=['store', 'expires_at'], name='claim_expiry'),
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['held', 'taken', 'blocked'])), expressions=[('resource', '='), ('during', '&&')], name='no_two_claims_at_once'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['held', 'taken', 'blocked'])), expressions=[('store', '='), ('resource', '='), ('during', '&&')], name='no_two_claims_at_once'),
         ),
         migrations.AddConstraint(
             model_name='claim',
@@ -57,10 +57,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('expires_at__isnull', True)), _connector='OR'), name='held_claim_expires'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('held_by__isnull', False), ('status', 'held')), models.Q(models.Q(('status', 'held'), _negated=True), ('expires_at__isnull', True)), _connector='OR'), name='held_claim_expires_and_has_a_holder'),
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), ('appointment__isnull', False), _connector='OR'), name='taken_claim_has_an_appointment'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'taken'), _negated=True), ('claim_set__isnull', False), _connector='OR'), name='taken_claim_belongs_to_a_set'),
         ),
     ]

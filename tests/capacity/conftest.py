@@ -1,5 +1,24 @@
-"""What tests of free times start from: the workshop and the work that tests of appointments use."""
+import pytest
 
-from tests.appointments.conftest import by, car, english, job, shop
+from tests.factories.appointments import clerk, make_operation, make_workshop
+from tests.factories.customers import make_customer, make_vehicle
 
-__all__ = ["by", "car", "english", "job", "shop"]
+
+@pytest.fixture
+def job(db):
+    return [make_operation()]
+
+
+@pytest.fixture
+def shop(store):
+    return make_workshop(store)
+
+
+@pytest.fixture
+def car(store):
+    return make_vehicle(make_customer(store), plate="沪A12345")
+
+
+@pytest.fixture
+def by(store):
+    return clerk(store)

@@ -53,9 +53,9 @@ def make_operation(code: str = "OP-GEN-1H", **facts) -> Operation:
     return Operation.objects.get_or_create(code=code, defaults={**usual, "bay_type": "GEN", "skill": "T2", **facts})[0]
 
 
-def make_absence(resource: Resource, start: datetime, end: datetime) -> Claim:
+def make_absence(resource: Resource, start: datetime, end: datetime, *, label: str = "") -> Claim:
     """A stretch in which somebody is away or a bay is broken."""
-    away = {"during": (start, end), "status": "blocked", "kind": "absence"}
+    away = {"during": (start, end), "status": "blocked", "kind": "absence", "label": label}
     return Claim.objects.create(store=resource.store, resource=resource, **away)
 
 

@@ -81,6 +81,7 @@ SELECT *, to_char(start AT TIME ZONE zone, 'YY') || lpad((j + 1)::text, 6, '0') 
        start + make_interval(mins => minutes + CASE WHEN late THEN 100 ELSE 25 + slack END) delivered,
        nextval(pg_get_serial_sequence('appointments_appointment', 'id')) appointment_id,
        nextval(pg_get_serial_sequence('billing_estimate', 'id')) estimate_id,
+       nextval(pg_get_serial_sequence('capacity_claimset', 'id')) claim_set_id,
        nextval(pg_get_serial_sequence('service_repairorder', 'id')) order_id,
        nextval(pg_get_serial_sequence('billing_bill', 'id')) bill_id
 FROM staffed ORDER BY i;
@@ -114,18 +115,21 @@ SELECT store_id, estimate_id, 2, 'part', part_number, part_zh, part_en, quantity
        material - material_tax, material_tax, part_kind, '', NULL, part_id, 'approved', start, 'person', advisor_user, ''
 FROM demo_order;
 
+INSERT INTO capacity_claimset (id, store_id, created_at)
+SELECT claim_set_id, store_id, start - interval '3 days' FROM demo_order;
 INSERT INTO appointments_appointment (id, store_id, number, kind, status, customer_id, vehicle_id, start, "end", bay_id,
-    technician_id, advisor_id, complaint, diagnosis, diagnosis_note, estimate_id, transport, source, repeat_of, time_version,
+    technician_id, advisor_id, claim_set_id, complaint, diagnosis, diagnosis_note, estimate_id, transport, source, repeat_of, time_version,
     created_at, arrived_at, at_risk_reason, cancel_reason)
 SELECT appointment_id, store_id, 'H-A' || number, CASE WHEN i % 5 < 3 THEN 'appointment' ELSE 'walk_in' END, 'arrived',
-       customer_id, vehicle_id, start, finish, bay_id, technician_id, advisor_id, words, 'known_job', '', estimate_id, 'wait',
+       customer_id, vehicle_id, start, finish, bay_id, technician_id, advisor_id, claim_set_id, words, 'known_job', '', estimate_id, 'wait',
        'phone', '', 1, start - interval '3 days', start, '', '' FROM demo_order;
 INSERT INTO appointments_appointment_operations (appointment_id, operation_id)
 SELECT appointment_id, operation_id FROM demo_order;
 INSERT INTO appointments_segment (store_id, appointment_id, position, bay_id, technician_id, operations, start, "end", version)
 SELECT store_id, appointment_id, 1, bay_id, technician_id, ARRAY[op_code], start, finish, 1 FROM demo_order;
-INSERT INTO appointments_claim (store_id, resource_id, during, state, appointment_id, walk_in, note)
-SELECT store_id, resource, tstzrange(start, finish), 'taken', appointment_id, i % 5 >= 3, ''
+INSERT INTO capacity_claim (store_id, resource_id, during, status, claim_set_id, kind, label)
+SELECT store_id, resource, tstzrange(start, finish), 'taken', claim_set_id,
+       CASE WHEN i % 5 < 3 THEN 'appointment' ELSE 'walk_in' END, ''
 FROM demo_order, unnest(ARRAY[bay_id, technician_id]) resource WHERE k < 16;
 
 -- Each part was received before it was issued, so that the ledger's sum stays what is on hand.

@@ -1,0 +1,117 @@
+"""Time is taken in one block: with everything that its body writes, or not at all (SERVICE-N4, promise P7)."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from capacity.actions import claims, holds, taking
+from capacity.models import Claim, ClaimSet, Resource
+from capacity.slots import times
+from core.errors import Refused
+from tests.appointments.conftest import local
+from tests.factories.appointments import make_absence, make_hold
+
+START = local(25, 9, 30)
+
+
+@pytest.fixture
+def wish(shop, car, job, at):
+    return times.wish(job, at=at, start_from=START, vehicle=car, label="沪A12345")
+
+
+def kinds(claim_set):
+    rows = Claim.objects.filter(claim_set=claim_set).order_by("resource__kind")
+    return [(row.resource.kind, row.status, row.kind, row.label) for row in rows.select_related("resource")]
+
+
+def test_one_set_holds_what_was_taken_together(wish):
+    with taking.taken(wish) as slot:
+        taken = kinds(slot.claim_set)
+    assert taken == [(kind, "taken", "appointment", "沪A12345") for kind in ("advisor", "bay", "technician", "vehicle")]
+    assert (slot.start, slot.bay.kind, slot.technician.kind) == (START, "bay", "technician")
+
+
+def test_a_body_that_fails_has_taken_nothing(wish):
+    with pytest.raises(ZeroDivisionError), taking.taken(wish):
+        raise ZeroDivisionError
+    assert Claim.objects.count() == ClaimSet.objects.count() == 0
+
+
+def test_a_refusal_of_the_body_stays_what_it_is(wish):
+    with pytest.raises(Refused) as no, taking.taken(wish):
+        raise Refused("Not today.", field="parts")
+    assert (str(no.value), no.value.field, no.value.extra) == ("Not today.", "parts", {})
+    assert Claim.objects.count() == 0
+
+
+def test_a_time_that_the_body_loses_is_refused_with_others(wish):
+    with pytest.raises(Refused) as no, taking.taken(wish):
+        raise taking.Lost("A part is short.")
+    assert (str(no.value), no.value.field) == ("A part is short.", "start")
+    assert no.value.extra["alternatives"][0]["start"] == START.isoformat()
+    assert Claim.objects.count() == 0
+
+
+def test_a_time_that_is_not_free_is_refused_before_the_body_runs(wish, shop):
+    make_absence(shop["advisors"][0], local(25, 9), local(25, 10))
+    with pytest.raises(Refused, match="No service advisor is free to receive the car."), taking.taken(wish):
+        pytest.fail("The body ran.")
+
+
+@pytest.mark.parametrize("quicker", ["taken", "out of use"])
+def test_what_was_lost_between_the_look_and_the_locks_is_not_taken(wish, shop, monkeypatch, quicker):
+    """Another act, between the search and the locks; `taken` then looks for what else is free (the races)."""
+    bay, locked = shop["bays"][0], taking._locked
+
+    def late(keys):
+        if quicker == "taken":
+            make_absence(bay, START, local(25, 11))
+        else:
+            Resource.objects.filter(pk=bay.pk).update(active=False)
+        return locked(keys)
+
+    monkeypatch.setattr(taking, "_locked", late)
+    assert taking._take_chosen(wish) is None
+
+
+def test_a_set_that_is_replaced_is_free_again(wish, car, job, at):
+    with taking.taken(wish) as first:
+        pass
+    later = times.wish(job, at=at, start_from=local(25, 10), vehicle=car, instead_of=first.claim_set)
+    with taking.taken(later) as second:
+        pass
+    assert {status for _kind, status, _for, _label in kinds(first.claim_set)} == {"released"}
+    assert {status for _kind, status, _for, _label in kinds(second.claim_set)} == {"taken"}
+
+
+def test_an_expired_hold_is_released_by_whoever_takes_its_time(wish, shop, at):
+    hold = make_hold(shop["advisors"][0], START, local(25, 10), expires_at=at)
+    with taking.taken(wish):
+        pass
+    hold.refresh_from_db()
+    assert (hold.status, hold.expires_at) == ("released", None)
+
+
+def test_a_set_is_given_back_as_a_whole(wish):
+    with taking.taken(wish) as slot:
+        pass
+    assert (claims.release_set(slot.claim_set), claims.release_set(slot.claim_set)) == (4, 0)
+
+
+def test_a_hold_says_what_it_is_and_whose(shop, car, job, by, at):
+    rows = holds.hold(car, by=by, at=at, operations=job, start=START)
+    assert {(row.status, row.kind, row.held_by) for row in rows} == {("held", "hold", by.user)}
+
+
+@pytest.mark.parametrize(
+    ("facts", "constraint"),
+    [
+        ({"status": "taken"}, "taken_claim_belongs_to_a_set"),
+        ({"status": "held"}, "held_claim_expires_and_has_a_holder"),
+        ({"status": "held", "expires_at": START}, "held_claim_expires_and_has_a_holder"),
+        ({"status": "blocked", "expires_at": START}, "held_claim_expires_and_has_a_holder"),
+    ],
+)
+def test_the_database_refuses_a_claim_that_nobody_answers_for(shop, store, facts, constraint):
+    row = {"store": store, "resource": shop["bays"][0], "during": (START, local(25, 10)), "kind": "absence"}
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Claim.objects.create(**row, **facts)
