@@ -22,6 +22,7 @@ from capacity.models import Resource
 from capacity.slots import times
 from capacity.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
+from customers.models.people import Customer
 from parts import actions as stock
 from parts.rules import fitting
 from pricing.models.estimates import Estimate
@@ -66,6 +67,8 @@ def book(
     operations, faults = list(operations), list(faults)
     if kind == Kind.DELIVERY_PREP:
         by.require(Perm.APPOINTMENT_PREPARE)
+    owner = Customer.objects.owner_of(vehicle)
+    refuse(wishes.why_not_unowned(owner, kind))
     _refuse_senseless(vehicle, by, at, operations, faults, start, complaint, estimate)
     named = {"advisor": advisor, "bay": bay, "technician": technician}
     parts = list(parts) or parts_of(estimate)
@@ -77,7 +80,7 @@ def book(
     _refuse_named(asked, named)
     words = {"complaint": complaint.strip(), "diagnosis": diagnosis or KNOWN_JOB, "diagnosis_note": diagnosis_note}
     links = {"kind": kind, "estimate": estimate, "call": call, "transport": transport, "source": source}
-    appointment = _drafted(vehicle, faults, by, at, **words, **links)
+    appointment = _drafted(vehicle, faults, by, at, customer=owner, **words, **links)
     booking = Booking(appointment, operations, faults, asked.parts, by, at)
     booking.expert, booking.diagnosed = expert.strip(), diagnosis
     return booking.made(asked)
@@ -86,7 +89,7 @@ def book(
 def _drafted(vehicle: Vehicle, faults: list[Fault], by: Access, at: datetime, **facts) -> Appointment:
     repeat_of = repeated(vehicle, faults, by.store.today(at))
     made = {"created_at": at, "created_by": by.user, "repeat_of": repeat_of}
-    return Appointment(store=by.store, customer=vehicle.customer, vehicle=vehicle, **made, **facts)
+    return Appointment(store=by.store, vehicle=vehicle, **made, **facts)
 
 
 def _refuse_senseless(vehicle, by, at, operations, faults, start, complaint, estimate) -> None:

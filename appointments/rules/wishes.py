@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models.stores import Store
 from appointments.models.calls import Fault
+from appointments.models.visits import Appointment
 from capacity.models import Resource
 from capacity.slots.stages import Stage
+from customers.models.people import Customer
 from parts.rules.fitting import fits
 from pricing.models.estimates import Estimate
 from pricing.models.prices import Operation
@@ -52,6 +54,13 @@ def why_not_fault(faults: Iterable[Fault], vehicle: Vehicle) -> str | None:
     """Only faults that this car can have."""
     wrong = [str(fault) for fault in faults if not fits(fault.fits, vehicle.model)]
     return _("This car cannot have: %(faults)s.") % {"faults": ", ".join(wrong)} if wrong else None
+
+
+def why_not_unowned(owner: Customer | None, kind: str) -> str | None:
+    """Only sales prepares a car that belongs to nobody yet; every other visit is a customer's."""
+    if owner or kind == Appointment.Kind.DELIVERY_PREP:
+        return None
+    return _("This car has no owner. Say first whose it is.")
 
 
 def why_not_words(words: str) -> str | None:

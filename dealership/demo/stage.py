@@ -11,13 +11,12 @@ from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import preparation
 from capacity.models import Resource
-from customers.actions import outbox
+from customers.actions import cars, outbox
 from customers.actions.people import add_customer
 from customers.models.people import Customer
 from dealership.demo import names
 from parts.models import Part
 from pricing.models.prices import Operation
-from vehicles.actions import vehicles
 from vehicles.models import Vehicle, VehicleModel
 
 LEAST_OPEN = timedelta(hours=2, minutes=30)
@@ -66,7 +65,7 @@ class Stage:
         plate = names.plate(self.cast, new_energy=trim.powertrain.is_nev)
         vin = names.vin(self.cast)
         facts = {"plate": plate, "vin": vin, "model": trim, "mileage": mileage, "colour": "白"}
-        return vehicles.add_vehicle(customer, by=by, at=at, **facts)
+        return cars.add_car(customer, by=by, at=at, **facts)
 
     def phone(self) -> str:
         self.cast += 1

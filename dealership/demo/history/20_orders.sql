@@ -13,7 +13,7 @@ INSERT INTO demo_work VALUES
 
 CREATE TEMP TABLE demo_car AS
 SELECT p.*, nextval(pg_get_serial_sequence('customers_customer', 'id')) customer_id,
-       nextval(pg_get_serial_sequence('customers_vehicle', 'id')) vehicle_id,
+       nextval(pg_get_serial_sequence('vehicles_vehicle', 'id')) vehicle_id,
        pg_temp.draw(c, 22, (SELECT count(*)::int FROM demo_model)) model_no
 FROM (SELECT s.no store_no, s.store_id, s.zone, c, (SELECT ceil(orders / 2.4 / stores)::int FROM demo_plan) of
       FROM demo_store s, generate_series(0, (SELECT ceil(orders / 2.4 / stores)::int - 1 FROM demo_plan)) c) p;
@@ -32,22 +32,22 @@ CREATE TEMP TABLE demo_lane AS
 SELECT s.no store_no, (b.n - 1)::int k, b.id bay_id, t.id technician_id, t.user_id technician_user, b.code bay
 FROM demo_store s
 JOIN (SELECT r.id, r.store_id, bt.code, row_number() OVER (PARTITION BY r.store_id ORDER BY bt.code, r.id) n
-      FROM appointments_resource r JOIN appointments_baytype bt ON bt.id = r.bay_type_id AND bt.code IN ('FAST', 'GEN')
+      FROM capacity_resource r JOIN capacity_baytype bt ON bt.id = r.bay_type_id AND bt.code IN ('FAST', 'GEN')
       WHERE r.kind = 'bay') b ON b.store_id = s.store_id AND b.n <= 4
-JOIN (SELECT id, store_id, user_id, row_number() OVER (PARTITION BY store_id ORDER BY id) n FROM appointments_resource
+JOIN (SELECT id, store_id, user_id, row_number() OVER (PARTITION BY store_id ORDER BY id) n FROM capacity_resource
       WHERE kind = 'technician' AND 'T3' = ANY (skills)) t ON t.store_id = s.store_id AND t.n = b.n;
 CREATE TEMP TABLE demo_advisor AS
 SELECT s.no store_no, r.id advisor_id, r.user_id advisor_user, (row_number() OVER (PARTITION BY s.no ORDER BY r.id) - 1)::int k
-FROM demo_store s JOIN appointments_resource r ON r.store_id = s.store_id AND r.kind = 'advisor';
+FROM demo_store s JOIN capacity_resource r ON r.store_id = s.store_id AND r.kind = 'advisor';
 CREATE TEMP TABLE demo_price AS
 SELECT s.no store_no, w.bay, w.k work_k, w.system, w.words, w.quantity, o.id operation_id, o.code op_code, o.name_zh op_zh,
        o.name_en op_en, o.time_units, o.warranty_class, ceil(o.time_units * 0.6)::int minutes, pt.id part_id,
        pt.display_number part_number, pt.name_zh part_zh, pt.name_en part_en, pt.unit, pt.kind part_kind, r.price rate,
        r.tax_rate, i.price, i.id item_id, round(r.price * o.time_units / 100, 2) labour,
        round(i.price * w.quantity, 2) material
-FROM demo_work w JOIN billing_operation o ON o.code = w.code JOIN parts_part pt ON pt.number = w.part
+FROM demo_work w JOIN pricing_operation o ON o.code = w.code JOIN parts_part pt ON pt.number = w.part
 CROSS JOIN demo_store s
-JOIN billing_labourrate r ON r.store_id = s.store_id AND r.category = o.category AND r.unit = 'hour'
+JOIN pricing_labourrate r ON r.store_id = s.store_id AND r.category = o.category AND r.unit = 'hour'
 JOIN parts_stockitem i ON i.store_id = s.store_id AND i.part_id = pt.id;
 ANALYZE demo_lane, demo_advisor, demo_price;
 
@@ -80,16 +80,16 @@ SELECT *, to_char(start AT TIME ZONE zone, 'YY') || lpad((j + 1)::text, 6, '0') 
        start + make_interval(mins => minutes + 60) promised,
        start + make_interval(mins => minutes + CASE WHEN late THEN 100 ELSE 25 + slack END) delivered,
        nextval(pg_get_serial_sequence('appointments_appointment', 'id')) appointment_id,
-       nextval(pg_get_serial_sequence('billing_estimate', 'id')) estimate_id,
+       nextval(pg_get_serial_sequence('pricing_estimate', 'id')) estimate_id,
        nextval(pg_get_serial_sequence('service_repairorder', 'id')) order_id,
        nextval(pg_get_serial_sequence('billing_bill', 'id')) bill_id
 FROM staffed ORDER BY i;
 ANALYZE demo_order;
 
 -- The check digit of position 9 is computed as GB 16735 asks: weights 7 6 5 4 3 2 on the serial, the rest comes from the plan.
-INSERT INTO customers_vehicle (id, store_id, customer_id, model_id, plate, vin, colour, mileage, mileage_on, delivered_on,
+INSERT INTO vehicles_vehicle (id, store_id, model_id, plate, vin, colour, mileage, mileage_on, delivered_on,
     note, created_at, version)
-SELECT c.vehicle_id, c.store_id, c.customer_id, m.id,
+SELECT c.vehicle_id, c.store_id, m.id,
        '沪' || substr('ABCDEFGHJK', 1 + c.c / 100000, 1) || CASE WHEN m.is_nev THEN 'D' ELSE '' END || lpad((c.c % 100000)::text, 5, '0'),
        'LSVDM49J' || substr('0123456789X', 1 + (p.vin_base + w.sum) % 11, 1) || 'T2' || lpad(c.c::text, 6, '0'),
        (ARRAY['白', '黑', '灰', '蓝', '红'])[1 + c.c % 5],
@@ -98,12 +98,14 @@ SELECT c.vehicle_id, c.store_id, c.customer_id, m.id,
 FROM demo_car c CROSS JOIN demo_plan p JOIN demo_model m ON m.no = c.model_no
 LEFT JOIN (SELECT vehicle_id, max(on_day) on_day, max(j) j FROM demo_order GROUP BY vehicle_id) last USING (vehicle_id)
 CROSS JOIN LATERAL (SELECT sum(substr(lpad(c.c::text, 6, '0'), k, 1)::int * (8 - k))::int sum FROM generate_series(1, 6) k) w;
+INSERT INTO customers_ownership (store_id, customer_id, vehicle_id, since)
+SELECT c.store_id, c.customer_id, c.vehicle_id, v.delivered_on FROM demo_car c JOIN vehicles_vehicle v ON v.id = c.vehicle_id;
 
-INSERT INTO billing_estimate (id, store_id, customer_id, vehicle_id, status, total, minutes, created_at, told_at, told_by_id,
+INSERT INTO pricing_estimate (id, store_id, customer_id, vehicle_id, status, total, minutes, created_at, told_at, told_by_id,
     channel, answer)
 SELECT estimate_id, store_id, customer_id, vehicle_id, 'told', labour + material, minutes, start, start, advisor_user,
        'person', 'accepted' FROM demo_order;
-INSERT INTO billing_estimateline (store_id, estimate_id, position, kind, code, name_zh, name_en, quantity, unit, unit_price,
+INSERT INTO pricing_estimateline (store_id, estimate_id, position, kind, code, name_zh, name_en, quantity, unit, unit_price,
     discount, amount, tax_rate, net, tax, part_kind, warranty_class, operation_id, part_id, approval, answered_at,
     answered_through, answer_recorded_by_id, decline_reason)
 SELECT store_id, estimate_id, 1, 'labour', op_code, op_zh, op_en, round(time_units / 100.0, 2), 'hour', rate, 0, labour, tax_rate,
@@ -124,7 +126,7 @@ INSERT INTO appointments_appointment_operations (appointment_id, operation_id)
 SELECT appointment_id, operation_id FROM demo_order;
 INSERT INTO appointments_segment (store_id, appointment_id, position, bay_id, technician_id, operations, start, "end", version)
 SELECT store_id, appointment_id, 1, bay_id, technician_id, ARRAY[op_code], start, finish, 1 FROM demo_order;
-INSERT INTO appointments_claim (store_id, resource_id, during, state, appointment_id, walk_in, note)
+INSERT INTO capacity_claim (store_id, resource_id, during, state, appointment_id, walk_in, note)
 SELECT store_id, resource, tstzrange(start, finish), 'taken', appointment_id, i % 5 >= 3, ''
 FROM demo_order, unnest(ARRAY[bay_id, technician_id]) resource WHERE k < 16;
 

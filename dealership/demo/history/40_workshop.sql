@@ -10,7 +10,7 @@ SELECT d.order_id, d.store_id, 'H-R' || d.number, d.appointment_id, d.customer_i
 FROM demo_order d CROSS JOIN demo_plan p JOIN customers_customer c ON c.id = d.customer_id;
 INSERT INTO service_job (store_id, order_id, line_id, technician_id, bay_id, status, rework, assigned_at, done_at)
 SELECT d.store_id, d.order_id, e.id, d.technician_id, d.bay_id, 'done', false, d.start, d.finish
-FROM demo_order d JOIN billing_estimateline e ON e.estimate_id = d.estimate_id AND e.kind = 'labour';
+FROM demo_order d JOIN pricing_estimateline e ON e.estimate_id = d.estimate_id AND e.kind = 'labour';
 INSERT INTO service_worklog (store_id, job_id, technician_id, started_at, ended_at, pause_reason, note)
 SELECT d.store_id, jb.id, d.technician_id, d.start, d.start + (d.finish - d.start) * (0.75 + pg_temp.draw(d.i, 31, 40) / 100.0), '', ''
 FROM demo_order d JOIN service_job jb ON jb.order_id = d.order_id;
@@ -19,7 +19,7 @@ SELECT d.store_id, d.order_id, r, r = 1 + d.redone::int, CASE WHEN r = 1 + d.red
        '[]', '[]', i.user_id, d.finish + make_interval(mins => 5 * r)
 FROM demo_order d JOIN demo_person i ON i.no = d.store_no AND i.role = 'quality_inspector' AND i.k = 0,
      generate_series(1, 2) r WHERE r <= 1 + d.redone::int;
-INSERT INTO customers_repairfact (store_id, vehicle_id, system, "on", km, order_number, text)
+INSERT INTO vehicles_repairfact (store_id, vehicle_id, system, "on", km, order_number, text)
 SELECT store_id, vehicle_id, system, on_day, 5000 + j, 'H-R' || number, op_zh FROM demo_order;
 
 DROP TABLE IF EXISTS demo_call;
