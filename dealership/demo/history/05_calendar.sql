@@ -12,11 +12,11 @@ FROM (SELECT lane, n round, time '08:00' + n * interval '110 minutes' starts, 11
 CREATE TEMP TABLE demo_lane AS
 WITH bays AS (
     SELECT r.id, s.no, t.code, row_number() OVER (PARTITION BY s.no ORDER BY t.code, r.id) - 1 lane
-    FROM demo_store s JOIN appointments_resource r ON r.store_id = s.store_id AND r.kind = 'bay'
-    JOIN appointments_baytype t ON t.id = r.bay_type_id AND t.code IN ('FAST', 'GEN')
+    FROM demo_store s JOIN capacity_resource r ON r.store_id = s.store_id AND r.kind = 'bay'
+    JOIN capacity_baytype t ON t.id = r.bay_type_id AND t.code IN ('FAST', 'GEN')
 ), people AS (
     SELECT r.id, s.no, r.user_id, row_number() OVER (PARTITION BY s.no ORDER BY 'T3' = ANY (r.skills), r.id DESC) - 1 lane
-    FROM demo_store s JOIN appointments_resource r ON r.store_id = s.store_id AND r.kind = 'technician'
+    FROM demo_store s JOIN capacity_resource r ON r.store_id = s.store_id AND r.kind = 'technician'
     WHERE 'T2' = ANY (r.skills)
 )
 SELECT b.no store_no, b.lane::int, b.code bay, b.id bay_id, p.id technician_id, p.user_id technician_user

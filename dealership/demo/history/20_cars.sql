@@ -2,7 +2,7 @@
 DROP TABLE IF EXISTS demo_car;
 CREATE TEMP TABLE demo_car AS
 SELECT c.*, nextval(pg_get_serial_sequence('customers_customer', 'id')) customer_id,
-       nextval(pg_get_serial_sequence('customers_vehicle', 'id')) vehicle_id, m.id model_id, m.is_nev, m.maintenance_group,
+       nextval(pg_get_serial_sequence('vehicles_vehicle', 'id')) vehicle_id, m.id model_id, m.is_nev, m.maintenance_group,
        25 + pg_temp.draw(c.n, 20, 26) km_a_day, 400 + pg_temp.draw(c.n, 21, 1500) days_old
 FROM (SELECT s.no store_no, s.store_id, p.at, (p.at AT TIME ZONE s.zone)::date today, c, k.of, s.no * 100000 + c n,
              pg_temp.draw(s.no * 100000 + c, 22, (SELECT count(*)::int FROM demo_model)) model_no
@@ -20,7 +20,7 @@ INSERT INTO customers_customerphone (store_id, customer_id, number, raw, "primar
 SELECT store_id, customer_id, '139' || lpad(c::text, 8, '0'), '', true, false FROM demo_car;
 -- The check digit of position 9 is computed as GB 16735 asks: weights 7 6 5 4 3 2 on the serial, the rest comes from the plan.
 -- Read on the day before the twelve months; each later visit reads more (60_workshop.sql).
-INSERT INTO customers_vehicle (id, store_id, customer_id, model_id, plate, vin, colour, mileage, mileage_on, delivered_on,
+INSERT INTO vehicles_vehicle (id, store_id, customer_id, model_id, plate, vin, colour, mileage, mileage_on, delivered_on,
     note, created_at, version)
 SELECT c.vehicle_id, c.store_id, c.customer_id, c.model_id,
        '沪' || substr('ABCDEFGHJK', 1 + c.c / 100000, 1) || CASE WHEN c.is_nev THEN 'D' ELSE '' END || lpad((c.c % 100000)::text, 5, '0'),

@@ -3,7 +3,7 @@ DROP TABLE IF EXISTS demo_advisor, demo_seated, demo_order, demo_missed;
 CREATE TEMP TABLE demo_advisor AS
 SELECT s.no store_no, r.id advisor_id, r.user_id advisor_user, (row_number() OVER (PARTITION BY s.no ORDER BY r.id) - 1)::int k,
        (count(*) OVER (PARTITION BY s.no))::int of
-FROM demo_store s JOIN appointments_resource r ON r.store_id = s.store_id AND r.kind = 'advisor';
+FROM demo_store s JOIN capacity_resource r ON r.store_id = s.store_id AND r.kind = 'advisor';
 ANALYZE demo_advisor;
 
 -- `claimed` is false for whoever is more than the day has seats for; `again` is the visit whose repair did not hold.
@@ -54,16 +54,16 @@ SELECT *, to_char(start AT TIME ZONE zone, 'YY') || lpad((j + 1)::text, 6, '0') 
        CASE WHEN overnight THEN (on_day + 1 + time '09:10') AT TIME ZONE zone + make_interval(mins => pace * 4)
             WHEN late THEN promised + make_interval(mins => 10 + pace) ELSE finish + make_interval(mins => 20 + pace / 2) END delivered,
        nextval(pg_get_serial_sequence('appointments_appointment', 'id')) appointment_id,
-       nextval(pg_get_serial_sequence('billing_estimate', 'id')) estimate_id,
+       nextval(pg_get_serial_sequence('pricing_estimate', 'id')) estimate_id,
        nextval(pg_get_serial_sequence('service_repairorder', 'id')) order_id,
        nextval(pg_get_serial_sequence('billing_bill', 'id')) bill_id
 FROM promised ORDER BY i;
 ANALYZE demo_order;
 
-INSERT INTO billing_estimate (id, store_id, customer_id, vehicle_id, status, total, minutes, created_at, told_at, told_by_id,
+INSERT INTO pricing_estimate (id, store_id, customer_id, vehicle_id, status, total, minutes, created_at, told_at, told_by_id,
     channel, answer)
 SELECT estimate_id, store_id, customer_id, vehicle_id, 'told', total, minutes, arrived, arrived, advisor_user, 'person', 'accepted' FROM demo_order;
-INSERT INTO billing_estimateline (store_id, estimate_id, position, kind, code, name_zh, name_en, quantity, unit, unit_price,
+INSERT INTO pricing_estimateline (store_id, estimate_id, position, kind, code, name_zh, name_en, quantity, unit, unit_price,
     discount, amount, tax_rate, net, tax, part_kind, warranty_class, operation_id, part_id, approval, answered_at,
     answered_through, answer_recorded_by_id, decline_reason)
 SELECT o.store_id, o.estimate_id, l.position, l.kind, l.code, l.name_zh, l.name_en, l.quantity, l.unit, l.unit_price, 0, l.amount, l.tax_rate,
@@ -81,7 +81,7 @@ INSERT INTO appointments_appointment_operations (appointment_id, operation_id)
 SELECT o.appointment_id, l.operation_id FROM demo_order o JOIN demo_line l ON l.store_no = o.store_no AND l.menu = o.work AND l.kind = 'labour';
 INSERT INTO appointments_segment (store_id, appointment_id, position, bay_id, technician_id, operations, start, "end", version)
 SELECT store_id, appointment_id, 1, bay_id, technician_id, codes, start, start + make_interval(mins => minutes), 1 FROM demo_order;
-INSERT INTO appointments_claim (store_id, resource_id, during, state, appointment_id, walk_in, note)
+INSERT INTO capacity_claim (store_id, resource_id, during, state, appointment_id, walk_in, note)
 SELECT store_id, resource, tstzrange(start, start + make_interval(mins => minutes)), 'taken', appointment_id, NOT by_appointment, ''
 FROM demo_order, unnest(ARRAY[bay_id, technician_id]) resource WHERE claimed;
 

@@ -12,7 +12,7 @@ FROM demo_order d JOIN customers_customer c ON c.id = d.customer_id;
 INSERT INTO service_job (store_id, order_id, line_id, technician_id, bay_id, status, rework, assigned_at, done_at)
 SELECT d.store_id, d.order_id, e.id, d.technician_id, d.bay_id, 'done', false, d.arrived + interval '10 minutes',
        d.begun + make_interval(secs => 60.0 * d.clock * (l.after_minutes + l.minutes) / d.minutes)
-FROM demo_order d JOIN billing_estimateline e ON e.estimate_id = d.estimate_id AND e.kind = 'labour'
+FROM demo_order d JOIN pricing_estimateline e ON e.estimate_id = d.estimate_id AND e.kind = 'labour'
 JOIN demo_line l ON l.store_no = d.store_no AND l.menu = d.work AND l.position = e.position;
 INSERT INTO service_worklog (store_id, job_id, technician_id, started_at, ended_at, pause_reason, note)
 SELECT d.store_id, jb.id, d.technician_id, COALESCE(lag(jb.done_at) OVER (PARTITION BY jb.order_id ORDER BY jb.done_at, jb.id), d.begun),
@@ -23,9 +23,9 @@ SELECT d.store_id, d.order_id, r, r = 1 + d.redone::int, CASE WHEN r = 1 + d.red
        '[]', '[]', i.user_id, d.finish + make_interval(mins => 5 * r)
 FROM demo_order d JOIN demo_person i ON i.no = d.store_no AND i.role = 'quality_inspector' AND i.k = 0,
      generate_series(1, 2) r WHERE r <= 1 + d.redone::int;
-INSERT INTO customers_repairfact (store_id, vehicle_id, system, "on", km, order_number, text)
+INSERT INTO vehicles_repairfact (store_id, vehicle_id, system, "on", km, order_number, text)
 SELECT store_id, vehicle_id, system, on_day, km, 'H-R' || number, first_work FROM demo_order;
-UPDATE customers_vehicle v SET mileage = last.km, mileage_on = last.on_day
+UPDATE vehicles_vehicle v SET mileage = last.km, mileage_on = last.on_day
 FROM (SELECT vehicle_id, max(km) km, max(on_day) on_day FROM demo_order GROUP BY vehicle_id) last WHERE v.id = last.vehicle_id;
 
 -- Parts were kept for the car, mostly from the shelf at once; each was received before it was issued, so that the ledger's
