@@ -20,6 +20,8 @@ from pricing.models.prices import Operation
 from vehicles.models import Vehicle, VehicleModel
 
 LEAST_OPEN = timedelta(hours=2, minutes=30)
+FIRST_CAME = timedelta(hours=3)  # before the moment, at the earliest
+LEFT_AGO = (1, 4, 5)  # days
 
 
 @dataclass
@@ -79,6 +81,13 @@ class Stage:
 
     def advisor(self, n: int = 0) -> Resource:
         return Resource.objects.advisors().order_by("pk")[n]
+
+
+def hours_of_stories(store: Store, now: datetime) -> list[tuple[datetime, datetime | None]]:
+    """When the stories need free bays, (from, until): from this morning on, and on the days of those who have left."""
+    moment = moment_of(store, now)
+    earlier = [moment - timedelta(days=days) for days in LEFT_AGO]
+    return [(moment - FIRST_CAME, None)] + [(day - FIRST_CAME, day - timedelta(hours=1)) for day in earlier]
 
 
 def work(*codes: str) -> list[Operation]:
