@@ -16,6 +16,7 @@ from capacity.slots.wish import Missing, Slot, Wish
 from core import money, phones
 from core.asked import key, sought, words
 from core.clock import day_asked
+from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from parts.models import StockItem
 from parts.rules.fitting import fits
@@ -59,7 +60,7 @@ class Desk:
 
     @cached_property
     def found(self) -> list[Customer]:
-        rows = self.matches.prefetch_related("phones", "vehicles__model__powertrain")
+        rows = self.matches.prefetch_related("phones", cars_prefetched("model__powertrain"))
         return list(rows.order_by("pk")[:SHOWN])
 
     @cached_property
@@ -70,10 +71,10 @@ class Desk:
     @cached_property
     def vehicle(self) -> Vehicle | None:
         """The chosen car, or the only one it can be."""
-        cars = Vehicle.objects.select_related("customer", "model__powertrain")
+        cars = Vehicle.objects.select_related("model__powertrain")
         if asked := key(self.asked.get("vehicle")):
             return cars.filter(pk=asked).first()
-        known = [car for customer in self.found for car in customer.vehicles.all()]
+        known = [car for customer in self.found for car in customer.cars]
         return cars.get(pk=known[0].pk) if len(known) == 1 else None
 
     @cached_property

@@ -29,7 +29,7 @@ def spoken(store: Store) -> Iterator[None]:
 def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
     """The places of every text (SERVICE-R2)."""
     return {
-        "name": appointment.customer.name or _("customer"),
+        "name": (appointment.customer and appointment.customer.name) or _("customer"),
         "plate": formats.plate(str(appointment.vehicle)),
         "when": formats.daytime(appointment.start),
         "advisor": advisor,

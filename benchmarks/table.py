@@ -9,11 +9,17 @@ TOLERANCE = 0.1  # of an exponent, for the noise of two medians (background/perf
 def drawn(found: list[Measured], rows: list[int], stores: int, rounds: int, repeats: int) -> str:
     times = rows[0] / rows[1]
     lines = [HEAD, *(line(one, times) for one in found)]
-    widths = [max(len(cells[n]) for cells in lines) for n in range(len(HEAD))]
-    table = [row(cells, widths) for cells in lines]
-    table.insert(1, "|".join(["", *("-" * (width + 2) for width in widths), ""]))
+    table = lined_up(lines)
     size = f"{rows[0]:,} leads and {rows[0]:,} orders in {stores:,} stores; growth from {rows[1]:,} of each."
     return "\n".join(["", *table, "", f"{size} One client, p50, {rounds} rounds of {repeats} turns.", ""])
+
+
+def lined_up(rows: list[list[str]]) -> list[str]:
+    """A table of Markdown; the first row is its head."""
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    rule = "|".join(["", *("-" * (width + 2) for width in widths), ""])
+    head, *lines = (row(cells, widths) for cells in rows)
+    return [head, rule, *lines]
 
 
 def row(cells: list[str], widths: list[int]) -> str:

@@ -24,7 +24,7 @@ class CustomerFilter(Filters):
 
 class VehicleFilter(Filters):
     q = filters.CharFilter(label=_("Plate, VIN"), method="by_text")
-    customer = KeyFilter(Customer)
+    customer = KeyFilter(Customer, method="by_owner")
 
     class Meta:
         model = Vehicle
@@ -32,6 +32,9 @@ class VehicleFilter(Filters):
 
     def by_text(self, rows, name, value):
         return rows.found(value, by=self.request.access)
+
+    def by_owner(self, rows, name, value):
+        return rows.filter(ownerships__customer=value, ownerships__until__isnull=True)
 
 
 class ConsentFilter(Filters):

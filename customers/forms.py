@@ -8,6 +8,7 @@ from core.forms import CreditCodeField, HouseForm, PhoneField, PlateField, VinFi
 from customers import channels, rules
 from customers.models.people import Consent, Customer
 from vehicles.models import VehicleModel
+from vehicles.rules import MOST_KM, why_not_unmarked
 
 
 class CustomerForm(HouseForm):
@@ -53,14 +54,14 @@ class VehicleForm(HouseForm):
 
     def clean(self):
         facts = super().clean()
-        unmarked = rules.why_not_unmarked(facts.get("plate", ""), facts.get("vin", ""))
+        unmarked = why_not_unmarked(facts.get("plate", ""), facts.get("vin", ""))
         if unmarked and not self.errors:
             self.add_error("plate", unmarked)
         return facts
 
 
 class NewVehicleForm(VehicleForm):
-    mileage = forms.IntegerField(label=_("Mileage, km"), min_value=0, max_value=rules.MOST_KM, initial=0)
+    mileage = forms.IntegerField(label=_("Mileage, km"), min_value=0, max_value=MOST_KM, initial=0)
 
 
 class CorrectVehicleForm(VehicleForm):
@@ -74,7 +75,7 @@ class CorrectVehicleForm(VehicleForm):
 
 
 class MileageForm(HouseForm):
-    km = forms.IntegerField(label=_("Mileage, km"), min_value=0, max_value=rules.MOST_KM)
+    km = forms.IntegerField(label=_("Mileage, km"), min_value=0, max_value=MOST_KM)
     reason = forms.CharField(
         label=_("Why is it lower than before?"), max_length=200, required=False, help_text=_("Only if it is.")
     )

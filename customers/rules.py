@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.roles import Perm
 from accounts.transitions import Table
-from core import masks, vins
+from core import masks
 from customers import channels
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer, CustomerPhone
@@ -32,7 +32,6 @@ TRANSITIONS: Table = {
 }
 # What a person may find out about a doubtful message.
 SETTLING: Table = {pair: perm for pair, perm in TRANSITIONS.items() if pair[0] == S.UNKNOWN}
-MOST_KM = 999_999
 TOO_LATE = gettext_noop("too late")
 
 
@@ -56,18 +55,20 @@ def why_not_phone(number: str, *, shared: bool = False, mine: Customer | None = 
 
 def why_not_plate(plate: str, *, mine: Vehicle | None = None) -> str | None:
     """A plate is on one car of the store."""
-    return _taken(Vehicle.objects.filter(plate=plate), mine, _("This plate is on a car of %(customer)s."))
+    return _owned({"plate": plate}, mine, _("This plate is on a car of %(customer)s.")) if plate else None
 
 
 def why_not_vin(vin: str, *, mine: Vehicle | None = None) -> str | None:
     """A VIN is the number of one car."""
-    return _taken(Vehicle.objects.filter(vin=vin), mine, _("This VIN is that of a car of %(customer)s."))
+    return _owned({"vin": vin}, mine, _("This VIN is that of a car of %(customer)s.")) if vin else None
 
 
-def _taken(cars, mine: Vehicle | None, reason: str) -> str | None:
+def _owned(mark: dict[str, str], mine: Vehicle | None, reason: str) -> str | None:
+    """Whose car has this mark; a car without an owner is the vehicles' own rule to refuse."""
+    cars = Vehicle.objects.filter(**mark)
     cars = cars.exclude(pk=mine.pk) if mine else cars
-    other = cars.select_related("customer").first()
-    return reason % {"customer": veiled(other.customer)} if other else None
+    owner = Customer.objects.filter(ownerships__vehicle__in=cars, ownerships__until__isnull=True).first()
+    return reason % {"customer": veiled(owner)} if owner else None
 
 
 def veiled(customer: Customer, number: str = "") -> str:
@@ -81,27 +82,6 @@ def why_not_credit_code(code: str, *, mine: Customer | None = None) -> str | Non
     same = Customer.objects.live().filter(credit_code=code)
     other = (same.exclude(pk=mine.pk) if mine else same).first()
     return _("This credit code is that of %(customer)s.") % {"customer": veiled(other)} if other else None
-
-
-def why_not_mileage(vehicle: Vehicle, km: int, reason: str = "") -> str | None:
-    """The mileage never falls without a reason (a new instrument, a wrong reading before)."""
-    if not 0 <= km <= MOST_KM:
-        return _("Enter the mileage in kilometres, from 0 to %(most)s.") % {"most": f"{MOST_KM:,}"}
-    if km < vehicle.mileage and not reason.strip():
-        return _("The last reading was %(km)s km. Say why it is lower now.") % {"km": f"{vehicle.mileage:,}"}
-    return None
-
-
-def why_not_unmarked(plate: str, vin: str) -> str | None:
-    """Nobody can find a car of which neither is known."""
-    return None if plate or vin else _("Enter the plate or the VIN.")
-
-
-def doubt_vin(vin: str) -> str | None:
-    """A wrong check digit warns and never refuses: cars made for Europe carry none."""
-    if not vin or vins.check_digit_ok(vin):
-        return None
-    return _("The check digit of this VIN does not agree. Compare it with the car.")
 
 
 def why_not_send(message: Message, at: datetime) -> str | None:

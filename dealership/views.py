@@ -12,6 +12,7 @@ from accounts.roles import Perm
 from core.asked import sought
 from core.problems import is_api, plain
 from core.style_guide import samples
+from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from dealership.navigation import landing
 
@@ -28,7 +29,7 @@ def home(request):
 def search(request):
     text = sought(request.GET.get("q"))
     rows = Customer.objects.live().found(text, by=request.access)
-    found = rows.prefetch_related("phones", "vehicles__model")[:20] if text else []
+    found = rows.prefetch_related("phones", cars_prefetched())[:20] if text else []
     return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "found": found})
 
 

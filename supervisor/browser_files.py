@@ -22,18 +22,18 @@ def prepare(root: Path, python: Path) -> None:
         return
     print("Fetching the browser files …", flush=True)
     with tempfile.TemporaryDirectory(prefix="dealership-npm-") as folder:
-        npm_ci(root, Path(folder), python)
+        npm_ci(root, Path(folder), python, "--omit=dev")
         copy_wanted(root, Path(folder) / "node_modules", vendor)
     stamps.write(vendor / ".stamp", wanted)
 
 
-def npm_ci(root: Path, folder: Path, python: Path) -> None:
+def npm_ci(root: Path, folder: Path, python: Path, *options: str) -> None:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(root / name, folder)
     command, environment = system_npm() or wheel_npm(folder, python)
-    done = tools.run([*command, "ci"], told=True, cwd=folder, env=environment)
+    done = tools.run([*command, "ci", *options], told=True, cwd=folder, env=environment)
     if done.returncode:
-        sys.exit(f"{done.stdout}\nThe browser files could not be fetched; npm's message is above.")
+        sys.exit(f"{done.stdout}\nnpm could not fetch what package.json names; its message is above.")
 
 
 def system_npm() -> tuple[list[str], dict] | None:

@@ -16,7 +16,7 @@ from tests.examples import CALLS, World
 from tests.examples.world import Call, client_for, send
 from tests.factories import billing, service
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_model, make_vehicle
+from tests.factories.customers import make_model, make_vehicle, owner_of
 from tests.factories.sales import make_lead, make_organisation
 
 pytestmark = pytest.mark.slow
@@ -115,8 +115,9 @@ def test_group_roles_name_the_store(world):
 
 # ── customers and sales ───────────────────────────────────────────────────────────────────────
 def test_a_customer_row_carries_his_cars(world, read):
-    car = make_vehicle(world.car.customer, model=make_model())
-    for asked in (car.plate, car.vin[-6:], world.car.customer.phones.get().number[-4:], world.car.customer.name, "wxm"):
+    car = make_vehicle(owner_of(world.car), model=make_model())
+    owner = owner_of(world.car)
+    for asked in (car.plate, car.vin[-6:], owner.phones.get().number[-4:], owner.name, "wxm"):
         [row] = listed(read(R.HOTLINE_CLERK, "/customers/", q=asked))
         assert [set(shown) >= {"id", "plate", "vin", "model"} for shown in row["vehicles"]] == [True, True]
         assert (car.pk, car.plate) in {(shown["id"], shown["plate"]) for shown in row["vehicles"]}

@@ -1,4 +1,4 @@
-"""Cars: what the maker built (reference) and what the customer drives."""
+"""Cars: what the maker built (reference), and the car itself with its repairs."""
 
 from functools import reduce
 from operator import or_
@@ -86,9 +86,8 @@ class VehicleQuerySet(StoreQuerySet):
 
 @pghistory.track()
 class Vehicle(StoreOwned):
-    """A customer's car. The plate may change, the VIN is the key; the mileage never falls without a reason."""
+    """A car, sold or in stock. The plate may change, the VIN is the key; the mileage never falls without a reason."""
 
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="vehicles")
     model = models.ForeignKey(VehicleModel, models.PROTECT, null=True, blank=True, related_name="+")
     plate = models.CharField(_("plate"), max_length=10, blank=True)
     plate_tail = models.GeneratedField(

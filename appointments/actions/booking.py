@@ -23,6 +23,7 @@ from capacity.slots import times
 from capacity.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
 from core.relations import loaded
+from customers.models.people import Customer
 from parts import actions as stock
 from parts.rules import fitting
 from parts.rules import stock as supply
@@ -42,11 +43,13 @@ def book(request: BookingRequest, *, by: Access, at: datetime) -> Appointment:
     by.require(Perm.APPOINTMENT_BOOK)
     if request.kind == Kind.DELIVERY_PREP:
         by.require(Perm.APPOINTMENT_PREPARE)
+    owner = Customer.objects.owner_of(request.vehicle)
+    refuse(bookings.why_not_unowned(owner, request.kind))
     _refuse_senseless(request, by, at)
     wish = _wish(request, by, at)
     _refuse_named(request, wish)
     with taking.taken(wish) as slot:
-        return _write(request, wish.parts, slot, by=by, at=at)
+        return _write(request, owner, wish.parts, slot, by=by, at=at)
 
 
 def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None:
@@ -87,13 +90,15 @@ def repeated(vehicle: Vehicle, faults: Sequence[Fault], on: date) -> str:
     return next((fact.order_number for fact in facts if bookings.is_repeat(fact, systems, vehicle.mileage, on)), "")
 
 
-def _write(request: BookingRequest, parts: supply.Needs, slot: Slot, *, by: Access, at: datetime) -> Appointment:
+def _write(
+    request: BookingRequest, owner: Customer | None, parts: supply.Needs, slot: Slot, *, by: Access, at: datetime
+) -> Appointment:
     """All rows, in the order of their locks, and the appointment with them at hand, so that an answer reads nothing.
 
     The appointment itself is written last: its number is taken from a counter row that stays locked until the commit,
     and the other rows refer to a key drawn beforehand (foreign keys are checked at the commit).
     """
-    appointment = _draft(request, slot, by, at)
+    appointment = _draft(request, owner, slot, by, at)
     rows = {"segments": write_segments(appointment, slot), "faults": list(request.faults)}
     rows |= {"needs": keep_parts(appointment, parts, by=by, at=at), "operations": list(request.operations)}
     rows |= _promise(request, appointment, slot, by=by, at=at, parts=bool(rows["needs"]))
@@ -105,13 +110,13 @@ def _write(request: BookingRequest, parts: supply.Needs, slot: Slot, *, by: Acce
     return loaded(appointment, **rows)
 
 
-def _draft(request: BookingRequest, slot: Slot, by: Access, at: datetime) -> Appointment:
+def _draft(request: BookingRequest, owner: Customer | None, slot: Slot, by: Access, at: datetime) -> Appointment:
     vehicle = request.vehicle
     return Appointment(
         pk=_drawn_key(),
         store=by.store,
         kind=request.kind,
-        customer=vehicle.customer,
+        customer=owner,
         vehicle=vehicle,
         start=slot.start,
         end=slot.end,

@@ -10,10 +10,9 @@ from accounts.roles import Perm
 from appointments.actions.booking import book
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
-from customers.actions import people
+from customers.actions import cars, people
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate
-from vehicles.actions import vehicles
 from vehicles.models import Vehicle, VehicleModel
 
 
@@ -24,7 +23,7 @@ def meet_caller(
     """A caller we do not know yet, with his car: three facts are enough to book."""
     by.require(Perm.CALL_TAKE)
     customer = people.meet(phone, by=by, at=at, name=name)
-    return vehicles.add_vehicle(customer, by=by, at=at, plate=plate, model=model)
+    return cars.add_car(customer, by=by, at=at, plate=plate, model=model)
 
 
 @transaction.atomic

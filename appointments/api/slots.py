@@ -107,7 +107,7 @@ class SlotsAsked(Work):
 
 class TimeAsked(Work):
     start = Moment()
-    vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model", "customer"))
+    vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model"))
 
     def validate(self, given):
         if reason := rules.why_not_start(given["start"], self.context["request"].access.store, now()):

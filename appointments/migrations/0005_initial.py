@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='appointmentevent',
             name='customer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer'),
         ),
         migrations.AddField(
             model_name='appointmentevent',
@@ -287,6 +287,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='appointment',
             constraint=models.UniqueConstraint(fields=('store', 'number'), name='one_appointment_a_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.CheckConstraint(condition=models.Q(('customer__isnull', False), ('kind', 'delivery_prep'), _connector='OR'), name='only_new_cars_are_prepared_without_an_owner'),
         ),
         migrations.AddConstraint(
             model_name='appointment',

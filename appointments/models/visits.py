@@ -146,7 +146,7 @@ class Appointment(StoreOwned):
     number = models.CharField(_("number"), max_length=30)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.APPOINTMENT)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.CONFIRMED)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="appointments")
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="appointments")
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="appointments")
     start = models.DateTimeField(_("start"))
     end = models.DateTimeField(_("end"))
@@ -180,6 +180,10 @@ class Appointment(StoreOwned):
         verbose_name = _("appointment")
         constraints = [
             models.UniqueConstraint(fields=["store", "number"], name="one_appointment_a_number"),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=False) | Q(kind="delivery_prep"),
+                name="only_new_cars_are_prepared_without_an_owner",
+            ),
             models.UniqueConstraint(
                 fields=["store", "estimate"],
                 name="one_live_appointment_an_estimate",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.visits import Appointment
 from capacity.models import Resource
+from customers.models.people import Customer
 from parts.models import Part
 from parts.rules.fitting import fits
 from pricing.models.estimates import Estimate, EstimateLine
@@ -75,6 +76,13 @@ def why_not_fault(faults: Iterable[Fault], vehicle: Vehicle) -> str | None:
     """Only faults that this car can have."""
     wrong = [str(fault) for fault in faults if not fits(fault.fits, vehicle.model)]
     return _("This car cannot have: %(faults)s.") % {"faults": ", ".join(wrong)} if wrong else None
+
+
+def why_not_unowned(owner: Customer | None, kind: str) -> str | None:
+    """Only sales prepares a car that belongs to nobody yet; every other visit is a customer's."""
+    if owner or kind == Appointment.Kind.DELIVERY_PREP:
+        return None
+    return _("This car has no owner. Say first whose it is.")
 
 
 def why_not_words(words: str) -> str | None:

@@ -37,7 +37,7 @@ class AppointmentList(ListPage):
         (_("Number"), lambda row, access: row.number),
         (_("Start"), lambda row, access: row.start.astimezone(access.store.zone).replace(tzinfo=None)),
         (_("Plate"), lambda row, access: plate_for(access, row.vehicle.plate)),
-        (_("Customer"), lambda row, access: row.customer.name),
+        (_("Customer"), lambda row, access: str(row.customer or "")),
         (_("Service advisor"), lambda row, access: row.advisor.name),
         (_("Status"), lambda row, access: str(row.get_status_display())),
     ]

@@ -18,6 +18,7 @@ from billing.actions.links import give_link
 from billing.models.bills import Bill
 from capacity.actions.taking import add_car
 from capacity.models import Resource
+from customers.models.people import Customer
 from parts import actions as stock
 from parts.models import Part, StockItem
 from pricing.actions.estimates import make_estimate
@@ -87,7 +88,7 @@ def car(vehicle: Vehicle, store: Store, at: datetime) -> dict[str, int]:
     work = Operation.objects.filter(code=OPERATION)
     parts = [(part, 1) for part in Part.objects.filter(number__in=PARTS)]
     estimate = make_estimate(vehicle, by=Access.system(store), at=at, operations=work, parts=parts)
-    keys = {"vehicle": vehicle.pk, "customer": vehicle.customer_id, "estimate": estimate.pk}
+    keys = {"vehicle": vehicle.pk, "customer": Customer.objects.owner_of(vehicle).pk, "estimate": estimate.pk}
     return keys | {"seat": add_car(vehicle)}
 
 

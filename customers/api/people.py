@@ -11,6 +11,7 @@ from customers import channels, masking, rules
 from customers.actions import consents, people
 from customers.api.fields import CreditCodeText, PhoneText, Veiled
 from customers.filters import ConsentFilter, CustomerFilter
+from customers.models.ownership import cars_prefetched
 from customers.models.people import Consent, Customer, CustomerPhone
 from vehicles.models import Vehicle
 
@@ -38,7 +39,7 @@ class CustomerSerializer(serializers.ModelSerializer):
     phone = serializers.SerializerMethodField()
     phones = PhoneSerializer(many=True)
     email = Veiled(masking.address_for)
-    vehicles = OwnCarSerializer(many=True)
+    vehicles = OwnCarSerializer(source="cars", many=True)
 
     class Meta:
         model = Customer
@@ -95,7 +96,7 @@ class CustomerViewSet(Reads):
     }
 
     def get_queryset(self):
-        return Customer.objects.live().with_everything().order_by("-created_at", "-pk")
+        return Customer.objects.live().prefetch_related("phones", cars_prefetched()).order_by("-created_at", "-pk")
 
     @extend_schema(request=NewCustomer)
     def create(self, request):

@@ -8,10 +8,13 @@ from rest_framework.decorators import action
 from accounts.roles import Perm
 from core.api import Reads, Scoped, Strict
 from core.fields import Coded, Day
-from customers import masking, rules
+from customers import masking
+from customers.actions import cars
 from customers.api.fields import PlateText, Veiled, VinText
 from customers.filters import VehicleFilter
+from customers.models.ownership import with_owner
 from customers.models.people import Customer
+from vehicles import rules
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle, VehicleModel
 
@@ -19,6 +22,9 @@ from vehicles.models import Vehicle, VehicleModel
 class VehicleSerializer(serializers.ModelSerializer):
     """`warnings` doubt what is kept all the same: a check digit that does not agree."""
 
+    customer = serializers.IntegerField(
+        source="owner_id", allow_null=True, help_text="its owner; a car in stock has none"
+    )
     plate = Veiled(masking.plate_for)
     vin = Veiled(masking.vin_for)
     model = serializers.CharField(source="model.code", default=None, allow_null=True)
@@ -90,17 +96,17 @@ class VehicleViewSet(Reads):
     }
 
     def get_queryset(self):
-        return Vehicle.objects.select_related("model").order_by("-created_at", "-pk")
+        return with_owner(Vehicle.objects.select_related("model")).order_by("-created_at", "-pk")
 
     @extend_schema(request=NewVehicle)
     def create(self, request):
-        vehicle = vehicles.add_vehicle(by=request.access, at=now(), **self.asked(NewVehicle))
+        vehicle = cars.add_car(by=request.access, at=now(), **self.asked(NewVehicle))
         return self.answer(vehicle, status.HTTP_201_CREATED)
 
     @extend_schema(request=CorrectedVehicle)
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
-        return self.act(vehicles.correct_vehicle, CorrectedVehicle)
+        return self.act(cars.correct_car, CorrectedVehicle)
 
     @extend_schema(request=Mileage)
     @action(detail=True, methods=["post"])

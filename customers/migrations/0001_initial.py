@@ -1,4 +1,3 @@
-import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
@@ -14,6 +13,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='OwnershipEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('since', models.DateField(verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
         migrations.CreateModel(
             name='Consent',
             fields=[
@@ -207,68 +220,17 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('name', 'text_pattern_ops'), name='customer_name'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('initials', 'text_pattern_ops'), name='customer_initials'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['store', '-created_at'], name='customer_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), ('merged_into__isnull', True)), fields=('store', 'credit_code'), name='one_organisation_a_credit_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('customer', 'purpose', 'channel'), name='one_live_consent_a_purpose'),
-        ),
-        migrations.AddIndex(
-            model_name='customerphone',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('number', 'text_pattern_ops'), name='phone_number'),
-        ),
-        migrations.AddIndex(
-            model_name='customerphone',
-            index=models.Index(fields=['store', 'tail'], name='phone_tail'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerphone',
-            constraint=models.UniqueConstraint(condition=models.Q(('shared', False)), fields=('store', 'number'), name='one_customer_a_phone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerphone',
-            constraint=models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('customer',), name='one_primary_phone_a_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['store', 'kind', 'subject_id'], name='link_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.F('due_at'), condition=models.Q(('status', 'planned')), name='message_due'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.F('lease_until'), condition=models.Q(('status', 'sending')), name='message_lease'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['store', '-created_at'], name='message_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('store', 'purpose', 'source_id', 'version', 'channel'), name='one_message_a_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status__in', ['accepted', 'delivered'])), models.Q(('status__in', ['accepted', 'delivered']), _negated=True), _connector='OR'), name='accepted_message_was_sent'),
+        migrations.CreateModel(
+            name='Ownership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='customers.customer')),
+                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+            ],
+            options={
+                'verbose_name': 'ownership',
+            },
         ),
     ]

@@ -1,5 +1,5 @@
-"""Customers, consent, links and messages."""
+"""Customers, the cars they own, consent, links and messages."""
 
-from customers.models import links, messages, people
+from customers.models import links, messages, ownership, people
 
-__all__ = ["links", "messages", "people"]
+__all__ = ["links", "messages", "ownership", "people"]

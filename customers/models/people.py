@@ -14,7 +14,7 @@ from accounts.models.base import StoreOwned
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from core import phones
-from vehicles.models import marks_like
+from vehicles.models import Vehicle, marks_like
 
 
 class CustomerQuerySet(StoreQuerySet):
@@ -22,10 +22,9 @@ class CustomerQuerySet(StoreQuerySet):
         """Without records that were merged into another."""
         return self.filter(merged_into__isnull=True)
 
-    def with_everything(self):
-        """With phones and cars, as every list and page shows them."""
-        cars = self.model._meta.get_field("vehicles").related_model.objects.select_related("model").order_by("pk")
-        return self.prefetch_related("phones", models.Prefetch("vehicles", cars))
+    def owner_of(self, vehicle):
+        """Who owns the car now, or None."""
+        return self.filter(ownerships__vehicle=vehicle, ownerships__until__isnull=True).first()
 
     def found(self, text: str, *, by: Access):
         """By name, initials, phone (whole or tail), plate, VIN tail: what a person types into one box.
@@ -44,10 +43,11 @@ class CustomerQuerySet(StoreQuerySet):
 def ways_to_find(text: str, by: Access) -> list[Q]:
     """What a text may be of a customer. A number or a car is of his store too, which must be said: the indexes begin
     with the store, and without it all stores of the group are read."""
-    phone, car = Q(phones__store=F("store")), Q(vehicles__store=F("store"))
+    phone = Q(phones__store=F("store"))
+    car = Q(ownerships__store=F("store"), ownerships__until=None, ownerships__vehicle__store=F("store"))
     ways = [Q(name__contains=text), Q(initials__startswith=text.lower())]
     ways += [phone & number for number in numbers_like(text, by, "phones__")]
-    return ways + [car & mark for mark in marks_like(text, by, "vehicles__")]
+    return ways + [car & mark for mark in marks_like(text, by, "ownerships__vehicle__")]
 
 
 def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
@@ -106,6 +106,11 @@ class Customer(StoreOwned):
 
     def __str__(self):
         return self.name or str(_("Name unknown"))
+
+    @property
+    def cars(self) -> list[Vehicle]:
+        """His cars, of a row read with `ownership.cars_prefetched`."""
+        return [ownership.vehicle for ownership in self.current_ownerships]
 
     def get_absolute_url(self):
         return reverse("customer_detail", args=[self.pk])

@@ -14,6 +14,7 @@ from customers.actions import consents, people
 from customers.filters import CustomerFilter
 from customers.forms import ConsentForm, CorrectCustomerForm, CustomerForm
 from customers.history import lines
+from customers.models.ownership import cars_prefetched
 from customers.models.people import Consent, Customer
 
 
@@ -22,7 +23,7 @@ def phones_of(customer, access):
 
 
 def plates_of(customer, access):
-    return ", ".join(masking.plate_for(access, car.plate) for car in customer.vehicles.all() if car.plate)
+    return ", ".join(masking.plate_for(access, car.plate) for car in customer.cars if car.plate)
 
 
 class CustomerList(ListPage):
@@ -48,7 +49,7 @@ class CustomerList(ListPage):
     extra_context = {"search_label": _("Name, phone, plate, VIN")}
 
     def get_queryset(self):
-        return Customer.objects.live().with_everything().order_by("-created_at", "-pk")
+        return Customer.objects.live().prefetch_related("phones", cars_prefetched()).order_by("-created_at", "-pk")
 
 
 class CustomerDetail(DetailPage):
@@ -56,7 +57,7 @@ class CustomerDetail(DetailPage):
     template_name = "customers/customer_detail.html"
 
     def get_queryset(self):
-        return Customer.objects.with_everything()
+        return Customer.objects.prefetch_related("phones", cars_prefetched())
 
     def get_context_data(self, **kwargs):
         customer = self.object

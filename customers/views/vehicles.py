@@ -2,17 +2,20 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Perm
 from core.views import DetailPage, FormPage
-from customers import masking, rules
+from customers import masking
+from customers.actions import cars
 from customers.forms import CorrectVehicleForm, MileageForm, NewVehicleForm
 from customers.history import lines
 from customers.models.people import Customer
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle
+from vehicles.rules import doubt_vin
 
 
 class VehicleDetail(DetailPage):
@@ -20,18 +23,20 @@ class VehicleDetail(DetailPage):
     template_name = "customers/vehicle_detail.html"
 
     def get_queryset(self):
-        return Vehicle.objects.select_related("customer", "model__powertrain").prefetch_related("customer__phones")
+        return Vehicle.objects.select_related("model__powertrain")
 
     def get_title(self):
         car, access = self.object, self.request.access
         return masking.plate_for(access, car.plate) or masking.vin_for(access, car.vin)
 
     def get_context_data(self, **kwargs):
+        owner = Customer.objects.prefetch_related("phones").owner_of(self.object)
         return super().get_context_data(
-            back_url=self.object.customer.get_absolute_url(),
-            back_label=str(self.object.customer),
+            owner=owner,
+            back_url=owner.get_absolute_url() if owner else reverse("customer_list"),
+            back_label=str(owner) if owner else _("Customers"),
             repairs=self.object.repairs.order_by("-on", "-pk")[:20],
-            doubt=rules.doubt_vin(self.object.vin),
+            doubt=doubt_vin(self.object.vin),
             history=lines(self.object),
             **kwargs,
         )
@@ -51,7 +56,7 @@ class CarForm(FormPage):
 
     def act(self, form):
         car = self.perform(form)
-        if doubt := rules.doubt_vin(car.vin):
+        if doubt := doubt_vin(car.vin):
             messages.warning(self.request, doubt)
         return car
 
@@ -62,7 +67,7 @@ class VehicleNew(CarForm):
     about = Customer
 
     def perform(self, form):
-        return vehicles.add_vehicle(self.thing, by=self.request.access, at=now(), **form.facts)
+        return cars.add_car(self.thing, by=self.request.access, at=now(), **form.facts)
 
 
 class VehicleEdit(CarForm):
@@ -74,7 +79,7 @@ class VehicleEdit(CarForm):
         return {name: getattr(self.thing, name) for name in self.form_class.base_fields if hasattr(self.thing, name)}
 
     def perform(self, form):
-        return vehicles.correct_vehicle(self.thing, by=self.request.access, at=now(), **form.facts)
+        return cars.correct_car(self.thing, by=self.request.access, at=now(), **form.facts)
 
 
 class MileageRead(FormPage):

@@ -17,11 +17,11 @@ from accounts.models.stores import Store
 from billing.models.bills import Bill
 from billing.rules import bills as rules
 from core import names as core_names
-from dealership.demo import bulk, names
+from dealership.demo import bulk, names, stage
 
 STEPS = Path(__file__).parent / "history"
 BATCH = 5_000
-MANY = 20_000
+MANY = 5_000
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,11 @@ def prepare(cursor, stores: list[Store], size: Size, at: datetime) -> None:
         "INSERT INTO demo_store VALUES (%s, %s, %s, %s)",
         [(no, store.pk, store.time_zone, store.code) for no, store in enumerate(stores)],
     )
+    cursor.execute("CREATE TEMP TABLE demo_busy (store_no int, during tstzrange)")
+    cursor.executemany(
+        "INSERT INTO demo_busy VALUES (%s, tstzrange(%s, %s))",
+        [(no, *hours) for no, store in enumerate(stores) for hours in stage.hours_of_stories(store, at)],
+    )
     people = [names.person(n) for n in range(len(names.FAMILY) * len(names.GIVEN))]
     cursor.execute("CREATE TEMP TABLE demo_name (no int PRIMARY KEY, name text, initials text, sort_key text)")
     cursor.executemany(
@@ -66,7 +71,7 @@ def prepare(cursor, stores: list[Store], size: Size, at: datetime) -> None:
 
 
 PLAN = """
-    DROP TABLE IF EXISTS demo_plan, demo_store, demo_name;
+    DROP TABLE IF EXISTS demo_plan, demo_store, demo_busy, demo_name;
     CREATE TEMP TABLE demo_plan AS SELECT %s::int leads, %s::int orders, %s::bigint seed, %s::timestamptz at,
         %s::int stores, %s::int vin_base"""
 

@@ -11,16 +11,17 @@ from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import preparation
 from capacity.models import Resource
-from customers.actions import outbox
+from customers.actions import cars, outbox
 from customers.actions.people import add_customer
 from customers.models.people import Customer
 from dealership.demo import names
 from parts.models import Part
 from pricing.models.prices import Operation
-from vehicles.actions import vehicles
 from vehicles.models import Vehicle, VehicleModel
 
 LEAST_OPEN = timedelta(hours=2, minutes=30)
+FIRST_CAME = timedelta(hours=3)  # before the moment, at the earliest
+LEFT_AGO = (1, 4, 5)  # days
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Stage:
         plate = names.plate(self.cast, new_energy=trim.powertrain.is_nev)
         vin = names.vin(self.cast)
         facts = {"plate": plate, "vin": vin, "model": trim, "mileage": mileage, "colour": "白"}
-        return vehicles.add_vehicle(customer, by=by, at=at, **facts)
+        return cars.add_car(customer, by=by, at=at, **facts)
 
     def phone(self) -> str:
         self.cast += 1
@@ -80,6 +81,13 @@ class Stage:
 
     def advisor(self, n: int = 0) -> Resource:
         return Resource.objects.advisors().order_by("pk")[n]
+
+
+def hours_of_stories(store: Store, now: datetime) -> list[tuple[datetime, datetime | None]]:
+    """When the stories need free bays, (from, until): from this morning on, and on the days of those who have left."""
+    moment = moment_of(store, now)
+    earlier = [moment - timedelta(days=days) for days in LEFT_AGO]
+    return [(moment - FIRST_CAME, None)] + [(day - FIRST_CAME, day - timedelta(hours=1)) for day in earlier]
 
 
 def work(*codes: str) -> list[Operation]:

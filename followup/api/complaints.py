@@ -64,7 +64,7 @@ class NewComplaint(Strict):
 
     def validate(self, facts):
         vehicle = facts.get("vehicle")
-        if vehicle and vehicle.customer_id != facts["customer"].pk:
+        if vehicle and not vehicle.ownerships.current().filter(customer=facts["customer"]).exists():
             raise serializers.ValidationError({"vehicle": [_("This car belongs to another customer.")]})
         return facts
 

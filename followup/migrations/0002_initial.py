@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('customers', '0001_initial'),
+        ('customers', '0002_initial'),
         ('followup', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('vehicles', '0001_initial'),

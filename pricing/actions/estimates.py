@@ -12,6 +12,7 @@ from accounts.roles import Perm
 from accounts.transitions import lock, move
 from core import money
 from core.errors import refuse
+from customers.models.people import Customer
 from parts.models import Part, StockItem
 from parts.rules.fitting import why_not_parts
 from pricing.models.estimates import Estimate, EstimateLine
@@ -40,7 +41,7 @@ def make_estimate(
     facts = _priced_lines(operations, parts, today)
     estimate = Estimate.objects.create(
         store=by.store,
-        customer_id=vehicle.customer_id,
+        customer=Customer.objects.owner_of(vehicle),
         vehicle=vehicle,
         total=money.total(line["amount"] for line in facts),
         minutes=sum(operation.minutes for operation in operations),

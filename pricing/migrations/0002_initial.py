@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('customers', '0001_initial'),
+        ('customers', '0002_initial'),
         ('parts', '0002_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('pricing', '0001_initial'),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='estimateevent',
             name='customer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer'),
         ),
         migrations.AddField(
             model_name='estimateevent',

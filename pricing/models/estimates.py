@@ -45,7 +45,7 @@ class Estimate(StoreOwned):
 
     SPOKEN = (Channel.PHONE, Channel.PERSON)  # what staff hear; by link the customer answers himself
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="estimates")
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="estimates")
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="estimates")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     total = models.DecimalField(_("total incl. VAT"), max_digits=12, decimal_places=2, default=0)

@@ -15,7 +15,7 @@ from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.slots import times
 from core.errors import refuse
-from customers.actions import people
+from customers.actions import cars, people
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
@@ -124,7 +124,7 @@ def receive_plate(
     vehicle = Vehicle.objects.with_plate(plate).first()
     if vehicle is None:
         customer = people.meet(phone, by=by, at=at, name=name)
-        vehicle = vehicles.add_vehicle(customer, by=by, at=at, plate=plate)
+        vehicle = cars.add_car(customer, by=by, at=at, plate=plate)
     return receive_walk_in(vehicle, by=by, at=at, operations=operations, complaint=complaint)
 
 

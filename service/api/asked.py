@@ -12,7 +12,6 @@ from billing.api.views import PartNeeded
 from capacity.models import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded, Moment
-from customers.rules import MOST_KM
 from parts.rules.fitting import why_not_parts
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
@@ -23,6 +22,7 @@ from service.models.orders import Photo, RepairOrder, WalkAroundMark
 from service.models.work import ExtraWork, Finding, Inspection, Job, WorkLog
 from service.rules import orders, work
 from vehicles.models import Vehicle
+from vehicles.rules import MOST_KM
 
 ON_SITE = "LO-01-011"  # pre-inspection: what a walk-in gets who does not know what his car needs
 MOST_TEXT = 2000

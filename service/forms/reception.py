@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.asked import key
 from core.forms import HouseForm, PhoneField, PlateField
-from customers.rules import MOST_KM
 from service import photos
 from service.forms.fields import OperationsField, PartsField
 from service.models.orders import RepairOrder, WalkAroundMark
 from service.rules import orders
 from vehicles.models import Vehicle
+from vehicles.rules import MOST_KM
 
 PLACES = [
     ("front", _("front")),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('appointments', '0005_initial'),
         ('billing', '0003_initial'),
         ('capacity', '0002_initial'),
-        ('customers', '0001_initial'),
+        ('customers', '0002_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('pricing', '0002_initial'),
         ('service', '0001_initial'),

@@ -13,10 +13,10 @@ from accounts.transitions import Table
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
 from capacity.slots.wish import Slot
-from customers import rules as customers
 from pricing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder
 from service.work import Work
+from vehicles import rules as vehicles
 
 S = RepairOrder.Status
 
@@ -54,7 +54,7 @@ def why_not_open(appointment: Appointment, order: RepairOrder | None) -> str | N
         return _("%(advisor)s has already received this car: %(order)s.") % {"advisor": order.advisor, "order": order}
     if appointment.status not in RECEIVABLE:
         return _("This appointment is “%(status)s”.") % {"status": appointment.get_status_display()}
-    return None
+    return None if appointment.customer_id else _("This car has no owner. Say first whose it is.")
 
 
 def why_not_receive(here: RepairOrder | None) -> str | None:
@@ -90,7 +90,7 @@ def why_not_note(order: RepairOrder) -> str | None:
 
 def why_not_mileage(order: RepairOrder, km: int, reason: str = "") -> str | None:
     """The mileage falls for a reason only, since the last visit and within this one (SERVICE-R13)."""
-    if wrong := customers.why_not_mileage(order.vehicle, km, reason):
+    if wrong := vehicles.why_not_mileage(order.vehicle, km, reason):
         return wrong
     if km < (order.mileage or 0) and not reason.strip():
         return _("%(km)s km were noted before. Say why it is lower now.") % {"km": f"{order.mileage:,}"}

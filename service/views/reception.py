@@ -16,6 +16,7 @@ from appointments.models.visits import Appointment
 from core.asked import sought
 from core.clock import day_bounds
 from core.views import FormPage, Page
+from customers.models.people import Customer
 from service.actions import findings, reception
 from service.forms.reception import PLACES, ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
 from service.forms.workshop import ANGLES, PhotoForm
@@ -50,12 +51,14 @@ class Reception(Page):
             coming = coming.filter(vehicle__plate__contains=found)
         coming = [visit for visit in coming if visit.start >= start or visit.status == Appointment.Status.ARRIVED]
         orders = RepairOrder.objects.filter(status__in=BEING_RECEIVED).with_people().order_by("created_at")
+        known = Vehicle.objects.with_plate(found).first() if found else None
         return super().get_context_data(
             at=at,
             coming=with_reasons(coming),
             orders=orders,
             q=found,
-            known=found and Vehicle.objects.filter(plate=found).select_related("customer").first(),
+            known=known,
+            owner=known and Customer.objects.owner_of(known),
             **kwargs,
         )
 

@@ -2,25 +2,31 @@
 
    A visit carries an id made here, so sending it twice is one visit. The queue belongs to the person who was signed in
    when he saved; nobody else's session sends it. Without IndexedDB the form is a plain POST. */
-(function () {
+(() => {
   "use strict";
   const place = document.getElementById("outbox-state");
   if (!place) return;
   const { user, sendUrl, whoUrl } = place.dataset;
-  const RETRY = 15000, PATIENCE = 20000, DAY = 86400000;
+  const RETRY = 15000,
+    PATIENCE = 20000,
+    DAY = 86400000;
   const listeners = [];
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("canvass-outbox") : null;
-  const tell = (event, detail) => listeners.forEach((listener) => listener(event, detail));
+  const tell = (event, detail) => {
+    for (const listener of listeners) listener(event, detail);
+  };
 
   /* Storage: one table of visits, keyed by the id made here. */
   let opened = null;
   function database() {
-    opened = opened || new Promise((done, failed) => {
-      const asked = indexedDB.open("canvass", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore("visits", { keyPath: "client_id" });
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => failed(asked.error);
-    });
+    opened =
+      opened ||
+      new Promise((done, failed) => {
+        const asked = indexedDB.open("canvass", 1);
+        asked.onupgradeneeded = () => asked.result.createObjectStore("visits", { keyPath: "client_id" });
+        asked.onsuccess = () => done(asked.result);
+        asked.onerror = () => failed(asked.error);
+      });
     return opened;
   }
   async function within(mode, work) {
@@ -28,7 +34,7 @@
     return new Promise((done, failed) => {
       const deal = base.transaction("visits", mode);
       const asked = work(deal.objectStore("visits"));
-      deal.oncomplete = () => done(asked && asked.result);
+      deal.oncomplete = () => done(asked?.result);
       deal.onerror = deal.onabort = () => failed(deal.error);
     });
   }
@@ -57,7 +63,11 @@
     }
     if (running) return null;
     running = true;
-    try { return await run(); } finally { running = false; }
+    try {
+      return await run();
+    } finally {
+      running = false;
+    }
   }
   let timer = null;
   function later() {
@@ -68,12 +78,18 @@
     const tried = new Set();
     const next = async () => (await mine()).find((item) => item.state === "waiting" && !tried.has(item.client_id));
     let item = await next();
-    if (!item) { state(""); return; }
+    if (!item) {
+      state("");
+      return;
+    }
     const who = await whose();
     if (!who) return;
     while (item) {
       tried.add(item.client_id);
-      if (!(await send(item, who.csrf))) { later(); return; }
+      if (!(await send(item, who.csrf))) {
+        later();
+        return;
+      }
       item = await next();
     }
     state("");
@@ -81,7 +97,13 @@
   }
   async function whose() {
     let answer;
-    try { answer = await ask(whoUrl, {}); } catch (broken) { state("offline"); later(); return null; }
+    try {
+      answer = await ask(whoUrl, {});
+    } catch {
+      state("offline");
+      later();
+      return null;
+    }
     const who = answer.ok ? await answer.json() : {};
     if (String(who.user) === user) return who;
     state(answer.status >= 500 ? "offline" : "signed-out");
@@ -96,7 +118,10 @@
         headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
         body: JSON.stringify({ client_id: item.client_id, ...item.body }),
       });
-    } catch (broken) { state("offline"); return false; }
+    } catch {
+      state("offline");
+      return false;
+    }
     if (answer.ok) {
       const visit = await answer.json();
       await drop(item.client_id);
@@ -118,13 +143,20 @@
       const problem = await answer.json();
       const faults = Object.values(problem.errors || {}).flat();
       return faults.length ? faults.join(" ") : problem.detail;
-    } catch (unreadable) { return String(answer.status); }
+    } catch {
+      return String(answer.status);
+    }
   }
   function ask(url, options) {
     const stop = new AbortController();
     const clock = setTimeout(() => stop.abort(), PATIENCE);
-    return fetch(url, { credentials: "same-origin", cache: "no-store", redirect: "manual", signal: stop.signal, ...options })
-      .finally(() => clearTimeout(clock));
+    return fetch(url, {
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "manual",
+      signal: stop.signal,
+      ...options,
+    }).finally(() => clearTimeout(clock));
   }
 
   /* What the person sees: how many wait, and why. */
@@ -170,9 +202,21 @@
 
   addEventListener("online", flush);
   addEventListener("pageshow", flush);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) flush();
+  });
   addEventListener("offline", () => state("offline"));
   if (!navigator.onLine) why = "offline";
-  window.CanvassOutbox = { save, discard, flush, available: () => database().then(() => true, () => false), on: (listener) => listeners.push(listener) };
+  window.CanvassOutbox = {
+    save,
+    discard,
+    flush,
+    available: () =>
+      database().then(
+        () => true,
+        () => false,
+      ),
+    on: (listener) => listeners.push(listener),
+  };
   if (window.indexedDB) show().then(flush, () => {});
 })();

@@ -1,12 +1,16 @@
 // The booking desk: what is typed after the times were shown goes along with the booking.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.matches("[data-desk-book]")) return;
-  for (const field of form.querySelectorAll("[data-copy]")) {
-    const source = document.getElementById(field.dataset.copy);
-    if (source) field.value = source.value;
-  }
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!form.matches("[data-desk-book]")) return;
+    for (const field of form.querySelectorAll("[data-copy]")) {
+      const source = document.getElementById(field.dataset.copy);
+      if (source) field.value = source.value;
+    }
+  },
+  true,
+);
 
 // Another time may have another advisor: the name to be told is that of the chosen one.
 document.addEventListener("change", ({ target }) => {

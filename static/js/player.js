@@ -1,9 +1,11 @@
 /* Keys of the call player: the numbers on the tiles choose the outcome, Ctrl+Enter saves and takes the next call. The page works without. */
-(function () {
+(() => {
   "use strict";
   const form = document.querySelector("[data-player]");
   if (!form) return;
-  const typing = (element) => element.isContentEditable || /^(TEXTAREA|SELECT)$/.test(element.tagName) ||
+  const typing = (element) =>
+    element.isContentEditable ||
+    /^(TEXTAREA|SELECT)$/.test(element.tagName) ||
     (element.tagName === "INPUT" && !/^(radio|checkbox)$/.test(element.type));
   const words = form.querySelector("[name=words]");
 
@@ -12,7 +14,8 @@
     if (!box) return;
     box.checked = true;
     box.dispatchEvent(new Event("change", { bubbles: true }));
-    if (box.value === "dissatisfied" && words) words.focus(); else box.focus();
+    if (box.value === "dissatisfied" && words) words.focus();
+    else box.focus();
   }
 
   document.addEventListener("keydown", (event) => {
@@ -23,6 +26,9 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (/^[1-9]$/.test(event.key)) { event.preventDefault(); choose(event.key); }
+    if (/^[1-9]$/.test(event.key)) {
+      event.preventDefault();
+      choose(event.key);
+    }
   });
 })();

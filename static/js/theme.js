@@ -1,5 +1,5 @@
 /* Runs before the first paint: the person's choice (cookie) wins, else the system's. */
-(function () {
+(() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = () => (document.cookie.match(/(?:^|; )theme=(light|dark)/) || [])[1];

@@ -1,11 +1,17 @@
 /* Reception and inspection: tap the outline to mark damage, photos leave as soon as they are chosen, tick all points.
    Every page works without it: rows of selects, a button beside each photo, single ticks. */
-(function () {
+(() => {
   "use strict";
   const doc = document;
   const places = [
-    ["front", 0, 20, 0, 100], ["front_left", 20, 50, 0, 36], ["front_right", 20, 50, 64, 100], ["bonnet", 20, 36, 36, 64],
-    ["rear", 86, 101, 0, 100], ["rear_left", 50, 86, 0, 36], ["rear_right", 50, 86, 64, 100], ["roof", 36, 86, 36, 64],
+    ["front", 0, 20, 0, 100],
+    ["front_left", 20, 50, 0, 36],
+    ["front_right", 20, 50, 64, 100],
+    ["bonnet", 20, 36, 36, 64],
+    ["rear", 86, 101, 0, 100],
+    ["rear_left", 50, 86, 0, 36],
+    ["rear_right", 50, 86, 64, 100],
+    ["roof", 36, 86, 36, 64],
   ];
 
   function placeAt(x, y) {
@@ -79,7 +85,7 @@
     button.addEventListener("click", () => {
       doc.querySelectorAll(`input[type=checkbox][name=${button.dataset.checkAll}]`).forEach((box) => {
         const other = otherOf(box);
-        box.checked = !(other && other.checked);
+        box.checked = !other?.checked;
       });
     });
   });

@@ -35,7 +35,7 @@ from tests.factories import billing as bills
 from tests.factories import parts as stock
 from tests.factories import sales as selling
 from tests.factories import service as workshop
-from tests.factories.customers import make_customer, make_vehicle, new_phone
+from tests.factories.customers import make_customer, make_vehicle, new_phone, owner_of
 from tests.factories.followup import make_call, make_complaint
 from vehicles.models import Vehicle
 
@@ -131,10 +131,10 @@ class _Builder:
         car = self.car()
         facts = {"by": self.by("SA"), "at": self.at}
         consent = consents.give_consent(
-            car.customer, **facts, purpose="marketing", channel="console", evidence=self.mark
+            owner_of(car), **facts, purpose="marketing", channel="console", evidence=self.mark
         )
-        found = {"customer": car.customer, "vehicle": car, "consent": consent}
-        return found | {"doubtful": self._doubtful(car.customer), "message": self._message(car.customer)}
+        found = {"customer": owner_of(car), "vehicle": car, "consent": consent}
+        return found | {"doubtful": self._doubtful(owner_of(car)), "message": self._message(owner_of(car))}
 
     def _message(self, customer, number: int = 1, **facts):
         told = {"purpose": "access", "source_id": number, "subject": self.mark, "body": f"Dear {customer.name}"}

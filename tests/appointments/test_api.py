@@ -12,7 +12,7 @@ from pricing.models.prices import Operation
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_absence, make_appointment, make_bay, make_operation, make_workshop
 from tests.factories.billing import make_approved, make_rates
-from tests.factories.customers import make_customer, make_vehicle
+from tests.factories.customers import make_customer, make_vehicle, owner_of
 from tests.factories.parts import make_stock
 
 START = "2026-11-25T09:30:00+08:00"
@@ -280,7 +280,7 @@ def test_a_ring_and_an_answer_are_one_call(api, car):
     second = api.post("/phone-calls/", {"event": "answer", "external_id": "pbx-7", "at": "2026-11-23T08:59:58+08:00"})
     assert (first.status_code, second.status_code) == (201, 200)
     assert (second.json()["id"], second.json()["ring_seconds"]) == (first.json()["id"], 8)
-    assert second.json()["customer"] == car.customer_id
+    assert second.json()["customer"] == owner_of(car).pk
     noted = api.post(f"/phone-calls/{first.json()['id']}/note/", {"reason": "booking"})
     assert (noted.json()["reason"], PhoneCall.objects.count()) == ("booking", 1)
 

@@ -17,6 +17,7 @@ from core.errors import Refused
 from customers.actions import people
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment
+from tests.factories.customers import owner_of
 
 NUMBER = "13800138001"
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -53,7 +54,7 @@ def test_a_call_is_one_row_whatever_the_order_of_its_events(store, car, by, at):
         at + timedelta(seconds=9),
         at + timedelta(seconds=90),
     )
-    assert (call.customer, call.taken_by) == (car.customer, by.user)
+    assert (call.customer, call.taken_by) == (owner_of(car), by.user)
 
 
 def test_a_call_by_hand_has_no_telephone_system(by, at):
@@ -71,7 +72,7 @@ def test_a_number_that_two_share_is_nobodys(store, car, by, at):
 def test_a_caller_is_looked_up_in_the_store_of_his_number(car, by, at, django_assert_num_queries):
     """The index begins with the store, so the number's store is asked for and not the customer's alone."""
     with django_assert_num_queries(1) as asked:
-        assert caller("13800138000") == car.customer
+        assert caller("13800138000") == owner_of(car)
     assert '"customers_customerphone"."store_id" =' in asked.captured_queries[0]["sql"]
 
 

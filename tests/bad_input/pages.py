@@ -7,6 +7,7 @@ from accounts.roles import Role
 from service.actions import reception
 from tests.examples import CALLS, World
 from tests.factories import service
+from tests.factories.customers import owner_of
 from tests.factories.followup import make_call, make_complaint
 
 R = Role
@@ -71,9 +72,9 @@ PAGES = {
     "store_hours": FormPage(R.SYSTEM_ADMIN, lambda world: f"/stores/{world.store.pk}/hours/", free=True),
     "store_day_new": FormPage(R.SYSTEM_ADMIN, lambda world: f"/stores/{world.store.pk}/days/new/"),
     "customer_new": FormPage(R.HOTLINE_CLERK, lambda world: "/customers/new/"),
-    "customer_edit": FormPage(R.HOTLINE_CLERK, lambda world: f"/customers/{world.car.customer_id}/edit/"),
-    "consent_give": FormPage(R.HOTLINE_CLERK, lambda world: f"/customers/{world.car.customer_id}/consents/"),
-    "vehicle_new": FormPage(R.HOTLINE_CLERK, lambda world: f"/customers/{world.car.customer_id}/cars/new/"),
+    "customer_edit": FormPage(R.HOTLINE_CLERK, lambda world: f"/customers/{owner_of(world.car).pk}/edit/"),
+    "consent_give": FormPage(R.HOTLINE_CLERK, lambda world: f"/customers/{owner_of(world.car).pk}/consents/"),
+    "vehicle_new": FormPage(R.HOTLINE_CLERK, lambda world: f"/customers/{owner_of(world.car).pk}/cars/new/"),
     "vehicle_edit": FormPage(R.HOTLINE_CLERK, lambda world: f"/cars/{world.car.pk}/edit/"),
     "mileage_read": FormPage(R.HOTLINE_CLERK, of(CAR, "/cars/{pk}/mileage/")),
     "stock_receive": FormPage(R.PARTS_CLERK, of(PART, "/stock/{pk}/receive/")),
@@ -118,7 +119,7 @@ PAGES = {
     "order_inspect": FormPage(R.QUALITY_INSPECTOR, order("qc_pending", "/orders/{pk}/inspect/")),
     "order_cancel": FormPage(DESK, order("draft", "/orders/{pk}/cancel/")),
     "call_skip": FormPage(R.CRM_AGENT, lambda world: f"/calls/{make_call(world.store, world.at).pk}/skip/"),
-    "complaint_new": FormPage(R.CRM_AGENT, lambda world: f"/complaints/new/?customer={world.car.customer_id}"),
+    "complaint_new": FormPage(R.CRM_AGENT, lambda world: f"/complaints/new/?customer={owner_of(world.car).pk}"),
     "complaint_take": FormPage(R.SERVICE_MANAGER, complaint("received", "take"), free=True),
     "complaint_answer": FormPage(R.SERVICE_MANAGER, complaint("assigned", "answer")),
     "complaint_resolve": FormPage(R.SERVICE_MANAGER, complaint("in_progress", "resolve")),

@@ -20,6 +20,7 @@ from customers.models.messages import Message
 from pricing.actions import estimates
 from pricing.models.estimates import EstimateLine
 from tests.factories import billing, customers, parts
+from tests.factories.customers import owner_of
 
 SERVICE = (["LO-03-001", "LO-03-030"], [(parts.OIL_FILTER, 1), (parts.OIL, 4), (parts.DRAIN_PLUG, 1)])
 NEW_YEAR = timedelta(days=39)  # from 23 November 2026
@@ -30,7 +31,7 @@ def lines_of(bill):
 
 
 def draft(car, by, at, lines):
-    return bills.draft_bill(car.customer, by=by, at=at, vehicle=car, lines=lines)
+    return bills.draft_bill(owner_of(car), by=by, at=at, vehicle=car, lines=lines)
 
 
 # ── drafting ──────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +82,7 @@ def test_one_visit_may_have_several_payers(car, at, advisor):
     lines = list(billing.make_approved(car, at, *SERVICE).lines.order_by("position"))
     mine = draft(car, advisor, at, lines[:2])
     facts = {"by": advisor, "at": at, "vehicle": car, "lines": lines[2:]}
-    theirs = bills.draft_bill(car.customer, payer="warranty", **facts)
+    theirs = bills.draft_bill(owner_of(car), payer="warranty", **facts)
     assert (mine.total, theirs.total, theirs.payer) == (Decimal("144.00"), Decimal("512.00"), "warranty")
 
 

@@ -15,6 +15,7 @@ from billing.sheet import Sheet, groups_of, vat_of
 from core import money
 from pricing.actions import estimates
 from tests.factories import billing, parts
+from tests.factories.customers import owner_of
 
 COMPLETED = date(2026, 11, 23)
 SERVICE = (["LO-03-001", "LO-03-030"], [(parts.OIL_FILTER, 1), (parts.OIL, 4), (parts.DRAIN_PLUG, 1)])
@@ -68,7 +69,7 @@ def test_every_line_explains_itself(car, at, advisor):
     estimate = billing.make_estimate(car, at, by=advisor)
     estimate = estimates.tell(estimate, by=advisor, at=at, channel="phone", answer="accepted")
     facts = {"by": advisor, "at": at, "vehicle": car}
-    bill = bills.draft_bill(car.customer, lines=estimate.lines.all(), **facts)
+    bill = bills.draft_bill(owner_of(car), lines=estimate.lines.all(), **facts)
     [why] = Sheet(bill, COMPLETED).explained
     assert (why.estimated, why.standard, why.line.amount, why.difference) == (
         Decimal("128.00"), Decimal("128.00"), Decimal("128.00"), Decimal("0.00"),
@@ -82,7 +83,7 @@ def test_the_customers_own_yes_is_told_as_his(car, store, at, advisor):
     estimate = estimates.tell(estimate, by=advisor, at=at, channel="link", answer="open")
     keys = estimate.lines.values_list("pk", flat=True)
     estimates.answer_lines(estimate, by=Access.customer(store), at=at, approved=keys, channel="link")
-    bill = bills.draft_bill(car.customer, by=advisor, at=at, vehicle=car, lines=estimate.lines.all())
+    bill = bills.draft_bill(owner_of(car), by=advisor, at=at, vehicle=car, lines=estimate.lines.all())
     assert Sheet(bill, COMPLETED).explained[0].approved_by == "by the customer's link"
 
 

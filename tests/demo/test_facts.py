@@ -62,7 +62,8 @@ def test_every_plan_is_a_column_that_exists():
 
 def test_facts_are_the_names_that_end_in_at_or_on():
     facts = {field.name for _model, field in dated()} - PLANS
-    assert {name for name in facts if not name.endswith(("_at", "_on")) and name not in ("at", "on")} == {"last_login"}
+    others = {name for name in facts if not name.endswith(("_at", "_on")) and name not in ("at", "on")}
+    assert others == {"last_login", "since"}
 
 
 @pytest.fixture(scope="module", params=HOURS, ids=[f"{hour:02d}:{minute:02d}" for hour, minute in HOURS])

@@ -5,7 +5,7 @@ from accounts.roles import Role
 from customers.actions import consents, messages
 from customers.models.messages import Message
 from tests.examples.world import Call, World
-from tests.factories.customers import make_model, new_phone, new_plate, new_vin
+from tests.factories.customers import make_model, new_phone, new_plate, new_vin, owner_of
 
 
 def clerk(world: World):
@@ -18,24 +18,24 @@ def customer(world: World) -> Call:
 
 
 def correct_customer(world: World) -> Call:
-    body = {"name": "李四", "phone": new_phone(), "note": "下午打电话", "version": world.car.customer.version}
-    return Call(clerk(world), f"/customers/{world.car.customer_id}/correct/", body)
+    body = {"name": "李四", "phone": new_phone(), "note": "下午打电话", "version": owner_of(world.car).version}
+    return Call(clerk(world), f"/customers/{owner_of(world.car).pk}/correct/", body)
 
 
 def consent(world: World) -> Call:
     facts = {"purpose": "marketing", "channel": "console", "evidence": "signed at the desk"}
-    return Call(clerk(world), "/consents/", {"customer": world.car.customer_id, **facts}, 201)
+    return Call(clerk(world), "/consents/", {"customer": owner_of(world.car).pk, **facts}, 201)
 
 
 def withdraw(world: World) -> Call:
     facts = {"purpose": "marketing", "channel": "console", "evidence": "signed at the desk"}
-    given = consents.give_consent(by=Access.system(world.store), at=world.at, customer=world.car.customer, **facts)
+    given = consents.give_consent(by=Access.system(world.store), at=world.at, customer=owner_of(world.car), **facts)
     return Call(clerk(world), f"/consents/{given.pk}/withdraw/")
 
 
 def vehicle(world: World) -> Call:
     facts = {"plate": new_plate(), "vin": new_vin(), "model": make_model().code, "colour": "白", "mileage": 12}
-    return Call(clerk(world), "/vehicles/", {"customer": world.car.customer_id, **facts}, 201)
+    return Call(clerk(world), "/vehicles/", {"customer": owner_of(world.car).pk, **facts}, 201)
 
 
 def correct_vehicle(world: World) -> Call:
@@ -49,7 +49,7 @@ def mileage(world: World) -> Call:
 
 def settle(world: World) -> Call:
     facts = {"purpose": "day", "source_id": 1, "subject": "明天见", "body": "明天见", "due_at": world.at}
-    message = messages.send(world.car.customer, by=Access.system(world.store), at=world.at, **facts)
+    message = messages.send(owner_of(world.car), by=Access.system(world.store), at=world.at, **facts)
     Message.objects.filter(pk=message.pk).update(status=Message.Status.UNKNOWN, sent_at=world.at)
     return Call(world.someone(Role.SERVICE_MANAGER), f"/messages/{message.pk}/settle/", {"went": True})
 

@@ -14,6 +14,7 @@ from pricing.actions import estimates
 from pricing.models.estimates import Estimate
 from pricing.models.prices import LabourRate, Operation
 from tests.factories.accounts import make_user
+from tests.factories.customers import owner_of
 from vehicles.models import Vehicle
 
 MINOR_SERVICE = "LO-03-001"
@@ -59,7 +60,7 @@ def make_draft(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), part
     """A draft bill of approved work; `payer` and `facts` may be given."""
     estimate = make_approved(vehicle, at, operations, parts)
     by = Access.system(vehicle.store)
-    return bills.draft_bill(vehicle.customer, by=by, at=at, vehicle=vehicle, lines=estimate.lines.all(), **facts)
+    return bills.draft_bill(owner_of(vehicle), by=by, at=at, vehicle=vehicle, lines=estimate.lines.all(), **facts)
 
 
 def cashier(store: Store) -> Access:

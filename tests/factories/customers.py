@@ -8,9 +8,8 @@ from django_scopes import scope
 
 from accounts.access import Access
 from core import vins
-from customers.actions import people
+from customers.actions import cars, people
 from customers.models.people import Customer
-from vehicles.actions import vehicles
 from vehicles.models import Powertrain, Vehicle, VehicleModel
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -44,7 +43,13 @@ def make_vehicle(
     """A car of the customer, with plate and VIN (`plate=""` for a new one); `model`, `mileage`, `colour` as given."""
     plate, vin = new_plate() if plate is None else plate, new_vin() if vin is None else vin
     with scope(store=customer.store):
-        return vehicles.add_vehicle(customer, by=Access.system(customer.store), at=at, plate=plate, vin=vin, **facts)
+        return cars.add_car(customer, by=Access.system(customer.store), at=at, plate=plate, vin=vin, **facts)
+
+
+def owner_of(vehicle: Vehicle) -> Customer:
+    """Who owns the car now."""
+    with scope(store=vehicle.store):
+        return Customer.objects.owner_of(vehicle)
 
 
 def make_model(code: str = "lavida-test", *, fuel: str = "petrol", is_nev: bool = False) -> VehicleModel:

@@ -18,6 +18,7 @@ from service.models.orders import RepairOrder
 from tests.factories.accounts import make_user
 from tests.factories.billing import MINOR_SERVICE, make_draft, make_rates
 from tests.factories.customers import make_customer, make_vehicle
+from vehicles.models import Vehicle
 
 _next = count(1)
 
@@ -36,7 +37,8 @@ def make_hand(store: Store, role: Role, kind: str) -> Resource:
 def make_visit(store: Store, start: datetime, *, customer: Customer | None = None, **facts) -> Appointment:
     """An appointment as a row, without the claims of a booking: follow-up reads nothing of those."""
     customer = customer or make_customer(store, at=start)
-    vehicle = facts.pop("vehicle", None) or customer.vehicles.first() or make_vehicle(customer, at=start)
+    own = Vehicle.objects.filter(ownerships__customer=customer).first()
+    vehicle = facts.pop("vehicle", None) or own or make_vehicle(customer, at=start)
     return Appointment.objects.create(
         store=store,
         number=f"T{next(_next):06d}",

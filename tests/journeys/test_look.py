@@ -85,6 +85,36 @@ def test_signature_becomes_a_picture_and_can_be_cleared(opened):
     assert page.input_value(field) == ""
 
 
+def drag_finger(page, points):
+    """A finger on the glass: pointer events alone would not show whether the page scrolls away under it."""
+    session = page.context.new_cdp_session(page)
+    for kind, touched in (
+        ("touchStart", points[:1]),
+        *(("touchMove", [point]) for point in points[1:]),
+        ("touchEnd", []),
+    ):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+
+def test_signature_is_drawn_by_a_finger_and_stays_when_the_phone_is_turned(opened):
+    page = opened("/style/", phone=True)
+    page.locator(".sign-canvas").scroll_into_view_if_needed()
+    box, top = page.locator(".sign-canvas").bounding_box(), page.evaluate("scrollY")
+    drag_finger(page, [{"x": box["x"] + 30 + 5 * n, "y": box["y"] + 60 + n} for n in range(40)])
+    assert page.input_value("[data-sign] input[type=hidden]").startswith("data:image/png;base64,")
+    assert page.evaluate("scrollY") == top
+    narrow = page.evaluate("document.querySelector('.sign-canvas').width")
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.wait_for_function(
+        """(narrow) => {
+          const canvas = document.querySelector(".sign-canvas");
+          const ink = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+          return canvas.width !== narrow && ink.some((value) => value > 0);
+        }""",
+        arg=narrow,
+    )
+
+
 def test_signature_and_menus_work_without_script(opened):
     page = opened("/style/", script=False)
     assert not page.is_visible(".sign-canvas")

@@ -33,6 +33,54 @@ def test_psycopg_3_stays_out():
     assert find_spec("psycopg2") is not None
 
 
+# What no line of ours names, and who needs it all the same.
+THROUGH_OTHERS = {
+    "argon2-cffi": "Django's Argon2PasswordHasher",
+    "kombu": "celery's transport, pinned",
+    "packaging": "kombu's transport for Redis",
+    "phonenumberslite": "numbers of every country: until core folds them by it",
+    "psycopg2-binary": "Django's driver of PostgreSQL",
+    "pytest-xdist": "a plugin of pytest",
+    "tzdata": "the time zones of zoneinfo",
+}
+
+
+def requirements(listed: str) -> list[str]:
+    return re.findall(r"^([\w.-]+)==", (ROOT / listed).read_text(encoding="utf-8"), re.M)
+
+
+def names_in(requirement: str) -> set[str]:
+    """What can be imported from a package, the programs it brings, and its own name."""
+    package = metadata.distribution(requirement)
+    tops = {file.parts[0].removesuffix(".py") for file in package.files or []}
+    programs = {entry.name for entry in package.entry_points if entry.group == "console_scripts"}
+    return tops | programs | {requirement}
+
+
+def sources(*folders: str) -> str:
+    files = (file for folder in folders for file in (ROOT / folder).rglob("*.py"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def unused(listed: str, *folders: str) -> list[str]:
+    """A package counts as used when code imports it, or a setting or a command line names it."""
+    code = sources(*folders)
+    names = set(re.findall(r"^\s*(?:from|import)\s+(\w+)", code, re.M))
+    names |= set(re.findall(r"import_module\(\"(\w+)\"", code))
+    names |= set(re.findall(r"[\"']([\w-]+)(?:\.[\w.]+)?[\"']", sources("dealership/settings", "supervisor")))
+    return [requirement for requirement in requirements(listed) if not names_in(requirement) & names]
+
+
+def test_every_requirement_is_used():
+    apps = [file.parent.name for file in ROOT.glob("*/apps.py")]
+    running = unused("requirements.in", *apps)
+    assert len(apps) > 10
+    assert [name for name in running if name not in THROUGH_OTHERS] == []
+    tools = unused("requirements-test.in", "tests", "benchmarks", "supervisor")
+    assert [name for name in tools if name not in THROUGH_OTHERS] == []
+    assert set(running + tools) == set(THROUGH_OTHERS), "what is named by now is no longer used through others only"
+
+
 def names_of(lock: str) -> list[str]:
     return [re.match(r"[a-z0-9-]+", line).group() for line in packages(lock)]
 

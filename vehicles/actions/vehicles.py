@@ -11,15 +11,13 @@ from accounts.log import record
 from accounts.roles import Perm
 from accounts.transitions import lock, refuse_stale
 from core import plates, vins
-from core.errors import Refused
-from customers import rules
-from customers.models.people import Customer
+from core.errors import Refused, refuse
+from vehicles import rules
 from vehicles.models import RepairFact, Vehicle, VehicleModel
 
 
 @transaction.atomic
 def add_vehicle(
-    customer: Customer,
     *,
     by: Access,
     at: datetime,
@@ -29,12 +27,11 @@ def add_vehicle(
     mileage: int = 0,
     colour: str = "",
 ) -> Vehicle:
-    """Add a car of a customer; it needs a plate or a VIN, and neither may be another car's."""
+    """Add a car; it needs a plate or a VIN, and neither may be another car's. Whose it is, `customers` knows."""
     by.require(Perm.CUSTOMER_EDIT)
-    vehicle = Vehicle(store=by.store, customer=customer, model=model, colour=colour, mileage=mileage, created_at=at)
+    vehicle = Vehicle(store=by.store, model=model, colour=colour, mileage=mileage, created_at=at)
     _identify(vehicle, plate=plate, vin=vin)
-    if reason := rules.why_not_mileage(Vehicle(), mileage):
-        raise Refused(reason, field="mileage")
+    refuse(rules.why_not_mileage(Vehicle(), mileage), field="mileage")
     vehicle.mileage_on = by.store.today(at) if mileage else None
     _save(vehicle)
     record(vehicle, "add", by=by, at=at)
@@ -45,7 +42,7 @@ def add_vehicle(
 def correct_vehicle(vehicle: Vehicle, *, by: Access, at: datetime, version: int, **fields: Any) -> Vehicle:
     """Change what is known of a car (not its mileage, which is read); Stale when a colleague was quicker (P13).
 
-    `fields`: plate, vin, model, colour, delivered_on, note, customer (the car has a new owner).
+    `fields`: plate, vin, model, colour, delivered_on, note.
     """
     by.require(Perm.CUSTOMER_EDIT)
     vehicle = lock(vehicle)
@@ -65,8 +62,7 @@ def read_mileage(vehicle: Vehicle, *, by: Access, at: datetime, km: int, reason:
     """Write down the odometer, km; a lower reading than the last needs a reason."""
     by.require(Perm.CUSTOMER_EDIT)
     vehicle = lock(vehicle)
-    if why := rules.why_not_mileage(vehicle, km, reason):
-        raise Refused(why, field="km")
+    refuse(rules.why_not_mileage(vehicle, km, reason), field="km")
     before, vehicle.mileage, vehicle.mileage_on = vehicle.mileage, km, by.store.today(at)
     vehicle.version += 1
     vehicle.save(update_fields=["mileage", "mileage_on", "version"])
@@ -96,19 +92,21 @@ def remember_repair(
     return fact
 
 
+def identified(plate: str, vin: str) -> tuple[str, str]:
+    """A plate and a VIN in the form they are kept in; Refused when one is none."""
+    return _normal("plate", plates.normalise, plate), _normal("vin", vins.normalise, vin)
+
+
 def _identify(vehicle: Vehicle, *, plate: str, vin: str) -> None:
-    vehicle.plate, vehicle.vin = _normal("plate", plates.normalise, plate), _normal("vin", vins.normalise, vin)
-    if reason := rules.why_not_unmarked(vehicle.plate, vehicle.vin):
-        raise Refused(reason, field="plate")
+    vehicle.plate, vehicle.vin = identified(plate, vin)
+    refuse(rules.why_not_unmarked(vehicle.plate, vehicle.vin), field="plate")
     _refuse_doubles(vehicle)
 
 
 def _refuse_doubles(vehicle: Vehicle) -> None:
     mine = vehicle if vehicle.pk else None
-    if vehicle.plate and (reason := rules.why_not_plate(vehicle.plate, mine=mine)):
-        raise Refused(reason, field="plate")
-    if vehicle.vin and (reason := rules.why_not_vin(vehicle.vin, mine=mine)):
-        raise Refused(reason, field="vin")
+    refuse(rules.why_not_plate(vehicle.plate, mine=mine), field="plate")
+    refuse(rules.why_not_vin(vehicle.vin, mine=mine), field="vin")
 
 
 def _save(vehicle: Vehicle) -> None:

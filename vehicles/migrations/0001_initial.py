@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('customers', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
@@ -45,7 +44,6 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='internal note')),
                 ('created_at', models.DateTimeField(verbose_name='created')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='customers.customer')),
                 ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
             ],
             options={
@@ -90,7 +88,6 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='internal note')),
                 ('created_at', models.DateTimeField(verbose_name='created')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vehicles.vehicle')),
                 ('store', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),

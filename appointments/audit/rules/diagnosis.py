@@ -41,7 +41,7 @@ def _lacking(facts: Facts) -> str:
     """What is missing, in one text."""
     appointment = facts.appointment
     needed = [
-        (appointment.customer.name, _("the customer's name")),
+        (appointment.customer and appointment.customer.name, _("the customer's name")),
         (facts.has_phone, _("a phone number")),
         (appointment.vehicle.plate or appointment.vehicle.vin, _("plate or VIN")),
         (not bookings.why_not_words(appointment.complaint), _("the customer's own words")),

@@ -10,5 +10,5 @@ FROM demo_store s JOIN accounts_membership m ON m.store_id = s.store_id;
 CREATE TEMP TABLE demo_model AS
 SELECT (row_number() OVER (ORDER BY m.code) - 1)::int no, count(*) OVER ()::int of, m.id, m.family, p.is_nev,
        m.maintenance_group
-FROM customers_vehiclemodel m JOIN customers_powertrain p ON p.id = m.powertrain_id;
+FROM vehicles_vehiclemodel m JOIN vehicles_powertrain p ON p.id = m.powertrain_id;
 ANALYZE demo_store, demo_person, demo_model, demo_name;

@@ -1,50 +1,68 @@
--- Leads of the last twelve months: open ones mostly on time, a few due today or overdue; won and lost ones before them.
-DROP TABLE IF EXISTS demo_lead;
+-- Leads of the last twelve months. Each is followed for some weeks, by its grade, and then won or lost, by its source.
+DROP TABLE IF EXISTS demo_grade, demo_source, demo_lost, demo_lead, demo_contact;
+CREATE TEMP TABLE demo_grade (grade text, below int, step int, life int, wins int, soonest int, latest int);
+INSERT INTO demo_grade VALUES
+    ('O', 7, 3, 7, 55, 1, 7), ('A', 27, 7, 26, 35, 9, 28), ('B', 61, 15, 75, 21, 33, 87), ('C', 88, 60, 130, 12, 95, 175),
+    ('N', 100, 90, 200, 7, NULL, NULL);
+CREATE TEMP TABLE demo_source (source text, below int, wins int);
+INSERT INTO demo_source VALUES
+    ('walk_in', 30, 120), ('canvassing', 58, 65), ('inbound_call', 73, 90), ('friend', 85, 150), ('owner_referral', 92, 160),
+    ('live_stream', 100, 60);
+CREATE TEMP TABLE demo_lost (reason text, below int, lost_to text);
+INSERT INTO demo_lost VALUES
+    ('price', 26, ''), ('competitor_brand', 48, '某竞品品牌'), ('other_dealer', 62, '同城另一家店'), ('plan_cancelled', 76, ''),
+    ('product', 84, ''), ('unreachable', 93, ''), ('stock_wait', 97, ''), ('used_car', 100, '二手车');
+
 CREATE TEMP TABLE demo_lead AS
 WITH thrown AS MATERIALIZED (
-    SELECT i, s.no store_no, s.store_id, s.zone, p.at, (p.at AT TIME ZONE s.zone)::date today,
-           (p.at AT TIME ZONE s.zone - interval '9 hours 30 minutes')::date last_worked_on,
-           pg_temp.draw(i, 1, 100) fate, pg_temp.draw(i, 2, 100) heat, pg_temp.draw(i, 3, 100) luck,
-           pg_temp.draw(i, 9, 3) seller_k, pg_temp.draw(i, 11, (SELECT count(*)::int FROM demo_model)) model_no
-    FROM demo_plan p, generate_series(1, p.leads) i JOIN demo_store s ON s.no = i % (SELECT stores FROM demo_plan)
-), graded AS (
-    SELECT *, CASE WHEN fate < 35 THEN 'following' WHEN fate < 84 THEN 'lost' ELSE 'won' END status,
-           CASE WHEN heat < 4 THEN 'O' WHEN heat < 18 THEN 'A' WHEN heat < 48 THEN 'B' WHEN heat < 80 THEN 'C' ELSE 'N' END grade
+    SELECT n * p.stores + s.no i, s.no store_no, s.store_id, s.zone, p.at, d.on_day created_on, d.ago,
+           (p.at AT TIME ZONE s.zone)::date today
+    FROM demo_plan p CROSS JOIN demo_store s JOIN demo_day d ON d.store_no = s.no
+    CROSS JOIN LATERAL generate_series(d.leads_from, d.leads_to - 1) n
+), drawn AS MATERIALIZED (
+    SELECT *, pg_temp.draw(i, 1, 100) heat, pg_temp.draw(i, 2, 100) origin, pg_temp.draw(i, 3, 100) luck, pg_temp.draw(i, 4, 1000) chance,
+           pg_temp.draw(i, 5, 100) span, pg_temp.draw(i, 9, 3) seller_k, pg_temp.draw(i, 10, 100) cause,
+           pg_temp.draw(i, 11, (SELECT count(*)::int FROM demo_model)) model_no
     FROM thrown
-), timed AS (
-    SELECT *, CASE grade WHEN 'O' THEN 3 WHEN 'A' THEN 7 WHEN 'B' THEN 15 WHEN 'C' THEN 60 ELSE 90 END step FROM graded
-), placed AS (
-    SELECT *,
-        CASE WHEN status <> 'following' THEN today - 20 - pg_temp.draw(i, 4, 330)
-             WHEN luck < 4 THEN today - step - 1 - pg_temp.draw(i, 5, 2)
-             WHEN luck < 12 THEN today - step
-             ELSE least(today - pg_temp.draw(i, 6, step), last_worked_on) END last_contact_on,
-        CASE grade WHEN 'O' THEN today + 1 + pg_temp.draw(i, 7, 6) WHEN 'A' THEN today + 9 + pg_temp.draw(i, 7, 19)
-                   WHEN 'B' THEN today + 33 + pg_temp.draw(i, 7, 54) WHEN 'C' THEN today + 95 + pg_temp.draw(i, 7, 80)
-        END expected_by
-    FROM timed
+), graded AS (
+    SELECT t.*, g.grade, g.step, s.source, g.wins * s.wins / 10 wins, g.life * (60 + t.span) / 100 life,
+           CASE WHEN soonest > 0 THEN today + soonest + pg_temp.draw(i, 7, latest - soonest + 1) END hoped_for
+    FROM drawn t
+    JOIN demo_grade g ON g.below > t.heat AND NOT EXISTS (SELECT 1 FROM demo_grade o WHERE o.below > t.heat AND o.below < g.below)
+    JOIN demo_source s ON s.below > t.origin AND NOT EXISTS (SELECT 1 FROM demo_source o WHERE o.below > t.origin AND o.below < s.below)
+), followed AS (
+    -- `passed`: how often the interval has passed since the first contact; the last of them may be missed by a day or two.
+    SELECT *, CASE WHEN ago <= life THEN 'following' WHEN chance < wins THEN 'won' ELSE 'lost' END status,
+           least(ago, life) / step passed, ago % step since
+    FROM graded
+), counted AS (
+    SELECT *, CASE WHEN status = 'following' AND passed > 0 AND (since = 0 AND luck < 75 OR since IN (1, 2) AND luck < 20)
+                   THEN passed - 1 ELSE passed END earlier
+    FROM followed
 )
-SELECT p.*, nextval(pg_get_serial_sequence('customers_customer', 'id')) customer_id,
-       nextval(pg_get_serial_sequence('sales_lead', 'id')) lead_id,
-       seller.user_id owner_id, least(pg_temp.draw(i, 8, 4), 340 / step) earlier, m.family,
-       CASE pg_temp.draw(i, 10, 5) WHEN 0 THEN 'walk_in' WHEN 1 THEN 'inbound_call' WHEN 2 THEN 'friend' ELSE 'canvassing' END source
-FROM placed p
-JOIN demo_person seller ON seller.no = p.store_no AND seller.role = 'sales_consultant'
-     AND seller.k = p.seller_k
-JOIN demo_model m ON m.no = p.model_no;
+SELECT c.*, created_on + earlier * step last_contact_on, seller.user_id owner_id, other.user_id rival_id, m.family,
+       nextval(pg_get_serial_sequence('customers_customer', 'id')) customer_id,
+       nextval(pg_get_serial_sequence('sales_lead', 'id')) lead_id
+FROM counted c
+JOIN demo_person seller ON seller.no = c.store_no AND seller.role = 'sales_consultant' AND seller.k = c.seller_k % seller.of
+JOIN demo_person other ON other.no = c.store_no AND other.role = 'sales_consultant' AND other.k = (c.seller_k + 1) % other.of
+JOIN demo_model m ON m.no = c.model_no
+ORDER BY i;
 ANALYZE demo_lead;
 
+-- Each has its own hour of the day; whom that hour has not reached today was met when the day began, or is yesterday's.
 ALTER TABLE demo_lead ADD first_at timestamptz, ADD last_at timestamptz, ADD closed_at timestamptz;
--- Today's contacts are as old as the day: nobody was called at an hour that is still to come.
-UPDATE demo_lead SET last_at = (last_contact_on + time '09:00') AT TIME ZONE zone + make_interval(mins => pg_temp.draw(i, 12,
-    least(480, floor(extract(epoch FROM at - (last_contact_on + time '09:15') AT TIME ZONE zone) / 60))::int));
-UPDATE demo_lead SET first_at = last_at - make_interval(days => earlier * step);
-UPDATE demo_lead SET closed_at = last_at + interval '1 day' WHERE status <> 'following';
+UPDATE demo_lead SET first_at = (created_on + time '09:00' + make_interval(mins => pg_temp.draw(i, 12, 480))) AT TIME ZONE zone;
+UPDATE demo_lead SET first_at = first_at - interval '1 day', created_on = created_on - 1, last_contact_on = last_contact_on - 1
+WHERE first_at + make_interval(days => earlier * step) > at - interval '15 minutes';
+UPDATE demo_lead SET last_at = first_at + make_interval(days => earlier * step);
+UPDATE demo_lead SET closed_at = least(first_at + make_interval(days => life, mins => 40), at - interval '1 minute')
+WHERE status <> 'following';
 
 INSERT INTO customers_customer
     (id, store_id, kind, name, initials, sort_key, email, credit_code, note, demo, created_at, version)
 SELECT l.customer_id, l.store_id, 'person', n.name, n.initials, n.sort_key, '', '', '', true, l.first_at, 1
-FROM demo_lead l JOIN demo_name n ON n.no = (l.i / 2) % (SELECT count(*)::int FROM demo_name);
+FROM demo_lead l JOIN demo_name n ON n.no = (l.i * 7 / 2) % (SELECT count(*)::int FROM demo_name);
 INSERT INTO customers_customerphone (store_id, customer_id, number, raw, "primary", shared)
 SELECT store_id, customer_id, '138' || lpad(i::text, 8, '0'), '', true, false FROM demo_lead;
 
@@ -52,30 +70,29 @@ INSERT INTO sales_lead (id, store_id, customer_id, owner_id, status, grade, grad
     last_contact_on, attempts, extensions, source, family, need, means, authority, note, created_at, closed_at,
     lost_reason, lost_to, version)
 SELECT lead_id, store_id, customer_id, owner_id, status, grade, true,
-    CASE WHEN status = 'following' THEN expected_by ELSE last_contact_on + 10 END,
+    CASE WHEN status = 'following' THEN hoped_for ELSE (closed_at AT TIME ZONE zone)::date - 3 + pg_temp.draw(i, 8, 6) END,
     CASE WHEN status = 'following' THEN last_contact_on + step END, last_contact_on, 0, 0, source, family,
     'yes', CASE WHEN luck % 3 = 0 THEN 'unknown' ELSE 'yes' END, CASE WHEN luck % 5 = 0 THEN 'unknown' ELSE 'yes' END,
-    '', first_at, closed_at,
-    CASE WHEN status = 'lost' THEN (ARRAY['price', 'competitor_brand', 'other_dealer', 'plan_cancelled', 'product',
-         'unreachable', 'used_car'])[1 + pg_temp.draw(i, 13, 7)] ELSE '' END, '', 1
-FROM demo_lead;
+    '', first_at, closed_at, COALESCE(o.reason, ''), COALESCE(o.lost_to, ''), 1
+FROM demo_lead l LEFT JOIN demo_lost o ON l.status = 'lost' AND o.below > l.cause
+    AND NOT EXISTS (SELECT 1 FROM demo_lost b WHERE b.below > l.cause AND b.below < o.below);
 
--- One contact each step back from the last one; the revisits between them were kept, some of them a day late.
+-- One contact each interval; the revisits between them were kept, some of them a day late.
+CREATE TEMP TABLE demo_contact AS
+SELECT l.*, k, first_at + make_interval(days => k * step) met_at, pg_temp.draw(i * 7 + k, 14, 4) way, pg_temp.draw(i * 7 + k, 15, 100) < 7 late
+FROM demo_lead l CROSS JOIN generate_series(0, earlier) k;
 INSERT INTO sales_contact (store_id, lead_id, channel, effective, at, note, by_id, recorded_at)
-SELECT store_id, lead_id, (ARRAY['call', 'wechat', 'visit', 'showroom'])[1 + pg_temp.draw(i * 7 + k, 14, 4)], true,
-       last_at - make_interval(days => k * step), '', owner_id, last_at - make_interval(days => k * step)
-FROM demo_lead, generate_series(0, earlier) k;
+SELECT store_id, lead_id, (ARRAY['call', 'wechat', 'visit', 'showroom'])[1 + way], true, met_at, '', owner_id, met_at FROM demo_contact;
 INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, state, opened_at, closed_at)
-SELECT store_id, lead_id, owner_id, grade, last_contact_on - k * step - late, CASE late WHEN 0 THEN 'kept' ELSE 'late' END,
-       last_at - make_interval(days => (k + 1) * step), last_at - make_interval(days => k * step)
-FROM (SELECT l.*, k, (pg_temp.draw(i * 7 + k, 15, 100) < 12)::int late
-      FROM demo_lead l, generate_series(0, earlier - 1) k WHERE earlier > 0) done;
+SELECT store_id, lead_id, owner_id, grade, (met_at AT TIME ZONE zone)::date - late::int, CASE WHEN late THEN 'late' ELSE 'kept' END,
+       met_at - make_interval(days => step), met_at
+FROM demo_contact WHERE k > 0;
 INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, state, opened_at)
 SELECT store_id, lead_id, owner_id, grade, last_contact_on + step, 'open', last_at FROM demo_lead WHERE status = 'following';
 INSERT INTO sales_gradechange (store_id, lead_id, old, new, cause, by_id, at)
 SELECT store_id, lead_id, '', grade, 'customer', owner_id, first_at FROM demo_lead;
 
--- The street: the visit that made each canvassed lead, and a closed door for every second one.
+-- The street: the visit that made each canvassed lead, and two closed doors for each.
 INSERT INTO sales_canvassvisit (store_id, client_id, fingerprint, outcome, visited_at, received_at, by_id, grade, phone,
     name, note, customer_id, lead_id)
 SELECT l.store_id, md5('lead' || l.i)::uuid, md5('lead' || l.i), (ARRAY['met', 'left_details', 'revisit_agreed'])[1 + l.i % 3],
@@ -83,6 +100,10 @@ SELECT l.store_id, md5('lead' || l.i)::uuid, md5('lead' || l.i), (ARRAY['met', '
 FROM demo_lead l JOIN customers_customer c ON c.id = l.customer_id JOIN customers_customerphone p ON p.customer_id = c.id
 WHERE l.source = 'canvassing';
 INSERT INTO sales_canvassvisit (store_id, client_id, fingerprint, outcome, visited_at, received_at, by_id, grade, phone, name, note)
-SELECT store_id, md5('door' || i)::uuid, md5('door' || i), (ARRAY['absent', 'refused', 'gate_refused', 'wrong_person'])[1 + i % 4],
-       first_at + interval '9 minutes', first_at + interval '10 minutes', owner_id, '', '', '', ''
-FROM demo_lead WHERE source = 'canvassing' AND i % 2 = 0;
+SELECT store_id, md5('door' || door || i)::uuid, md5('door' || door || i), (ARRAY['absent', 'refused', 'gate_refused', 'wrong_person'])[1 + (i + door) % 4],
+       first_at + make_interval(mins => 4 * door), first_at + make_interval(mins => 4 * door + 1), owner_id, '', '', '', ''
+FROM demo_lead CROSS JOIN generate_series(1, 2) door WHERE source = 'canvassing';
+
+-- A colleague who met the same customer and yielded (SALES-38).
+INSERT INTO sales_ownershipcase (store_id, lead_id, kind, status, asked_by_id, asked_at, reason, decided_by_id, decided_at)
+SELECT store_id, lead_id, 'yield', 'granted', rival_id, last_at, '', rival_id, last_at FROM demo_lead WHERE span < 3 AND rival_id <> owner_id;

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import translation
 from django_scopes import scope
 
@@ -11,8 +12,8 @@ from dealership.demo.stories import street, visits
 
 
 def play(store: Store, *, at: datetime) -> None:
-    """All stories of one store, told as of `at`."""
-    with scope(store=store), translation.override("zh-hans"):
+    """All stories of one store as of `at`, or none of them."""
+    with transaction.atomic(), scope(store=store), translation.override("zh-hans"):
         stage = Stage.of(store, at)
         street.play(stage)
         visits.play(stage)

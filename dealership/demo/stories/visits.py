@@ -8,7 +8,7 @@ from appointments.actions import booking, preparation, visits
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from billing.actions import bills, payments
-from dealership.demo.stage import Stage, goods, work
+from dealership.demo.stage import LEFT_AGO, Stage, goods, work
 from dealership.demo.stories import promises
 from followup.actions import complaints, planning
 from parts import actions as stock
@@ -177,9 +177,10 @@ def over(stage: Stage) -> None:
     inspected(stage, failed, False)
     draft = passed(stage, ("高女士", "MAGOTAN", 36_000), WIPERS, "换雨刮", days_ago=0, hand=5)
     handover.bill(draft, by=stage.by(ADVISOR), at=stage.ago(minutes=25))
-    left(stage, ("梁先生", "SAGITAR", 29_000), FILTER, "换滤芯", days_ago=1)
-    left(stage, ("宋女士", "TIGUAN_L", 41_000), BRAKES, "刹车异响", days_ago=4)
-    unhappy = left(stage, ("郑先生", "LAVIDA", 66_000), LINKS, "底盘响", days_ago=5)
+    yesterday, this_week, last_week = LEFT_AGO
+    left(stage, ("梁先生", "SAGITAR", 29_000), FILTER, "换滤芯", days_ago=yesterday)
+    left(stage, ("宋女士", "TIGUAN_L", 41_000), BRAKES, "刹车异响", days_ago=this_week)
+    unhappy = left(stage, ("郑先生", "LAVIDA", 66_000), LINKS, "底盘响", days_ago=last_week)
     follow(stage, unhappy)
 
 

@@ -17,8 +17,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--stores", type=int, default=2, help="stores of the group (at least 2)")
-        parser.add_argument("--leads", type=int, default=600, help="leads of twelve months, over all stores")
-        parser.add_argument("--orders", type=int, default=700, help="repair orders of twelve months, over all stores")
+        parser.add_argument("--leads", type=int, default=900, help="leads of twelve months, over all stores")
+        parser.add_argument("--orders", type=int, default=4700, help="repair orders of twelve months, over all stores")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--no-stories", action="store_true", help="history only")
 

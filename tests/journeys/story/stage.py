@@ -12,6 +12,7 @@ from accounts.access import Access
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store
 from accounts.roles import Role
+from customers.actions import cars
 from customers.actions.people import add_customer
 from customers.models.people import Customer
 from dealership.demo import bulk, group, history
@@ -20,7 +21,6 @@ from parts.models import StockItem
 from tests.factories.accounts import make_user
 from tests.factories.customers import MONDAY
 from tests.factories.sales import make_lead
-from vehicles.actions import vehicles
 from vehicles.models import Vehicle, VehicleModel
 
 MORNING = MONDAY - timedelta(hours=1)
@@ -90,7 +90,7 @@ def meet(store: Store) -> Vehicle:
         customer = add_customer(by=by, at=at, name="王女士", phone=CALLER, email="wang@customer.example")
         Customer.objects.filter(pk=customer.pk).update(demo=True)
         model = VehicleModel.objects.filter(family="TIGUAN_L").order_by("code").first()
-        return vehicles.add_vehicle(
+        return cars.add_car(
             customer, by=by, at=at, plate=PLATE, vin="LSVDM49J0S2000001", model=model, mileage=MILEAGE, colour="白"
         )
 

@@ -1,0 +1,54 @@
+"""Cars of customers: a car is added for its owner, corrected, and passes to another owner."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.access import Access
+from core.errors import refuse
+from customers import rules
+from customers.models.ownership import Ownership
+from customers.models.people import Customer
+from vehicles.actions import vehicles
+from vehicles.models import Vehicle
+
+
+@transaction.atomic
+def add_car(customer: Customer, *, by: Access, at: datetime, plate: str = "", vin: str = "", **facts: Any) -> Vehicle:
+    """Add a car of a customer (`facts` as `vehicles.add_vehicle`); whoever has its plate or VIN is named, masked."""
+    _refuse_owned(plate=plate, vin=vin)
+    vehicle = vehicles.add_vehicle(by=by, at=at, plate=plate, vin=vin, **facts)
+    _own(vehicle, customer, by=by, at=at)
+    return vehicle
+
+
+@transaction.atomic
+def correct_car(
+    vehicle: Vehicle, *, by: Access, at: datetime, version: int, customer: Customer | None = None, **fields: Any
+) -> Vehicle:
+    """Change what is known of a car (`fields` as `vehicles.correct_vehicle`); `customer` is its new owner."""
+    _refuse_owned(plate=fields.get("plate", ""), vin=fields.get("vin", ""), mine=vehicle)
+    vehicle = vehicles.correct_vehicle(vehicle, by=by, at=at, version=version, **fields)
+    if customer:
+        _pass_on(vehicle, customer, by=by, at=at)
+    return vehicle
+
+
+def _pass_on(vehicle: Vehicle, customer: Customer, *, by: Access, at: datetime) -> None:
+    """The car is locked by its correction, so that two new owners come one after the other."""
+    current = Ownership.objects.current().filter(vehicle=vehicle)
+    if current.filter(customer=customer).exists():
+        return
+    current.update(until=by.store.today(at))
+    _own(vehicle, customer, by=by, at=at)
+
+
+def _own(vehicle: Vehicle, customer: Customer, *, by: Access, at: datetime) -> None:
+    Ownership.objects.create(store=by.store, vehicle=vehicle, customer=customer, since=by.store.today(at))
+
+
+def _refuse_owned(*, plate: str, vin: str, mine: Vehicle | None = None) -> None:
+    plate, vin = vehicles.identified(plate, vin)
+    refuse(rules.why_not_plate(plate, mine=mine), field="plate")
+    refuse(rules.why_not_vin(vin, mine=mine), field="vin")

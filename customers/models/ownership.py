@@ -1,0 +1,56 @@
+"""Who owns which car, from when until when."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.base import StoreOwned
+from accounts.scope import StoreQuerySet, scoped
+from customers.models.people import Customer
+from vehicles.models import Vehicle
+
+
+class OwnershipQuerySet(StoreQuerySet):
+    def current(self):
+        """Those that last: a car has one owner at most."""
+        return self.filter(until__isnull=True)
+
+
+@pghistory.track()
+class Ownership(StoreOwned):
+    """A customer's car for a time; a car in stock has no owner. A new owner ends the old ownership, which stays."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="ownerships")
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="ownerships")
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = scoped(OwnershipQuerySet)
+
+    class Meta:
+        verbose_name = _("ownership")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "vehicle"], condition=Q(until__isnull=True), name="one_owner_a_car"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="ownership_ends_after_it_begins"
+            ),
+        ]
+        indexes = [models.Index(fields=["store", "customer"], name="ownership_customer")]
+
+    def __str__(self):
+        return f"{self.customer_id} {self.vehicle_id}"
+
+
+def cars_prefetched(*related: str) -> Prefetch:
+    """Prefetch `current_ownerships`, which `Customer.cars` reads, each with its car and the car's `related` rows."""
+    rows = Ownership.objects.current().select_related("vehicle__model", *(f"vehicle__{name}" for name in related))
+    return Prefetch("ownerships", rows.order_by("vehicle"), to_attr="current_ownerships")
+
+
+def with_owner(cars: QuerySet[Vehicle]) -> QuerySet[Vehicle]:
+    """Cars with `owner_id`, the key of the customer who owns each, or None."""
+    current = Ownership.objects.current().filter(vehicle=OuterRef("pk"))
+    return cars.annotate(owner_id=Subquery(current.values("customer")[:1]))
