@@ -1,5 +1,6 @@
 """Repair orders in the API, with every act from reception to the keys."""
 
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -60,10 +61,16 @@ class RepairOrderViewSet(Reads):
     }
 
     def get_queryset(self):
-        rows = RepairOrder.objects.with_people().with_waiting().order_by("-created_at", "-pk")
+        rows = RepairOrder.objects.with_names().order_by("-created_at", "-pk")
         if self.action == "list":
-            return rows
+            return rows.with_waiting()
         return rows.prefetch_related("findings__operation", "marks", "inspections")
+
+    def get_object(self) -> RepairOrder:
+        """An act needs the order itself and its car; what is shown is read once, when it is done."""
+        if self.action == "retrieve":
+            return super().get_object()
+        return get_object_or_404(RepairOrder.objects.select_related("vehicle__model"), pk=self.kwargs["pk"])
 
     def get_serializer_class(self):
         return OrderRow if self.action == "list" else OrderShown

@@ -9,6 +9,7 @@ from core.showing import shown
 from customers.masking import plate_for, vin_for
 from service.models.orders import Photo, RepairOrder, WalkAroundMark
 from service.models.work import ExtraWork, Finding, Inspection, Job
+from service.rules.waiting import waiting_for
 from service.work import Work, extra_of
 
 
@@ -153,6 +154,7 @@ class OrderShown(OrderRow):
     findings = FindingShown(many=True)
     photos = serializers.SerializerMethodField()
     marks = MarkShown(many=True)
+    waiting_for = serializers.SerializerMethodField()
     inspections = InspectionShown(many=True)
 
     class Meta(OrderRow.Meta):
@@ -165,6 +167,9 @@ class OrderShown(OrderRow):
         if not hasattr(order, "work_shown"):
             order.work_shown = Work.of(order)
         return order.work_shown
+
+    def get_waiting_for(self, order) -> str:
+        return waiting_for(order, self.work(order))
 
     @extend_schema_field(OrderLineShown(many=True))
     def get_lines(self, order) -> list:
@@ -180,8 +185,8 @@ class OrderShown(OrderRow):
 
     @extend_schema_field(ExtraWorkShown(many=True))
     def get_extra_work(self, order) -> list:
-        extras = {extra_of(line).pk: line.estimate for line in self.work(order).lines if extra_of(line)}
-        return shown(ExtraWorkShown, [estimate.extra_work for estimate in extras.values()])
+        extras = {extra.pk: extra for extra in map(extra_of, self.work(order).lines) if extra}
+        return shown(ExtraWorkShown, list(extras.values()))
 
     @extend_schema_field(PhotoShown(many=True))
     def get_photos(self, order) -> list:

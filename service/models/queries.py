@@ -45,6 +45,10 @@ class RepairOrderQuerySet(StoreQuerySet):
             matches |= Q(vehicle__vin_tail=upper[-6:], vehicle__vin__endswith=upper)
         return self.filter(matches | Q(customer__in=Customer.objects.found(text, by=by)))
 
+    def with_names(self):
+        """With what a row of the API says of customer, car, advisor and bill."""
+        return self.select_related("customer", "vehicle__model", "advisor", "bill")
+
     def with_people(self):
         return self.select_related(
             "customer", "vehicle__model", "advisor", "appointment__bay", "appointment__technician", "estimate", "bill"
@@ -55,10 +59,13 @@ class RepairOrderQuerySet(StoreQuerySet):
         return self.annotate(late=Case(When(late, then=True), default=False, output_field=BooleanField()))
 
     def with_waiting(self):
-        """What the car waits for now: a key of `RepairOrder.Waiting`, or "" while somebody works on it."""
+        """What each car waits for now: a key of `RepairOrder.Waiting`, or "" while somebody works on it.
+
+        `rules.waiting.waiting_for` says the same of one order whose work is at hand.
+        """
         status, wait = self.model.Status, self.model.Waiting
         same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
-        last_pause = same.order_by("-jobs__log__pk").values("jobs__log__pause_reason")[:1]
+        last_pause = same.order_by(F("jobs__log__pk").desc(nulls_last=True)).values("jobs__log__pause_reason")[:1]
         in_hand = Q(status__in=[status.DISPATCHED, status.PAUSED])
         undone = {"kind": "labour", "approval": "approved", "jobs__isnull": True}
         undispatched = Exists(same.filter(**_of("estimate__lines", undone)))

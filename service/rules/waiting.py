@@ -1,0 +1,51 @@
+"""What a car waits for, said of one order whose work is at hand. Reads parts and pauses where those decide."""
+
+from billing.models.bills import Bill
+from parts.models import Reservation
+from service.models.orders import RepairOrder
+from service.models.work import WorkLog
+from service.work import Work
+
+S = RepairOrder.Status
+Waiting = RepairOrder.Waiting
+AT_STATUS = {
+    S.AWAITING_CUSTOMER: Waiting.CUSTOMER,
+    S.CONFIRMED: Waiting.DISPATCH,
+    S.QC_PENDING: Waiting.INSPECTION,
+    S.QC_FAILED: Waiting.REWORK,
+}
+
+
+def waiting_for(order: RepairOrder, work: Work) -> str:
+    """A key of `RepairOrder.Waiting`, or "" while somebody works on the car; `with_waiting` says it of many orders."""
+    if order.status in AT_STATUS:
+        return AT_STATUS[order.status]
+    if order.status in {S.READY, S.SETTLED}:
+        return _for_money(order)
+    if order.status in {S.DISPATCHED, S.PAUSED}:
+        return _in_the_workshop(order, work)
+    return ""
+
+
+def _for_money(order: RepairOrder) -> str:
+    """A draft is not owed yet, and nobody is asked to pay it."""
+    bill = order.bill.status if order.bill else ""
+    if bill == Bill.Status.PAID:
+        return Waiting.HANDOVER
+    if order.status == S.SETTLED:
+        return ""
+    return Waiting.PAYMENT if bill == Bill.Status.ISSUED else Waiting.BILL
+
+
+def _in_the_workshop(order: RepairOrder, work: Work) -> str:
+    if work.asked:
+        return Waiting.CUSTOMER
+    if work.undispatched:
+        return Waiting.DISPATCH
+    if order.reservations().filter(status=Reservation.Status.AWAITED).exists():
+        return Waiting.PARTS
+    if order.status == S.DISPATCHED:
+        return Waiting.START
+    log = WorkLog.objects.filter(job__order=order).order_by("-pk")
+    reason = log.values_list("pause_reason", flat=True).first()
+    return Waiting.START if reason == Waiting.CUSTOMER else reason or ""
