@@ -3,6 +3,7 @@
 import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from core.filters import Filters, KeyFilter
 from customers.models.messages import Message
@@ -33,6 +34,7 @@ class VehicleFilter(Filters):
     def by_text(self, rows, name, value):
         return rows.found(value, by=self.request.access)
 
+    @extend_schema_field(str)
     def by_owner(self, rows, name, value):
         return rows.filter(ownerships__customer=value, ownerships__until__isnull=True)
 

@@ -15,6 +15,7 @@ from django_scopes import scopes_disabled
 from accounts.models.people import User
 from customers.api.people import CustomerViewSet
 from customers.middleware import DOORS
+from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from customers.views.people import CustomerList
 from tests.access import paper, walk, world
@@ -331,7 +332,7 @@ def test_what_is_the_demos_is_nowhere_else(line, here, settings):
 # ── the guard removed ─────────────────────────────────────────────────────────────────────────
 def unscoped(_view):
     with scopes_disabled():
-        return Customer.objects.with_everything().order_by("pk")
+        return Customer.objects.prefetch_related("phones", cars_prefetched()).order_by("pk")
 
 
 def test_without_the_scope_the_walk_sees_the_leak(here, there, monkeypatch):

@@ -71,8 +71,9 @@ def test_a_number_that_two_share_is_nobodys(store, car, by, at):
 
 def test_a_caller_is_looked_up_in_the_store_of_his_number(car, by, at, django_assert_num_queries):
     """The index begins with the store, so the number's store is asked for and not the customer's alone."""
+    owner = owner_of(car)
     with django_assert_num_queries(1) as asked:
-        assert caller("13800138000") == owner_of(car)
+        assert caller("13800138000") == owner
     assert '"customers_customerphone"."store_id" =' in asked.captured_queries[0]["sql"]
 
 

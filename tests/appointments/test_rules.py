@@ -11,6 +11,7 @@ from appointments.models.calls import Fault
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.rules import bookings, moves
+from customers.models.people import Customer
 from pricing.models.estimates import Estimate
 from tests.appointments.conftest import local
 from vehicles.models import Vehicle, VehicleModel
@@ -124,3 +125,10 @@ def test_an_estimate_belongs_to_one_car():
     assert bookings.why_not_estimate(None, ELECTRIC) is None
     assert bookings.why_not_estimate(Estimate(vehicle_id=1), ELECTRIC) is None
     assert bookings.why_not_estimate(Estimate(vehicle_id=2), ELECTRIC) == "This estimate is for another car."
+
+
+# ── whose car it is ───────────────────────────────────────────────────────────────────────────
+def test_only_sales_prepares_a_car_that_belongs_to_nobody():
+    assert bookings.why_not_unowned(Customer(), "appointment") is None
+    assert bookings.why_not_unowned(None, "delivery_prep") is None
+    assert bookings.why_not_unowned(None, "walk_in") == "This car has no owner. Say first whose it is."

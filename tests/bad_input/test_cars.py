@@ -2,6 +2,7 @@
 
 import pytest
 
+from customers.models.ownership import Ownership
 from tests.bad_input.ground import problem_in
 from tests.examples import CALLS
 from tests.examples.world import client_for, send
@@ -45,6 +46,7 @@ def test_a_wrong_check_digit_warns_and_is_kept(world, call):
         body = call.body | {"vin": "LSVXZ60E0H2345678", "plate": "沪A1234学" if language == "en" else "沪A12345"}
         told = send(client_for(call.by, world.now, language), call.path, body)
         assert told.status_code == 201 and words in told.json()["warnings"][0]
+        Ownership.objects.filter(vehicle__vin="LSVXZ60E0H2345678").delete()
         Vehicle.objects.filter(vin="LSVXZ60E0H2345678").delete()
 
 

@@ -12,7 +12,7 @@ from service.actions import reception
 from service.models.orders import RepairOrder
 from service.rules import orders
 from tests.factories import service
-from tests.factories.customers import make_vehicle
+from tests.factories.customers import make_vehicle, owner_of
 from vehicles.models import Vehicle
 
 HERE = "This car is here already: repair order R26-00001 is “being received”."
@@ -145,7 +145,7 @@ def test_nothing_is_found_before_the_customer_has_signed(workshop, at, api, stat
 
 @pytest.mark.parametrize(("status", "act"), [("draft", "price"), ("in_progress", "extra-work")])
 def test_a_part_for_another_kind_of_car_is_bad_input(workshop, at, api, electric, status, act):
-    car = make_vehicle(service.make_car(workshop).customer, model=electric)
+    car = make_vehicle(owner_of(service.make_car(workshop)), model=electric)
     order = service.REACH[status](workshop, at, vehicle=car)
     asked = {"operations": [service.DISCS], "parts": [{"part_no": service.PAD_SET}]}
     answer = api.post(f"/repair-orders/{order.pk}/{act}/", asked)
@@ -153,7 +153,7 @@ def test_a_part_for_another_kind_of_car_is_bad_input(workshop, at, api, electric
 
 
 def test_a_walk_in_with_a_part_for_another_kind_of_car_is_bad_input(workshop, api, electric):
-    car = make_vehicle(service.make_car(workshop).customer, model=electric)
+    car = make_vehicle(owner_of(service.make_car(workshop)), model=electric)
     asked = {"vehicle": car.pk, "operations": [service.PADS], "parts": [{"part_no": service.PAD_SET}]}
     answer = api.post("/repair-orders/", asked)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["parts"])
