@@ -64,7 +64,7 @@ def _missing(kind: str, rows: QuerySet) -> QuerySet:
 
 def _after_service(kind: str, *, by: Access, at: datetime) -> list[CallTask]:
     """Delivered orders to ask about: all after three days, heavy and repeated repairs after one day too."""
-    delivered = RepairOrder.objects.filter(delivered_at__gt=at - CATCH_UP, delivered_at__lte=at)
+    delivered: QuerySet = RepairOrder.objects.filter(delivered_at__gt=at - CATCH_UP, delivered_at__lte=at)
     delivered = delivered.exclude(appointment__kind=Appointment.Kind.DELIVERY_PREP)
     if kind == K.SERVICE_DAY1:
         delivered = heavy_or_repeated(delivered)
@@ -130,8 +130,9 @@ def _confirming(kind: str, source_id: int, appointment: Appointment, *, by: Acce
 def _one_an_appointment(calls: list[CallTask]) -> list[CallTask]:
     """Nobody is called twice about one appointment while the first call is still to be made."""
     waiting = CallTask.objects.open().filter(not_after__isnull=False, about__in=[call.about for call in calls])
-    asked = set(waiting.values_list("about", flat=True))
-    return [call for call in calls if not (call.about in asked or asked.add(call.about))]
+    called = set(waiting.values_list("about", flat=True))
+    first = {call.about: call for call in reversed(calls)}
+    return [call for call in calls if call.about not in called and call is first[call.about]]
 
 
 def _for_lost_messages(*, by: Access, at: datetime) -> list[CallTask]:
