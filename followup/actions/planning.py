@@ -104,19 +104,20 @@ def _for_silent_confirmations(*, by: Access, at: datetime) -> list[CallTask]:
         appointment__status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED], appointment__start__gt=at
     )
     calls = [
-        _confirming(K.SILENT_CONFIRMATION, row.pk, row.appointment, by=by, at=at)
+        _confirming(row, row.appointment.customer_id, by=by, at=at)
         for row in _missing(K.SILENT_CONFIRMATION, rows).select_related("appointment").order_by("pk")
-        if row.version == row.appointment.time_version
+        if row.version == row.appointment.time_version and row.appointment.customer_id
     ]
     return _one_an_appointment(calls)
 
 
-def _confirming(kind: str, source_id: int, appointment: Appointment, *, by: Access, at: datetime) -> CallTask:
+def _confirming(row: Confirmation, customer: int, *, by: Access, at: datetime) -> CallTask:
+    appointment = row.appointment
     return CallTask(
         store=by.store,
-        kind=kind,
-        source_id=source_id,
-        customer_id=appointment.customer_id,
+        kind=K.SILENT_CONFIRMATION,
+        source_id=row.pk,
+        customer_id=customer,
         vehicle_id=appointment.vehicle_id,
         about=appointment.number,
         about_url=appointment.get_absolute_url(),
