@@ -21,7 +21,7 @@ class Access:
     """
 
     user: User | None = None
-    store: Store | None = None
+    store: Store = None  # type: ignore[assignment]  # for whoever acts it is there; rules and actions need not ask
     stores: tuple[Store, ...] = ()
     choice: tuple[Store | None, ...] = ()
     roles: frozenset[Role] = frozenset()
@@ -44,6 +44,13 @@ class Access:
     def customer(cls, store: Store, *perms: Perm) -> "Access":
         """A customer who holds a link: one document, the few acts it offers."""
         return cls(store=store, stores=(store,), perms=frozenset(perms), hand=Activity.Hand.CUSTOMER)
+
+    @property
+    def person(self) -> User:
+        """Who acts, where only a person can: the system and a customer are refused (403)."""
+        if self.user is None:
+            raise PermissionDenied(_("Only a person can do this."))
+        return self.user
 
     def can(self, perm: Perm) -> bool:
         return perm in self.perms

@@ -26,7 +26,7 @@ def acknowledge(notice: Notice, *, by: Access, at: datetime) -> Notice:
     notice = lock(notice)
     if notice.acknowledged_at:
         return notice
-    if notice.to_user_id not in (None, by.user.pk) or (notice.to_user_id is None and notice.to_role not in by.roles):
+    if notice.to_user_id not in (None, by.person.pk) or (notice.to_user_id is None and notice.to_role not in by.roles):
         raise Refused(_("This notice is addressed to somebody else."))
     notice.acknowledged_at, notice.acknowledged_by = at, by.user
     notice.save(update_fields=["acknowledged_at", "acknowledged_by"])

@@ -1,6 +1,7 @@
 """Who may enter: when a person or a role may not be taken away, which role belongs where."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,7 @@ def why_not_end_membership(membership: Membership, by: Access, at: datetime) -> 
     return _lonely(Membership.objects.exclude(pk=membership.pk), at)
 
 
-def _lonely(others, at: datetime) -> str | None:
+def _lonely(others: Any, at: datetime) -> str | None:
     """The reason when nobody among these is an administrator any more."""
     if others.valid(at).filter(role=Role.SYSTEM_ADMIN, user__is_active=True).exists():
         return None

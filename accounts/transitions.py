@@ -1,6 +1,6 @@
 """The one place that changes a status."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from accounts.log import record, record_all
 from accounts.roles import Perm
 from core.errors import Refused, Stale
 
-Table = dict[tuple[str, str], Perm]
+Table = Mapping[Any, Perm]  # (status, status) → permission
 
 
 def lock(thing):

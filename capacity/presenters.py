@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from accounts.models.stores import Store
 from capacity.holders import Holder, holders_of
 from capacity.models import Claim, Resource
@@ -73,7 +75,7 @@ def board(store: Store, on: date, kind: str, at: datetime) -> Board | None:
     return Board(opens, closes, list(lines.values()), marks, now_x)
 
 
-def _resources(kind: str):
+def _resources(kind: str) -> QuerySet[Resource]:
     rows = Resource.objects.usable().filter(kind=kind).select_related("bay_type")
     return rows.order_by("bay_type__code", "name", "pk")
 

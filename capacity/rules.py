@@ -33,7 +33,7 @@ def why_not_named(resource: Resource | None, kind: str, stage: Stage) -> str | N
         return None
     if resource.kind != kind or not resource.active:
         return _("%(who)s cannot be booked.") % {"who": resource.name}
-    if kind == Resource.Kind.BAY and resource.bay_type.code != stage.bay_type:
+    if kind == Resource.Kind.BAY and (resource.bay_type is None or resource.bay_type.code != stage.bay_type):
         return _("This work needs another kind of bay.")
     if kind == Resource.Kind.TECHNICIAN and not stage.skills <= set(resource.skills):
         return _("%(who)s lacks the skill for this work.") % {"who": resource.name}

@@ -1,12 +1,14 @@
 """What every API address shares: strict bodies, keys of the store, acts (API.md "HTTP")."""
 
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from rest_framework import serializers, status, viewsets
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils import html
 
@@ -38,11 +40,11 @@ class Scoped(Key):
     The queryset is built at the request, never at import, because it needs the store's scope; `within` narrows it.
     """
 
-    def __init__(self, model, within=None, **kwargs):
+    def __init__(self, model: Any, within: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
         self.model, self.within = model, within
-        super().__init__(queryset=_Later(model), **kwargs)
+        super().__init__(queryset=cast(QuerySet, _Later(model)), **kwargs)
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         rows = self.model.objects.all()
         return self.within(rows) if self.within else rows
 
@@ -50,7 +52,7 @@ class Scoped(Key):
 class _Later:
     """Stands where DRF insists on a queryset at import time."""
 
-    def __init__(self, model):
+    def __init__(self, model: Any) -> None:
         self.model = model
 
 
@@ -60,11 +62,13 @@ class Acts(viewsets.GenericViewSet):
     Subclasses set `needs` (a permission for each DRF action), `get_queryset` and `serializer_class`.
     """
 
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "get_queryset" in cls.__dict__:
-            cls.get_queryset = _known_to_the_schema(cls.get_queryset)
+            wrapped = _known_to_the_schema(cls.get_queryset)
+            cls.get_queryset = wrapped  # type: ignore[method-assign, assignment]  # the subclass has just defined it
 
+    request: Any  # with `access`, which a middleware sets
     needs: dict[str, Any] = {}
     lookup_value_regex = r"\d+"
 
@@ -83,21 +87,23 @@ class Acts(viewsets.GenericViewSet):
         """One row of the noun as JSON."""
         return self.shown_all([thing])[0]
 
-    def shown_all(self, things) -> list[dict]:
-        return shown(self.get_serializer_class(), things, **self.get_serializer_context())
+    def shown_all(self, things: Iterable[Any]) -> list[dict]:
+        return shown(
+            cast(type[serializers.Serializer], self.get_serializer_class()), things, **self.get_serializer_context()
+        )
 
-    def act(self, action, serializer_class: type[serializers.Serializer] = Empty) -> Response:
+    def act(self, action: Callable[..., Any], serializer_class: type[serializers.Serializer] = Empty) -> Response:
         """Lookup, one action, answer: the whole of most acts. What is not here is 404, whatever the body says."""
         thing = self.get_object()
         asked = self.asked(serializer_class, thing)
         return self.answer(action(thing, by=self.request.access, at=now(), **asked))
 
 
-def _known_to_the_schema(get_queryset):
+def _known_to_the_schema(get_queryset: Callable[[Any], QuerySet]) -> Callable[[Any], QuerySet]:
     """The published schema is drawn without a request: it needs the model only, and there is no store to read from."""
 
     @wraps(get_queryset)
-    def queryset(view):
+    def queryset(view: Any) -> QuerySet:
         model = getattr(getattr(view.serializer_class, "Meta", None), "model", None)
         if getattr(view, "swagger_fake_view", False) and model:
             return QuerySet(model).none()
@@ -109,9 +115,9 @@ def _known_to_the_schema(get_queryset):
 class Reads(Acts):
     """A noun that can be listed and opened."""
 
-    def list(self, request, *args, **kwargs) -> Response:
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.shown_all(page))
+        return self.get_paginated_response(self.shown_all(page or ()))
 
-    def retrieve(self, request, *args, **kwargs) -> Response:
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(self.shown(self.get_object()))

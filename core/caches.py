@@ -101,40 +101,40 @@ class PatientClient(RedisCacheClient):
             self.circuit.add_outdated(keys)
             raise
 
-    def add(self, key, value, timeout):
+    def add(self, key: Any, value: Any, timeout: Any) -> bool:
         return self.attempt("add", key, value, timeout, otherwise=False)
 
-    def get(self, key, default):
+    def get(self, key: Any, default: Any) -> Any:
         return self.attempt("get", key, default, otherwise=default)
 
-    def set(self, key, value, timeout):
+    def set(self, key: Any, value: Any, timeout: Any) -> None:
         self.attempt("set", key, value, timeout, otherwise=None, changed=[key])
 
-    def touch(self, key, timeout):
+    def touch(self, key: Any, timeout: Any) -> bool:
         return self.attempt("touch", key, timeout, otherwise=False)
 
-    def delete(self, key):
+    def delete(self, key: Any) -> bool:
         return self.attempt("delete", key, otherwise=False, changed=[key])
 
-    def get_many(self, keys):
+    def get_many(self, keys: Any) -> dict[Any, Any]:
         return self.attempt("get_many", keys, otherwise={})
 
-    def has_key(self, key):
+    def has_key(self, key: Any) -> bool:
         return self.attempt("has_key", key, otherwise=False)
 
-    def incr(self, key, delta):
+    def incr(self, key: Any, delta: int) -> int:
         value = self.attempt("incr", key, delta, otherwise=None)
         if value is None:
             raise ValueError(f"Key '{key}' not found.")
         return value
 
-    def set_many(self, data, timeout):
+    def set_many(self, data: Any, timeout: Any) -> None:
         self.attempt("set_many", data, timeout, otherwise=None, changed=data)
 
-    def delete_many(self, keys):
+    def delete_many(self, keys: Any) -> None:
         self.attempt("delete_many", keys, otherwise=None, changed=keys)
 
-    def clear(self):
+    def clear(self) -> bool:
         return self.attempt("clear", otherwise=False)
 
 
@@ -154,6 +154,6 @@ class SessionCache(PatientCache):
 
     longest_seconds = 60
 
-    def get_backend_timeout(self, timeout=DEFAULT_TIMEOUT):
+    def get_backend_timeout(self, timeout: Any = DEFAULT_TIMEOUT) -> Any:
         seconds = super().get_backend_timeout(timeout)
         return self.longest_seconds if seconds is None else min(seconds, self.longest_seconds)

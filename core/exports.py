@@ -39,7 +39,7 @@ def xlsx_response(filename: str, header: Row, rows: Iterable[Row]) -> FileRespon
     """An XLSX file written row by row to the disk, then sent from there."""
     book = Workbook(write_only=True)
     header = [cell(value) for value in header]
-    sheet = None
+    sheet: Any = None
     for index, row in enumerate(rows):
         if index % SHEET_ROWS == 0:
             sheet = _sheet(book, header)

@@ -1,6 +1,7 @@
 """Fields of a body that say in the user's words what is wrong with them (API.md "HTTP")."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,7 @@ class Moment(serializers.DateTimeField):
         "overflow": _("This time cannot be right."),
     }
 
-    def __init__(self, *, needs_offset: bool = True, **kwargs):
+    def __init__(self, *, needs_offset: bool = True, **kwargs: Any) -> None:
         self.needs_offset = needs_offset
         super().__init__(**kwargs)
 
@@ -69,7 +70,7 @@ class Key(serializers.PrimaryKeyRelatedField):
         "incorrect_type": _("Give the number of a record, as `id` shows it."),
     }
 
-    def to_internal_value(self, given: Any):
+    def to_internal_value(self, given: Any) -> Any:
         if isinstance(given, bool | float) or not re.fullmatch(r"\d{1,19}", str(given), re.ASCII):
             self.fail("incorrect_type")
         return super().to_internal_value(given)
@@ -83,13 +84,13 @@ class Coded(serializers.SlugRelatedField):
         "invalid": _("This is not a code of the catalogue."),
     }
 
-    def to_internal_value(self, given: Any):
+    def to_internal_value(self, given: Any) -> Any:
         if not isinstance(given, str):
             self.fail("invalid")
         return super().to_internal_value(given)
 
 
-def mistyped(fields: dict[str, serializers.Field], given: dict[str, Any]) -> dict[str, list[str]]:
+def mistyped(fields: Mapping[str, serializers.Field], given: dict[str, Any]) -> dict[str, list[str]]:
     """What JSON states plainly and a form cannot: "true" is a text, and 5 is not one. Errors by field."""
     wrong = {}
     for name, field in fields.items():

@@ -1,6 +1,6 @@
 """The base of every list's questions: pages bear what makes no sense, the API says where it stands (API.md "HTTP")."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import django_filters as filters
@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 
 from core.asked import sought
 from core.fields import MOST_UNKNOWN
@@ -20,18 +21,18 @@ EVERYWHERE = {"page", "page_size", "store", "format"}  # what every list may be 
 class Questions(forms.Form):
     """What a list is asked."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keep_to_our_time(self.fields.values())
 
-    def clean_q(self):
+    def clean_q(self) -> str:
         return sought(self.cleaned_data["q"]) if self.cleaned_data["q"] else self.cleaned_data["q"]
 
 
 class Filters(filters.FilterSet):
     """A FilterSet that tells at its field a day which no calendar of ours holds."""
 
-    def get_form_class(self):
+    def get_form_class(self) -> type[Questions]:
         fields = {name: part.field for name, part in self.filters.items()}
         return type(f"{type(self).__name__}Questions", (Questions,), fields)
 
@@ -42,7 +43,7 @@ class KeyFilter(filters.ModelChoiceFilter):
     `within(request)` are the rows it may be of, where the model's own scope does not say it.
     """
 
-    def __init__(self, model, within=None, **kwargs):
+    def __init__(self, model: Any, within: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
         rows = within or (lambda request: model.objects.all())
         super().__init__(queryset=rows, widget=forms.HiddenInput, **kwargs)
 
@@ -50,11 +51,11 @@ class KeyFilter(filters.ModelChoiceFilter):
 class CodeField(forms.CharField):
     """A code of a catalogue; `known(code)` says whether it is one."""
 
-    def __init__(self, *, known, **kwargs):
+    def __init__(self, *, known: Callable[[str], bool], **kwargs: Any) -> None:
         self.known = known
         super().__init__(**kwargs)
 
-    def clean(self, given):
+    def clean(self, given: Any) -> str:
         code = super().clean(given)
         if code and not self.known(code):
             raise forms.ValidationError(_("“{value}” is not known here.").format(value=code))
@@ -66,7 +67,7 @@ class CodeFilter(filters.CharFilter):
 
     field_class = CodeField
 
-    def __init__(self, known, **kwargs):
+    def __init__(self, known: Callable[[str], bool], **kwargs: Any) -> None:
         super().__init__(known=known, widget=forms.HiddenInput, **kwargs)
 
 
@@ -75,7 +76,7 @@ class YesNoField(forms.Field):
 
     WORDS = {"true": True, "false": False}
 
-    def to_python(self, given):
+    def to_python(self, given: Any) -> bool | None:
         if given in self.empty_values:
             return None
         if str(given).lower() not in self.WORDS:
@@ -92,7 +93,7 @@ class YesNoFilter(filters.BooleanFilter):
 class Asked(DjangoFilterBackend):
     """The filters of an API list: each fault at the name under which it was sent, unknown names too."""
 
-    def filter_queryset(self, request, queryset, view):
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         if view.action != "list":
             return queryset  # one thing is named by its address alone
         asked = self.get_filterset(request, queryset, view)
@@ -121,12 +122,13 @@ def sent_as(name: str, field: forms.Field) -> Iterator[tuple[str, forms.Field]]:
     suffixes = getattr(field.widget, "suffixes", None)
     if not suffixes:
         return iter([(name, field)])
-    return ((f"{name}_{suffix}", part) for suffix, part in zip(suffixes, field.fields))
+    parts = getattr(field, "fields", ())
+    return ((f"{name}_{suffix}", part) for suffix, part in zip(suffixes, parts))
 
 
 def faults_of(asked: filters.FilterSet) -> dict[str, list[Any]]:
     """The errors of a list's questions, each where it was sent."""
-    found = {}
+    found: dict[str, list[Any]] = {}
     for name, errors in asked.errors.items():
         parts = list(sent_as(name, asked.form.fields[name]))
         sent = [one for one, part in parts if len(parts) > 1 and not is_clean(part, asked.data, one)]

@@ -1,8 +1,9 @@
 """The base of every form: one look, an idempotency key, the trade's inputs."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -33,7 +34,7 @@ class HouseForm(forms.Form):
 
     idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["idempotency_key"].initial = uuid.uuid4().hex
         keep_to_our_time(self.fields.values())
@@ -50,9 +51,9 @@ class HouseForm(forms.Form):
 class _Trade(forms.CharField):
     """A text with a form of its own in the trade; the normal form is what is stored."""
 
-    normal = staticmethod(str)
+    normal: Callable[[str], str] = staticmethod(str)
 
-    def clean(self, value):
+    def clean(self, value: Any) -> str:
         text = super().clean(value)
         if not text:
             return text
@@ -66,7 +67,7 @@ class PhoneField(_Trade):
     normal = staticmethod(phones.normalise)
     widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"label": _("Phone"), "max_length": 40, **kwargs})
 
 
@@ -74,7 +75,7 @@ class PlateField(_Trade):
     normal = staticmethod(plates.normalise)
     widget = forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"})
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"label": _("Plate"), "max_length": 20, **kwargs})
 
 
@@ -82,7 +83,7 @@ class VinField(_Trade):
     normal = staticmethod(vins.normalise)
     widget = forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"})
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"label": _("VIN"), "max_length": 20, **kwargs})
 
 
@@ -90,5 +91,5 @@ class CreditCodeField(_Trade):
     normal = staticmethod(credit_codes.normalise)
     widget = forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"})
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"label": _("Unified social credit code"), "max_length": 30, "required": False, **kwargs})

@@ -3,10 +3,14 @@
 import logging
 import time
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -14,15 +18,16 @@ from core.errors import Refused
 from core.problems import is_api, plain, too_large
 
 log = logging.getLogger(__name__)
+Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class RequestId:
     """Give each request a number that its log lines and its answer share."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: Any) -> HttpResponseBase:
         request.id, began = uuid.uuid4().hex, time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request.id):
             response = self.get_response(request)
@@ -31,7 +36,7 @@ class RequestId:
         return response
 
 
-def log_request(request, response, seconds: float) -> None:
+def log_request(request: Any, response: HttpResponseBase, seconds: float) -> None:
     """Who asked for which page and how it ended; never the query, which may hold a name or a number."""
     access = getattr(request, "access", None)
     about = {"method": request.method, "path": request.path, "status": response.status_code}
@@ -45,10 +50,10 @@ class Readable:
     The API tells a zero byte at the name of the filter.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: Any) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             if is_api(request):
@@ -62,13 +67,13 @@ class Readable:
 class RefusedMiddleware:
     """Turn a business refusal into an answer for the person at the screen: the only place that does so for pages."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: Any) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, Refused):
             return None
         if is_api(request):
@@ -82,7 +87,7 @@ class RefusedMiddleware:
         return render(request, "errors/409.html", {"reason": exception.message}, status=409)
 
 
-def came_from(request) -> str | None:
+def came_from(request: HttpRequest) -> str | None:
     """The page of ours that the person acted on, or None."""
     back = request.POST.get("next") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())

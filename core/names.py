@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 # As a surname these are read otherwise than as a word, and the dictionary knows the word.
 SURNAMES = {
@@ -35,7 +36,7 @@ def sort_key(name: str) -> str:
 
 
 @cache
-def dictionary():
+def dictionary() -> Any:
     """Opened when the first name is read: its 43 MB are nothing to workers, who read none."""
     return import_module("pypinyin")
 

@@ -1,8 +1,11 @@
 """Pages of the API's lists."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
 
 
 class Pages(PageNumberPagination):
@@ -12,7 +15,7 @@ class Pages(PageNumberPagination):
     max_page_size = 100
     page_size_query_param = "page_size"
 
-    def paginate_queryset(self, queryset, request, view=None):
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         asked = {name: request.query_params[name] for name in self.names() if name in request.query_params}
         wrong = {name: [_("Give a number from 1 on.")] for name, given in asked.items() if not is_count(given)}
         if wrong:

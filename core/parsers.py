@@ -11,7 +11,7 @@ from rest_framework.parsers import JSONParser
 class Json(JSONParser):
     """JSON in UTF-8 without NaN or Infinity; what cannot be read is said, never thrown."""
 
-    def parse(self, stream, media_type=None, parser_context=None) -> Any:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         try:
             return json.loads(stream.read().decode(), parse_constant=_no_number)
         except json.JSONDecodeError as error:

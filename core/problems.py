@@ -39,7 +39,7 @@ def problem(error: Exception, context: dict) -> Response | None:
         error = exceptions.NotFound(_("There is no such record here."))
     if isinstance(error, (PermissionDenied, exceptions.APIException)):
         answer = exception_handler(error, context)
-        return _from_drf(error, answer)
+        return _from_drf(error, answer) if answer else None
     return None
 
 

@@ -36,7 +36,9 @@ class Problem(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = serializers.DictField(child=serializers.JSONField(), help_text="messages by field")
+    errors = serializers.DictField(  # type: ignore[assignment]  # a field; DRF takes it off the class again
+        child=serializers.JSONField(), help_text="messages by field"
+    )
 
 
 def refused_with(problem: type[Problem]) -> dict[tuple[int, str], OpenApiResponse]:
@@ -56,7 +58,7 @@ class Page(serializers.Serializer):
 class Promises(AutoSchema):
     """Each operation as the view declares it, and with what every call shares."""
 
-    def get_operation(self, *args) -> dict[str, Any] | None:
+    def get_operation(self, *args: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args)
         if operation is None or not self.path.startswith("/api/v1/"):
             return operation

@@ -10,7 +10,7 @@ from rest_framework.serializers import Serializer
 class Ready(local):
     """The serializers this thread has built, each with the context that it reads."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.serializers: dict[type[Serializer], tuple[Serializer, dict[str, Any]]] = {}
 
     def of(self, serializer_class: type[Serializer]) -> tuple[Serializer, dict[str, Any]]:

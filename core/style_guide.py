@@ -1,6 +1,6 @@
 """Sample facts for the style guide: every component once, with made-up names, for whoever builds a page."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django import forms
@@ -56,7 +56,7 @@ def _lines() -> list[dict]:
     ]
 
 
-def _history(at) -> list[dict]:
+def _history(at: datetime) -> list[dict]:
     return [
         {"at": at, "title": _("Handed to inspection"), "by": "周建国", "tone": "good"},
         {
@@ -84,7 +84,7 @@ def _week() -> list[dict]:
     return [{"label": label, "value": value, "tone": tone} for label, value, tone in kept]
 
 
-def samples(at) -> dict:
+def samples(at: datetime) -> dict:
     """Everything the style guide shows, dated relative to `at`."""
     refused = SampleForm({"phone": "1380013", "mileage": "", "grade": ""})
     refused.is_valid()

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +18,14 @@ from core.errors import Refused, refuse
 class Page(TemplateView):
     """A page with a title; `needs` names the permission that opens it."""
 
+    request: Any  # with `access` and `htmx`, which middlewares set
     title: Any = ""
     needs: Any = None
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {"title": self.get_title(), **super().get_context_data(**kwargs)}
 
-    def get_title(self):
+    def get_title(self) -> Any:
         return self.title
 
 
@@ -41,17 +44,17 @@ class ListPage(Page):
     export_needs: Any = None
     empty: dict[str, Any] = {"text": _("Nothing here yet.")}
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         raise NotImplementedError
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         found = self.filtered()
         wanted = request.GET.get("format")
         if wanted in {"csv", "xlsx"} and self.can_export():
             return self.export(wanted, found)
         return self.render_to_response(self.get_context_data(**kwargs, **self.paged(found)))
 
-    def filtered(self):
+    def filtered(self) -> QuerySet:
         rows = self.get_queryset()
         if self.filter_class is None:
             self.filter = None
@@ -59,7 +62,7 @@ class ListPage(Page):
         self.filter = self.filter_class(self.asked(), queryset=rows, request=self.request)
         return self.filter.qs
 
-    def asked(self):
+    def asked(self) -> Any:
         """What the address asks for; a list that begins with less than everything says so here."""
         return self.request.GET
 
@@ -68,7 +71,7 @@ class ListPage(Page):
         chosen = {name for name, value in self.request.GET.items() if value} - {"q"}
         return bool(self.filter and chosen & {field.name for field in self.filter.form.visible_fields()})
 
-    def paged(self, rows) -> dict[str, Any]:
+    def paged(self, rows: QuerySet) -> dict[str, Any]:
         page = Paginator(rows, self.page_size).get_page(self.request.GET.get("page"))
         return {
             "page_obj": page,
@@ -82,7 +85,7 @@ class ListPage(Page):
     def can_export(self) -> bool:
         return self.export_needs is not None and self.request.access.can(self.export_needs)
 
-    def export(self, wanted: str, rows) -> HttpResponse:
+    def export(self, wanted: str, rows: QuerySet) -> HttpResponseBase:
         header = [str(name) for name, _value in self.columns]
         refuse(self.why_not_all(Paginator(rows, self.page_size).count))
         body = ([value(row, self.request.access) for _name, value in self.columns] for row in rows)
@@ -96,7 +99,7 @@ class ListPage(Page):
         facts = {"count": f"{count:,}", "limit": f"{self.export_limit:,}"}
         return now_("These are %(count)s rows; a file holds %(limit)s. Narrow the list first.") % facts
 
-    def get_template_names(self):
+    def get_template_names(self) -> list[str]:
         names = super().get_template_names()
         return [f"{names[0]}#rows"] if self.request.htmx and not self.request.htmx.boosted else names
 
@@ -104,11 +107,11 @@ class ListPage(Page):
 class DetailPage(Page, DetailView):
     """One record of the store; another store's answers 404 because the queryset never holds it."""
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         return self.render_to_response(self.get_context_data(object=self.object))
 
-    def get_title(self):
+    def get_title(self) -> Any:
         return str(self.object)
 
 
@@ -118,16 +121,16 @@ class FormPage(Page, FormView):
     template_name = "form_page.html"
     http_method_names = ["get", "head", "post", "options"]
 
-    def act(self, form) -> Any:
+    def act(self, form: Any) -> Any:
         """Perform the act; return the page to go to (anything `redirect` understands)."""
         raise NotImplementedError
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             return redirect(self.act(form))
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             return self.render_to_response(self.get_context_data(form=form, refusal=refusal), status=409)
 
-    def form_invalid(self, form):
+    def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422 if self.request.htmx else 200)

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from core import money
 from parts.models import StockItem
@@ -9,7 +11,7 @@ from pricing.models.prices import Operation, PackageLine, RepairPackage
 from pricing.rules import prices
 
 
-def named(category: str):
+def named(category: str) -> Any:
     return prices.CATEGORIES.get(category, category)
 
 
@@ -43,14 +45,14 @@ def packages(rates: prices.Rates) -> list[dict]:
     return [{"package": package, "price": price} for package, price in found if price is not None]
 
 
-def price_of(lines: list[PackageLine], rates: prices.Rates, items: dict):
+def price_of(lines: list[PackageLine], rates: prices.Rates, items: dict) -> Decimal | None:
     """The price of a package, or None while one of its lines has none."""
     amounts = []
     for line in lines:
         rate = prices.rate_of(line.operation, rates) if line.operation else None
         if line.operation and rate:
             amounts.append(prices.labour(line.operation, rate)["amount"] * int(line.quantity))
-        elif line.part_id in items:
+        elif line.part and line.part_id in items:
             amounts.append(prices.material(line.part, items[line.part_id], line.quantity)["amount"])
         else:
             return None

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import re
+import tomllib
 from pathlib import Path
 
 import pgtrigger
@@ -54,6 +55,29 @@ def test_rules_and_actions_say_what_they_mean(trees):
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
     ]
     assert silent == []
+
+
+def typed_by_mypy() -> tuple[list[str], list[str]]:
+    """The patterns of modules whose types are checked, and the modules left out of them by name."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    assert sorted(told["packages"]) == sorted(settings.HOUSE)
+    overrides = {part["ignore_errors"]: part["module"] for part in told["overrides"] if "ignore_errors" in part}
+    return overrides[False], overrides.get(True, [])
+
+
+def test_types_of_rules_actions_presenters_and_core_are_checked(trees):
+    patterns, left_out = typed_by_mypy()
+    modules = {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in trees}
+    wanted = {
+        name
+        for name, path in modules.items()
+        if path.parts[0] == "core" or {"rules", "actions", "presenters"} & set(name.split("."))
+    }
+    read = re.compile(
+        "|".join(re.escape(pattern).replace(r"\.\*", r"(\..+)?").replace(r"\*", ".+") for pattern in patterns)
+    )
+    assert [name for name in wanted if not read.fullmatch(name)] == []
+    assert [name for name in left_out if name not in wanted] == [], "it has moved, or needs no exception"
 
 
 def rules_of(trees) -> dict[str, set[str]]:

@@ -1,5 +1,6 @@
 """What may be done with a car: its marks, its mileage."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import vins
@@ -23,7 +24,7 @@ def why_not_vin(vin: str, *, mine: Vehicle | None = None) -> str | None:
     return _("This VIN is that of another car.") if vin and _others(mine).filter(vin=vin).exists() else None
 
 
-def _others(mine: Vehicle | None):
+def _others(mine: Vehicle | None) -> QuerySet[Vehicle]:
     return Vehicle.objects.exclude(pk=mine.pk) if mine else Vehicle.objects.all()
 
 

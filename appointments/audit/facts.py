@@ -55,6 +55,11 @@ class Facts:
         return self.last("booked", "moved")
 
     @cached_property
+    def agreed_at(self) -> datetime:
+        """When the present time was agreed; of an appointment without a record of it, when it was made."""
+        return self.time_set.at if self.time_set else self.appointment.created_at
+
+    @cached_property
     def comes_at(self) -> datetime:
         """When everything has to be right: at the agreed time, or when the car comes earlier."""
         appointment = self.appointment

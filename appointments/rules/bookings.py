@@ -106,7 +106,7 @@ def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle, operations: Co
 
 def why_not_estimate_again(estimate: Estimate) -> str | None:
     """What was told once is done once: an estimate serves one appointment that stands."""
-    if appointment := estimate.appointments.live().first():
+    if appointment := Appointment.objects.live().filter(estimate=estimate).first():
         return _("Appointment %(appointment)s is booked with this estimate.") % {"appointment": appointment}
     return None
 

@@ -10,7 +10,7 @@ C = Confirmation
 BEFORE = {C.Kind.DAY: timedelta(hours=24), C.Kind.HOUR: timedelta(hours=1)}
 HEARD_WITHIN = timedelta(minutes=30)
 OPEN = {C.State.PLANNED, C.State.ASKED, C.State.FAILED, C.State.UNKNOWN}
-SIDES = {
+SIDES: dict[str, tuple[C.Side, ...]] = {
     Appointment.Kind.APPOINTMENT: (C.Side.READINESS, C.Side.CUSTOMER),
     Appointment.Kind.DELIVERY_PREP: (C.Side.READINESS,),
     Appointment.Kind.WALK_IN: (),
@@ -33,7 +33,7 @@ def contact_moment(store: Store, moment: datetime) -> datetime:
 def confirmation_times(store: Store, kind: str, start: datetime) -> list[tuple[str, str, datetime]]:
     """(kind, side, due) of the confirmations of a time: 24 h and 1 h before, ours to the minute, the customer's inside
     the contact window. A delivery preparation asks no customer, a walk-in nobody (SERVICE-R50)."""
-    found = []
+    found: list[tuple[str, str, datetime]] = []
     for before, ahead in BEFORE.items():
         for side in SIDES[kind]:
             due = start - ahead

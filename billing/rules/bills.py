@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from accounts.roles import Perm
 from billing.models.bills import Bill, BillLine
 from core.money import yuan
 from pricing.models.estimates import EstimateLine
+from vehicles.models import Vehicle
 
 S = Bill.Status
 
@@ -39,6 +41,8 @@ def number_of(store: Store, year: int, serial: int) -> str:
 
 def seal(bill: Bill, lines: Iterable[BillLine]) -> str:
     """The SHA-256 of everything an issued bill says, chained to the store's bill before it (invariant I14)."""
+    if bill.issued_at is None:
+        raise ValueError("A draft has no seal.")
     said = {
         "previous": bill.previous_hash,
         "number": bill.number,
@@ -58,12 +62,12 @@ def seal(bill: Bill, lines: Iterable[BillLine]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     """A decimal without idle zeros, so that 2 and 2.00 are sealed alike before and after they were stored."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def why_not_bill(lines: list[EstimateLine], asked: int, vehicle, billed: set[int]) -> str | None:
+def why_not_bill(lines: list[EstimateLine], asked: int, vehicle: Vehicle, billed: set[int]) -> str | None:
     """Only what the customer approved can be billed, once, for the car it was done on (promise P10, SERVICE-R16)."""
     if not lines or len(lines) != asked:
         return _("There is nothing approved to bill.")
@@ -156,4 +160,4 @@ def why_not_link(bill: Bill, by: Access) -> str | None:
 
 def issued_after(at: datetime, before: Bill | None) -> datetime:
     """No bill is older than the one before it, so that numbers run with time, over New Year too."""
-    return max(at, before.issued_at) if before else at
+    return max(at, before.issued_at) if before and before.issued_at else at

@@ -9,7 +9,11 @@ from pricing.models.prices import Operation
 
 Class = Operation.WarrantyClass
 # 机动车维修管理规定: days and kilometres, whichever comes first, counted from completion.
-TERMS = {Class.MAINT1: (10, 2_000), Class.MAINT2: (30, 5_000), Class.OVERHAUL: (100, 20_000)}
+TERMS: dict[str, tuple[int, int]] = {
+    Class.MAINT1: (10, 2_000),
+    Class.MAINT2: (30, 5_000),
+    Class.OVERHAUL: (100, 20_000),
+}
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Guarantee:
     until: date
     until_km: int | None
 
-    def __str__(self):
+    def __str__(self) -> str:
         facts = {"days": self.days, "km": f"{self.km:,}", "until": self.until.isoformat()}
         if self.until_km is None:
             return _("%(days)s days or %(km)s km, until %(until)s") % facts

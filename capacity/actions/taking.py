@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -72,7 +73,7 @@ def _hoped(search: Search) -> Slot:
 
 def _car(seats: list[Seat], wish: Wish) -> int:
     known = next((seat.pk for seat in seats if seat.kind == Resource.Kind.VEHICLE), None)
-    return known or add_car(Vehicle.objects.get(pk=wish.vehicle))
+    return known or add_car(Vehicle.objects.get(pk=cast(int, wish.vehicle)))
 
 
 def _locked(keys: set[int]) -> dict[int, Resource]:
@@ -89,7 +90,7 @@ def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) ->
     if wish.instead_of:
         claims.release_set(wish.instead_of)
     claim_set = claims.write(wish, slot, car)
-    rows = {name: locked[getattr(slot, name).pk] for name in ("advisor", "bay", "technician")}
+    rows: dict[str, Any] = {name: locked[getattr(slot, name).pk] for name in ("advisor", "bay", "technician")}
     return replace(slot, claim_set=claim_set, **rows) if claim_set else None
 
 

@@ -76,8 +76,10 @@ def in_python(source: str, place: str) -> Iterator[Message]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and (fields := _fields(node.func, names)):
             where = f"{place}:{node.lineno}"
-            texts = [_text(argument, where) for argument in node.args[: len(fields)]]
-            if len(texts) == len(fields) and None not in texts:
+            texts = [
+                text for text in (_text(argument, where) for argument in node.args[: len(fields)]) if text is not None
+            ]
+            if len(texts) == len(fields):
                 yield Message(**dict(zip(fields, texts)), place=where)
 
 

@@ -1,6 +1,8 @@
 """Small charts drawn on the server as SVG: they print, cache, and need no script."""
 
+from collections.abc import Iterable
 from math import ceil
+from typing import Any
 
 from django import template
 
@@ -12,16 +14,16 @@ EDGE = 2
 SIGN = 6  # the width of a Latin sign of a label
 
 
-def _number(value) -> float:
+def _number(value: Any) -> float:
     return float(value or 0)
 
 
-def _rows(rows) -> list[dict]:
+def _rows(rows: Iterable[Any]) -> list[dict]:
     """Each row with its number and the number as written."""
     return [{**row, "number": _number(row["value"]), "text": row.get("text") or f"{row['value']:g}"} for row in rows]
 
 
-def _frame(rows, title, target, height) -> dict:
+def _frame(rows: list[dict], title: str, target: Any, height: int) -> dict:
     """What both charts share: the scale, the base line, the target line, and the figures in words for a reader."""
     top = max([*(row["number"] for row in rows), _number(target), 1.0])
     return {
@@ -40,18 +42,18 @@ def _wide(label: str) -> float:
     return SIGN + sum(SIGN * (2 if ord(sign) > 255 else 1) for sign in str(label))
 
 
-def _points(numbers, width: float, height: float, low: float, high: float) -> list[tuple[float, float]]:
+def _points(numbers: list[float], width: float, height: float, low: float, high: float) -> list[tuple[float, float]]:
     step = width / max(len(numbers) - 1, 1)
     span = (high - low) or 1
     return [(round(EDGE + i * step, 1), round(height - (n - low) / span * height, 1)) for i, n in enumerate(numbers)]
 
 
-def _path(points) -> str:
+def _path(points: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in points)
 
 
 @register.inclusion_tag("components/sparkline.html")
-def sparkline(values, label=""):
+def sparkline(values: Iterable[Any], label: str = "") -> dict:
     """A line the height of a word; `label` says in words what it shows."""
     numbers = [_number(value) for value in values]
     points = _points(numbers, 92, 24, min(numbers, default=0), max(numbers, default=0))
@@ -60,7 +62,7 @@ def sparkline(values, label=""):
 
 
 @register.inclusion_tag("components/bars.html")
-def bars(rows, title, target=None, height=120):
+def bars(rows: Iterable[Any], title: str, target: Any = None, height: int = 120) -> dict:
     """Columns from rows of {label, value, tone?, text?, url?}; `target` draws a dashed line."""
     rows = _rows(rows)
     frame = _frame(rows, title, target, height)
@@ -75,7 +77,7 @@ def bars(rows, title, target=None, height=120):
 
 
 @register.inclusion_tag("components/lines_chart.html")
-def line_chart(rows, title, target=None, height=120):
+def line_chart(rows: Iterable[Any], title: str, target: Any = None, height: int = 120) -> dict:
     """A line over rows of {label, value, text?}: first, last and highest are written out, the rest is shape."""
     rows = _rows(rows)
     frame = _frame(rows, title, target, height)
@@ -92,7 +94,7 @@ def line_chart(rows, title, target=None, height=120):
 
 
 @register.inclusion_tag("components/meter.html")
-def meter(value, full, label=""):
+def meter(value: Any, full: Any, label: str = "") -> dict:
     """How much of a capacity is taken; over it is shown as late, from 90% as a warning."""
     share = _number(value) / _number(full) if full else 0.0
     tone = "is-over" if share > 1 else "is-full" if share >= 0.9 else ""

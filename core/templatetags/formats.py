@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -33,32 +34,32 @@ def day_of(value: date | datetime) -> date:
 
 
 @register.filter
-def yuan(value) -> str:
+def yuan(value: Any) -> str:
     """Money in yuan with separators: ¥1,234.00; nothing known is a dash."""
     return NOTHING if value in (None, "") else money.yuan(value)
 
 
 @register.filter
-def amount(value) -> str:
+def amount(value: Any) -> str:
     """Money in a column whose head names the unit: 1,234.00."""
     return NOTHING if value in (None, "") else f"{money.fen(value):,.2f}"
 
 
 @register.filter
-def km(value) -> str:
+def km(value: Any) -> str:
     """An odometer reading: 38,210 km."""
     return NOTHING if value in (None, "") else f"{int(value):,} km"
 
 
 @register.filter
-def plate(value) -> str:
+def plate(value: Any) -> str:
     """A plate with its dot after the office letter: 沪A·12345; masked ones too."""
     text = str(value or "").replace("·", "")
     return plates.pretty(text) if len(text) > 2 and "\u4e00" <= text[0] <= "\u9fff" else text
 
 
 @register.filter
-def phone(value) -> str:
+def phone(value: Any) -> str:
     """A number in the groups people read aloud: 138 0013 8000; masked ones too."""
     text = str(value or "")
     if len(text) == 11 and text[3:7] == "****":
@@ -67,7 +68,7 @@ def phone(value) -> str:
 
 
 @register.filter
-def day(value) -> str:
+def day(value: Any) -> str:
     """A day with its weekday: 11月25日 周三 or Wed 25 Nov; another year is named."""
     if not value:
         return ""
@@ -80,19 +81,19 @@ def day(value) -> str:
 
 
 @register.filter
-def clock(value) -> str:
+def clock(value: Any) -> str:
     """The time of day in the store: 14:30."""
     return f"{_local(value):%H:%M}" if value else ""
 
 
 @register.filter
-def daytime(value) -> str:
+def daytime(value: Any) -> str:
     """A moment in the store's time: 11月25日 周三 14:30 or Wed 25 Nov 14:30."""
     return f"{day(value)} {clock(value)}" if value else ""
 
 
 @register.filter
-def days_until(value, today=None) -> int | None:
+def days_until(value: Any, today: date | None = None) -> int | None:
     """Whole days from `today` (the store's, by default) to the date: negative when it has passed."""
     if not value:
         return None
@@ -100,7 +101,7 @@ def days_until(value, today=None) -> int | None:
 
 
 @register.filter
-def due(value, today=None) -> str:
+def due(value: Any, today: date | None = None) -> str:
     """A deadline in words: 逾期 2 天, 今天, 还有 3 天."""
     days = days_until(value, today)
     if days is None:
@@ -113,7 +114,7 @@ def due(value, today=None) -> str:
 
 
 @register.filter
-def duration(value) -> str:
+def duration(value: Any) -> str:
     """Minutes as people say them: 1 小时 30 分 or 1 h 30 min."""
     if value in (None, ""):
         return NOTHING
@@ -126,13 +127,13 @@ def duration(value) -> str:
 
 
 @register.filter
-def hours(value) -> str:
+def hours(value: Any) -> str:
     """Labour time in decimal hours, without idle zeros: 1.2 h."""
     return NOTHING if value in (None, "") else f"{Decimal(str(value)).normalize():f} h"
 
 
 @register.filter
-def percent(value) -> str:
+def percent(value: Any) -> str:
     """A share (0 to 1) as a whole percentage: 87%."""
     if value in (None, ""):
         return NOTHING

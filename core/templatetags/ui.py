@@ -1,12 +1,14 @@
 """Pieces of the design language that a page places by name; each has its template in templates/components/."""
 
 import uuid
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -59,19 +61,19 @@ NOTE_ICONS = {"success": "check", "warning": "alert", "error": "alert", "info": 
 
 
 @register.filter
-def can(access, permission: str) -> bool:
+def can(access: Any, permission: str) -> bool:
     """Whether the person at the screen may do this; nobody signed in may nothing."""
     return bool(access) and access.can(permission)
 
 
 @register.filter
-def get(mapping, key):
+def get(mapping: Any, key: Any) -> Any:
     """The entry of a mapping whose key is itself a variable."""
     return mapping.get(key) if mapping else None
 
 
 @register.filter
-def split(text: str, separator: str = ","):
+def split(text: str, separator: str = ",") -> list[str]:
     """A short list written in a template."""
     return [part.strip() for part in str(text).split(separator) if part.strip()]
 
@@ -83,24 +85,24 @@ def new_key() -> str:
 
 
 @register.filter
-def device(code: str):
+def device(code: str) -> Any:
     """On what a role mostly works, in words."""
     return DEVICES.get(code, code)
 
 
 @register.filter
-def by_store(accounts):
+def by_store(accounts: Iterable[dict]) -> list[dict]:
     """The demo's accounts store by store, the group's last."""
     return sorted(accounts or (), key=lambda account: (not account["store"], account["store"]))
 
 
-def once(draw):
+def once(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
     """A piece is drawn once for the same facts and language: a list shows the same chips row after row."""
     kept = lru_cache(maxsize=4096)(lambda language, *facts: draw(*facts))
     return lambda *facts: draw(*facts) if settings.DEBUG else kept(get_language(), *facts)
 
 
-def _render(component: str, **facts) -> SafeString:
+def _render(component: str, **facts: Any) -> SafeString:
     return render_to_string(f"components/{component}.html", facts)
 
 
@@ -117,7 +119,7 @@ def _icon(name: str, label: str, css: str) -> SafeString:
 
 
 @register.simple_tag
-def icon(name: str, label: str = "", css: str = ""):
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """One of our own line icons (static/img/icons.svg); without a label it is decoration."""
     return _icon(name, str(label), css)
 
@@ -130,7 +132,7 @@ class Step(NamedTuple):
     state: str
 
 
-def _steps(names, current: int, skipped: frozenset[int], closed: bool) -> list[Step]:
+def _steps(names: Iterable[Any], current: int, skipped: frozenset[int], closed: bool) -> list[Step]:
     rows = []
     for number, name in enumerate(names, start=1):
         state = "now" if number == current and not closed else "done" if number < current or closed else "ahead"
@@ -147,13 +149,13 @@ def _rail(process: str, current: int, skipped: str, closed: bool, small: bool) -
 
 
 @register.simple_tag
-def step_rail(current, skipped="", closed=False, small=False):
+def step_rail(current: Any, skipped: str = "", closed: Any = False, small: Any = False) -> SafeString:
     """The six steps of service: 预约 接待 维修 检验 结算 跟踪回访."""
     return _rail("service", int(current or 0), skipped, bool(closed), bool(small))
 
 
 @register.simple_tag
-def sales_rail(current, skipped="", closed=False, small=False):
+def sales_rail(current: Any, skipped: str = "", closed: Any = False, small: Any = False) -> SafeString:
     """The eight steps of a sale."""
     return _rail("sales", int(current or 0), skipped, bool(closed), bool(small))
 
@@ -166,7 +168,7 @@ def _grade(letter: str, organisation: bool) -> SafeString:
 
 
 @register.simple_tag
-def grade(letter, organisation=False):
+def grade(letter: Any, organisation: Any = False) -> SafeString:
     """The grade of a lead: round with a shape for a person, square with 单位 for an organisation."""
     return _grade(str(letter or "").upper(), bool(organisation))
 
@@ -180,7 +182,7 @@ def _plate_kind(text: str) -> str:
 
 
 @register.inclusion_tag("components/plate.html")
-def plate_chip(number, large=False):
+def plate_chip(number: Any, large: bool = False) -> dict:
     """A number plate as the eye knows it: blue, or green for new energy (eight signs)."""
     bare = str(number or "").replace("·", "").replace(" ", "")
     office, _dot, serial = plate(bare).partition("·")
@@ -199,7 +201,7 @@ def _chip(text: str, tone: str, shape: str) -> SafeString:
 
 
 @register.simple_tag
-def status_chip(text, tone="calm", shape=""):
+def status_chip(text: Any, tone: str = "calm", shape: str = "") -> SafeString:
     """A state as text, shape and colour; tones: good, wait, bad, info, calm, off."""
     return _chip(str(text), str(tone), shape or TONE_ICONS.get(tone, "circle"))
 
@@ -218,13 +220,13 @@ def _due(on: date | None, today: date, done: bool) -> SafeString:
 
 
 @register.simple_tag
-def due_label(on, today=None, done=False):
+def due_label(on: Any, today: Any = None, done: Any = False) -> SafeString:
     """A deadline as text, shape and colour; `today` is the store's day by default."""
     return _due(day_of(on) if on else None, day_of(today or now()), bool(done))
 
 
 @register.inclusion_tag("components/phone.html", takes_context=True)
-def phone_link(context, number, reveal_url=""):
+def phone_link(context: Any, number: Any, reveal_url: str = "") -> dict:
     """A number to tap; a masked one is not a link, and may offer to be revealed (which is logged)."""
     text = str(number or "")
     return {"number": text, "masked": "*" in text, "reveal_url": reveal_url, "csrf_token": context.get("csrf_token")}
@@ -237,13 +239,13 @@ def note_icon(tag: str) -> str:
 
 
 @register.filter
-def undo_url(message) -> str:
+def undo_url(message: Any) -> str:
     """The address behind 'Undo' when a message was sent with extra_tags="undo:/address/"."""
     tags = (getattr(message, "extra_tags", "") or "").split()
     return next((tag.removeprefix("undo:") for tag in tags if tag.startswith("undo:")), "")
 
 
-def _widget_class(field) -> str:
+def _widget_class(field: BoundField) -> str:
     kind = getattr(field.field.widget, "input_type", "")
     if kind in ("radio", "checkbox"):
         return "form-check-input"
@@ -251,19 +253,19 @@ def _widget_class(field) -> str:
 
 
 @register.filter
-def with_class(field, css: str):
+def with_class(field: BoundField, css: str) -> SafeString:
     """A bound field drawn with these CSS classes besides its own."""
     own = field.field.widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"{own} {css}".strip()})
 
 
 @register.filter
-def styled(field):
+def styled(field: BoundField) -> SafeString:
     """A bound field drawn as the design language draws its kind, marked when its value was refused."""
     return with_class(field, _widget_class(field) + (" is-invalid" if field.errors else ""))
 
 
 @register.filter
-def filter_widget(field):
+def filter_widget(field: BoundField) -> SafeString:
     """A filter's field; the ranges of django-filter draw their own pair of inputs."""
     return with_class(field, _widget_class(field))

@@ -71,7 +71,12 @@ def send_all(
     missing = [one for one in words if one.purpose not in known]
     if missing:
         channel, address = channels.way_to(customer)
-        shared = {"source_id": source_id, "version": version, "marketing": marketing, "not_after": not_after}
+        shared: dict[str, Any] = {
+            "source_id": source_id,
+            "version": version,
+            "marketing": marketing,
+            "not_after": not_after,
+        }
         shared |= {"store": by.store, "customer": customer, "channel": channel, "address": address, "created_at": at}
         Message.objects.bulk_create([_planned(one, link, at, shared) for one in missing], ignore_conflicts=True)
         known |= {message.purpose: message for message in mine.filter(channel=channel)}

@@ -6,6 +6,7 @@ worker leaves one doubtful message behind, and between a cancellation and the se
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -25,7 +26,7 @@ S = Message.Status
 STOPPED = gettext_noop("the sender stopped half-way")
 
 
-def shift(rows: QuerySet, came_from: str, to: str, **stamps) -> int:
+def shift(rows: QuerySet, came_from: str, to: str, **stamps: Any) -> int:
     """Move all of these messages that are still where they were; how many were.
 
     Not `accounts.transitions.move`: several workers sweep rows of all stores without holding them, and the count of a
@@ -85,6 +86,8 @@ def _written(message: Message, *, at: datetime) -> str:
 
 
 def _fresh_link(message: Message, *, at: datetime, token: str = "") -> str:
+    if message.link_subject_id is None:
+        raise ValueError("This message speaks of no document.")
     by = Access.system(message.store)
     return make_link(message.link_kind, message.link_subject_id, message.customer, by=by, at=at, token=token)
 
@@ -111,7 +114,7 @@ def _refused(message: Message, reason: str, *, at: datetime) -> None:
         _done(message, S.FAILED, sent_at=None, reason=reason[:200])
 
 
-def _done(message: Message, to: str, **stamps) -> None:
+def _done(message: Message, to: str, **stamps: Any) -> None:
     """End this attempt. A lease that ran out meanwhile had made it doubtful: now we know."""
     mine = Message.objects.filter(pk=message.pk, attempts=message.attempts)
     if not shift(mine, S.SENDING, to, lease_until=None, **stamps) and (S.UNKNOWN, to) in rules.TRANSITIONS:

@@ -154,7 +154,7 @@ def _refuse(customer: Customer, number: str, shared: bool) -> None:
     if reason := rules.why_not_nameless(customer.name, number):
         raise Refused(reason, field="name")
     if number and (reason := rules.why_not_phone(number, shared=shared, mine=mine)):
-        raise Refused(reason, field="phone", customer=_holder(number).pk)
+        raise Refused(reason, field="phone", customer=getattr(_holder(number), "pk", None))
     if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, mine=mine)):
         raise Refused(reason, field="credit_code")
 

@@ -21,9 +21,9 @@ from followup.rules.calls import ANSWERS, CALL_TRANSITIONS, LEASE
 from followup.sources import appointment_of, complaint_of
 
 S, K, Out = CallTask.Status, CallTask.Kind, CallResult.Outcome
-NOTHING_HELD = {"leased_to": None, "lease_until": None}
+NOTHING_HELD: dict[str, Any] = {"leased_to": None, "lease_until": None}
 SKIPPED_FOR = timedelta(minutes=60)
-CLOSES = {Out.WRONG_NUMBER: S.GIVEN_UP}
+CLOSES: dict[str, str] = {Out.WRONG_NUMBER: S.GIVEN_UP}
 
 
 @transaction.atomic
@@ -33,10 +33,10 @@ def next_call(*, by: Access, at: datetime) -> CallTask | None:
     Rows that another agent is just taking are passed over; a lease that ran out puts a call back. None: nothing due.
     """
     by.require(Perm.QUEUE_WORK)
-    _one_hand(by.user)
-    if held := CallTask.objects.held_by(by.user, at).first():
+    _one_hand(by.person)
+    if held := CallTask.objects.held_by(by.person, at).first():
         return held
-    _let_go(by.user)
+    _let_go(by.person)
     waiting = CallTask.objects.waiting(at).urgent_first()
     task = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
     return _lease(task, by=by, at=at) if task else None
@@ -46,10 +46,10 @@ def next_call(*, by: Access, at: datetime) -> CallTask | None:
 def take_call(task: CallTask, *, by: Access, at: datetime) -> CallTask:
     """Take this very call out of the queue; the one I held goes back. Refused when a colleague is on it."""
     by.require(Perm.QUEUE_WORK)
-    _one_hand(by.user)
+    _one_hand(by.person)
     task = lock(task)
     refuse(calls.why_not_hold(task, by.user, at))
-    _let_go(by.user)
+    _let_go(by.person)
     return _lease(task, by=by, at=at)
 
 
@@ -97,7 +97,7 @@ def finish_call(
     write_result(task, by=by, at=at, **facts)
     if outcome == Out.NO_ANSWER:
         return _tried(task, by=by, at=at)
-    if outcome == Out.LATER:
+    if outcome == Out.LATER and later_at:
         return _put_off(task, later_at, urgency=min(task.urgency, CallTask.Urgency.PROMISED))
     task = close(task, CLOSES.get(outcome, S.DONE), by=by, at=at, attempts=task.attempts + 1)
     follow(task, facts, category, by=by, at=at)
@@ -108,7 +108,9 @@ def finish_call(
 def finish_and_next(task: CallTask, *, by: Access, at: datetime, **facts: Any) -> tuple[CallTask, CallTask | None]:
     """Save and next in one step: the finished call and the one now in my hand (None: nothing is due)."""
     by.require(Perm.QUEUE_WORK)
-    _one_hand(by.user)  # the hand before the call, as everywhere: two windows of one agent must not wait for each other
+    _one_hand(
+        by.person
+    )  # the hand before the call, as everywhere: two windows of one agent must not wait for each other
     return finish_call(task, by=by, at=at, **facts), next_call(by=by, at=at)
 
 
@@ -154,7 +156,7 @@ def _complain(task: CallTask, facts: dict[str, Any], category: str, *, by: Acces
 def _after_check(task: CallTask, facts: dict[str, Any], unhappy: bool, *, by: Access, at: datetime) -> None:
     """The customer agrees with the remedy or not; one who is unhappy after the end starts anew."""
     complaint = complaint_of(task)
-    if facts["outcome"] not in CallResult.SCORED:
+    if complaint is None or facts["outcome"] not in CallResult.SCORED:
         return
     if complaint.status == Complaint.Status.RESOLVED and unhappy:
         reopen_complaint(complaint, by=by, at=at, reason=facts["words"])
@@ -198,5 +200,5 @@ def _let_go(user: User) -> None:
     CallTask.objects.open().filter(leased_to=user).update(**NOTHING_HELD)
 
 
-def _named(task: CallTask) -> dict[str, str]:
+def _named(task: CallTask) -> dict[str, Any]:
     return {"customer": str(task.customer), "number": task.about}

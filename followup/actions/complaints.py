@@ -1,6 +1,7 @@
 """A complaint from the first word to the verified end."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def take_complaint(complaint: Complaint, *, by: Access, at: datetime, owner: Use
     by.require(Perm.COMPLAINT_WORK)
     complaint = lock(complaint)
     refuse(complaints.why_not_take(complaint, by))
-    owner = owner or by.user
+    owner = owner or by.person
     if complaint.owner_id == owner.pk and complaint.status != S.ESCALATED:
         return complaint
     if complaint.status in {S.ASSIGNED, S.IN_PROGRESS}:
@@ -143,7 +144,7 @@ def reopen_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: 
     return complaint
 
 
-def _move(complaint: Complaint, to: str, *, by: Access, at: datetime, **rest) -> Complaint:
+def _move(complaint: Complaint, to: str, *, by: Access, at: datetime, **rest: Any) -> Complaint:
     return move(complaint, to, by=by, at=at, table=COMPLAINT_TRANSITIONS, **rest)
 
 
@@ -169,7 +170,7 @@ def _tell(complaint: Complaint, text: str, *, at: datetime) -> None:
     notify(text, about=complaint, at=at, role=role, url=complaint.get_absolute_url(), **_named(complaint))
 
 
-def _named(complaint: Complaint) -> dict[str, str]:
+def _named(complaint: Complaint) -> dict[str, Any]:
     return {"number": complaint.number, "customer": str(complaint.customer)}
 
 

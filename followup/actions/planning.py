@@ -64,7 +64,7 @@ def _missing(kind: str, rows: QuerySet) -> QuerySet:
 
 def _after_service(kind: str, *, by: Access, at: datetime) -> list[CallTask]:
     """Delivered orders to ask about: all after three days, heavy and repeated repairs after one day too."""
-    delivered = RepairOrder.objects.filter(delivered_at__gt=at - CATCH_UP, delivered_at__lte=at)
+    delivered: QuerySet = RepairOrder.objects.filter(delivered_at__gt=at - CATCH_UP, delivered_at__lte=at)
     delivered = delivered.exclude(appointment__kind=Appointment.Kind.DELIVERY_PREP)
     if kind == K.SERVICE_DAY1:
         delivered = heavy_or_repeated(delivered)
@@ -104,19 +104,20 @@ def _for_silent_confirmations(*, by: Access, at: datetime) -> list[CallTask]:
         appointment__status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED], appointment__start__gt=at
     )
     calls = [
-        _confirming(K.SILENT_CONFIRMATION, row.pk, row.appointment, by=by, at=at)
+        _confirming(row, row.appointment.customer_id, by=by, at=at)
         for row in _missing(K.SILENT_CONFIRMATION, rows).select_related("appointment").order_by("pk")
-        if row.version == row.appointment.time_version
+        if row.version == row.appointment.time_version and row.appointment.customer_id
     ]
     return _one_an_appointment(calls)
 
 
-def _confirming(kind: str, source_id: int, appointment: Appointment, *, by: Access, at: datetime) -> CallTask:
+def _confirming(row: Confirmation, customer: int, *, by: Access, at: datetime) -> CallTask:
+    appointment = row.appointment
     return CallTask(
         store=by.store,
-        kind=kind,
-        source_id=source_id,
-        customer_id=appointment.customer_id,
+        kind=K.SILENT_CONFIRMATION,
+        source_id=row.pk,
+        customer_id=customer,
         vehicle_id=appointment.vehicle_id,
         about=appointment.number,
         about_url=appointment.get_absolute_url(),
@@ -130,8 +131,9 @@ def _confirming(kind: str, source_id: int, appointment: Appointment, *, by: Acce
 def _one_an_appointment(calls: list[CallTask]) -> list[CallTask]:
     """Nobody is called twice about one appointment while the first call is still to be made."""
     waiting = CallTask.objects.open().filter(not_after__isnull=False, about__in=[call.about for call in calls])
-    asked = set(waiting.values_list("about", flat=True))
-    return [call for call in calls if not (call.about in asked or asked.add(call.about))]
+    called = set(waiting.values_list("about", flat=True))
+    first = {call.about: call for call in reversed(calls)}
+    return [call for call in calls if call.about not in called and call is first[call.about]]
 
 
 def _for_lost_messages(*, by: Access, at: datetime) -> list[CallTask]:

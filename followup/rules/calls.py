@@ -24,7 +24,7 @@ CALL_TRANSITIONS: Table = {
 LEASE = timedelta(minutes=30)  # a call that its agent abandons goes back to the queue
 ATTEMPTS = 3  # each at another time of day, then the customer is left in peace
 HEAVY_TIME_UNITS = 400  # more than four hours of standard time is a heavy repair
-DAYS_AFTER = {K.SERVICE_DAY1: 1, K.SERVICE_DAY3: 3}
+DAYS_AFTER: dict[str, int] = {K.SERVICE_DAY1: 1, K.SERVICE_DAY3: 3}
 LATEST_PROMISE_DAYS = 30
 TRY_AGAIN_HOURS = (9, 14, 17)  # a customer who was out in the morning is tried in the afternoon, then towards evening
 QUICKEST_RETRY, SLOWEST_RETRY = timedelta(minutes=10), timedelta(hours=3)
@@ -51,7 +51,8 @@ def why_not_hold(task: CallTask, user: User | None, at: datetime) -> str | None:
     """One agent at a time is on a call; a lease that ran out holds nobody back."""
     if task.status != S.OPEN:
         return _("This call is closed already.")
-    if task.leased_to_id and task.leased_to_id != getattr(user, "pk", None) and task.lease_until > at:
+    leased = task.leased_to_id and task.lease_until and task.lease_until > at
+    if leased and task.leased_to_id != getattr(user, "pk", None):
         return _("%(name)s is on this call.") % {"name": task.leased_to}
     return None
 
@@ -126,7 +127,9 @@ def other_time_of_day(store: Store, at: datetime) -> datetime:
     for day in range(8):
         on = today + timedelta(days=day)
         window = contact_window(store, on)
-        for hour in TRY_AGAIN_HOURS if window else ():
+        if window is None:
+            continue
+        for hour in TRY_AGAIN_HOURS:
             moment = window[0].replace(hour=hour, minute=0, second=0, microsecond=0)
             if moment >= earliest and window[0] <= moment < window[1]:
                 return moment

@@ -27,7 +27,7 @@ def fits(scope: str, model: VehicleModel | None) -> bool:
 
 def could_fit(scope: str, model: VehicleModel | None) -> bool:
     """Whether a scope leaves a car open: its model, or another build of that model (LAVIDA, LAVIDA_PRO)."""
-    return fits(scope, model) or _kin(model.family) in {_kin(token) for token in _tokens(scope)}
+    return fits(scope, model) or model is not None and _kin(model.family) in {_kin(token) for token in _tokens(scope)}
 
 
 def why_not_parts(parts: Iterable[tuple[Part, Decimal | int]], vehicle: Vehicle) -> str | None:

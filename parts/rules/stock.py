@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from math import ceil
+from typing import Any
 
 from django.db.models import Case, Sum, When
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def table_for(by: Access) -> dict:
     return TRANSITIONS if by.can(Perm.PART_MOVE) else GIVEN_UP
 
 
-def whole(quantity) -> int:
+def whole(quantity: Any) -> int:
     """Pieces to take from the shelf for a quantity on an estimate: 4.5 litres are five cans."""
     return ceil(quantity)
 

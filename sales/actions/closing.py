@@ -1,6 +1,7 @@
 """How a lead ends: bought here, or lost with its reason."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -42,7 +43,7 @@ def lose(lead: Lead, *, by: Access, at: datetime, reason: str, lost_to: str = ""
     return lead
 
 
-def _close(lead: Lead, to: str, *, by: Access, at: datetime, note: str, **stamps) -> Lead:
+def _close(lead: Lead, to: str, *, by: Access, at: datetime, note: str, **stamps: Any) -> Lead:
     table = transitions.table_for(by)
     why_not = ownership.why_not_take_part
     return move(

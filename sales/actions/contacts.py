@@ -78,7 +78,9 @@ def postpone(lead: Lead, *, by: Access, at: datetime, due_on: date, reason: str 
     return lead
 
 
-def _write(lead: Lead, channel: str, effective: bool, contacted_at, note: str, *, by: Access, at: datetime) -> None:
+def _write(
+    lead: Lead, channel: str, effective: bool, contacted_at: datetime, note: str, *, by: Access, at: datetime
+) -> None:
     Contact.objects.create(
         store_id=lead.store_id,
         lead=lead,

@@ -64,8 +64,9 @@ def undo_grade(lead: Lead, *, by: Access, at: datetime) -> Lead:
     """Take back the last change the system made, within seven days; the system leaves it so until the next contact."""
     lead = _workable(lead, by=by)
     change = lead.grade_changes.order_by("-at", "-pk").first()
-    if why := reviews.why_not_undo_grade(change, at):
-        raise Refused(why)
+    why = reviews.why_not_undo_grade(change, at)
+    if change is None or why:
+        raise Refused(str(why))
     before, lead.grade, lead.grade_confirmed = lead.grade, change.old, True
     was, lead.expected_by = lead.expected_by, change.expected_by_before
     write_change(lead, before, was, cause=Cause.UNDONE, by=by, at=at)

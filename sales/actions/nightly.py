@@ -4,8 +4,9 @@ Set-based, in batches, signed by the system, safe to run twice; a person can und
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -51,7 +52,7 @@ def lapse_reviews(*, by: Access, at: datetime) -> int:
     return _in_batches(_lapse, by=by, at=at)
 
 
-def _in_batches(step: Callable[..., int], *args, **kwargs) -> int:
+def _in_batches(step: Callable[..., int], *args: Any, **kwargs: Any) -> int:
     """Run a step, each time in a transaction of its own, until it finds nothing more."""
     total = 0
     while done := step(*args, **kwargs):
@@ -103,7 +104,7 @@ def _untaken() -> QuerySet:
     return Lead.objects.filter(~Exists(taken_back))
 
 
-def _spoken(field=F) -> Coalesce:
+def _spoken(field: Callable[[str], Any] = F) -> Coalesce:
     return Coalesce(field("last_contact_on"), Value(date.min))
 
 
@@ -122,7 +123,7 @@ def _days_on(interval: int, today: date, by: Access) -> Case:
     return Case(*(When(Exact(day, Value(d)), then=Value(to)) for d, to in moved.items() if d != to), default=day)
 
 
-def _change(rows: QuerySet, grade: str, cause: str, *, by: Access, at: datetime, **facts) -> list[int]:
+def _change(rows: QuerySet, grade: str, cause: str, *, by: Access, at: datetime, **facts: Any) -> list[int]:
     """Give leads a grade and what follows from it, each with its line of the history; the keys of those changed."""
     free = rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
     before = {pk: (old, day) for pk, old, day in free.values_list("pk", "grade", "expected_by")}
@@ -135,7 +136,7 @@ def _change(rows: QuerySet, grade: str, cause: str, *, by: Access, at: datetime,
     return list(before)
 
 
-def _replan(leads, *, by: Access, at: datetime) -> None:
+def _replan(leads: Iterable[int], *, by: Access, at: datetime) -> None:
     """The open revisits follow the due days of their leads, as `revisits.replan` does it for one."""
     stale = Revisit.objects.open().filter(lead__in=leads).exclude(due_on=F("lead__next_due_on"))
     rows = list(stale.values_list("pk", "lead", "lead__owner", "lead__grade", "lead__next_due_on"))
@@ -146,6 +147,6 @@ def _replan(leads, *, by: Access, at: datetime) -> None:
     )
 
 
-def _tell(text: str, lead: int, *, by: Access, at: datetime, **facts) -> None:
+def _tell(text: str, lead: int, *, by: Access, at: datetime, **facts: Any) -> None:
     about = Lead(pk=lead, store=by.store)
     notify(text, about=about, at=at, url=f"{reverse('lead_list')}?status=review", **facts)

@@ -37,7 +37,7 @@ def add_organisation(
     organisation = Organisation.objects.create(
         store=by.store,
         customer=customer,
-        owner=by.user,
+        owner=by.person,
         segment=segment,
         cycle_months=cycle_months,
         average_batch=average_batch,
@@ -91,7 +91,7 @@ def contact_organisation(
         with_whom=with_whom,
         at=contacted_at,
         note=note,
-        by=by.user,
+        by=by.person,
     )
     organisation.last_contact_at = max(contacted_at, organisation.last_contact_at or contacted_at)
     organisation.save(update_fields=["last_contact_at"])
@@ -101,5 +101,5 @@ def contact_organisation(
 def _too_often(organisation: Organisation, contacted_at: datetime, *, by: Access) -> str | None:
     near = (contacted_at - CEILING, contacted_at + CEILING)
     started = organisation.contacts.filter(started_by_us=True, at__range=near).order_by("-at").first()
-    on = started and by.store.today(started.at)
+    on = by.store.today(started.at) if started else None
     return organisations.why_not_contact_organisation(on, on=by.store.today(contacted_at))

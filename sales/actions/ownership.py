@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from sales.rules import ownership
 from sales.rules.ownership import CASE_TRANSITIONS, YIELDING
 
 Kind, Status = OwnershipCase.Kind, OwnershipCase.Status
-ASKED = {
+ASKED: dict[str, str] = {
     Kind.JOIN: gettext_noop("%(who)s asks to join the lead of %(owner)s."),
     Kind.TRANSFER: gettext_noop("%(who)s asks to take over the lead of %(owner)s."),
     Kind.NOT_SAME: gettext_noop("%(who)s says it is not the customer of %(owner)s."),
@@ -143,12 +144,20 @@ def _ask(lead: Lead, kind: str, visit: CanvassVisit | None, reason: str, *, by: 
     return open_case or _open(lead, kind, _visit(lead, visit, by), reason, by=by, at=at, tell=True)
 
 
-def _open(lead: Lead, kind: str, visit, reason: str, *, by: Access, at: datetime, tell: bool = False) -> OwnershipCase:
+def _open(
+    lead: Lead, kind: str, visit: CanvassVisit | None, reason: str, *, by: Access, at: datetime, tell: bool = False
+) -> OwnershipCase:
     case = OwnershipCase.objects.create(
-        store_id=lead.store_id, lead=lead, visit=visit, kind=kind, asked_by=by.user, asked_at=at, reason=reason.strip()
+        store_id=lead.store_id,
+        lead=lead,
+        visit=visit,
+        kind=kind,
+        asked_by=by.person,
+        asked_at=at,
+        reason=reason.strip(),
     )
     if tell:
-        who = {"who": str(by.user), "owner": str(lead.owner)}
+        who: dict[str, Any] = {"who": str(by.user), "owner": str(lead.owner)}
         notify(ASKED[kind], about=lead, at=at, role=Role.SALES_MANAGER, url=case.get_absolute_url(), **who)
         notify(ASKED[kind], about=lead, at=at, to=lead.owner, url=lead.get_absolute_url(), **who)
     return case
@@ -176,5 +185,7 @@ def _grant(case: OwnershipCase, lead: Lead, *, by: Access, at: datetime) -> None
 def _separate(case: OwnershipCase, *, by: Access, at: datetime) -> None:
     """Another customer who shares the number, followed by whoever met him."""
     visit = case.visit
+    if visit is None:
+        raise ValueError("Only a visit meets another customer.")
     customer = add_customer(by=by, at=at, name=visit.name, phone=visit.phone, shared=bool(visit.phone))
     open_lead(customer, visit, owner=case.asked_by, by=by, at=at)

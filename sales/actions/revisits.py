@@ -5,7 +5,7 @@ These are steps of other acts: the caller holds the lead's lock, runs the transa
 
 from datetime import date, datetime
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 
 from accounts.access import Access
 from sales.models.contacts import Revisit
@@ -60,5 +60,5 @@ def anchor(lead: Lead, *, by: Access) -> date:
     return lead.last_contact_on or by.store.today(lead.created_at)
 
 
-def _open(lead: Lead):
+def _open(lead: Lead) -> QuerySet[Revisit]:
     return Revisit.objects.open().filter(lead=lead)

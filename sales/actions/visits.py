@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -24,7 +25,9 @@ from sales.rules.visits import TWO_WAY
 
 
 @transaction.atomic
-def log_visit(*, by: Access, at: datetime, client_id, outcome: str, visited_at: datetime, **told: Any) -> CanvassVisit:
+def log_visit(
+    *, by: Access, at: datetime, client_id: UUID | str, outcome: str, visited_at: datetime, **told: Any
+) -> CanvassVisit:
     """Keep a visit as the phone reports it; the same report twice is one visit, another under its id is refused.
 
     Street canvassing (SALES-1), also without signal (SALES-23).
@@ -34,7 +37,7 @@ def log_visit(*, by: Access, at: datetime, client_id, outcome: str, visited_at: 
     """
     by.require(Perm.LEAD_WORK)
     told = {name: value for name, value in told.items() if value not in (None, "")}
-    mark = visits.fingerprint(by.user.pk, {"outcome": outcome, "visited_at": visited_at, **told})
+    mark = visits.fingerprint(by.person.pk, {"outcome": outcome, "visited_at": visited_at, **told})
     _one_at_a_time(client_id)
     if known := CanvassVisit.objects.filter(client_id=client_id).first():
         return _same(known, mark)
@@ -87,7 +90,7 @@ def open_lead(customer: Customer, visit: CanvassVisit, *, owner: User, by: Acces
     return lead
 
 
-def _one_at_a_time(client_id) -> None:
+def _one_at_a_time(client_id: UUID | str) -> None:
     """The same report arriving twice at once waits here, before anything is made for it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visit {client_id}"])
@@ -102,13 +105,18 @@ def _same(visit: CanvassVisit, mark: str) -> CanvassVisit:
 def _place(place: Place | str | None, outcome: str, *, by: Access, at: datetime) -> Place | None:
     """The building or compound, known or new; "do not visit" binds everybody from now on (SALES-11)."""
     if isinstance(place, str):
-        place, _made = Place.objects.get_or_create(name=place, defaults={"store": by.store, "created_at": at})
+        return _place(_named(place, by=by, at=at), outcome, by=by, at=at)
     if place and outcome == CanvassVisit.Outcome.DO_NOT_VISIT and not place.do_not_visit:
-        place = lock(place)
-        place.do_not_visit = True
-        place.save(update_fields=["do_not_visit"])
-        record(place, "do not visit", by=by, at=at)
+        barred: Place = lock(place)
+        barred.do_not_visit = True
+        barred.save(update_fields=["do_not_visit"])
+        record(barred, "do not visit", by=by, at=at)
+        return barred
     return place
+
+
+def _named(name: str, *, by: Access, at: datetime) -> Place:
+    return Place.objects.get_or_create(name=name, defaults={"store": by.store, "created_at": at})[0]
 
 
 def _follow(visit: CanvassVisit, *, by: Access, at: datetime) -> None:
@@ -118,10 +126,10 @@ def _follow(visit: CanvassVisit, *, by: Access, at: datetime) -> None:
     if visit.customer is None:
         return
     lock(visit.customer)  # two salespeople at one door: the second looks after the first has written
-    lead = visit.customer.leads.open().select_related("owner").first()
+    lead = Lead.objects.open().filter(customer=visit.customer).select_related("owner").first()
     if lead is None:
-        visit.lead = open_lead(visit.customer, visit, owner=by.user, by=by, at=at) if wanted else None
-    elif lead.owner_id == by.user.pk or LeadMember.objects.filter(lead=lead, user=by.user).exists():
+        visit.lead = open_lead(visit.customer, visit, owner=by.person, by=by, at=at) if wanted else None
+    elif lead.owner_id == by.person.pk or LeadMember.objects.filter(lead=lead, user=by.user).exists():
         visit.lead = _contacted(lead, visit, by=by, at=at)
     elif wanted:
         visit.conflict = lead

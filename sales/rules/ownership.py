@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
+from accounts.models.people import User
 from accounts.roles import ROLES, Perm
 from sales.models.leads import Grade, Lead
 from sales.models.ownership import OwnershipCase
@@ -32,7 +33,7 @@ def is_active(lead: Lead, *, on: date) -> bool:
 
 def why_not_take_part(lead: Lead, by: Access) -> str | None:
     """Only the owner, who joined him, a manager or the system works on a lead."""
-    if by.user is None or by.can(Perm.LEAD_DECIDE) or lead.owner_id == by.user.pk:
+    if by.user is None or by.can(Perm.LEAD_DECIDE) or lead.owner_id == getattr(by.user, "pk", None):
         return None
     if lead.members.filter(user=by.user).exists():
         return None
@@ -43,14 +44,14 @@ def why_not_ask(lead: Lead, by: Access) -> str | None:
     """To join or to take over is asked of an open lead that somebody else owns."""
     if not lead.is_open:
         return _("This lead is closed.")
-    if lead.owner_id == by.user.pk:
+    if lead.owner_id == getattr(by.user, "pk", None):
         return _("You follow this lead yourself.")
     return None
 
 
 def why_not_yield(lead: Lead, by: Access) -> str | None:
     """One yields to a colleague, not to oneself."""
-    return _("You follow this lead yourself.") if lead.owner_id == by.user.pk else None
+    return _("You follow this lead yourself.") if lead.owner_id == getattr(by.user, "pk", None) else None
 
 
 def why_not_decide(case: OwnershipCase, by: Access) -> str | None:
@@ -60,7 +61,7 @@ def why_not_decide(case: OwnershipCase, by: Access) -> str | None:
     return None
 
 
-def why_not_reassign(lead: Lead, to, at: datetime) -> str | None:
+def why_not_reassign(lead: Lead, to: User, at: datetime) -> str | None:
     """A lead goes to an active colleague of the store who works leads."""
     working = [role for role, perms in ROLES.items() if Perm.LEAD_WORK in perms]
     if not lead.is_open:

@@ -31,7 +31,7 @@ class ReviewAnswer(models.TextChoices):
     EXTEND = "extend", gettext_lazy("extend once")
 
 
-ANSWER_NEEDS = {
+ANSWER_NEEDS: dict[str, list[str]] = {
     ReviewAnswer.BOUGHT_ELSEWHERE: ["reason"],
     ReviewAnswer.POSTPONED: ["expected_by"],
     ReviewAnswer.EXTEND: ["until", "reason"],

@@ -1,13 +1,13 @@
 """When somebody is to be contacted again: rolling from the last two-way contact (SALES-33 to 35)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from sales.models.leads import Grade
 from sales.rules.grades import is_upgrade
 from sales.rules.qualification import Qualification
 
-INTERVALS = {Grade.O: 3, Grade.A: 7, Grade.B: 15, Grade.C: 60}  # days
+INTERVALS: dict[str, int] = {Grade.O: 3, Grade.A: 7, Grade.B: 15, Grade.C: 60}  # days
 NURTURE_DAYS = 90  # N and whoever is no prospect are out of the cadence, looked at every 90 days
 DAY = timedelta(days=1)
 OpenOn = Callable[[date], bool]
@@ -30,7 +30,7 @@ def open_day(day: date, *, today: date, is_open: OpenOn) -> date:
     return earlier or next((d for d in _days(day, 1, until=day + 366 * DAY) if is_open(d)), day)
 
 
-def _days(start: date, step: int, *, until: date):
+def _days(start: date, step: int, *, until: date) -> Iterator[date]:
     day = start
     while day != until + step * DAY:
         yield day

@@ -131,8 +131,8 @@ def why_not_signature(name: str, signature: str) -> str | None:
 
 def signed_lines(order: RepairOrder) -> list[EstimateLine]:
     """What a signature at reception stands for: the estimate's lines without those he has declined."""
-    lines = order.estimate.lines.exclude(approval=EstimateLine.Approval.DECLINED)
-    return list(lines.order_by("position"))
+    lines = EstimateLine.objects.filter(estimate=order.estimate_id)
+    return list(lines.exclude(approval=EstimateLine.Approval.DECLINED).order_by("position"))
 
 
 def signature_hash(order: RepairOrder, lines: Iterable[EstimateLine]) -> str:

@@ -1,8 +1,9 @@
 """The workshop: who may do which work, when, and what the state of an order follows from."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -62,7 +63,8 @@ def why_not_named(work: Work, lines: Collection[EstimateLine]) -> str | None:
 
 def why_not_assign(line: EstimateLine, technician: Resource | None, bay: Resource | None) -> str | None:
     """Work goes to a technician who holds the skill, in a bay of the right kind (SERVICE-R14)."""
-    if line.approval != EstimateLine.Approval.APPROVED or line.kind != EstimateLine.Kind.LABOUR:
+    approved = line.approval == EstimateLine.Approval.APPROVED and line.kind == EstimateLine.Kind.LABOUR
+    if not approved or line.operation is None:
         return _("“%(work)s” is not work the customer has approved.") % {"work": line.operation or line.code}
     if technician is None or bay is None:
         return _("Choose a technician and a bay for “%(work)s”.") % {"work": line.operation}
@@ -86,7 +88,8 @@ def can_do(technician: Resource, operation: Operation) -> bool:
 
 def fits(bay: Resource, operation: Operation) -> bool:
     """Whether a bay is of the kind that the work needs."""
-    return bay.kind == Resource.Kind.BAY and bay.active and bay.bay_type.code == operation.bay_type
+    usable = bay.kind == Resource.Kind.BAY and bay.active
+    return usable and bay.bay_type is not None and bay.bay_type.code == operation.bay_type
 
 
 def why_not_reassign(job: Job) -> str | None:
@@ -113,7 +116,7 @@ def why_not_start(job: Job, by: Access, elsewhere: Job | None = None) -> str | N
 
 def why_not_touch(job: Job, by: Access) -> str | None:
     """Everybody works his own clock."""
-    if by.hand == Activity.Hand.STAFF and job.technician.user_id != by.user.pk:
+    if by.hand == Activity.Hand.STAFF and job.technician.user_id != getattr(by.user, "pk", None):
         return _("This job is given to %(technician)s.") % {"technician": job.technician}
     return None
 
@@ -214,7 +217,8 @@ def billable(work: Work, kept: dict[int, int]) -> list[EstimateLine]:
 
     `kept` counts, by part, what is issued or still lies ready for this car; what was given back is not billed.
     """
-    done, left = {line.pk for line in work.done_lines}, dict(kept)
+    done = {line.pk for line in work.done_lines}
+    left: dict[int | None, Decimal] = {part: Decimal(pieces) for part, pieces in kept.items()}
     lines = []
     for line in work.approved:
         if line.kind == EstimateLine.Kind.PART:
@@ -229,7 +233,7 @@ def billable(work: Work, kept: dict[int, int]) -> list[EstimateLine]:
 
 def charged(lines: Iterable[EstimateLine], goods: Iterable[Reservation]) -> list[Reservation]:
     """The goods that these lines charge: of each part as many as are billed, what was kept first before the rest."""
-    left: Counter = Counter()
+    left: dict[int, Decimal] = defaultdict(Decimal)
     for line in lines:
         if line.part_id:
             left[line.part_id] += line.quantity

@@ -52,6 +52,7 @@ def checks(environment: dict[str, str]) -> list[Check]:
         Check("lint", (sys.executable, "-m", "ruff", "check", "."), environment),
         Check("templates", (str(SCRIPTS / "djangofmt"), "--check", "templates"), environment),
         Check("scripts", (sys.executable, "-m", "supervisor.biome", "ci", "static"), environment),
+        Check("types", (sys.executable, "-m", "mypy"), environment),
         Check("layers", (str(SCRIPTS / "lint-imports"),), environment),
         Check("migrations", (*manage, "makemigrations", "--check", "--dry-run"), environment),
         Check("deployment", (*manage, "check", "--deploy", "--fail-level", "WARNING"), in_production(environment)),

@@ -36,6 +36,8 @@ def test_psycopg_3_stays_out():
 # What no line of ours names, and who needs it all the same.
 THROUGH_OTHERS = {
     "argon2-cffi": "Django's Argon2PasswordHasher",
+    "django-stubs": "types for mypy",
+    "djangorestframework-stubs": "types for mypy",
     "kombu": "celery's transport, pinned",
     "packaging": "kombu's transport for Redis",
     "phonenumberslite": "numbers of every country: until core folds them by it",

@@ -2,12 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from appointments import texts
 from appointments.audit.facts import Facts
-from appointments.audit.rules.knowing import WENT
+from appointments.audit.rules.knowing import WENT, went_by
 from appointments.audit.verdicts import (
     Judgement,
     Proof,
@@ -40,7 +39,7 @@ def d10(facts: Facts, at: datetime) -> Judgement:
         untold = _told_proof(risk)
         return pending(untold) if at < facts.here_at else broken(untold, proof(_("No message about it went.")))
     heard = proof(_("At risk, and the customer was told: %(reason)s"), told.sent_at, reason=risk.words)
-    if told.sent_at > _start_then(risk, facts) - NOTICE_AHEAD:
+    if not went_by(told, _start_then(risk, facts) - NOTICE_AHEAD):
         return broken(heard, proof(_("That was less than two hours ahead.")))
     return _agreed(risk, heard, facts, at)
 
@@ -53,7 +52,7 @@ def n9(facts: Facts, at: datetime) -> Judgement:
     if risk is None:
         return not_applicable(proof(_("Nothing has stood in its way.")))
     told = _told_of(risk, facts)
-    if told and told.sent_at <= facts.here_at:
+    if told and went_by(told, facts.here_at):
         return kept(proof(_("Told before he came: %(reason)s"), told.sent_at, reason=risk.words))
     untold = _told_proof(risk)
     return pending(untold) if at < facts.here_at else broken(untold, proof(_("No message about it went.")))
@@ -62,7 +61,7 @@ def n9(facts: Facts, at: datetime) -> Judgement:
 def _surprised(facts: Facts) -> Judgement | None:
     """It could not be kept when he came, and no risk of this time had been told before."""
     arrived, later = facts.first("arrived"), facts.first("delayed")
-    if arrived is None or facts.first("at_risk", since=facts.time_set.at):
+    if arrived is None or facts.first("at_risk", since=facts.agreed_at):
         return None
     if missing := arrived.facts.get("missing"):
         text = _("Parts had not come when the customer did: %(parts)s.")
@@ -86,7 +85,7 @@ def _told_of(risk: VisitEvent, facts: Facts) -> Message | None:
 def _start_then(risk: VisitEvent, facts: Facts) -> datetime:
     """The time that was at risk: the one before the move that followed."""
     moved = facts.first("moved", since=risk.at)
-    return parse_datetime(moved.facts["before"]) if moved else facts.appointment.start
+    return datetime.fromisoformat(moved.facts["before"]) if moved else facts.appointment.start
 
 
 def _agreed(risk: VisitEvent, told: Proof, facts: Facts, at: datetime) -> Judgement:

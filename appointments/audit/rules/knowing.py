@@ -45,11 +45,16 @@ def n4(facts: Facts, at: datetime) -> Judgement:
     return kept(witness(_("All work lies in time that was free in the workshop."), facts.time_set))
 
 
+def went_by(message: Message, moment: datetime) -> bool:
+    """The message left the store, and not after that moment."""
+    return message.status in WENT and message.sent_at is not None and message.sent_at <= moment
+
+
 def d6(facts: Facts, at: datetime) -> Judgement:
     """He is told who will receive him: a message about the present time, and so about the present advisor, went."""
     name = facts.appointment.advisor.name
     for message in _naming(facts):
-        if message.status in WENT and message.sent_at <= facts.here_at:
+        if went_by(message, facts.here_at):
             text = _("Told that %(advisor)s will receive him: “%(subject)s”")
             return kept(proof(text, message.sent_at, advisor=name, subject=message.subject))
     return _untold(facts, at)
@@ -85,7 +90,7 @@ def d7(facts: Facts, at: datetime) -> Judgement:
     """Advisor and parts store are told in time: each acknowledged within half an hour of opening time."""
     found = [_heard(facts.advisor_notice, facts.appointment.advisor.name, facts, at)]
     if facts.kept_needs or facts.parts_notice:
-        found.append(_heard(facts.parts_notice, _("Parts store"), facts, at))
+        found.append(_heard(facts.parts_notice, str(_("Parts store")), facts, at))
     return together(found)
 
 

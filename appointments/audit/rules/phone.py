@@ -39,7 +39,8 @@ def _without_a_call(facts: Facts) -> Judgement:
 def _rang(call: PhoneCall) -> Judgement:
     text = _("Answered after %(seconds)s seconds.")
     answered = proof(text, call.answered_at, call.taken_by, seconds=call.ring_seconds)
-    return kept(answered) if call.answered_at - call.rang_at <= THREE_RINGS else broken(answered)
+    in_time = call.answered_at is not None and call.answered_at - call.rang_at <= THREE_RINGS
+    return kept(answered) if in_time else broken(answered)
 
 
 def _missed(call: PhoneCall, facts: Facts) -> Judgement:
