@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from service.views import customer, inspection, orders, prints, reception, workshop
+from service.views import customer, handover, inspection, orders, prints, reception, workshop
 
 urlpatterns = [
     path("reception/", reception.Reception.as_view(), name="reception"),
@@ -25,9 +25,9 @@ urlpatterns = [
     path("orders/<int:pk>/extra-work/<int:extra>/", orders.AnswerExtraWork.as_view(), name="extra_work_answer"),
     path("orders/<int:pk>/promise/", orders.MovePromise.as_view(), name="order_promise"),
     path("orders/<int:pk>/inspect/", inspection.Inspect.as_view(), name="order_inspect"),
-    path("orders/<int:pk>/bill/", orders.bill, name="order_bill"),
-    path("orders/<int:pk>/deliver/", orders.deliver, name="order_deliver"),
-    path("orders/<int:pk>/close/", orders.close, name="order_close"),
+    path("orders/<int:pk>/bill/", handover.bill, name="order_bill"),
+    path("orders/<int:pk>/deliver/", handover.deliver, name="order_deliver"),
+    path("orders/<int:pk>/close/", handover.close, name="order_close"),
     path("orders/<int:pk>/cancel/", orders.Cancel.as_view(), name="order_cancel"),
     path("dispatch/", workshop.Dispatch.as_view(), name="dispatch"),
     path("my-work/", workshop.MyWork.as_view(), name="my_work"),

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from accounts.models.records import Activity
 from accounts.needs import needs
@@ -279,25 +279,3 @@ class AnswerExtraWork(OrderForm):
         facts = {"by": self.request.access, "at": now(), "channel": form.cleaned_data["channel"]}
         answer_extra_work(self.extra(), **facts, **form.answers())
         return self.order
-
-
-@require_POST
-@needs(Perm.BILL_DRAFT)
-def bill(request, pk):
-    order = get_object_or_404(RepairOrder, pk=pk)
-    order = handover.bill(order, by=request.access, at=now())
-    return redirect(order.bill if request.access.can(Perm.BILL_VIEW) else order)
-
-
-@require_POST
-@needs(Perm.ORDER_DELIVER)
-def deliver(request, pk):
-    order = get_object_or_404(RepairOrder, pk=pk)
-    return redirect(handover.deliver(order, by=request.access, at=now()))
-
-
-@require_POST
-@needs(Perm.ORDER_CLOSE)
-def close(request, pk):
-    order = get_object_or_404(RepairOrder, pk=pk)
-    return redirect(handover.close(order, by=request.access, at=now()))
