@@ -12,7 +12,7 @@ RUN python -c "import pathlib, sys; from supervisor import browser_files as b; b
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --no-create-home dealership && install -d -o dealership -g dealership /data
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DEALERSHIP_DATA=/data
+ENV PATH=/venv/bin:$PATH MALLOC_ARENA_MAX=2 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DEALERSHIP_DATA=/data
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY . .
@@ -21,4 +21,4 @@ COPY --from=build /app/static/vendor static/vendor
 RUN SECRET_KEY=build DATABASE_URL=postgres:///none REDIS_URL=redis://none python manage.py messages --compile
 USER dealership
 VOLUME /data
-CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "dealership.wsgi:application"]
+CMD ["python", "-m", "supervisor.web", "dealership.preloaded"]

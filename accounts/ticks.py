@@ -5,9 +5,11 @@ then looked at again, in a transaction of its own; whoever is working on a row k
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,6 +17,8 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.models.stores import Store
+
+LONGEST_SECONDS = 4.0  # messages wait for the tick that is at work
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +31,27 @@ def in_store(store: Store) -> Iterator[None]:
 
 
 def for_each_store(*acts: Callable) -> None:
-    """Do what a tick does in every active store; a failure is written down, and raised when all had their turn."""
-    failures = []
-    for store in Store.objects.filter(active=True).order_by("pk"):
+    """Do what a tick does in every active store; a failure is written down, and raised when all had their turn.
+
+    When its time is over the rest is left to the next tick, which goes on from there. Without that mark, in a cache
+    that may be wiped, it begins with the first store.
+    """
+    failures, until = [], time.monotonic() + LONGEST_SECONDS
+    mark = f"tick:{acts[0].__module__}.{acts[0].__qualname__}"
+    for store in stores_after(cache.get(mark, 0)):
         with set_aside(failures, store):
             for act in acts:
                 act(by=Access.system(store), at=timezone.now())
+        if time.monotonic() > until:
+            cache.set(mark, store.pk, None)
+            break
     tell(failures)
+
+
+def stores_after(last: int) -> list[Store]:
+    """Every active store once, those after the last one first."""
+    stores = Store.objects.filter(active=True).order_by("pk")
+    return [*stores.filter(pk__gt=last), *stores.filter(pk__lte=last)]
 
 
 @contextmanager

@@ -13,15 +13,8 @@ from pathlib import Path
 from benchmarks.asks import Answer, Ask, checked
 from benchmarks.databases import environment
 
-GUNICORN = (
-    "-m",
-    "gunicorn",
-    "--config",
-    "deploy/gunicorn.conf.py",
-    "--keep-alive",
-    "600",
-    "dealership.wsgi:application",
-)
+WEB_SERVER = ("-m", "supervisor.web", "dealership.preloaded")
+KEPT_SECONDS = "600"  # the turns of a work are far apart
 PATIENCE_SECONDS = 60
 
 
@@ -42,7 +35,8 @@ def web(url: str, settings: str = "dealership.settings") -> Iterator[WebDoor]:
     with socket.create_server(("127.0.0.1", 0)) as listener, log_of(settings) as log:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as the supervisor's own
         told = environment(url, DJANGO_SETTINGS_MODULE=settings, BIND=f"fd://{listener.fileno()}")
-        command = [sys.executable, *GUNICORN]
+        told |= {"WEB_IDLE_SECONDS": KEPT_SECONDS}
+        command = [sys.executable, *WEB_SERVER]
         server = subprocess.Popen(command, env=told, pass_fds=[listener.fileno()], stdout=log, stderr=log)
         try:
             door = WebDoor(listener.getsockname()[1])

@@ -14,7 +14,9 @@ from supervisor.state import ROOT
 
 CELERY = ("-m", "celery", "-A", "dealership", "--quiet")  # no banner: every line of its log is JSON
 CHECKED_ALREADY = {"CELERY_SKIP_CHECKS": "1"}  # by migrate and web; it would load every page into the workers
-CLOCK = ("--loader", "dealership.clock:Clock")
+LARGEST_CHILD = "160000"  # kB; a child that has grown beyond it is replaced when its task is done
+CLOCK = {"CELERY_LOADER": "dealership.clock:Clock"}
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}  # else each thread keeps free memory of its own
 NOT_THE_DOOR = {"ready", "messages"}
 
 
@@ -24,7 +26,7 @@ def manage_step(name: str, *arguments: str, environment: Mapping[str, str]) -> S
 
 def service(name: str, *command: str, environment: Mapping[str, str], **treatment) -> Service:
     """The database shows by the application's name whose connection it is."""
-    named = {**environment, "APPLICATION_NAME": name}
+    named = {**FEW_ARENAS, **environment, "APPLICATION_NAME": name}
     return Service(name, (sys.executable, *command), named, ROOT, **treatment)
 
 
@@ -48,7 +50,7 @@ def listening_socket(place: Place) -> socket.socket:
 def web(environment: Mapping[str, str], listener: socket.socket) -> Service:
     return service(
         "web",
-        *("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "dealership.wsgi:application"),
+        *("-m", "supervisor.web", "dealership.preloaded"),
         environment={**environment, "BIND": f"fd://{listener.fileno()}"},
         ready=lambda: is_open(environment),
         pass_fds=(listener.fileno(),),
@@ -56,15 +58,14 @@ def web(environment: Mapping[str, str], listener: socket.socket) -> Service:
 
 
 def worker(environment: Mapping[str, str]) -> Service:
-    size = ("--concurrency", environment.get("WORKER_CONCURRENCY") or "2")
+    size = ("--concurrency", environment.get("WORKER_CONCURRENCY") or "1", "--max-memory-per-child", LARGEST_CHILD)
     quiet = ("--without-gossip", "--without-mingle", "--loglevel", environment.get("LOG_LEVEL") or "INFO")
     environment = {**environment, **CHECKED_ALREADY}
     return service("worker", *CELERY, "worker", *size, *quiet, environment=environment, keeps_print=False)
 
 
 def beat(environment: Mapping[str, str]) -> Service:
-    environment = {**environment, **CHECKED_ALREADY}
-    return service("beat", *CELERY, *CLOCK, "beat", "--pidfile", "", environment=environment, keeps_print=False)
+    return service("beat", "-m", "dealership.beat", environment={**environment, **CLOCK}, keeps_print=False)
 
 
 def is_open(environment: Mapping[str, str]) -> bool:

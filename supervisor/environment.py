@@ -63,6 +63,16 @@ class Place:
         return f"{'https' if self.is_secure else 'http'}://{name}:{self.port}/"
 
 
+def refuse_endless_redirects(environ: Mapping[str, str], place: Place) -> None:
+    """HTTPS=1 sends whoever comes without TLS to an address with it; somebody must end that TLS."""
+    if is_yes(environ, "HTTPS") and not place.is_secure and not is_yes(environ, "BEHIND_PROXY"):
+        raise Trouble("HTTPS=1 needs TLS_CERTIFICATE and TLS_KEY, or BEHIND_PROXY=1 behind a proxy that has them.")
+
+
+def is_yes(environ: Mapping[str, str], name: str) -> bool:
+    return environ.get(name, "").lower() in YES
+
+
 def disturbs(name: str, embedded: Embedded) -> bool:
     """CELERY_BROKER_URL would silently win over the settings; PG… variables bend a connection to our own database."""
     return name.startswith("CELERY_") or (name.startswith("PG") and embedded.database_url is not None)

@@ -11,6 +11,5 @@ LOGGING = {
     "loggers": {
         **{name: {"level": "WARNING"} for name in ("axes", "django.server", "pgtrigger")},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "gunicorn.error": {"handlers": ["console"], "propagate": False},  # in place of its own, which is no JSON
     },
 }

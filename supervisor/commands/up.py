@@ -6,7 +6,7 @@ from contextlib import suppress
 from socket import socket
 
 from supervisor.application import beat, listening_socket, web, worker
-from supervisor.environment import Place
+from supervisor.environment import Place, refuse_endless_redirects
 from supervisor.errors import Interrupted, Trouble
 from supervisor.preparation import carry_out, collect_static, compile_messages, load_demo, load_reference, migrate
 from supervisor.servers import Servers
@@ -24,7 +24,9 @@ def main(arguments: list[str]) -> int:
     if arguments:
         raise Trouble(f"`run.py` takes no arguments, but here is: {' '.join(arguments)}")
     began = time.monotonic()
-    state, place = opened(folder_from(os.environ)), Place.of(os.environ)
+    place = Place.of(os.environ)
+    refuse_endless_redirects(os.environ, place)
+    state = opened(folder_from(os.environ))
     with (
         suppress(Interrupted),
         locked(state, command="up", address=place.address),

@@ -39,6 +39,18 @@ def test_one_broken_store_does_not_stop_the_others_and_is_seen(store, other_stor
     assert ("SH01" in caplog.text, "SH02" in caplog.text, "A person was quicker." in caplog.text) == (True, False, True)
 
 
+def test_a_tick_whose_time_is_over_leaves_the_rest_to_the_next(store, other_store, monkeypatch):
+    monkeypatch.setattr(ticks, "LONGEST_SECONDS", -1)
+    visited = []
+
+    def visit(*, by, at):
+        visited.append(by.store.code)
+
+    for _ in range(3):
+        ticks.for_each_store(visit)
+    assert visited == ["SH01", "SH02", "SH01"]
+
+
 def test_no_failure_no_word(store):
     ticks.for_each_store(lambda *, by, at: None)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from supervisor.environment import Embedded, Place, composed
+from supervisor.environment import Embedded, Place, composed, refuse_endless_redirects
 from supervisor.errors import Trouble
 
 OWN = Embedded("postgres://own", "unix:///own", "kept key")
@@ -59,6 +59,16 @@ def test_allowed_hosts_always_hold_this_machine(environ, hosts):
 def test_certificate_makes_it_https():
     told = composed({"TLS_CERTIFICATE": "c.pem"}, "/data", OWN)
     assert (told["HTTPS"], told["PUBLIC_URL"]) == ("1", "https://127.0.0.1:8000")
+
+
+def test_https_that_nobody_speaks_is_refused():
+    with pytest.raises(Trouble, match="HTTPS=1 needs TLS_CERTIFICATE"):
+        refuse_endless_redirects({"HTTPS": "1"}, Place.of({}))
+
+
+@pytest.mark.parametrize("environ", [{"HTTPS": "1", "TLS_CERTIFICATE": "c.pem"}, {"HTTPS": "1", "BEHIND_PROXY": "1"}])
+def test_https_by_certificate_or_proxy_is_taken(environ):
+    refuse_endless_redirects(environ, Place.of(environ))
 
 
 @pytest.mark.parametrize("port", ["http", "0", "70000", "-1"])

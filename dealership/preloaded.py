@@ -1,0 +1,19 @@
+"""The application with everything loaded that the processes of the web server share, not each at its first request."""
+
+from django.conf import settings
+from django.db import connections
+from django.urls import get_resolver
+from django.utils.translation import gettext, override
+
+from core.names import dictionary
+from dealership.wsgi import application
+
+__all__ = ["application", "close_connections"]
+
+close_connections = connections.close_all
+
+list(get_resolver().url_patterns)
+dictionary()
+for language, _ in settings.LANGUAGES:
+    with override(language):
+        gettext("Today")
