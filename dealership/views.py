@@ -1,14 +1,18 @@
 """The front door: landing page of the role, search, errors."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.idempotency import not_remembered
+from accounts.middleware import declared, sign_in_first, to_page
 from accounts.needs import needs, public
 from accounts.roles import Perm
+from core import unsent
 from core.asked import sought
 from core.problems import is_api, plain
 from core.style_guide import samples
@@ -56,6 +60,19 @@ def not_found(request, exception=None):
     if is_api(request):
         return plain(404, _("There is nothing at this address."))
     return render(request, "errors/404.html", status=404)
+
+
+def stale_form(request, reason=""):
+    """A form whose token belongs to an earlier session: nothing is done, and its words are put back."""
+    if not unsent.is_own(request):
+        return render(request, "403_csrf.html", status=403)
+    if request.access is None and not declared(request.resolver_match.func, "public"):
+        return sign_in_first(request)
+    if request.access and unsent.opened_by(request) not in {None, request.user.pk}:
+        return render(request, "403_csrf.html", {"is_another": True}, status=403)
+    if not unsent.keep(request):
+        messages.warning(request, _("This page stood open too long and was loaded anew. Please do it once more."))
+    return not_remembered(to_page(request, unsent.page_of(request)))
 
 
 def broken(request):
