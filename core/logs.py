@@ -5,6 +5,8 @@ import re
 
 import structlog
 
+from core.outages import outage_of
+
 OF_A_REQUEST = ("method", "path", "status", "ms", "user")
 SECRET_PATHS = re.compile(r"/([abos])/[A-Za-z0-9_-]{16,}")
 
@@ -20,6 +22,16 @@ def scrub(logger: object, method: str, event: dict) -> dict:
         if isinstance(value, str):
             event[key] = without_tokens(value)
     return event
+
+
+class OutageInOneLine(logging.Filter):
+    """While PostgreSQL is away each request logs one line that says so, without the same trace every time."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if outage_of(error):
+            record.msg, record.args, record.exc_info = f"{record.getMessage()}: {error}".strip(), (), None
+        return True
 
 
 def json_formatter() -> logging.Formatter:
