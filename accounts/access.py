@@ -17,7 +17,8 @@ class Access:
     """The right of one person (or of the system, or of a customer by link) at one store.
 
     `store` is None for group roles that look at several `stores`; acting always needs one store. `choice` are the
-    stores between which a person may switch; None stands for all of them.
+    stores between which a person may switch; None stands for all of them. `granted` are the permissions that were
+    asked for and held: what an answer rests on.
     """
 
     user: User | None = None
@@ -28,6 +29,7 @@ class Access:
     perms: frozenset[Perm] = frozenset()
     hand: str = Activity.Hand.STAFF
     seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    granted: set[Perm] = field(default_factory=set, compare=False, repr=False)
 
     @classmethod
     def of(cls, user: User, roles, store: Store | None, stores: tuple[Store, ...] = ()) -> "Access":
@@ -53,9 +55,12 @@ class Access:
         return self.user
 
     def can(self, perm: Perm) -> bool:
-        return perm in self.perms
+        if perm not in self.perms:
+            return False
+        self.granted.add(perm)
+        return True
 
     def require(self, perm: Perm) -> None:
         """Raise PermissionDenied (403) unless the permission is held."""
-        if perm not in self.perms:
+        if not self.can(perm):
             raise PermissionDenied(_("This needs the permission “%(perm)s”.") % {"perm": Perm(perm).label})

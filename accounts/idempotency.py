@@ -1,26 +1,36 @@
-"""A repeated submit is one act (promise P11): the same key and body gets the same answer, another body is refused."""
+"""A repeated submit is one act (promise P11): the same key and body gets the same answer, another body is refused.
 
-import hashlib
+The permission is asked before an answer is repeated, and no secret is kept: docs/decisions/0012.
+"""
+
+import hmac
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models.records import RememberedAnswer
+from accounts.models.stores import Store
+from core.logs import without_tokens
 from core.problems import is_api, plain
 
 KEY = re.compile(r"[!-~]{1,64}")
 KEPT = timedelta(days=7)
 BATCH = 2_000
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger")
+OF_THE_SENDING = {"csrfmiddlewaretoken", "opened_by"}  # they differ each time the form is opened
 
 
 class IdempotencyMiddleware:
-    """Runs a POST with a key inside one transaction with the memory of its answer.
+    """Runs a POST of staff with a key inside one transaction with the memory of its answer.
 
     Two copies at once: the second waits on the unique key until the first has committed, then gets its answer.
     An answer that asks for correction (a form with errors) is not remembered, so the corrected form may use its key.
@@ -30,38 +40,55 @@ class IdempotencyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        key = key_of(request)
+        request.remembered = None
+        key = key_of(request) if request.access else ""
         if not key:
             return self.get_response(request)
         if not KEY.fullmatch(key):
-            return refused(
-                request, 400, _("An idempotency key has 1 to 64 plain letters, digits and signs, no spaces.")
-            )
+            return bad_key(request)
+        memory = {"store": request.access.store, "principal": f"user:{request.user.pk}", "key": key}
         with transaction.atomic():
-            return self.once(request, principal_of(request), key, fingerprint_of(request))
+            if claim(fingerprint_of(request), **memory):
+                return settle(request, self.get_response(request), **memory)
+            request.remembered = RememberedAnswer.objects.get(**memory)
+            return self.get_response(request)
 
-    def once(self, request, principal: str, key: str, fingerprint: str) -> HttpResponse:
-        if not claim(principal, key, fingerprint):
-            return replay(request, RememberedAnswer.objects.get(principal=principal, key=key), fingerprint)
-        response = self.get_response(request)
-        if response.status_code >= 500:
-            transaction.set_rollback(True)
-        elif worth_remembering(request, response):
-            remember(request, principal, key, response)
-        else:
-            RememberedAnswer.objects.filter(principal=principal, key=key).delete()
-        return response
+    def process_view(self, request, view, args, kwargs):
+        """Here the view's own permission, the token of the form and the store in the address were asked already."""
+        if request.remembered is None or getattr(view, "remembers_itself", False):
+            return None
+        if not set(request.remembered.perms) <= set(map(str, request.access.perms)):
+            raise PermissionDenied(_("Your role does not allow this any more."))
+        return repeated(request, request.remembered)
+
+
+def answer_once(
+    request: HttpRequest, respond: Callable[[], HttpResponse], *, store: Store, principal: str
+) -> HttpResponse:
+    """The same for a view that finds out itself who asks, such as a customer by link; call it when that is done."""
+    key = key_of(request)
+    if not key:
+        return respond()
+    if not KEY.fullmatch(key):
+        return bad_key(request)
+    memory = {"store": store, "principal": principal, "key": key}
+    with transaction.atomic():
+        if claim(fingerprint_of(request), **memory):
+            return settle(request, respond(), **memory)
+        return repeated(request, RememberedAnswer.objects.get(**memory))
 
 
 def forget(*, at: datetime) -> None:
     """Whoever repeats a submit does so within days; the body, which may name a customer, is kept no longer."""
-    old = RememberedAnswer.objects.filter(at__lt=at - KEPT).order_by("at")
-    while keys := list(old.values_list("pk", flat=True)[:BATCH]):
-        RememberedAnswer.objects.filter(pk__in=keys).delete()
+    for store in [None, *Store.objects.order_by("pk")]:
+        old = RememberedAnswer.objects.filter(store=store, at__lt=at - KEPT).order_by("at")
+        while keys := list(old.values_list("pk", flat=True)[:BATCH]):
+            RememberedAnswer.objects.filter(store=store, pk__in=keys).delete()
 
 
 def key_of(request) -> str:
-    if request.method not in {"POST", "PUT", "PATCH", "DELETE"} or (request.access is None and is_api(request)):
+    """The key that a writing request carries, "" without one."""
+    if request.method not in {"POST", "PUT", "PATCH", "DELETE"}:
         return ""
     if is_api(request):
         return request.headers.get("Idempotency-Key", "")
@@ -69,21 +96,17 @@ def key_of(request) -> str:
     return request.headers.get("Idempotency-Key", "") or request.POST.get("idempotency_key", "")
 
 
-def principal_of(request) -> str:
-    """Whose key it is: a person's at the store where he acts, or that of whoever holds this link."""
-    if request.user.is_authenticated:
-        store = request.access.store if request.access else None
-        return f"user:{request.user.pk}:{store.pk if store else 0}"
-    return "link:" + hashlib.sha256(request.path.encode()).hexdigest()
-
-
 def fingerprint_of(request) -> str:
-    """A hash of what is asked, without what changes at each sending (CSRF mask, multipart boundary)."""
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}".encode())
+    """A hash of what is asked, without what changes at each sending (CSRF mask, multipart boundary).
+
+    It is made with the secret key: a body may hold a password, and the plain hash of a short one could be guessed.
+    """
+    digest = hmac.new(settings.SECRET_KEY.encode(), digestmod=sha256)
+    digest.update(f"{request.method} {request.get_full_path()}".encode())
     if request.content_type == "multipart/form-data" or request.content_type == "application/x-www-form-urlencoded":
         _bytes = request.body
         for name, values in sorted(request.POST.lists()):
-            if name != "csrfmiddlewaretoken":
+            if name not in OF_THE_SENDING:
                 digest.update(repr((name, values)).encode())
         for name, file in sorted(request.FILES.items()):
             digest.update(repr((name, file.name)).encode() + file.read())
@@ -101,52 +124,92 @@ def said(body: bytes) -> bytes:
         return body
 
 
-def claim(principal: str, key: str, fingerprint: str) -> bool:
+def claim(fingerprint: str, *, store: Store | None, principal: str, key: str) -> bool:
     """Take the key; False when somebody has it already (waits while he is still at work)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO accounts_rememberedanswer (principal, key, fingerprint, headers, body, at)"
-            " VALUES (%s, %s, %s, '{}', '', %s) ON CONFLICT (principal, key) DO NOTHING",
-            [principal, key, fingerprint, now()],
+            "INSERT INTO accounts_rememberedanswer"
+            " (store_id, principal, key, fingerprint, headers, body, perms, is_secret, at)"
+            " VALUES (%s, %s, %s, %s, '{}', '', '[]', false, %s)"
+            " ON CONFLICT (store_id, principal, key) DO NOTHING",
+            [store.pk if store else None, principal, key, fingerprint, now()],
         )
         return cursor.rowcount == 1
 
 
 def shown_once(response: HttpResponse) -> HttpResponse:
-    """Mark an answer that holds an open address: of those the house keeps only a hash, here too (promise P22)."""
-    response.shown_once = True
+    """Mark an answer that holds a secret: it is never kept, and a repeat is told that it was shown (promise P22)."""
+    response.is_secret = True
     return response
 
 
-def worth_remembering(request, response) -> bool:
+def not_remembered(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that is made anew for the same key, such as the address that follows from it."""
+    response.is_remembered = False
+    return response
+
+
+def settle(request, response: HttpResponse, *, store: Store | None, principal: str, key: str) -> HttpResponse:
+    """Remember an answer, or take its act back: after a failure, and when whoever asked did not wait for it."""
+    memory = RememberedAnswer.objects.filter(store=store, principal=principal, key=key)
+    if response.status_code >= 500 or has_left(request):
+        transaction.set_rollback(True)
+    elif is_worth_remembering(request, response):
+        memory.update(**facts_of(request, response))
+    else:
+        memory.delete()
+    return response
+
+
+def has_left(request) -> bool:
+    """Whether the client has hung up while he waited: he comes again with his key, or he wants nothing any more."""
+    is_gone = request.environ.get("waitress.client_disconnected")
+    return bool(is_gone and is_gone())
+
+
+def is_worth_remembering(request, response) -> bool:
     """Done and refused acts are; a request for correction is not, so that the corrected body may use the same key."""
-    if response.streaming or getattr(response, "shown_once", False):
+    if response.streaming or not getattr(response, "is_remembered", True):
         return False
     if is_api(request):
         return response.status_code < 400 or response.status_code == 409
     return 300 <= response.status_code < 400
 
 
-def remember(request, principal: str, key: str, response) -> None:
-    RememberedAnswer.objects.filter(principal=principal, key=key).update(
-        status=response.status_code,
-        headers={name: without_address(request, response[name]) for name in KEPT_HEADERS if name in response},
-        body=response.content,
-    )
+def facts_of(request, response) -> dict:
+    """What is kept of an answer, and the permissions without which it would not have been given."""
+    headers = {name: without_address(request, response[name]) for name in KEPT_HEADERS if name in response}
+    is_secret = getattr(response, "is_secret", False) or holds_address(response, headers)
+    kept = {"body": b"", "headers": {}} if is_secret else {"body": response.content, "headers": headers}
+    perms = sorted(map(str, request.access.granted)) if request.access else []
+    return {"status": response.status_code, "is_secret": is_secret, "perms": perms, **kept}
 
 
 def without_address(request, value: str) -> str:
-    """A customer's address is open, and the house keeps its hash alone: "./" leads back to the same page."""
-    return "./" if value == request.path and not request.user.is_authenticated else value
+    """A customer's address is open, and only its hash is kept: "./" leads back to the same page."""
+    return "./" if value == request.path and without_tokens(value) != value else value
+
+
+def holds_address(response, headers: dict[str, str]) -> bool:
+    """Whether a customer's open address stands in an answer that nobody has marked."""
+    text = response.content.decode(errors="replace") + " ".join(headers.values())
+    return without_tokens(text) != text
+
+
+def bad_key(request) -> HttpResponse:
+    return refused(request, 400, _("An idempotency key has 1 to 64 plain letters, digits and signs, no spaces."))
 
 
 def refused(request, code: int, reason: str) -> HttpResponse:
     return plain(code, reason) if is_api(request) else HttpResponse(reason, status=code)
 
 
-def replay(request, remembered: RememberedAnswer, fingerprint: str) -> HttpResponse:
-    if remembered.fingerprint != fingerprint:
+def repeated(request, remembered: RememberedAnswer) -> HttpResponse:
+    """The remembered answer, or why there is none for this body."""
+    if not hmac.compare_digest(remembered.fingerprint, fingerprint_of(request)):
         return refused(request, 422, _("This idempotency key was used with another body."))
+    if remembered.is_secret:
+        return refused(request, 409, _("This was done, and its answer was shown once. Use another key to do it again."))
     response = HttpResponse(bytes(remembered.body), status=remembered.status, headers=remembered.headers)
     response["Idempotent-Replayed"] = "true"
     return response

@@ -3,20 +3,27 @@
 from dataclasses import replace
 
 import pghistory
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 from django_scopes import scope
 
 from accounts.access import Access
+from accounts.idempotency import not_remembered
 from accounts.models.people import Membership
 from accounts.models.stores import Store
 from accounts.roles import Perm
 from accounts.tokens import sent_with, user_of
+from core import unsent
 from core.logs import without_tokens
+
+PROBES = "/healthz/"  # they answer whoever asks, also while the database is away
 
 
 class AccessMiddleware:
@@ -26,6 +33,9 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.path.startswith(PROBES):
+            request.by_token, request.access = False, None
+            return self.get_response(request)
         request.by_token = request.headers.get("Authorization", "").startswith("Token ")
         if request.by_token:
             request.user = user_of(sent_with(request), now())
@@ -49,10 +59,23 @@ class AccessMiddleware:
         if needs is None:
             raise ImproperlyConfigured(f"{view} declares neither `needs` nor `public`.")
         if request.access is None:
-            return redirect_to_login(request.get_full_path())
+            return sign_in_first(request)
         if not any(request.access.can(perm) for perm in (needs if isinstance(needs, tuple) else (needs,))):
             raise PermissionDenied(_("Your role does not open this page."))
         return None
+
+
+def sign_in_first(request):
+    """To the login page, and from there to the page where the person was; a form that he sent is put back there."""
+    page = unsent.page_of(request) if request.method == "POST" or request.htmx else request.get_full_path()
+    if request.method == "POST" and unsent.keep(request):
+        messages.warning(request, _("Your session had ended. Sign in again: what you typed is kept."))
+    return not_remembered(to_page(request, redirect_to_login(page)["Location"]))
+
+
+def to_page(request, address: str) -> HttpResponse:
+    """A redirect of the whole page, also where htmx would put the answer into a part of it."""
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 class HistoryContext:

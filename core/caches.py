@@ -66,7 +66,7 @@ class Circuit:
 CIRCUITS: dict[tuple[str, ...], Circuit] = {}  # by address: Django makes a cache object for each thread
 
 
-class PatientClient(RedisCacheClient):
+class TolerantClient(RedisCacheClient):
     """Raises nothing while Redis is away: reads miss, writes keep nothing, counters are not there.
 
     What was changed or deleted meanwhile is deleted in Redis before anything is read from it again: a session that was
@@ -138,15 +138,15 @@ class PatientClient(RedisCacheClient):
         return self.attempt("clear", otherwise=False)
 
 
-class PatientCache(RedisCache):
+class TolerantCache(RedisCache):
     """Django's cache on Redis that no page fails without."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._class = PatientClient
+        self._class = TolerantClient
 
 
-class SessionCache(PatientCache):
+class SessionCache(TolerantCache):
     """Sessions for a minute at most: then the database says again whether they still stand.
 
     A session may end in one process while Redis is away for another; for longer than this it is believed by none.

@@ -6,6 +6,8 @@ import re
 import structlog
 from structlog.types import EventDict, Processor
 
+from core.outages import outage_of
+
 OF_A_REQUEST = ("method", "path", "status", "ms", "user")
 SECRET_PATHS = re.compile(r"/([abos])/[A-Za-z0-9_-]{16,}")
 
@@ -21,6 +23,16 @@ def scrub(logger: object, method: str, event: EventDict) -> EventDict:
         if isinstance(value, str):
             event[key] = without_tokens(value)
     return event
+
+
+class OutageInOneLine(logging.Filter):
+    """While PostgreSQL is away each request logs one line that says so, without the same trace every time."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if outage_of(error):
+            record.msg, record.args, record.exc_info = f"{record.getMessage()}: {error}".strip(), (), None
+        return True
 
 
 def json_formatter() -> logging.Formatter:

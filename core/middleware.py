@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable
 from typing import Any
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -12,11 +13,15 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from core import unsent
 from core.errors import Refused
 from core.problems import is_api, plain, too_large
+from core.refill import refilled
 
+WITHOUT_WORDS = {"idempotency_key", "version", "client_id"}
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -62,6 +67,45 @@ class Readable:
         if "%00" in request.META.get("QUERY_STRING", "") and not is_api(request):
             return render(request, "errors/400.html", status=400)
         return self.get_response(request)
+
+
+class UnsentForms:
+    """Puts what a person had typed back into its page, when that is opened again after a new sign-in (case K15)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "GET" and request.access and is_whole_page(request, response):
+            form = unsent.take(request)
+            return response if form is None else put_back(request, response, form)
+        return response
+
+
+def is_whole_page(request, response) -> bool:
+    """A page that was drawn, or that cannot be: a form may have stood at an address that only takes forms."""
+    if response.streaming or request.htmx or is_api(request):
+        return False
+    is_html = response.get("Content-Type", "").startswith("text/html")
+    return response.status_code in {403, 404, 405} or (response.status_code == 200 and is_html)
+
+
+def put_back(request, response, form: unsent.UnsentForm):
+    """The page with its form as it was typed; where the form is not there any more, the words alone."""
+    page = request.get_full_path()
+    if response.status_code == 200:
+        text = refilled(response.content.decode(), page, form.action, form.fields, partial(notice, request, form))
+        if text is not None:
+            response.content = text
+            return response
+    words = [value for name, value in form.fields if value and name not in WITHOUT_WORDS]
+    return render(request, "errors/unsent_form.html", {"words": words, "files": form.files})
+
+
+def notice(request, form: unsent.UnsentForm, words: list[str]) -> str:
+    """What stands at the head of the form; `words` are those that found no place in it."""
+    return render_to_string("components/unsent_form.html", {"files": form.files, "words": words}, request)
 
 
 class RefusedMiddleware:

@@ -43,7 +43,7 @@ def problem(error: Exception, context: dict) -> Response | None:
     return None
 
 
-def plain(code: int, detail: str, **extra: Any) -> JsonResponse:
+def plain(code: int, detail: Any, **extra: Any) -> JsonResponse:
     """A refusal outside the API's views: an unknown address, a body that cannot be read, a key used twice."""
     return JsonResponse(_body(code, detail, {}, **extra), status=code, content_type=JSON)
 
@@ -87,6 +87,7 @@ def _title(code: int) -> str:
         413: _("This is too large"),
         415: _("This kind of body is not read here"),
         429: _("Too many attempts"),
+        503: _("Not available at the moment"),
     }
     return str(titles.get(code, _("Request refused")))
 

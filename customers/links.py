@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 
 from django.db.models import F
 from django.http import Http404, HttpRequest
@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 from django_scopes import scope, scopes_disabled
 
+from accounts.idempotency import answer_once
 from accounts.needs import public
 from core import counters
 from customers.models.links import Link, LinkView
@@ -36,8 +37,10 @@ def document(kind: str) -> Callable:
         def page(request, token, **kwargs):
             link = opened(request, kind, token)
             with scope(store=link.store):
-                return view(request, link, **kwargs)
+                respond = partial(view, request, link, **kwargs)
+                return answer_once(request, respond, store=link.store, principal=f"link:{link.pk}")
 
+        page.remembers_itself = True
         return page
 
     return declare

@@ -64,7 +64,7 @@ def cache_answers():
 
 
 def queue():
-    with Redis.from_url(settings.REDIS_URL, **settings.REDIS_PATIENCE) as redis:
+    with Redis.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS) as redis:
         return {"waiting": redis.llen("celery")}
 
 

@@ -1,15 +1,22 @@
 """The front door: landing page of the role, search, errors."""
 
+import sys
+
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.idempotency import not_remembered
+from accounts.middleware import declared, sign_in_first, to_page
 from accounts.needs import needs, public
 from accounts.roles import Perm
+from core import unsent
 from core.asked import sought
+from core.outages import outage_of
 from core.problems import is_api, plain
 from core.style_guide import samples
 from customers.models.ownership import cars_prefetched
@@ -58,7 +65,45 @@ def not_found(request, exception=None):
     return render(request, "errors/404.html", status=404)
 
 
+def stale_form(request, reason=""):
+    """A form whose token belongs to an earlier session: nothing is done, and its words are put back."""
+    if not unsent.is_own(request):
+        return render(request, "403_csrf.html", status=403)
+    if request.access is None and not declared(request.resolver_match.func, "public"):
+        return sign_in_first(request)
+    if request.access and unsent.opened_by(request) not in {None, request.user.pk}:
+        return render(request, "403_csrf.html", {"is_another": True}, status=403)
+    if not unsent.keep(request):
+        messages.warning(request, _("This page stood open too long and was loaded anew. Please do it once more."))
+    return not_remembered(to_page(request, unsent.page_of(request)))
+
+
 def broken(request):
+    # Django calls this while the exception is at hand, whichever layer raised it.
+    if outage := outage_of(sys.exc_info()[1]):
+        return unavailable(request, outage)
     if is_api(request):
         return plain(500, _("This is our fault. It was written down; please try again."))
     return render(request, "errors/500.html", status=500)
+
+
+def unavailable(request, outage):
+    """503 with when to try again. Nothing here may ask the database, nor who is signed in."""
+    if is_api(request):
+        response = plain(503, outage.detail)
+    elif getattr(request, "htmx", False):
+        response = render(request, "components/refused.html", {"reason": outage.detail}, status=503)
+    else:
+        response = render(request, "errors/503.html", {"outage": outage, **sent_again(request)}, status=503)
+    response["Retry-After"] = str(outage.retry_after)
+    return response
+
+
+def sent_again(request) -> dict:
+    """What the page offers to send once more: the form as it was typed, for it counts once by its key."""
+    if request.method != "POST":
+        return {}
+    keyed = "idempotency_key" in request.POST and not unsent.left_out(request)
+    fields = unsent.fields_of(request) if keyed else None
+    mark = request.POST.get(unsent.MARK)
+    return {"is_post": True, "fields": fields and [*fields, *([(unsent.MARK, mark)] if mark else [])]}

@@ -8,7 +8,7 @@ from django.core.cache import caches
 from core import caches as ours
 
 NOBODY = "redis://127.0.0.1:1"
-NAMES = {"default": ours.PatientCache, "sessions": ours.SessionCache}
+NAMES = {"default": ours.TolerantCache, "sessions": ours.SessionCache}
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def redis_away(monkeypatch, address: str = NOBODY):
         changes.setattr(ours, "CIRCUITS", {})
         before = {name: caches[name] for name in NAMES}
         for name, cache in NAMES.items():
-            caches[name] = cache(address, {"OPTIONS": settings.REDIS_PATIENCE, "KEY_PREFIX": before[name].key_prefix})
+            caches[name] = cache(address, {"OPTIONS": settings.REDIS_TIMEOUTS, "KEY_PREFIX": before[name].key_prefix})
         try:
             yield
         finally:

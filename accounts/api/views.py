@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import actions, guesses, tokens
+from accounts.idempotency import shown_once
 from accounts.models.records import Notice
 from accounts.roles import Perm
 from core.api import Reads, Strict
@@ -45,7 +46,7 @@ class TokenView(APIView):
             guesses.missed(request, name)
             raise PermissionDenied()
         guesses.entered(request, name)
-        return Response({"token": tokens.issue(user, at=now())})
+        return shown_once(Response({"token": tokens.issue(user, at=now())}))
 
     @extend_schema(responses={204: None})
     def delete(self, request):

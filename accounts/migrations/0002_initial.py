@@ -101,23 +101,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RememberedAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('principal', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=64)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.BinaryField(default=bytes)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'indexes': [models.Index(models.F('at'), name='remembered_at')],
-                'constraints': [models.UniqueConstraint(fields=('principal', 'key'), name='one_answer_a_key')],
-            },
-        ),
-        migrations.CreateModel(
             name='Store',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -246,6 +229,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='RememberedAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('principal', models.CharField(max_length=80)),
+                ('key', models.CharField(max_length=64)),
+                ('fingerprint', models.CharField(max_length=64)),
+                ('status', models.PositiveSmallIntegerField(null=True)),
+                ('headers', models.JSONField(default=dict)),
+                ('body', models.BinaryField(default=bytes)),
+                ('perms', models.JSONField(default=list)),
+                ('is_secret', models.BooleanField(default=False)),
+                ('at', models.DateTimeField()),
+                ('store', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.store')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['store', 'at'], name='remembered_at')],
+                'constraints': [models.UniqueConstraint(fields=('store', 'principal', 'key'), name='one_answer_a_key', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('is_secret', False), ('body', b''), _connector='OR'), name='no_secret_is_kept')],
             },
         ),
         migrations.CreateModel(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -131,19 +131,31 @@ class Counter(models.Model):
 
 
 class RememberedAnswer(models.Model):
-    """The answer to a request that carried an idempotency key: the same key and body gets it again (promise P11)."""
+    """The answer to a request that carried an idempotency key: the same key and body gets it again (promise P11).
 
+    Of an answer that holds a secret nothing is kept but that it was given. `store` is empty where a person of the
+    group acts for no store, `perms` are the permissions that the answer rests on.
+    """
+
+    store = models.ForeignKey(Store, models.CASCADE, null=True, related_name="+")
     principal = models.CharField(max_length=80)
     key = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     headers = models.JSONField(default=dict)
     body = models.BinaryField(default=bytes)
+    perms = models.JSONField(default=list)
+    is_secret = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["principal", "key"], name="one_answer_a_key")]
-        indexes = [models.Index(F("at"), name="remembered_at")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "principal", "key"], name="one_answer_a_key", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(is_secret=False) | Q(body=b""), name="no_secret_is_kept"),
+        ]
+        indexes = [models.Index(fields=["store", "at"], name="remembered_at")]
 
     def __str__(self):
         return f"{self.principal} {self.key}"

@@ -9,7 +9,7 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from accounts.idempotency import shown_once
+from accounts.idempotency import not_remembered
 from accounts.roles import Perm
 from billing import methods
 from billing.actions import bills as bills_actions
@@ -253,7 +253,7 @@ class BillViewSet(Reads):
         bill = self.get_object()
         self.asked()
         key = request.headers.get("Idempotency-Key", "")
-        return shown_once(Response({"url": links.give_link(bill, by=request.access, at=now(), key=key)}))
+        return not_remembered(Response({"url": links.give_link(bill, by=request.access, at=now(), key=key)}))
 
     @extend_schema(request=None, responses={204: None})
     @link.mapping.delete

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.AccessMiddleware",
+    "core.middleware.UnsentForms",
     "accounts.middleware.HistoryContext",
     "accounts.idempotency.IdempotencyMiddleware",
     "core.middleware.RefusedMiddleware",
@@ -94,7 +95,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["template_partials.templatetags.partials"],
+            "builtins": ["template_partials.templatetags.partials", "core.templatetags.csrf"],
         },
     }
 ]

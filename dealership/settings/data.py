@@ -4,13 +4,41 @@ import os
 
 import dj_database_url
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError
 from redis.retry import Retry
 
-from dealership.settings.environment import DATA_DIR, required
+from dealership.settings.environment import DATA_DIR, flag, required
 
 DATABASES = {"default": dj_database_url.parse(required("DATABASE_URL"), conn_max_age=600, conn_health_checks=True)}
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # PgBouncer in transaction mode
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("application_name", os.environ.get("APPLICATION_NAME", "web"))
+# Which process this is: web unless its starter says otherwise; manage.py says "manage".
+PROCESS = os.environ.get("APPLICATION_NAME", "web")
+# How long PostgreSQL works and waits for one process, in its own units; whatever is not named here has no limit
+# (migrations, the demo, checkintegrity). docs/decisions/0013 says why these figures.
+DATABASE_LIMITS = {
+    "web": {
+        "statement_timeout": "15s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "30s",
+        "client_connection_check_interval": "2s",
+    },
+    "worker": {
+        "statement_timeout": "60s",
+        "lock_timeout": "15s",
+        "idle_in_transaction_session_timeout": "60s",
+        "client_connection_check_interval": "2s",
+    },
+}.get(PROCESS, {})
+# PgBouncer refuses these at the start of a connection: there they stand in its own file (docs/decisions/0013).
+DATABASE_POOLER = flag("DATABASE_POOLER")
+# A server that vanished without a word is given up in seconds, not in the two minutes of TCP.
+CONNECTION_TIMEOUTS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+for name, value in {"application_name": PROCESS, **CONNECTION_TIMEOUTS}.items():
+    OPTIONS.setdefault(name, value)
+if DATABASE_LIMITS and not DATABASE_POOLER:
+    limits = " ".join(f"-c {name}={value}" for name, value in DATABASE_LIMITS.items())
+    OPTIONS["options"] = f"{limits} {OPTIONS.get('options', '')}".strip()  # of two values the later counts
 
 # Audit and guard triggers are put in place in one pass after migrating (docs/decisions/0001).
 PGTRIGGER_MIGRATIONS = False
@@ -18,10 +46,14 @@ PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 REDIS_URL = required("REDIS_URL")
 # Redis answers at once or is away: a page must not wait for it. One retry finds out that a kept connection had ended.
-REDIS_PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 1)}
-REDIS_CACHE = {"LOCATION": REDIS_URL, "KEY_PREFIX": "dealership", "OPTIONS": REDIS_PATIENCE}
+REDIS_TIMEOUTS = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 0.5,
+    "retry": Retry(NoBackoff(), 1, (ConnectionError,)),
+}
+REDIS_CACHE = {"LOCATION": REDIS_URL, "KEY_PREFIX": "dealership", "OPTIONS": REDIS_TIMEOUTS}
 CACHES = {
-    "default": {"BACKEND": "core.caches.PatientCache", **REDIS_CACHE},
+    "default": {"BACKEND": "core.caches.TolerantCache", **REDIS_CACHE},
     "sessions": {"BACKEND": "core.caches.SessionCache", **REDIS_CACHE},
     "process": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -135,14 +135,15 @@
     ask(event.detail.question, () => event.detail.issueRequest(true));
   });
 
-  /* htmx: a refusal (409) becomes a note unless the server chose a place; 422 brings the form back with its errors. */
+  /* htmx: a refusal (409), or an outage (503), becomes a note unless the server chose a place; 422 brings the form back
+     with its errors. */
   doc.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
     if (xhr.status === 422) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
-    if (xhr.status !== 409) return;
+    if (xhr.status !== 409 && xhr.status !== 503) return;
     event.detail.isError = false;
     event.detail.shouldSwap = true;
     if (xhr.getResponseHeader("HX-Retarget")) return;

@@ -8,7 +8,10 @@ from supervisor.commands.manage import run_in_foreground
 from supervisor.preparation import carry_out, compile_messages
 from supervisor.servers import throw_away
 
-FOR_TESTS = {"PLAIN_STATIC": "1"}  # pages name static files as they are, without collecting them first
+FOR_TESTS = {
+    "PLAIN_STATIC": "1",  # pages name static files as they are, without collecting them first
+    "APPLICATION_NAME": "test",  # a hundred threads on two cores wait longer than a request may
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -130,7 +130,7 @@ def test_a_submit_that_is_repeated_at_once_is_one_act(door, copies, times):
         answers = door.press([body] * copies, keys=keys, tokens=door.tokens * copies)
         assert statuses(answers) == {201: copies}
         assert len({answer.content for answer in answers}) == 1
-    remembered = RememberedAnswer.objects.filter(principal__startswith=f"user:{door.clerks[0].pk}:")
+    remembered = RememberedAnswer.objects.filter(store=door.store, principal=f"user:{door.clerks[0].pk}")
     assert (Appointment.objects.count(), remembered.count()) == (times, times)
 
 
@@ -146,7 +146,7 @@ def test_another_body_under_the_same_key_is_refused(door):
 @pytest.mark.negative_control
 def test_without_the_memory_a_repeated_submit_is_several_acts(door, monkeypatch):
     door.open(1, bays={"GEN": 6}, technicians=6, advisors=6)
-    monkeypatch.setattr(idempotency, "claim", lambda principal, key, fingerprint: True)
+    monkeypatch.setattr(idempotency, "claim", lambda fingerprint, **memory: True)
     bodies = [door.ask(door.cars[0], start) for start in rounds(6)]
     assert statuses(door.press(bodies, keys=["key"] * 6, tokens=door.tokens * 6)) == {201: 6}
     same = [door.ask(door.cars[0], rounds(7)[-1])] * 6

@@ -21,7 +21,7 @@ def cache(monkeypatch, own_cache):
     """A cache whose Redis answers, with a circuit of its own."""
     monkeypatch.setattr(ours, "CIRCUITS", {})
     prefix = caches["default"].key_prefix
-    return ours.PatientCache(REDIS, {"OPTIONS": settings.REDIS_PATIENCE, "KEY_PREFIX": prefix})
+    return ours.TolerantCache(REDIS, {"OPTIONS": settings.REDIS_TIMEOUTS, "KEY_PREFIX": prefix})
 
 
 def leave(cache) -> None:
@@ -59,7 +59,7 @@ def test_each_call_has_an_answer_while_redis_is_away(cache, name):
 @pytest.mark.negative_control
 def test_the_plain_cache_raises():
     with pytest.raises(RedisError):
-        RedisCache(NOBODY, {"OPTIONS": settings.REDIS_PATIENCE}).get("a")
+        RedisCache(NOBODY, {"OPTIONS": settings.REDIS_TIMEOUTS}).get("a")
 
 
 def test_a_counter_is_not_there_while_redis_is_away(cache):
@@ -88,7 +88,7 @@ def test_a_silent_redis_is_waited_for_once(cache):
         for _time in range(1000):
             cache.get("a")
         later = perf_counter() - began
-    assert later < 2 * settings.REDIS_PATIENCE["socket_timeout"]
+    assert later < 2 * settings.REDIS_TIMEOUTS["socket_timeout"]
 
 
 def test_what_was_changed_meanwhile_is_not_read_when_redis_is_back(cache):

@@ -3,8 +3,9 @@ import json
 import logging
 
 import pytest
+from django.db import OperationalError
 
-from core.logs import json_formatter
+from core.logs import OutageInOneLine, json_formatter
 
 
 @pytest.fixture
@@ -42,3 +43,19 @@ def test_request_of_a_customer_link_hides_its_token(client, lines, db):
 def test_health_checks_do_not_fill_the_log(client, lines, db):
     client.get("/healthz/live")
     assert lines("core.middleware") == []
+
+
+@pytest.mark.parametrize(("kind", "lines_of_trace"), [(OperationalError, False), (ValueError, True)])
+def test_an_outage_is_one_line_and_a_fault_of_ours_has_its_trace(kind, lines_of_trace):
+    file = io.StringIO()
+    handler = logging.StreamHandler(file)
+    handler.setFormatter(json_formatter())
+    handler.addFilter(OutageInOneLine())
+    try:
+        raise kind("connection refused")
+    except kind as error:
+        record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "%s: %s", ("Gone", "/"), (kind, error, None))
+    handler.handle(record)
+    [line] = map(json.loads, file.getvalue().splitlines())
+    assert ("exception" in line) is lines_of_trace
+    assert line["event"] == ("Gone: /" if lines_of_trace else "Gone: /: connection refused")

@@ -219,8 +219,9 @@ BREAKS = {
     "I20 an address in a notice": lambda: [changed("accounts_notice", f"url = '/a/{'k' * 43}/'")],
     "I20 an address in a message": lambda: [changed(MESSAGE, f"body = 'see http://x/b/{'k' * 43}/'")],
     "I20 an address in an answer": lambda: [
-        f"""INSERT INTO accounts_rememberedanswer (principal, key, fingerprint, headers, body, at)
-            VALUES ('user:1', 'k', 'f', '{{}}', '/o/{"k" * 43}/', '2026-11-23')"""
+        f"""INSERT INTO accounts_rememberedanswer
+            (principal, key, fingerprint, headers, body, perms, is_secret, at)
+            VALUES ('user:1', 'k', 'f', '{{}}', '/o/{"k" * 43}/', '[]', false, '2026-11-23')"""
     ],
     "I20 an address in the audit": lambda: [
         f"""INSERT INTO pghistory_context (id, metadata, created_at, updated_at)
