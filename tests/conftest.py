@@ -1,5 +1,6 @@
 """What every test starts from: a store in scope, people of each role, clients that are signed in."""
 
+import gc
 import logging
 from copy import deepcopy
 from itertools import count
@@ -23,6 +24,13 @@ from tests.moments import MONDAY
 
 REAL_HASHERS = settings.PASSWORD_HASHERS
 _test = count(1)
+
+
+def pytest_collection_finish(session):
+    """What is loaded by now stays until the end: not looking through it again and again for waste saves a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
