@@ -25,7 +25,7 @@ class CustomerFilter(Filters):
 
 class VehicleFilter(Filters):
     q = filters.CharFilter(label=_("Plate, VIN"), method="by_text")
-    customer = KeyFilter(Customer, method="by_owner")
+    customer = KeyFilter(Customer, field_name="ownerships__customer", method="by_owner")
 
     class Meta:
         model = Vehicle

@@ -24,7 +24,7 @@ from tests.access.exports import EXPORTS
 from tests.access.pages import DEMO, OUTBOX
 from tests.access.people import CODES
 from tests.access.walk import LINES, OPEN, Line, ask, expected, lines_of
-from tests.conftest import MONDAY
+from tests.moments import MONDAY
 
 pytestmark = pytest.mark.django_db
 WRITTEN_EXPORTS = EXPORTS.strip().splitlines()

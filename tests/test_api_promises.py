@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils.dateparse import parse_datetime
 
 from accounts.roles import Role
-from tests.examples import CALLS, World
+from tests.examples import CALLS
 from tests.examples.world import Call, client_for, send
 from tests.factories import billing, service
 from tests.factories.accounts import make_user
@@ -22,13 +22,6 @@ from tests.factories.sales import make_lead, make_organisation
 pytestmark = pytest.mark.slow
 MONEY = re.compile(r"-?\d+\.\d\d")
 R = Role
-
-
-@pytest.fixture
-def world(store, other_store, at, frozen):
-    world = World(store, other_store, at)
-    frozen.move_to(world.now)
-    return world
 
 
 @pytest.fixture

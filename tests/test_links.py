@@ -13,7 +13,7 @@ from django.utils import translation
 from tests.access import world
 from tests.access.people import CODES
 from tests.access.walk import LINES, ask, send
-from tests.conftest import MONDAY
+from tests.moments import MONDAY
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 NOON = MONDAY + timedelta(hours=4)

@@ -36,11 +36,12 @@ from sales.models.leads import Lead
 from sales.models.organisations import Organisation
 from service.models.orders import RepairOrder
 from service.models.work import Job
-from tests.conftest import MONDAY, Api
+from tests.conftest import Api
 from tests.factories import followup, service
 from tests.factories import parts as stock
 from tests.factories import sales as selling
 from tests.factories.accounts import make_store, make_user
+from tests.moments import MONDAY
 from vehicles.models import Vehicle
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.roles import Role
 from tests.bad_input.schema import document
-from tests.examples import CALLS, World
+from tests.examples import CALLS
 from tests.examples.world import Call, client_for, send
 from tests.factories import service
 from tests.schema import faults
@@ -15,13 +15,6 @@ R = Role
 READERS = [R.GENERAL_MANAGER, R.SALES_MANAGER, R.CRM_AGENT, R.HOTLINE_CLERK, R.SERVICE_MANAGER]
 QUICK = ["/customers/", "/leads/{id}/contacts/", "/bills/{id}/issue/"]
 SIGNING_IN = "/api/v1/token/"
-
-
-@pytest.fixture
-def world(store, other_store, at, frozen):
-    world = World(store, other_store, at)
-    frozen.move_to(world.now)
-    return world
 
 
 def operations():
@@ -66,10 +59,9 @@ def test_the_ways_to_pay_are_described():
     assert "cash, bank_card, alipay, wechat_pay" in method["description"]
 
 
-@pytest.mark.parametrize(
-    "address", [*QUICK, *(pytest.param(name, marks=pytest.mark.slow) for name in CALLS if name not in QUICK)]
-)
+@pytest.mark.parametrize("address", QUICK)
 def test_an_act_answers_as_published(world, address):
+    """The others: tests/bad_input/test_calls.py."""
     call = CALLS[address](world)
     client = client_for(call.by, world.now)
     assert faults("post", address, send(client, call.path, call.body)) == []

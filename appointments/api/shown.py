@@ -60,6 +60,7 @@ class AppointmentRow(serializers.ModelSerializer):
             "confirmations", "preparation", "at_risk_at", "at_risk_reason", "arrived_at", "cancelled_at",
             "cancel_reason", "created_at",
         ]  # fmt: skip
+        read_only_fields = ["customer"]  # always there, though nobody's car has null
 
     def get_plate(self, appointment) -> str:
         return plate_for(self.context["request"].access, appointment.vehicle.plate)

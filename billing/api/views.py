@@ -92,6 +92,7 @@ class EstimateSerializer(serializers.ModelSerializer):
             "id", "customer", "vehicle", "status", "total", "minutes", "valid_until", "created_at", "told_at",
             "channel", "answer", "lines",
         ]  # fmt: skip
+        read_only_fields = ["customer"]  # always there, though nobody's car has null
 
     @extend_schema_field(EstimateLineSerializer(many=True))
     def get_lines(self, estimate) -> list:

@@ -12,7 +12,7 @@ from core import counters
 from tests.factories.accounts import make_user
 from tests.redis_away import redis_away
 
-pytestmark = pytest.mark.usefixtures("frozen", "real_passwords")
+pytestmark = pytest.mark.usefixtures("frozen")
 GOOD = "Two-quiet-otters"
 ROUTER, ELSEWHERE = {"REMOTE_ADDR": "10.0.0.1"}, {"REMOTE_ADDR": "10.0.0.2"}
 
@@ -45,8 +45,10 @@ def enter(request, cashier):
     return at_the_door
 
 
-def test_a_password_is_kept_as_its_argon2_hash(cashier):
+def test_the_right_password_enters_and_is_kept_as_its_argon2_hash(real_passwords, enter, cashier):
     assert cashier.password.startswith("argon2$argon2id$")
+    assert enter(password="wrong").status_code in {200, 400, 403}
+    assert enter().status_code in {200, 302}
 
 
 def test_one_password_at_many_names_is_stopped(enter):

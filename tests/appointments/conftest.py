@@ -6,9 +6,9 @@ from django.utils import translation
 from accounts.access import Access
 from appointments.actions import preparation
 from customers.models.messages import Message
-from tests.conftest import SHANGHAI
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
+from tests.moments import SHANGHAI
 
 
 def local(day, hour, minute=0):

@@ -7,14 +7,15 @@ from typing import Any
 from django.db import connection
 
 CJK = re.compile("[\u4e00-\u9fff]")
+LEFT_OUT = {"accounts_apitoken", "axes_accessattempt"}
 
 
 def everything() -> dict[str, tuple[int, int]]:
     """Each table's number of rows and a sum over their contents: the same twice means that nothing was written.
 
-    Tokens are left out: the tests themselves give them.
+    Tokens are left out: the tests themselves give them. So are wrong passwords, which are meant to be counted.
     """
-    tables = [name for name in connection.introspection.table_names() if name != "accounts_apitoken"]
+    tables = [name for name in connection.introspection.table_names() if name not in LEFT_OUT]
     query = " UNION ALL ".join(
         f"SELECT '{table}', count(*), coalesce(sum(hashtext(t::text)::bigint), 0) FROM \"{table}\" t"
         for table in tables

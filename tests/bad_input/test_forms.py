@@ -1,5 +1,6 @@
 """Every page with a form, sent empty and with nonsense: told beside the field, nothing lost, nothing saved."""
 
+from copy import deepcopy
 from urllib.parse import quote_plus
 
 import pytest
@@ -33,15 +34,22 @@ WORDS = set(NONSENSE) - {"a long text", "a zero byte"}  # a reason may be any wo
 LEFT_OUT = {"django_session", "accounts_user", "accounts_userevent", "accounts_rememberedanswer"}
 
 
-@pytest.fixture(params=PAGES)
-def page(request, world):
+@pytest.fixture(scope="module", params=PAGES)
+def place(request, common_world):
+    """(the page's FormPage, its address); what the page is about is made once for its tests."""
+    with transaction.atomic():
+        yield PAGES[request.param], PAGES[request.param].address(deepcopy(common_world))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def page(place, world):
     """(browser, address, the form as it opened, the page's FormPage)."""
-    about = PAGES[request.param]
+    about, address = place
     browser = Client(headers={"Accept-Language": "en"}, raise_request_exception=False)
     browser.force_login(world.someone(about.role), "django.contrib.auth.backends.ModelBackend")
-    address = about.address(world)
     opened = browser.get(address)
-    assert opened.status_code == 200, (request.param, opened.status_code)
+    assert opened.status_code == 200, (address, opened.status_code)
     return browser, address, opened.context["form"], about
 
 

@@ -8,7 +8,7 @@ from django.db import connections
 
 from dealership import integrity
 from tests import databases
-from tests.conftest import MONDAY
+from tests.moments import MONDAY
 
 DAWN = MONDAY.replace(hour=6)  # before any test's own moment: nobody sends messages here, so none is late yet
 # Bills and the ledger refuse to be emptied, so their guards step aside; reference rows belong to no store and stay.

@@ -13,8 +13,8 @@ from accounts.access import Access
 from accounts.models.people import Membership, User
 from accounts.roles import Role
 from core.errors import Refused
-from tests.conftest import MONDAY
 from tests.factories.accounts import make_user
+from tests.moments import MONDAY
 
 REAL = rules.why_not_disable
 

@@ -25,11 +25,11 @@ from dealership import integrity
 from parts import actions as stock
 from parts.models import Reservation, StockItem
 from service.actions import handover
-from tests.conftest import MONDAY as AT
 from tests.factories import billing, service
 from tests.factories.accounts import make_store
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.parts import make_stock
+from tests.moments import MONDAY as AT
 
 _store = count(1)
 SLOW = pytest.mark.slow

@@ -24,9 +24,9 @@ from service.models.work import Job, WorkLog
 from service.rules import orders, work
 from service.work import Work
 from tests.concurrency.guards import unlocked
-from tests.conftest import SHANGHAI
 from tests.factories import service
 from tests.factories.accounts import make_store
+from tests.moments import SHANGHAI
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 _store = count(1)

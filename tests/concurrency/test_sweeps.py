@@ -12,9 +12,9 @@ from accounts.access import Access
 from accounts.roles import Role
 from followup.actions import calls, planning
 from followup.models.calls import CallTask
-from tests.conftest import MONDAY as AT
 from tests.factories.accounts import make_store, make_user
 from tests.factories.followup import make_calls
+from tests.moments import MONDAY as AT
 
 PATIENCE = 2  # seconds in which a tick that waits for nobody is long over
 

@@ -21,12 +21,12 @@ from accounts.models.records import RememberedAnswer
 from capacity.actions import holds
 from customers.actions import messages
 from customers.models.messages import Message
-from tests.conftest import MONDAY
 from tests.factories.accounts import make_store
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.followup import make_delivered
 from tests.factories.sales import make_lead
+from tests.moments import MONDAY
 
 TASKS = sorted(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())
 LATER = MONDAY + timedelta(hours=3)

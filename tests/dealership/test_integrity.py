@@ -15,9 +15,9 @@ from django_scopes import scope
 from billing.actions import bills
 from customers.models.messages import Message
 from dealership import integrity
-from tests.conftest import MONDAY
 from tests.factories import followup, sales, service
 from tests.factories.accounts import make_store
+from tests.moments import MONDAY
 
 pytestmark = pytest.mark.django_db
 AT = MONDAY + timedelta(hours=8)

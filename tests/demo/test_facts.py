@@ -14,7 +14,7 @@ from django_scopes import scopes_disabled
 from dealership import integrity
 from sales.models.contacts import Contact
 from sales.models.leads import Lead
-from tests.conftest import MONDAY, SHANGHAI
+from tests.moments import MONDAY, SHANGHAI
 
 # What a column of these names holds may lie ahead; every other day or time is a fact.
 PLANS = {

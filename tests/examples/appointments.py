@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from accounts.roles import Role
 from appointments.models.calls import PhoneCall
 from capacity.models import Resource
-from tests.conftest import SHANGHAI
 from tests.examples.world import Call, World
 from tests.factories import billing, service
 from tests.factories.customers import new_phone
+from tests.moments import SHANGHAI
 
 TOMORROW = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
 

@@ -1,13 +1,17 @@
 """A store with a workshop, people, prices and stock; another store beside it; one call of the API in it."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+import time_machine
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
 from django.utils.timezone import localtime
 from django_scopes import scope
 
@@ -17,7 +21,7 @@ from accounts.models.stores import Store
 from accounts.roles import Role
 from service.actions import findings
 from tests.factories import billing, customers, followup, sales, service
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_store, make_user
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,18 @@ class World:
             "estimate": estimate.pk, "job": job.pk, "jobs": job.pk, "line": job.line_id, "finding": finding.pk,
             "extra_work": extra.pk, "task": task.pk, **visit_keys, **resources,
         }  # fmt: skip
+
+
+@contextmanager
+def built_once(at: datetime) -> Iterator[World]:
+    """A world for all tests of a module, taken back at its end: each test works in a copy and takes back its own."""
+    with transaction.atomic(), translation.override("en"), time_machine.travel(at, tick=False) as clock:
+        store, other = make_store("SH01"), make_store("SH02")
+        with scope(store=store):
+            world = World(store, other, at)
+            clock.move_to(world.now)
+            yield world
+        transaction.set_rollback(True)
 
 
 def client_for(user: User, at: datetime, language: str = "en") -> Client:

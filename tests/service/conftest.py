@@ -1,15 +1,36 @@
 """What tests of the workshop start from."""
 
 import pytest
+import time_machine
+from django.db import transaction
+from django_scopes import scope
 
 from tests.factories import service
+from tests.factories.accounts import make_store
+from tests.moments import MONDAY
 from vehicles.models import VehicleModel
 
 
+@pytest.fixture(scope="module")
+def common_workshop(django_db_setup, django_db_blocker):
+    """Built once for all tests of a module, and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        store = make_store("SH01")
+        with scope(store=store), time_machine.travel(MONDAY, tick=False):
+            service.make_workshop(store, MONDAY)
+        yield store
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def workshop(store, at):
-    """Store SH01 with bays, a technician, an advisor, prices and stock."""
-    return service.make_workshop(store, at)
+def store(common_workshop, store):
+    """Store SH01 with bays, technicians, advisors, prices and stock."""
+    return store
+
+
+@pytest.fixture
+def workshop(store):
+    return store
 
 
 @pytest.fixture

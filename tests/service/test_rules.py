@@ -33,7 +33,7 @@ from service.rules.work import (
     why_not_verdict,
 )
 from service.work import Work
-from tests.conftest import MONDAY as AT
+from tests.moments import MONDAY as AT
 
 STATUSES = RepairOrder.Status.values
 HANDS = [User(pk=1, username="周"), User(pk=2, username="吴")]

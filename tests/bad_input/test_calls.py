@@ -1,0 +1,93 @@
+"""Every POST of the published API: answered when all is right, and whatever is wrong with its body, refused.
+
+Each call's thing is made once and shared by its tests, which take back what they did.
+"""
+
+from copy import deepcopy
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from tests.bad_input.ground import everything, problem_in
+from tests.bad_input.schema import fields_of
+from tests.bad_input.spoiling import as_json, spoiled
+from tests.examples import CALLS
+from tests.examples.world import client_for, send, tried
+from tests.schema import faults
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("world")]
+PLAIN = some.one_of(some.none(), some.booleans(), some.integers(), some.floats(allow_nan=False), some.text(max_size=40))
+ANY = some.recursive(
+    PLAIN, lambda inner: some.lists(inner, max_size=4) | some.dictionaries(some.text(max_size=9), inner)
+)
+CALM = settings(
+    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture(scope="module")
+def their_keys(common_world):
+    """Keys of the other store's things, by the name a body gives them."""
+    return common_world.theirs
+
+
+@pytest.fixture(scope="module", params=CALLS)
+def address(request, their_keys):
+    """The address of the call, in a world that its example is made in."""
+    with transaction.atomic():
+        yield request.param
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def call(address, common_world):
+    return CALLS[address](deepcopy(common_world))
+
+
+def test_the_right_call_is_answered(common_world, call):
+    answer = send(client_for(call.by, common_world.now), call.path, call.body)
+    assert (answer.status_code, answer["Content-Type"]) == (call.code, "application/json"), answer.content.decode()
+
+
+def test_an_act_answers_as_published(common_world, address, call):
+    client = client_for(call.by, common_world.now)
+    assert faults("post", address, send(client, call.path, call.body)) == []
+    refused = [send(client, call.path, {"nothing_like_it": 1})]
+    if address != "/token/":
+        refused.append(send(client, f"{call.path}?store=XX", call.body))
+    assert [answer.status_code for answer in refused] == [400, 404][: len(refused)]
+    assert [faults("post", address, answer) for answer in refused] == [[]] * len(refused)
+
+
+def test_every_spoiled_body_is_refused_at_its_field(common_world, address, call, their_keys):
+    """Every field spoiled in every way: 400 at the field, in Chinese, and nothing written."""
+    client = client_for(call.by, common_world.now, "zh-hans")
+    found, bodies = [], list(spoiled(call.body, fields_of(address), their_keys))
+    before = everything()
+    for bad in bodies:
+        answer = tried(client, call.path, as_json(bad.body))
+        statuses = {400, 409} if bad.field == "version" else {400}
+        if wrong := problem_in(answer, statuses, bad.field if answer.status_code == 400 else ""):
+            found.append(f"{bad.field} = {bad.why}: {wrong}")
+    assert not found, "\n".join(found)
+    assert everything() == before
+
+
+def test_any_json_is_answered(common_world, address, call):
+    """Whatever JSON comes: an answer of API.md, never an error of ours; and a refusal writes nothing."""
+    client = client_for(call.by, common_world.now, "zh-hans")  # whose messages are Chinese whatever they repeat
+    names = [field.name for field in fields_of(address)] or ["nothing"]
+    before = everything()
+
+    @CALM
+    @given(
+        changes=some.dictionaries(some.sampled_from(names), ANY, min_size=1), whole=some.one_of(some.just(None), ANY)
+    )
+    def ask(changes, whole):
+        answer = tried(client, call.path, as_json(call.body | changes if whole is None else whole))
+        assert answer.status_code < 300 or not problem_in(answer, {400, 403, 404, 409, 429})
+
+    ask()
+    assert everything() == before
