@@ -28,10 +28,11 @@ def advisor_of(visit: Appointment) -> Access:
     return Access.of(visit.advisor.user, [Role.SERVICE_ADVISOR], visit.store)
 
 
-def noted(stage: Stage, visit: Appointment) -> None:
+def noted(stage: Stage, *visits: Appointment) -> None:
     """Ten minutes after the booking everybody concerned knows: advisor, parts store, customer."""
-    at = visit.created_at + timedelta(minutes=10)
-    for by in (advisor_of(visit), stage.by(Role.PARTS_CLERK)):
-        for notice in Notice.objects.to(by.user, by.roles).waiting().filter(subject_id=visit.pk):
-            house.acknowledge(notice, by=by, at=at)
+    for visit in visits:
+        at = visit.created_at + timedelta(minutes=10)
+        for by in (advisor_of(visit), stage.by(Role.PARTS_CLERK)):
+            for notice in Notice.objects.to(by.user, by.roles).waiting().filter(subject_id=visit.pk):
+                house.acknowledge(notice, by=by, at=at)
     stage.tick(at)
