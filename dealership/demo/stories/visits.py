@@ -72,6 +72,7 @@ def to_come(stage: Stage) -> None:
     promises.noted(stage, *ready)
     for visit in ready:
         prepared(stage, visit)
+        visits.confirm(visit, by=stage.by(HOTLINE), at=stage.ago(minutes=50))
 
 
 def later_today(stage: Stage) -> list[Appointment]:
