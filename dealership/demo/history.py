@@ -52,15 +52,12 @@ def prepare(cursor, stores: list[Store], size: Size, at: datetime) -> None:
     """What the steps read: the plan's numbers, the stores, and the made-up names."""
     cursor.execute("SELECT set_config('demo.seed', %s, true)", [str(size.seed)])
     cursor.execute(PLAN, [size.leads, size.orders, size.seed, at, len(stores), names.vin_base()])
-    cursor.execute("CREATE TEMP TABLE demo_store (no int PRIMARY KEY, store_id bigint, zone text, code text)")
-    cursor.executemany(
-        "INSERT INTO demo_store VALUES (%s, %s, %s, %s)",
-        [(no, store.pk, store.time_zone, store.code) for no, store in enumerate(stores)],
+    cursor.execute(
+        "CREATE TEMP TABLE demo_store (no int PRIMARY KEY, store_id bigint, zone text, code text, until timestamptz)"
     )
-    cursor.execute("CREATE TEMP TABLE demo_busy (store_no int, during tstzrange)")
     cursor.executemany(
-        "INSERT INTO demo_busy VALUES (%s, tstzrange(%s, %s))",
-        [(no, *hours) for no, store in enumerate(stores) for hours in stage.hours_of_stories(store, at)],
+        "INSERT INTO demo_store VALUES (%s, %s, %s, %s, %s)",
+        [(no, store.pk, store.time_zone, store.code, stage.first_hour(store, at)) for no, store in enumerate(stores)],
     )
     people = [names.person(n) for n in range(len(names.FAMILY) * len(names.GIVEN))]
     cursor.execute("CREATE TEMP TABLE demo_name (no int PRIMARY KEY, name text, initials text, sort_key text)")
@@ -71,7 +68,7 @@ def prepare(cursor, stores: list[Store], size: Size, at: datetime) -> None:
 
 
 PLAN = """
-    DROP TABLE IF EXISTS demo_plan, demo_store, demo_busy, demo_name;
+    DROP TABLE IF EXISTS demo_plan, demo_store, demo_name;
     CREATE TEMP TABLE demo_plan AS SELECT %s::int leads, %s::int orders, %s::bigint seed, %s::timestamptz at,
         %s::int stores, %s::int vin_base"""
 
@@ -122,8 +119,9 @@ ISSUE = """
         v (id, year, serial, number, issued_at, issued_by, previous, hash) WHERE b.id = v.id"""
 PAY = """
     INSERT INTO billing_payment (store_id, bill_id, method, amount, reference, taken_by_id, at)
-    SELECT store_id, id, (ARRAY['wechat_pay', 'alipay', 'bank_card', 'cash'])[1 + id %% 4], total, '', issued_by_id,
-           paid_at FROM billing_bill WHERE id = ANY (%s)"""
+    SELECT store_id, id, CASE WHEN way < 46 THEN 'wechat_pay' WHEN way < 74 THEN 'alipay' WHEN way < 95 THEN 'bank_card'
+        ELSE 'cash' END, total, '', issued_by_id, paid_at
+    FROM billing_bill CROSS JOIN LATERAL (SELECT pg_temp.draw(id, 60, 100) way) drawn WHERE id = ANY (%s)"""
 
 
 def write_issued(cursor, bills: list[Bill]) -> None:

@@ -21,7 +21,6 @@ from vehicles.models import Vehicle, VehicleModel
 
 LEAST_OPEN = timedelta(hours=2, minutes=30)
 FIRST_CAME = timedelta(hours=3)  # before the moment, at the earliest
-LEFT_AGO = (1, 4, 5)  # days
 
 
 @dataclass
@@ -83,11 +82,9 @@ class Stage:
         return Resource.objects.advisors().order_by("pk")[n]
 
 
-def hours_of_stories(store: Store, now: datetime) -> list[tuple[datetime, datetime | None]]:
-    """When the stories need free bays, (from, until): from this morning on, and on the days of those who have left."""
-    moment = moment_of(store, now)
-    earlier = [moment - timedelta(days=days) for days in LEFT_AGO]
-    return [(moment - FIRST_CAME, None)] + [(day - FIRST_CAME, day - timedelta(hours=1)) for day in earlier]
+def first_hour(store: Store, now: datetime) -> datetime:
+    """From then on the stories need the bays for themselves."""
+    return moment_of(store, now) - FIRST_CAME
 
 
 def work(*codes: str) -> list[Operation]:
@@ -95,7 +92,10 @@ def work(*codes: str) -> list[Operation]:
 
 
 def goods(*numbers: str) -> list[tuple[Part, int]]:
-    return [(part, 1) for part in Part.objects.filter(number__in=numbers).order_by("number")]
+    """Each part as often as it is named."""
+    return [
+        (part, numbers.count(part.number)) for part in Part.objects.filter(number__in=set(numbers)).order_by("number")
+    ]
 
 
 def moment_of(store: Store, now: datetime) -> datetime:

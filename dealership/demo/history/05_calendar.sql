@@ -22,13 +22,11 @@ WITH bays AS (
 SELECT b.no store_no, b.lane::int, b.code bay, b.id bay_id, p.id technician_id, p.user_id technician_user
 FROM bays b JOIN people p USING (no, lane);
 
--- What the stories leave free in the last week: of today nothing, of an earlier day all but one quick and one general lane.
+-- The seats of the last week: the stories of today leave those that are over before they begin.
 CREATE TEMP TABLE demo_free AS
 SELECT s.no store_no, ago, seat, (row_number() OVER day - 1)::int k, count(*) OVER (PARTITION BY s.no, ago)::int of
 FROM demo_store s CROSS JOIN demo_plan p CROSS JOIN generate_series(0, 6) ago CROSS JOIN demo_seat d
-CROSS JOIN LATERAL (SELECT ((p.at AT TIME ZONE s.zone)::date - ago + d.starts) AT TIME ZONE s.zone start) it
-WHERE NOT EXISTS (SELECT 1 FROM demo_busy b WHERE b.store_no = s.no AND (upper_inf(b.during) OR d.lane IN (0, 2))
-                  AND b.during && tstzrange(it.start, it.start + make_interval(mins => d.minutes)))
+WHERE ((p.at AT TIME ZONE s.zone)::date - ago + d.starts + make_interval(mins => d.minutes)) AT TIME ZONE s.zone <= s.until
 WINDOW day AS (PARTITION BY s.no, ago ORDER BY seat);
 ANALYZE demo_seat, demo_lane, demo_free;
 
@@ -40,7 +38,7 @@ WITH weighed AS (
                 WHEN d.ago <= 150 THEN 0.7 - (d.ago - 90) * 0.0096 ELSE 0.12 END
            * CASE WHEN extract(isodow FROM t.on_day) > 5 THEN 1.2 ELSE 0.92 END
            * (0.93 + pg_temp.draw(s.no * 400 + d.ago, 50, 15) / 100.0) weight,
-           CASE WHEN d.ago > 6 THEN 1 ELSE least(COALESCE(f.of, 0) / 21.0, 1) END room
+           CASE WHEN d.ago > 6 THEN 1 ELSE COALESCE(f.of, 0) / 22.0 END room
     FROM demo_plan p CROSS JOIN demo_store s CROSS JOIN generate_series(0, 363) d (ago)
     CROSS JOIN LATERAL (SELECT (p.at AT TIME ZONE s.zone)::date - d.ago on_day) t
     JOIN accounts_openinghours h ON h.store_id = s.store_id AND h.weekday = extract(isodow FROM t.on_day) - 1

@@ -36,7 +36,7 @@ WITH thrown AS MATERIALIZED (
            least(ago, life) / step passed, ago % step since
     FROM graded
 ), counted AS (
-    SELECT *, CASE WHEN status = 'following' AND passed > 0 AND (since = 0 AND luck < 75 OR since IN (1, 2) AND luck < 20)
+    SELECT *, CASE WHEN status = 'following' AND passed > 0 AND (since = 0 AND luck < 75 OR since IN (1, 2) AND luck < 8)
                    THEN passed - 1 ELSE passed END earlier
     FROM followed
 )

@@ -9,14 +9,15 @@ from accounts.roles import Role
 from appointments.actions import calls
 from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
+from customers.models.people import Customer
 from dealership.demo.stage import Stage
 from vehicles.models import Vehicle
 
 
 def rang(stage: Stage, car: Vehicle, *, at: datetime) -> PhoneCall:
     """The call in which a car is booked: most are answered within three rings."""
-    number, ring = car.customer.phones.get(primary=True).number, timedelta(seconds=4 + stage.cast * 7 % 15)
-    facts = {"by": stage.by(Role.HOTLINE_CLERK), "number": number, "external_id": f"demo-{stage.cast}"}
+    phone, ring = Customer.objects.owner_of(car).phones.get(primary=True), timedelta(seconds=4 + stage.cast * 7 % 15)
+    facts = {"by": stage.by(Role.HOTLINE_CLERK), "number": phone.number, "external_id": f"demo-{stage.cast}"}
     begun = at - timedelta(minutes=5)
     for event, moment in (("ring", begun), ("answer", begun + ring), ("hang_up", at)):
         call = calls.log_call(event=event, at=moment, reason="booking", **facts)
@@ -28,10 +29,11 @@ def advisor_of(visit: Appointment) -> Access:
     return Access.of(visit.advisor.user, [Role.SERVICE_ADVISOR], visit.store)
 
 
-def noted(stage: Stage, visit: Appointment) -> None:
+def noted(stage: Stage, *visits: Appointment) -> None:
     """Ten minutes after the booking everybody concerned knows: advisor, parts store, customer."""
-    at = visit.created_at + timedelta(minutes=10)
-    for by in (advisor_of(visit), stage.by(Role.PARTS_CLERK)):
-        for notice in Notice.objects.to(by.user, by.roles).waiting().filter(subject_id=visit.pk):
-            house.acknowledge(notice, by=by, at=at)
+    for visit in visits:
+        at = visit.created_at + timedelta(minutes=10)
+        for by in (advisor_of(visit), stage.by(Role.PARTS_CLERK)):
+            for notice in Notice.objects.to(by.user, by.roles).waiting().filter(subject_id=visit.pk):
+                house.acknowledge(notice, by=by, at=at)
     stage.tick(at)

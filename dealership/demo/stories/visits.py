@@ -8,7 +8,7 @@ from appointments.actions import booking, preparation, visits
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from billing.actions import bills, payments
-from dealership.demo.stage import LEFT_AGO, Stage, goods, work
+from dealership.demo.stage import Stage, goods, work
 from dealership.demo.stories import promises
 from followup.actions import complaints, planning
 from parts import actions as stock
@@ -21,6 +21,20 @@ BRAKES = (("LO-46-001",), ("5Q0698151D",))
 FILTER = (("LO-03-006",), ("5Q0819653",))
 WIPERS = (("LO-03-021",), ("5G1955425",))
 LINKS = (("LO-40-004",), ("5Q0411315",))
+LONGEST = timedelta(hours=2)
+BEARING = (("LO-42-002",), ("5Q0598611",))
+STRUT = (("LO-40-001",), ("5Q0413023FK",))
+SERVICE = (("LO-03-001", "LO-03-030"), ("04E115561AC", "N90813202", *["GS60577D"] * 4))
+LATER_TODAY = [
+    (1.5, ("谢先生", "LAVIDA", 30_200), SERVICE, "到期做保养"),
+    (2, ("唐女士", "TAYRON", 55_000), BEARING, "行驶嗡嗡响"),
+    (3, ("许先生", "BORA", 41_700), SERVICE, "到期做保养"),
+]
+TOMORROW = [
+    (0, ("邓先生", "SAGITAR", 20_300), SERVICE, "到期做保养"),
+    (2, ("曾女士", "PASSAT", 63_000), STRUT, "过坎有异响"),
+    (4, ("彭先生", "GOLF", 50_800), SERVICE, "到期做保养"),
+]
 
 
 def play(stage: Stage) -> None:
@@ -46,16 +60,26 @@ def to_come(stage: Stage) -> None:
     """Later today, tomorrow, the days after; one at risk, one that did not come."""
     hours = stage.store.hours_on(stage.store.today(stage.moment) + timedelta(days=1))
     tomorrow = hours[0] + timedelta(hours=1 if hours[1] - hours[0] < timedelta(hours=24) else 9)
-    story = booked(stage, ("王女士", "TIGUAN_L", 38_210), BRAKES, "刹车时左前有异响,低速明显", start=tomorrow)
+    booked(stage, ("王女士", "TIGUAN_L", 38_210), BRAKES, "刹车时左前有异响,低速明显", start=tomorrow)
     later = booked(stage, ("李先生", "LAVIDA", 21_400), FILTER, "空调有味道", start=tomorrow + timedelta(hours=2))
-    promises.noted(stage, later)
-    prepared(stage, later)
     risky = booked(stage, ("张女士", "PASSAT", 56_000), LINKS, "过减速带咯噔响", start=tomorrow + timedelta(days=1))
     visits.put_at_risk(risky, by=stage.by(ADVISOR), at=stage.ago(minutes=30), reason="技师临时请假")
     booked(stage, ("陈先生", "MAGOTAN", 61_300), WIPERS, "雨刮刮不干净", start=tomorrow + timedelta(days=2))
     gone = booked(stage, ("何先生", "SAGITAR", 44_100), FILTER, "换空调滤芯", start=stage.slot(hours=-1.5))
     visits.mark_no_show(gone, by=stage.by(HOTLINE), at=stage.ago(minutes=20))
-    assert story.pk
+    ready = [later, *later_today(stage)]
+    ready += [booked(stage, *facts, start=tomorrow + timedelta(hours=hours)) for hours, *facts in TOMORROW]
+    promises.noted(stage, *ready)
+    for visit in ready:
+        prepared(stage, visit)
+        visits.confirm(visit, by=stage.by(HOTLINE), at=stage.ago(minutes=50))
+
+
+def later_today(stage: Stage) -> list[Appointment]:
+    """Those who come until the store closes."""
+    _opens, closes = stage.store.hours_on(stage.store.today(stage.moment))
+    starts = [(stage.slot(hours=hours), facts) for hours, *facts in LATER_TODAY]
+    return [booked(stage, *facts, start=start) for start, facts in starts if start + LONGEST < closes]
 
 
 def prepared(stage: Stage, appointment: Appointment) -> None:
@@ -99,7 +123,7 @@ def received(stage: Stage, who, job, words: str, *, hours_ago, promise_hours, ha
         kept(stage, visit)
     else:
         on_the_shelf(stage, visit, at=start - timedelta(hours=1))
-    by = stage.by(ADVISOR)
+    by = promises.advisor_of(visit)
     visit = visits.arrive(visit, by=by, at=start)
     order = reception.open_order(visit, by=by, at=start + timedelta(minutes=3))
     facts = {
@@ -169,29 +193,26 @@ def in_the_workshop(stage: Stage) -> None:
 
 
 def over(stage: Stage) -> None:
-    """To inspect, failed, to bill, to hand over; and those who have left, one of them unhappy."""
+    """To inspect, failed, to bill, handed over; and the calls about those who have left."""
     today = {"hours_ago": 1.5, "promise_hours": 4, "hand": 3}
     finished(stage, in_work(stage, ("林女士", "LAVIDA", 15_000), FILTER, "保养", **today))
     today = {"hours_ago": 2, "promise_hours": 5, "hand": 3}
     failed = finished(stage, in_work(stage, ("罗先生", "PASSAT", 70_000), LINKS, "底盘响", **today))
     inspected(stage, failed, False)
-    draft = passed(stage, ("高女士", "MAGOTAN", 36_000), WIPERS, "换雨刮", days_ago=0, hand=5)
+    draft = passed(stage, ("高女士", "MAGOTAN", 36_000), WIPERS, "换雨刮", hours_ago=2, hand=5)
     handover.bill(draft, by=stage.by(ADVISOR), at=stage.ago(minutes=25))
-    yesterday, this_week, last_week = LEFT_AGO
-    left(stage, ("梁先生", "SAGITAR", 29_000), FILTER, "换滤芯", days_ago=yesterday)
-    left(stage, ("宋女士", "TIGUAN_L", 41_000), BRAKES, "刹车异响", days_ago=this_week)
-    unhappy = left(stage, ("郑先生", "LAVIDA", 66_000), LINKS, "底盘响", days_ago=last_week)
-    follow(stage, unhappy)
+    left(stage, ("梁先生", "SAGITAR", 29_000), WIPERS, "换雨刮", hours_ago=2.5)
+    follow(stage)
 
 
-def passed(stage: Stage, who, job, words: str, *, days_ago: int, hand: int | None = None) -> RepairOrder:
-    order = in_work(stage, who, job, words, hours_ago=24 * days_ago + 2, promise_hours=3, hand=hand)
+def passed(stage: Stage, who, job, words: str, *, hours_ago: float, hand: int) -> RepairOrder:
+    order = in_work(stage, who, job, words, hours_ago=hours_ago, promise_hours=3, hand=hand)
     return inspected(stage, finished(stage, order), True)
 
 
-def left(stage: Stage, who, job, words: str, *, days_ago: int) -> RepairOrder:
+def left(stage: Stage, who, job, words: str, *, hours_ago: float) -> RepairOrder:
     """Billed, paid, handed over."""
-    order = passed(stage, who, job, words, days_ago=days_ago)
+    order = passed(stage, who, job, words, hours_ago=hours_ago, hand=4)
     at = order.created_at + timedelta(minutes=80)
     order = handover.bill(order, by=stage.by(ADVISOR), at=at)
     bill = bills.issue(order.bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=2))
@@ -199,10 +220,11 @@ def left(stage: Stage, who, job, words: str, *, days_ago: int) -> RepairOrder:
     return handover.deliver(order, by=stage.by(ADVISOR), at=at + timedelta(minutes=8))
 
 
-def follow(stage: Stage, unhappy: RepairOrder) -> None:
-    """The calls that are due are planned; the unhappy customer was called, and complained."""
+def follow(stage: Stage) -> None:
+    """The calls that are due are planned; a customer of the last days was called, and complained."""
     planning.plan_due(by=Access.system(stage.store), at=stage.moment)
-    customer = unhappy.customer
-    by = stage.by(Role.CRM_AGENT)
-    said = {"category": "skill", "words": "底盘还是响,上次等于没修"}
-    complaints.open_complaint(customer, by=by, at=stage.ago(minutes=50), **said)
+    left_days_ago = RepairOrder.objects.filter(delivered_at__lt=stage.ago(days=3)).select_related("customer", "vehicle")
+    if order := left_days_ago.order_by("-delivered_at").first():
+        said = {"category": "skill", "words": "还是有异响,上次等于没修", "vehicle": order.vehicle}
+        said |= {"about": order.number, "about_url": order.get_absolute_url()}
+        complaints.open_complaint(order.customer, by=stage.by(Role.CRM_AGENT), at=stage.ago(minutes=50), **said)
