@@ -4,8 +4,8 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any
 from functools import partial
+from typing import Any
 
 import structlog
 from django.conf import settings
