@@ -11,7 +11,7 @@ TABLES = {model._meta.db_table for model in apps.get_models() if is_of_a_store(m
 NAME = r'"?(\w+)"?'
 READ = re.compile(rf"\b(?:FROM|JOIN|UPDATE|USING)\s+(?:ONLY\s+)?{NAME}(?:\s+(?:AS\s+)?{NAME})?", re.I)
 WRITTEN = re.compile(rf"\bINSERT INTO\s+{NAME}\s*(?:AS\s+\w+\s*)?\(([^)]*)\)", re.I)
-CHANGED = re.compile(rf"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+{NAME}\s", re.I)
+CHANGED = re.compile(rf"\b(?:INSERT INTO|DELETE FROM|(?<!FOR )(?<!KEY )(?<!DO )UPDATE)\s+{NAME}\s", re.I)
 LOCKED = re.compile(rf"\bFROM\s+{NAME}(?=\s).*\bFOR\s+(?:NO KEY\s+)?(?:UPDATE|SHARE)", re.I | re.S)
 STORE = rf'{NAME}\."?store_id"?'
 SAME = re.compile(rf"{STORE}\s*=\s*\(?{STORE}", re.I)

@@ -19,9 +19,15 @@ def shelf_and_box():
             id = IdInStore(primary_key=True)
             store = models.ForeignKey(Store, models.PROTECT, related_name="+", db_index=False)
 
+            class Meta:
+                app_label = "accounts"
+
         class Box(models.Model):
             id = IdInStore(primary_key=True)
             store = models.ForeignKey(Store, models.PROTECT, related_name="+", db_index=False)
+
+            class Meta:
+                app_label = "accounts"
 
         with connection.schema_editor() as editor:
             editor.create_model(Shelf)
@@ -90,6 +96,9 @@ def test_a_store_that_is_added_after_the_table_makes_the_key():
 
         class Shelf(models.Model):
             id = IdInStore(primary_key=True)
+
+            class Meta:
+                app_label = "accounts"
 
         with connection.schema_editor() as editor:
             editor.create_model(Shelf)
