@@ -7,7 +7,7 @@ from django.db import connection
 
 from accounts.access import Access
 from accounts.models.people import User
-from accounts.models.records import Activity, Notice
+from accounts.models.records import Activity, Counter, Notice
 from accounts.models.stores import Store
 from accounts.roles import Role
 
@@ -94,3 +94,11 @@ def next_number(store: Store, kind: str, year: int) -> int:
             [store.pk, kind, year],
         )
         return cursor.fetchone()[0]
+
+
+def take_turn(store: Store, what: str) -> None:
+    """Wait for whoever is at this in the store; the next one waits until our transaction ends.
+
+    The row that is locked is the store's own, because the row of the store, or of a user, is one for the whole group.
+    """
+    Counter.objects.select_for_update(no_key=True).get_or_create(store=store, kind=what, year=0)

@@ -1,6 +1,9 @@
 """The walls between stores: scoped managers guard what is read, this guard what is written (ARCHITECTURE.md 4)."""
 
+from itertools import chain
+
 from django.db import models
+from django.db.models.deletion import Collector
 from django_scopes import ScopedManager, get_scope
 from django_scopes.exceptions import ScopeError
 
@@ -33,7 +36,41 @@ class StoreQuerySet(models.QuerySet):
     def update(self, **values):
         if values.keys() & {"store", "store_id"}:
             raise WrongStore("A row never moves to another store.")
+        if self._reads_other_tables():
+            # Django would write `WHERE id IN (…)` and leave the store inside the brackets.
+            return self.model.objects.using(self.db).filter(pk__in=self.order_by().values("pk")).update(**values)
         return super().update(**values)
+
+    def delete(self):
+        rows = self.order_by().select_related(None)
+        rows.query.select_for_update = False
+        collector = StoreCollector(using=self.db, origin=self)
+        collector.collect(rows)
+        return collector.delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def _reads_other_tables(self) -> bool:
+        return sum(times > 0 for times in self.query.alias_refcount.values()) > 1
+
+
+class StoreCollector(Collector):
+    """What goes with a deleted row: read and deleted by store and id, where Django goes by id alone."""
+
+    def related_objects(self, related_model, related_fields, objs):
+        rows = super().related_objects(related_model, related_fields, objs)
+        return rows.filter(store_id__in={row.store_id for row in objs})
+
+    def delete(self):
+        gone, self.data = self.data, {}
+        for model, rows in gone.items():
+            stores, keys = {row.store_id for row in rows}, [row.pk for row in rows]
+            self.fast_deletes.append(model._base_manager.filter(store_id__in=stores, pk__in=keys))
+        counted = super().delete()
+        for row in chain.from_iterable(gone.values()):
+            row.pk = None
+        return counted
 
 
 def scoped(queryset: type[models.QuerySet] = StoreQuerySet):

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from vehicles.models import Vehicle
@@ -59,7 +60,7 @@ class Resource(StoreOwned):
     name = models.CharField(_("name"), max_length=60)
     bay_type = models.ForeignKey(BayType, models.PROTECT, null=True, blank=True, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="resources")
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="resources")
+    vehicle = StoreKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="resources")
     skills = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     active = models.BooleanField(_("in use"), default=True)
 
@@ -77,7 +78,9 @@ class Resource(StoreOwned):
             models.UniqueConstraint(
                 fields=["store", "kind", "user"], condition=Q(user__isnull=False), name="one_resource_a_person"
             ),
-            models.UniqueConstraint(fields=["vehicle"], condition=Q(vehicle__isnull=False), name="one_resource_a_car"),
+            models.UniqueConstraint(
+                fields=["store", "vehicle"], condition=Q(vehicle__isnull=False), name="one_resource_a_car"
+            ),
         ]
         indexes = [models.Index(fields=["store", "kind"], name="resource_kind", condition=Q(active=True))]
 
@@ -131,12 +134,12 @@ class Claim(StoreOwned):
 
     LIVE = (Status.HELD, Status.TAKEN, Status.BLOCKED)
 
-    resource = models.ForeignKey(Resource, models.PROTECT, related_name="claims")
+    resource = StoreKey(Resource, models.PROTECT, related_name="claims")
     during = DateTimeRangeField()
     status = models.CharField(_("status"), max_length=10, choices=Status)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     label = models.CharField(_("label"), max_length=100, blank=True)
-    claim_set = models.ForeignKey(ClaimSet, models.PROTECT, null=True, blank=True, related_name="claims")
+    claim_set = StoreKey(ClaimSet, models.PROTECT, null=True, blank=True, related_name="claims")
     expires_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 

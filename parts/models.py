@@ -1,6 +1,5 @@
 """The parts store: catalogue, stock with its ledger, reservations and the appointment shelf."""
 
-import pghistory
 import pgtrigger
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
@@ -9,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.models.records import Activity
 from accounts.scope import StoreQuerySet, scoped
@@ -57,11 +58,11 @@ class StockQuerySet(StoreQuerySet):
         return self.filter(Q(part__number__contains=number) | by_name)
 
 
-@pghistory.track()
+@audited()
 class StockItem(StoreOwned):
     """What a store holds of a part. `0 <= reserved <= on_hand` always (promise P2); the price is published."""
 
-    part = models.ForeignKey(Part, models.PROTECT, related_name="stock")
+    part = models.ForeignKey(Part, models.PROTECT, related_name="stock", db_index=False)
     on_hand = models.PositiveIntegerField(_("on hand"), default=0)
     reserved = models.PositiveIntegerField(_("reserved"), default=0)
     min_stock = models.PositiveIntegerField(_("minimum stock"), default=0)
@@ -94,10 +95,10 @@ class StockMovement(StoreOwned):
         RETURN = "return", pgettext_lazy("goods", "return")
         COUNT = "count", _("stock take")
 
-    item = models.ForeignKey(StockItem, models.PROTECT, related_name="movements")
+    item = StoreKey(StockItem, models.PROTECT, related_name="movements", db_index=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     quantity = models.IntegerField(_("quantity"))
-    reservation = models.ForeignKey("Reservation", models.PROTECT, null=True, blank=True, related_name="movements")
+    reservation = StoreKey("Reservation", models.PROTECT, null=True, blank=True, related_name="movements")
     note = models.CharField(_("note"), max_length=200, blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("when"))
@@ -113,7 +114,7 @@ class StockMovement(StoreOwned):
 class Arrival(StoreOwned):
     """Goods on order: so many of a part, expected on a day."""
 
-    item = models.ForeignKey(StockItem, models.PROTECT, related_name="arrivals")
+    item = StoreKey(StockItem, models.PROTECT, related_name="arrivals")
     quantity = models.PositiveIntegerField(_("quantity"))
     expected_on = models.DateField(_("expected on"))
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
@@ -164,7 +165,7 @@ class ReservationQuerySet(StoreQuerySet):
         return self.select_related("item__part", "vehicle")
 
 
-@pghistory.track()
+@audited()
 class Reservation(StoreOwned):
     """So many of a part kept for a car (SERVICE-D8, R9). Who needs it keeps the key to it; it carries label and time.
 
@@ -179,9 +180,9 @@ class Reservation(StoreOwned):
         ISSUED = "issued", pgettext_lazy("goods", "issued")
         RELEASED = "released", pgettext_lazy("goods", "released")
 
-    item = models.ForeignKey(StockItem, models.PROTECT, related_name="reservations")
+    item = StoreKey(StockItem, models.PROTECT, related_name="reservations", db_index=False)
     quantity = models.PositiveIntegerField(_("quantity"))
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="reservations")
+    vehicle = StoreKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="reservations")
     label = models.CharField(_("label"), max_length=60)
     needed_at = models.DateTimeField(_("needed at"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RESERVED)

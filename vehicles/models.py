@@ -3,7 +3,6 @@
 from functools import reduce
 from operator import or_
 
-import pghistory
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 
@@ -84,7 +85,7 @@ class VehicleQuerySet(StoreQuerySet):
         return self.filter(reduce(or_, ways)) if ways else self.none()
 
 
-@pghistory.track()
+@audited()
 class Vehicle(StoreOwned):
     """A car, sold or in stock. The plate may change, the VIN is the key; the mileage never falls without a reason."""
 
@@ -130,7 +131,7 @@ class Vehicle(StoreOwned):
 class RepairFact(StoreOwned):
     """What was repaired on a car and when: written by service at completion, read at booking to spot a repeat."""
 
-    vehicle = models.ForeignKey(Vehicle, models.CASCADE, related_name="repairs")
+    vehicle = StoreKey(Vehicle, models.CASCADE, related_name="repairs", db_index=False)
     system = models.CharField(_("system"), max_length=40)
     on = models.DateField(_("day"))
     km = models.PositiveIntegerField(_("mileage, km"))
@@ -140,7 +141,9 @@ class RepairFact(StoreOwned):
     class Meta:
         indexes = [models.Index(fields=["store", "vehicle", "-on"], name="repair_fact_vehicle")]
         constraints = [
-            models.UniqueConstraint(fields=["vehicle", "order_number", "system", "text"], name="one_fact_a_repair")
+            models.UniqueConstraint(
+                fields=["store", "vehicle", "order_number", "system", "text"], name="one_fact_a_repair"
+            )
         ]
 
     def __str__(self):

@@ -3,24 +3,48 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.keys import IdInStore
 from accounts.models.stores import Store
-from accounts.scope import guard, scoped
+from accounts.scope import StoreCollector, guard, scoped
 
 
 class StoreOwned(models.Model):
-    """A row of one store: read inside the store's scope only, never written outside it."""
+    """A row of one store: read inside the store's scope only, never written outside it, never moved to another.
 
-    store = models.ForeignKey(Store, models.PROTECT, related_name="+", verbose_name=_("store"), editable=False)
+    In the database its key is `(store_id, id)`; Django knows `id` alone, so what it writes and reads by key names the
+    store here.
+    """
+
+    id = IdInStore(primary_key=True)
+    store = models.ForeignKey(
+        Store, models.PROTECT, related_name="+", verbose_name=_("store"), editable=False, db_index=False
+    )
 
     objects = scoped()
 
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, force_insert=False, force_update=False, **kwargs):
         guard(self)
-        super().save(*args, **kwargs)
+        # Without force, a row that is there no longer (or in another store) would be written anew under its old id.
+        there = self.pk is not None and not self._state.adding and not force_insert
+        super().save(*args, force_insert=force_insert, force_update=force_update or there, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def _do_update(self, base_qs, using, pk_val, values, update_fields, forced_update):
+        values = [value for value in values if value[0].name != "store"]
+        own = base_qs.filter(store_id=self.store_id)
+        return super()._do_update(own, using, pk_val, values, update_fields, forced_update)
+
+    def refresh_from_db(self, using=None, fields=None, from_queryset=None):
+        if "store_id" not in self.get_deferred_fields():
+            if from_queryset is None:
+                from_queryset = type(self)._base_manager.db_manager(using, hints={"instance": self})
+            from_queryset = from_queryset.filter(store_id=self.store_id)
+        super().refresh_from_db(using, fields, from_queryset)
+
+    def delete(self, using=None, keep_parents=False):
         guard(self)
-        return super().delete(*args, **kwargs)
+        collector = StoreCollector(using=using or self._state.db, origin=self)
+        collector.collect([self], keep_parents=keep_parents)
+        return collector.delete()

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.db import models
@@ -12,11 +11,12 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.stores import Store
 from accounts.roles import GROUP_ROLES, Role
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@audited(exclude=("password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who works here; what he may do follows from his memberships."""
 
@@ -56,7 +56,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(role__in=roles)
 
 
-@pghistory.track()
+@audited()
 class Membership(models.Model):
     """A role of a person at one store, or at the group (no store), until a day or without end."""
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import StoreOwned
 from accounts.models.people import User
-from accounts.models.stores import Store
 from accounts.roles import Role
 from accounts.scope import StoreQuerySet, scoped
 
@@ -115,10 +114,12 @@ class Notice(StoreOwned):
         return self.acknowledged_at is None and (at - self.created_at).total_seconds() > minutes * 60
 
 
-class Counter(models.Model):
-    """The last number given out: one locked row a store, kind and year, taken in the transaction that uses it."""
+class Counter(StoreOwned):
+    """The last number given out: one locked row a store, kind and year, taken in the transaction that uses it.
 
-    store = models.ForeignKey(Store, models.PROTECT, related_name="+")
+    Year 0 counts nothing: such a row is locked by those who take turns (`accounts.log.take_turn`).
+    """
+
     kind = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)

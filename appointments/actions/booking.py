@@ -14,7 +14,7 @@ from appointments import texts
 from appointments.actions import calls, promises
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import VisitEvent
-from appointments.models.visits import Appointment, AppointmentPart, Segment
+from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
 from appointments.rules import bookings
 from appointments.rules.bookings import BookingRequest
 from capacity import rules as capacity
@@ -99,8 +99,8 @@ def _write(
     and the other rows refer to a key drawn beforehand (foreign keys are checked at the commit).
     """
     appointment = _draft(request, owner, slot, by, at)
-    rows = {"segments": write_segments(appointment, slot), "faults": list(request.faults)}
-    rows |= {"needs": keep_parts(appointment, parts, by=by, at=at), "operations": list(request.operations)}
+    rows = {"segments": write_segments(appointment, slot), "needs": keep_parts(appointment, parts, by=by, at=at)}
+    rows |= _write_work(request, appointment)
     rows |= _promise(request, appointment, slot, by=by, at=at, parts=bool(rows["needs"]))
     _tell_colleagues(request, appointment, slot, at=at, parts=bool(rows["needs"]))
     _write_events(request, appointment, slot, by=by, at=at)
@@ -155,6 +155,16 @@ def write_segments(appointment: Appointment, slot: Slot) -> list[Segment]:
     )
 
 
+def _write_work(request: BookingRequest, appointment: Appointment) -> dict[str, list]:
+    """The operations it is booked for, and the faults the customer's words were filed under."""
+    key = {"store_id": appointment.store_id, "appointment_id": appointment.pk}
+    work = [AppointmentOperation(operation=operation, **key) for operation in request.operations]
+    faults = [AppointmentFault(fault=fault, **key) for fault in request.faults]
+    AppointmentOperation.objects.bulk_create(work)
+    AppointmentFault.objects.bulk_create(faults)
+    return {"operation_rows": work, "fault_rows": faults}
+
+
 def keep_parts(appointment: Appointment, parts: supply.Needs, *, by: Access, at: datetime) -> list[AppointmentPart]:
     """Reserve what the work needs; the time cannot be had when a part is short."""
     if not parts:
@@ -200,9 +210,6 @@ def _save(request: BookingRequest, appointment: Appointment, *, by: Access, at: 
     year = by.store.today(at).year
     appointment.number = f"A{year % 100:02d}-{next_number(by.store, 'appointment', year):05d}"
     appointment.save(force_insert=True)
-    work, faults = Appointment.operations.through, Appointment.faults.through
-    work.objects.bulk_create(work(appointment=appointment, operation=row) for row in request.operations)
-    faults.objects.bulk_create(faults(appointment=appointment, fault=row) for row in request.faults)
     record(appointment, "book", by=by, at=at, start=appointment.start.isoformat())
 
 

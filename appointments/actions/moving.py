@@ -78,7 +78,8 @@ def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) 
     needs = appointment.needs.filter(reservation__status="awaited").select_related("reservation__item__part")
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
     kept = frozenset(need.reservation_id for need in needs)
-    return times.wish(appointment.operations.all(), at=at, parts=parts, kept=kept, **facts, **more)
+    work = [row.operation for row in appointment.operation_rows.select_related("operation")]
+    return times.wish(work, at=at, parts=parts, kept=kept, **facts, **more)
 
 
 def _write(appointment: Appointment, slot: Slot, *, by: Access, at: datetime, reason: str) -> Appointment:

@@ -116,7 +116,8 @@ class AppointmentViewSet(Reads):
     }
 
     def get_queryset(self):
-        return Appointment.objects.with_promises().order_by("start", "pk")
+        rows = Appointment.objects.with_promises().order_by("start", "pk")
+        return rows if self.action == "list" else rows.with_faults()
 
     def get_serializer_class(self):
         return AppointmentRow if self.action == "list" else AppointmentShown

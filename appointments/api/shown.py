@@ -46,7 +46,9 @@ class AppointmentRow(serializers.ModelSerializer):
     bay_name = serializers.CharField(source="bay.name")
     technician_name = serializers.CharField(source="technician.name")
     advisor_name = serializers.CharField(source="advisor.name")
-    operations = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
+    operations = serializers.SlugRelatedField(
+        source="operation_rows", slug_field="operation__code", many=True, read_only=True
+    )
     parts = PartShown(source="needs", many=True)
     confirmations = serializers.SerializerMethodField()
     preparation = PrepItemShown(many=True)
@@ -74,11 +76,14 @@ class AppointmentRow(serializers.ModelSerializer):
 class AppointmentShown(AppointmentRow):
     """One appointment, with its stretches of work and the faults that were called in."""
 
-    faults = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
+    faults = serializers.SerializerMethodField()
     segments = serializers.SerializerMethodField()
 
     class Meta(AppointmentRow.Meta):
         fields = [*AppointmentRow.Meta.fields, "faults", "segments"]
+
+    def get_faults(self, appointment) -> list[str]:
+        return [row.fault.code for row in appointment.fault_rows.all()]
 
     @extend_schema_field(SegmentShown(many=True))
     def get_segments(self, appointment):

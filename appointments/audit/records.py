@@ -15,7 +15,7 @@ from appointments.actions.promises import BOOKED_NOTICE, MOVED_NOTICE
 from appointments.audit.facts import Facts
 from appointments.models.calls import PhoneCall
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
-from appointments.models.visits import Appointment, AppointmentPart, Segment
+from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
 from capacity.models import Claim, Resource
 from customers.models.messages import Message
 from customers.models.people import CustomerPhone
@@ -52,10 +52,10 @@ def with_counts(rows: QuerySet) -> QuerySet:
         rang_at__lt=OuterRef("call__rang_at"),
         rang_at__gte=OuterRef("call__rang_at") - IN_VAIN,
     )
-    work = Appointment.operations.through.objects.filter(**mine)
+    work = AppointmentOperation.objects.filter(**mine)
     return rows.annotate(
         has_phone=Exists(CustomerPhone.objects.filter(customer=OuterRef("customer"))),
-        has_fault=Exists(Appointment.faults.through.objects.filter(**mine)),
+        has_fault=Exists(AppointmentFault.objects.filter(**mine)),
         has_repair=Exists(work.exclude(operation__category=MAINTENANCE)),
         wanted_parts=ArraySubquery(lines.exclude(approval="declined").values("part__number")),
         seats_wanted=2 * _count(segments, "appointment"),

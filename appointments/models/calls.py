@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
@@ -103,7 +104,7 @@ class PhoneCall(StoreOwned):
 
     external_id = models.CharField(max_length=60, blank=True)
     number = models.CharField(_("caller"), max_length=30, blank=True)
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="calls")
+    customer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="calls")
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
     note = models.TextField(_("note"), blank=True)

@@ -1,13 +1,14 @@
 """What was promised for an appointment: preparation and confirmations, and what happened to it."""
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.roles import Role
 from accounts.scope import StoreQuerySet, scoped
@@ -31,7 +32,7 @@ class PrepItem(StoreOwned):
         TOOLS = "tools", _("tools and equipment")
         DOCUMENTS = "documents", _("documents")
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="preparation")
+    appointment = StoreKey(Appointment, models.CASCADE, related_name="preparation", db_index=False)
     group = models.CharField(_("group"), max_length=14, choices=Group)
     owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     owner_role = models.CharField(max_length=30, choices=Role, blank=True)
@@ -44,7 +45,9 @@ class PrepItem(StoreOwned):
     objects = scoped(PrepItemQuerySet)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["appointment", "group"], name="one_preparation_a_group")]
+        constraints = [
+            models.UniqueConstraint(fields=["store", "appointment", "group"], name="one_preparation_a_group")
+        ]
 
     def __str__(self):
         return f"{self.appointment_id} {self.group}"
@@ -55,7 +58,7 @@ class ConfirmationQuerySet(StoreQuerySet):
         return self.filter(state=Confirmation.State.PLANNED, due_at__lte=at)
 
 
-@pghistory.track()
+@audited()
 class Confirmation(StoreOwned):
     """One of the four confirmations of an appointment's time (SERVICE-D11): day and hour before, ours and theirs."""
 
@@ -79,7 +82,7 @@ class Confirmation(StoreOwned):
         UNKNOWN = "unknown", _("message doubtful")
         SKIPPED = "skipped", _("booked inside the window")
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="confirmations")
+    appointment = StoreKey(Appointment, models.CASCADE, related_name="confirmations", db_index=False)
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=6, choices=Kind)
     side = models.CharField(max_length=10, choices=Side)
@@ -93,7 +96,9 @@ class Confirmation(StoreOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["appointment", "version", "kind", "side"], name="four_confirmations_a_time")
+            models.UniqueConstraint(
+                fields=["store", "appointment", "version", "kind", "side"], name="four_confirmations_a_time"
+            )
         ]
         indexes = [
             models.Index(fields=["store", "due_at"], name="confirmation_due", condition=Q(state="planned")),
@@ -131,7 +136,7 @@ class VisitEvent(StoreOwned):
     }
     WORDS = ("question", "answer", "reason", "evidence")
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="visit_events")
+    appointment = StoreKey(Appointment, models.CASCADE, related_name="visit_events", db_index=False)
     kind = models.CharField(max_length=30)
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pghistory
 from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from appointments.models.calls import Fault, PhoneCall
@@ -55,16 +56,28 @@ class AppointmentQuerySet(StoreQuerySet):
     def with_promises(self):
         """With what a list row shows: confirmations, preparation, parts, work; one query each."""
         needs = AppointmentPart.objects.select_related("reservation__item__part").order_by("pk")
-        return self.with_people().prefetch_related(
-            "confirmations", "preparation", "operations", models.Prefetch("needs", needs)
+        return (
+            self.with_people()
+            .with_work()
+            .prefetch_related("confirmations", "preparation", models.Prefetch("needs", needs))
         )
+
+    def with_work(self):
+        """With the operations that are booked, in one query."""
+        work = AppointmentOperation.objects.select_related("operation").order_by("pk")
+        return self.prefetch_related(models.Prefetch("operation_rows", work))
+
+    def with_faults(self):
+        """With the faults that were called in, in one query."""
+        faults = AppointmentFault.objects.select_related("fault").order_by("pk")
+        return self.prefetch_related(models.Prefetch("fault_rows", faults))
 
     def with_readiness(self):
         """With how a list shows the promises: `prep_open` and `prep_all` groups, `parts_waiting`, `work` in the
         reader's language, and `promised`, the states of this time's confirmations as "day:customer:asked"."""
         mine = {"appointment": OuterRef("pk")}
         word = "operation__name_en" if (get_language() or "").startswith("en") else "operation__name_zh"
-        work = self.model.operations.through.objects.filter(**mine).values("appointment")
+        work = AppointmentOperation.objects.filter(**mine).values("appointment")
         promised = _related("confirmations").filter(**mine, version=OuterRef("time_version")).values("appointment")
         items = _related("preparation").filter(**mine)
         waiting = AppointmentPart.objects.filter(**mine).exclude(reservation__status__in=["picked", "issued"])
@@ -80,7 +93,7 @@ class AppointmentQuerySet(StoreQuerySet):
     def with_fault_words(self):
         """With what is wrong in the reader's language, in one text."""
         word = "fault__symptom_en" if (get_language() or "").startswith("en") else "fault__words_zh"
-        rows = self.model.faults.through.objects.filter(appointment=OuterRef("pk")).values("appointment")
+        rows = AppointmentFault.objects.filter(appointment=OuterRef("pk")).values("appointment")
         return self.annotate(
             fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", order_by="pk")).values("all"))
         )
@@ -110,7 +123,7 @@ class AppointmentQuerySet(StoreQuerySet):
         return self.expected().filter(at_risk_at__isnull=False)
 
 
-@pghistory.track()
+@audited()
 class Appointment(StoreOwned):
     """Step 1 of the service process: a car is expected at a time, with bay, technician, advisor and parts taken for it.
 
@@ -146,21 +159,19 @@ class Appointment(StoreOwned):
     number = models.CharField(_("number"), max_length=30)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.APPOINTMENT)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.CONFIRMED)
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="appointments")
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="appointments")
+    customer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="appointments", db_index=False)
+    vehicle = StoreKey(Vehicle, models.PROTECT, related_name="appointments", db_index=False)
     start = models.DateTimeField(_("start"))
     end = models.DateTimeField(_("end"))
-    bay = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("bay"))
-    technician = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("technician"))
-    advisor = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("service advisor"))
-    claim_set = models.OneToOneField(ClaimSet, models.PROTECT, related_name="+", verbose_name=_("taken time"))
-    operations = models.ManyToManyField(Operation, related_name="+")
-    faults = models.ManyToManyField(Fault, blank=True, related_name="+")
+    bay = StoreKey(Resource, models.PROTECT, related_name="+", verbose_name=_("bay"))
+    technician = StoreKey(Resource, models.PROTECT, related_name="+", verbose_name=_("technician"))
+    advisor = StoreKey(Resource, models.PROTECT, related_name="+", verbose_name=_("service advisor"))
+    claim_set = OneStoreKey(ClaimSet, models.PROTECT, related_name="+", verbose_name=_("taken time"))
     complaint = models.TextField(_("the customer's own words"))
     diagnosis = models.CharField(_("diagnosis"), max_length=14, choices=Diagnosis, default=Diagnosis.KNOWN_JOB)
     diagnosis_note = models.CharField(_("note on the diagnosis"), max_length=200, blank=True)
-    estimate = models.ForeignKey(Estimate, models.PROTECT, null=True, blank=True, related_name="appointments")
-    call = models.ForeignKey(PhoneCall, models.PROTECT, null=True, blank=True, related_name="appointments")
+    estimate = StoreKey(Estimate, models.PROTECT, null=True, blank=True, related_name="appointments")
+    call = StoreKey(PhoneCall, models.PROTECT, null=True, blank=True, related_name="appointments")
     transport = models.CharField(_("transport"), max_length=10, choices=Transport, default=Transport.WAIT)
     source = models.CharField(_("source"), max_length=20, default="phone")
     repeat_of = models.CharField(_("repeat repair of"), max_length=30, blank=True)
@@ -219,13 +230,45 @@ class Appointment(StoreOwned):
         return self.status in {self.Status.CONFIRMED, self.Status.PREPARED}
 
 
+class AppointmentOperation(StoreOwned):
+    """One operation that an appointment is booked for."""
+
+    appointment = StoreKey(Appointment, models.CASCADE, related_name="operation_rows", db_index=False)
+    operation = models.ForeignKey(Operation, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "appointment", "operation"], name="one_row_an_appointment_and_operation"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.operation_id}"
+
+
+class AppointmentFault(StoreOwned):
+    """One fault of the catalogue that the customer's words were filed under at booking."""
+
+    appointment = StoreKey(Appointment, models.CASCADE, related_name="fault_rows", db_index=False)
+    fault = models.ForeignKey(Fault, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store", "appointment", "fault"], name="one_row_an_appointment_and_fault")
+        ]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.fault_id}"
+
+
 class Segment(StoreOwned):
     """A stretch of an appointment in one bay with one technician; a job may need several, in order, over days."""
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="segments")
+    appointment = StoreKey(Appointment, models.CASCADE, related_name="segments", db_index=False)
     position = models.PositiveSmallIntegerField()
-    bay = models.ForeignKey(Resource, models.PROTECT, related_name="+")
-    technician = models.ForeignKey(Resource, models.PROTECT, related_name="+")
+    bay = StoreKey(Resource, models.PROTECT, related_name="+")
+    technician = StoreKey(Resource, models.PROTECT, related_name="+")
     operations = ArrayField(models.CharField(max_length=20))
     start = models.DateTimeField()
     end = models.DateTimeField()
@@ -233,7 +276,9 @@ class Segment(StoreOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["appointment", "version", "position"], name="one_segment_a_position"),
+            models.UniqueConstraint(
+                fields=["store", "appointment", "version", "position"], name="one_segment_a_position"
+            ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="segment_ends_after_start"),
         ]
 
@@ -244,8 +289,8 @@ class Segment(StoreOwned):
 class AppointmentPart(StoreOwned):
     """A need of an appointment for a part: the key to its reservation (the holder keeps the key)."""
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="needs")
-    reservation = models.OneToOneField(Reservation, models.PROTECT, related_name="appointment_need")
+    appointment = StoreKey(Appointment, models.CASCADE, related_name="needs")
+    reservation = OneStoreKey(Reservation, models.PROTECT, related_name="appointment_need")
 
     def __str__(self):
         return f"{self.appointment_id} {self.reservation_id}"

@@ -6,8 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.access import Access
-from accounts.log import next_number
-from accounts.models.stores import Store
+from accounts.log import next_number, take_turn
 from accounts.roles import Perm
 from accounts.transitions import Table, lock, move
 from billing import facts as copied
@@ -104,8 +103,9 @@ def issue(bill: Bill, *, by: Access, at: datetime) -> Bill:
 
 
 def _freeze(bill: Bill, *, by: Access, at: datetime, table: Table) -> Bill:
-    """Number, chain and freeze. The store's row is locked because two years that meet have two counters, one chain."""
-    store = Store.objects.select_for_update(no_key=True).get(pk=bill.store_id)
+    """Number, chain and freeze. Bills take turns because two years that meet have two counters, but one chain."""
+    store = bill.store
+    take_turn(store, "chain of bills")
     before = Bill.objects.filter(serial__isnull=False).order_by("-year", "-serial").first()
     bill.issued_at, bill.issued_by = rules.issued_after(at, before), by.user
     today = store.today(bill.issued_at)

@@ -1,13 +1,14 @@
 """Bills and payments: an issued bill copies its facts and never changes again (ARCHITECTURE.md 7)."""
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
@@ -56,7 +57,7 @@ class BillQuerySet(StoreQuerySet):
         return self.select_related("customer", "vehicle__model", "issued_by", "credit_of")
 
 
-@pghistory.track()
+@audited()
 class Bill(StoreOwned):
     """The settlement list of a visit (维修结算清单) for one payer; `credit_of` marks a credit note that mirrors a bill.
 
@@ -83,14 +84,14 @@ class Bill(StoreOwned):
     NOTE = _("credit note")
     VOID = (Status.CREDITED, Status.DISCARDED)
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="bills")
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="bills")
+    customer = StoreKey(Customer, models.PROTECT, related_name="bills")
+    vehicle = StoreKey(Vehicle, models.PROTECT, related_name="bills")
     payer = models.CharField(_("payer"), max_length=12, choices=Payer, default=Payer.CUSTOMER)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     serial = models.PositiveIntegerField(null=True, blank=True)
     number = models.CharField(_("number"), max_length=30, blank=True)
-    credit_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="credits")
+    credit_of = StoreKey("self", models.PROTECT, null=True, blank=True, related_name="credits", db_index=False)
     credit_reason = models.CharField(_("why credited"), max_length=200, blank=True)
     facts = models.JSONField(_("copied facts"), default=dict)
     total = models.DecimalField(_("total incl. VAT"), max_digits=12, decimal_places=2, default=0)
@@ -122,12 +123,11 @@ class Bill(StoreOwned):
                 name="paid_at_most_the_total",
             ),
             models.CheckConstraint(condition=~Q(status="paid") | Q(paid=F("total")), name="paid_bill_is_paid_in_full"),
-            models.UniqueConstraint(fields=["credit_of"], name="one_credit_note_a_bill"),
+            models.UniqueConstraint(fields=["store", "credit_of"], name="one_credit_note_a_bill"),
         ]
         indexes = [
             models.Index(fields=["store", "status", "-issued_at"], name="bill_status"),
             models.Index(fields=["store", "-created_at", "-id"], name="bill_created"),
-            models.Index(fields=["store", "vehicle"], name="bill_vehicle"),
         ]
         triggers = guards.BILL
 
@@ -146,14 +146,14 @@ class Bill(StoreOwned):
 class BillLine(LineFacts, StoreOwned):
     """One line of a bill: a copy of an approved estimate line (or the mirror of one, on a credit note)."""
 
-    bill = models.ForeignKey(Bill, models.CASCADE, related_name="lines")
-    estimate_line = models.ForeignKey(EstimateLine, models.PROTECT, null=True, blank=True, related_name="billed")
-    mirrors = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="mirror")
+    bill = StoreKey(Bill, models.CASCADE, related_name="lines", db_index=False)
+    estimate_line = StoreKey(EstimateLine, models.PROTECT, null=True, blank=True, related_name="billed")
+    mirrors = OneStoreKey("self", models.PROTECT, null=True, blank=True, related_name="mirror")
     difference_reason = models.CharField(_("why it differs from the estimate"), max_length=200, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["bill", "position"], name="one_bill_line_a_position"),
+            models.UniqueConstraint(fields=["store", "bill", "position"], name="one_bill_line_a_position"),
             models.CheckConstraint(condition=LINE_SAYS_ITS_AMOUNT, name="bill_line_says_its_amount"),
             models.CheckConstraint(
                 condition=Q(estimate_line__isnull=False, mirrors__isnull=True)

@@ -5,29 +5,36 @@ import pgtrigger
 from core.triggers import never_truncated
 
 MAY_CHANGE = "ARRAY['status', 'paid', 'paid_at']"
-CAME_IN = "SELECT COALESCE(sum(amount), 0) FROM billing_payment WHERE bill_id = {bill}"
+CAME_IN = (
+    "SELECT COALESCE(sum(p.amount), 0) FROM billing_payment p WHERE p.store_id = NEW.store_id AND p.bill_id = {bill}"
+)
 NOT_ITS_LINES = (
     "(NEW.total, NEW.net, NEW.tax) IS DISTINCT FROM (SELECT (COALESCE(sum(amount), 0), COALESCE(sum(net), 0),"
-    " COALESCE(sum(tax), 0)) FROM billing_billline WHERE bill_id = NEW.id)"
+    " COALESCE(sum(tax), 0)) FROM billing_billline l WHERE l.store_id = NEW.store_id AND l.bill_id = NEW.id)"
 )
 # Locks the approved line first, so that two cashiers who draft at once are put in order; the second one then sees the
 # first one's line (each statement of a function reads anew).
 BILLED_ONCE = """
     IF NEW.mirrors_id IS NOT NULL THEN
-        PERFORM 1 FROM billing_billline m JOIN billing_bill b ON b.credit_of_id = m.bill_id
-        WHERE m.id = NEW.mirrors_id AND b.id = NEW.bill_id AND m.amount = -NEW.amount;
+        PERFORM 1 FROM billing_billline m
+        JOIN billing_bill b ON b.store_id = m.store_id AND b.credit_of_id = m.bill_id
+        WHERE m.store_id = NEW.store_id AND m.id = NEW.mirrors_id AND b.id = NEW.bill_id AND m.amount = -NEW.amount;
         IF NOT FOUND THEN RAISE EXCEPTION 'a credit note mirrors its bill'; END IF;
         RETURN NEW;
     END IF;
-    PERFORM 1 FROM pricing_estimateline WHERE id = NEW.estimate_line_id AND approval = 'approved' FOR NO KEY UPDATE;
+    PERFORM 1 FROM pricing_estimateline e
+    WHERE e.store_id = NEW.store_id AND e.id = NEW.estimate_line_id AND e.approval = 'approved' FOR NO KEY UPDATE;
     IF NOT FOUND THEN RAISE EXCEPTION 'only approved lines are billed'; END IF;
-    PERFORM 1 FROM billing_billline l JOIN billing_bill b ON b.id = l.bill_id
-    WHERE l.estimate_line_id = NEW.estimate_line_id AND l.id <> NEW.id
+    PERFORM 1 FROM billing_billline l JOIN billing_bill b ON b.store_id = l.store_id AND b.id = l.bill_id
+    WHERE l.store_id = NEW.store_id AND l.estimate_line_id = NEW.estimate_line_id AND l.id <> NEW.id
         AND b.status NOT IN ('credited', 'discarded');
     IF FOUND THEN RAISE EXCEPTION 'a line is billed once'; END IF;
     RETURN NEW;
 """
-ISSUED = "EXISTS (SELECT 1 FROM billing_bill WHERE id = {row}.bill_id AND status <> 'draft')"
+ISSUED = (
+    "EXISTS (SELECT 1 FROM billing_bill b"
+    " WHERE b.store_id = {row}.store_id AND b.id = {row}.bill_id AND b.status <> 'draft')"
+)
 
 BILL = [
     pgtrigger.Trigger(
@@ -107,8 +114,8 @@ PAYMENT = [
         operation=pgtrigger.Insert,
         when=pgtrigger.After,
         timing=pgtrigger.Deferred,
-        func=f"PERFORM 1 FROM billing_bill WHERE id = NEW.bill_id AND status <> 'draft'"
-        f" AND paid = ({CAME_IN.format(bill='NEW.bill_id')});"
+        func="PERFORM 1 FROM billing_bill b WHERE b.store_id = NEW.store_id AND b.id = NEW.bill_id"
+        f" AND b.status <> 'draft' AND b.paid = ({CAME_IN.format(bill='NEW.bill_id')});"
         " IF NOT FOUND THEN RAISE EXCEPTION 'a payment counts on its bill'; END IF; RETURN NEW;",
     ),
     never_truncated("payments_are_not_truncated"),

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.lists import PickItem
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
@@ -36,7 +37,7 @@ class PaymentQuerySet(StoreQuerySet):
 class Payment(StoreOwned):
     """Money that came in (positive) or went back (negative, a refund on approval); only ever added."""
 
-    bill = models.ForeignKey(Bill, models.PROTECT, related_name="payments")
+    bill = StoreKey(Bill, models.PROTECT, related_name="payments")
     method = models.CharField(_("method"), max_length=20)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     reference = models.CharField(_("reference"), max_length=60, blank=True)

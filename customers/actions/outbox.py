@@ -5,17 +5,20 @@ the row stands as sending and becomes `unknown` when the lease ends. It is taken
 worker leaves one doubtful message behind, and between a cancellation and the sending lie milliseconds.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 from django_scopes import scopes_disabled
 
 from accounts.access import Access
+from accounts.models.stores import Store
+from accounts.ticks import in_store
 from accounts.transitions import lock
 from customers import channels, rules
 from customers.actions.links import address, make_link
@@ -39,11 +42,13 @@ def shift(rows: QuerySet, came_from: str, to: str, **stamps: Any) -> int:
 
 
 def sweep(*, at: datetime) -> None:
-    """Of all stores: what nobody finished in its time is doubtful, what is too late stays here."""
-    with scopes_disabled():
-        stale = Message.objects.filter(lease_until__lt=at)
-        shift(stale, S.SENDING, S.UNKNOWN, lease_until=None, reason=STOPPED)
-        shift(Message.objects.filter(not_after__lt=at), S.PLANNED, S.SKIPPED, reason=rules.TOO_LATE)
+    """What nobody finished in its time is doubtful, what is too late stays here; store by store, where there is any."""
+    for store in _stores_with(lambda: Message.objects.stale(at)):
+        with in_store(store):
+            shift(Message.objects.stale(at), S.SENDING, S.UNKNOWN, lease_until=None, reason=STOPPED)
+    for store in _stores_with(lambda: Message.objects.too_late(at)):
+        with in_store(store):
+            shift(Message.objects.too_late(at), S.PLANNED, S.SKIPPED, reason=rules.TOO_LATE)
 
 
 @transaction.atomic
@@ -52,18 +57,32 @@ def claim(*, at: datetime) -> Message | None:
 
     Two workers never take the same: locked rows are passed over, and the update counts only what was planned.
     """
-    with scopes_disabled():
-        due = Message.objects.due(at).select_for_update(skip_locked=True, no_key=True, of=("self",))
-        while message := due.select_related("store", "customer").order_by("due_at", "pk").first():
-            mine = Message.objects.filter(pk=message.pk)
-            if reason := rules.why_not_send(message, at):
-                shift(mine, S.PLANNED, S.SKIPPED, reason=reason)
-                continue
-            message.attempts += 1
-            lease = at + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
-            if shift(mine, S.PLANNED, S.SENDING, lease_until=lease, sent_at=at, attempts=message.attempts, reason=""):
+    for store in _stores_with(lambda: Message.objects.due(at)):
+        with in_store(store):
+            if message := _claim_here(at):
                 return message
     return None
+
+
+def _claim_here(at: datetime) -> Message | None:
+    due = Message.objects.due(at).select_for_update(skip_locked=True, no_key=True, of=("self",))
+    while message := due.select_related("store", "customer").order_by("due_at", "pk").first():
+        row = Message.objects.filter(pk=message.pk)
+        if reason := rules.why_not_send(message, at):
+            shift(row, S.PLANNED, S.SKIPPED, reason=reason)
+            continue
+        message.attempts += 1
+        lease = at + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
+        if shift(row, S.PLANNED, S.SENDING, lease_until=lease, sent_at=at, attempts=message.attempts, reason=""):
+            return message
+    return None
+
+
+def _stores_with(rows: Callable[[], QuerySet]) -> QuerySet:
+    """The stores that have such messages, whose oldest is oldest first: one look into the index of each store."""
+    with scopes_disabled():
+        oldest = rows().filter(store=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
+    return Store.objects.annotate(oldest=Subquery(oldest)).filter(oldest__isnull=False).order_by("oldest", "pk")
 
 
 def dispatch(message: Message, *, at: datetime) -> None:

@@ -1,5 +1,8 @@
+import accounts.models.keys
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
+import pghistory.utils
 from django.db import migrations, models
 
 
@@ -9,40 +12,26 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ('vehicles', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OwnershipEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Consent',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('purpose', models.CharField(max_length=40, verbose_name='purpose')),
                 ('channel', models.CharField(max_length=20, verbose_name='channel')),
                 ('given_at', models.DateTimeField(verbose_name='given')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ('evidence', models.CharField(blank=True, max_length=200, verbose_name='how it was given')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
             ],
         ),
         migrations.CreateModel(
             name='Customer',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('person', 'person'), ('household', 'household'), ('organisation', 'organisation')], default='person', max_length=12, verbose_name='kind')),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
                 ('initials', models.CharField(blank=True, editable=False, max_length=80)),
@@ -53,9 +42,9 @@ class Migration(migrations.Migration):
                 ('demo', models.BooleanField(default=False, editable=False)),
                 ('created_at', models.DateTimeField(verbose_name='created')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='customers.customer')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='customers.customer')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('household', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='customers.customer')),
+                ('merged_into', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'customer',
@@ -65,19 +54,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ConsentEvent',
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('purpose', models.CharField(max_length=40, verbose_name='purpose')),
                 ('channel', models.CharField(max_length=20, verbose_name='channel')),
                 ('given_at', models.DateTimeField(verbose_name='given')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ('evidence', models.CharField(blank=True, max_length=200, verbose_name='how it was given')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='customers.consent')),
-                ('store', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
-                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
+                ('store', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('pgh_obj', accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='customers.consent')),
+                ('customer', accounts.models.keys.StoreKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
             ],
             options={
                 'abstract': False,
@@ -86,14 +75,15 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='consent',
             name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='customers.customer'),
+            field=accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='customers.customer'),
         ),
         migrations.CreateModel(
             name='CustomerEvent',
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('person', 'person'), ('household', 'household'), ('organisation', 'organisation')], default='person', max_length=12, verbose_name='kind')),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
@@ -105,11 +95,10 @@ class Migration(migrations.Migration):
                 ('demo', models.BooleanField(default=False, editable=False)),
                 ('created_at', models.DateTimeField(verbose_name='created')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('household', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('merged_into', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='customers.customer')),
-                ('store', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('household', accounts.models.keys.StoreKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
+                ('merged_into', accounts.models.keys.StoreKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
+                ('pgh_obj', accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='customers.customer')),
             ],
             options={
                 'abstract': False,
@@ -118,20 +107,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CustomerPhone',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('number', models.CharField(max_length=30, verbose_name='phone')),
                 ('raw', models.CharField(blank=True, max_length=40)),
                 ('tail', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right('number', 4), output_field=models.CharField(max_length=4))),
                 ('primary', models.BooleanField(default=True)),
                 ('shared', models.BooleanField(default=False, verbose_name='shared with others')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='customers.customer')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='customers.customer')),
             ],
         ),
         migrations.CreateModel(
             name='Link',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('a', 'appointment'), ('b', 'bill'), ('o', 'repair order'), ('s', 'survey')], max_length=1)),
                 ('subject_id', models.BigIntegerField()),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
@@ -141,18 +130,18 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('views', models.PositiveIntegerField(default=0)),
                 ('last_viewed_at', models.DateTimeField(blank=True, null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='customers.customer')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='customers.customer')),
             ],
         ),
         migrations.CreateModel(
             name='LinkView',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
                 ('agent', models.CharField(blank=True, max_length=200)),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='customers.link')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('link', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='customers.link')),
             ],
             options={
                 'abstract': False,
@@ -161,7 +150,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Message',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('purpose', models.CharField(max_length=40, verbose_name='purpose')),
                 ('source_id', models.BigIntegerField()),
                 ('version', models.PositiveIntegerField(default=1)),
@@ -181,16 +170,17 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
                 ('created_at', models.DateTimeField(verbose_name='created')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='customers.customer')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='customers.customer')),
             ],
         ),
         migrations.CreateModel(
             name='MessageEvent',
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('purpose', models.CharField(max_length=40, verbose_name='purpose')),
                 ('source_id', models.BigIntegerField()),
@@ -211,10 +201,9 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
                 ('created_at', models.DateTimeField(verbose_name='created')),
-                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='customers.message')),
-                ('store', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
+                ('pgh_obj', accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='customers.message')),
             ],
             options={
                 'abstract': False,
@@ -223,14 +212,106 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Ownership',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='customers.customer')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='customers.customer')),
+                ('vehicle', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='vehicles.vehicle')),
             ],
             options={
                 'verbose_name': 'ownership',
             },
+        ),
+        migrations.CreateModel(
+            name='OwnershipEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('since', models.DateField(verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('store', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
+                ('pgh_obj', accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='customers.ownership')),
+                ('vehicle', accounts.models.keys.StoreKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vehicles.vehicle')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('name', 'text_pattern_ops'), name='customer_name'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('initials', 'text_pattern_ops'), name='customer_initials'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['store', '-created_at'], name='customer_created'),
+        ),
+        migrations.AddConstraint(
+            model_name='customer',
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), ('merged_into__isnull', True)), fields=('store', 'credit_code'), name='one_organisation_a_credit_code'),
+        ),
+        migrations.AddConstraint(
+            model_name='customer',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='not_merged_into_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('store', 'customer', 'purpose', 'channel'), name='one_live_consent_a_purpose'),
+        ),
+        migrations.AddIndex(
+            model_name='customerphone',
+            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('number', 'text_pattern_ops'), name='phone_number'),
+        ),
+        migrations.AddIndex(
+            model_name='customerphone',
+            index=models.Index(fields=['store', 'tail'], name='phone_tail'),
+        ),
+        migrations.AddConstraint(
+            model_name='customerphone',
+            constraint=models.UniqueConstraint(condition=models.Q(('shared', False)), fields=('store', 'number'), name='one_customer_a_phone_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='customerphone',
+            constraint=models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('store', 'customer'), name='one_primary_phone_a_customer'),
+        ),
+        migrations.AddIndex(
+            model_name='link',
+            index=models.Index(fields=['store', 'kind', 'subject_id'], name='link_subject'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(models.F('store'), models.F('due_at'), condition=models.Q(('status', 'planned')), name='message_due'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(models.F('store'), models.F('lease_until'), condition=models.Q(('status', 'sending')), name='message_lease'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['store', '-created_at'], name='message_created'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.UniqueConstraint(fields=('store', 'purpose', 'source_id', 'version', 'channel'), name='one_message_a_purpose'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status__in', ['accepted', 'delivered'])), models.Q(('status__in', ['accepted', 'delivered']), _negated=True), _connector='OR'), name='accepted_message_was_sent'),
+        ),
+        migrations.AddConstraint(
+            model_name='ownership',
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('store', 'vehicle'), name='one_owner_a_car'),
+        ),
+        migrations.AddConstraint(
+            model_name='ownership',
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='ownership_ends_after_it_begins'),
         ),
     ]

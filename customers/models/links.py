@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from customers.models.people import Customer
 
 
@@ -23,7 +24,7 @@ class Link(StoreOwned):
 
     kind = models.CharField(max_length=1, choices=Kind)
     subject_id = models.BigIntegerField()
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="links")
+    customer = StoreKey(Customer, models.PROTECT, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True)
     prefix = models.CharField(max_length=6)
     created_at = models.DateTimeField()
@@ -47,7 +48,7 @@ class Link(StoreOwned):
 class LinkView(StoreOwned):
     """One opening of a link, for the view log."""
 
-    link = models.ForeignKey(Link, models.CASCADE, related_name="openings")
+    link = StoreKey(Link, models.CASCADE, related_name="openings")
     at = models.DateTimeField()
     agent = models.CharField(max_length=200, blank=True)
 

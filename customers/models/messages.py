@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
 
@@ -17,6 +18,13 @@ class MessageQuerySet(StoreQuerySet):
     def due(self, at: datetime):
         return self.filter(status=Message.Status.PLANNED, due_at__lte=at)
 
+    def stale(self, at: datetime):
+        """Being sent by somebody whose lease has ended."""
+        return self.filter(status=Message.Status.SENDING, lease_until__lt=at)
+
+    def too_late(self, at: datetime):
+        return self.filter(status=Message.Status.PLANNED, not_after__lt=at)
+
     def doubtful(self):
         return self.filter(status=Message.Status.UNKNOWN)
 
@@ -24,7 +32,7 @@ class MessageQuerySet(StoreQuerySet):
         return self.filter(purpose=purpose, source_id=source_id)
 
 
-@pghistory.track()
+@audited()
 class Message(StoreOwned):
     """One message to one customer on one channel, never sent twice and never silently lost (promise P3).
 
@@ -42,7 +50,7 @@ class Message(StoreOwned):
         SKIPPED = "skipped", pgettext_lazy("message", "skipped")
         CANCELLED = "cancelled", pgettext_lazy("message", "cancelled")
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="messages")
+    customer = StoreKey(Customer, models.PROTECT, related_name="messages")
     purpose = models.CharField(_("purpose"), max_length=40)
     source_id = models.BigIntegerField()
     version = models.PositiveIntegerField(default=1)
@@ -77,8 +85,8 @@ class Message(StoreOwned):
             ),
         ]
         indexes = [
-            models.Index(F("due_at"), name="message_due", condition=Q(status="planned")),
-            models.Index(F("lease_until"), name="message_lease", condition=Q(status="sending")),
+            models.Index(F("store"), F("due_at"), name="message_due", condition=Q(status="planned")),
+            models.Index(F("store"), F("lease_until"), name="message_lease", condition=Q(status="sending")),
             models.Index(fields=["store", "-created_at"], name="message_created"),
         ]
 

@@ -1,11 +1,12 @@
 """Who owns which car, from when until when."""
 
-import pghistory
 from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
 from vehicles.models import Vehicle
@@ -17,12 +18,12 @@ class OwnershipQuerySet(StoreQuerySet):
         return self.filter(until__isnull=True)
 
 
-@pghistory.track()
+@audited()
 class Ownership(StoreOwned):
     """A customer's car for a time; a car in stock has no owner. A new owner ends the old ownership, which stays."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="ownerships")
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="ownerships")
+    customer = StoreKey(Customer, models.PROTECT, related_name="ownerships")
+    vehicle = StoreKey(Vehicle, models.PROTECT, related_name="ownerships")
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 
@@ -38,7 +39,6 @@ class Ownership(StoreOwned):
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="ownership_ends_after_it_begins"
             ),
         ]
-        indexes = [models.Index(fields=["store", "customer"], name="ownership_customer")]
 
     def __str__(self):
         return f"{self.customer_id} {self.vehicle_id}"

@@ -1,6 +1,5 @@
 """Customers: a person, a household or an organisation, with phones and consents."""
 
-import pghistory
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import Access
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from core import phones
@@ -63,7 +64,7 @@ def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
     return [Q(**{f"{of}number": digits})]
 
 
-@pghistory.track()
+@audited()
 class Customer(StoreOwned):
     """Somebody who buys or repairs a car here, or may do so."""
 
@@ -78,10 +79,10 @@ class Customer(StoreOwned):
     sort_key = models.CharField(max_length=200, blank=True, editable=False)
     email = models.EmailField(_("e-mail"), blank=True)
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
-    household = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="members")
+    household = StoreKey("self", models.PROTECT, null=True, blank=True, related_name="members")
     note = models.TextField(_("internal note"), blank=True)
     demo = models.BooleanField(default=False, editable=False)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = StoreKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(_("created"))
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -119,7 +120,7 @@ class Customer(StoreOwned):
 class CustomerPhone(StoreOwned):
     """A phone number of a customer. One number belongs to one customer of a store, unless it is marked as shared."""
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="phones")
+    customer = StoreKey(Customer, models.CASCADE, related_name="phones")
     number = models.CharField(_("phone"), max_length=30)
     raw = models.CharField(max_length=40, blank=True)
     tail = models.GeneratedField(
@@ -138,7 +139,7 @@ class CustomerPhone(StoreOwned):
                 fields=["store", "number"], condition=Q(shared=False), name="one_customer_a_phone_number"
             ),
             models.UniqueConstraint(
-                fields=["customer"], condition=Q(primary=True), name="one_primary_phone_a_customer"
+                fields=["store", "customer"], condition=Q(primary=True), name="one_primary_phone_a_customer"
             ),
         ]
 
@@ -146,7 +147,7 @@ class CustomerPhone(StoreOwned):
         return self.number
 
 
-@pghistory.track()
+@audited()
 class Consent(StoreOwned):
     """A customer's yes (and later no) to one purpose on one channel; service messages need none, marketing does."""
 
@@ -157,7 +158,7 @@ class Consent(StoreOwned):
         GREETING = "greeting", _("festival greetings")
         MAINTENANCE = "maintenance", _("maintenance offers")
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
+    customer = StoreKey(Customer, models.CASCADE, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=40)
     channel = models.CharField(_("channel"), max_length=20)
     given_at = models.DateTimeField(pgettext_lazy("consent", "given"))
@@ -167,7 +168,7 @@ class Consent(StoreOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["customer", "purpose", "channel"],
+                fields=["store", "customer", "purpose", "channel"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="one_live_consent_a_purpose",
             )

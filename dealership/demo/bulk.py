@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from pghistory.models import Event
 
+from accounts.postgresql.rows import is_of_a_store
+
 KEYS = """
     SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
            format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
@@ -70,12 +72,14 @@ def dropped(cursor, tables: list[str]) -> list[str]:
 def write_audit(cursor) -> None:
     """What the audit triggers would have written of each new row, one statement a table (invariant I19)."""
     for event in (model for model in house_models() if issubclass(model, Event)):
+        same_store = "known.store_id = kept.store_id AND " if is_of_a_store(event) else ""
         table = event.pgh_tracked_model._meta.db_table
         columns = ", ".join(f'"{field.column}"' for field in event._meta.concrete_fields if is_copied(field))
         cursor.execute(
             f"INSERT INTO {event._meta.db_table} (pgh_created_at, pgh_label, pgh_obj_id, {columns})"
             f" SELECT now(), 'insert', kept.id, {columns} FROM {table} kept"
-            f" WHERE NOT EXISTS (SELECT 1 FROM {event._meta.db_table} known WHERE known.pgh_obj_id = kept.id)"
+            f" WHERE NOT EXISTS (SELECT 1 FROM {event._meta.db_table} known"
+            f" WHERE {same_store}known.pgh_obj_id = kept.id)"
         )
 
 

@@ -3,13 +3,19 @@
 import os
 
 import dj_database_url
+import pghistory
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError
 from redis.retry import Retry
 
 from dealership.settings.environment import DATA_DIR, flag, required
 
-DATABASES = {"default": dj_database_url.parse(required("DATABASE_URL"), conn_max_age=600, conn_health_checks=True)}
+# Our own layer over Django's PostgreSQL: keys, indexes and uniqueness begin with the store (docs/decisions/0005).
+DATABASES = {
+    "default": dj_database_url.parse(
+        required("DATABASE_URL"), engine="accounts.postgresql", conn_max_age=600, conn_health_checks=True
+    )
+}
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # PgBouncer in transaction mode
 # Which process this is: web unless its starter says otherwise; manage.py says "manage".
 PROCESS = os.environ.get("APPLICATION_NAME", "web")
@@ -43,6 +49,8 @@ if DATABASE_LIMITS and not DATABASE_POOLER:
 # Audit and guard triggers are put in place in one pass after migrating (docs/decisions/0001).
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
+# An audit row copies the keys of the row it is about; nobody looks one up by them.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 REDIS_URL = required("REDIS_URL")
 # Redis answers at once or is away: a page must not wait for it. One retry finds out that a kept connection had ended.

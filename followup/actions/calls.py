@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.log import notify, record
+from accounts.log import notify, record, take_turn
 from accounts.models.people import User
 from accounts.roles import Perm, Role
 from accounts.transitions import lock, move
@@ -33,7 +33,7 @@ def next_call(*, by: Access, at: datetime) -> CallTask | None:
     Rows that another agent is just taking are passed over; a lease that ran out puts a call back. None: nothing due.
     """
     by.require(Perm.QUEUE_WORK)
-    _one_hand(by.person)
+    _one_hand(by)
     if held := CallTask.objects.held_by(by.person, at).first():
         return held
     _let_go(by.person)
@@ -46,7 +46,7 @@ def next_call(*, by: Access, at: datetime) -> CallTask | None:
 def take_call(task: CallTask, *, by: Access, at: datetime) -> CallTask:
     """Take this very call out of the queue; the one I held goes back. Refused when a colleague is on it."""
     by.require(Perm.QUEUE_WORK)
-    _one_hand(by.person)
+    _one_hand(by)
     task = lock(task)
     refuse(calls.why_not_hold(task, by.user, at))
     _let_go(by.person)
@@ -108,9 +108,7 @@ def finish_call(
 def finish_and_next(task: CallTask, *, by: Access, at: datetime, **facts: Any) -> tuple[CallTask, CallTask | None]:
     """Save and next in one step: the finished call and the one now in my hand (None: nothing is due)."""
     by.require(Perm.QUEUE_WORK)
-    _one_hand(
-        by.person
-    )  # the hand before the call, as everywhere: two windows of one agent must not wait for each other
+    _one_hand(by)  # the hand before the call, as everywhere: two windows of one agent must not wait for each other
     return finish_call(task, by=by, at=at, **facts), next_call(by=by, at=at)
 
 
@@ -191,9 +189,9 @@ def _lease(task: CallTask, *, by: Access, at: datetime) -> CallTask:
     return task
 
 
-def _one_hand(user: User) -> None:
+def _one_hand(by: Access) -> None:
     """Two windows of one agent take turns, so that he never holds two calls."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    take_turn(by.store, f"calls of {by.user.pk}")
 
 
 def _let_go(user: User) -> None:

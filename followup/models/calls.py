@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -10,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer, CustomerPhone
@@ -71,7 +72,7 @@ def main_phone() -> Subquery:
     return Subquery(phones.values("number")[:1])
 
 
-@pghistory.track()
+@audited()
 class CallTask(StoreOwned):
     """One call to make, created once for its source and kind (promise P8), leased to one agent at a time.
 
@@ -102,8 +103,8 @@ class CallTask(StoreOwned):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     source_id = models.BigIntegerField()
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="call_tasks")
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="+")
+    customer = StoreKey(Customer, models.PROTECT, related_name="call_tasks")
+    vehicle = StoreKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="+")
     about = models.CharField(max_length=60, blank=True)
     about_url = models.CharField(max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
@@ -135,7 +136,6 @@ class CallTask(StoreOwned):
         indexes = [
             models.Index(fields=["store", "urgency", "due_at"], name="call_due", condition=Q(status="open")),
             models.Index(fields=["store", "-due_at"], name="call_due_at"),
-            models.Index(fields=["store", "customer"], name="call_customer"),
         ]
 
     def __str__(self):
@@ -171,7 +171,7 @@ class CallResult(StoreOwned):
     REACHED = (Outcome.SATISFIED, Outcome.NEUTRAL, Outcome.DISSATISFIED, Outcome.REFUSED, Outcome.CONFIRMED)
     SCORED = (Outcome.SATISFIED, Outcome.NEUTRAL, Outcome.DISSATISFIED)
 
-    task = models.ForeignKey(CallTask, models.CASCADE, related_name="results")
+    task = StoreKey(CallTask, models.CASCADE, related_name="results", db_index=False)
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome)
     attitude = models.PositiveSmallIntegerField(_("attitude"), null=True, blank=True)
     fixed = models.BooleanField(pgettext_lazy("answer", "fixed"), null=True, blank=True)
@@ -195,7 +195,7 @@ class CallResult(StoreOwned):
         ]
         indexes = [
             models.Index(fields=["store", "-at"], name="call_result_at"),
-            models.Index(fields=["task", "at"], name="call_result_task"),
+            models.Index(fields=["store", "task", "at"], name="call_result_task"),
         ]
 
     def __str__(self):

@@ -2,14 +2,15 @@
 
 from datetime import datetime, timedelta
 
-import pghistory
 from django.db import models
 from django.db.models import Case, DateTimeField, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
@@ -57,7 +58,7 @@ class ComplaintQuerySet(StoreQuerySet):
         return self.select_related("customer", "owner").annotate(phone=main_phone(), plate=F("vehicle__plate"))
 
 
-@pghistory.track()
+@audited()
 class Complaint(StoreOwned):
     """An unhappy customer: in his words, with an owner, a category, and clocks to react, to answer and to solve.
 
@@ -85,9 +86,9 @@ class Complaint(StoreOwned):
         OTHER = "other", pgettext_lazy("complaint", "other")
 
     number = models.CharField(_("number"), max_length=30)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="complaints")
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="+")
-    task = models.OneToOneField(CallTask, models.PROTECT, null=True, blank=True, related_name="complaint")
+    customer = StoreKey(Customer, models.PROTECT, related_name="complaints")
+    vehicle = StoreKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="+")
+    task = OneStoreKey(CallTask, models.PROTECT, null=True, blank=True, related_name="complaint")
     about = models.CharField(max_length=60, blank=True)
     about_url = models.CharField(max_length=200, blank=True)
     category = models.CharField(_("category"), max_length=16, choices=Category)

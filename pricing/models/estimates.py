@@ -1,6 +1,5 @@
 """Estimates: what we said it would cost, line by line, and what the customer answered to each line."""
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import DecimalField, ExpressionWrapper, F, Q
@@ -9,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
@@ -25,7 +26,7 @@ class EstimateQuerySet(StoreQuerySet):
         return people.prefetch_related(models.Prefetch("lines", lines))
 
 
-@pghistory.track()
+@audited()
 class Estimate(StoreOwned):
     """A priced list of work for a car. Frozen when it is told (SERVICE-D4): who told it, when, how, and the answer."""
 
@@ -45,8 +46,8 @@ class Estimate(StoreOwned):
 
     SPOKEN = (Channel.PHONE, Channel.PERSON)  # what staff hear; by link the customer answers himself
 
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="estimates")
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="estimates")
+    customer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="estimates")
+    vehicle = StoreKey(Vehicle, models.PROTECT, related_name="estimates", db_index=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     total = models.DecimalField(_("total incl. VAT"), max_digits=12, decimal_places=2, default=0)
     minutes = models.PositiveIntegerField(_("working time, minutes"), default=0)
@@ -78,7 +79,10 @@ class Estimate(StoreOwned):
         return reverse("estimate_detail", args=[self.pk])
 
 
-TOLD = "EXISTS (SELECT 1 FROM pricing_estimate WHERE id = {row}.estimate_id AND status = 'told')"
+TOLD = (
+    "EXISTS (SELECT 1 FROM pricing_estimate e"
+    " WHERE e.store_id = {row}.store_id AND e.id = {row}.estimate_id AND e.status = 'told')"
+)
 ROUNDED = Round(ExpressionWrapper(F("quantity") * F("unit_price"), DecimalField()), precision=2)
 # A line says what it says: quantity times price to the fen, less the discount; net and tax add up to it (P14).
 LINE_SAYS_ITS_AMOUNT = Q(amount=ROUNDED - F("discount"), net=F("amount") - F("tax"))
@@ -127,7 +131,7 @@ class EstimateLineQuerySet(StoreQuerySet):
         return self.filter(approval=EstimateLine.Approval.WAITING)
 
 
-@pghistory.track()
+@audited()
 class EstimateLine(LineFacts, StoreOwned):
     """One operation or part of an estimate with the customer's answer. Only approved lines can be billed (P10)."""
 
@@ -136,7 +140,7 @@ class EstimateLine(LineFacts, StoreOwned):
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("declined")
 
-    estimate = models.ForeignKey(Estimate, models.CASCADE, related_name="lines")
+    estimate = StoreKey(Estimate, models.CASCADE, related_name="lines", db_index=False)
     operation = models.ForeignKey(Operation, models.PROTECT, null=True, blank=True, related_name="+")
     part = models.ForeignKey(Part, models.PROTECT, null=True, blank=True, related_name="+")
     approval = models.CharField(max_length=10, choices=Approval, default=Approval.WAITING)
@@ -149,7 +153,7 @@ class EstimateLine(LineFacts, StoreOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["estimate", "position"], name="one_estimate_line_a_position"),
+            models.UniqueConstraint(fields=["store", "estimate", "position"], name="one_estimate_line_a_position"),
             models.CheckConstraint(
                 condition=Q(approval="waiting", answered_at__isnull=True)
                 | (~Q(approval="waiting") & Q(answered_at__isnull=False)),

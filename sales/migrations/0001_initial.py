@@ -1,4 +1,6 @@
+import accounts.models.keys
 import django.db.models.deletion
+import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
 
@@ -10,7 +12,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_initial'),
         ('customers', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Lead',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('status', models.CharField(choices=[('following', 'following'), ('review', 'in review'), ('won', 'bought here'), ('lost', 'lost'), ('yielded', 'yielded')], default='following', max_length=10, verbose_name='status')),
                 ('grade', models.CharField(choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], default='N', max_length=1, verbose_name='grade')),
                 ('grade_confirmed', models.BooleanField(default=True)),
@@ -38,10 +39,10 @@ class Migration(migrations.Migration):
                 ('lost_reason', models.CharField(blank=True, max_length=40, verbose_name='why lost')),
                 ('lost_to', models.CharField(blank=True, max_length=80, verbose_name='bought instead')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='customers.customer')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('referrer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='customers.customer')),
+                ('referrer', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'lead',
@@ -50,35 +51,35 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='GradeChange',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('old', models.CharField(blank=True, choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], max_length=1)),
                 ('new', models.CharField(choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], max_length=1)),
                 ('expected_by_before', models.DateField(null=True)),
                 ('cause', models.CharField(choices=[('customer', 'the customer said so'), ('time', 'time moved'), ('manager', 'manager'), ('system', 'system'), ('undone', 'undone')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grade_changes', to='sales.lead')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('lead', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='grade_changes', to='sales.lead')),
             ],
         ),
         migrations.CreateModel(
             name='Contact',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('channel', models.CharField(choices=[('visit', 'visit'), ('call', 'phone call'), ('wechat', 'WeChat'), ('showroom', 'showroom'), ('sms', 'SMS'), ('other', 'other')], max_length=10, verbose_name='how')),
                 ('effective', models.BooleanField(verbose_name='two-way')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='sales.lead')),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('lead', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='sales.lead')),
             ],
         ),
         migrations.CreateModel(
             name='CanvassVisit',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('client_id', models.UUIDField()),
                 ('fingerprint', models.CharField(max_length=64)),
                 ('outcome', models.CharField(choices=[('met', 'met'), ('left_details', 'left details'), ('revisit_agreed', 'next visit agreed'), ('absent', 'nobody there'), ('refused', 'refused'), ('wrong_person', 'wrong person'), ('gate_refused', 'stopped at the gate'), ('followed_by_other', 'followed by another'), ('do_not_visit', 'do not visit again'), ('other', 'other')], max_length=20, verbose_name='outcome')),
@@ -91,11 +92,11 @@ class Migration(migrations.Migration):
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
                 ('accuracy', models.PositiveIntegerField(blank=True, null=True, verbose_name='accuracy, m')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
-                ('conflict', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conflicting_visits', to='sales.lead')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='sales.lead')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('conflict', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conflicting_visits', to='sales.lead')),
+                ('lead', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='sales.lead')),
             ],
             options={
                 'verbose_name': 'canvassing visit',
@@ -104,9 +105,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LeadEvent',
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('status', models.CharField(choices=[('following', 'following'), ('review', 'in review'), ('won', 'bought here'), ('lost', 'lost'), ('yielded', 'yielded')], default='following', max_length=10, verbose_name='status')),
                 ('grade', models.CharField(choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], default='N', max_length=1, verbose_name='grade')),
@@ -127,12 +129,11 @@ class Migration(migrations.Migration):
                 ('lost_reason', models.CharField(blank=True, max_length=40, verbose_name='why lost')),
                 ('lost_to', models.CharField(blank=True, max_length=80, verbose_name='bought instead')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('owner', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='sales.lead')),
-                ('referrer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('store', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('owner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ('store', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
+                ('pgh_obj', accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='sales.lead')),
+                ('referrer', accounts.models.keys.StoreKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
             ],
             options={
                 'abstract': False,
@@ -141,26 +142,26 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LeadMember',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('joined_at', models.DateTimeField()),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='sales.lead')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='sales.lead')),
             ],
         ),
         migrations.CreateModel(
             name='Organisation',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('segment', models.CharField(blank=True, max_length=40, verbose_name='segment')),
                 ('cycle_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='procurement cycle, months')),
                 ('average_batch', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='average batch, cars')),
                 ('last_contact_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='organisation', to='customers.customer')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.OneStoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisation', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'organisation',
@@ -169,23 +170,24 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='OrganisationContact',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('channel', models.CharField(max_length=10, verbose_name='how')),
                 ('started_by_us', models.BooleanField(default=True, verbose_name='started by us')),
                 ('with_whom', models.CharField(blank=True, max_length=80, verbose_name='with whom')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='sales.organisation')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('organisation', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='sales.organisation')),
             ],
         ),
         migrations.CreateModel(
             name='OrganisationEvent',
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('segment', models.CharField(blank=True, max_length=40, verbose_name='segment')),
                 ('cycle_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='procurement cycle, months')),
@@ -193,11 +195,10 @@ class Migration(migrations.Migration):
                 ('last_contact_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('owner', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='sales.organisation')),
-                ('store', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('owner', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('store', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer')),
+                ('pgh_obj', accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='sales.organisation')),
             ],
             options={
                 'abstract': False,
@@ -206,7 +207,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='OwnershipCase',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('yield', 'yielded'), ('join', 'asks to join'), ('transfer', 'asks for transfer'), ('not_same', 'not the same')], max_length=10)),
                 ('status', models.CharField(choices=[('asked', 'asked'), ('granted', 'granted'), ('refused', 'refused')], default='asked', max_length=10)),
                 ('asked_at', models.DateTimeField()),
@@ -214,30 +215,30 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='sales.lead')),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
-                ('visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='sales.canvassvisit')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('lead', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='sales.lead')),
+                ('visit', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='sales.canvassvisit')),
             ],
         ),
         migrations.CreateModel(
             name='OwnershipCaseEvent',
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('yield', 'yielded'), ('join', 'asks to join'), ('transfer', 'asks for transfer'), ('not_same', 'not the same')], max_length=10)),
                 ('status', models.CharField(choices=[('asked', 'asked'), ('granted', 'granted'), ('refused', 'refused')], default='asked', max_length=10)),
                 ('asked_at', models.DateTimeField()),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sales.lead')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='sales.ownershipcase')),
-                ('store', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
-                ('visit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sales.canvassvisit')),
+                ('asked_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('store', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('lead', accounts.models.keys.StoreKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sales.lead')),
+                ('pgh_obj', accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='sales.ownershipcase')),
+                ('visit', accounts.models.keys.StoreKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sales.canvassvisit')),
             ],
             options={
                 'abstract': False,
@@ -246,24 +247,26 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Place',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
                 ('access_note', models.TextField(blank=True, verbose_name='how to get in')),
                 ('do_not_visit', models.BooleanField(default=False, verbose_name='do not visit')),
                 ('created_at', models.DateTimeField()),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
             ],
             options={
                 'verbose_name': 'place',
+                'constraints': [models.UniqueConstraint(fields=('store', 'name'), name='one_place_a_name')],
             },
         ),
         migrations.CreateModel(
             name='CanvassVisitEvent',
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('client_id', models.UUIDField()),
                 ('fingerprint', models.CharField(max_length=64)),
@@ -277,14 +280,13 @@ class Migration(migrations.Migration):
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
                 ('accuracy', models.PositiveIntegerField(blank=True, null=True, verbose_name='accuracy, m')),
-                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='sales.canvassvisit')),
-                ('store', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
-                ('conflict', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sales.lead')),
-                ('lead', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sales.lead')),
-                ('place', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sales.place')),
+                ('by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('store', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('customer', accounts.models.keys.StoreKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
+                ('pgh_obj', accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='sales.canvassvisit')),
+                ('conflict', accounts.models.keys.StoreKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sales.lead')),
+                ('lead', accounts.models.keys.StoreKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sales.lead')),
+                ('place', accounts.models.keys.StoreKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sales.place')),
             ],
             options={
                 'abstract': False,
@@ -293,20 +295,20 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='canvassvisit',
             name='place',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='sales.place'),
+            field=accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='sales.place'),
         ),
         migrations.CreateModel(
             name='Revisit',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('grade', models.CharField(choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], max_length=1)),
                 ('due_on', models.DateField()),
                 ('state', models.CharField(choices=[('open', 'open'), ('kept', 'kept'), ('late', 'kept late'), ('moved', 'moved'), ('dropped', 'dropped')], default='open', max_length=8)),
                 ('opened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisits', to='sales.lead')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('lead', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisits', to='sales.lead')),
             ],
         ),
         migrations.AddIndex(
@@ -331,7 +333,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['following', 'review'])), fields=('customer',), name='one_open_lead_a_customer'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['following', 'review'])), fields=('store', 'customer'), name='one_open_lead_a_customer'),
         ),
         migrations.AddConstraint(
             model_name='lead',
@@ -343,7 +345,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='gradechange',
-            index=models.Index(models.F('store'), models.F('lead'), models.OrderBy(models.F('at'), descending=True), name='grade_change_lead'),
+            index=models.Index(fields=['store', 'lead', '-at'], name='grade_change_lead'),
         ),
         migrations.AddIndex(
             model_name='contact',
@@ -355,11 +357,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='leadmember',
-            constraint=models.UniqueConstraint(fields=('lead', 'user'), name='one_membership_a_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['store', 'owner'], name='organisation_owner'),
+            constraint=models.UniqueConstraint(fields=('store', 'lead', 'user'), name='one_membership_a_lead'),
         ),
         migrations.AddIndex(
             model_name='organisationcontact',
@@ -367,15 +365,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ownershipcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('lead', 'asked_by', 'kind'), name='one_open_case_a_kind'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('store', 'lead', 'asked_by', 'kind'), name='one_open_case_a_kind'),
         ),
         migrations.AddConstraint(
             model_name='ownershipcase',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='decided_case_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('store', 'name'), name='one_place_a_name'),
         ),
         migrations.AddIndex(
             model_name='canvassvisit',
@@ -399,7 +393,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='revisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('lead',), name='one_open_revisit_a_lead'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('store', 'lead'), name='one_open_revisit_a_lead'),
         ),
         migrations.AddConstraint(
             model_name='revisit',

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
@@ -48,7 +49,7 @@ class Revisit(StoreOwned):
         MOVED = "moved", _("moved")
         DROPPED = "dropped", _("dropped")
 
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="revisits")
+    lead = StoreKey(Lead, models.CASCADE, related_name="revisits")
     owner = models.ForeignKey(User, models.PROTECT, related_name="+")
     grade = models.CharField(max_length=1, choices=Grade)
     due_on = models.DateField()
@@ -60,7 +61,9 @@ class Revisit(StoreOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["lead"], condition=Q(state="open"), name="one_open_revisit_a_lead"),
+            models.UniqueConstraint(
+                fields=["store", "lead"], condition=Q(state="open"), name="one_open_revisit_a_lead"
+            ),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
                 name="closed_revisit_has_time",
@@ -94,12 +97,12 @@ class Contact(StoreOwned):
         SMS = "sms", _("SMS")
         OTHER = "other", _("other")
 
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="contacts")
+    lead = StoreKey(Lead, models.CASCADE, related_name="contacts", db_index=False)
     channel = models.CharField(_("how"), max_length=10, choices=Channel)
     effective = models.BooleanField(_("two-way"))
     at = models.DateTimeField(_("when"))
     note = models.TextField(_("note"), blank=True)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     recorded_at = models.DateTimeField()
 
     objects = scoped(ContactQuerySet)
@@ -124,7 +127,7 @@ class GradeChange(StoreOwned):
         SYSTEM = "system", _("system")
         UNDONE = "undone", _("undone")
 
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="grade_changes")
+    lead = StoreKey(Lead, models.CASCADE, related_name="grade_changes", db_index=False)
     old = models.CharField(max_length=1, choices=Grade, blank=True)
     new = models.CharField(max_length=1, choices=Grade)
     expected_by_before = models.DateField(null=True)
@@ -133,7 +136,7 @@ class GradeChange(StoreOwned):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(F("store"), F("lead"), F("at").desc(), name="grade_change_lead")]
+        indexes = [models.Index(fields=["store", "lead", "-at"], name="grade_change_lead")]
 
     def __str__(self):
         return f"{self.lead_id} {self.old}→{self.new}"

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pghistory
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, StrIndex
@@ -10,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
@@ -86,7 +87,7 @@ class LeadQuerySet(StoreQuerySet):
         return self.order_by(when, due_heat, "next_due_on", heat, "pk")
 
 
-@pghistory.track()
+@audited()
 class Lead(StoreOwned):
     """Somebody who may buy a car, followed by one owner.
 
@@ -112,7 +113,7 @@ class Lead(StoreOwned):
 
     OPEN = [Status.FOLLOWING, Status.REVIEW]
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="leads")
+    customer = StoreKey(Customer, models.PROTECT, related_name="leads")
     owner = models.ForeignKey(User, models.PROTECT, related_name="leads", verbose_name=_("owner"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.FOLLOWING)
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, default=Grade.N)
@@ -123,7 +124,7 @@ class Lead(StoreOwned):
     attempts = models.PositiveSmallIntegerField(_("attempts in a row"), default=0)
     extensions = models.PositiveSmallIntegerField(default=0)
     source = models.CharField(_("source"), max_length=20, default="canvassing")
-    referrer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="+")
+    referrer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="+")
     family = models.CharField(_("model of interest"), max_length=30, blank=True)
     need = models.CharField(_("need"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
     means = models.CharField(_("means"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
@@ -141,7 +142,9 @@ class Lead(StoreOwned):
         verbose_name = _("lead")
         constraints = [
             models.UniqueConstraint(
-                fields=["customer"], condition=Q(status__in=["following", "review"]), name="one_open_lead_a_customer"
+                fields=["store", "customer"],
+                condition=Q(status__in=["following", "review"]),
+                name="one_open_lead_a_customer",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["following", "review"], closed_at__isnull=True)
@@ -182,12 +185,12 @@ class Lead(StoreOwned):
 class LeadMember(StoreOwned):
     """A colleague who helps with a lead that another owns."""
 
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="members")
+    lead = StoreKey(Lead, models.CASCADE, related_name="members", db_index=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     joined_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["lead", "user"], name="one_membership_a_lead")]
+        constraints = [models.UniqueConstraint(fields=["store", "lead", "user"], name="one_membership_a_lead")]
 
     def __str__(self):
         return f"{self.lead_id} {self.user_id}"

@@ -1,12 +1,13 @@
 """Organisations buy otherwise: graded by cycle and batch, no fixed cadence, a floor and a ceiling of contacts."""
 
-import pghistory
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
@@ -41,11 +42,11 @@ class OrganisationQuerySet(StoreQuerySet):
         return self.order_by(ungraded, "grade", F("last_contact_at").asc(nulls_first=True), "pk")
 
 
-@pghistory.track()
+@audited()
 class Organisation(StoreOwned):
     """What sales knows of an organisation (SALES-30, 31); the grade is computed from the two numbers by rule."""
 
-    customer = models.OneToOneField(Customer, models.PROTECT, related_name="organisation")
+    customer = OneStoreKey(Customer, models.PROTECT, related_name="organisation")
     owner = models.ForeignKey(User, models.PROTECT, related_name="organisations")
     segment = models.CharField(_("segment"), max_length=40, blank=True)
     cycle_months = models.PositiveSmallIntegerField(_("procurement cycle, months"), null=True, blank=True)
@@ -58,7 +59,6 @@ class Organisation(StoreOwned):
 
     class Meta:
         verbose_name = _("organisation")
-        indexes = [models.Index(fields=["store", "owner"], name="organisation_owner")]
 
     def __str__(self):
         return str(self.customer)
@@ -70,7 +70,7 @@ class Organisation(StoreOwned):
 class OrganisationContact(StoreOwned):
     """A contact with an organisation; those we start count against the ceiling across all staff (SALES-43)."""
 
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="contacts")
+    organisation = StoreKey(Organisation, models.CASCADE, related_name="contacts", db_index=False)
     channel = models.CharField(_("how"), max_length=10)
     started_by_us = models.BooleanField(_("started by us"), default=True)
     with_whom = models.CharField(_("with whom"), max_length=80, blank=True)

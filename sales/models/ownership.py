@@ -1,12 +1,13 @@
 """One owner per lead: what happens when two people meet the same customer."""
 
-import pghistory
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from sales.models.leads import Lead
@@ -20,7 +21,7 @@ class CaseQuerySet(StoreQuerySet):
         return self.order_by(waits.asc(nulls_last=True), "-decided_at", "-pk")
 
 
-@pghistory.track()
+@audited()
 class OwnershipCase(StoreOwned):
     """A choice after a conflict: yield (让单, a good act), ask to join, ask for transfer, or not the same person."""
 
@@ -35,8 +36,8 @@ class OwnershipCase(StoreOwned):
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused")
 
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="cases")
-    visit = models.ForeignKey(CanvassVisit, models.PROTECT, null=True, blank=True, related_name="cases")
+    lead = StoreKey(Lead, models.CASCADE, related_name="cases")
+    visit = StoreKey(CanvassVisit, models.PROTECT, null=True, blank=True, related_name="cases")
     kind = models.CharField(max_length=10, choices=Kind)
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -50,7 +51,7 @@ class OwnershipCase(StoreOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["lead", "asked_by", "kind"], condition=Q(status="asked"), name="one_open_case_a_kind"
+                fields=["store", "lead", "asked_by", "kind"], condition=Q(status="asked"), name="one_open_case_a_kind"
             ),
             models.CheckConstraint(
                 condition=Q(status="asked", decided_at__isnull=True)

@@ -1,6 +1,5 @@
 """Canvassing (扫街): visits logged on a phone, often without signal, and the places they happen at."""
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import Access
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
@@ -48,7 +49,7 @@ class VisitQuerySet(StoreQuerySet):
         return rows.prefetch_related("conflict__customer__phones")
 
 
-@pghistory.track()
+@audited()
 class CanvassVisit(StoreOwned):
     """A visit as the phone logged it, only ever added (promise P12): device time and server time are both kept.
 
@@ -75,7 +76,7 @@ class CanvassVisit(StoreOwned):
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     visited_at = models.DateTimeField(_("visited"))
     received_at = models.DateTimeField(pgettext_lazy("visit", "received"))
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
@@ -83,10 +84,10 @@ class CanvassVisit(StoreOwned):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     accuracy = models.PositiveIntegerField(_("accuracy, m"), null=True, blank=True)
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="visits")
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="+")
-    lead = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="visits")
-    conflict = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="conflicting_visits")
+    place = StoreKey(Place, models.PROTECT, null=True, blank=True, related_name="visits")
+    customer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="+")
+    lead = StoreKey(Lead, models.PROTECT, null=True, blank=True, related_name="visits")
+    conflict = StoreKey(Lead, models.PROTECT, null=True, blank=True, related_name="conflicting_visits")
 
     objects = scoped(VisitQuerySet)
 

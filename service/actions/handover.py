@@ -214,7 +214,7 @@ def _systems(order: RepairOrder, operations: set[int]) -> dict:
     """The system each operation usually mends, by its key; under None the one the customer complained about."""
     known = Fault.objects.filter(usual_operation__in=operations).order_by("-pk")
     systems: dict = dict(known.values_list("usual_operation_id", "system"))
-    complained = order.appointment.faults.order_by("pk").values_list("system", flat=True).first()
+    complained = order.appointment.fault_rows.order_by("pk").values_list("fault__system", flat=True).first()
     return {**systems, None: complained or UNNAMED_SYSTEM}
 
 

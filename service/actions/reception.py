@@ -73,9 +73,8 @@ def _refuse_here(vehicle: Vehicle) -> None:
 def _estimate_of(appointment: Appointment, *, by: Access, at: datetime) -> Estimate:
     """What was booked, at today's published prices, when nobody has priced it before."""
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in appointment.needs.all()]
-    return estimates.make_estimate(
-        appointment.vehicle, by=by, at=at, operations=list(appointment.operations.all()), parts=parts
-    )
+    work = [row.operation for row in appointment.operation_rows.select_related("operation")]
+    return estimates.make_estimate(appointment.vehicle, by=by, at=at, operations=work, parts=parts)
 
 
 def _number(store, at: datetime) -> str:

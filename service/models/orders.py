@@ -1,12 +1,13 @@
 """The repair order (委托书): steps 2 to 6 of a visit, from the car's arrival to its hand-over."""
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import scoped
 from appointments.models.visits import Appointment
@@ -18,7 +19,7 @@ from service.models.queries import RepairOrderQuerySet
 from vehicles.models import Vehicle
 
 
-@pghistory.track()
+@audited()
 class RepairOrder(StoreOwned):
     """A car in our hands. It grows out of an appointment (a walk-in gets one of kind walk-in) and ends handed over.
 
@@ -77,9 +78,9 @@ class RepairOrder(StoreOwned):
         DISPOSE = "dispose", _("leaves them to us")
 
     number = models.CharField(_("number"), max_length=30)
-    appointment = models.OneToOneField(Appointment, models.PROTECT, related_name="order")
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="orders")
+    appointment = OneStoreKey(Appointment, models.PROTECT, related_name="order")
+    customer = StoreKey(Customer, models.PROTECT, related_name="orders")
+    vehicle = StoreKey(Vehicle, models.PROTECT, related_name="orders", db_index=False)
     advisor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("service advisor"))
     status = models.CharField(_("status"), max_length=18, choices=Status, default=Status.DRAFT)
     complaint = models.TextField(_("the customer's own words"))
@@ -90,13 +91,13 @@ class RepairOrder(StoreOwned):
     old_parts = models.CharField(_("old parts"), max_length=10, choices=OldParts, default=OldParts.DISPOSE)
     waits = models.BooleanField(_("customer waits in the store"), default=True)
     promised_at = models.DateTimeField(_("promised for"), null=True, blank=True)
-    estimate = models.ForeignKey(Estimate, models.PROTECT, null=True, blank=True, related_name="orders")
-    bill = models.OneToOneField(Bill, models.PROTECT, null=True, blank=True, related_name="order")
+    estimate = StoreKey(Estimate, models.PROTECT, null=True, blank=True, related_name="orders")
+    bill = OneStoreKey(Bill, models.PROTECT, null=True, blank=True, related_name="order")
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
     signed_by_name = models.CharField(_("signed by"), max_length=60, blank=True)
     signature = models.TextField(blank=True)
     signed_hash = models.CharField(max_length=64, blank=True)
-    rework_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reworks")
+    rework_of = StoreKey("self", models.PROTECT, null=True, blank=True, related_name="reworks")
     created_at = models.DateTimeField(_("opened"))
     finished_at = models.DateTimeField(_("work finished"), null=True, blank=True)
     ready_at = models.DateTimeField(_("passed inspection"), null=True, blank=True)
@@ -179,7 +180,7 @@ class WalkAroundMark(StoreOwned):
         CRACK = "crack", _("crack")
         MISSING = "missing", _("missing part")
 
-    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="marks")
+    order = StoreKey(RepairOrder, models.CASCADE, related_name="marks")
     damage = models.CharField(max_length=10, choices=Damage)
     place = models.CharField(_("where"), max_length=40)
     x = models.PositiveSmallIntegerField(default=50)
@@ -197,8 +198,8 @@ class Photo(StoreOwned):
         FINDING = "finding", _("finding")
         INSPECTION = "inspection", _("inspection")
 
-    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="photos")
-    finding = models.ForeignKey("service.Finding", models.CASCADE, null=True, blank=True, related_name="photos")
+    order = StoreKey(RepairOrder, models.CASCADE, related_name="photos", db_index=False)
+    finding = StoreKey("service.Finding", models.CASCADE, null=True, blank=True, related_name="photos")
     occasion = models.CharField(max_length=12, choices=Occasion, default=Occasion.RECEPTION)
     angle = models.CharField(max_length=20, blank=True)
     image = models.BinaryField()
@@ -207,8 +208,7 @@ class Photo(StoreOwned):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["order"], name="photo_order")]
-        constraints = [models.UniqueConstraint(fields=["order", "sha256", "occasion"], name="one_photo_once")]
+        constraints = [models.UniqueConstraint(fields=["store", "order", "sha256", "occasion"], name="one_photo_once")]
 
     def __str__(self):
         return f"{self.order_id} {self.angle}"
@@ -220,8 +220,8 @@ class Photo(StoreOwned):
 class OrderPart(StoreOwned):
     """A part the order needs: the key to its reservation (the holder keeps the key)."""
 
-    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="needs")
-    reservation = models.OneToOneField(Reservation, models.PROTECT, related_name="order_need")
+    order = StoreKey(RepairOrder, models.CASCADE, related_name="needs")
+    reservation = OneStoreKey(Reservation, models.PROTECT, related_name="order_need")
 
     def __str__(self):
         return f"{self.order_id} {self.reservation_id}"

@@ -1,12 +1,13 @@
 """Work on a car: who does which operation in which bay, the clock, findings, extra work, inspection."""
 
-import pghistory
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import DurationField, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
+from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from capacity.models import Resource
@@ -40,7 +41,7 @@ class JobQuerySet(StoreQuerySet):
         )
 
 
-@pghistory.track()
+@audited()
 class Job(StoreOwned):
     """One approved operation given to a technician in a bay. Rework after a failed inspection is a job of its own."""
 
@@ -50,10 +51,10 @@ class Job(StoreOwned):
         PAUSED = "paused", _("paused")
         DONE = "done", _("done")
 
-    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="jobs")
-    line = models.ForeignKey(EstimateLine, models.PROTECT, related_name="jobs")
-    technician = models.ForeignKey(Resource, models.PROTECT, related_name="jobs")
-    bay = models.ForeignKey(Resource, models.PROTECT, related_name="+")
+    order = StoreKey(RepairOrder, models.CASCADE, related_name="jobs")
+    line = StoreKey(EstimateLine, models.PROTECT, related_name="jobs")
+    technician = StoreKey(Resource, models.PROTECT, related_name="jobs", db_index=False)
+    bay = StoreKey(Resource, models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     rework = models.BooleanField(default=False)
     assigned_at = models.DateTimeField()
@@ -93,8 +94,8 @@ class WorkLog(StoreOwned):
         SHIFT = "shift", _("end of shift")
         OTHER = "other", _("other car first")
 
-    job = models.ForeignKey(Job, models.CASCADE, related_name="log")
-    technician = models.ForeignKey(Resource, models.PROTECT, related_name="work")
+    job = StoreKey(Job, models.CASCADE, related_name="log")
+    technician = StoreKey(Resource, models.PROTECT, related_name="work", db_index=False)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=10, choices=Pause, blank=True)
@@ -103,7 +104,9 @@ class WorkLog(StoreOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["technician"], condition=Q(ended_at__isnull=True), name="one_running_clock_a_technician"
+                fields=["store", "technician"],
+                condition=Q(ended_at__isnull=True),
+                name="one_running_clock_a_technician",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="clock_ends_after_start"
@@ -123,7 +126,7 @@ class Finding(StoreOwned):
         WATCH = "watch", _("watch it")
         URGENT = "urgent", _("needs work now")
 
-    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="findings")
+    order = StoreKey(RepairOrder, models.CASCADE, related_name="findings")
     text = models.TextField(_("what was found"))
     severity = models.CharField(_("how urgent"), max_length=8, choices=Severity, default=Severity.WATCH)
     system = models.CharField(_("system"), max_length=40, blank=True)
@@ -133,7 +136,6 @@ class Finding(StoreOwned):
 
     class Meta:
         verbose_name = _("finding")
-        indexes = [models.Index(fields=["order"], name="finding_order")]
 
     def __str__(self):
         return self.text[:60]
@@ -142,9 +144,9 @@ class Finding(StoreOwned):
 class ExtraWork(StoreOwned):
     """Work found on the way, priced in an estimate of its own; started and billed only line by approved line (P10)."""
 
-    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="extra_work")
-    finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="extra_work")
-    estimate = models.OneToOneField(Estimate, models.PROTECT, related_name="extra_work")
+    order = StoreKey(RepairOrder, models.CASCADE, related_name="extra_work")
+    finding = StoreKey(Finding, models.PROTECT, null=True, blank=True, related_name="extra_work")
+    estimate = OneStoreKey(Estimate, models.PROTECT, related_name="extra_work")
     promised_before = models.DateTimeField(null=True)
     promised_if_approved = models.DateTimeField(_("promised for, if approved"), null=True)
     asked_at = models.DateTimeField()
@@ -168,7 +170,7 @@ class Inspection(StoreOwned):
         FORGOTTEN = "forgotten", _("something forgotten")
         CLEAN = "clean", _("cleanliness")
 
-    order = models.ForeignKey(RepairOrder, models.CASCADE, related_name="inspections")
+    order = StoreKey(RepairOrder, models.CASCADE, related_name="inspections", db_index=False)
     round = models.PositiveSmallIntegerField()
     passed = models.BooleanField()
     cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
@@ -182,7 +184,7 @@ class Inspection(StoreOwned):
     class Meta:
         verbose_name = _("inspection")
         constraints = [
-            models.UniqueConstraint(fields=["order", "round"], name="one_inspection_a_round"),
+            models.UniqueConstraint(fields=["store", "order", "round"], name="one_inspection_a_round"),
             models.CheckConstraint(condition=Q(passed=True) | ~Q(cause=""), name="failed_inspection_has_a_cause"),
         ]
         indexes = [models.Index(fields=["store", "-at"], name="inspection_at")]

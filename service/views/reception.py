@@ -44,7 +44,7 @@ class Reception(Page):
     def get_context_data(self, **kwargs):
         at, store = now(), self.request.access.store
         start, end = day_bounds(store.today(at), store.zone)
-        visits = Appointment.objects.filter(order=None).with_people().prefetch_related("operations")
+        visits = Appointment.objects.filter(order=None).with_people().with_work()
         coming = visits.live().between(start - timedelta(days=1), end).order_by("start")
         found = sought(self.request.GET.get("q"), 20).upper().replace("·", "").replace(" ", "")
         if found:

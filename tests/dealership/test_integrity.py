@@ -224,8 +224,7 @@ BREAKS = {
             VALUES ('user:1', 'k', 'f', '{{}}', '/o/{"k" * 43}/', '[]', false, '2026-11-23')"""
     ],
     "I20 an address in the audit": lambda: [
-        f"""INSERT INTO pghistory_context (id, metadata, created_at, updated_at)
-            VALUES (gen_random_uuid(), '{{"path": "/a/{"k" * 43}/"}}', '2026-11-23', '2026-11-23')"""
+        f"""UPDATE billing_billevent SET pgh_context = '{{"path": "/a/{"k" * 43}/"}}'"""
     ],
     "I20 a password": lambda: [changed("accounts_user", "password = 'secret'")],
     "S1 no revisit": lambda: ["UPDATE sales_revisit SET state = 'kept', closed_at = due_on WHERE state = 'open'"],

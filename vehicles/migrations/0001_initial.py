@@ -1,6 +1,8 @@
+import accounts.models.keys
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
+import pghistory.utils
 from django.db import migrations, models
 
 
@@ -10,7 +12,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
@@ -28,28 +29,6 @@ class Migration(migrations.Migration):
                 ('oil_litres', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
                 ('source', models.TextField(blank=True)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Vehicle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plate', models.CharField(blank=True, max_length=10, verbose_name='plate')),
-                ('plate_tail', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right('plate', 5), output_field=models.CharField(max_length=5))),
-                ('vin', models.CharField(blank=True, max_length=17, verbose_name='VIN')),
-                ('vin_tail', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right('vin', 6), output_field=models.CharField(max_length=6))),
-                ('colour', models.CharField(blank=True, max_length=20, verbose_name='colour')),
-                ('mileage', models.PositiveIntegerField(default=0, verbose_name='mileage, km')),
-                ('mileage_on', models.DateField(blank=True, null=True, verbose_name='mileage read on')),
-                ('delivered_on', models.DateField(blank=True, null=True, verbose_name='delivered on')),
-                ('note', models.TextField(blank=True, verbose_name='internal note')),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
-            ],
-            options={
-                'verbose_name': 'car',
-                'verbose_name_plural': 'cars',
-            },
         ),
         migrations.CreateModel(
             name='VehicleModel',
@@ -71,11 +50,48 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Vehicle',
+            fields=[
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('plate', models.CharField(blank=True, max_length=10, verbose_name='plate')),
+                ('plate_tail', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right('plate', 5), output_field=models.CharField(max_length=5))),
+                ('vin', models.CharField(blank=True, max_length=17, verbose_name='VIN')),
+                ('vin_tail', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right('vin', 6), output_field=models.CharField(max_length=6))),
+                ('colour', models.CharField(blank=True, max_length=20, verbose_name='colour')),
+                ('mileage', models.PositiveIntegerField(default=0, verbose_name='mileage, km')),
+                ('mileage_on', models.DateField(blank=True, null=True, verbose_name='mileage read on')),
+                ('delivered_on', models.DateField(blank=True, null=True, verbose_name='delivered on')),
+                ('note', models.TextField(blank=True, verbose_name='internal note')),
+                ('created_at', models.DateTimeField(verbose_name='created')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('model', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vehicles.vehiclemodel')),
+            ],
+            options={
+                'verbose_name': 'car',
+                'verbose_name_plural': 'cars',
+            },
+        ),
+        migrations.CreateModel(
+            name='RepairFact',
+            fields=[
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('system', models.CharField(max_length=40, verbose_name='system')),
+                ('on', models.DateField(verbose_name='day')),
+                ('km', models.PositiveIntegerField(verbose_name='mileage, km')),
+                ('order_number', models.CharField(max_length=30, verbose_name='repair order')),
+                ('text', models.CharField(blank=True, max_length=200)),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('vehicle', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='repairs', to='vehicles.vehicle')),
+            ],
+        ),
+        migrations.CreateModel(
             name='VehicleEvent',
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('plate', models.CharField(blank=True, max_length=10, verbose_name='plate')),
                 ('plate_tail', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right('plate', 5), output_field=models.CharField(max_length=5))),
@@ -88,35 +104,12 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='internal note')),
                 ('created_at', models.DateTimeField(verbose_name='created')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vehicles.vehicle')),
-                ('store', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
-                ('model', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vehicles.vehiclemodel')),
+                ('store', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
+                ('model', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vehicles.vehiclemodel')),
+                ('pgh_obj', accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vehicles.vehicle')),
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='vehicle',
-            name='model',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vehicles.vehiclemodel'),
-        ),
-        migrations.CreateModel(
-            name='RepairFact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system', models.CharField(max_length=40, verbose_name='system')),
-                ('on', models.DateField(verbose_name='day')),
-                ('km', models.PositiveIntegerField(verbose_name='mileage, km')),
-                ('order_number', models.CharField(max_length=30, verbose_name='repair order')),
-                ('text', models.CharField(blank=True, max_length=200)),
-                ('store', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
-                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='repairs', to='vehicles.vehicle')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['store', 'vehicle', '-on'], name='repair_fact_vehicle')],
-                'constraints': [models.UniqueConstraint(fields=('vehicle', 'order_number', 'system', 'text'), name='one_fact_a_repair')],
             },
         ),
         migrations.AddIndex(
@@ -138,5 +131,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='vehicle',
             constraint=models.UniqueConstraint(condition=models.Q(('plate', ''), _negated=True), fields=('store', 'plate'), name='one_car_a_plate'),
+        ),
+        migrations.AddIndex(
+            model_name='repairfact',
+            index=models.Index(fields=['store', 'vehicle', '-on'], name='repair_fact_vehicle'),
+        ),
+        migrations.AddConstraint(
+            model_name='repairfact',
+            constraint=models.UniqueConstraint(fields=('store', 'vehicle', 'order_number', 'system', 'text'), name='one_fact_a_repair'),
         ),
     ]

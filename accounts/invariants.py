@@ -1,0 +1,49 @@
+"""What holds for the tables of every app alike: keys point at a row, audit rows name no open address."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from pghistory.models import Event
+
+from accounts.postgresql.rows import stays_in_its_store
+
+ADDRESS = "'/[abos]/[A-Za-z0-9_-]{43}'"
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A promise as SQL: any row that comes back, `(store_id, what)`, breaks it."""
+
+    code: str
+    meaning: str
+    sql: str
+
+
+def keys_to_nothing() -> list[Invariant]:
+    """I18 for every key between two rows of a store: the database refuses others, but not while triggers are off."""
+    fields = [field for model in apps.get_models() for field in model._meta.local_fields]
+    return [_points_at_a_row(field) for field in fields if stays_in_its_store(field) and field.db_constraint]
+
+
+def _points_at_a_row(field) -> Invariant:
+    child, parent, column = field.model._meta.db_table, field.related_model._meta.db_table, field.column
+    return Invariant(
+        "I18",
+        f"{child}.{column} stays in its store",
+        f"SELECT c.store_id, '{child} ' || c.id FROM {child} c"
+        f" LEFT JOIN {parent} p ON p.store_id = c.store_id AND p.id = c.{column}"
+        f" WHERE c.{column} IS NOT NULL AND p.id IS NULL",
+    )
+
+
+def addresses_in_the_audit() -> list[Invariant]:
+    """I20 for the audit rows of every table: what they keep of a request names no customer's address."""
+    audit = [model._meta.db_table for model in apps.get_models() if issubclass(model, Event)]
+    return [
+        Invariant(
+            "I20",
+            f"{table} holds no open address",
+            f"SELECT NULL, '{table} ' || pgh_id FROM {table} WHERE pgh_context::text ~ {ADDRESS}",
+        )
+        for table in audit
+    ]

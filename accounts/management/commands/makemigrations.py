@@ -1,0 +1,9 @@
+"""Django's command, with the order that tables of a store need."""
+
+from django.core.management.commands import makemigrations
+
+from accounts.postgresql.changes import StoreFirst
+
+
+class Command(makemigrations.Command):
+    autodetector = StoreFirst

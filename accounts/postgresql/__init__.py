@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with tables that know their store (docs/decisions/0005)."""

@@ -1,0 +1,22 @@
+"""The database wrapper that `ENGINE` names."""
+
+from django.db.backends.postgresql import base, features, operations
+
+from accounts.postgresql.rows import is_of_a_store
+from accounts.postgresql.schema import DatabaseSchemaEditor
+
+
+class DatabaseFeatures(features.DatabaseFeatures):
+    def allows_group_by_selected_pks_on_model(self, model):
+        """Of a row of a store, `id` is half a primary key: the compiler groups it by the whole."""
+        return super().allows_group_by_selected_pks_on_model(model) and not is_of_a_store(model)
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    compiler_module = "accounts.postgresql.compiler"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    SchemaEditorClass = DatabaseSchemaEditor
+    features_class = DatabaseFeatures
+    ops_class = DatabaseOperations
