@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import StoreOwned
 from accounts.models.people import User
+from accounts.models.stores import Store
 from accounts.roles import Role
 from accounts.scope import StoreQuerySet, scoped
 
