@@ -9,3 +9,4 @@ class DealershipConfig(AppConfig):
 
     def ready(self):
         register(checks.limits_behind_a_pooler, Tags.database)
+        register(checks.tables_of_an_earlier_edition, Tags.database)

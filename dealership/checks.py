@@ -1,8 +1,9 @@
 """System checks of settings that are right each by itself and wrong together."""
 
 from django.conf import settings
-from django.core.checks import Warning
+from django.core.checks import Error, Warning
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 
 def limits_behind_a_pooler(app_configs, databases, **kwargs) -> list[Warning]:
@@ -16,3 +17,15 @@ def limits_behind_a_pooler(app_configs, databases, **kwargs) -> list[Warning]:
         return []
     hint = "Set them by `connect_query` in the pooler's file: docs/decisions/0013."
     return [Warning("PostgreSQL works for this process without a time limit.", hint=hint, id="dealership.W001")]
+
+
+def tables_of_an_earlier_edition(app_configs, databases, **kwargs) -> list[Error]:
+    """The first migrations were written anew once, so tables that earlier ones made cannot be brought up to date."""
+    if not databases:
+        return []
+    loader = MigrationLoader(connection)
+    ours = {key for key in loader.applied_migrations if key[0] in settings.HOUSE}
+    if not ours - loader.disk_migrations.keys():
+        return []
+    hint = "Use an empty database; `python3 run.py reset` deletes the local one."
+    return [Error("This database was made by another version of the dealership.", hint=hint, id="dealership.E001")]

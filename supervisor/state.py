@@ -16,6 +16,7 @@ LOCK = "supervisor.lock"
 DATABASE_NOTE = "postgres.location"  # where the database had to be made instead
 SOCKET_NOTE = "socket.location"
 ROOT = Path(__file__).resolve().parent.parent
+EDITION = 2  # of the tables: the first migrations were written anew once, before anything was released
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def opened(folder: Path) -> State:
     state = State(folder)
     try:
         refuse_foreign(state)
+        refuse_older(state)
         folder.mkdir(parents=True, exist_ok=True)
         os.chmod(folder, 0o711 if os.geteuid() == 0 else 0o700)
         state.logs.mkdir(mode=0o700, exist_ok=True)
@@ -61,6 +63,15 @@ def refuse_foreign(state: State) -> None:
     if state.secrets_file.exists() and state.secrets_file.stat().st_uid != os.geteuid():
         name = pwd.getpwuid(state.secrets_file.stat().st_uid).pw_name
         raise Trouble(f"The data folder {state.folder} belongs to {name}: run as {name}, or set DEALERSHIP_DATA.")
+
+
+def refuse_older(state: State) -> None:
+    """Tables of an earlier edition cannot be brought up to date; nothing of it was ever released."""
+    if state.secrets_file.exists() and kept_secrets(state).get("edition", "1") != str(EDITION):
+        raise Trouble(
+            f"The data in {state.folder} was made by another version of the dealership; its tables do not fit this one.\n"
+            "Delete it with `python3 run.py reset`, or set DEALERSHIP_DATA to another folder."
+        )
 
 
 @contextmanager
@@ -107,6 +118,7 @@ def kept_secrets(state: State) -> dict[str, str]:
     file = state.secrets_file
     if not file.exists():
         made = {name: secrets.token_urlsafe(48) for name in ("secret_key", "owner_password", "app_password")}
+        made["edition"] = str(EDITION)
         draft = file.with_suffix(".new")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
             json.dump(made, out)

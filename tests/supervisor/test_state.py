@@ -1,3 +1,4 @@
+import json
 import os
 
 import pytest
@@ -29,8 +30,19 @@ def test_secrets_are_made_once_and_for_the_owner_alone(tmp_path):
     state = opened(tmp_path)
     made = kept_secrets(state)
     assert kept_secrets(state) == made
-    assert len(set(made.values())) == 3
+    assert len(set(made.values())) == 4
     assert state.secrets_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_data_of_another_edition_is_refused_with_the_way_out(tmp_path):
+    state = opened(tmp_path)
+    made = kept_secrets(state)
+    assert opened(tmp_path) == state
+    older = {name: text for name, text in made.items() if name != "edition"}
+    state.secrets_file.write_text(json.dumps(older), encoding="utf-8")
+    with pytest.raises(Trouble, match="another version of the dealership") as refusal:
+        opened(tmp_path)
+    assert "`python3 run.py reset`" in str(refusal.value)
 
 
 def test_folder_of_another_user_is_refused(tmp_path, monkeypatch):
