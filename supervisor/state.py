@@ -69,7 +69,7 @@ def refuse_older(state: State) -> None:
     """Tables of an earlier edition cannot be brought up to date; nothing of it was ever released."""
     if state.secrets_file.exists() and kept_secrets(state).get("edition", "1") != str(EDITION):
         raise Trouble(
-            f"The data in {state.folder} was made by another version of the dealership; its tables do not fit this one.\n"
+            f"The data in {state.folder} was made by another version of the dealership: its tables do not fit.\n"
             "Delete it with `python3 run.py reset`, or set DEALERSHIP_DATA to another folder."
         )
 

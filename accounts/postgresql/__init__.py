@@ -1,1 +1,1 @@
-"""Django's PostgreSQL, with tables that know their store (docs/decisions/0005)."""
+"""Django's PostgreSQL, with tables that know their store (docs/decisions/0006)."""

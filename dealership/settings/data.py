@@ -10,7 +10,7 @@ from redis.retry import Retry
 
 from dealership.settings.environment import DATA_DIR, flag, required
 
-# Our own layer over Django's PostgreSQL: keys, indexes and uniqueness begin with the store (docs/decisions/0005).
+# Our own layer over Django's PostgreSQL: keys, indexes and uniqueness begin with the store (docs/decisions/0006).
 DATABASES = {
     "default": dj_database_url.parse(
         required("DATABASE_URL"), engine="accounts.postgresql", conn_max_age=600, conn_health_checks=True
