@@ -33,8 +33,8 @@ def demote() -> None:
 @pytest.fixture
 def complaint(store):
     """The body of a call that the hotline may make."""
-    car = make_vehicle(make_customer(store))
-    return {"customer": car.customer_id, "vehicle": car.pk, "category": "skill", "words": "还是响"}
+    customer = make_customer(store)
+    return {"customer": customer.pk, "vehicle": make_vehicle(customer).pk, "category": "skill", "words": "还是响"}
 
 
 def test_a_page_asks_for_the_permission_before_it_repeats_its_answer(store, client_of):
