@@ -17,6 +17,11 @@ def person(store, role: Role) -> Access:
     return Access.of(make_user(role, store=store), [role], store)
 
 
+def everybody(store) -> dict[Role, Access]:
+    """One person of each role, made once for a whole walk."""
+    return {role: person(store, role) for role in STORE_ROLES}
+
+
 def outcome(act) -> str:
     """What comes of an act; whatever it did is taken back."""
     with transaction.atomic():
@@ -33,11 +38,10 @@ def outcome(act) -> str:
 
 def walk(thing, table_for, at, stamps) -> dict:
     """What comes of moving a thing to each of its statuses by each role: {(to, role): outcome}."""
-    came_from, found = thing.status, {}
+    came_from, found, people = thing.status, {}, everybody(thing.store)
     for to in type(thing).Status.values:
         facts = {} if to == came_from else stamps.get(to, {})
-        for role in STORE_ROLES:
-            by = person(thing.store, role)
+        for role, by in people.items():
             found[to, role] = outcome(lambda: move(thing, to, by=by, at=at, table=table_for(by), **facts))
     return found
 

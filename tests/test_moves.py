@@ -328,9 +328,9 @@ def make_bill(store, at, status) -> Bill:
 def test_every_act_on_a_bill_by_every_role(store, at, came_from):
     bill = make_bill(store, at, came_from)
     assert bill.status == came_from
+    people = moves.everybody(store)
     for to, (act, roles) in BILL_ACTS.items():
-        for role in moves.STORE_ROLES:
-            by = moves.person(store, role)
+        for role, by in people.items():
             found = moves.outcome(lambda: act(bill, by=by, at=at))
             legal = moves.MOVED if to in BILL_MOVES[came_from] else moves.NO_MOVE
             expected = legal if role in roles or (to, legal) == ("discarded", moves.NO_MOVE) else moves.NOT_HIS
@@ -398,11 +398,12 @@ def state_of(item: PrepItem) -> str:
 @pytest.mark.parametrize("group", PrepItem.Group.values)
 def test_every_group_by_every_role_from_every_state_to_every_state(store, at, group):
     item = make_booked(store, at, "confirmed").preparation.get(group=group)
+    people = moves.everybody(store)
     for came_from in PREP_ACTS:
         item = preparation.prepare(item, by=moves.person(store, R.SERVICE_MANAGER), at=at, **PREP_ACTS[came_from])
         for to, act in PREP_ACTS.items():
-            for role in moves.STORE_ROLES:
-                by, reached = moves.person(store, role), []
+            for role, by in people.items():
+                reached = []
                 found = moves.outcome(lambda: reached.append(state_of(preparation.prepare(item, by=by, at=at, **act))))
                 expected = (moves.MOVED, [to]) if role in PREPARES[group] else (moves.NO_MOVE, [])
                 assert (came_from, to, role, found, reached) == (came_from, to, role, *expected)
