@@ -11,12 +11,12 @@ from django.http import JsonResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
-from django_scopes import scopes_disabled
 from redis import Redis
 from redis.exceptions import RedisError
 
 from accounts.needs import needs, public
 from accounts.roles import Perm
+from customers.actions import outbox
 from customers.models.messages import Message
 
 OVERDUE_LIMIT_SECONDS = 600
@@ -79,8 +79,7 @@ def migrations():
 
 def messages() -> dict:
     """Workers that look alive can be deaf: the age of the oldest overdue message tells."""
-    with scopes_disabled():
-        oldest = Message.objects.due(now()).order_by("due_at").values_list("due_at", flat=True).first()
+    oldest = outbox.stores_with(lambda: Message.objects.due(now())).values_list("oldest", flat=True).first()
     age = int((now() - oldest).total_seconds()) if oldest else 0
     if age > OVERDUE_LIMIT_SECONDS:
         raise RuntimeError(f"a message is overdue for {age} seconds")

@@ -10,8 +10,8 @@ INSERT INTO appointments_appointment
 SELECT %(store)s, 'A26-' || last, 'appointment', 'confirmed', %(customer)s, %(vehicle)s, %(start)s, %(end)s, %(bay)s,
        %(technician)s, %(advisor)s, currval('capacity_claimset_id_seq'), '换件', 'known_job', '', %(estimate)s, 'wait', 'phone', '', 1, now(), %(hotline)s, '', ''
 FROM accounts_counter WHERE store_id = %(store)s AND kind = 'appointment' AND year = %(year)s;
-INSERT INTO appointments_appointment_operations (appointment_id, operation_id)
-VALUES (currval('appointments_appointment_id_seq'), %(operation)s);
+INSERT INTO appointments_appointmentoperation (store_id, appointment_id, operation_id)
+VALUES (%(store)s, currval('appointments_appointment_id_seq'), %(operation)s);
 INSERT INTO appointments_segment
     (store_id, appointment_id, position, bay_id, technician_id, operations, start, "end", version)
 VALUES (%(store)s, currval('appointments_appointment_id_seq'), 1, %(bay)s, %(technician)s, ARRAY[%(code)s], %(start)s, %(end)s, 1);
@@ -21,7 +21,7 @@ SELECT %(store)s, seat, tstzrange(%(start)s, least(%(end)s, %(start)s + stay)), 
 FROM (VALUES (%(bay)s, interval '1 day'), (%(technician)s, interval '1 day'), (%(advisor)s, interval '15 minutes'),
              (%(seat)s, interval '1 day')) v (seat, stay)
 ON CONFLICT DO NOTHING;
-UPDATE parts_stockitem SET reserved = reserved + 1 WHERE id IN (
+UPDATE parts_stockitem SET reserved = reserved + 1 WHERE store_id = %(store)s AND id IN (
     SELECT id FROM parts_stockitem WHERE store_id = %(store)s AND part_id = ANY (%(parts)s) ORDER BY id FOR NO KEY UPDATE);
 WITH kept AS (
     INSERT INTO parts_reservation

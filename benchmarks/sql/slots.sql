@@ -32,5 +32,5 @@ CROSS JOIN LATERAL (SELECT id FROM taken WHERE kind = 'advisor' AND NOT during &
 WHERE NOT EXISTS (SELECT FROM taken WHERE kind = 'vehicle' AND during && work)
   AND NOT EXISTS (
     SELECT FROM pricing_estimateline e JOIN parts_stockitem i ON i.store_id = e.store_id AND i.part_id = e.part_id
-    WHERE e.estimate_id = %(estimate)s AND i.on_hand - i.reserved < e.quantity)
+    WHERE e.store_id = %(store)s AND e.estimate_id = %(estimate)s AND i.on_hand - i.reserved < e.quantity)
 LIMIT 10;

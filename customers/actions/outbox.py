@@ -43,10 +43,10 @@ def shift(rows: QuerySet, came_from: str, to: str, **stamps: Any) -> int:
 
 def sweep(*, at: datetime) -> None:
     """What nobody finished in its time is doubtful, what is too late stays here; store by store, where there is any."""
-    for store in _stores_with(lambda: Message.objects.stale(at)):
+    for store in stores_with(lambda: Message.objects.stale(at)):
         with in_store(store):
             shift(Message.objects.stale(at), S.SENDING, S.UNKNOWN, lease_until=None, reason=STOPPED)
-    for store in _stores_with(lambda: Message.objects.too_late(at)):
+    for store in stores_with(lambda: Message.objects.too_late(at)):
         with in_store(store):
             shift(Message.objects.too_late(at), S.PLANNED, S.SKIPPED, reason=rules.TOO_LATE)
 
@@ -57,7 +57,7 @@ def claim(*, at: datetime) -> Message | None:
 
     Two workers never take the same: locked rows are passed over, and the update counts only what was planned.
     """
-    for store in _stores_with(lambda: Message.objects.due(at)):
+    for store in stores_with(lambda: Message.objects.due(at)):
         with in_store(store):
             if message := _claim_here(at):
                 return message
@@ -78,7 +78,7 @@ def _claim_here(at: datetime) -> Message | None:
     return None
 
 
-def _stores_with(rows: Callable[[], QuerySet]) -> QuerySet:
+def stores_with(rows: Callable[[], QuerySet]) -> QuerySet:
     """The stores that have such messages, whose oldest is oldest first: one look into the index of each store."""
     with scopes_disabled():
         oldest = rows().filter(store=OuterRef("pk")).order_by("due_at").values("due_at")[:1]

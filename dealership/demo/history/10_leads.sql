@@ -97,7 +97,8 @@ INSERT INTO sales_canvassvisit (store_id, client_id, fingerprint, outcome, visit
     name, note, customer_id, lead_id)
 SELECT l.store_id, md5('lead' || l.i)::uuid, md5('lead' || l.i), (ARRAY['met', 'left_details', 'revisit_agreed'])[1 + l.i % 3],
        l.first_at, l.first_at + interval '2 minutes', l.owner_id, l.grade, p.number, c.name, '', l.customer_id, l.lead_id
-FROM demo_lead l JOIN customers_customer c ON c.id = l.customer_id JOIN customers_customerphone p ON p.customer_id = c.id
+FROM demo_lead l JOIN customers_customer c ON c.store_id = l.store_id AND c.id = l.customer_id
+JOIN customers_customerphone p ON p.store_id = c.store_id AND p.customer_id = c.id
 WHERE l.source = 'canvassing';
 INSERT INTO sales_canvassvisit (store_id, client_id, fingerprint, outcome, visited_at, received_at, by_id, grade, phone, name, note)
 SELECT store_id, md5('door' || door || i)::uuid, md5('door' || door || i), (ARRAY['absent', 'refused', 'gate_refused', 'wrong_person'])[1 + (i + door) % 4],

@@ -80,8 +80,8 @@ SELECT appointment_id, store_id, 'H-A' || number, CASE WHEN by_appointment THEN 
        customer_id, vehicle_id, start, start + make_interval(mins => minutes), bay_id, technician_id, advisor_id, claim_set_id, words,
        'known_job', '', estimate_id, 'wait', 'phone', '', 1, CASE WHEN by_appointment THEN start - interval '3 days' ELSE arrived END, arrived, '', ''
 FROM demo_order;
-INSERT INTO appointments_appointment_operations (appointment_id, operation_id)
-SELECT o.appointment_id, l.operation_id FROM demo_order o JOIN demo_line l ON l.store_no = o.store_no AND l.menu = o.work AND l.kind = 'labour';
+INSERT INTO appointments_appointmentoperation (store_id, appointment_id, operation_id)
+SELECT o.store_id, o.appointment_id, l.operation_id FROM demo_order o JOIN demo_line l ON l.store_no = o.store_no AND l.menu = o.work AND l.kind = 'labour';
 INSERT INTO appointments_segment (store_id, appointment_id, position, bay_id, technician_id, operations, start, "end", version)
 SELECT store_id, appointment_id, 1, bay_id, technician_id, codes, start, start + make_interval(mins => minutes), 1 FROM demo_order;
 INSERT INTO capacity_claim (store_id, resource_id, during, status, claim_set_id, kind, label)
@@ -106,5 +106,5 @@ SELECT missed_id, store_id, 'H-N' || number, 'appointment', CASE WHEN stayed_awa
        'known_job', '', 'wait', 'phone', '', 1, start - interval '4 days', '', CASE WHEN NOT stayed_away THEN start - interval '22 hours' END,
        CASE WHEN stayed_away THEN '' ELSE '临时有事' END
 FROM demo_missed;
-INSERT INTO appointments_appointment_operations (appointment_id, operation_id)
-SELECT o.missed_id, l.operation_id FROM demo_missed o JOIN demo_line l ON l.store_no = o.store_no AND l.menu = o.work AND l.kind = 'labour';
+INSERT INTO appointments_appointmentoperation (store_id, appointment_id, operation_id)
+SELECT o.store_id, o.missed_id, l.operation_id FROM demo_missed o JOIN demo_line l ON l.store_no = o.store_no AND l.menu = o.work AND l.kind = 'labour';

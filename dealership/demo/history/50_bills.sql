@@ -8,8 +8,9 @@ SELECT d.bill_id, jsonb_build_object(
                                   'colour', v.colour),
     'mileage', d.km, 'mileage_in', d.km, 'advisor', u.name, 'order', 'H-R' || d.number, 'complaint', d.words,
     'received_on', d.on_day, 'completed_on', (d.delivered AT TIME ZONE d.zone)::date) facts
-FROM demo_order d JOIN accounts_store s ON s.id = d.store_id JOIN customers_customer c ON c.id = d.customer_id
-JOIN customers_customerphone p ON p.customer_id = c.id JOIN vehicles_vehicle v ON v.id = d.vehicle_id
+FROM demo_order d JOIN accounts_store s ON s.id = d.store_id JOIN customers_customer c ON c.store_id = s.id AND c.id = d.customer_id
+JOIN customers_customerphone p ON p.store_id = s.id AND p.customer_id = c.id
+JOIN vehicles_vehicle v ON v.store_id = s.id AND v.id = d.vehicle_id
 JOIN vehicles_vehiclemodel m ON m.id = v.model_id JOIN vehicles_powertrain w ON w.id = m.powertrain_id
 JOIN accounts_user u ON u.id = d.advisor_user;
 ANALYZE demo_facts;
@@ -21,7 +22,7 @@ INSERT INTO billing_billline (store_id, bill_id, position, kind, code, name_zh, 
     amount, tax_rate, net, tax, part_kind, warranty_class, estimate_line_id, difference_reason)
 SELECT d.store_id, d.bill_id, e.position, e.kind, e.code, e.name_zh, e.name_en, e.quantity, e.unit, e.unit_price, e.discount,
        e.amount, e.tax_rate, e.net, e.tax, e.part_kind, e.warranty_class, e.id, ''
-FROM demo_order d JOIN pricing_estimateline e ON e.estimate_id = d.estimate_id;
+FROM demo_order d JOIN pricing_estimateline e ON e.store_id = d.store_id AND e.estimate_id = d.estimate_id;
 CREATE TEMP TABLE demo_past AS
 SELECT row_number() OVER (ORDER BY d.store_id, d.delivered, d.bill_id) no, d.bill_id, d.delivered, c.user_id cashier
 FROM demo_order d JOIN demo_person c ON c.no = d.store_no AND c.role = 'cashier' AND c.k = 0;

@@ -7,17 +7,18 @@ SELECT d.order_id, d.store_id, 'H-R' || d.number, d.appointment_id, d.customer_i
        20 + pg_temp.draw(d.i, 30, 70), '', 'dispose', NOT d.overnight, d.promised, d.estimate_id, d.bill_id, d.arrived + interval '9 minutes',
        c.name, '', '', d.arrived + interval '2 minutes', d.finish, d.finish + interval '10 minutes', d.delivered,
        CASE WHEN d.delivered < d.at - interval '4 days' THEN d.delivered + interval '4 days' END, 1
-FROM demo_order d JOIN customers_customer c ON c.id = d.customer_id;
+FROM demo_order d JOIN customers_customer c ON c.store_id = d.store_id AND c.id = d.customer_id;
 -- One job after the other, each with its share of the clock.
 INSERT INTO service_job (store_id, order_id, line_id, technician_id, bay_id, status, rework, assigned_at, done_at)
 SELECT d.store_id, d.order_id, e.id, d.technician_id, d.bay_id, 'done', false, d.arrived + interval '10 minutes',
        d.begun + make_interval(secs => 60.0 * d.clock * (l.after_minutes + l.minutes) / d.minutes)
-FROM demo_order d JOIN pricing_estimateline e ON e.estimate_id = d.estimate_id AND e.kind = 'labour'
+FROM demo_order d JOIN pricing_estimateline e ON e.store_id = d.store_id AND e.estimate_id = d.estimate_id
+    AND e.kind = 'labour'
 JOIN demo_line l ON l.store_no = d.store_no AND l.menu = d.work AND l.position = e.position;
 INSERT INTO service_worklog (store_id, job_id, technician_id, started_at, ended_at, pause_reason, note)
 SELECT d.store_id, jb.id, d.technician_id, COALESCE(lag(jb.done_at) OVER (PARTITION BY jb.order_id ORDER BY jb.done_at, jb.id), d.begun),
        jb.done_at, '', ''
-FROM demo_order d JOIN service_job jb ON jb.order_id = d.order_id;
+FROM demo_order d JOIN service_job jb ON jb.store_id = d.store_id AND jb.order_id = d.order_id;
 INSERT INTO service_inspection (store_id, order_id, round, passed, cause, note, road_test, checked_items, not_applicable, inspector_id, at)
 SELECT d.store_id, d.order_id, r, r = 1 + d.redone::int, CASE WHEN r = 1 + d.redone::int THEN '' ELSE 'forgotten' END, '', r = 1,
        '[]', '[]', i.user_id, d.finish + make_interval(mins => 5 * r)
@@ -26,7 +27,8 @@ FROM demo_order d JOIN demo_person i ON i.no = d.store_no AND i.role = 'quality_
 INSERT INTO vehicles_repairfact (store_id, vehicle_id, system, "on", km, order_number, text)
 SELECT store_id, vehicle_id, system, on_day, km, 'H-R' || number, first_work FROM demo_order;
 UPDATE vehicles_vehicle v SET mileage = last.km, mileage_on = last.on_day
-FROM (SELECT vehicle_id, max(km) km, max(on_day) on_day FROM demo_order GROUP BY vehicle_id) last WHERE v.id = last.vehicle_id;
+FROM (SELECT store_id, vehicle_id, max(km) km, max(on_day) on_day FROM demo_order GROUP BY store_id, vehicle_id) last
+WHERE v.store_id = last.store_id AND v.id = last.vehicle_id;
 
 -- Parts were kept for the car, mostly from the shelf at once; each was received before it was issued, so that the ledger's
 -- sum stays what is on hand.
