@@ -66,7 +66,7 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
 
 def _wish(request: BookingRequest, by: Access, at: datetime) -> Wish:
     facts = {"vehicle": request.vehicle, "kind": request.kind, "label": label_of(request.vehicle)}
-    facts |= {"parts": bookings.needs_of(request), "holder": by.user}
+    facts |= {"parts": bookings.needs_of(request), "holder": by.user, "reserves": True}
     return times.wish(request.operations, at=at, start_from=request.start, **facts, **request.named)
 
 

@@ -58,7 +58,9 @@ def reschedule(
     if start == appointment.start and not any(named.values()):
         return appointment
     refuse(capacity.why_not_start(start, by.store, at), field="start")
-    wish = wish_to_move(appointment, by=by, at=at, start_from=start, usual_advisor=appointment.advisor_id, **named)
+    wish = wish_to_move(
+        appointment, by=by, at=at, start_from=start, usual_advisor=appointment.advisor_id, reserves=True, **named
+    )
     for kind, resource in named.items():
         refuse(capacity.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
     with taking.taken(wish) as slot:
@@ -67,8 +69,8 @@ def reschedule(
 
 def locked(appointment: Appointment) -> Appointment:
     """The appointment as it is now, with whom and what its acts speak of, kept from change by others."""
-    rows = Appointment.objects.select_related("store", "customer", "vehicle", "advisor", "bay", "technician")
-    return rows.select_for_update(of=("self",), no_key=True).get(pk=appointment.pk)
+    rows = Appointment.objects.for_acts().select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=appointment.pk)
 
 
 def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) -> Wish:

@@ -94,7 +94,7 @@ def _has_open(row: Confirmation) -> bool:
 
 
 def _write_checks(rows: list[Confirmation], open_ones: list[Confirmation], *, by: Access, at: datetime) -> None:
-    people = Appointment.objects.with_people().in_bulk([row.appointment_id for row in rows])
+    people = Appointment.objects.for_acts().in_bulk([row.appointment_id for row in rows])
     late = {row.pk for row in open_ones}
     events = []
     for row in rows:

@@ -16,7 +16,7 @@ from accounts.ticks import each_free
 from accounts.transitions import lock, move
 from appointments import texts
 from appointments.actions import promises
-from appointments.actions.moving import end_confirmations, wish_to_move
+from appointments.actions.moving import end_confirmations, locked, wish_to_move
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.rules import moves
@@ -46,7 +46,7 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
     seen = lock(appointment).status
     stamps = {"cancelled_at": at, "cancel_reason": reason[:200]}
     moved = move(appointment, S.CANCELLED, by=by, at=at, table=TRANSITIONS, why_not=why_not, note=reason, **stamps)
-    appointment = Appointment.objects.with_people().get(pk=moved.pk)
+    appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if seen == S.CANCELLED:
         return appointment
     claims.release_set(appointment.claim_set_id)
@@ -78,8 +78,7 @@ def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointmen
     """The customer keeps it: what he was asked is answered; said before he was asked, it answers the first question."""
     if not by.can(Perm.QUEUE_WORK):
         by.require(Perm.APPOINTMENT_BOOK)
-    lock(appointment)
-    appointment = Appointment.objects.with_people().get(pk=appointment.pk)
+    appointment = locked(appointment)
     refuse(moves.why_not_confirm(appointment, by, at))
     asked = appointment.confirmations.filter(version=appointment.time_version, side=Confirmation.Side.CUSTOMER)
     if not (open_ones := list(asked.filter(state__in=OPEN - {C.PLANNED}))):
@@ -98,8 +97,7 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
     """We may not be able to keep it: the customer is told before he comes, and offered other times (SERVICE-D10)."""
     if not by.can(Perm.APPOINTMENT_PREPARE):
         by.require(Perm.APPOINTMENT_BOOK)
-    lock(appointment)
-    appointment = Appointment.objects.with_people().get(pk=appointment.pk)
+    appointment = locked(appointment)
     refuse(moves.why_not_at_risk(appointment, by, at, reason))
     if appointment.at_risk_at:
         return appointment
@@ -122,7 +120,7 @@ def arrive(appointment: Appointment, *, by: Access, at: datetime) -> Appointment
     already = lock(appointment).status == S.ARRIVED
     why_not = partial(_why_not_arrive, at=at)
     moved = move(appointment, S.ARRIVED, by=by, at=at, table=TRANSITIONS, why_not=why_not, arrived_at=at)
-    appointment = Appointment.objects.with_people().get(pk=moved.pk)
+    appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if not already:
         end_confirmations(appointment, C.CANCELLED, by=by, at=at, among={C.PLANNED})
         messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=HERE)
@@ -146,7 +144,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
     already = lock(appointment).status == S.NO_SHOW
     why_not = partial(_why_not_no_show, at=at)
     moved = move(appointment, S.NO_SHOW, by=by, at=at, table=TRANSITIONS, why_not=why_not)
-    appointment = Appointment.objects.with_people().get(pk=moved.pk)
+    appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if already:
         return appointment
     claims.release_set(appointment.claim_set_id)

@@ -1,6 +1,7 @@
 """Appointments in the API: booked, moved, kept, cancelled, prepared, received."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -118,6 +119,12 @@ class AppointmentViewSet(Reads):
     def get_queryset(self):
         rows = Appointment.objects.with_promises().order_by("start", "pk")
         return rows if self.action == "list" else rows.with_faults()
+
+    def get_object(self):
+        """An act needs the appointment alone; what an answer shows is read once, afterwards."""
+        if self.action in {"retrieve", "prepare"}:
+            return super().get_object()
+        return get_object_or_404(Appointment.objects.all(), pk=self.kwargs["pk"])
 
     def get_serializer_class(self):
         return AppointmentRow if self.action == "list" else AppointmentShown

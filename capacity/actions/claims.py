@@ -75,9 +75,11 @@ def end_set(claim_set: int, at: datetime) -> None:
         claim.save(update_fields=["during"])
 
 
-@transaction.atomic
 def release_held(rows: ClaimQuerySet, *, wait: bool = True) -> int:
-    """Those of these claims that are held are free; how many. Without `wait`, what others have locked is left out."""
+    """Those of these claims that are held are free; how many. Without `wait`, what others have locked is left out.
+
+    Inside the transaction of its caller.
+    """
     held = rows.held().select_for_update(of=("self",), no_key=True, skip_locked=not wait)
     keys = list(held.order_by("pk").values_list("pk", flat=True))
     return release(Claim.objects.filter(pk__in=keys)) if keys else 0

@@ -35,11 +35,13 @@ def hold(
         return list(Claim.objects.filter(claim_set=slot.claim_set))
 
 
+@transaction.atomic
 def release_holds(user: User) -> int:
     """The call is over: what its clerk held is free; how many claims."""
     return claims.release_held(Claim.objects.filter(held_by=user))
 
 
+@transaction.atomic
 def release_expired(*, by: Access, at: datetime) -> int:
     """The store's tick: holds that have expired are free; how many claims."""
     return claims.release_held(Claim.objects.filter(expires_at__lte=at), wait=False)

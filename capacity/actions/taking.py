@@ -96,7 +96,7 @@ def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) ->
 
 def search_at(wish: Wish) -> Search:
     """The search that lists the free times, for exactly the wished one."""
-    return Search(replace(wish, days=1))
+    return Search(replace(wish, days=1, parts=() if wish.reserves else wish.parts))
 
 
 def add_car(vehicle: Vehicle) -> int:
@@ -114,7 +114,7 @@ def refusal(wish: Wish, reason: str = "") -> Refused:
     anybody = replace(wish, bay=None, technician=None, advisor=None)
     near += times.offered(anybody, FEW) if anybody != wish else []
     unique = {(slot.start, slot.bay.pk, slot.technician.pk, slot.advisor.pk): slot for slot in near}
-    reason = reason or (str(missing[0].reason) if missing else _("Somebody was quicker: this time is taken now."))
+    reason = str(missing[0].reason) if missing else reason or _("Somebody was quicker: this time is taken now.")
     return Refused(
         reason,
         field="start",

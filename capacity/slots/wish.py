@@ -30,6 +30,7 @@ class Wish:
     of a claim set that is given back for it, as when an appointment moves: its claims do not stand in the way, nor do
     the reservations of its parts, `kept`; `usual_advisor` is taken where he is free. `holder` is the key of the user
     whose holds do not stand in the way. `kind` and `label` are written on the claims; `held_until` makes them a hold.
+    Whoever `reserves` the parts while the time is taken looks at them then, by the same rule, under their locks.
     """
 
     store: Store
@@ -46,6 +47,7 @@ class Wish:
     label: str = ""
     parts: Iterable[tuple[Any, Any]] = ()
     kept: frozenset[int] = frozenset()
+    reserves: bool = False
     instead_of: int | None = None
     holder: int | None = None
     held_until: datetime | None = None

@@ -30,6 +30,7 @@ class Words(NamedTuple):
     due_at: datetime
 
 
+@transaction.atomic
 def send(
     customer: Customer,
     *,
@@ -40,14 +41,19 @@ def send(
     subject: str,
     body: str,
     due_at: datetime,
+    version: int = 1,
     **about: Any,
 ) -> Message:
-    """Plan one message; `about` as for `send_all`."""
+    """Plan one message; `about` as for `send_all`. Asked twice for a purpose, source and version it is one message,
+    even when the customer is reached another way meanwhile."""
+    same = Message.objects.filter(purpose=purpose, source_id=source_id, version=version).order_by("pk")
+    if message := same.first():
+        return message
     words = [Words(purpose, subject, body, due_at)]
-    return send_all(customer, words, by=by, at=at, source_id=source_id, **about)[0]
+    send_all(customer, words, by=by, at=at, source_id=source_id, version=version, **about)
+    return same[0]
 
 
-@transaction.atomic
 def send_all(
     customer: Customer,
     words: list[Words],
@@ -59,28 +65,18 @@ def send_all(
     not_after: datetime | None = None,
     link: tuple[str, int] | None = None,
     marketing: bool = False,
-) -> list[Message]:
-    """Plan messages about one thing: the only way one leaves. Asked twice for a purpose, source and version it is one
-    message.
+) -> None:
+    """Plan messages about one thing: the only way one leaves. A twin under the same unique key (purpose, source,
+    version, channel) is not written.
 
     `link` = (kind, key of the document), for the bodies that offer one. Whoever cannot be reached, or has not consented
     to marketing, gets a skipped row that says why, so that somebody may call him.
     """
-    mine = Message.objects.filter(purpose__in=[one.purpose for one in words], source_id=source_id, version=version)
-    known = {message.purpose: message for message in mine.order_by("-pk")}
-    missing = [one for one in words if one.purpose not in known]
-    if missing:
-        channel, address = channels.way_to(customer)
-        shared: dict[str, Any] = {
-            "source_id": source_id,
-            "version": version,
-            "marketing": marketing,
-            "not_after": not_after,
-        }
-        shared |= {"store": by.store, "customer": customer, "channel": channel, "address": address, "created_at": at}
-        Message.objects.bulk_create([_planned(one, link, at, shared) for one in missing], ignore_conflicts=True)
-        known |= {message.purpose: message for message in mine.filter(channel=channel)}
-    return [known[one.purpose] for one in words]
+    channel, address = channels.way_to(customer)
+    shared: dict[str, Any] = {"source_id": source_id, "version": version}
+    shared |= {"marketing": marketing, "not_after": not_after}
+    shared |= {"store": by.store, "customer": customer, "channel": channel, "address": address, "created_at": at}
+    Message.objects.bulk_create([_planned(one, link, at, shared) for one in words], ignore_conflicts=True)
 
 
 def _planned(one: Words, link: tuple[str, int] | None, at: datetime, shared: dict[str, Any]) -> Message:

@@ -45,10 +45,11 @@ def added(field, shelf_and_box) -> models.Field:
 
 
 def constraints(model) -> set[tuple]:
-    """Of each constraint and index: its columns, what it points at, whether it is unique, whether it is the key."""
+    """Of each key and index (PostgreSQL 18 lists NOT NULL beside them): its columns, what it points at, whether it is unique, whether it is the key."""
     with connection.cursor() as cursor:
         held = connection.introspection.get_constraints(cursor, model._meta.db_table).values()
-    return {(*one["columns"], one["foreign_key"], one["unique"], one["primary_key"]) for one in held}
+    listed = [one for one in held if one["index"] or one["foreign_key"] or one["unique"] or one["primary_key"]]
+    return {(*one["columns"], one["foreign_key"], one["unique"], one["primary_key"]) for one in listed}
 
 
 KEY = ("store_id", "id", None, True, True)

@@ -18,6 +18,8 @@ from django.db import Error, connection, transaction
 from django_scopes import scope
 
 from accounts.models.records import RememberedAnswer
+from appointments import texts
+from appointments.actions import visits
 from capacity.actions import holds
 from customers.actions import messages
 from customers.models.messages import Message
@@ -25,6 +27,7 @@ from tests.factories.accounts import make_store
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.followup import make_delivered
+from tests.factories.parts import make_stock
 from tests.factories.sales import make_lead
 from tests.moments import MONDAY
 
@@ -44,7 +47,7 @@ FEWEST_DEATHS = {"accounts.tasks.forget": 3}
 
 
 def make_due(store) -> None:
-    """Something for every tick: messages, checks, a hold that is over, visits to ask about, old leads and answers."""
+    """Something for every tick: messages, checks, holds and parts to give back, visits to ask about, old leads."""
     RememberedAnswer.objects.create(principal="user:1:1", key=store.code, at=MONDAY - timedelta(days=8))
     make_workshop(store, bays={"GEN": 3}, technicians=3, advisors=3)
     by = clerk(store)
@@ -55,9 +58,19 @@ def make_due(store) -> None:
         make_appointment(store, MONDAY, MONDAY + timedelta(hours=26))
         make_delivered(store, MONDAY - timedelta(days=3, hours=number))
         make_lead(store, at=MONDAY - timedelta(days=9), grade="O")
+    make_missed(store, by)
     car = make_vehicle(make_customer(store))
     start = MONDAY + timedelta(hours=5)
     holds.hold(car, by=by, at=MONDAY, operations=[make_operation()], start=start)
+
+
+def make_missed(store, by) -> None:
+    """A customer who did not come three days ago, and whose parts are still kept."""
+    start = MONDAY - timedelta(days=3)
+    parts = [(make_stock(store, start - timedelta(days=1)).part, 1)]
+    missed = make_appointment(store, start - timedelta(days=1), start, by=by, parts=parts)
+    visits.mark_no_show(missed, by=by, at=start + timedelta(hours=1))
+    messages.cancel_messages(texts.TO_COME, missed.pk, by=by, at=start, reason="read")
 
 
 def counts() -> dict[str, int]:

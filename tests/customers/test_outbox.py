@@ -267,11 +267,8 @@ def test_messages_about_one_thing_are_planned_together_and_once(customer, django
     words = [Words("day", "Tomorrow", "See you. {link}", AT), Words("hour", "Soon", "See you.", AT)]
     about = {"by": Access.system(customer.store), "at": AT, "source_id": 1, "link": ("a", 1)}
     plan(customer, purpose="hour", subject="Known before")
-    with django_assert_num_queries(5):  # a savepoint and its release, what is known, what is new, what is kept
-        planned = messages.send_all(customer, words, **about)
-    assert [(one.purpose, one.subject, one.link_kind) for one in planned] == [
-        ("day", "Tomorrow", "a"),
-        ("hour", "Known before", ""),
-    ]
-    assert [one.pk for one in messages.send_all(customer, words, **about)] == [one.pk for one in planned]
-    assert Message.objects.count() == 2
+    with django_assert_num_queries(1):
+        messages.send_all(customer, words, **about)
+    messages.send_all(customer, words, **about)
+    rows = Message.objects.order_by("purpose").values_list("purpose", "subject", "link_kind")
+    assert list(rows) == [("day", "Tomorrow", "a"), ("hour", "Known before", "")]
