@@ -65,10 +65,10 @@ def test_rows_are_counted_by_store_and_id(phone, statements):
 
 
 def test_a_row_is_saved_read_again_and_deleted_by_store_and_id(phone, statements):
-    phone.label = "office"
+    phone.raw = "office"
     phone.save()
     phone.refresh_from_db()
-    assert phone.label == "office"
+    assert phone.raw == "office"
     phone.delete()
     assert phone.pk is None
     assert (CustomerPhone.objects.count(), of_no_store(statements())) == (0, [])
@@ -114,8 +114,8 @@ def test_the_row_that_points_here_alone_is_fetched_by_store(store, at):
 
 def test_rows_that_are_found_by_other_tables_are_changed_and_deleted_by_store_and_id(phone, statements):
     rows = CustomerPhone.objects.filter(customer__name=phone.customer.name)
-    assert rows.update(label="office") == 1
-    assert Customer.objects.filter(phones__label="office").delete()[0] > 1
+    assert rows.update(raw="office") == 1
+    assert Customer.objects.filter(phones__raw="office").delete()[0] > 1
     assert (CustomerPhone.objects.count(), of_no_store(statements())) == (0, [])
 
 

@@ -45,7 +45,10 @@ def added(field, shelf_and_box) -> models.Field:
 
 
 def constraints(model) -> set[tuple]:
-    """Of each key and index (PostgreSQL 18 lists NOT NULL beside them): its columns, what it points at, whether it is unique, whether it is the key."""
+    """Of each key and index: its columns, what it points at, whether it is unique, whether it is the key.
+
+    PostgreSQL 18 lists NOT NULL beside them.
+    """
     with connection.cursor() as cursor:
         held = connection.introspection.get_constraints(cursor, model._meta.db_table).values()
     listed = [one for one in held if one["index"] or one["foreign_key"] or one["unique"] or one["primary_key"]]
