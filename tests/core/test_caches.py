@@ -119,6 +119,7 @@ def test_the_list_of_the_changed_does_not_grow_without_end(cache, monkeypatch):
 
 
 def test_it_is_logged_once_in_a_while(cache, caplog):
+    caplog.set_level("WARNING")
     leave(cache)
     for _time in range(5):
         cache._cache.circuit.next_try = 0.0

@@ -1,6 +1,6 @@
 """Leads, visits and organisations, made by the actions of the house."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django_scopes import scope
@@ -11,6 +11,7 @@ from sales.actions import organisations, visits
 from sales.models.leads import Lead
 from sales.models.organisations import Organisation
 from sales.models.visits import CanvassVisit
+from sales.rules.revisits import interval_of
 from tests.factories.accounts import make_user
 from tests.factories.customers import MONDAY, new_phone
 
@@ -19,6 +20,11 @@ def seller_at(store, name: str = "小李") -> Access:
     """A salesperson; the same name gives the same person."""
     user = make_user(Role.SALES_CONSULTANT, store=store, name=name, username=f"{name}@{store.code}")
     return Access.of(user, [Role.SALES_CONSULTANT], store)
+
+
+def due_after(grade: str, day: date) -> date:
+    """When somebody of this grade is due whose last contact was on this day, in a store that never closes."""
+    return day + timedelta(days=interval_of(grade))
 
 
 def make_visit(store, *, by: Access | None = None, at: datetime = MONDAY, **told) -> CanvassVisit:

@@ -16,7 +16,7 @@ from sales.models.contacts import Revisit
 from sales.models.leads import Lead
 from sales.models.visits import CanvassVisit, Place
 from tests.factories.accounts import make_user
-from tests.factories.sales import make_lead, make_organisation, make_visit, seller_at
+from tests.factories.sales import due_after, make_lead, make_organisation, make_visit, seller_at
 
 pytestmark = pytest.mark.usefixtures("frozen")
 NOON = "2026-11-23T09:00:00+08:00"
@@ -38,13 +38,14 @@ def body(**told):
     return {"client_id": str(uuid4()), "outcome": "met", "visited_at": NOON, "grade": "O", "phone": PHONE} | told
 
 
-def test_a_visit_makes_a_lead(api):
+def test_a_visit_makes_a_lead(api, at):
     sent = body(note="比价中")
     answer = api.post("/canvass-visits/", sent)
     visit, lead = CanvassVisit.objects.get(), Lead.objects.get()
     assert answer.status_code == 201
     told = answer.json()
-    assert told["lead"] == {"id": lead.pk, "grade": "O", "expected_by": "2026-11-30", "next_due_on": "2026-11-26"}
+    due = due_after("O", at.date()).isoformat()
+    assert told["lead"] == {"id": lead.pk, "grade": "O", "expected_by": "2026-11-30", "next_due_on": due}
     assert (told["id"], told["client_id"], told["conflict"]) == (visit.pk, sent["client_id"], None)
 
 
@@ -168,11 +169,14 @@ def test_roles_and_stores(api_of, store, other_store):
 
 
 def test_the_due_list_is_sorted_by_urgency(api, store, me, at):
-    def lead(grade, days_ago):
-        return make_lead(store, by=me, at=at - timedelta(days=days_ago), grade=grade).pk
+    def lead(grade, late_by):
+        today = at.date()
+        return make_lead(
+            store, by=me, at=at - timedelta(days=late_by) - (due_after(grade, today) - today), grade=grade
+        ).pk
 
-    later_c, today_a, over_b, over_o = lead("C", 10), lead("A", 7), lead("B", 20), lead("O", 4)
-    today_o, over_o2, later_o = lead("O", 3), lead("O", 6), lead("O", 1)
+    later_c, today_a, over_b, over_o = lead("C", -50), lead("A", 0), lead("B", 5), lead("O", 1)
+    today_o, over_o2, later_o = lead("O", 0), lead("O", 3), lead("O", -1)
     rows = api.get("/leads/").json()["results"]
     assert [row["id"] for row in rows] == [over_o2, over_o, over_b, today_o, today_a, later_o, later_c]
     assert [row["id"] for row in api.get("/leads/", due="today").json()["results"]] == [
@@ -236,9 +240,10 @@ def test_a_contact_answers_with_the_lead(api, store, me, at):
     told = {"channel": "call", "effective": True, "at": NOON, "note": "聊了油耗", "grade": "O"}
     answer = api.post(f"/leads/{lead.pk}/contacts/", told)
     assert answer.status_code == 200
-    assert (answer.json()["grade"], answer.json()["next_due_on"]) == ("O", "2026-11-26")
+    due = due_after("O", at.date()).isoformat()
+    assert (answer.json()["grade"], answer.json()["next_due_on"]) == ("O", due)
     attempt = api.post(f"/leads/{lead.pk}/contacts/", {"channel": "call", "effective": False})
-    assert (attempt.json()["attempts"], attempt.json()["next_due_on"]) == (1, "2026-11-26")
+    assert (attempt.json()["attempts"], attempt.json()["next_due_on"]) == (1, due)
     assert Revisit.objects.filter(state="kept").count() == 1
 
 

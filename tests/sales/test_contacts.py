@@ -12,7 +12,7 @@ from core.errors import Refused, Stale
 from sales.actions import closing, contacts, grades
 from sales.models.contacts import Contact, GradeChange, Revisit
 from sales.models.leads import Lead
-from tests.factories.sales import make_lead, make_visit
+from tests.factories.sales import due_after, make_lead, make_visit
 
 
 def states(lead):
@@ -33,21 +33,23 @@ def test_speaking_in_time_keeps_the_revisit_and_opens_the_next(store, li, at):
 
 
 def test_the_story_of_an_o_lead(store, li, at):
-    """Due Thursday; nobody answered on Thursday: still due; spoke on Friday: kept late, next on Monday."""
+    """Nobody answered on the day it was due: still due; spoke a day later: kept late, the next rolls from there."""
     lead = make_lead(store, by=li, grade="O")
-    thursday, friday = at + timedelta(days=3), at + timedelta(days=4)
-    lead = talk(lead, li, thursday, effective=False)
-    assert (lead.attempts, lead.next_due_on) == (1, thursday.date())
-    lead = talk(lead, li, friday)
-    assert (lead.attempts, lead.next_due_on, lead.expected_by) == (0, date(2026, 11, 30), date(2026, 11, 30))
-    assert states(lead) == [("late", date(2026, 11, 26)), ("open", date(2026, 11, 30))]
+    due = due_after("O", at.date())
+    in_time, late = (at + (day - at.date()) for day in (due, due + timedelta(days=1)))
+    lead = talk(lead, li, in_time, effective=False)
+    assert (lead.attempts, lead.next_due_on) == (1, due)
+    lead = talk(lead, li, late)
+    following = due_after("O", late.date())
+    assert (lead.attempts, lead.next_due_on, lead.expected_by) == (0, following, date(2026, 11, 30))
+    assert states(lead) == [("late", due), ("open", following)]
 
 
 def test_two_contacts_on_one_day_leave_one_obligation(store, li, at):
     lead = make_lead(store, by=li, grade="O")
     talk(lead, li, at + timedelta(days=1))
     lead = talk(lead, li, at + timedelta(days=1, hours=2))
-    assert Revisit.objects.open().get().due_on == lead.next_due_on == date(2026, 11, 27)
+    assert Revisit.objects.open().get().due_on == lead.next_due_on == due_after("O", date(2026, 11, 24))
 
 
 def test_a_contact_written_down_late_does_not_turn_time_back(store, li, at):
@@ -61,7 +63,8 @@ def test_a_contact_written_down_late_does_not_turn_time_back(store, li, at):
 def test_what_the_customer_says_regrades_with_the_contact(store, li, at):
     lead = make_lead(store, by=li, grade="B")
     lead = talk(lead, li, at + timedelta(days=1), grade="O")
-    assert (lead.grade, lead.expected_by, lead.next_due_on) == ("O", date(2026, 12, 1), date(2026, 11, 27))
+    assert (lead.grade, lead.expected_by) == ("O", date(2026, 12, 1))
+    assert lead.next_due_on == due_after("O", date(2026, 11, 24))
     change = GradeChange.objects.get(old="B")
     assert (change.new, change.cause, change.expected_by_before) == ("O", "customer", date(2027, 2, 23))
 
@@ -80,8 +83,9 @@ def test_a_day_that_contradicts_the_grade_is_refused_at_its_field(store, li, at)
 
 
 def test_the_customer_may_name_the_next_day(store, li, at):
-    lead = talk(make_lead(store, by=li, grade="O"), li, at, next_due_on=date(2026, 11, 28))
-    assert lead.next_due_on == date(2026, 11, 28)
+    named = due_after("O", at.date()) + timedelta(days=1)
+    lead = talk(make_lead(store, by=li, grade="O"), li, at, next_due_on=named)
+    assert lead.next_due_on == named
     with pytest.raises(Refused) as refusal:
         talk(lead, li, at, next_due_on=date(2026, 12, 20))
     assert refusal.value.field == "next_due_on"
@@ -124,9 +128,11 @@ def test_a_contact_of_a_closed_lead_or_of_the_future_is_refused(store, li, at):
 
 def test_a_contact_is_put_off_to_the_day_the_customer_named(store, li, at):
     lead = make_lead(store, by=li, grade="O")
-    lead = contacts.postpone(lead, by=li, at=at, due_on=date(2026, 11, 28), reason="出差")
-    assert lead.next_due_on == date(2026, 11, 28)
-    assert states(lead) == [("moved", date(2026, 11, 26)), ("open", date(2026, 11, 28))]
+    usual = due_after("O", at.date())
+    named = usual + timedelta(days=1)
+    lead = contacts.postpone(lead, by=li, at=at, due_on=named, reason="出差")
+    assert lead.next_due_on == named
+    assert states(lead) == [("moved", usual), ("open", named)]
     with pytest.raises(Refused) as refusal:
         contacts.postpone(lead, by=li, at=at, due_on=date(2026, 12, 10))
     assert refusal.value.field == "due_on"
@@ -154,7 +160,7 @@ def test_who_is_no_prospect_leaves_the_cadence(store, li, at):
     lead = grades.correct_lead(lead, by=li, at=at, version=1, need="no", means="no")
     assert (lead.next_due_on, lead.version) == (date(2027, 2, 21), 2)
     lead = grades.correct_lead(lead, by=li, at=at, version=2, need="yes", means="yes")
-    assert lead.next_due_on == date(2026, 11, 26)
+    assert lead.next_due_on == due_after("O", at.date())
 
 
 def test_a_stale_correction_is_refused(store, li, at):

@@ -14,7 +14,7 @@ from sales.actions import contacts, nightly, ownership
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
-from tests.factories.sales import make_lead, make_organisation, make_visit
+from tests.factories.sales import due_after, make_lead, make_organisation, make_visit
 
 pytestmark = pytest.mark.usefixtures("frozen")
 PHONE = "13800138000"
@@ -47,12 +47,12 @@ def texts(response):
 # ── Canvassing ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_canvassing_screen_works_as_a_plain_post(browser, store):
+def test_the_canvassing_screen_works_as_a_plain_post(browser, store, at):
     page = browser.get("/canvass/")
     assert (page.status_code, page.templates[0].name) == (200, "sales/visit_new.html")
     told = {"outcome": "met", "grade": "O", "phone": "138 0013 8000", "note": "比价中"}
     answer = browser.post("/canvass/", told | {"client_id": page.context["form"]["client_id"].value()}, follow=True)
-    assert texts(answer) == ["Saved. Next contact: Thu 26 Nov"]
+    assert texts(answer) == [f"Saved. Next contact: {due_after('O', at.date()):%a %-d %b}"]
     assert (Lead.objects.get().grade, CanvassVisit.objects.get().phone) == ("O", PHONE)
 
 

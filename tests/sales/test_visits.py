@@ -14,7 +14,7 @@ from sales.models.contacts import Contact, GradeChange, Revisit
 from sales.models.leads import Lead
 from sales.models.visits import CanvassVisit, Place
 from tests.factories.customers import make_customer
-from tests.factories.sales import make_lead, make_visit
+from tests.factories.sales import due_after, make_lead, make_visit
 
 PHONE = "13800138000"
 
@@ -24,7 +24,7 @@ def test_a_visit_makes_a_lead_with_owner_day_and_next_revisit(store, li, at):
     lead = visit.lead
     assert (visit.by, visit.visited_at, visit.received_at, visit.conflict) == (li.user, at, at, None)
     assert (lead.owner, lead.grade, lead.status, lead.grade_confirmed) == (li.user, "O", "following", True)
-    assert (lead.expected_by, lead.next_due_on) == (date(2026, 11, 30), date(2026, 11, 26))
+    assert (lead.expected_by, lead.next_due_on) == (date(2026, 11, 30), due_after("O", at.date()))
     assert lead.last_contact_on == date(2026, 11, 23)
     assert (lead.customer.name, lead.customer.phones.get().number) == ("张伟", PHONE)
     revisit = Revisit.objects.get()
@@ -61,7 +61,7 @@ def test_the_phones_time_and_the_servers_are_both_kept(store, li, at):
     visit = make_visit(store, by=li, visited_at=yesterday, grade="O")
     assert (visit.visited_at, visit.received_at) == (yesterday, at)
     assert (visit.lead.last_contact_on, visit.lead.expected_by) == (date(2026, 11, 22), date(2026, 11, 29))
-    assert visit.lead.next_due_on == date(2026, 11, 25)
+    assert visit.lead.next_due_on == due_after("O", yesterday.date())
 
 
 def test_a_clock_a_day_fast_does_not_date_the_contact_ahead(store, at):
@@ -123,7 +123,8 @@ def test_my_own_customer_met_again_is_a_contact(store, li, at):
     visit = make_visit(store, by=li, at=later, phone=PHONE, grade="O")
     lead.refresh_from_db()
     assert visit.lead == lead
-    assert (lead.grade, lead.last_contact_on, lead.next_due_on) == ("O", date(2026, 11, 25), date(2026, 11, 28))
+    assert (lead.grade, lead.last_contact_on) == ("O", date(2026, 11, 25))
+    assert lead.next_due_on == due_after("O", later.date())
     assert Revisit.objects.filter(state="kept").count() == 1
     assert Revisit.objects.open().count() == 1
 
