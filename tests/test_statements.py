@@ -88,7 +88,7 @@ def test_a_tick_names_the_store(world, tick):
 
 
 def test_a_customers_pages_name_the_store(world, client):
-    order = service.make_billed(world.store, world.at)
+    order = service.make_paid(world.store, world.at)
     papers = {"a": order.appointment, "o": order, "b": order.bill}
     by = Access.system(world.store)
     pages = [make_link(kind, paper.pk, order.customer, by=by, at=world.now) for kind, paper in papers.items()]
