@@ -20,7 +20,7 @@ def lock(thing):
 
 
 def refuse_stale(thing, version: int) -> None:
-    """The version that the form was opened with must still be the present one."""
+    """The version that the form was opened with must still be the present one (promise P13)."""
     if thing.version != version:
         raise Stale(_("Somebody has changed this since you opened it. Look at it again."), version=thing.version)
 

@@ -90,7 +90,7 @@ def plan_preparation(
 def notices(
     appointment: Appointment, text: str, *, at: datetime, advisor: int, parts: bool, **facts: str
 ) -> list[Notice]:
-    """What the advisor is told, and the parts store where parts are kept, in the same transaction (SERVICE-D7, N6)."""
+    """What the advisor is told, and the parts store where parts are kept, at once (SERVICE-D7, SERVICE-N6)."""
     facts = _facts(appointment, at) | facts
     rows = [notice_of(text, to=User(pk=advisor), **facts)]
     return rows + [notice_of(text, role=Role.PARTS_CLERK, **facts)] if parts else rows

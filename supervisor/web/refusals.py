@@ -28,17 +28,23 @@ def body_of(code: int, reason: str, path: str) -> tuple[str, bytes]:
     return "text/plain; charset=utf-8", f"{WORDS[code]}\n".encode()
 
 
+class Readable(Error):
+    """An error of waitress in words for its reader."""
+
+    def __init__(self, error: Error, path: str):
+        self.code, self.reason, self.path = error.code, error.reason, path
+
+    def to_response(self, ident=None):
+        kind, body = body_of(self.code, self.reason, self.path)
+        return f"{self.code} {self.reason}", [("Content-Type", kind)], body
+
+
 class Refusal(ErrorTask):
     """The answer to a request that could not be read, written by a thread like any other."""
 
     def execute(self):
-        error = self.request.error
-        kind, body = body_of(error.code, error.reason, self.request.path_if_known)
-        self.status = f"{error.code} {error.reason}"
-        self.response_headers.append(("Content-Type", kind))
-        self.set_close_on_finish()
-        self.content_length = len(body)
-        self.write(body)
+        self.request.error = Readable(self.request.error, self.request.path_if_known)
+        super().execute()
 
 
 def whole_answer(error: Error, path: str) -> bytes:

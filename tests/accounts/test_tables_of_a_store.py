@@ -45,22 +45,11 @@ def added(field, shelf_and_box) -> models.Field:
 
 
 def constraints(model) -> set[tuple]:
-<<<<<<< ours
-    """Of each key and index: its columns, what it points at, whether it is unique, whether it is the key.
-
-    PostgreSQL 18 lists NOT NULL beside them.
-    """
-    with connection.cursor() as cursor:
-        held = connection.introspection.get_constraints(cursor, model._meta.db_table).values()
-    listed = [one for one in held if one["index"] or one["foreign_key"] or one["unique"] or one["primary_key"]]
-    return {(*one["columns"], one["foreign_key"], one["unique"], one["primary_key"]) for one in listed}
-=======
     """Of each key and index: its columns, what it points at, whether it is unique, whether it is the primary key."""
     with connection.cursor() as cursor:
         held = connection.introspection.get_constraints(cursor, model._meta.db_table).values()
     keys = [one for one in held if one["index"] or one["unique"] or one["foreign_key"]]  # PostgreSQL 18 names NOT NULL
     return {(*one["columns"], one["foreign_key"], one["unique"], one["primary_key"]) for one in keys}
->>>>>>> theirs
 
 
 KEY = ("store_id", "id", None, True, True)
