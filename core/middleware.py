@@ -72,18 +72,18 @@ class Readable:
 class UnsentForms:
     """Puts what a person had typed back into its page, when that is opened again after a new sign-in (case K15)."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        response = self.get_response(request)
+    def __call__(self, request: Any) -> HttpResponseBase:
+        response: Any = self.get_response(request)
         if request.method == "GET" and request.access and is_whole_page(request, response):
             form = unsent.take(request)
             return response if form is None else put_back(request, response, form)
         return response
 
 
-def is_whole_page(request, response) -> bool:
+def is_whole_page(request: Any, response: Any) -> bool:
     """A page that was drawn, or that cannot be: a form may have stood at an address that only takes forms."""
     if response.streaming or request.htmx or is_api(request):
         return False
@@ -91,7 +91,7 @@ def is_whole_page(request, response) -> bool:
     return response.status_code in {403, 404, 405} or (response.status_code == 200 and is_html)
 
 
-def put_back(request, response, form: unsent.UnsentForm):
+def put_back(request: Any, response: Any, form: unsent.UnsentForm) -> HttpResponseBase:
     """The page with its form as it was typed; where the form is not there any more, the words alone."""
     page = request.get_full_path()
     if response.status_code == 200:
@@ -103,7 +103,7 @@ def put_back(request, response, form: unsent.UnsentForm):
     return render(request, "errors/unsent_form.html", {"words": words, "files": form.files})
 
 
-def notice(request, form: unsent.UnsentForm, words: list[str]) -> str:
+def notice(request: HttpRequest, form: unsent.UnsentForm, words: list[str]) -> str:
     """What stands at the head of the form; `words` are those that found no place in it."""
     return render_to_string("components/unsent_form.html", {"files": form.files, "words": words}, request)
 

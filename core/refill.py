@@ -35,11 +35,17 @@ class Piece:
 
     def written(self, **changes: str | bool | None) -> str:
         """The start tag with changed attributes: True is one without value, None is none."""
-        attributes = self.attributes | {name: "" if value is True else value for name, value in changes.items()}
+        attributes = self.attributes | {name: _text(value) for name, value in changes.items()}
         gone = {name for name, value in changes.items() if value is None}
         kept = ((name, value) for name, value in attributes.items() if name not in gone)
         parts = (name if value is None else f'{name}="{escape(value)}"' for name, value in kept)
         return f"<{' '.join([self.tag, *parts])}>"
+
+
+def _text(value: str | bool | None) -> str | None:
+    if isinstance(value, bool):
+        return "" if value else None
+    return value
 
 
 @dataclass
@@ -81,7 +87,7 @@ class Reader(HTMLParser):
         self.open: Piece | None = None  # a textarea or an option whose text is being read
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         start = self.place()
         piece = Piece(tag, dict(attrs), start, start + len(self.get_starttag_text() or ""))
         if tag == "details":
@@ -96,7 +102,7 @@ class Reader(HTMLParser):
         if tag in {"textarea", "option"}:
             self.open = piece
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag == "details" and self.folds:
             self.folds.pop()
         elif tag == "form":

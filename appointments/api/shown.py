@@ -46,9 +46,7 @@ class AppointmentRow(serializers.ModelSerializer):
     bay_name = serializers.CharField(source="bay.name")
     technician_name = serializers.CharField(source="technician.name")
     advisor_name = serializers.CharField(source="advisor.name")
-    operations = serializers.SlugRelatedField(
-        source="operation_rows", slug_field="operation__code", many=True, read_only=True
-    )
+    operations = serializers.SerializerMethodField()
     parts = PartShown(source="needs", many=True)
     confirmations = serializers.SerializerMethodField()
     preparation = PrepItemShown(many=True)
@@ -63,6 +61,9 @@ class AppointmentRow(serializers.ModelSerializer):
             "cancel_reason", "created_at",
         ]  # fmt: skip
         read_only_fields = ["customer"]  # always there, though nobody's car has null
+
+    def get_operations(self, appointment) -> list[str]:
+        return [row.operation.code for row in appointment.operation_rows.all()]
 
     def get_plate(self, appointment) -> str:
         return plate_for(self.context["request"].access, appointment.vehicle.plate)

@@ -10,12 +10,12 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def csrf_token(context) -> SafeString | str:
+def csrf_token(context: template.Context) -> SafeString | str:
     """The hidden fields of every form of staff."""
     token = context.get("csrf_token")
     if not token or token == "NOTPROVIDED":
         return ""
     field = '<input type="hidden" name="{}" value="{}">'
     inputs = format_html(field, "csrfmiddlewaretoken", token)
-    mark = unsent.mark_of(context.get("request"))
+    mark = unsent.mark_of(context["request"]) if "request" in context else ""
     return inputs + format_html(field, unsent.MARK, mark) if mark else inputs

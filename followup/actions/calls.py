@@ -191,7 +191,7 @@ def _lease(task: CallTask, *, by: Access, at: datetime) -> CallTask:
 
 def _one_hand(by: Access) -> None:
     """Two windows of one agent take turns, so that he never holds two calls."""
-    take_turn(by.store, f"calls of {by.user.pk}")
+    take_turn(by.store, f"calls of {by.person.pk}")
 
 
 def _let_go(user: User) -> None:

@@ -8,7 +8,7 @@ from service.work import Work
 
 S = RepairOrder.Status
 Waiting = RepairOrder.Waiting
-AT_STATUS = {
+AT_STATUS: dict[str, str] = {
     S.AWAITING_CUSTOMER: Waiting.CUSTOMER,
     S.CONFIRMED: Waiting.DISPATCH,
     S.QC_PENDING: Waiting.INSPECTION,
