@@ -34,7 +34,7 @@ class VehicleFilter(Filters):
     def by_text(self, rows, name, value):
         return rows.found(value, by=self.request.access)
 
-    @extend_schema_field(str)
+    @extend_schema_field(int)
     def by_owner(self, rows, name, value):
         return rows.filter(ownerships__customer=value, ownerships__until__isnull=True)
 

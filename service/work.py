@@ -4,38 +4,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from pricing.models.estimates import EstimateLine
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Job
 
 
-def lines_of(orders: Iterable[RepairOrder]) -> list[EstimateLine]:
+def lines_of(orders: Iterable[RepairOrder]) -> QuerySet[EstimateLine]:
     """Every line of the signed estimates and of the extra work, in the order in which they were priced.
 
-    Each line carries `extra`, the extra work it belongs to, or None. The estimates are found by their keys first: one
-    condition on either side of a join would read all estimates of the group.
+    The estimates are found by their keys first: one condition on either side of a join reads all of the group.
     """
-    orders = list(orders)
-    rows = ExtraWork.objects.filter(order__in=orders).select_related("finding")
-    extras = {extra.estimate_id: extra for extra in rows}
-    estimates = [*extras, *(order.estimate_id for order in orders if order.estimate_id)]
-    found = EstimateLine.objects.filter(estimate__in=estimates).select_related("operation", "part", "estimate")
-    lines = list(found.order_by("estimate_id", "position"))
-    for line in lines:
-        line.extra = extras.get(line.estimate_id)
-        if line.extra:
-            line.extra.estimate = line.estimate
-    return lines
+    keys = [order.pk for order in orders]
+    signed = RepairOrder.objects.filter(pk__in=keys, estimate__isnull=False).order_by().values("estimate")
+    extra = ExtraWork.objects.filter(order__in=keys).order_by().values("estimate")
+    lines = EstimateLine.objects.filter(estimate__in=signed.union(extra))
+    related = lines.select_related("operation", "part", "estimate__extra_work__finding")
+    return related.order_by("estimate_id", "position")
 
 
 def extra_of(line: EstimateLine) -> ExtraWork | None:
-    """The extra work that a line of `lines_of` belongs to; None for the estimate that was signed at reception."""
-    return line.extra
+    """The extra work a line belongs to; None for the estimate that was signed at reception."""
+    return getattr(line.estimate, "extra_work", None)
 
 
 @dataclass
 class Work:
-    """The lines and jobs of an order as they are now: three queries, read by every rule of the workshop."""
+    """The lines and jobs of an order as they are now: two queries, read by every rule of the workshop."""
 
     order: RepairOrder
     lines: list[EstimateLine]
@@ -47,7 +43,7 @@ class Work:
 
     @classmethod
     def of_all(cls, orders: Iterable[RepairOrder]) -> dict[int, "Work"]:
-        """The work of many orders by their keys, with the same three queries."""
+        """The work of many orders by their keys, with the same two queries."""
         works = {order.pk: cls(order, [], []) for order in orders}
         owners = {work.order.estimate_id: work for work in works.values() if work.order.estimate_id}
         for line in lines_of(work.order for work in works.values()):

@@ -60,11 +60,8 @@ class AppointmentQuerySet(StoreQuerySet):
     def with_promises(self):
         """With what a list row shows: confirmations, preparation, parts, work; one query each."""
         needs = AppointmentPart.objects.select_related("reservation__item__part").order_by("pk")
-        return (
-            self.with_people()
-            .with_work()
-            .prefetch_related("confirmations", "preparation", models.Prefetch("needs", needs))
-        )
+        groups = models.Prefetch("preparation", _related("preparation").order_by("pk"))
+        return self.with_people().with_work().prefetch_related("confirmations", groups, models.Prefetch("needs", needs))
 
     def with_work(self):
         """With the operations that are booked, in one query."""

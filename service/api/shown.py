@@ -185,8 +185,8 @@ class OrderShown(OrderRow):
 
     @extend_schema_field(ExtraWorkShown(many=True))
     def get_extra_work(self, order) -> list:
-        extras = {extra.pk: extra for extra in map(extra_of, self.work(order).lines) if extra}
-        return shown(ExtraWorkShown, list(extras.values()))
+        extras = {extra_of(line).pk: line.estimate for line in self.work(order).lines if extra_of(line)}
+        return shown(ExtraWorkShown, [estimate.extra_work for estimate in extras.values()])
 
     @extend_schema_field(PhotoShown(many=True))
     def get_photos(self, order) -> list:

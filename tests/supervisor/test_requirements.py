@@ -42,6 +42,7 @@ THROUGH_OTHERS = {
     "packaging": "kombu's transport for Redis",
     "phonenumberslite": "numbers of every country: until core folds them by it",
     "psycopg2-binary": "Django's driver of PostgreSQL",
+    "pytest-cov": "a plugin of pytest",
     "pytest-xdist": "a plugin of pytest",
     "tzdata": "the time zones of zoneinfo",
 }
