@@ -97,8 +97,8 @@ def test_three_visits_without_network_arrive_once_each(street, phone_of):
     phone.unsent(3)
     assert visits().count() == 0
     phone.open()  # the page comes from the phone itself
-    assert "离线" in phone.page.locator("#outbox-state").inner_text()
     phone.unsent(3)
+    assert "离线" in phone.page.locator("#outbox-state").inner_text()
     phone.context.set_offline(False)
     phone.page.evaluate("dispatchEvent(new Event('online'))")
     phone.unsent(0)
