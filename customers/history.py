@@ -8,6 +8,7 @@ from accounts.models.records import Activity
 WORDS = {
     "add": _("Added"),
     "correct": _("Corrected"),
+    "new owner": _("New owner"),
     "read mileage": _("Mileage read"),
     "consent": _("Consent given"),
     "withdraw consent": _("Consent withdrawn"),

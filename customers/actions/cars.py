@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.access import Access
+from accounts.log import record
+from accounts.roles import Perm
 from core.errors import refuse
 from customers import rules
 from customers.models.ownership import Ownership
@@ -17,6 +19,7 @@ from vehicles.models import Vehicle
 @transaction.atomic
 def add_car(customer: Customer, *, by: Access, at: datetime, plate: str = "", vin: str = "", **facts: Any) -> Vehicle:
     """Add a car of a customer (`facts` as `vehicles.add_vehicle`); whoever has its plate or VIN is named, masked."""
+    by.require(Perm.CUSTOMER_EDIT)
     _refuse_owned(plate=plate, vin=vin)
     vehicle = vehicles.add_vehicle(by=by, at=at, plate=plate, vin=vin, **facts)
     _own(vehicle, customer, by=by, at=at)
@@ -28,6 +31,7 @@ def correct_car(
     vehicle: Vehicle, *, by: Access, at: datetime, version: int, customer: Customer | None = None, **fields: Any
 ) -> Vehicle:
     """Change what is known of a car (`fields` as `vehicles.correct_vehicle`); `customer` is its new owner."""
+    by.require(Perm.CUSTOMER_EDIT)
     _refuse_owned(plate=fields.get("plate", ""), vin=fields.get("vin", ""), mine=vehicle)
     vehicle = vehicles.correct_vehicle(vehicle, by=by, at=at, version=version, **fields)
     if customer:
@@ -42,6 +46,7 @@ def _pass_on(vehicle: Vehicle, customer: Customer, *, by: Access, at: datetime) 
         return
     current.update(until=by.store.today(at))
     _own(vehicle, customer, by=by, at=at)
+    record(vehicle, "new owner", by=by, at=at, customer=customer.pk)
 
 
 def _own(vehicle: Vehicle, customer: Customer, *, by: Access, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.models.records import Activity
@@ -145,6 +146,15 @@ def test_a_new_owner_ends_the_ownership_before_and_the_history_stays(store, cust
     today = date(2026, 11, 23)
     assert list(spans) == [(customer.pk, today, today), (buyer.pk, today, None)]
     assert Customer.objects.owner_of(car) == buyer
+    assert [line.facts for line in Activity.objects.about(car).filter(verb="new owner")] == [{"customer": buyer.pk}]
+
+
+def test_whoever_may_not_edit_cars_is_not_told_whose_they_are(store, customer, access_of, at):
+    car, cashier = make_vehicle(customer), access_of(Role.CASHIER)
+    with pytest.raises(PermissionDenied):
+        cars.add_car(customer, by=cashier, at=at, plate=car.plate)
+    with pytest.raises(PermissionDenied):
+        cars.correct_car(make_vehicle(customer), by=cashier, at=at, version=1, plate=car.plate)
 
 
 def test_a_car_has_one_owner_at_a_time(store, customer):
