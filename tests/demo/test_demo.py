@@ -16,6 +16,7 @@ from accounts.models.people import Membership, User
 from accounts.models.stores import Store
 from dealership import integrity
 from dealership.boards import registry
+from dealership.demo import stories
 from dealership.navigation import menu
 from followup.models.complaints import Complaint
 from sales.models.leads import Lead
@@ -111,3 +112,16 @@ def test_what_the_api_shows_of_a_year_is_as_published(group, code):
     job = f"?operations=LO-01-001&vehicle={car.pk}"
     asked = {"/slots/": job, "/slots/missing/": f"{job}&start={start}", "/leads/": "?status=all&page_size=100"}
     assert read_faults([client_for(person, now()) for person in people], asked) == []
+
+
+def test_half_a_group_never_stays(db, monkeypatch):
+    """The next start would take it for a whole one."""
+
+    def broken(store, *, at):
+        assert store.code == "SH01"
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(stories, "play", broken)
+    with pytest.raises(RuntimeError, match="broken"):
+        call_command("demo", leads=4, orders=4, verbosity=0)
+    assert Store.objects.count() == 0

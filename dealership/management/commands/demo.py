@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.timezone import now
 from django_scopes import scopes_disabled
 
@@ -31,11 +32,14 @@ class Command(BaseCommand):
         at = now()
         reference.load()
         size = history.Size(leads, orders, seed)
-        with bulk.unguarded(many=size.many):
-            made = group.build(max(0, stores - 2), on=at.date())
-            history.write(made, size, at=at)
-        for store in [] if no_stories else made[:2]:
-            stories.play(store, at=at)
+        with (
+            transaction.atomic()
+        ):  # all of it or nothing: half a group would be taken for a whole one at the next start
+            with bulk.unguarded(many=size.many):
+                made = group.build(max(0, stores - 2), on=at.date())
+                history.write(made, size, at=at)
+            for store in [] if no_stories else made[:2]:
+                stories.play(store, at=at)
         send_what_fell_due()
         self.stdout.write(f"{len(made)} stores, {leads} leads, {orders} orders.")
 
