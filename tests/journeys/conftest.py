@@ -3,21 +3,29 @@
 import os
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests import databases
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps an event loop in the test's own thread
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup, django_db_blocker):
-    """The address of the house; nothing is wiped afterwards, so a journey brings a store of its own."""
+def server(django_db_setup, template_database, django_db_blocker):
+    """The address of the house, on a database of its own: what a browser saves is committed, and goes with it."""
+    before = connections["default"].settings_dict["NAME"]
+    name = f"{before}_journeys"
     with django_db_blocker.unblock():
+        databases.copy(template_database, name)
+        databases.use(name)
         house = LiveServer("127.0.0.1")
         yield house.url
         house.stop()
         hang_up()
+        databases.use(before)
+        databases.drop(name)
 
 
 def hang_up() -> None:
