@@ -189,6 +189,17 @@ def test_the_customer_may_answer_by_link_the_morning_after(store, at):
     assert "{link}" in message.body and "感谢" in message.body
 
 
+def test_many_customers_are_invited_by_several_ticks(store, at, monkeypatch):
+    monkeypatch.setattr(planning, "INVITED_AT_ONCE", 1)
+    for minutes in (0, 1):
+        make_delivered(store, at - timedelta(minutes=minutes))
+    invited = []
+    for _ in range(3):
+        plan(store, at)
+        invited.append(Message.objects.filter(purpose="survey").count())
+    assert invited == [1, 2, 2]
+
+
 def test_who_is_called_the_next_day_gets_no_link(store, at):
     make_delivered(store, at, repeat_of="R000001")
     plan(store, at)
