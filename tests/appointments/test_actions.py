@@ -171,7 +171,7 @@ def test_a_part_issued_in_that_moment_stays_in_the_workshop(booked, store, by, a
         stock.issue(picked, by=clerk, at=START)
 
     with somebody_quicker(issue):
-        visits.release_missed_parts(by=Access.system(store), at=local(27, 9, 30))
+        visits.release_missed_parts(by=Access.system(store), at=START + visits.KEPT_AFTER_NO_SHOW)
     reservation.refresh_from_db()
     assert reservation.status == "issued"
 
@@ -217,7 +217,7 @@ def test_expired_holds_are_swept(shop, car, job, by, at, store):
     holds.hold(car, by=by, at=at, operations=job, start=START)
     system = Access.system(store)
     assert holds.release_expired(by=system, at=at) == 0
-    assert holds.release_expired(by=system, at=at + timedelta(minutes=10)) == 4
+    assert holds.release_expired(by=system, at=at + timedelta(minutes=holds.HOLD_MINUTES)) == 4
 
 
 # ── what is offered ───────────────────────────────────────────────────────────────────────────

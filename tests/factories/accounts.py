@@ -6,10 +6,16 @@ from accounts.models.people import Membership, User
 from accounts.models.stores import OpeningHours, Store
 from accounts.roles import GROUP_ROLES, Role
 
+# Said here, so that another usual contact window or share breaks the tests that name the usual one and no others.
+SETTINGS = {
+    "contact_from": time(8), "contact_until": time(20), "appointment_share": 40, "share_released_minutes": 120,
+}  # fmt: skip
+
 
 def make_store(code: str = "SH01", opens: time = time(8), closes: time = time(18)) -> Store:
     """A store open every day from 08:00 to 18:00, like SH01 of the demo group."""
-    store, made = Store.objects.get_or_create(code=code, defaults={"name": f"Store {code}", "phone": "021-68880000"})
+    facts = {"name": f"Store {code}", "phone": "021-68880000", **SETTINGS}
+    store, made = Store.objects.get_or_create(code=code, defaults=facts)
     if made:
         OpeningHours.objects.bulk_create(
             OpeningHours(store=store, weekday=day, opens=opens, closes=closes) for day in range(7)
