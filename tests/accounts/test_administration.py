@@ -371,3 +371,9 @@ def test_the_time_zones_to_choose_are_few_and_the_present_one_stays():
     assert set(names) <= available_timezones()
     other = StoreForm(initial={"time_zone": "Asia/Kathmandu"}).fields["time_zone"].choices
     assert other[0][0] == "Asia/Kathmandu"
+
+
+def test_a_role_that_has_ended_ends_only_once(store, admin, at):
+    membership = make_user(Role.CASHIER, store=store).memberships.get()
+    ended = actions.end_membership(membership, by=admin, at=at)
+    assert actions.end_membership(membership, by=admin, at=at + timedelta(days=3)).until == ended.until

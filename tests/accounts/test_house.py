@@ -14,6 +14,7 @@ from accounts.models.people import User
 from accounts.models.records import Activity, Counter, Notice
 from accounts.roles import Perm, Role
 from accounts.scope import WrongStore
+from core.errors import Refused
 from tests.factories.accounts import make_user
 
 
@@ -147,3 +148,11 @@ def test_whoever_is_of_the_group_and_of_a_store_acts_there_and_comes_back(store,
     assert (access().store, access().can(Perm.PAYMENT_TAKE)) == (store, True)
     browser.post(reverse("switch_store"), {"store": ""})
     assert (access().store, access().can(Perm.PAYMENT_TAKE)) == (None, False)
+
+
+def test_a_notice_is_taken_note_of_once_and_by_whom_it_is_for(store, at, access_of):
+    notice, cashier = make_notice(store, at, role=Role.CASHIER), access_of(Role.CASHIER)
+    with pytest.raises(Refused, match="addressed to somebody else"):
+        actions.acknowledge(notice, by=access_of(Role.TECHNICIAN), at=at)
+    actions.acknowledge(notice, by=cashier, at=at)
+    assert actions.acknowledge(notice, by=cashier, at=at + timedelta(hours=1)).acknowledged_at == at

@@ -253,3 +253,9 @@ def test_the_operation_of_the_longest_stage_takes_the_named_bay(store, car, by, 
     request = BookingRequest(car, [look, make_operation()], START, "异响", bay=named)
     appointment = booking.book(request, by=by, at=at)
     assert appointment.bay == named
+
+
+def test_who_did_not_come_is_noted_once(booked, by):
+    missed = visits.mark_no_show(booked(), by=by, at=local(25, 10))
+    assert visits.mark_no_show(missed, by=by, at=local(25, 11)) == missed
+    assert Activity.objects.filter(verb="move", to_status="no_show").count() == 1

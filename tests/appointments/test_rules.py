@@ -1,16 +1,17 @@
 """Each reason against an act on an appointment, both ways: when it stands in the way, and when nothing does."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from accounts.access import Access
 from accounts.models.people import User
+from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.models.calls import Fault
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
-from appointments.rules import bookings, moves
+from appointments.rules import bookings, moves, promises
 from customers.models.people import Customer
 from pricing.models.estimates import Estimate
 from tests.appointments.conftest import local
@@ -132,3 +133,8 @@ def test_only_sales_prepares_a_car_that_belongs_to_nobody():
     assert bookings.why_not_unowned(Customer(), "appointment") is None
     assert bookings.why_not_unowned(None, "delivery_prep") is None
     assert bookings.why_not_unowned(None, "walk_in") == "This car has no owner. Say first whose it is."
+
+
+def test_a_store_that_may_always_be_contacted_has_no_better_moment():
+    store = Store(time_zone="Asia/Shanghai", contact_from=time(0), contact_until=time(0))
+    assert promises.contact_moment(store, local(24, 3)) == local(24, 3)

@@ -155,6 +155,8 @@ def test_a_consent_is_given_and_withdrawn(clerk, customer):
     assert clerk.post("/consents/", body).json()["id"] == given.json()["id"]
     gone = clerk.post(f"/consents/{given.json()['id']}/withdraw/")
     assert (gone.status_code, gone.json()["withdrawn_at"] is None) == (200, False)
+    again = clerk.post(f"/consents/{given.json()['id']}/withdraw/")
+    assert again.json()["withdrawn_at"] == gone.json()["withdrawn_at"]
     assert clerk.post("/consents/", {**body, "channel": "pigeon"}).status_code == 400
     assert Consent.objects.count() == 1
 

@@ -11,8 +11,9 @@ from django.utils.timezone import now
 from accounts.access import Access
 from accounts.models.records import Activity
 from accounts.roles import Role
+from core.errors import Refused
 from customers import links
-from customers.actions.links import make_link, revoke_links
+from customers.actions.links import link_for, make_link, revoke_links
 from customers.models.links import Link, LinkView
 from customers.models.people import Customer
 from tests.factories.customers import make_customer
@@ -147,3 +148,13 @@ def test_making_and_revoking_need_their_permission(store, access_of, at):
     with pytest.raises(PermissionDenied):
         revoke_links("b", 1, by=access_of(Role.TECHNICIAN), at=at)
     assert make_link("b", 1, customer, by=access_of(Role.CASHIER), at=at).startswith("http")
+
+
+def test_one_key_is_one_address_until_its_link_is_closed(store, access_of, at):
+    asked = ("key", "b", 1, make_customer(store))
+    by = access_of(Role.CASHIER)
+    url = link_for(*asked, by=by, at=at)
+    assert link_for(*asked, by=by, at=at) == url
+    revoke_links("b", 1, by=by, at=at)
+    with pytest.raises(Refused, match="is closed"):
+        link_for(*asked, by=by, at=at)

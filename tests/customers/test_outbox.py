@@ -272,3 +272,8 @@ def test_messages_about_one_thing_are_planned_together_and_once(customer, django
     messages.send_all(customer, words, **about)
     rows = Message.objects.order_by("purpose").values_list("purpose", "subject", "link_kind")
     assert list(rows) == [("day", "Tomorrow", "a"), ("hour", "Known before", "")]
+
+
+def test_outside_the_demo_no_message_is_opened_for_show(customer):
+    message = plan(customer, body="{link}", link=("b", 1))
+    assert outbox.open_for_show(message, at=AT) == ""

@@ -201,3 +201,9 @@ def test_a_number_finds_its_customer_however_it_is_typed(store, typed):
     customer = make_customer(store, phone="13800138000")
     make_customer(store, phone="13900138001")
     assert list(Customer.objects.found(typed, by=Access.system(store))) == [customer]
+
+
+def test_nobody_is_kept_without_name_and_phone(store, access_of, at):
+    with pytest.raises(Refused) as refusal:
+        people.add_customer(by=access_of(Role.SERVICE_ADVISOR), at=at, name="", phone="")
+    assert refusal.value.field == "name"

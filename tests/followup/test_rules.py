@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.access import Access
-from accounts.models.stores import StoreDay
+from accounts.models.stores import OpeningHours, StoreDay
 from accounts.roles import Role
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from followup.rules import calls, complaints
-from followup.rules.hours import call_time, contact_window, working_time
+from followup.rules.hours import call_time, contact_window, morning, working_time
 from tests.factories.accounts import make_store, make_user
 from tests.factories.followup import make_call, make_complaint
 
@@ -171,3 +171,11 @@ def test_why_not_answer_resolve_and_close(store, at, access_of):
     assert complaints.why_not_close(complaint, agent) is None
     assert complaints.why_not_close(complaint, manager) is not None
     assert complaints.why_not_close(complaint, Access.system(store)) is None
+
+
+def test_without_any_open_day_a_call_is_planned_all_the_same(store):
+    """A store that never opens again: the morning it would have had, and four hours later."""
+    OpeningHours.objects.filter(store=store).delete()
+    store = type(store).objects.get(pk=store.pk)
+    assert morning(store, on(23, 0).date()) == on(23, 8)
+    assert calls.other_time_of_day(store, on(23, 9)) == call_time(store, on(23, 13))

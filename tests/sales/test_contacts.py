@@ -205,3 +205,18 @@ def test_a_lead_that_bought_here_is_won(store, li, at):
 def test_a_colleague_closes_nothing(store, li, zhang, at):
     with pytest.raises(Refused, match="followed by 小李"):
         closing.win(make_lead(store, by=li), by=zhang, at=at)
+
+
+def test_a_day_to_buy_by_that_is_past_regrades_nobody(store, li, at):
+    with pytest.raises(Refused) as refusal:
+        grades.regrade(make_lead(store, by=li), by=li, at=at, expected_by=at.date() - timedelta(days=1))
+    assert refusal.value.field == "expected_by"
+
+
+def test_a_colleagues_lead_and_a_closed_one_are_not_regraded(store, li, zhang, at):
+    lead = make_lead(store, by=li)
+    with pytest.raises(Refused):
+        grades.regrade(lead, by=zhang, at=at, grade="B")
+    closing.lose(lead, by=li, at=at, reason="price")
+    with pytest.raises(Refused, match="This lead is closed"):
+        grades.regrade(lead, by=li, at=at, grade="B")

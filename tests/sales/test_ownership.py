@@ -151,3 +151,8 @@ def test_reassigning_needs_the_permission_and_a_colleague_who_works_leads(store,
     with pytest.raises(Refused) as refusal:
         ownership.reassign(lead, by=manager, at=at, to=make_user(Role.CASHIER, store=store))
     assert refusal.value.field == "to"
+
+
+def test_a_lead_that_is_given_to_its_owner_stays_as_it_is(lead, li, manager, at):
+    assert ownership.reassign(lead, by=manager, at=at, to=li.user) == lead
+    assert not Activity.objects.filter(verb="reassign").exists()

@@ -223,3 +223,19 @@ def test_an_inspected_car_is_no_longer_announced(store, at):
     finished = service.make_finished(store, at)
     service.make_failed(store, at)
     assert waiting_to(store, notices.TO_INSPECT) == [finished.number]
+
+
+def test_the_same_picture_twice_is_one_photo(workshop, at):
+    order, by = service.make_draft(workshop, at), service.advisor(workshop)
+    picture = drawn_anew(service.picture())
+    first = findings.add_photo(order, by=by, at=at, picture=picture)
+    assert findings.add_photo(order, by=by, at=at, picture=picture) == first
+    assert order.photos.count() == 1
+
+
+def test_work_given_to_whoever_has_it_stays_there(workshop, at):
+    order = service.make_dispatched(workshop, at)
+    job = order.jobs.get()
+    same = {"line": job.line, "technician": job.technician, "bay": job.bay}
+    dispatch(order, by=service.manager(workshop), at=at, assignments=[same])
+    assert not Activity.objects.filter(verb="reassign").exists()

@@ -4,7 +4,9 @@ from collections import Counter
 
 import pytest
 
-from accounts.roles import Role
+from accounts.access import Access
+from accounts.models.records import Notice
+from accounts.roles import Perm, Role
 from core.errors import Refused
 from service.actions.extra import answer_extra_work
 from service.rules import work
@@ -58,3 +60,11 @@ def test_a_page_without_an_answer_says_so_at_the_form(extra, client_of):
     page = client_of(Role.SERVICE_ADVISOR).post(address, {"channel": "phone"})
     assert (page.status_code, "Answer at least one line." in page.text) == (200, True)
     assert approvals(extra) == {"waiting": 2}
+
+
+def test_who_asked_learns_at_once_what_the_customer_answered_by_link(extra, workshop, at):
+    labour, part = extra.estimate.lines.order_by("position").values_list("pk", flat=True)
+    by = Access.customer(workshop, Perm.ORDER_APPROVE)
+    answer_extra_work(extra, by=by, at=at, approved=[labour], declined={part: ""}, channel="link")
+    notice = Notice.objects.waiting().filter(to_user=extra.order.advisor).latest("pk")
+    assert str(notice) == f"{extra.order.number}: the customer approved 1 and declined 1 lines."

@@ -163,3 +163,21 @@ def test_a_finding_is_offered_from_the_signature_on(workshop, at, frozen, client
     advisor = client_of(Role.SERVICE_ADVISOR)
     pages = [advisor.get(service.REACH[status](workshop, at).get_absolute_url()) for status in ("draft", "confirmed")]
     assert [page.context["can_find"] for page in pages] == [False, True]
+
+
+def test_what_was_priced_at_the_car_is_told_and_approved_by_the_signature(workshop, at):
+    order, by = service.make_draft(workshop, at), service.advisor(workshop)
+    order = reception.price(order, by=by, at=at, operations=service.operations(service.PADS))
+    facts = {"mileage": order.vehicle.mileage, "energy_percent": 50, "promised_at": at + timedelta(hours=3)}
+    order = reception.check_in(order, by=by, at=at, **facts)
+    assert order.estimate.status == "told"
+    reception.sign(order, by=by, at=at, name="王")
+    assert set(order.estimate.lines.values_list("approval", flat=True)) == {"approved"}
+
+
+@pytest.mark.parametrize("plate", ["沪A12345", "沪B54321"])
+def test_a_walk_in_is_received_by_its_plate_known_or_new(workshop, at, plate):
+    car = service.make_car(workshop, plate="沪A12345")
+    asked = {"operations": service.operations(service.PADS), "complaint": "异响", "phone": "13812345678", "name": "周"}
+    order = reception.receive_plate(plate, by=service.advisor(workshop), at=at, **asked)
+    assert (order.vehicle.plate, order.vehicle == car) == (plate, plate == car.plate)
