@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.access import Access
 from accounts.log import next_number, record
 from accounts.models.records import Notice
 from accounts.roles import Perm
-from accounts.transitions import lock
 from appointments import texts
 from appointments.actions import calls, promises
 from appointments.models.calls import Fault, PhoneCall
@@ -33,7 +32,6 @@ from vehicles.models import RepairFact, Vehicle
 Kind = Appointment.Kind
 
 
-@transaction.atomic
 def book(request: BookingRequest, *, by: Access, at: datetime) -> Appointment:
     """Book a car in: all that the work takes, the parts, and who is told, together or not at all (SERVICE-D1 … D7).
 
@@ -49,6 +47,7 @@ def book(request: BookingRequest, *, by: Access, at: datetime) -> Appointment:
     wish = _wish(request, by, at)
     _refuse_named(request, wish)
     with taking.taken(wish) as slot:
+        _refuse_estimate_again(request)
         return _write(request, owner, wish.parts, slot, by=by, at=at)
 
 
@@ -60,8 +59,12 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
     refuse(bookings.why_not_words(request.complaint), field="complaint")
     refuse(bookings.why_not_estimate(estimate, vehicle, operations), field="estimate")
     refuse(fitting.why_not_parts(bookings.needs_of(request), vehicle), field="parts")
-    if estimate:  # locked, so that two bookings with one estimate come here one after the other
-        refuse(bookings.why_not_estimate_again(lock(estimate)), field="estimate")
+
+
+def _refuse_estimate_again(request: BookingRequest) -> None:
+    """An estimate is for one car, and the car is locked here: of two bookings with it the second sees the first."""
+    if request.estimate:
+        refuse(bookings.why_not_estimate_again(request.estimate), field="estimate")
 
 
 def _wish(request: BookingRequest, by: Access, at: datetime) -> Wish:

@@ -21,7 +21,6 @@ from vehicles.models import Vehicle
 HOLD_MINUTES = 10
 
 
-@transaction.atomic
 def hold(
     vehicle: Vehicle, *, by: Access, at: datetime, operations: Iterable[Operation], start: datetime, **wishes: Any
 ) -> list[Claim]:

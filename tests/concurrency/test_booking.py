@@ -175,6 +175,7 @@ def with_one_estimate(race, clients=6):
     """Bookings of one car with the same estimate, each at another time."""
     race.workshop(bays={"GEN": 6}, technicians=6, advisors=6)
     [car] = race.cars(1)
+    taking.add_car(car)  # its first booking would make it a resource, and the second would wait for that row
     make_rates(race.store)
     told = make_approved(car, AT, ["LO-46-001"])
     work = {"operations": [make_priced("LO-46-001")], "estimate": told}
@@ -332,8 +333,8 @@ def test_the_constraint_alone_is_enough(race, without_locks):
 
 
 @pytest.fixture
-def estimate_unlocked(monkeypatch):
-    """Both bookings have looked whether the estimate is taken before one of them writes."""
+def estimate_unlocked(without_locks, monkeypatch):
+    """Nobody waits for the car; both bookings have looked whether the estimate is taken before one of them writes."""
     gate, look = threading.Barrier(2), bookings.why_not_estimate_again
 
     def looked(estimate):
@@ -342,7 +343,6 @@ def estimate_unlocked(monkeypatch):
         return reason
 
     monkeypatch.setattr(bookings, "why_not_estimate_again", looked)
-    monkeypatch.setattr(booking, "lock", lambda thing: thing)
 
 
 @pytest.mark.slow
