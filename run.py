@@ -32,9 +32,9 @@ python3 run.py bench [name]         the benchmarks on a throw-away database; wit
 python3 run.py bench --against COMMIT
                                     the same API calls on this checkout and on another commit, in turn: p50 and CPU
 
-Further arguments: --rows N, --stores N, --repeats N; of --against: --rows N, --stores N, --turns N, --rounds N,
---work NAME, --keep FOLDER (keeps the commit's environment and data for later runs). It wants a machine with nothing
-else to do.
+Further arguments: --rows N, --stores N, --turns N, --rounds N, --clients N; of --against: --rows N, --stores N,
+--turns N, --rounds N, --work NAME, --keep FOLDER (keeps the commit's environment and data for later runs). It wants a
+machine with nothing else to do.
 """,
     "reset": """\
 python3 run.py reset [--yes]        delete the local data (DEALERSHIP_DATA, ./var) after asking

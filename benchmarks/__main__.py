@@ -1,24 +1,47 @@
-"""`python -m benchmarks [name] [--rows N] [--stores N] [--repeats N]`: measures the works and prints one table."""
+"""`python -m benchmarks [name] [--rows N] [--stores N] [--turns N] …`: measures the works and prints their tables."""
 
 import argparse
+import json
 import os
 
-from benchmarks import measure, table
+from benchmarks import table
 from benchmarks.databases import throw_away
-from benchmarks.houses import opened
+from benchmarks.groups import MOST_CLIENTS, Group, inside, opened
+from benchmarks.measure import crowded, measured
 from benchmarks.works import WORKS
+from benchmarks.works.work import Work
 
 TENTH = 10
-ROUNDS = 3
 
 
 def main() -> None:
-    asked = arguments()
-    works = [work for work in WORKS if asked.name in (None, work.name)]
-    rows = [asked.rows, max(asked.rows // TENTH, 1)]
-    with throw_away(os.environ["DATABASE_URL"], rows) as urls, opened(urls, rows, asked.stores) as houses:
-        found = [measure.measured(work, houses, ROUNDS, asked.repeats) for work in works]
-    print(table.drawn(found, rows, asked.stores, ROUNDS, asked.repeats))
+    options = arguments()
+    rows = [options.rows, max(options.rows // TENTH, 1)]
+    with (
+        throw_away(os.environ["DATABASE_URL"], rows) as urls,
+        opened(urls, rows, options.stores, options.clients) as groups,
+    ):
+        report = reported([work for work in WORKS if options.name in (None, work.name)], groups, options)
+    print(report.drawn(options))
+
+
+def reported(works: list, groups: list[Group], options: argparse.Namespace) -> table.Report:
+    report = table.Report()
+    queries = queries_of(works, groups[0])
+    for work in works:
+        if not isinstance(work, Work):
+            report.steps += work.reached(groups, options.rounds, options.turns)
+            continue
+        alone = measured(work, groups, options.rounds, options.turns)
+        report.add(work, 1, alone, queries[work.name])
+        if options.clients > 1:
+            report.add(work, options.clients, crowded(work, groups[0], options.rounds, options.turns), None)
+        report.steps += work.reached(alone)
+    return report
+
+
+def queries_of(works: list, group: Group) -> dict[str, int]:
+    return json.loads(inside(group.url, "queries", *(work.name for work in works)))
 
 
 def arguments() -> argparse.Namespace:
@@ -26,10 +49,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("name", nargs="?", choices=[work.name for work in WORKS], help="one work only")
     parser.add_argument("--rows", type=int, default=100_000, help="leads, and as many repair orders")
     parser.add_argument("--stores", type=int, help="over so many stores (one for each thousand rows)")
-    parser.add_argument("--repeats", type=int, default=60, help="turns in each of the three rounds")
-    asked = parser.parse_args()
-    asked.stores = asked.stores or max(2, asked.rows // 1000)
-    return asked
+    parser.add_argument("--turns", type=int, default=60, help="turns of one client in a round; long ones fewer")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--clients", type=int, default=MOST_CLIENTS, help="at once, after one alone")
+    options = parser.parse_args()
+    options.stores = options.stores or max(3, options.rows // 1000)
+    return options
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 PARENT, USER, SYSTEM, CHILDREN_USER, CHILDREN_SYSTEM = 1, 11, 12, 13, 14  # fields behind the name in /proc/<pid>/stat
-BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'web'"
+BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
 
 
 class Cpu(NamedTuple):
@@ -28,13 +28,17 @@ def of_product(root: int, connection) -> Cpu:
 
     What has ended (parallel workers of a statement, a web process that was replaced) is in the time of its parent.
     """
+    web = web_processes(root)
+    return Cpu(sum(map(used, web)) + sum(map(used_by_ended_children, web)), of_backends(connection, "web"))
+
+
+def of_backends(connection, name: str) -> float:
+    """What the backends of an application's connections have used so far, with what has ended below their server."""
     with connection.cursor() as cursor:
-        cursor.execute(BACKENDS)
+        cursor.execute(BACKENDS, [name])
         backends = [pid for (pid,) in cursor.fetchall()]
     servers = {parent(pid) for pid in backends}
-    database = sum(map(used, backends)) + sum(map(used_by_ended_children, servers))
-    web = web_processes(root)
-    return Cpu(sum(map(used, web)) + sum(map(used_by_ended_children, web)), database)
+    return sum(map(used, backends)) + sum(map(used_by_ended_children, servers))
 
 
 def web_processes(root: int) -> list[int]:

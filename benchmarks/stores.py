@@ -25,21 +25,25 @@ class Store:
         self.client, self.code = client, code
         self.tokens: dict[str, str] = {}
         self.sessions: dict[str, str] = {}
-        self.free_starts: list[str] = []
+        self.free_slots: list[dict[str, Any]] = []
         self.settled: list[Any] = []
 
     def token(self, role: str) -> str:
         """The key of the first person with this role; `technician2` is the second technician."""
         if role not in self.tokens:
-            account = {"username": f"{role}@{self.code}", "password": PASSWORD}
+            account = {"username": self.account(role), "password": PASSWORD}
             self.tokens[role] = self.client.send(Request("/api/v1/token/", "POST", account)).json["token"]
         return self.tokens[role]
 
     def session(self, role: str) -> str:
         """The cookie of a browser in which the first person with this role is signed in."""
         if role not in self.sessions:
-            self.sessions[role] = sign_in(self.client.port, f"{role}@{self.code}")
+            self.sessions[role] = sign_in(self.client.port, self.account(role))
         return self.sessions[role]
+
+    def account(self, role: str) -> str:
+        """At this store, unless the role names another place."""
+        return role if "@" in role else f"{role}@{self.code}"
 
     def get(self, role: str, path: str, **query: Any) -> Any:
         address = f"/api/v1/{path}?{urlencode(query, doseq=True)}"
@@ -83,6 +87,11 @@ class Store:
         """A new car and the key of the estimate for its work: each estimate serves one visit."""
         car = self.new_car()
         return car, self.post("hotline_clerk", "estimates/", self.wish(car), 201)["id"]
+
+    @cached_property
+    def estimate(self) -> int:
+        """An estimate for the example, which its free times ask for."""
+        return self.post("hotline_clerk", "estimates/", self.wish(self.example), 201)["id"]
 
     def fill_shelves(self) -> None:
         for number in PARTS:

@@ -11,10 +11,9 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg2
-
 from benchmarks import cpu
 from benchmarks.client import Client, Request
+from benchmarks.databases import connected, settled
 from supervisor.processes import dies_with_us
 
 PATIENCE_SECONDS = 180
@@ -34,11 +33,6 @@ OF_THE_CALLER = {
     *("CSRF_TRUSTED_ORIGINS", "TLS_CERTIFICATE", "TLS_KEY", "EMAIL_URL", "DEBUG", "APPLICATION_NAME", "VIRTUAL_ENV"),
 }
 BACKGROUND = {"worker", "beat"}
-AS_IT_STANDS = """
-    DO $$ DECLARE name regclass; BEGIN
-        FOR name IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-        LOOP EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', name); END LOOP;
-    END $$"""
 
 
 @dataclass
@@ -104,8 +98,7 @@ class Installation:
         )
         try:
             self.wait_for(process)
-            with closing(psycopg2.connect(self.database_url())) as connection:
-                connection.autocommit = True
+            with closing(connected(self.database_url())) as connection:
                 yield Running(self, process.pid, connection)
         finally:
             send(background(process.pid), signal.SIGCONT)
@@ -135,9 +128,7 @@ class Running:
     def __init__(self, installation: Installation, pid: int, connection):
         self.name, self.pid, self.connection = installation.name, pid, connection
         self.client = Client(installation.port)
-        with connection.cursor() as cursor:
-            cursor.execute(AS_IT_STANDS)
-            cursor.execute("VACUUM ANALYZE")
+        settled(connection)
         send(background(pid), signal.SIGSTOP)
 
     def cpu(self) -> cpu.Cpu:

@@ -41,6 +41,8 @@ def compared(title: str, prepare, sides: list[tuple[Running, Store]], rounds: in
 
 def a_round(prepare, sides: list[tuple[Running, Store]], turns: int) -> list[Round]:
     """Everything is prepared first; then the sides take turns."""
+    for _, store in sides:
+        store.free_slots.clear()  # what was looked up for an earlier round may be taken by now
     acts: list[list[Act]] = [[prepare(store) for _ in range(turns)] for _, store in sides]
     before = [side.cpu() for side, _ in sides]
     seconds: list[list[float]] = [[] for _ in sides]

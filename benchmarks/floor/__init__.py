@@ -1,1 +1,1 @@
-"""The floor under the due list: Django with nothing of the house around it."""
+"""The floor under the due list: Django without middleware, permissions or pages."""

@@ -1,4 +1,4 @@
-"""The settings of the house without its middleware and pages."""
+"""The settings of the product without its middleware and pages."""
 
 from dealership.settings import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""One view: the due list by `.values()`, asked by nobody in particular."""
+"""One view: the due list by `.values()`, for whoever calls."""
 
 from django.http import JsonResponse
 from django.urls import path

@@ -2,6 +2,9 @@
 BEGIN;
 INSERT INTO accounts_counter (store_id, kind, year, last) VALUES (%(store)s, 'appointment', %(year)s, 1)
 ON CONFLICT (store_id, kind, year) DO UPDATE SET last = accounts_counter.last + 1;
+INSERT INTO capacity_resource (store_id, kind, name, vehicle_id, skills, active)
+SELECT %(store)s, 'vehicle', plate, id, '{}', true FROM vehicles_vehicle
+WHERE store_id = %(store)s AND id = %(vehicle)s ON CONFLICT DO NOTHING;
 INSERT INTO capacity_claimset (store_id, created_at) VALUES (%(store)s, now());
 INSERT INTO appointments_appointment
     (store_id, number, kind, status, customer_id, vehicle_id, start, "end", bay_id, technician_id, advisor_id, claim_set_id,
@@ -19,7 +22,7 @@ INSERT INTO capacity_claim (store_id, resource_id, during, status, kind, label, 
 SELECT %(store)s, seat, tstzrange(%(start)s, least(%(end)s, %(start)s + stay)), 'taken', 'appointment', '',
        currval('capacity_claimset_id_seq')
 FROM (VALUES (%(bay)s, interval '1 day'), (%(technician)s, interval '1 day'), (%(advisor)s, interval '15 minutes'),
-             (%(seat)s, interval '1 day')) v (seat, stay)
+             ((SELECT id FROM capacity_resource WHERE store_id = %(store)s AND vehicle_id = %(vehicle)s), interval '1 day')) v (seat, stay)
 ON CONFLICT DO NOTHING;
 UPDATE parts_stockitem SET reserved = reserved + 1 WHERE store_id = %(store)s AND id IN (
     SELECT id FROM parts_stockitem WHERE store_id = %(store)s AND part_id = ANY (%(parts)s) ORDER BY id FOR NO KEY UPDATE);

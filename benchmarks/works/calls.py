@@ -51,7 +51,7 @@ def bill_by_link(store: Store) -> Act:
 
 
 def free_times(store: Store) -> Act:
-    query = slots_query(store.example["id"], limit=10)
+    query = slots_query(store.example["id"], 10) | {"estimate": store.estimate}
     return sent(Request(f"/api/v1/slots/?{urlencode(query)}", token=store.token("hotline_clerk")))
 
 
@@ -62,18 +62,42 @@ def slots_query(car: int, limit: int) -> dict[str, Any]:
 
 def booking(store: Store) -> Act:
     """An appointment with an estimate for a car's work and parts, at one of the free times."""
-    car, estimate = store.car_with_estimate()
-    body = {"vehicle": car["id"], "operations": [OPERATION], "estimate": estimate}
-    body |= {"start": a_free_start(store), "complaint": COMPLAINT}
+    body = booking_body(store, a_free_slot(store)["start"])
     return sent(post("/api/v1/appointments/", body, token=store.token("hotline_clerk"), expected=201))
 
 
-def a_free_start(store: Store) -> str:
-    """Free times that nobody of this run has taken yet, looked up again when none is left."""
-    if not store.free_starts:
-        slots = store.get("hotline_clerk", "slots/", **slots_query(store.example["id"], limit=100))
-        store.free_starts = [slot["start"] for slot in slots]
-    return store.free_starts.pop()
+def booking_body(store: Store, start: str) -> dict[str, Any]:
+    car, estimate = store.car_with_estimate()
+    body = {"vehicle": car["id"], "operations": [OPERATION], "estimate": estimate}
+    return body | {"start": start, "complaint": COMPLAINT}
+
+
+def a_free_slot(store: Store) -> dict[str, Any]:
+    """One of the free times that nobody of this run has taken yet, looked up again when none is left."""
+    if not store.free_slots:
+        store.free_slots = free_slots(store)
+    return store.free_slots.pop()
+
+
+def free_slots(store: Store) -> list[dict[str, Any]]:
+    """The next free times, the latest first."""
+    slots = store.get("hotline_clerk", "slots/", **slots_query(store.example["id"], 100))
+    if not slots:
+        raise RuntimeError("All times of two weeks are booked: take fewer --turns, or more --stores.")
+    return slots[::-1]
+
+
+def sales_board(store: Store) -> Act:
+    return sent(Request("/boards/sales/", session=store.session("sales_manager")))
+
+
+def group_board(store: Store) -> Act:
+    return sent(Request("/boards/group/", session=store.session("group_manager@group")))
+
+
+def empty(store: Store) -> Act:
+    """Somebody signed in asks who he is: the whole middleware, and nothing beside it."""
+    return sent(Request("/canvass/who/", session=store.session("sales_consultant")))
 
 
 def walk_in(store: Store) -> Act:

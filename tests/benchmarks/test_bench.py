@@ -1,92 +1,176 @@
 """The benchmarks run, print every work, and their hand-written SQL does what the product does."""
 
 import os
-import subprocess
-import sys
+from argparse import Namespace
 from datetime import datetime
 
 import pytest
 
-from benchmarks.asks import Ask
-from benchmarks.databases import throw_away
-from benchmarks.houses import opened
-from benchmarks.measure import Measured
-from benchmarks.table import drawn
-from benchmarks.works import WORKS
-from benchmarks.works.appointments import book, slots_for, write_booking
-from benchmarks.works.leads import DUE_PATH, log_visit, write_visit
-from supervisor.state import ROOT
+from benchmarks import cpu
+from benchmarks.__main__ import reported
+from benchmarks.cpu import Cpu
+from benchmarks.databases import run, throw_away
+from benchmarks.groups import opened
+from benchmarks.stores import Store
+from benchmarks.table import Report, lined_up
+from benchmarks.works import WORKS, bare, calls, nightly
+from benchmarks.works.rush import Attempts
+from benchmarks.works.work import Block, Result, Step, Work
 
-ROWS, STORES = 200, 2
+ROWS, STORES = 200, 3
+OPTIONS = Namespace(rows=ROWS, stores=STORES, turns=2, rounds=1, clients=2)
 OF_THE_REQUEST = {"accounts_rememberedanswer", "pghistory_context"}  # idempotency and audit are the product's own
 
 
-def test_the_table_says_whether_a_goal_was_met():
-    work = WORKS[1]
-    found = [
-        Measured(work, full=work.goal * times / 1000, bare=0.001, full_in_the_small=1, queries=5) for times in (1, 2)
-    ]
-    met, missed = drawn(found, [100, 10], 2, 3, 60).splitlines()[3:5]
-    assert [cell.strip() for cell in met.split("|")][1:9][-1] == "yes"
-    assert [cell.strip() for cell in missed.split("|")][1:9][-1] == "no"
+# ── figures ───────────────────────────────────────────────────────────────────────────────────
+def block(seconds: float, used: float = 0.0) -> Block:
+    return Block([seconds] * 3, 1.0, Cpu(used, used))
 
 
-@pytest.mark.slow
-def test_every_work_is_measured_and_printed():
-    command = [sys.executable, "-m", "benchmarks", "--rows", str(ROWS), "--stores", str(STORES), "--repeats", "2"]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert told.returncode == 0, told.stderr[-2000:]
-    assert [title for title in (work.title for work in WORKS) if f"| {title} " not in told.stdout] == []
+def test_a_ratio_is_the_median_of_the_rounds_ratios():
+    full, slow = [block(4), block(40), block(6)], [block(1), block(10), block(2)]
+    assert Result({"full": full, "bare": slow}).ratio("full", "bare") == 4
 
 
+def test_growth_is_the_exponent_over_rows():
+    result = Result({"full": [block(10)], "small": [block(1)]}, rows=100)
+    assert result.growth == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("most", "met"), [(2.9, "no"), (3, "yes")])
+def test_the_table_says_whether_a_step_was_reached(most, met):
+    work = Work(
+        "w",
+        "a work",
+        full=lambda store: None,
+        steps=(Step("≤ bare", lambda result: result.ratio("full", "bare"), most),),
+    )
+    report = Report(steps=work.reached(Result({"full": [block(3)], "bare": [block(1)]})))
+    line = next(line for line in report.drawn(OPTIONS).splitlines() if line.startswith("| a work "))
+    assert [cell.strip() for cell in line.split("|")] == ["", "a work", "≤ bare", "3.00", met, ""]
+
+
+def test_a_work_without_bare_sql_says_so():
+    report = Report()
+    report.add(WORKS[0], 1, Result({"full": [block(0.010, 0.002)], "empty": [block(0.005)]}), 7)
+    assert report.figures[0][1:9] == ["1", "7", "10.00", "–", "–", "5.00", "2.0", "4.0 (2.0 + 2.0)"]
+
+
+def test_a_tail_is_p99_over_p50():
+    assert Attempts([1.0] * 99 + [9.0], booked=20, elapsed=2.0).tail == pytest.approx(1.08)
+    assert Attempts([1.0], booked=20, elapsed=2.0).rate == 10
+
+
+def test_the_columns_of_a_table_stand_under_each_other():
+    assert lined_up([["a", "long"], ["bb", "x"]]) == ["| a  | long |", "|----|------|", "| bb | x    |"]
+
+
+def test_the_cpu_of_a_process_grows_with_its_work():
+    before = cpu.used(os.getpid())
+    while cpu.used(os.getpid()) == before:
+        sum(range(10_000))
+    assert cpu.descendants(os.getpid())[0] == os.getpid()
+    assert cpu.used(4_000_000_000) == 0
+
+
+def test_a_technician_is_numbered_as_his_account(monkeypatch):
+    rows = {"results": [{"id": 8, "user": 31}, {"id": 9, "user": 30}, {"id": 7, "user": 35}]}
+    monkeypatch.setattr(Store, "get", lambda *_, **__: rows)
+    assert Store(None).technicians == {9: "technician", 8: "technician2", 7: "technician3"}
+
+
+# ── a small group ─────────────────────────────────────────────────────────────────────────────
 @pytest.fixture(scope="module")
-def house():
-    server = os.environ["DATABASE_URL"]
-    with throw_away(server, [ROWS]) as urls, opened(urls, [ROWS], STORES) as houses:
-        yield houses[0]
+def groups():
+    sizes = [ROWS, ROWS // 10]
+    server, clients = os.environ["DATABASE_URL"], OPTIONS.clients
+    with throw_away(server, sizes) as urls, opened(urls, sizes, STORES, clients) as groups:
+        yield groups
 
 
-def rows_of(house) -> dict[str, int]:
-    with house.connection.cursor() as cursor:
+@pytest.fixture
+def group(groups):
+    return groups[0]
+
+
+def rows_of(group) -> dict[str, int]:
+    with group.connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         counts = [f"SELECT '{table}', count(*) FROM {table}" for (table,) in cursor.fetchall()]
         cursor.execute(" UNION ALL ".join(counts))
         return dict(cursor.fetchall())
 
 
-def added_by(house, turn) -> dict[str, int]:
-    act = turn(house)
-    before = rows_of(house)
+def added_by(group, act) -> dict[str, int]:
+    before = rows_of(group)
     act()
-    added = {table: count - before[table] for table, count in rows_of(house).items()}
+    added = {table: count - before[table] for table, count in rows_of(group).items()}
     return {table: count for table, count in added.items() if count and table not in OF_THE_REQUEST}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("full, bare", [(log_visit, write_visit), (book, write_booking)])
-def test_bare_sql_writes_the_rows_that_the_product_writes(house, full, bare):
-    added_by(house, full)  # the year's first number makes its counter row
-    added = added_by(house, full)
-    assert added_by(house, bare) == added
+@pytest.mark.parametrize("name", ["visit", "booking"])
+def test_bare_sql_writes_the_rows_that_the_product_writes(group, name):
+    store, lines = group.stores[0], group.lines[0]
+    getattr(calls, name)(store)(lines.web)  # the year's first number makes its counter row
+    full, by_hand = getattr(calls, name)(store), getattr(bare, name)(store)
+    added = added_by(group, lambda: full(lines.web))
+    assert added_by(group, lambda: by_hand(lines)) == added
     assert len(added) > 5
 
 
 @pytest.mark.slow
-def test_bare_sql_finds_the_times_that_the_product_offers(house):
-    store = house.store()
-    car = store["cars"][0]
-    offered = house.door.send(slots_for(store, car)).json
-    begin = datetime.fromisoformat(store["from"])
-    facts = {"store": store["id"], "from": begin, "vehicle": car["vehicle"], "estimate": car["estimate"]}
-    found = house.sql("slots", **facts)
-    assert [row[0] for row in found] == [datetime.fromisoformat(slot["start"]) for slot in offered]
-    assert len(found) == 10
+def test_bare_sql_finds_the_times_that_the_product_offers(group):
+    store, lines = group.stores[0], group.lines[0]
+    offered = [slot["start"] for slot in calls.free_times(store)(lines.web).json]
+    by_hand = [row[0] for row in bare.free_times(store)(lines)]
+    assert by_hand == [datetime.fromisoformat(start) for start in offered]
+    assert len(offered) == 10
 
 
 @pytest.mark.slow
-def test_bare_sql_reads_the_due_list_in_the_order_of_the_product(house):
-    store = house.store()
-    listed = house.door.send(Ask(DUE_PATH, token=store["sales"]["token"])).json["results"]
-    found = house.sql("due", store=store["id"], sales=store["sales"]["id"], today=store["today"])
-    assert [row[0] for row in found] == [lead["id"] for lead in listed]
-    assert len(found) == 50
+def test_bare_sql_reads_the_due_list_in_the_order_of_the_product(group):
+    store, lines = group.stores[0], group.lines[0]
+    listed = calls.due_list(store)(lines.web).json["results"]
+    assert [row[0] for row in bare.due_list(store)(lines)] == [lead["id"] for lead in listed]
+    assert len(listed) == 50
+
+
+@pytest.mark.slow
+def test_bare_sql_finds_the_customers_that_the_product_finds(group):
+    store, lines = group.stores[0], group.lines[0]
+    text = store.names[0]
+    found = store.get("service_advisor", "customers/", q=text)["results"]
+    by_hand = run(lines.database, "search", store=store.keys["store"], text=text)
+    assert [row[0] for row in by_hand] == [customer["id"] for customer in found]
+    assert found != []
+
+
+@pytest.mark.slow
+def test_a_walk_in_ends_with_an_issued_bill_and_free_people(group):
+    store, lines = group.always_open[0], group.lines[0]
+    calls.walk_in(store)(lines.web)
+    [order] = store.settled
+    assert order.bill["status"] == "issued"
+    calls.hand_over(store)
+    assert store.get("service_advisor", f"repair-orders/{order.order['id']}/")["status"] == "delivered"
+
+
+# ── these change the leads, so they come last ─────────────────────────────────────────────────
+@pytest.mark.slow
+def test_the_night_by_hand_leaves_the_leads_as_the_task_leaves_them(group):
+    results = []
+    for night in (nightly.by_task, nightly.by_hand):
+        assert night(group).rows > 50
+        with group.connection.cursor() as cursor:
+            cursor.execute("SELECT id, grade, next_due_on FROM sales_lead WHERE status = 'following' ORDER BY id")
+            results.append(cursor.fetchall())
+    assert results[0] == results[1]
+    assert {grade for _, grade, _ in results[0]} == {"O"}
+
+
+@pytest.mark.slow
+def test_every_work_is_measured_and_printed(groups):
+    printed = reported(WORKS, groups, OPTIONS).drawn(OPTIONS)
+    titles = [work.title for work in WORKS if isinstance(work, Work)] + ["book, 2 clients on 20 slots", nightly.TITLE]
+    assert [title for title in titles if f"| {title} " not in printed] == []

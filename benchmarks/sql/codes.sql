@@ -1,0 +1,2 @@
+-- The stores of the group, by code.
+SELECT code FROM accounts_store ORDER BY code;
