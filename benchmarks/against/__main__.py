@@ -75,9 +75,10 @@ def both(folder: Path, commit: str, options: argparse.Namespace) -> Iterator[lis
         own = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dealership-against-")))
         there = folder / commit[:12]
         code = stack.enter_context(checked_out(ROOT, commit, there / "code", keep=options.keep is not None))
-        sides = [Installation("this checkout", ROOT, own), Installation(commit[:7], code, there)]
+        size = (options.rows, options.stores)
+        sides = [Installation("this checkout", ROOT, own, *size), Installation(commit[:7], code, there, *size)]
         with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda side: side.load(options.rows, options.stores), sides))
+            list(pool.map(Installation.load, sides))
         running = [stack.enter_context(side.running()) for side in sides]
         yield [(side, Store(side.client)) for side in running]
 

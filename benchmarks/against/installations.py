@@ -37,19 +37,25 @@ BACKGROUND = {"worker", "beat"}
 
 @dataclass
 class Installation:
-    """One side. `code` is its checkout, `folder` holds its data and logs."""
+    """One side. `code` is its checkout, `folder` holds its logs and its data: so many rows over so many stores."""
 
     name: str
     code: Path
     folder: Path
+    rows: int
+    stores: int
 
     def __post_init__(self):
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
 
+    @property
+    def data(self) -> Path:
+        return self.folder / f"data-{self.rows}-{self.stores}"
+
     def environment(self, demo: bool) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in OF_THE_CALLER}
-        own = {"DEALERSHIP_DATA": str(self.folder / "data"), "PORT": str(self.port), "DEMO": "1" if demo else "0"}
+        own = {"DEALERSHIP_DATA": str(self.data), "PORT": str(self.port), "DEMO": "1" if demo else "0"}
         return kept | own
 
     @property
@@ -75,14 +81,17 @@ class Installation:
     def log(self):
         return (self.folder / "log").open("ab")
 
-    def load(self, rows: int, stores: int) -> None:
+    def load(self) -> None:
         """Fill the database, unless an earlier run with the same folder has done it."""
-        loaded = self.folder / f"loaded-{rows}-{stores}"
-        if loaded.exists():
-            return
-        self.manage("migrate", "--noinput", "--verbosity", "0")
-        self.manage("demo", "--stores", str(stores), "--leads", str(rows), "--orders", str(rows))
-        loaded.touch()
+        loaded = self.data / "loaded"
+        if not loaded.exists():
+            self.manage("migrate", "--noinput", "--verbosity", "0")
+            self.manage("demo", *self.size)
+            loaded.touch()
+
+    @property
+    def size(self) -> list[str]:
+        return ["--stores", str(self.stores), "--leads", str(self.rows), "--orders", str(self.rows)]
 
     @contextmanager
     def running(self) -> Iterator["Running"]:
