@@ -1,4 +1,4 @@
-"""What the lists of appointments and phone calls can be searched and filtered by."""
+"""What the lists of appointments, phone calls and estimates can be searched and filtered by."""
 
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from capacity.models import Resource
 from core.clock import day_bounds
 from core.filters import CodeFilter, Filters, KeyFilter
 from parts.rules.fitting import fits
+from pricing.models.estimates import Estimate
 from vehicles.models import Vehicle
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
@@ -172,3 +173,13 @@ class FaultFilter(Filters):
     def by_vehicle(self, rows, name, value):
         """Only faults that this car can have."""
         return rows.filter(pk__in=[fault.pk for fault in rows if fits(fault.fits, value.model)])
+
+
+class EstimateFilter(Filters):
+    vehicle = KeyFilter(Vehicle)
+    status = filters.ChoiceFilter(label=_("Status"), choices=Estimate.Status)
+    answer = filters.ChoiceFilter(label=_("Answer"), choices=Estimate.Answer)
+
+    class Meta:
+        model = Estimate
+        fields: list[str] = []

@@ -1,4 +1,4 @@
-"""What the lists of bills, estimates and payments can be searched and filtered by."""
+"""What the lists of bills and payments can be searched and filtered by."""
 
 import django_filters as filters
 from django import forms
@@ -8,9 +8,7 @@ from billing.methods import choices
 from billing.models.bills import Bill
 from billing.models.payments import Payment
 from core.clock import day_bounds
-from core.filters import Filters, KeyFilter
-from pricing.models.estimates import Estimate
-from vehicles.models import Vehicle
+from core.filters import Filters
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 
@@ -86,13 +84,3 @@ class PaymentFilter(StoreDays, Filters):
 
     def by_text(self, rows, name, value):
         return rows.found(value)
-
-
-class EstimateFilter(Filters):
-    vehicle = KeyFilter(Vehicle)
-    status = filters.ChoiceFilter(label=_("Status"), choices=Estimate.Status)
-    answer = filters.ChoiceFilter(label=_("Answer"), choices=Estimate.Answer)
-
-    class Meta:
-        model = Estimate
-        fields: list[str] = []

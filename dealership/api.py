@@ -9,7 +9,7 @@ DEPARTMENTS = ["accounts", "customers", "parts", "billing", "capacity", "appoint
 
 def routes() -> SimpleRouter:
     router = SimpleRouter(use_regex_path=True)
-    for module in [*(f"{name}.api.urls" for name in DEPARTMENTS), "dealership.boards.api"]:
+    for module in [*(f"{name}.api.urls" for name in DEPARTMENTS), "dealership.boards.api.urls"]:
         for address, viewset in import_module(module).ROUTES:
             router.register(address, viewset, basename=f"api-{address}")
     return router

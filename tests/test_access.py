@@ -13,7 +13,7 @@ from django.utils import translation
 from django_scopes import scopes_disabled
 
 from accounts.models.people import User
-from customers.api.people import CustomerViewSet
+from customers.api.views.people import CustomerViewSet
 from customers.middleware import DOORS
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer

@@ -55,7 +55,7 @@ def test_no_key_of_an_answer_is_left_open():
 
 
 def test_the_ways_to_pay_are_described():
-    method = document()["components"]["schemas"]["MoneyTakenRequest"]["properties"]["method"]
+    method = document()["components"]["schemas"]["PaymentInputRequest"]["properties"]["method"]
     assert "cash, bank_card, alipay, wechat_pay" in method["description"]
 
 

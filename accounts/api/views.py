@@ -3,26 +3,18 @@
 from django.contrib.auth import authenticate
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import actions, guesses, tokens
+from accounts.api.serializers import NoticeOutput, TokenInput, TokenOutput
 from accounts.idempotency import shown_once
 from accounts.models.records import Notice
 from accounts.roles import Perm
-from core.api import Reads, Strict
-
-
-class Credentials(Strict):
-    username = serializers.CharField(max_length=60)
-    password = serializers.CharField(max_length=200, trim_whitespace=False)
-
-
-class TokenAnswer(serializers.Serializer):
-    token = serializers.CharField()
+from core.api import Reads
 
 
 class TokenView(APIView):
@@ -34,9 +26,9 @@ class TokenView(APIView):
     def get_authenticate_header(self, request):
         return "Token"
 
-    @extend_schema(request=Credentials, responses=TokenAnswer)
+    @extend_schema(request=TokenInput, responses=TokenOutput)
     def post(self, request):
-        asked = Credentials(data=request.data)
+        asked = TokenInput(data=request.data)
         asked.is_valid(raise_exception=True)
         name = asked.validated_data["username"]
         if seconds := guesses.wait(request, name):
@@ -56,16 +48,8 @@ class TokenView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class NoticeSerializer(serializers.ModelSerializer):
-    text = serializers.CharField(source="__str__")
-
-    class Meta:
-        model = Notice
-        fields = ["id", "text", "url", "created_at", "acknowledged_at"]
-
-
 class NoticeViewSet(Reads):
-    serializer_class = NoticeSerializer
+    serializer_class = NoticeOutput
     needs = {"list": Perm.NOTICE_VIEW, "retrieve": Perm.NOTICE_VIEW, "acknowledge": Perm.NOTICE_VIEW}
 
     def get_queryset(self):

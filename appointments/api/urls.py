@@ -1,14 +1,15 @@
-"""Free times, appointments and the hotline in the API (API.md "HTTP")."""
+"""Free times, appointments, estimates and the hotline in the API (API.md "HTTP")."""
 
-from appointments.api.appointments import AppointmentViewSet
-from appointments.api.calls import FaultViewSet, PhoneCallViewSet
-from appointments.api.confirmations import ConfirmationViewSet
-from appointments.api.slots import SlotViewSet
+from appointments.api.views.appointments import AppointmentViewSet, ConfirmationViewSet
+from appointments.api.views.calls import FaultViewSet, PhoneCallViewSet
+from appointments.api.views.estimates import EstimateViewSet
+from appointments.api.views.slots import SlotViewSet
 
 ROUTES = [
     ("slots", SlotViewSet),
     ("appointments", AppointmentViewSet),
     ("confirmations", ConfirmationViewSet),
+    ("estimates", EstimateViewSet),
     ("faults", FaultViewSet),
     ("phone-calls", PhoneCallViewSet),
 ]

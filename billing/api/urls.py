@@ -1,5 +1,5 @@
 """(address, viewset) pairs of the department that dealership/api.py registers."""
 
-from billing.api.views import BillViewSet, EstimateViewSet
+from billing.api.views import BillViewSet
 
-ROUTES = [("estimates", EstimateViewSet), ("bills", BillViewSet)]
+ROUTES = [("bills", BillViewSet)]

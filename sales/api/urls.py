@@ -1,8 +1,8 @@
 """Visits, leads and organisations in the API."""
 
-from sales.api.leads import LeadViewSet
-from sales.api.organisations import OrganisationViewSet
-from sales.api.visits import VisitViewSet
+from sales.api.views.leads import LeadViewSet
+from sales.api.views.organisations import OrganisationViewSet
+from sales.api.views.visits import VisitViewSet
 
 ROUTES = [
     ("canvass-visits", VisitViewSet),

@@ -1,5 +1,5 @@
 """The department in the API: (address, viewset) pairs that dealership/api.py registers."""
 
-from service.api.orders import RepairOrderViewSet
+from service.api.views import RepairOrderViewSet
 
 ROUTES = [("repair-orders", RepairOrderViewSet)]

@@ -75,7 +75,7 @@ def test_another_stores_audit_is_nowhere(api_of, client_of, visit, other_store):
 def test_the_audit_is_published(client, db):
     schema = client.get("/api/schema/", {"format": "json"}).json()
     answer = schema["paths"]["/api/v1/appointments/{id}/audit/"]["get"]["responses"]["200"]
-    assert answer["content"]["application/json"]["schema"]["items"]["$ref"].endswith("/JudgementShown")
+    assert answer["content"]["application/json"]["schema"]["items"]["$ref"].endswith("/JudgementOutput")
 
 
 # ── page ──────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,23 @@
+"""Tokens and notices: what signing in takes, how they are answered."""
+
+from rest_framework import serializers
+
+from accounts.models.records import Notice
+from core.api import Strict
+
+
+class TokenInput(Strict):
+    username = serializers.CharField(max_length=60)
+    password = serializers.CharField(max_length=200, trim_whitespace=False)
+
+
+class TokenOutput(serializers.Serializer):
+    token = serializers.CharField()
+
+
+class NoticeOutput(serializers.ModelSerializer):
+    text = serializers.CharField(source="__str__")
+
+    class Meta:
+        model = Notice
+        fields = ["id", "text", "url", "created_at", "acknowledged_at"]

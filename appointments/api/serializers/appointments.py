@@ -1,0 +1,208 @@
+"""Appointments and their confirmations: what the acts take, how they are answered."""
+
+from django.utils.timezone import now
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from appointments.api.serializers.slots import TimeInput
+from appointments.audit.catalogue import Side
+from appointments.audit.verdicts import State
+from appointments.models.calls import Fault, PhoneCall
+from appointments.models.promises import Confirmation, PrepItem
+from appointments.models.visits import Appointment, Segment
+from appointments.rules import bookings
+from capacity import rules
+from capacity.models import Resource
+from core.api import Scoped, Strict
+from core.fields import Coded, Moment
+from core.showing import shown
+from customers.masking import plate_for
+from parts.models import Part
+from parts.rules import fitting
+
+MOST_WORDS = 2000
+SOURCES = ["phone", "counter", "link", "web", "wechat", "sales", "other"]
+
+
+class ConfirmationOutput(serializers.ModelSerializer):
+    class Meta:
+        model = Confirmation
+        fields = ["id", "kind", "side", "due_at", "state", "decided_at", "note"]
+
+
+class SegmentOutput(serializers.ModelSerializer):
+    class Meta:
+        model = Segment
+        fields = ["operations", "start", "end", "bay", "technician"]
+
+
+class PrepItemOutput(serializers.ModelSerializer):
+    class Meta:
+        model = PrepItem
+        fields = ["id", "group", "owner", "owner_role", "due_at", "not_needed", "done_at", "done_by", "evidence"]
+
+
+class AppointmentPartOutput(serializers.Serializer):
+    reservation = serializers.IntegerField(source="reservation_id")
+    part_no = serializers.CharField(source="reservation.item.part.number")
+    name = serializers.CharField(source="reservation.item.part.__str__")
+    quantity = serializers.IntegerField(source="reservation.quantity")
+    status = serializers.CharField(source="reservation.status")
+    shelf = serializers.CharField(source="reservation.shelf")
+
+
+class AppointmentRowOutput(serializers.ModelSerializer):
+    """`bay` and `technician` are those of the longest segment; confirmations are those of the present time."""
+
+    plate = serializers.SerializerMethodField()
+    customer_name = serializers.CharField(source="customer.__str__")
+    bay_name = serializers.CharField(source="bay.name")
+    technician_name = serializers.CharField(source="technician.name")
+    advisor_name = serializers.CharField(source="advisor.name")
+    operations = serializers.SerializerMethodField()
+    parts = AppointmentPartOutput(source="needs", many=True)
+    confirmations = serializers.SerializerMethodField()
+    preparation = PrepItemOutput(many=True)
+
+    class Meta:
+        model = Appointment
+        fields = [
+            "id", "number", "kind", "status", "start", "end", "time_version", "bay", "bay_name", "technician",
+            "technician_name", "advisor", "advisor_name", "customer", "customer_name", "vehicle", "plate", "operations",
+            "complaint", "diagnosis", "diagnosis_note", "estimate", "call", "transport", "source", "repeat_of", "parts",
+            "confirmations", "preparation", "at_risk_at", "at_risk_reason", "arrived_at", "cancelled_at",
+            "cancel_reason", "created_at",
+        ]  # fmt: skip
+        read_only_fields = ["customer"]  # always there, though nobody's car has null
+
+    def get_operations(self, appointment) -> list[str]:
+        return [row.operation.code for row in appointment.operation_rows.all()]
+
+    def get_plate(self, appointment) -> str:
+        return plate_for(self.context["request"].access, appointment.vehicle.plate)
+
+    @extend_schema_field(ConfirmationOutput(many=True))
+    def get_confirmations(self, appointment):
+        rows = [row for row in appointment.confirmations.all() if row.version == appointment.time_version]
+        return shown(ConfirmationOutput, sorted(rows, key=lambda row: (row.due_at, row.side)))
+
+
+class AppointmentOutput(AppointmentRowOutput):
+    """One appointment, with its stretches of work and the faults that were called in."""
+
+    faults = serializers.SerializerMethodField()
+    segments = serializers.SerializerMethodField()
+
+    class Meta(AppointmentRowOutput.Meta):
+        fields = [*AppointmentRowOutput.Meta.fields, "faults", "segments"]
+
+    def get_faults(self, appointment) -> list[str]:
+        return [row.fault.code for row in appointment.fault_rows.all()]
+
+    @extend_schema_field(SegmentOutput(many=True))
+    def get_segments(self, appointment):
+        rows = [row for row in appointment.segments.all() if row.version == appointment.time_version]
+        return shown(SegmentOutput, sorted(rows, key=lambda row: row.position))
+
+
+class ProofOutput(serializers.Serializer):
+    """A record that proves a judgement; `at` and `by` are empty where only a reason can be given."""
+
+    text = serializers.CharField()
+    at = serializers.DateTimeField(allow_null=True)
+    by = serializers.CharField(allow_blank=True)
+
+
+class JudgementOutput(serializers.Serializer):
+    """How one of the 23 rules stands for an appointment: read from a pair of rule and judgement."""
+
+    rule = serializers.SerializerMethodField()
+    name = serializers.SerializerMethodField()
+    side = serializers.SerializerMethodField()
+    state = serializers.SerializerMethodField()
+    evidence = serializers.SerializerMethodField()
+
+    def get_rule(self, pair) -> str:
+        return pair[0].code
+
+    def get_name(self, pair) -> str:
+        return str(pair[0].name)
+
+    @extend_schema_field(serializers.ChoiceField(Side))
+    def get_side(self, pair):
+        return pair[0].side.value
+
+    @extend_schema_field(serializers.ChoiceField(State))
+    def get_state(self, pair):
+        return pair[1].state.value
+
+    @extend_schema_field(ProofOutput(many=True))
+    def get_evidence(self, pair):
+        return shown(ProofOutput, pair[1].evidence)
+
+
+class CataloguePartInput(Strict):
+    """A part of the catalogue and how many, for work without an estimate."""
+
+    part_no = Coded(slug_field="number", queryset=Part.objects.all())
+    quantity = serializers.IntegerField(min_value=1, max_value=1000, default=1)
+
+    def validate(self, given):
+        return given["part_no"], given["quantity"]
+
+
+class BookInput(TimeInput):
+    complaint = serializers.CharField(max_length=MOST_WORDS)
+    parts = CataloguePartInput(many=True, required=False)
+    transport = serializers.ChoiceField(Appointment.Transport, required=False)
+    source = serializers.ChoiceField(SOURCES, required=False)
+    faults = Coded(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
+    diagnosis = serializers.ChoiceField(Appointment.Diagnosis, required=False)
+    diagnosis_note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    expert = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    call = Scoped(PhoneCall, required=False, allow_null=True)
+
+    def validate_complaint(self, words):
+        if reason := bookings.why_not_words(words):
+            raise serializers.ValidationError(reason)
+        return words
+
+    def validate(self, given):
+        wrong = {"faults": bookings.why_not_fault(given.get("faults", []), given["vehicle"])}
+        wrong["parts"] = fitting.why_not_parts(given.get("parts", []), given["vehicle"])
+        if wrong := {field: [reason] for field, reason in wrong.items() if reason}:
+            raise serializers.ValidationError(wrong)
+        return super().validate(given)
+
+
+class RescheduleInput(Strict):
+    start = Moment()
+    advisor = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
+    bay = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
+    technician = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+    def validate_start(self, start):
+        if reason := rules.why_not_start(start, self.context["request"].access.store, now()):
+            raise serializers.ValidationError(reason)
+        return start
+
+
+class ReasonInput(Strict):
+    reason = serializers.CharField(max_length=200)
+
+
+class ExtendInput(Strict):
+    until = Moment()
+
+
+class PrepareInput(Strict):
+    group = serializers.ChoiceField(PrepItem.Group)
+    evidence = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    not_needed = serializers.BooleanField(required=False)
+    undo = serializers.BooleanField(required=False)
+
+
+class ConfirmationRowOutput(ConfirmationOutput):
+    class Meta(ConfirmationOutput.Meta):
+        fields = ["appointment", "version", *ConfirmationOutput.Meta.fields]

@@ -1,0 +1,60 @@
+"""Calls of the hotline and its catalogue of faults: what the acts take, how they are answered."""
+
+from rest_framework import serializers
+
+from appointments.models.calls import Fault, PhoneCall
+from core.api import Strict
+from core.fields import Moment
+from customers.masking import phone_for
+
+
+class PhoneCallOutput(serializers.ModelSerializer):
+    number = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PhoneCall
+        fields = [
+            "id", "external_id", "number", "customer", "taken_by", "reason", "note", "rang_at", "answered_at",
+            "ended_at", "ring_seconds", "is_missed", "is_owed", "tries", "called_back_at", "called_back_by",
+        ]  # fmt: skip
+
+    def get_number(self, call) -> str:
+        return phone_for(self.context["request"].access, call.number)
+
+
+class CallEventInput(Strict):
+    """One event; those of one `external_id` are one call, in whatever order and however often they come."""
+
+    event = serializers.ChoiceField(["ring", "answer", "hang_up"])
+    external_id = serializers.CharField(max_length=60, required=False)
+    number = serializers.CharField(max_length=30, required=False, allow_blank=True)
+    at = Moment(required=False, source="happened_at")
+    reason = serializers.ChoiceField(PhoneCall.Reason, required=False)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class CallNoteInput(Strict):
+    reason = serializers.ChoiceField(PhoneCall.Reason)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class CallBackInput(Strict):
+    """A try to call somebody back whose call was missed."""
+
+    reached = serializers.BooleanField()
+    reason = serializers.ChoiceField(PhoneCall.Reason, required=False)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class FaultOutput(serializers.ModelSerializer):
+    name = serializers.CharField(source="__str__")
+    diagnosis = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    usual_operation = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    usual_part = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Fault
+        fields = [
+            "id", "code", "system", "name", "words_zh", "symptom_zh", "symptom_en", "fits", "causes", "diagnosis",
+            "usual_operation", "usual_part", "safety_critical", "advice",
+        ]  # fmt: skip

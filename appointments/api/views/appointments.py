@@ -1,0 +1,139 @@
+"""Appointments in the API: booked, moved, kept, cancelled, prepared, received."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from accounts.roles import Perm
+from appointments.actions import booking, moving, preparation, visits
+from appointments.api.serializers.appointments import (
+    AppointmentOutput,
+    AppointmentRowOutput,
+    BookInput,
+    ConfirmationRowOutput,
+    ExtendInput,
+    JudgementOutput,
+    PrepareInput,
+    ReasonInput,
+    RescheduleInput,
+)
+from appointments.api.serializers.slots import RefusedTimeOutput
+from appointments.audit import judge
+from appointments.filters import AppointmentFilter, ConfirmationFilter
+from appointments.models.promises import Confirmation
+from appointments.models.visits import Appointment
+from appointments.rules.bookings import BookingRequest
+from core.api import Reads
+from core.schema import refused_with
+from core.showing import shown
+
+P = Perm
+
+
+class AppointmentViewSet(Reads):
+    """`create` answers 409 with `alternatives` (free times) and `missing` (what stands against the wish)."""
+
+    serializer_class = AppointmentOutput
+    filterset_class = AppointmentFilter
+    needs = {
+        "list": P.APPOINTMENT_VIEW,
+        "retrieve": P.APPOINTMENT_VIEW,
+        "audit": P.APPOINTMENT_VIEW,
+        "create": P.APPOINTMENT_BOOK,
+        "reschedule": P.APPOINTMENT_BOOK,
+        "cancel": P.APPOINTMENT_BOOK,
+        "confirm": (P.APPOINTMENT_BOOK, P.QUEUE_WORK),
+        "at_risk": (P.APPOINTMENT_BOOK, P.APPOINTMENT_PREPARE),
+        "arrive": P.ORDER_OPEN,
+        "no_show": P.APPOINTMENT_BOOK,
+        "extend": (P.ORDER_DISPATCH, P.APPOINTMENT_BOOK),
+        "prepare": (P.APPOINTMENT_PREPARE, P.PART_MOVE),
+    }
+
+    def get_queryset(self):
+        rows = Appointment.objects.with_promises().order_by("start", "pk")
+        return rows if self.action == "list" else rows.with_faults()
+
+    def get_object(self):
+        """An act needs the appointment alone; what an answer shows is read once, afterwards."""
+        if self.action in {"retrieve", "prepare"}:
+            return super().get_object()
+        return get_object_or_404(Appointment.objects.all(), pk=self.kwargs["pk"])
+
+    def get_serializer_class(self):
+        return AppointmentRowOutput if self.action == "list" else AppointmentOutput
+
+    @extend_schema(request=BookInput, responses={201: AppointmentOutput, **refused_with(RefusedTimeOutput)})
+    def create(self, request):
+        asked = self.asked(BookInput)
+        booked = booking.book(BookingRequest(**asked), by=request.access, at=now())
+        return Response(self.shown(booked), status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=JudgementOutput(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def audit(self, request, pk=None):
+        """The 23 rules of the live audit, judged now from what is recorded."""
+        found = judge.of(pk, store=request.access.store, at=now())
+        if found is None:
+            raise Http404
+        return Response(shown(JudgementOutput, found.judgements.items()))
+
+    @extend_schema(request=RescheduleInput, responses={200: AppointmentOutput, **refused_with(RefusedTimeOutput)})
+    @action(detail=True, methods=["post"])
+    def reschedule(self, request, pk=None):
+        return self.act(moving.reschedule, RescheduleInput)
+
+    @extend_schema(request=ReasonInput)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, pk=None):
+        return self.act(visits.cancel, ReasonInput)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request, pk=None):
+        return self.act(visits.confirm)
+
+    @extend_schema(request=ReasonInput)
+    @action(detail=True, methods=["post"], url_path="at-risk")
+    def at_risk(self, request, pk=None):
+        return self.act(visits.put_at_risk, ReasonInput)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def arrive(self, request, pk=None):
+        return self.act(visits.arrive)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="no-show")
+    def no_show(self, request, pk=None):
+        return self.act(visits.mark_no_show)
+
+    @extend_schema(request=ExtendInput, responses={200: AppointmentOutput, **refused_with(RefusedTimeOutput)})
+    @action(detail=True, methods=["post"])
+    def extend(self, request, pk=None):
+        return self.act(moving.extend, ExtendInput)
+
+    @extend_schema(request=PrepareInput)
+    @action(detail=True, methods=["post"])
+    def prepare(self, request, pk=None):
+        appointment = self.get_object()
+        asked = self.asked(PrepareInput)
+        group = asked.pop("group")
+        item = next((item for item in appointment.preparation.all() if item.group == group), None)
+        if item is None:
+            raise serializers.ValidationError({"group": [_("A walk-in is not prepared.")]})
+        return self.answer(preparation.prepare(item, by=request.access, at=now(), **asked).appointment)
+
+
+class ConfirmationViewSet(Reads):
+    serializer_class = ConfirmationRowOutput
+    filterset_class = ConfirmationFilter
+    needs = {"list": Perm.APPOINTMENT_VIEW, "retrieve": Perm.APPOINTMENT_VIEW}
+
+    def get_queryset(self):
+        return Confirmation.objects.order_by("due_at", "pk")

@@ -1,0 +1,55 @@
+"""The hotline and its catalogue of faults in the API."""
+
+from django.utils.timezone import now
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+
+from accounts.roles import Perm
+from appointments.actions import calls
+from appointments.api.serializers.calls import (
+    CallBackInput,
+    CallEventInput,
+    CallNoteInput,
+    FaultOutput,
+    PhoneCallOutput,
+)
+from appointments.filters import FaultFilter, PhoneCallFilter
+from appointments.models.calls import Fault, PhoneCall
+from core.api import Reads
+
+
+class PhoneCallViewSet(Reads):
+    serializer_class = PhoneCallOutput
+    filterset_class = PhoneCallFilter
+    needs = dict.fromkeys(("list", "retrieve", "create", "note", "call_back"), Perm.CALL_TAKE)
+
+    def get_queryset(self):
+        return PhoneCall.objects.order_by("-rang_at", "-pk")
+
+    @extend_schema(request=CallEventInput, responses={200: PhoneCallOutput, 201: PhoneCallOutput})
+    def create(self, request):
+        asked = self.asked(CallEventInput)
+        known = PhoneCall.objects.filter(external_id=asked.get("external_id") or None).exists()
+        call = calls.log_call(by=request.access, at=now(), **asked)
+        return self.answer(call, status.HTTP_200_OK if known else status.HTTP_201_CREATED)
+
+    @extend_schema(request=CallNoteInput)
+    @action(detail=True, methods=["post"])
+    def note(self, request, pk=None):
+        return self.act(calls.note_call, CallNoteInput)
+
+    @extend_schema(request=CallBackInput)
+    @action(detail=True, methods=["post"], url_path="call-back")
+    def call_back(self, request, pk=None):
+        return self.act(calls.call_back, CallBackInput)
+
+
+class FaultViewSet(Reads):
+    serializer_class = FaultOutput
+    filterset_class = FaultFilter
+    needs = {"list": Perm.APPOINTMENT_VIEW, "retrieve": Perm.APPOINTMENT_VIEW}
+
+    def get_queryset(self):
+        faults = Fault.objects.select_related("diagnosis", "usual_operation", "usual_part").order_by("code")
+        return faults

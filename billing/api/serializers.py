@@ -1,0 +1,94 @@
+"""Bills, their lines and payments: what the acts take, how they are answered."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from billing import methods
+from billing.models.bills import Bill, BillLine
+from billing.models.payments import Payment
+from billing.rules.bills import open_amount
+from core.api import Strict
+from core.fields import Figure
+from core.showing import shown
+from customers.masking import plate_for
+
+FACTS = ["id", "kind", "code", "name", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net", "tax"]
+
+
+class BillRowOutput(serializers.ModelSerializer):
+    plate = serializers.SerializerMethodField()
+    open = serializers.SerializerMethodField()
+    credit_note = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Bill
+        fields = [
+            "id", "number", "status", "payer", "customer", "vehicle", "plate", "total", "net", "tax", "paid", "open",
+            "created_at", "issued_at", "paid_at", "credit_of", "credit_reason", "credit_note", "hash",
+        ]  # fmt: skip
+
+    def get_plate(self, bill) -> str:
+        return plate_for(self.context["request"].access, bill.vehicle.plate)
+
+    def get_open(self, bill) -> str:
+        return str(open_amount(bill))
+
+    def get_credit_note(self, bill) -> int | None:
+        return next((note.pk for note in bill.credits.all()), None)
+
+
+class BillLineOutput(serializers.ModelSerializer):
+    name = serializers.CharField(source="__str__")
+
+    class Meta:
+        model = BillLine
+        fields = [*FACTS, "part_kind", "warranty_class", "estimate_line", "mirrors", "difference_reason"]
+
+
+class PaymentOutput(serializers.ModelSerializer):
+    class Meta:
+        model = Payment
+        fields = ["id", "method", "amount", "reference", "at"]
+
+
+class BillOutput(BillRowOutput):
+    """One bill with its lines and payments."""
+
+    lines = serializers.SerializerMethodField()
+    payments = PaymentOutput(many=True)
+
+    class Meta(BillRowOutput.Meta):
+        fields = [*BillRowOutput.Meta.fields, "lines", "payments"]
+
+    @extend_schema_field(BillLineOutput(many=True))
+    def get_lines(self, bill) -> list:
+        return shown(BillLineOutput, sorted(bill.lines.all(), key=lambda line: line.position))
+
+
+class PaymentInput(Strict):
+    """The ways to pay are a list of the house's own, so the published schema describes the codes and binds nobody."""
+
+    method = serializers.CharField(
+        max_length=30, help_text=f"a code of the pick list payment_method: {', '.join(methods.published())}"
+    )
+    amount = Figure(max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
+    reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+    def validate_method(self, code):
+        if code not in dict(methods.choices()):
+            known = ", ".join(dict(methods.choices()))
+            raise serializers.ValidationError(
+                _('"%(code)s" is not a way to pay. There are: %(known)s.') % {"code": code, "known": known}
+            )
+        return code
+
+
+class CreditInput(Strict):
+    reason = serializers.CharField(max_length=200)
+
+
+class LinkOutput(serializers.Serializer):
+    url = serializers.URLField()

@@ -1,0 +1,1 @@
+"""The numbers of a store in the API."""

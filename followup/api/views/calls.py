@@ -1,0 +1,64 @@
+"""The call queue in the API."""
+
+from django.utils.timezone import now
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from accounts.roles import Perm
+from core.api import Empty, Reads
+from followup.actions import calls
+from followup.api.serializers.calls import (
+    CallOutput,
+    FinishCallInput,
+    FinishedCallOutput,
+    SkipCallInput,
+)
+from followup.filters import CallFilter
+from followup.models.calls import CallTask
+
+
+class CallViewSet(Reads):
+    serializer_class = CallOutput
+    filterset_class = CallFilter
+    needs = {
+        "list": Perm.QUEUE_VIEW,
+        "retrieve": Perm.QUEUE_VIEW,
+        "next": Perm.QUEUE_WORK,
+        "take": Perm.QUEUE_WORK,
+        "skip": Perm.QUEUE_WORK,
+        "finish": Perm.QUEUE_WORK,
+    }
+
+    def get_queryset(self):
+        rows = CallTask.objects.with_people().select_related("complaint").prefetch_related("results__by")
+        return rows.urgent_first()
+
+    @extend_schema(request=Empty, responses={200: CallOutput, 204: None})
+    @action(detail=False, methods=["post"])
+    def next(self, request):
+        """Lease the most urgent call to me alone for 30 minutes, or return the one I hold; 204 when nothing is due."""
+        self.asked()
+        task = calls.next_call(by=request.access, at=now())
+        return self.answer(task) if task else Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=Empty)
+    @action(detail=True, methods=["post"])
+    def take(self, request, pk=None):
+        return self.act(calls.take_call)
+
+    @extend_schema(request=SkipCallInput)
+    @action(detail=True, methods=["post"])
+    def skip(self, request, pk=None):
+        return self.act(calls.skip_call, SkipCallInput)
+
+    @extend_schema(request=FinishCallInput, responses=FinishedCallOutput)
+    @action(detail=True, methods=["post"])
+    def finish(self, request, pk=None):
+        """The finished call, and under `next` the one that is mine now (null: nothing is due)."""
+        task, asked = self.get_object(), self.asked(FinishCallInput)
+        done, following = calls.finish_and_next(task, by=request.access, at=now(), **asked)
+        answer = self.answer(done)
+        answer.data["next"] = self.answer(following).data if following else None
+        return answer

@@ -1,0 +1,76 @@
+"""Complaints in the API."""
+
+from django.utils.timezone import now
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+
+from accounts.roles import Perm
+from core.api import Reads
+from followup.actions import complaints
+from followup.api.serializers.complaints import (
+    AnswerComplaintInput,
+    CloseComplaintInput,
+    ComplaintOutput,
+    ComplaintReasonInput,
+    OpenComplaintInput,
+    ResolveComplaintInput,
+    TakeComplaintInput,
+)
+from followup.filters import ComplaintFilter
+from followup.models.complaints import Complaint
+
+
+class ComplaintViewSet(Reads):
+    serializer_class = ComplaintOutput
+    filterset_class = ComplaintFilter
+    needs = {
+        "list": Perm.COMPLAINT_WORK,
+        "retrieve": Perm.COMPLAINT_WORK,
+        "create": Perm.COMPLAINT_OPEN,
+        "take": Perm.COMPLAINT_WORK,
+        "answer_customer": Perm.COMPLAINT_WORK,
+        "resolve": Perm.COMPLAINT_WORK,
+        "close": Perm.COMPLAINT_WORK,
+        "reopen": Perm.COMPLAINT_WORK,
+        "escalate": Perm.COMPLAINT_WORK,
+    }
+
+    def get_queryset(self):
+        return Complaint.objects.with_people().overdue_first()
+
+    @extend_schema(request=OpenComplaintInput, responses={201: ComplaintOutput})
+    def create(self, request):
+        asked = self.asked(OpenComplaintInput)
+        complaint = complaints.open_complaint(asked.pop("customer"), by=request.access, at=now(), **asked)
+        return self.answer(complaint, status.HTTP_201_CREATED)
+
+    @extend_schema(request=TakeComplaintInput)
+    @action(detail=True, methods=["post"])
+    def take(self, request, pk=None):
+        return self.act(complaints.take_complaint, TakeComplaintInput)
+
+    @extend_schema(request=AnswerComplaintInput)
+    @action(detail=True, methods=["post"], url_path="answer")
+    def answer_customer(self, request, pk=None):
+        return self.act(complaints.answer_complaint, AnswerComplaintInput)
+
+    @extend_schema(request=ResolveComplaintInput)
+    @action(detail=True, methods=["post"])
+    def resolve(self, request, pk=None):
+        return self.act(complaints.resolve_complaint, ResolveComplaintInput)
+
+    @extend_schema(request=CloseComplaintInput)
+    @action(detail=True, methods=["post"])
+    def close(self, request, pk=None):
+        return self.act(complaints.close_complaint, CloseComplaintInput)
+
+    @extend_schema(request=ComplaintReasonInput)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request, pk=None):
+        return self.act(complaints.reopen_complaint, ComplaintReasonInput)
+
+    @extend_schema(request=ComplaintReasonInput)
+    @action(detail=True, methods=["post"])
+    def escalate(self, request, pk=None):
+        return self.act(complaints.escalate_complaint, ComplaintReasonInput)

@@ -1,0 +1,63 @@
+"""Stock and reservations: what the acts take, how they are answered."""
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from core.api import Strict
+from core.fields import Day
+from customers.masking import plate_for
+from parts.forms import MOST
+from parts.models import Reservation, StockItem
+
+
+class StockOutput(serializers.ModelSerializer):
+    part_no = serializers.CharField(source="part.number")
+    name = serializers.CharField(source="part.__str__")
+    unit = serializers.CharField(source="part.unit")
+    available = serializers.IntegerField()
+
+    class Meta:
+        model = StockItem
+        fields = ["id", "part_no", "name", "unit", "on_hand", "reserved", "available", "min_stock", "price", "bin"]
+
+
+class ReceiveInput(Strict):
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST)
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class CountInput(Strict):
+    counted = serializers.IntegerField(min_value=0, max_value=MOST)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class ExpectPartInput(Strict):
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST)
+    expected_on = Day()
+
+
+class ReservationOutput(serializers.ModelSerializer):
+    part = serializers.IntegerField(source="item_id")
+    part_no = serializers.CharField(source="item.part.number")
+    name = serializers.CharField(source="item.part.__str__")
+    plate = serializers.SerializerMethodField()
+    release_reason = serializers.CharField(source="why_released", read_only=True)
+
+    class Meta:
+        model = Reservation
+        fields = [
+            "id", "part", "part_no", "name", "quantity", "label", "vehicle", "plate", "needed_at", "status", "shelf",
+            "picked_at", "issued_at", "released_at", "release_reason",
+        ]  # fmt: skip
+
+    def get_plate(self, reservation) -> str:
+        return plate_for(self.context["request"].access, reservation.vehicle.plate) if reservation.vehicle else ""
+
+
+class PickInput(Strict):
+    shelf = serializers.CharField(max_length=20, required=False, allow_blank=True)
+
+
+@extend_schema_serializer(component_name="ReservationReason")
+class ReleaseInput(Strict):
+    reason = serializers.CharField(max_length=100)

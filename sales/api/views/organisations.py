@@ -1,0 +1,47 @@
+"""Organisations: by weight, with their grade; entered, corrected, contacted."""
+
+from django.utils.timezone import now
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+
+from accounts.roles import Perm
+from core.api import Reads
+from sales.actions import organisations
+from sales.api.serializers.organisations import (
+    ContactOrganisationInput,
+    CorrectOrganisationInput,
+    OrganisationInput,
+    OrganisationOutput,
+)
+from sales.filters import OrganisationFilter
+from sales.models.organisations import Organisation
+
+
+class OrganisationViewSet(Reads):
+    serializer_class = OrganisationOutput
+    filterset_class = OrganisationFilter
+    needs = {
+        "list": Perm.LEAD_VIEW,
+        "retrieve": Perm.LEAD_VIEW,
+        "create": Perm.LEAD_WORK,
+        "correct": Perm.LEAD_WORK,
+        "contacts": Perm.LEAD_WORK,
+    }
+
+    def get_queryset(self):
+        return Organisation.objects.with_grade().with_customer().by_weight()
+
+    @extend_schema(request=OrganisationInput, responses={201: OrganisationOutput})
+    def create(self, request):
+        told = self.asked(OrganisationInput)
+        return self.answer(organisations.add_organisation(by=request.access, at=now(), **told), 201)
+
+    @extend_schema(request=CorrectOrganisationInput)
+    @action(detail=True, methods=["post"])
+    def correct(self, request, pk=None):
+        return self.act(organisations.correct_organisation, CorrectOrganisationInput)
+
+    @extend_schema(request=ContactOrganisationInput)
+    @action(detail=True, methods=["post"])
+    def contacts(self, request, pk=None):
+        return self.act(organisations.contact_organisation, ContactOrganisationInput)

@@ -1,0 +1,25 @@
+"""Operations and moments in a body of the service API."""
+
+from django.utils.timezone import now
+from rest_framework import serializers
+
+from core.fields import Coded, Moment
+from pricing.models.prices import Operation
+from service.rules import orders
+
+MOST_TEXT = 2000
+
+
+def operations(**kwargs):
+    facts = {"slug_field": "code", "queryset": Operation.objects.all(), "many": True, "allow_empty": False, **kwargs}
+    return Coded(**facts)
+
+
+class FutureMoment(Moment):
+    """A moment that has not passed."""
+
+    def to_internal_value(self, given):
+        moment = super().to_internal_value(given)
+        if reason := orders.why_not_promise(moment, now()):
+            raise serializers.ValidationError(reason)
+        return moment

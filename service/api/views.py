@@ -1,0 +1,290 @@
+"""Repair orders in the API, with every act from reception to the keys."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.response import Response
+
+from accounts.roles import Perm
+from appointments.api.serializers.slots import RefusedTimeOutput
+from core.api import Reads
+from core.errors import Refused
+from core.parsers import Json
+from core.schema import refused_with
+from parts.rules.fitting import why_not_parts
+from service.actions import handover, materials, reception, workshop
+from service.actions.extra import answer_extra_work, ask_extra_work
+from service.actions.findings import add_photo, find
+from service.api.serializers.orders import (
+    CheckInInput,
+    ConditionInput,
+    OpenOrderInput,
+    OrderOutput,
+    OrderReasonInput,
+    OrderRowOutput,
+    PriceInput,
+    PromiseInput,
+    SignInput,
+)
+from service.api.serializers.workshop import (
+    ApproveInput,
+    DispatchInput,
+    ExtraWorkInput,
+    ExtraWorkOutput,
+    FindingInput,
+    FindingOutput,
+    InspectInput,
+    JobInput,
+    PauseInput,
+    PhotoInput,
+    PhotoOutput,
+    ScanInput,
+)
+from service.filters import OrderFilter
+from service.models.orders import RepairOrder
+from service.models.work import ExtraWork, Job
+from service.rules import orders, work
+from service.rules.work import AT_THE_CAR
+
+P = Perm
+
+
+class RepairOrderViewSet(Reads):
+    serializer_class = OrderOutput
+    filterset_class = OrderFilter
+    needs = {
+        "list": P.ORDER_VIEW,
+        "retrieve": P.ORDER_VIEW,
+        "create": P.ORDER_OPEN,
+        "condition": P.ORDER_OPEN,
+        "check_in": P.ORDER_OPEN,
+        "take_back": P.ORDER_OPEN,
+        "price": P.ESTIMATE_MAKE,
+        "sign": P.ORDER_SIGN,
+        "promise": P.ORDER_APPROVE,
+        "dispatch_work": P.ORDER_DISPATCH,
+        "start": P.ORDER_WORK,
+        "pause": P.ORDER_WORK,
+        "resume": P.ORDER_WORK,
+        "finish": P.ORDER_WORK,
+        "findings": AT_THE_CAR,
+        "photos": AT_THE_CAR,
+        "extra_work": P.ORDER_EXTRA,
+        "approve": P.ORDER_APPROVE,
+        "parts": P.PART_MOVE,
+        "inspect": P.ORDER_INSPECT,
+        "bill": P.BILL_DRAFT,
+        "deliver": P.ORDER_DELIVER,
+        "close": P.ORDER_CLOSE,
+        "cancel": P.ORDER_CLOSE,
+    }
+
+    def get_queryset(self):
+        rows = RepairOrder.objects.with_names().order_by("-created_at", "-pk")
+        if self.action == "list":
+            return rows.with_waiting()
+        return rows.prefetch_related("findings__operation", "marks", "inspections")
+
+    def get_object(self) -> RepairOrder:
+        """An act needs the order itself and its car; what is shown is read once, when it is done."""
+        if self.action == "retrieve":
+            return super().get_object()
+        return get_object_or_404(RepairOrder.objects.select_related("vehicle__model"), pk=self.kwargs["pk"])
+
+    def get_serializer_class(self):
+        return OrderRowOutput if self.action == "list" else OrderOutput
+
+    # ── reception ─────────────────────────────────────────────────────────────────────────────
+    @extend_schema(request=OpenOrderInput, responses={201: OrderOutput, **refused_with(RefusedTimeOutput)})
+    def create(self, request):
+        asked = self.asked(OpenOrderInput)
+        facts = {"by": request.access, "at": now()}
+        if "appointment" in asked:
+            order = reception.open_order(asked["appointment"], **facts)
+        else:
+            order = reception.receive_walk_in(asked.pop("vehicle"), **facts, **asked)
+        return self.answer(order, status.HTTP_201_CREATED)
+
+    @extend_schema(request=ConditionInput)
+    @action(detail=True, methods=["post"])
+    def condition(self, request, pk=None):
+        return self.with_mileage(reception.note_condition, ConditionInput)
+
+    @extend_schema(request=CheckInInput)
+    @action(detail=True, methods=["post"], url_path="check-in")
+    def check_in(self, request, pk=None):
+        return self.with_mileage(reception.check_in, CheckInInput)
+
+    def with_mileage(self, act, body) -> Response:
+        """A mileage that fell without a reason is bad input, said at its field."""
+        order, asked = self.get_object(), self.asked(body)
+        reason = orders.why_not_mileage(order, asked["mileage"], asked.get("lower_mileage_reason", ""))
+        if reason and order.step == 2:
+            raise serializers.ValidationError({"mileage": [reason]})
+        return self.answer(act(order, by=self.request.access, at=now(), **asked))
+
+    @extend_schema(request=OrderReasonInput)
+    @action(detail=True, methods=["post"], url_path="take-back")
+    def take_back(self, request, pk=None):
+        return self.act(reception.take_back, OrderReasonInput)
+
+    @extend_schema(request=PriceInput)
+    @action(detail=True, methods=["post"])
+    def price(self, request, pk=None):
+        order, asked = self.get_object(), self.asked(PriceInput)
+        self.refuse_unfit(order, asked)
+        return self.answer(reception.price(order, by=request.access, at=now(), **asked))
+
+    def refuse_unfit(self, order: RepairOrder, asked: dict) -> None:
+        """Parts that are not made for this car are bad input."""
+        if reason := why_not_parts(asked.get("parts", ()), order.vehicle):
+            raise serializers.ValidationError({"parts": [reason]})
+
+    @extend_schema(request=SignInput)
+    @action(detail=True, methods=["post"])
+    def sign(self, request, pk=None):
+        return self.act(reception.sign, SignInput)
+
+    @extend_schema(request=PromiseInput)
+    @action(detail=True, methods=["post"])
+    def promise(self, request, pk=None):
+        return self.act(reception.promise, PromiseInput)
+
+    # ── workshop ──────────────────────────────────────────────────────────────────────────────
+    @extend_schema(request=DispatchInput)
+    @action(detail=True, methods=["post"], url_path="dispatch")
+    def dispatch_work(self, request, pk=None):
+        return self.act(workshop.dispatch, DispatchInput)
+
+    @extend_schema(request=JobInput)
+    @action(detail=True, methods=["post"])
+    def start(self, request, pk=None):
+        return self.on_job(workshop.start, Job.Status.WAITING)
+
+    @extend_schema(request=PauseInput)
+    @action(detail=True, methods=["post"])
+    def pause(self, request, pk=None):
+        return self.on_job(workshop.pause, Job.Status.WORKING, PauseInput)
+
+    @extend_schema(request=JobInput)
+    @action(detail=True, methods=["post"])
+    def resume(self, request, pk=None):
+        return self.on_job(workshop.resume, Job.Status.PAUSED)
+
+    @extend_schema(request=JobInput)
+    @action(detail=True, methods=["post"])
+    def finish(self, request, pk=None):
+        return self.on_job(workshop.finish, Job.Status.WORKING)
+
+    def on_job(self, act, usual: str, body=JobInput) -> Response:
+        """One act on the named job, or on mine that stands where the act begins."""
+        order, asked = self.get_object(), self.asked(body)
+        job = asked.pop("job", None) or self.meant(order, usual)
+        if job.order_id != order.pk:
+            raise serializers.ValidationError({"job": [_("This job belongs to another order.")]})
+        act(job, by=self.request.access, at=now(), **asked)
+        return self.answer(order)
+
+    def meant(self, order: RepairOrder, usual: str) -> Job:
+        """Mine before others', where the act begins before elsewhere, the latest given first for rework."""
+        jobs = order.jobs.select_related("technician").order_by("pk")
+        mine = [job for job in jobs if job.technician.user_id == self.request.user.pk] or list(jobs)
+        if not mine:
+            raise Refused(_("No work on this order has been given out."))
+        return next((job for job in mine if job.status == usual), mine[-1])
+
+    @extend_schema(request=FindingInput, responses={201: FindingOutput})
+    @action(detail=True, methods=["post"])
+    def findings(self, request, pk=None):
+        return self.made(find, FindingInput, FindingOutput)
+
+    @extend_schema(request=PhotoInput, responses={201: PhotoOutput})
+    @action(detail=True, methods=["post"], parser_classes=[Json, MultiPartParser, FormParser])
+    def photos(self, request, pk=None):
+        return self.made(add_photo, PhotoInput, PhotoOutput)
+
+    @extend_schema(request=ExtraWorkInput, responses={201: ExtraWorkOutput})
+    @action(detail=True, methods=["post"], url_path="extra-work")
+    def extra_work(self, request, pk=None):
+        return self.made(ask_extra_work, ExtraWorkInput, ExtraWorkOutput)
+
+    def made(self, act, body, shown) -> Response:
+        """An act that makes something of its own on the order, and answers with that."""
+        order, asked = self.get_object(), self.asked(body)
+        finding = asked.get("finding")
+        if finding and finding.order_id != order.pk:
+            raise serializers.ValidationError({"finding": [_("This finding belongs to another order.")]})
+        self.refuse_unfit(order, asked)
+        thing = act(order, by=self.request.access, at=now(), **asked)
+        return Response(shown(thing, context=self.get_serializer_context()).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=ApproveInput)
+    @action(detail=True, methods=["post"])
+    def approve(self, request, pk=None):
+        order, asked = self.get_object(), self.asked(ApproveInput)
+        extra = asked.get("extra_work") or self.asked_last(order)
+        if extra.order_id != order.pk:
+            raise serializers.ValidationError({"extra_work": [_("This extra work belongs to another order.")]})
+        declined = {row["line"]: row["reason"] for row in asked.get("declined", ())}
+        approved = asked.get("approved", [])
+        self.refuse_foreign(extra, approved, declined)
+        facts = {"by": request.access, "at": now(), "channel": asked["channel"]}
+        answer_extra_work(extra, approved=approved, declined=declined, **facts)
+        return self.answer(order)
+
+    def asked_last(self, order: RepairOrder) -> ExtraWork:
+        extras = ExtraWork.objects.filter(order=order).select_related("estimate")
+        extra = extras.filter(answered_at=None).order_by("pk").first() or extras.order_by("-pk").first()
+        if extra is None:
+            raise Refused(_("The customer has not been asked about extra work."))
+        return extra
+
+    def refuse_foreign(self, extra: ExtraWork, approved, declined) -> None:
+        """Keys of lines that are not lines of this extra work are bad input."""
+        known = set(extra.estimate.lines.values_list("pk", flat=True))
+        wrong = {name: sorted(set(keys) - known) for name, keys in (("approved", approved), ("declined", declined))}
+        if wrong := {name: keys for name, keys in wrong.items() if keys}:
+            said = _("Not a line of this extra work: %(keys)s.")
+            raise serializers.ValidationError(
+                {name: [said % {"keys": ", ".join(map(str, keys))}] for name, keys in wrong.items()}
+            )
+
+    @extend_schema(request=ScanInput)
+    @action(detail=True, methods=["post"])
+    def parts(self, request, pk=None):
+        order, asked = self.get_object(), self.asked(ScanInput)
+        materials.issue_part(order, by=request.access, at=now(), **asked)
+        return self.answer(order)
+
+    # ── to the keys ───────────────────────────────────────────────────────────────────────────
+    @extend_schema(request=InspectInput)
+    @action(detail=True, methods=["post"])
+    def inspect(self, request, pk=None):
+        order, asked = self.get_object(), self.asked(InspectInput)
+        if reason := work.why_not_redo(order, asked.get("jobs", ())):
+            raise serializers.ValidationError({"jobs": [reason]})
+        return self.answer(handover.inspect(order, by=request.access, at=now(), **asked))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def bill(self, request, pk=None):
+        return self.act(handover.bill)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def deliver(self, request, pk=None):
+        return self.act(handover.deliver)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def close(self, request, pk=None):
+        return self.act(handover.close)
+
+    @extend_schema(request=OrderReasonInput)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, pk=None):
+        return self.act(handover.cancel, OrderReasonInput)
