@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models.people import User
 from accounts.models.records import Activity
 from accounts.models.stores import Store
-from accounts.roles import ROLES, Perm, Role
+from accounts.permissions import Permission, permissions, permissions_of
+from accounts.roles import Role
 
 
 @dataclass(frozen=True)
@@ -26,24 +27,24 @@ class Access:
     stores: tuple[Store, ...] = ()
     choice: tuple[Store | None, ...] = ()
     roles: frozenset[Role] = frozenset()
-    perms: frozenset[Perm] = frozenset()
+    perms: frozenset[Permission] = frozenset()
     hand: str = Activity.Hand.STAFF
     seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    granted: set[Perm] = field(default_factory=set, compare=False, repr=False)
+    granted: set[Permission] = field(default_factory=set, compare=False, repr=False)
 
     @classmethod
     def of(cls, user: User, roles, store: Store | None, stores: tuple[Store, ...] = ()) -> "Access":
         roles = frozenset(Role(role) for role in roles)
-        perms = frozenset().union(*(ROLES[role] for role in roles)) if roles else frozenset()
+        perms = frozenset[Permission]().union(*map(permissions_of, roles))
         return cls(user, store, stores or ((store,) if store else ()), roles=roles, perms=perms)
 
     @classmethod
     def system(cls, store: Store) -> "Access":
         """The system itself: signs as "system"; may do what the tables allow."""
-        return cls(store=store, stores=(store,), perms=frozenset(Perm), hand=Activity.Hand.SYSTEM)
+        return cls(store=store, stores=(store,), perms=frozenset(permissions().values()), hand=Activity.Hand.SYSTEM)
 
     @classmethod
-    def customer(cls, store: Store, *perms: Perm) -> "Access":
+    def customer(cls, store: Store, *perms: Permission) -> "Access":
         """A customer who holds a link: one document, the few acts it offers."""
         return cls(store=store, stores=(store,), perms=frozenset(perms), hand=Activity.Hand.CUSTOMER)
 
@@ -54,13 +55,17 @@ class Access:
             raise PermissionDenied(_("Only a person can do this."))
         return self.user
 
-    def can(self, perm: Perm) -> bool:
+    def can(self, perm: Permission) -> bool:
         if perm not in self.perms:
             return False
         self.granted.add(perm)
         return True
 
-    def require(self, perm: Perm) -> None:
+    def can_named(self, code: str) -> bool:
+        """The same for a template, which names a permission by its code; an unknown code is a mistake: KeyError."""
+        return self.can(permissions()[code])
+
+    def require(self, perm: Permission) -> None:
         """Raise PermissionDenied (403) unless the permission is held."""
         if not self.can(perm):
-            raise PermissionDenied(_("This needs the permission “%(perm)s”.") % {"perm": Perm(perm).label})
+            raise PermissionDenied(_("This needs the permission “%(perm)s”.") % {"perm": perm.label})

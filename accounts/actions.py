@@ -13,7 +13,8 @@ from accounts.log import record
 from accounts.models.people import ApiToken, Membership, User
 from accounts.models.records import Notice
 from accounts.models.stores import OpeningHours, Store, StoreDay
-from accounts.roles import Perm, Role
+from accounts.perms import StaffPerm
+from accounts.roles import Role
 from accounts.transitions import lock
 from core.errors import Refused, refuse
 
@@ -47,7 +48,7 @@ def add_user(
     until: date | None = None,
 ) -> User:
     """A new colleague with his first role; a name that is taken is refused at its field."""
-    by.require(Perm.USER_MANAGE)
+    by.require(StaffPerm.USER_MANAGE)
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(_("This user name is taken."), field="username")
     user = User(username=username, name=name, email=email)
@@ -62,7 +63,7 @@ def add_membership(
     user: User, *, by: Access, at: datetime, role: str, store: Store | None = None, until: date | None = None
 ) -> Membership:
     """Give a person a role at a store (group roles at the group), until a day or for good; an ended one lives again."""
-    by.require(Perm.USER_MANAGE)
+    by.require(StaffPerm.USER_MANAGE)
     refuse(rules.why_not_membership(user, role, store), field="role")
     membership, _made = Membership.objects.update_or_create(
         user=user, role=role, store=store, defaults={"until": until}
@@ -73,7 +74,7 @@ def add_membership(
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Access, at: datetime) -> Membership:
     """Take a role away from this moment on."""
-    by.require(Perm.USER_MANAGE)
+    by.require(StaffPerm.USER_MANAGE)
     _lock_administrators()
     membership = lock(membership)
     if not membership.is_valid(at):
@@ -87,7 +88,7 @@ def end_membership(membership: Membership, *, by: Access, at: datetime) -> Membe
 @transaction.atomic
 def reset_password(user: User, *, by: Access, at: datetime, password: str) -> User:
     """A new password; whoever was signed in with the old one, or holds an API token, is out."""
-    by.require(Perm.USER_MANAGE)
+    by.require(StaffPerm.USER_MANAGE)
     user = lock(user)
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -98,7 +99,7 @@ def reset_password(user: User, *, by: Access, at: datetime, password: str) -> Us
 @transaction.atomic
 def disable_user(user: User, *, by: Access, at: datetime) -> User:
     """Nobody enters with this name any more, from the next request on (promise P21)."""
-    by.require(Perm.USER_MANAGE)
+    by.require(StaffPerm.USER_MANAGE)
     _lock_administrators()
     refuse(rules.why_not_disable(user, by, at))
     _revoke_tokens(user, at)
@@ -108,7 +109,7 @@ def disable_user(user: User, *, by: Access, at: datetime) -> User:
 @transaction.atomic
 def enable_user(user: User, *, by: Access, at: datetime) -> User:
     """The person may enter again, with the roles that still count."""
-    by.require(Perm.USER_MANAGE)
+    by.require(StaffPerm.USER_MANAGE)
     return _switch(user, active=True)
 
 
@@ -132,7 +133,7 @@ def _revoke_tokens(user: User, at: datetime) -> None:
 @transaction.atomic
 def correct_store(store: Store, *, by: Access, at: datetime, **fields: Any) -> Store:
     """Change what a store says of itself, when its customers may be contacted, what it keeps for appointments."""
-    by.require(Perm.SETTINGS_MANAGE)
+    by.require(StaffPerm.SETTINGS_MANAGE)
     store = lock(store)
     for name, value in fields.items():
         setattr(store, name, value)
@@ -143,7 +144,7 @@ def correct_store(store: Store, *, by: Access, at: datetime, **fields: Any) -> S
 @transaction.atomic
 def set_hours(store: Store, *, by: Access, at: datetime, week: dict[int, Hours]) -> Store:
     """The opening hours of each weekday (0 = Monday); None is closed, midnight to midnight is day and night."""
-    by.require(Perm.SETTINGS_MANAGE)
+    by.require(StaffPerm.SETTINGS_MANAGE)
     lock(store)
     for weekday, hours in week.items():
         if hours is None:
@@ -157,7 +158,7 @@ def set_hours(store: Store, *, by: Access, at: datetime, week: dict[int, Hours])
 @transaction.atomic
 def set_day(store: Store, *, by: Access, at: datetime, on: date, hours: Hours, note: str = "") -> StoreDay:
     """A day that differs from its weekday: other hours, or closed (None); the same day again replaces it."""
-    by.require(Perm.SETTINGS_MANAGE)
+    by.require(StaffPerm.SETTINGS_MANAGE)
     if on < store.today(at):
         raise Refused(_("This day is over."), field="on")
     opens, closes = hours or (None, None)
@@ -171,7 +172,7 @@ def set_day(store: Store, *, by: Access, at: datetime, on: date, hours: Hours, n
 @transaction.atomic
 def clear_day(day: StoreDay, *, by: Access, at: datetime) -> None:
     """The day is an ordinary one again."""
-    by.require(Perm.SETTINGS_MANAGE)
+    by.require(StaffPerm.SETTINGS_MANAGE)
     with scope(store=day.store):
         record(day, "clear", by=by, at=at, on=day.on.isoformat())
     day.delete()

@@ -18,7 +18,7 @@ from accounts.access import Access
 from accounts.idempotency import not_remembered
 from accounts.models.people import Membership
 from accounts.models.stores import Store
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from accounts.tokens import sent_with, user_of
 from core import unsent
 from core.logs import without_tokens
@@ -53,7 +53,7 @@ class AccessMiddleware:
         if hasattr(view, "cls") or declared(view, "public"):
             return None
         if request.resolver_match.app_name == "admin":
-            needs = Perm.SETTINGS_MANAGE
+            needs = StaffPerm.SETTINGS_MANAGE
         else:
             needs = declared(view, "needs")
         if needs is None:

@@ -1,11 +1,11 @@
-"""How a view says who may open it: `@needs(Perm.X)` or `@public`; saying neither is a failing test."""
+"""How a view says who may open it: `@needs(LeadPerm.LEAD_VIEW)` or `@public`; saying neither is a failing test."""
 
 from collections.abc import Callable
 
-from accounts.roles import Perm
+from accounts.permissions import Permission
 
 
-def needs(*perms: Perm) -> Callable:
+def needs(*perms: Permission) -> Callable:
     """Open to whoever holds one of these permissions."""
 
     def declare(view):

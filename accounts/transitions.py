@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import record, record_all
-from accounts.roles import Perm
+from accounts.permissions import Permission
 from core.errors import Refused, Stale
 
-Table = Mapping[Any, Perm]  # (status, status) → permission
+Table = Mapping[Any, Permission]  # (status, status) → permission
 
 
 def lock(thing):

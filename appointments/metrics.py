@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 from core.metrics import Metric, bounds
 
 BY_APPOINTMENT = Appointment.Kind.APPOINTMENT
@@ -70,7 +71,7 @@ def in_time(first: date, last: date, at: datetime) -> QuerySet:
     return kept(first, last, at).filter(arrived_at__gte=early, arrived_at__lte=late)
 
 
-BOARD, SEEN = Perm.BOARD_SERVICE, Perm.APPOINTMENT_VIEW
+BOARD, SEEN = StaffPerm.BOARD_SERVICE, AppointmentPerm.APPOINTMENT_VIEW
 METRICS = [
     Metric(
         "SVC_APPT_RATE",

@@ -12,9 +12,10 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from billing.models.bills import Bill, BillLine
 from billing.models.payments import Payment
+from billing.perms import BillPerm
 from core import money
 from core.metrics import Measured, Metric, bounds, is_over
 from pricing.rules.prices import Kind
@@ -82,7 +83,7 @@ def takings(first, last, at) -> Measured:
     return Measured.amount(_sum(payments(first, last, at), "amount"), final=is_over(last, at))
 
 
-BOARD, MONEY = Perm.BOARD_SERVICE, Perm.BILL_VIEW
+BOARD, MONEY = StaffPerm.BOARD_SERVICE, BillPerm.BILL_VIEW
 EARNED = days("bill_list", kind="earned")
 METRICS = [
     Metric("SVC_REV", _("Service revenue, net"), YUAN, BOARD, earned, EARNED, how=revenue),

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Perm
 from capacity.models import Resource
+from capacity.perms import CapacityPerm
 from capacity.presenters import board
 from core.clock import day_asked
 from core.views import Page
@@ -15,7 +15,7 @@ KINDS = [(Resource.Kind.BAY, _("Bays")), (Resource.Kind.TECHNICIAN, _("Technicia
 
 
 class BayBoard(Page):
-    needs = Perm.APPOINTMENT_VIEW
+    needs = CapacityPerm.CAPACITY_VIEW
     title = _("Bays and technicians")
     template_name = "capacity/bay_board.html"
 

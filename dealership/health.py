@@ -15,13 +15,13 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from accounts.needs import needs, public
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from customers.actions import outbox
 from customers.models.messages import Message
 
 OVERDUE_LIMIT_SECONDS = 600
 log = logging.getLogger(__name__)
-prometheus = require_safe(needs(Perm.SETTINGS_MANAGE)(ExportToDjangoView))
+prometheus = require_safe(needs(StaffPerm.SETTINGS_MANAGE)(ExportToDjangoView))
 
 
 @public

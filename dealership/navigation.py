@@ -7,7 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from accounts.roles import Perm, Role
+from accounts.permissions import Permission
+from accounts.perms import StaffPerm
+from accounts.roles import Role
+from appointments.perms import AppointmentPerm
+from billing.perms import BillPerm
+from capacity.perms import CapacityPerm
+from customers.perms import CustomerPerm
+from followup.perms import FollowupPerm
+from parts.perms import PartPerm
+from sales.perms import LeadPerm
+from service.perms import OrderPerm
 
 
 @dataclass(frozen=True)
@@ -17,42 +27,41 @@ class Entry:
     url_name: str
     label: Any
     icon: str
-    needs: Perm
+    needs: Permission
     primary: bool = False
 
 
-P = Perm
-TODAY = Entry("lead_list", _("Today"), "calendar-check", P.LEAD_VIEW)
-VISIT = Entry("visit_new", _("Canvass"), "plus", P.LEAD_WORK, primary=True)
-VISITS = Entry("visit_list", _("Visits"), "map", P.LEAD_VIEW)
-ORGANISATIONS = Entry("organisation_list", _("Organisations"), "building", P.LEAD_VIEW)
-CASES = Entry("case_list", _("Conflicts"), "split", P.LEAD_DECIDE)
-CUSTOMERS = Entry("customer_list", _("Customers"), "people", P.CUSTOMER_VIEW)
-BOOK = Entry("booking", _("Book"), "phone", P.APPOINTMENT_BOOK, primary=True)
-APPOINTMENTS = Entry("appointment_list", _("Appointments"), "calendar", P.APPOINTMENT_VIEW)
-CALLS_IN = Entry("phone_call_list", _("Hotline"), "headset", P.CALL_TAKE)
-RECEPTION = Entry("reception", _("Reception"), "car", P.ORDER_OPEN)
-ORDERS = Entry("order_list", _("Repair orders"), "clipboard", P.ORDER_VIEW)
-DISPATCH = Entry("dispatch", _("Dispatch"), "wrench", P.ORDER_DISPATCH)
-BAYS = Entry("bay_board", _("Bays"), "grid", P.APPOINTMENT_VIEW)
-MY_WORK = Entry("my_work", _("My work"), "wrench", P.ORDER_WORK, primary=True)
-INSPECT = Entry("inspection_list", _("To inspect"), "check-circle", P.ORDER_INSPECT, primary=True)
-PICK = Entry("pick_list", _("Appointment shelf"), "shelf", P.PART_MOVE, primary=True)
-STOCK = Entry("stock_list", _("Stock"), "box", P.PART_VIEW)
-SETTLE = Entry("settle_list", _("To settle"), "cash", P.BILL_ISSUE, primary=True)
-BILLS = Entry("bill_list", _("Bills"), "receipt", P.BILL_VIEW)
-PLAYER = Entry("call_player", _("Start calling"), "headset", P.QUEUE_WORK, primary=True)
-QUEUE = Entry("call_list", _("Call queue"), "list", P.QUEUE_VIEW)
-COMPLAINTS = Entry("complaint_list", _("Complaints"), "alert", P.COMPLAINT_WORK)
-OVERVIEW = Entry("store_board", _("Overview"), "gauge", P.BOARD_STORE)
-SALES_BOARD = Entry("sales_board", _("Sales board"), "gauge", P.BOARD_SALES)
-SERVICE_BOARD = Entry("service_board", _("Workshop board"), "gauge", P.BOARD_SERVICE)
-AUDIT = Entry("audit_board", _("The 23 rules"), "check-circle", P.BOARD_SERVICE)
-GROUP = Entry("group_board", _("Stores"), "gauge", P.BOARD_GROUP)
-MESSAGES = Entry("message_list", _("Messages"), "mail", P.MESSAGE_VIEW)
-USERS = Entry("user_list", _("Users and roles"), "people", P.USER_MANAGE)
-STORES = Entry("store_list", _("Stores and hours"), "building", P.SETTINGS_MANAGE)
-NOTICES = Entry("notice_list", _("Notices"), "bell", P.NOTICE_VIEW)
+TODAY = Entry("lead_list", _("Today"), "calendar-check", LeadPerm.LEAD_VIEW)
+VISIT = Entry("visit_new", _("Canvass"), "plus", LeadPerm.LEAD_WORK, primary=True)
+VISITS = Entry("visit_list", _("Visits"), "map", LeadPerm.LEAD_VIEW)
+ORGANISATIONS = Entry("organisation_list", _("Organisations"), "building", LeadPerm.LEAD_VIEW)
+CASES = Entry("case_list", _("Conflicts"), "split", LeadPerm.LEAD_DECIDE)
+CUSTOMERS = Entry("customer_list", _("Customers"), "people", CustomerPerm.CUSTOMER_VIEW)
+BOOK = Entry("booking", _("Book"), "phone", AppointmentPerm.APPOINTMENT_BOOK, primary=True)
+APPOINTMENTS = Entry("appointment_list", _("Appointments"), "calendar", AppointmentPerm.APPOINTMENT_VIEW)
+CALLS_IN = Entry("phone_call_list", _("Hotline"), "headset", AppointmentPerm.CALL_TAKE)
+RECEPTION = Entry("reception", _("Reception"), "car", OrderPerm.ORDER_OPEN)
+ORDERS = Entry("order_list", _("Repair orders"), "clipboard", OrderPerm.ORDER_VIEW)
+DISPATCH = Entry("dispatch", _("Dispatch"), "wrench", OrderPerm.ORDER_DISPATCH)
+BAYS = Entry("bay_board", _("Bays"), "grid", CapacityPerm.CAPACITY_VIEW)
+MY_WORK = Entry("my_work", _("My work"), "wrench", OrderPerm.ORDER_WORK, primary=True)
+INSPECT = Entry("inspection_list", _("To inspect"), "check-circle", OrderPerm.ORDER_INSPECT, primary=True)
+PICK = Entry("pick_list", _("Appointment shelf"), "shelf", PartPerm.PART_MOVE, primary=True)
+STOCK = Entry("stock_list", _("Stock"), "box", PartPerm.PART_VIEW)
+SETTLE = Entry("settle_list", _("To settle"), "cash", BillPerm.BILL_ISSUE, primary=True)
+BILLS = Entry("bill_list", _("Bills"), "receipt", BillPerm.BILL_VIEW)
+PLAYER = Entry("call_player", _("Start calling"), "headset", FollowupPerm.QUEUE_WORK, primary=True)
+QUEUE = Entry("call_list", _("Call queue"), "list", FollowupPerm.QUEUE_VIEW)
+COMPLAINTS = Entry("complaint_list", _("Complaints"), "alert", FollowupPerm.COMPLAINT_WORK)
+OVERVIEW = Entry("store_board", _("Overview"), "gauge", StaffPerm.BOARD_STORE)
+SALES_BOARD = Entry("sales_board", _("Sales board"), "gauge", StaffPerm.BOARD_SALES)
+SERVICE_BOARD = Entry("service_board", _("Workshop board"), "gauge", StaffPerm.BOARD_SERVICE)
+AUDIT = Entry("audit_board", _("The 23 rules"), "check-circle", StaffPerm.BOARD_SERVICE)
+GROUP = Entry("group_board", _("Stores"), "gauge", StaffPerm.BOARD_GROUP)
+MESSAGES = Entry("message_list", _("Messages"), "mail", CustomerPerm.MESSAGE_VIEW)
+USERS = Entry("user_list", _("Users and roles"), "people", StaffPerm.USER_MANAGE)
+STORES = Entry("store_list", _("Stores and hours"), "building", StaffPerm.SETTINGS_MANAGE)
+NOTICES = Entry("notice_list", _("Notices"), "bell", StaffPerm.NOTICE_VIEW)
 
 MENUS: dict[Role, list[Entry]] = {
     Role.SALES_CONSULTANT: [TODAY, CUSTOMERS, VISIT, ORGANISATIONS, VISITS, NOTICES],

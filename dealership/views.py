@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from accounts.idempotency import not_remembered
 from accounts.middleware import declared, sign_in_first, to_page
 from accounts.needs import needs, public
-from accounts.roles import Perm
 from core import unsent
 from core.asked import sought
 from core.outages import outage_of
@@ -21,6 +20,7 @@ from core.problems import is_api, plain
 from core.style_guide import samples
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
+from customers.perms import CustomerPerm
 from dealership.navigation import landing
 
 
@@ -32,7 +32,7 @@ def home(request):
 
 
 @require_safe
-@needs(Perm.CUSTOMER_VIEW)
+@needs(CustomerPerm.CUSTOMER_VIEW)
 def search(request):
     text = sought(request.GET.get("q"))
     rows = Customer.objects.live().found(text, by=request.access)

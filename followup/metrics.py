@@ -24,10 +24,10 @@ from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Perm
 from core.metrics import Measured, Metric, Rows, bounds, counted, is_over, within
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
+from followup.perms import FollowupPerm
 from service.models.orders import RepairOrder
 
 Out, S = CallResult.Outcome, CallTask.Status
@@ -135,7 +135,7 @@ def unclosed(first: date, last: date, at: datetime) -> QuerySet:
     return complaints(first, last, at).filter(closed_at__isnull=True)
 
 
-CALLS, COMPLAINTS = Perm.QUEUE_VIEW, Perm.COMPLAINT_WORK
+CALLS, COMPLAINTS = FollowupPerm.QUEUE_VIEW, FollowupPerm.COMPLAINT_WORK
 METRICS = [
     Metric(
         "CRM_FU3",

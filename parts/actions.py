@@ -12,10 +12,11 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import notify
 from accounts.models.records import Notice
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.transitions import lock, move
 from core.errors import refuse
 from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
+from parts.perms import PartPerm
 from parts.rules import stock
 from vehicles.models import Vehicle
 
@@ -190,7 +191,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
 @transaction.atomic
 def receive(item: StockItem, *, by: Access, at: datetime, quantity: int, note: str = "") -> StockItem:
     """Goods come in: open deliveries are ticked off, and cars that waited get theirs in the order they come."""
-    by.require(Perm.PART_MOVE)
+    by.require(PartPerm.PART_MOVE)
     refuse(stock.why_not_quantity(quantity), field="quantity")
     item = locked(pk=item.pk).get()
     _shift(item, Kind.RECEIPT, quantity, by=by, at=at, note=note)
@@ -202,7 +203,7 @@ def receive(item: StockItem, *, by: Access, at: datetime, quantity: int, note: s
 @transaction.atomic
 def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: str = "") -> StockItem:
     """Set the stock to what was counted, bin and shelf together; the difference is a line of the ledger."""
-    by.require(Perm.PART_COUNT)
+    by.require(PartPerm.PART_COUNT)
     item = locked(pk=item.pk).get()
     refuse(stock.why_not_difference(item, counted, reason), field="reason")
     refuse(stock.why_not_count(item, counted, reason, stock.promised_shelf(item)), field="counted")
@@ -214,7 +215,7 @@ def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: st
 @transaction.atomic
 def expect(item: StockItem, *, by: Access, at: datetime, quantity: int, expected_on: date) -> Arrival:
     """Goods were ordered and should come on that day; cars may be promised them from the next morning on."""
-    by.require(Perm.PART_MOVE)
+    by.require(PartPerm.PART_MOVE)
     refuse(stock.why_not_expect(quantity, expected_on, by.store.today(at)), field="expected_on")
     return Arrival.objects.create(store=item.store, item=item, quantity=quantity, expected_on=expected_on)
 

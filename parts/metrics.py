@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.metrics import Metric, within
 from parts.models import Reservation, StockItem
+from parts.perms import PartPerm
 
 
 def asked(first: date, last: date, at: datetime):
@@ -32,12 +33,12 @@ def asked_url(first, last) -> str:
 
 
 METRICS = [
-    Metric("PART_FILL", _("First-pick fill rate"), "%", Perm.BOARD_SERVICE, asked, asked_url, part=at_once),
+    Metric("PART_FILL", _("First-pick fill rate"), "%", StaffPerm.BOARD_SERVICE, asked, asked_url, part=at_once),
     Metric(
         "PART_SHORT",
         _("Parts below minimum stock"),
         pgettext_lazy("unit", "kinds of parts"),
-        Perm.PART_VIEW,
+        PartPerm.PART_VIEW,
         short,
         lambda first, last: f"{reverse('stock_list')}?state=short",
         live=True,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.asked import keys, sought, words
 from core.views import DetailPage, FormPage, ListPage, Page
 from customers.masking import plate_for
@@ -19,17 +19,18 @@ from parts import actions
 from parts.filters import AskedFilter, ReservationFilter, StockFilter
 from parts.forms import CountForm, ExpectForm, ReasonForm, ReceiveForm
 from parts.models import Reservation, StockItem
+from parts.perms import PartPerm
 from parts.rules import stock
 
 LEDGER = 50
 
 
 class PickList(ListPage):
-    needs = Perm.PART_MOVE
+    needs = PartPerm.PART_MOVE
     title = gettext_lazy("Appointment shelf")
     template_name = "parts/pick_list.html"
     filter_class = ReservationFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     empty = {"text": gettext_lazy("Nothing is kept for an appointment."), "icon": "shelf"}
     columns = [
         (gettext_lazy("needed at"), lambda row, access: row.needed_at),
@@ -77,7 +78,7 @@ def baskets_of(rows, access) -> list[dict]:
 class ReservationList(PickList):
     """All that was ever kept for a car: the rows behind the fill rate."""
 
-    needs = Perm.PART_VIEW
+    needs = PartPerm.PART_VIEW
     title = gettext_lazy("Parts kept for cars")
     template_name = "parts/reservation_list.html"
     filter_class = AskedFilter
@@ -90,7 +91,7 @@ class ReservationList(PickList):
 
 
 class Labels(Page):
-    needs = Perm.PART_MOVE
+    needs = PartPerm.PART_MOVE
     title = gettext_lazy("Labels")
     template_name = "parts/reservation_labels.html"
 
@@ -101,11 +102,11 @@ class Labels(Page):
 
 
 class StockList(ListPage):
-    needs = Perm.PART_VIEW
+    needs = PartPerm.PART_VIEW
     title = gettext_lazy("Stock")
     template_name = "parts/stock_list.html"
     filter_class = StockFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     columns = [
         (gettext_lazy("part number"), lambda item, access: item.part.display_number),
         (gettext_lazy("part"), lambda item, access: str(item.part)),
@@ -122,7 +123,7 @@ class StockList(ListPage):
 
 
 class StockDetail(DetailPage):
-    needs = Perm.PART_VIEW
+    needs = PartPerm.PART_VIEW
     template_name = "parts/stock_detail.html"
 
     def get_queryset(self):
@@ -151,7 +152,7 @@ class StockDetail(DetailPage):
 class StockForm(FormPage):
     """One act on a stock item; the detail page posts here, and a mistake is shown here."""
 
-    needs = Perm.PART_MOVE
+    needs = PartPerm.PART_MOVE
 
     @cached_property
     def item(self):
@@ -170,7 +171,7 @@ class Receive(StockForm):
 
 
 class Count(StockForm):
-    needs = Perm.PART_COUNT
+    needs = PartPerm.PART_COUNT
     title = gettext_lazy("Stock take")
     form_class = CountForm
 
@@ -189,7 +190,7 @@ class Expect(StockForm):
 class GiveUp(FormPage):
     """Release what is kept, or take back what was issued: both ask for the reason."""
 
-    needs = Perm.PART_MOVE
+    needs = PartPerm.PART_MOVE
     form_class = ReasonForm
 
     @cached_property
@@ -214,7 +215,7 @@ def ticked(request):
     return Reservation.objects.filter(pk__in=keys(request.POST.getlist("reservation")))
 
 
-@needs(Perm.PART_MOVE)
+@needs(PartPerm.PART_MOVE)
 @require_POST
 def pick(request):
     shelf = words(request.POST.get("shelf"), 20)
@@ -223,7 +224,7 @@ def pick(request):
     return redirect("pick_list")
 
 
-@needs(Perm.PART_MOVE)
+@needs(PartPerm.PART_MOVE)
 @require_POST
 def issue(request):
     issued = actions.issue_all(ticked(request), by=request.access, at=now())
@@ -231,7 +232,7 @@ def issue(request):
     return redirect("pick_list")
 
 
-@needs(Perm.PART_MOVE)
+@needs(PartPerm.PART_MOVE)
 @require_POST
 def scan(request):
     shelf = words(request.POST.get("shelf"), 20)

@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.lists import PickItem
 from accounts.models.people import User
-from accounts.roles import ROLES, Perm
 from core import phones
 from core.clock import day_bounds
 from core.filters import CodeFilter, Filters
@@ -20,6 +19,7 @@ from sales.models.leads import Grade, Lead
 from sales.models.organisations import Organisation
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
+from sales.perms import LeadPerm
 from sales.rules.organisations import SILENCE_DAYS
 
 DUE = [
@@ -34,14 +34,13 @@ OPEN, ALL = "open", "all"
 
 def salespeople(request):
     """Who works leads at this store, or once did."""
-    working = [role for role, perms in ROLES.items() if Perm.LEAD_WORK in perms]
-    here = User.objects.filter(memberships__role__in=working, memberships__store=request.access.store)
+    here = User.objects.filter(memberships__role__in=LeadPerm.LEAD_WORK.roles, memberships__store=request.access.store)
     return here.distinct().order_by("name")
 
 
 def without_people(shown: filters.FilterSet, field: str) -> filters.FilterSet:
     """Who sees only his own rows does not choose among colleagues."""
-    if not shown.request.access.can(Perm.LEAD_VIEW_ALL):
+    if not shown.request.access.can(LeadPerm.LEAD_VIEW_ALL):
         del shown.form.fields[field]
     return shown
 

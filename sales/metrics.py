@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.lists import PickItem
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.clock import local_day
 from core.metrics import Metric, Rows, within
 from sales.models.contacts import Revisit
@@ -109,7 +109,7 @@ def undecided(first: date, last: date, at: datetime) -> QuerySet:
 
 
 LOST_URL = address(LEADS, "closed", due="all", status="lost")
-BOARD, COUNT = Perm.BOARD_SALES, _("leads")
+BOARD, COUNT = StaffPerm.BOARD_SALES, _("leads")
 CREATED = address(LEADS, "created", due="all", status="all")
 EXPECTED = address(LEADS, "expected", due="all", status="all")
 CAME_DUE = address(REVISITS, "due", came="due")

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.metrics import Measured, Metric, bounds, counted, is_over
 from service.models.orders import RepairOrder
 from service.models.queries import FIXED_FOR_DAYS
 from service.models.work import Job, WorkLog
+from service.perms import OrderPerm
 
 W = RepairOrder.Waiting
 CARS = _("cars")
@@ -125,7 +126,7 @@ def waiting_for_what() -> list[dict]:
     ]
 
 
-BOARD, SEEN = Perm.BOARD_SERVICE, Perm.ORDER_VIEW
+BOARD, SEEN = StaffPerm.BOARD_SERVICE, OrderPerm.ORDER_VIEW
 DELIVERED, INSPECTED = days("delivered"), days("inspected")
 METRICS = [
     # Visits whose bill was paid; a car that comes twice counts twice.

@@ -8,12 +8,14 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access import Access
 from accounts.models.records import Activity
-from accounts.roles import Perm
+from billing.perms import BillPerm
 from core import money
 from customers.masking import plate_for
 from parts.units import unit_name
 from pricing.models.estimates import EstimateLine
+from pricing.perms import EstimatePerm
 from service.models.orders import RepairOrder
+from service.perms import OrderPerm
 from service.rules.orders import why_not_deliver
 from service.rules.work import IN_HAND, why_not_inspect
 from service.work import Work, extra_of
@@ -178,25 +180,27 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
     address = lambda name: reverse(name, args=[order.pk])  # noqa: E731
     check_in = address("check_in_signature" if order.status == S.AWAITING_CUSTOMER else "check_in_condition")
     bill_url = order.bill.get_absolute_url() if order.bill else ""
-    deliver = {"perm": Perm.ORDER_DELIVER, "label": _("Hand the car over"), "url": address("order_deliver")}
+    deliver = {"perm": OrderPerm.ORDER_DELIVER, "label": _("Hand the car over"), "url": address("order_deliver")}
     deliver["why_not"] = why_not_deliver(order, by)
     extra = {
-        "perm": Perm.ORDER_EXTRA,
+        "perm": OrderPerm.ORDER_EXTRA,
         "label": _("Ask about extra work"),
         "url": address("extra_work"),
         "method": "get",
     }
-    give = {"perm": Perm.ORDER_DISPATCH, "label": _("Dispatch"), "url": address("order_dispatch"), "method": "get"}
-    mine = {"perm": Perm.ORDER_WORK, "label": _("My work"), "url": reverse("my_work"), "method": "get"}
+    give = {"perm": OrderPerm.ORDER_DISPATCH, "label": _("Dispatch"), "url": address("order_dispatch"), "method": "get"}
+    mine = {"perm": OrderPerm.ORDER_WORK, "label": _("My work"), "url": reverse("my_work"), "method": "get"}
     table = {
-        S.DRAFT: [{"perm": Perm.ORDER_OPEN, "label": _("Go on with the check-in"), "url": check_in, "method": "get"}],
+        S.DRAFT: [
+            {"perm": OrderPerm.ORDER_OPEN, "label": _("Go on with the check-in"), "url": check_in, "method": "get"}
+        ],
         S.AWAITING_CUSTOMER: [
-            {"perm": Perm.ORDER_SIGN, "label": _("Have it signed"), "url": check_in, "method": "get"},
+            {"perm": OrderPerm.ORDER_SIGN, "label": _("Have it signed"), "url": check_in, "method": "get"},
         ],
         S.CONFIRMED: [give],
         S.QC_PENDING: [
             {
-                "perm": Perm.ORDER_INSPECT,
+                "perm": OrderPerm.ORDER_INSPECT,
                 "label": _("Inspect"),
                 "url": order.inspect_url(),
                 "method": "get",
@@ -204,13 +208,13 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
             }
         ],
         S.READY: [
-            {"perm": Perm.BILL_VIEW, "label": _("Open the bill"), "url": bill_url, "method": "get"}
+            {"perm": BillPerm.BILL_VIEW, "label": _("Open the bill"), "url": bill_url, "method": "get"}
             if order.bill
-            else {"perm": Perm.BILL_DRAFT, "label": _("Draft the bill"), "url": address("order_bill")},
+            else {"perm": BillPerm.BILL_DRAFT, "label": _("Draft the bill"), "url": address("order_bill")},
             deliver,
         ],
         S.SETTLED: [deliver],
-        S.DELIVERED: [{"perm": Perm.ORDER_CLOSE, "label": _("Close the order"), "url": address("order_close")}],
+        S.DELIVERED: [{"perm": OrderPerm.ORDER_CLOSE, "label": _("Close the order"), "url": address("order_close")}],
     }
     if order.status in IN_HAND:
         heard = [_hear(order, extra_of(work.asked[0]).pk)] if work.asked else []
@@ -222,4 +226,4 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
 
 def _hear(order: RepairOrder, extra: int) -> dict:
     url = reverse("extra_work_answer", args=[order.pk, extra])
-    return {"perm": Perm.ORDER_APPROVE, "label": _("Record the answer"), "url": url, "method": "get"}
+    return {"perm": EstimatePerm.ESTIMATE_APPROVE, "label": _("Record the answer"), "url": url, "method": "get"}

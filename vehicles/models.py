@@ -15,8 +15,8 @@ from accounts.access import Access
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
-from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
+from vehicles.perms import VehiclePerm
 
 
 def named(thing) -> str:
@@ -67,7 +67,7 @@ def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
     the VIN's tail, which is seen."""
     upper = text.upper().replace("·", "").replace(" ", "")
     tail = [Q(**{f"{of}vin_tail": upper[-6:], f"{of}vin__endswith": upper})]
-    if not by.can(Perm.PLATE_VIEW):
+    if not by.can(VehiclePerm.PLATE_VIEW):
         whole = [Q(**{f"{of}plate": upper})] if len(upper) >= 6 else []
         return whole + (tail if len(upper) in {6, 17} else [])
     ways = [Q(**{f"{of}plate__startswith": upper})] if len(upper) >= 3 else []

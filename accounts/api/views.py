@@ -13,7 +13,7 @@ from accounts import actions, guesses, tokens
 from accounts.api.serializers import NoticeOutput, TokenInput, TokenOutput
 from accounts.idempotency import shown_once
 from accounts.models.records import Notice
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.api import Reads
 
 
@@ -50,7 +50,7 @@ class TokenView(APIView):
 
 class NoticeViewSet(Reads):
     serializer_class = NoticeOutput
-    needs = {"list": Perm.NOTICE_VIEW, "retrieve": Perm.NOTICE_VIEW, "acknowledge": Perm.NOTICE_VIEW}
+    needs = {"list": StaffPerm.NOTICE_VIEW, "retrieve": StaffPerm.NOTICE_VIEW, "acknowledge": StaffPerm.NOTICE_VIEW}
 
     def get_queryset(self):
         return Notice.objects.to(self.request.user, self.request.access.roles).order_by("-created_at", "-pk")

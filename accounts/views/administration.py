@@ -14,7 +14,7 @@ from accounts.forms import DayForm, HoursForm, PasswordFields, RoleFields, Store
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store, StoreDay
 from accounts.needs import needs
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.views import DetailPage, FormPage, ListPage
 
 HOURS = ("open", "opens", "closes")
@@ -22,11 +22,11 @@ ROLES = Prefetch("memberships", Membership.objects.select_related("store").order
 
 
 class UserList(ListPage):
-    needs = Perm.USER_MANAGE
+    needs = StaffPerm.USER_MANAGE
     title = _("Users and roles")
     template_name = "accounts/user_list.html"
     filter_class = UserFilter
-    export_needs = Perm.USER_MANAGE
+    export_needs = StaffPerm.USER_MANAGE
     empty = {"text": _("Nobody yet."), "icon": "people"}
     columns = [
         (_("user name"), lambda user, access: user.username),
@@ -43,7 +43,7 @@ class UserList(ListPage):
 
 
 class UserDetail(DetailPage):
-    needs = Perm.USER_MANAGE
+    needs = StaffPerm.USER_MANAGE
     template_name = "accounts/user_detail.html"
     queryset = User.objects.prefetch_related(ROLES)
 
@@ -57,7 +57,7 @@ class UserDetail(DetailPage):
 
 
 class UserNew(FormPage):
-    needs = Perm.USER_MANAGE
+    needs = StaffPerm.USER_MANAGE
     title = _("New user")
     form_class = UserForm
     extra_context = {"back_url": reverse_lazy("user_list")}
@@ -69,7 +69,7 @@ class UserNew(FormPage):
 class OfUser(FormPage):
     """An act on one person."""
 
-    needs = Perm.USER_MANAGE
+    needs = StaffPerm.USER_MANAGE
 
     def get_user(self):
         return get_object_or_404(User, pk=self.kwargs["pk"])
@@ -100,27 +100,27 @@ class PasswordReset(OfUser):
         return user
 
 
-@needs(Perm.USER_MANAGE)
+@needs(StaffPerm.USER_MANAGE)
 @require_POST
 def membership_end(request, pk):
     membership = get_object_or_404(Membership, pk=pk)
     return redirect(actions.end_membership(membership, by=request.access, at=now()).user)
 
 
-@needs(Perm.USER_MANAGE)
+@needs(StaffPerm.USER_MANAGE)
 @require_POST
 def user_disable(request, pk):
     return redirect(actions.disable_user(get_object_or_404(User, pk=pk), by=request.access, at=now()))
 
 
-@needs(Perm.USER_MANAGE)
+@needs(StaffPerm.USER_MANAGE)
 @require_POST
 def user_enable(request, pk):
     return redirect(actions.enable_user(get_object_or_404(User, pk=pk), by=request.access, at=now()))
 
 
 class StoreList(ListPage):
-    needs = Perm.SETTINGS_MANAGE
+    needs = StaffPerm.SETTINGS_MANAGE
     title = _("Stores and hours")
     template_name = "accounts/store_list.html"
 
@@ -132,7 +132,7 @@ class StoreList(ListPage):
 
 
 class StoreDetail(DetailPage):
-    needs = Perm.SETTINGS_MANAGE
+    needs = StaffPerm.SETTINGS_MANAGE
     template_name = "accounts/store_detail.html"
     queryset = Store.objects.prefetch_related("opening_hours")
 
@@ -148,7 +148,7 @@ class StoreDetail(DetailPage):
 class OfStore(FormPage):
     """An act on one store."""
 
-    needs = Perm.SETTINGS_MANAGE
+    needs = StaffPerm.SETTINGS_MANAGE
 
     def get_store(self):
         return get_object_or_404(Store.objects.prefetch_related("opening_hours"), pk=self.kwargs["pk"])
@@ -190,7 +190,7 @@ class StoreDayNew(OfStore):
         return actions.set_day(self.get_store(), by=self.request.access, at=now(), **form.facts).store
 
 
-@needs(Perm.SETTINGS_MANAGE)
+@needs(StaffPerm.SETTINGS_MANAGE)
 @require_POST
 def store_day_clear(request, pk):
     day = get_object_or_404(StoreDay, pk=pk)

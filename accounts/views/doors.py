@@ -15,7 +15,7 @@ from accounts.filters import NoticeFilter
 from accounts.models.people import User
 from accounts.models.records import Notice
 from accounts.needs import needs, public
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core import unsent
 from core.asked import words
 from core.views import ListPage
@@ -65,7 +65,7 @@ def demo_login(request):
     return redirect(unsent.waiting_page(request) or "home")
 
 
-@needs(Perm.NOTICE_VIEW)
+@needs(StaffPerm.NOTICE_VIEW)
 @require_POST
 def switch_store(request):
     """To another of my stores; whoever has a role of the group goes back to all of them with an empty code."""
@@ -82,7 +82,7 @@ def no_role(request):
 
 
 class NoticeList(ListPage):
-    needs = Perm.NOTICE_VIEW
+    needs = StaffPerm.NOTICE_VIEW
     title = _("Notices")
     template_name = "accounts/notice_list.html"
     filter_class = NoticeFilter
@@ -107,7 +107,7 @@ class NoticeList(ListPage):
         return [{"label": label, "url": f"?state={state}", "active": chosen == state} for state, label in shown]
 
 
-@needs(Perm.NOTICE_VIEW)
+@needs(StaffPerm.NOTICE_VIEW)
 @require_POST
 def acknowledge(request, pk):
     mine = Notice.objects.to(request.user, request.access.roles)

@@ -8,12 +8,12 @@ from django.db import connection
 from accounts.access import Access
 from accounts.log import next_number, record
 from accounts.models.records import Notice
-from accounts.roles import Perm
 from appointments import texts
 from appointments.actions import calls, promises
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import VisitEvent
 from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
+from appointments.perms import AppointmentPerm
 from appointments.rules import bookings
 from appointments.rules.bookings import BookingRequest
 from capacity import rules as capacity
@@ -38,9 +38,9 @@ def book(request: BookingRequest, *, by: Access, at: datetime) -> Appointment:
     The diagnosis made on the phone goes with it (SERVICE-R5, SERVICE-N3). Raises Refused with `alternatives` (free
     slots) and `missing` (what stands against it) when the time cannot be had.
     """
-    by.require(Perm.APPOINTMENT_BOOK)
+    by.require(AppointmentPerm.APPOINTMENT_BOOK)
     if request.kind == Kind.DELIVERY_PREP:
-        by.require(Perm.APPOINTMENT_PREPARE)
+        by.require(AppointmentPerm.APPOINTMENT_PREPARE)
     owner = Customer.objects.owner_of(request.vehicle)
     refuse(bookings.why_not_unowned(owner, request.kind))
     _refuse_senseless(request, by, at)

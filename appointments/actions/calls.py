@@ -8,9 +8,10 @@ from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import heed, notify, record
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.transitions import lock
 from appointments.models.calls import PhoneCall, PhoneCallQuerySet
+from appointments.perms import AppointmentPerm
 from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
 from core import masks, phones
 from core.errors import refuse
@@ -35,7 +36,7 @@ def log_call(
     """One event of a call. Events of one `external_id` are one call in whatever order they come, and twice is once;
     without an id it is a call written down by hand. A call that rings off unanswered is owed a call back; whoever
     reaches us again meanwhile has had his (SERVICE-D1)."""
-    by.require(Perm.CALL_TAKE)
+    by.require(AppointmentPerm.CALL_TAKE)
     moment, number = happened_at or at, readable(number)
     if not external_id:
         refuse(why_not_written(moment, at), field="at")
@@ -72,7 +73,7 @@ def call_back(
     call: PhoneCall, *, by: Access, at: datetime, reached: bool, reason: str = "", note: str = ""
 ) -> PhoneCall:
     """Write down a try to call somebody back whose call was missed; after the third nobody goes on (SERVICE-D1)."""
-    by.require(Perm.CALL_TAKE)
+    by.require(AppointmentPerm.CALL_TAKE)
     call = lock(call)
     refuse(why_not_call_back(call))
     call.tries += 1
@@ -104,7 +105,7 @@ def _call(external_id: str, number: str, moment: datetime, by: Access) -> PhoneC
 @transaction.atomic
 def note_call(call: PhoneCall, *, by: Access, at: datetime, reason: str, note: str = "") -> PhoneCall:
     """Write down what a call was about, and end it if somebody is still speaking (SERVICE-R22)."""
-    by.require(Perm.CALL_TAKE)
+    by.require(AppointmentPerm.CALL_TAKE)
     call = lock(call)
     call.reason, call.note = reason, note.strip()
     if call.answered_at:  # one that still rings does not become a missed one by this

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.access import Access
-from accounts.roles import Perm
 from appointments.actions.booking import book
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 from appointments.rules.bookings import BookingRequest
 from customers.actions import cars, people
 from pricing.actions import estimates
@@ -21,7 +21,7 @@ def meet_caller(
     *, by: Access, at: datetime, phone: str, name: str, plate: str, model: VehicleModel | None = None
 ) -> Vehicle:
     """A caller we do not know yet, with his car: three facts are enough to book."""
-    by.require(Perm.CALL_TAKE)
+    by.require(AppointmentPerm.CALL_TAKE)
     customer = people.meet(phone, by=by, at=at, name=name)
     return cars.add_car(customer, by=by, at=at, plate=plate, model=model)
 
@@ -34,7 +34,7 @@ def take_booking(
 
     He knows cost, time and name before he hangs up; `open` leaves his yes to the reception.
     """
-    by.require(Perm.APPOINTMENT_BOOK)
+    by.require(AppointmentPerm.APPOINTMENT_BOOK)
     work = {"operations": request.operations, "parts": request.parts}
     estimate = estimates.make_estimate(request.vehicle, by=by, at=at, **work)
     estimates.tell(estimate, by=by, at=at, channel="phone", answer=answer)

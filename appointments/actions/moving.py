@@ -9,13 +9,13 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import record
 from accounts.models.records import Notice
-from accounts.roles import Perm
 from accounts.transitions import move
 from appointments import texts
 from appointments.actions import promises
 from appointments.actions.booking import label_of, write_segments
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
+from appointments.perms import AppointmentPerm
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN, preparation_due
@@ -51,7 +51,7 @@ def reschedule(
     The advisor stays if he is free. To the time it already has, nothing changes. Refused with `alternatives` when
     the time cannot be had: then everything stays as it was.
     """
-    by.require(Perm.APPOINTMENT_BOOK)
+    by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
     named = {"advisor": advisor, "bay": bay, "technician": technician}
     refuse(moves.why_not_change(appointment, by, at))
@@ -153,8 +153,7 @@ def end_confirmations(appointment: Appointment, state: str, *, by: Access, at: d
 @transaction.atomic
 def extend(appointment: Appointment, *, by: Access, at: datetime, until: datetime) -> Appointment:
     """The job takes longer: bay, technician and car stay taken until then. Refused when somebody else is next."""
-    if not by.can(Perm.ORDER_DISPATCH):
-        by.require(Perm.APPOINTMENT_BOOK)
+    by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
     refuse(moves.why_not_extend(appointment, until, at), field="until")
     last = appointment.segments.filter(version=appointment.time_version).order_by("-position").first()

@@ -11,7 +11,7 @@ from accounts.access import Access
 from accounts.log import notify
 from accounts.log import record as write_down
 from accounts.models.records import Notice
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.ticks import each_free
 from accounts.transitions import lock, move
 from appointments import texts
@@ -19,6 +19,7 @@ from appointments.actions import promises
 from appointments.actions.moving import end_confirmations, locked, wish_to_move
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
+from appointments.perms import AppointmentPerm
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN
@@ -76,8 +77,7 @@ def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason:
 @transaction.atomic
 def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
     """The customer keeps it: what he was asked is answered; said before he was asked, it answers the first question."""
-    if not by.can(Perm.QUEUE_WORK):
-        by.require(Perm.APPOINTMENT_BOOK)
+    by.require(AppointmentPerm.APPOINTMENT_CONFIRM)
     appointment = locked(appointment)
     refuse(moves.why_not_confirm(appointment, by, at))
     asked = appointment.confirmations.filter(version=appointment.time_version, side=Confirmation.Side.CUSTOMER)
@@ -95,8 +95,8 @@ def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointmen
 @transaction.atomic
 def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
     """We may not be able to keep it: the customer is told before he comes, and offered other times (SERVICE-D10)."""
-    if not by.can(Perm.APPOINTMENT_PREPARE):
-        by.require(Perm.APPOINTMENT_BOOK)
+    if not by.can(AppointmentPerm.APPOINTMENT_PREPARE):
+        by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
     refuse(moves.why_not_at_risk(appointment, by, at, reason))
     if appointment.at_risk_at:

@@ -13,10 +13,10 @@ from accounts.access import Access
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
-from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from core import phones
 from customers.models.people import Customer
+from customers.perms import CustomerPerm
 from parts.models import Part
 from pricing.models.prices import Operation
 
@@ -87,7 +87,7 @@ class PhoneCallQuerySet(StoreQuerySet):
         """By number or by the customer's name."""
         digits = phones.sought(text)
         hit = Q(customer__in=Customer.objects.found(text, by=by).values("pk"))
-        seen = Q(number__contains=digits) if by.can(Perm.PHONE_VIEW) else Q(number=digits)
+        seen = Q(number__contains=digits) if by.can(CustomerPerm.PHONE_VIEW) else Q(number=digits)
         return self.filter(hit | seen if digits else hit)
 
 

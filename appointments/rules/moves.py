@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.roles import Perm
 from accounts.transitions import Table
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
+from parts.perms import PartPerm
 
 S = Appointment.Status
 NO_SHOW_AFTER = timedelta(minutes=30)
@@ -16,14 +17,14 @@ EARLIEST_ARRIVAL = timedelta(hours=12)
 LONGEST_EXTENSION = timedelta(days=7)
 
 TRANSITIONS: Table = {
-    (S.CONFIRMED, S.PREPARED): Perm.APPOINTMENT_PREPARE,
-    (S.PREPARED, S.CONFIRMED): Perm.APPOINTMENT_BOOK,
-    (S.CONFIRMED, S.ARRIVED): Perm.ORDER_OPEN,
-    (S.PREPARED, S.ARRIVED): Perm.ORDER_OPEN,
-    (S.CONFIRMED, S.NO_SHOW): Perm.APPOINTMENT_BOOK,
-    (S.PREPARED, S.NO_SHOW): Perm.APPOINTMENT_BOOK,
-    (S.CONFIRMED, S.CANCELLED): Perm.APPOINTMENT_BOOK,
-    (S.PREPARED, S.CANCELLED): Perm.APPOINTMENT_BOOK,
+    (S.CONFIRMED, S.PREPARED): AppointmentPerm.APPOINTMENT_PREPARE,
+    (S.PREPARED, S.CONFIRMED): AppointmentPerm.APPOINTMENT_BOOK,
+    (S.CONFIRMED, S.ARRIVED): AppointmentPerm.APPOINTMENT_RECEIVE,
+    (S.PREPARED, S.ARRIVED): AppointmentPerm.APPOINTMENT_RECEIVE,
+    (S.CONFIRMED, S.NO_SHOW): AppointmentPerm.APPOINTMENT_BOOK,
+    (S.PREPARED, S.NO_SHOW): AppointmentPerm.APPOINTMENT_BOOK,
+    (S.CONFIRMED, S.CANCELLED): AppointmentPerm.APPOINTMENT_BOOK,
+    (S.PREPARED, S.CANCELLED): AppointmentPerm.APPOINTMENT_BOOK,
 }
 
 
@@ -87,7 +88,9 @@ def why_not_prepare(item: PrepItem, by: Access) -> str | None:
     """Preparation ends when the car is here; the parts group is ticked by the parts store too."""
     if reason := why_not_expected(item.appointment):
         return reason
-    if by.can(Perm.APPOINTMENT_PREPARE) or (item.group == PrepItem.Group.PARTS and by.can(Perm.PART_MOVE)):
+    if by.can(AppointmentPerm.APPOINTMENT_PREPARE) or (
+        item.group == PrepItem.Group.PARTS and by.can(PartPerm.PART_MOVE)
+    ):
         return None
     return _("Your role does not prepare this.")
 

@@ -9,21 +9,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from accounts.roles import Perm
 from appointments.actions import moving, preparation, visits
 from appointments.forms import MoveForm, PrepareForm, ReasonForm
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 from appointments.rules import moves
 from appointments.views.times import by_day
 from capacity.slots import reasons, times
 from core.clock import day_asked, day_bounds
 from core.views import FormPage
+from parts.perms import PartPerm
 
 SHOWN = 160
 
 
-@needs(Perm.APPOINTMENT_BOOK, Perm.QUEUE_WORK)
+@needs(AppointmentPerm.APPOINTMENT_CONFIRM)
 @require_POST
 def confirm(request, pk):
     kept = visits.confirm(get_object_or_404(Appointment, pk=pk), by=request.access, at=now())
@@ -31,19 +32,19 @@ def confirm(request, pk):
     return redirect(kept)
 
 
-@needs(Perm.ORDER_OPEN)
+@needs(AppointmentPerm.APPOINTMENT_RECEIVE)
 @require_POST
 def arrive(request, pk):
     return redirect(visits.arrive(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
 
 
-@needs(Perm.APPOINTMENT_BOOK)
+@needs(AppointmentPerm.APPOINTMENT_BOOK)
 @require_POST
 def no_show(request, pk):
     return redirect(visits.mark_no_show(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
 
 
-@needs(Perm.APPOINTMENT_PREPARE, Perm.PART_MOVE)
+@needs(AppointmentPerm.APPOINTMENT_PREPARE, PartPerm.PART_MOVE)
 @require_POST
 def prepare(request, pk):
     form = PrepareForm(request.POST)
@@ -55,7 +56,7 @@ def prepare(request, pk):
 class AppointmentForm(FormPage):
     """A form that acts on one appointment."""
 
-    needs = Perm.APPOINTMENT_BOOK
+    needs = AppointmentPerm.APPOINTMENT_BOOK
 
     @cached_property
     def appointment(self):
@@ -82,7 +83,7 @@ class Cancel(AppointmentForm):
 class AtRisk(AppointmentForm):
     """The customer is told at once, with the times that are free instead."""
 
-    needs = (Perm.APPOINTMENT_BOOK, Perm.APPOINTMENT_PREPARE)
+    needs = (AppointmentPerm.APPOINTMENT_BOOK, AppointmentPerm.APPOINTMENT_PREPARE)
     title = gettext_lazy("We may not be able to keep it")
     form_class = ReasonForm
     template_name = "appointments/appointment_at_risk.html"

@@ -9,12 +9,13 @@ from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from appointments.audit import catalogue, judge
 from appointments.audit.catalogue import RULES, Rule, Side
 from appointments.audit.judge import Tally
 from appointments.audit.verdicts import State
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 from core.clock import day_asked, day_bounds
 from core.views import ListPage, Page
 from customers.masking import plate_for
@@ -31,7 +32,7 @@ MOST_DAYS = 92
 class AppointmentAudit(Page):
     """The page of the rules; for htmx the panel alone, which the appointment's page shows."""
 
-    needs = Perm.APPOINTMENT_VIEW
+    needs = AppointmentPerm.APPOINTMENT_VIEW
     title = _("The 23 rules")
     template_name = "appointments/appointment_audit.html"
 
@@ -82,7 +83,7 @@ class Days:
 
 
 class AuditBoard(Days, Page):
-    needs = Perm.BOARD_SERVICE
+    needs = StaffPerm.BOARD_SERVICE
     title = _("The 23 rules")
     template_name = "appointments/audit_board.html"
 
@@ -110,8 +111,8 @@ class AuditBoard(Days, Page):
 class AuditRows(Days, ListPage):
     """Appointments for which a rule (or any) stands in a state, with the evidence."""
 
-    needs = Perm.BOARD_SERVICE
-    export_needs = Perm.EXPORT
+    needs = StaffPerm.BOARD_SERVICE
+    export_needs = StaffPerm.EXPORT
     template_name = "appointments/audit_rows.html"
     empty = {"text": _("No appointment in these days stands so."), "icon": "check-circle"}
     columns = [

@@ -8,23 +8,24 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from appointments.actions.calls import call_back, log_call, note_call
 from appointments.filters import PhoneCallFilter
 from appointments.forms import AboutForm, CallBackForm, WrittenCallForm
 from appointments.models.calls import PhoneCall
+from appointments.perms import AppointmentPerm
 from appointments.rules.calls import why_not_call_back
 from core.views import FormPage, ListPage
 from customers.masking import phone_for
 
 
 class PhoneCallList(ListPage):
-    needs = Perm.CALL_TAKE
+    needs = AppointmentPerm.CALL_TAKE
     title = gettext_lazy("Calls on the hotline")
     template_name = "appointments/phone_call_list.html"
     filter_class = PhoneCallFilter
     empty = {"text": gettext_lazy("No call yet."), "icon": "phone"}
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     columns = [
         (gettext_lazy("Rang"), lambda row, access: row.rang_at.astimezone(access.store.zone).replace(tzinfo=None)),
         (gettext_lazy("Caller"), lambda row, access: phone_for(access, row.number)),
@@ -60,7 +61,7 @@ class PhoneCallList(ListPage):
 class CallForm(FormPage):
     """A form about one call of the log."""
 
-    needs = Perm.CALL_TAKE
+    needs = AppointmentPerm.CALL_TAKE
     template_name = "appointments/phone_call_form.html"
 
     @cached_property
@@ -75,7 +76,7 @@ class CallForm(FormPage):
 
 
 class WriteCall(FormPage):
-    needs = Perm.CALL_TAKE
+    needs = AppointmentPerm.CALL_TAKE
     title = gettext_lazy("Write a call down")
     form_class = WrittenCallForm
 

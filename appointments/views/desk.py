@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.needs import needs
-from accounts.roles import Perm
 from appointments.actions import hotline
 from appointments.desk import Desk
 from appointments.forms import ANSWERS, BookingForm, CallerForm
 from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 from appointments.rules.bookings import BookingRequest
 from capacity.models import Resource
 from core.errors import Refused
@@ -24,7 +24,7 @@ SEATS = ("bay", "technician", "advisor")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Perm.APPOINTMENT_BOOK)
+@needs(AppointmentPerm.APPOINTMENT_BOOK)
 def booking(request):
     """GET shows the desk; POST books the chosen time and leaves everything standing when it is gone."""
     if request.method == "POST":
@@ -67,7 +67,7 @@ def book(request):
 
 
 class NewCaller(FormPage):
-    needs = Perm.CALL_TAKE
+    needs = AppointmentPerm.CALL_TAKE
     title = _("A caller we do not know yet")
     form_class = CallerForm
 

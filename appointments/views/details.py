@@ -2,15 +2,15 @@
 
 from django.utils.timezone import now
 
-from accounts.roles import Perm
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 from appointments.rules import moves
 from core.views import DetailPage
 from customers.models.messages import Message
 
 
 class AppointmentDetail(DetailPage):
-    needs = Perm.APPOINTMENT_VIEW
+    needs = AppointmentPerm.APPOINTMENT_VIEW
     template_name = "appointments/appointment_detail.html"
 
     def get_queryset(self):

@@ -1,14 +1,14 @@
 """One estimate, to read and to print."""
 
-from accounts.roles import Perm
 from billing.sheet import groups_of, vat_of
 from core.views import DetailPage
 from customers.masking import plate_for
 from pricing.models.estimates import Estimate
+from pricing.perms import EstimatePerm
 
 
 class EstimateDetail(DetailPage):
-    needs = Perm.ESTIMATE_VIEW
+    needs = EstimatePerm.ESTIMATE_VIEW
     template_name = "appointments/estimate_detail.html"
 
     def get_queryset(self):

@@ -5,9 +5,10 @@ from django.urls import reverse_lazy
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from appointments.filters import AppointmentPageFilter
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 from core.views import ListPage
 from customers.masking import plate_for
 
@@ -22,11 +23,11 @@ LATE = Q(preparation__done_at__isnull=True, preparation__not_needed=False)
 
 
 class AppointmentList(ListPage):
-    needs = Perm.APPOINTMENT_VIEW
+    needs = AppointmentPerm.APPOINTMENT_VIEW
     title = _("Appointments")
     template_name = "appointments/appointment_list.html"
     filter_class = AppointmentPageFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     empty = {
         "text": _("No appointment in this period."),
         "icon": "calendar",

@@ -6,11 +6,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.roles import Perm
 from appointments.actions import moving, visits
 from appointments.actions.moving import wish_to_move
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 from appointments.rules import moves
 from appointments.views.times import by_day
 from capacity.slots import times
@@ -18,15 +18,17 @@ from core.asked import moment, words
 from core.errors import Refused
 from customers.links import document
 from customers.models.links import Link
+from parts.perms import PartPerm
 
 OFFERS = 160
+BY_LINK = (AppointmentPerm.APPOINTMENT_CONFIRM, AppointmentPerm.APPOINTMENT_BOOK, PartPerm.PART_RELEASE)
 
 
 @document(Link.Kind.APPOINTMENT)
 def appointment(request, link):
     """The appointment as its customer sees it; a POST is his answer."""
     thing = get_object_or_404(Appointment.objects.with_people(), pk=link.subject_id)
-    by = Access.customer(link.store, Perm.APPOINTMENT_BOOK)
+    by = Access.customer(link.store, *BY_LINK)
     if request.method == "POST":
         try:
             answer(thing, request.POST, by=by)

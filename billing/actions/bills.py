@@ -7,11 +7,11 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import next_number, take_turn
-from accounts.roles import Perm
 from accounts.transitions import Table, lock, move
 from billing import facts as copied
 from billing.actions.links import announce
 from billing.models.bills import Bill, BillLine
+from billing.perms import BillPerm
 from billing.rules import bills as rules
 from core import money
 from core.errors import refuse
@@ -43,7 +43,7 @@ def draft_bill(
     `facts` may name what only the order knows; billing/facts.py lists the keys. `goods` are the issued parts that the
     lines charge: they stay out of the store while the bill stands.
     """
-    by.require(Perm.BILL_DRAFT)
+    by.require(BillPerm.BILL_DRAFT)
     keys = {line.pk for line in lines}
     kept = EstimateLine.objects.filter(pk__in=keys).select_related("estimate")
     lines = list(kept.select_for_update(of=("self",), no_key=True).order_by("pk"))
@@ -92,7 +92,7 @@ def issue(bill: Bill, *, by: Access, at: datetime) -> Bill:
     bill = lock(bill)
     if bill.status not in {S.DRAFT, S.DISCARDED}:
         return bill
-    by.require(Perm.BILL_ISSUE)
+    by.require(BillPerm.BILL_ISSUE)
     refuse(rules.why_not_issue(bill, by))
     bill = _freeze(bill, by=by, at=at, table=rules.TRANSITIONS)
     if bill.total == 0:
@@ -130,7 +130,7 @@ def credit(bill: Bill, *, by: Access, at: datetime, reason: str) -> Bill:
     bill = lock(bill)
     if bill.status == S.CREDITED:
         return bill
-    by.require(Perm.BILL_CREDIT)
+    by.require(BillPerm.BILL_CREDIT)
     refuse(rules.why_not_credit(bill, by))
     note = Bill(customer=bill.customer, vehicle=bill.vehicle, payer=bill.payer, facts=bill.facts, credit_of=bill)
     note.credit_reason = reason

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.roles import Perm
 from accounts.transitions import lock, move
 from billing.models.bills import Bill
 from billing.models.payments import Payment
+from billing.perms import BillPerm
 from billing.rules import bills as rules
 from core import money
 from core.errors import refuse
@@ -19,7 +19,7 @@ from core.errors import refuse
 @transaction.atomic
 def pay(bill: Bill, *, by: Access, at: datetime, method: str, amount: Decimal, reference: str = "") -> Bill:
     """Take money on an issued bill, in part or whole; the row is locked, so it is taken once (promise P17)."""
-    by.require(Perm.PAYMENT_TAKE)
+    by.require(BillPerm.PAYMENT_TAKE)
     bill, amount = lock(bill), money.fen(amount)
     refuse(rules.why_not_pay(bill, amount, by), field="amount")
     bill = _book(bill, amount, by=by, at=at, method=method, reference=reference)
@@ -31,7 +31,7 @@ def pay(bill: Bill, *, by: Access, at: datetime, method: str, amount: Decimal, r
 @transaction.atomic
 def refund(bill: Bill, *, by: Access, at: datetime, method: str, amount: Decimal, reference: str = "") -> Bill:
     """Give money back on a credited bill, never more than came in."""
-    by.require(Perm.PAYMENT_TAKE)
+    by.require(BillPerm.PAYMENT_TAKE)
     bill, amount = lock(bill), money.fen(amount)
     refuse(rules.why_not_refund(bill, amount, by), field="amount")
     return _book(bill, -amount, by=by, at=at, method=method, reference=reference)

@@ -7,7 +7,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.idempotency import not_remembered
-from accounts.roles import Perm
 from billing.actions import bills as bills_actions
 from billing.actions import links
 from billing.actions import payments as payments_actions
@@ -21,22 +20,24 @@ from billing.api.serializers import (
 )
 from billing.filters import BillFilter
 from billing.models.bills import Bill
+from billing.perms import BillPerm
 from core.api import Reads
+from customers.perms import CustomerPerm
 
 
 class BillViewSet(Reads):
     filterset_class = BillFilter
     serializer_class = BillRowOutput
     needs = {
-        "list": Perm.BILL_VIEW,
-        "retrieve": Perm.BILL_VIEW,
-        "issue": Perm.BILL_ISSUE,
-        "discard": Perm.BILL_DRAFT,
-        "payments": Perm.PAYMENT_TAKE,
-        "refund": Perm.PAYMENT_TAKE,
-        "credit": Perm.BILL_CREDIT,
-        "link": Perm.LINK_MAKE,
-        "revoke_link": Perm.LINK_MAKE,
+        "list": BillPerm.BILL_VIEW,
+        "retrieve": BillPerm.BILL_VIEW,
+        "issue": BillPerm.BILL_ISSUE,
+        "discard": BillPerm.BILL_DRAFT,
+        "payments": BillPerm.PAYMENT_TAKE,
+        "refund": BillPerm.PAYMENT_TAKE,
+        "credit": BillPerm.BILL_CREDIT,
+        "link": CustomerPerm.LINK_MAKE,
+        "revoke_link": CustomerPerm.LINK_MAKE,
     }
 
     def get_queryset(self):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.models.stores import Store
-from accounts.roles import Perm
 from billing.models.bills import Bill, BillLine
+from billing.perms import BillPerm
 from core.money import yuan
 from pricing.models.estimates import EstimateLine
 from vehicles.models import Vehicle
@@ -20,14 +20,14 @@ from vehicles.models import Vehicle
 S = Bill.Status
 
 TRANSITIONS = {
-    (S.DRAFT, S.ISSUED): Perm.BILL_ISSUE,
-    (S.DRAFT, S.DISCARDED): Perm.BILL_DRAFT,
-    (S.ISSUED, S.PAID): Perm.PAYMENT_TAKE,
-    (S.ISSUED, S.CREDITED): Perm.BILL_CREDIT,
-    (S.PAID, S.CREDITED): Perm.BILL_CREDIT,
+    (S.DRAFT, S.ISSUED): BillPerm.BILL_ISSUE,
+    (S.DRAFT, S.DISCARDED): BillPerm.BILL_DRAFT,
+    (S.ISSUED, S.PAID): BillPerm.PAYMENT_TAKE,
+    (S.ISSUED, S.CREDITED): BillPerm.BILL_CREDIT,
+    (S.PAID, S.CREDITED): BillPerm.BILL_CREDIT,
 }
 # A credit note is issued by whoever may credit, who is not the cashier.
-CREDIT_NOTE = {(S.DRAFT, S.ISSUED): Perm.BILL_CREDIT}
+CREDIT_NOTE = {(S.DRAFT, S.ISSUED): BillPerm.BILL_CREDIT}
 SEALED = [
     "position", "kind", "code", "name_zh", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net",
     "tax", "part_kind", "warranty_class", "estimate_line_id", "mirrors_id", "difference_reason",

@@ -10,22 +10,23 @@ from django.views.decorators.http import require_POST
 
 from accounts.models.records import Activity
 from accounts.needs import needs
-from accounts.roles import Perm
 from billing import methods
 from billing.actions import bills, links, payments
 from billing.forms import CreditForm, MoneyForm
 from billing.models.bills import Bill
+from billing.perms import BillPerm
 from billing.rules import bills as rules
 from billing.sheet import Sheet
 from core import masks
 from core.views import DetailPage, FormPage
 from customers.masking import phone_for, plate_for
+from customers.perms import CustomerPerm
 
 HISTORY = 30
 
 
 class BillDetail(DetailPage):
-    needs = Perm.BILL_VIEW
+    needs = BillPerm.BILL_VIEW
     template_name = "billing/bill_detail.html"
     link_url = ""
 
@@ -59,7 +60,7 @@ class BillDetail(DetailPage):
 class GiveLink(BillDetail):
     """The bill with a fresh link on it. It is shown once, so this page is the answer and no redirect follows."""
 
-    needs = Perm.LINK_MAKE
+    needs = CustomerPerm.LINK_MAKE
 
     def get(self, request, *args, **kwargs):
         return redirect(self.get_object())
@@ -73,7 +74,7 @@ class GiveLink(BillDetail):
 class BillPrint(DetailPage):
     """The settlement list on A4, in the shape of JT/T 1133."""
 
-    needs = Perm.BILL_VIEW
+    needs = BillPerm.BILL_VIEW
     template_name = "billing/bill_print.html"
 
     def get_queryset(self):
@@ -97,7 +98,7 @@ class BillForm(FormPage):
 
 
 class Pay(BillForm):
-    needs = Perm.PAYMENT_TAKE
+    needs = BillPerm.PAYMENT_TAKE
     title = gettext_lazy("Take payment")
     form_class = MoneyForm
 
@@ -109,7 +110,7 @@ class Pay(BillForm):
 
 
 class Refund(BillForm):
-    needs = Perm.PAYMENT_TAKE
+    needs = BillPerm.PAYMENT_TAKE
     title = gettext_lazy("Give money back")
     form_class = MoneyForm
 
@@ -121,7 +122,7 @@ class Refund(BillForm):
 
 
 class Credit(BillForm):
-    needs = Perm.BILL_CREDIT
+    needs = BillPerm.BILL_CREDIT
     title = gettext_lazy("Credit note")
     form_class = CreditForm
 
@@ -132,19 +133,19 @@ class Credit(BillForm):
         return bills.credit(self.bill, by=self.request.access, at=now(), **form.facts)
 
 
-@needs(Perm.BILL_ISSUE)
+@needs(BillPerm.BILL_ISSUE)
 @require_POST
 def issue(request, pk):
     return redirect(bills.issue(get_object_or_404(Bill, pk=pk), by=request.access, at=now()))
 
 
-@needs(Perm.BILL_DRAFT)
+@needs(BillPerm.BILL_DRAFT)
 @require_POST
 def discard(request, pk):
     return redirect(bills.discard_draft(get_object_or_404(Bill, pk=pk), by=request.access, at=now()))
 
 
-@needs(Perm.LINK_MAKE)
+@needs(CustomerPerm.LINK_MAKE)
 @require_POST
 def revoke_link(request, pk):
     bill = get_object_or_404(Bill, pk=pk)

@@ -5,10 +5,11 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from billing.filters import BillFilter, PaymentFilter, SettleFilter
 from billing.models.bills import Bill
 from billing.models.payments import Payment
+from billing.perms import BillPerm
 from billing.rules.bills import open_amount
 from core.views import ListPage
 from customers.masking import plate_for
@@ -31,11 +32,11 @@ BILL_COLUMNS = [
 class SettleList(ListPage):
     """Everything that waits for the cashier: drafts to issue, issued bills to be paid."""
 
-    needs = Perm.BILL_ISSUE
+    needs = BillPerm.BILL_ISSUE
     title = _("To settle")
     template_name = "billing/settle_list.html"
     filter_class = SettleFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     columns = BILL_COLUMNS
     empty = {"text": _("Every bill is settled."), "icon": "check-circle", "url": reverse_lazy("bill_list")}
     empty["label"] = _("All bills")
@@ -45,11 +46,11 @@ class SettleList(ListPage):
 
 
 class BillList(ListPage):
-    needs = Perm.BILL_VIEW
+    needs = BillPerm.BILL_VIEW
     title = _("Bills")
     template_name = "billing/bill_list.html"
     filter_class = BillFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     columns = BILL_COLUMNS
 
     def get_queryset(self):
@@ -59,11 +60,11 @@ class BillList(ListPage):
 class PaymentList(ListPage):
     """What came in and went back, by method: the day's cash-up."""
 
-    needs = Perm.BILL_VIEW
+    needs = BillPerm.BILL_VIEW
     title = _("Takings")
     template_name = "billing/payment_list.html"
     filter_class = PaymentFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     empty = {"text": _("No money came in."), "icon": "cash"}
     columns = [
         (_("when"), lambda row, access: row.at),

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.models.people import User
-from accounts.roles import Perm
 from capacity import rules
 from capacity.actions import claims, taking
 from capacity.models import Claim
+from capacity.perms import CapacityPerm
 from capacity.slots import times
 from core.errors import refuse
 from pricing.models.prices import Operation
@@ -25,7 +25,7 @@ def hold(
     vehicle: Vehicle, *, by: Access, at: datetime, operations: Iterable[Operation], start: datetime, **wishes: Any
 ) -> list[Claim]:
     """Keep a time for ten minutes while the clerk talks; whoever holds another lets that go. Refused as `book`."""
-    by.require(Perm.APPOINTMENT_BOOK)
+    by.require(CapacityPerm.CAPACITY_HOLD)
     operations, until = list(operations), at + timedelta(minutes=HOLD_MINUTES)
     refuse(why_not_operations(operations, vehicle), field="operations")
     refuse(rules.why_not_start(start, by.store, at), field="start")

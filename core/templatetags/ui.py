@@ -62,8 +62,8 @@ NOTE_ICONS = {"success": "check", "warning": "alert", "error": "alert", "info": 
 
 @register.filter
 def can(access: Any, permission: str) -> bool:
-    """Whether the person at the screen may do this; nobody signed in may nothing."""
-    return bool(access) and access.can(permission)
+    """Whether the person at the screen may do this; nobody signed in may nothing. An unknown code raises."""
+    return bool(access) and access.can_named(permission)
 
 
 @register.filter

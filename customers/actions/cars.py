@@ -7,19 +7,19 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.roles import Perm
 from core.errors import refuse
 from customers import rules
 from customers.models.ownership import Ownership
 from customers.models.people import Customer
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle
+from vehicles.perms import VehiclePerm
 
 
 @transaction.atomic
 def add_car(customer: Customer, *, by: Access, at: datetime, plate: str = "", vin: str = "", **facts: Any) -> Vehicle:
     """Add a car of a customer (`facts` as `vehicles.add_vehicle`); whoever has its plate or VIN is named, masked."""
-    by.require(Perm.CUSTOMER_EDIT)
+    by.require(VehiclePerm.VEHICLE_EDIT)
     _refuse_owned(plate=plate, vin=vin)
     vehicle = vehicles.add_vehicle(by=by, at=at, plate=plate, vin=vin, **facts)
     _own(vehicle, customer, by=by, at=at)
@@ -31,7 +31,7 @@ def correct_car(
     vehicle: Vehicle, *, by: Access, at: datetime, version: int, customer: Customer | None = None, **fields: Any
 ) -> Vehicle:
     """Change what is known of a car (`fields` as `vehicles.correct_vehicle`); `customer` is its new owner."""
-    by.require(Perm.CUSTOMER_EDIT)
+    by.require(VehiclePerm.VEHICLE_EDIT)
     _refuse_owned(plate=fields.get("plate", ""), vin=fields.get("vin", ""), mine=vehicle)
     vehicle = vehicles.correct_vehicle(vehicle, by=by, at=at, version=version, **fields)
     if customer:

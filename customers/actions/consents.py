@@ -6,9 +6,9 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.roles import Perm
 from accounts.transitions import lock
 from customers.models.people import Consent, Customer
+from customers.perms import CustomerPerm
 
 
 @transaction.atomic
@@ -16,7 +16,7 @@ def give_consent(
     customer: Customer, *, by: Access, at: datetime, purpose: str, channel: str, evidence: str = ""
 ) -> Consent:
     """Write down a yes and how it was given; a second yes changes nothing."""
-    by.require(Perm.CUSTOMER_EDIT)
+    by.require(CustomerPerm.CUSTOMER_EDIT)
     customer = lock(customer)
     live = {"customer": customer, "purpose": purpose, "channel": channel, "withdrawn_at": None}
     if consent := Consent.objects.filter(**live).first():
@@ -29,7 +29,7 @@ def give_consent(
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, by: Access, at: datetime) -> Consent:
     """The customer says no: nothing that advertises leaves from now on, planned or not (CR-058)."""
-    by.require(Perm.CUSTOMER_EDIT)
+    by.require(CustomerPerm.CUSTOMER_EDIT)
     consent = lock(consent)
     if consent.withdrawn_at:
         return consent

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.roles import Perm
 from core.errors import Refused
 from customers.models.links import Link
 from customers.models.people import Customer
+from customers.perms import CustomerPerm
 
 TOKEN_BYTES = 32  # 256 bits from the system's generator: nothing to guess
 SALT = "customers.actions.links"
@@ -30,7 +30,7 @@ def make_link(
 
     Whoever makes one as a consequence of another act passes `Access.system(by.store)`.
     """
-    by.require(Perm.LINK_MAKE)
+    by.require(CustomerPerm.LINK_MAKE)
     token = token or secrets.token_urlsafe(TOKEN_BYTES)
     link = Link.objects.create(
         store=by.store,
@@ -60,7 +60,7 @@ def link_for(
     Its token follows from the key and the house's secret, so the living link is found by its hash. Refused when that
     link was revoked or has ended.
     """
-    by.require(Perm.LINK_MAKE)
+    by.require(CustomerPerm.LINK_MAKE)
     token = token_for(key, kind, subject_id, by=by)
     link = Link.objects.filter(token_hash=Link.hash_of(token)).first()
     if link is None:
@@ -80,7 +80,7 @@ def token_for(key: str, kind: str, subject_id: int, *, by: Access) -> str:
 @transaction.atomic
 def revoke_links(kind: str, subject_id: int, *, by: Access, at: datetime) -> int:
     """Close every link to a document at once; how many were open."""
-    by.require(Perm.LINK_MAKE)
+    by.require(CustomerPerm.LINK_MAKE)
     mine = Link.objects.filter(kind=kind, subject_id=subject_id, revoked_at__isnull=True)
     links = list(mine.select_for_update(no_key=True).order_by("pk"))
     for link in links:

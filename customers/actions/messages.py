@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.roles import Perm
 from accounts.transitions import move
 from customers import channels, rules
 from customers.actions.outbox import shift
 from customers.models.messages import Message
 from customers.models.people import Customer
+from customers.perms import CustomerPerm
 
 S = Message.Status
 WENT = gettext_noop("a person found that it went")
@@ -108,7 +108,7 @@ def cancel_messages(purposes: Iterable[str], source_id: int, *, by: Access, at: 
 
 def settle(message: Message, *, by: Access, at: datetime, went: bool) -> Message:
     """A person has found out whether a doubtful message went; it is never sent again (promise P3)."""
-    by.require(Perm.MESSAGE_SETTLE)
+    by.require(CustomerPerm.MESSAGE_SETTLE)
     if went:
         return move(message, S.ACCEPTED, by=by, at=at, table=rules.SETTLING, reason=WENT)
     return move(message, S.FAILED, by=by, at=at, table=rules.SETTLING, sent_at=None, reason=DID_NOT_GO)

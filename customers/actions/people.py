@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.roles import Perm
 from accounts.transitions import lock, refuse_stale
 from core import names, phones
 from core.errors import Refused
 from customers import rules
 from customers.models.people import Customer, CustomerPhone
+from customers.perms import CustomerPerm
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def meet(phone: str, *, by: Access, at: datetime, name: str = "") -> Customer:
 
     A name that was not known yet is filled in. Refused (field `phone`) when the number cannot be called.
     """
-    by.require(Perm.CUSTOMER_EDIT)
+    by.require(CustomerPerm.CUSTOMER_EDIT)
     number = _number(phone)
     if known := _holder(number):
         return _named(known, name, by=by, at=at)
@@ -49,7 +49,7 @@ def add_customer(
     note: str = "",
 ) -> Customer:
     """Add a customer; a number or credit code that another one has is refused, naming him masked."""
-    by.require(Perm.CUSTOMER_EDIT)
+    by.require(CustomerPerm.CUSTOMER_EDIT)
     number = _number(phone)
     customer = Customer(name=name, kind=kind, email=email, credit_code=credit_code, note=note)
     _tidy(customer)
@@ -68,7 +68,7 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
 
     `fields`: name, kind, email, credit_code, note, and phone with shared for the primary number ("" removes it).
     """
-    by.require(Perm.CUSTOMER_EDIT)
+    by.require(CustomerPerm.CUSTOMER_EDIT)
     customer = lock(customer)
     refuse_stale(customer, version)
     changed = sorted(fields)

@@ -12,9 +12,9 @@ from accounts.access import Access
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
-from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from core import phones
+from customers.perms import CustomerPerm
 from vehicles.models import Vehicle, marks_like
 
 
@@ -56,7 +56,7 @@ def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
     digits = phones.sought(text)
     if len(digits) < 4:
         return []
-    if by.can(Perm.PHONE_VIEW):
+    if by.can(CustomerPerm.PHONE_VIEW):
         tail = Q(**{f"{of}tail": digits[-4:], f"{of}number__endswith": digits})
         return [Q(**{f"{of}number__startswith": digits}), tail]
     if len(digits) == 4:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from django_scopes import scope
 
 from accounts.needs import needs
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.views import DetailPage, ListPage
 from customers import channels, masking
 from customers.actions import messages, outbox
 from customers.filters import MessageFilter
 from customers.history import lines
 from customers.models.messages import Message
+from customers.perms import CustomerPerm
 
 COLUMNS = [
     (pgettext_lazy("message", "Due"), lambda message, access: message.due_at),
@@ -33,11 +34,11 @@ COLUMNS = [
 
 
 class MessageList(ListPage):
-    needs = Perm.MESSAGE_VIEW
+    needs = CustomerPerm.MESSAGE_VIEW
     title = _("Messages")
     template_name = "customers/message_list.html"
     filter_class = MessageFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     columns = COLUMNS
     empty = {"text": _("No message has been planned yet."), "icon": "mail"}
 
@@ -51,7 +52,7 @@ class MessageList(ListPage):
 
 
 class MessageDetail(DetailPage):
-    needs = Perm.MESSAGE_VIEW
+    needs = CustomerPerm.MESSAGE_VIEW
     template_name = "customers/message_detail.html"
 
     def get_queryset(self):
@@ -70,7 +71,7 @@ class MessageDetail(DetailPage):
 
 
 @require_POST
-@needs(Perm.MESSAGE_SETTLE)
+@needs(CustomerPerm.MESSAGE_SETTLE)
 def settle(request, pk, went):
     message = messages.settle(get_object_or_404(Message, pk=pk), by=request.access, at=now(), went=went)
     return redirect("message_detail", message.pk)
@@ -79,7 +80,7 @@ def settle(request, pk, went):
 class Outbox(ListPage):
     """Every message as its customer gets it, for whoever tries the house out; exists only in the demo."""
 
-    needs = Perm.CUSTOMER_VIEW
+    needs = CustomerPerm.CUSTOMER_VIEW
     title = _("Outbox of the demo")
     template_name = "customers/outbox.html"
     filter_class = MessageFilter
@@ -91,7 +92,7 @@ class Outbox(ListPage):
         return Message.objects.select_related("customer").order_by("-created_at", "-pk")
 
 
-@needs(Perm.CUSTOMER_VIEW)
+@needs(CustomerPerm.CUSTOMER_VIEW)
 def outbox_message(request, pk):
     if not settings.DEMO:
         raise Http404

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.views import DetailPage, FormPage, ListPage
 from customers import masking
 from customers.actions import consents, people
@@ -16,6 +16,7 @@ from customers.forms import ConsentForm, CorrectCustomerForm, CustomerForm
 from customers.history import lines
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Consent, Customer
+from customers.perms import CustomerPerm
 
 
 def phones_of(customer, access):
@@ -27,11 +28,11 @@ def plates_of(customer, access):
 
 
 class CustomerList(ListPage):
-    needs = Perm.CUSTOMER_VIEW
+    needs = CustomerPerm.CUSTOMER_VIEW
     title = _("Customers")
     template_name = "customers/customer_list.html"
     filter_class = CustomerFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     empty = {
         "text": _("No customer yet. The first call or visit brings one."),
         "icon": "people",
@@ -53,7 +54,7 @@ class CustomerList(ListPage):
 
 
 class CustomerDetail(DetailPage):
-    needs = Perm.CUSTOMER_VIEW
+    needs = CustomerPerm.CUSTOMER_VIEW
     template_name = "customers/customer_detail.html"
 
     def get_queryset(self):
@@ -72,7 +73,7 @@ class CustomerDetail(DetailPage):
 
 
 class CustomerNew(FormPage):
-    needs = Perm.CUSTOMER_EDIT
+    needs = CustomerPerm.CUSTOMER_EDIT
     title = _("Add a customer")
     template_name = "customers/customer_form.html"
     form_class = CustomerForm
@@ -86,7 +87,7 @@ class CustomerNew(FormPage):
 
 
 class CustomerEdit(FormPage):
-    needs = Perm.CUSTOMER_EDIT
+    needs = CustomerPerm.CUSTOMER_EDIT
     title = _("Correct the customer")
     template_name = "customers/customer_form.html"
     form_class = CorrectCustomerForm
@@ -112,7 +113,7 @@ class CustomerEdit(FormPage):
 
 
 class ConsentGive(FormPage):
-    needs = Perm.CUSTOMER_EDIT
+    needs = CustomerPerm.CUSTOMER_EDIT
     title = _("Write down a consent")
     form_class = ConsentForm
 
@@ -131,7 +132,7 @@ class ConsentGive(FormPage):
 
 
 @require_POST
-@needs(Perm.CUSTOMER_EDIT)
+@needs(CustomerPerm.CUSTOMER_EDIT)
 def withdraw(request, pk):
     consent = consents.withdraw_consent(get_object_or_404(Consent, pk=pk), by=request.access, at=now())
     return redirect(consent.customer)

@@ -6,20 +6,21 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Perm
 from core.views import DetailPage, FormPage
 from customers import masking
 from customers.actions import cars
 from customers.forms import CorrectVehicleForm, MileageForm, NewVehicleForm
 from customers.history import lines
 from customers.models.people import Customer
+from customers.perms import CustomerPerm
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle
+from vehicles.perms import VehiclePerm
 from vehicles.rules import doubt_vin
 
 
 class VehicleDetail(DetailPage):
-    needs = Perm.CUSTOMER_VIEW
+    needs = CustomerPerm.CUSTOMER_VIEW
     template_name = "customers/vehicle_detail.html"
 
     def get_queryset(self):
@@ -45,7 +46,7 @@ class VehicleDetail(DetailPage):
 class CarForm(FormPage):
     """A form about one car that says when its VIN looks wrong."""
 
-    needs = Perm.CUSTOMER_EDIT
+    needs = VehiclePerm.VEHICLE_EDIT
 
     def dispatch(self, request, *args, pk, **kwargs):
         self.thing = get_object_or_404(self.about, pk=pk)
@@ -83,7 +84,7 @@ class VehicleEdit(CarForm):
 
 
 class MileageRead(FormPage):
-    needs = Perm.CUSTOMER_EDIT
+    needs = VehiclePerm.VEHICLE_EDIT
     title = _("Read the mileage")
     form_class = MileageForm
 

@@ -5,10 +5,12 @@ from django.http import Http404
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
+from billing.perms import BillPerm
 from core.views import Page
 from dealership.boards import days, group, registry
 from dealership.boards.panels import Panels, trend
+from followup.perms import FollowupPerm
 from sales.metrics import lost_reasons
 from service.metrics import waiting_for_what
 
@@ -49,7 +51,7 @@ class Board(Page):
 
 
 class StoreBoard(Board):
-    needs = Perm.BOARD_STORE
+    needs = StaffPerm.BOARD_STORE
     title = _("The store")
     now = [
         *("SVC_LATE_NOW", "SVC_WAIT_PARTS", "SVC_WAIT_CUSTOMER", "APPT_UNREADY"),
@@ -66,7 +68,7 @@ class StoreBoard(Board):
 
 
 class SalesBoard(Board):
-    needs = Perm.BOARD_SALES
+    needs = StaffPerm.BOARD_SALES
     title = _("Sales board")
     now = ["SALES_OVERDUE", "SALES_NO_STEP", "SALES_REVIEW", "SALES_CASES"]
     over = ["SALES_FOLLOW_ONTIME", "SALES_NEW", "SALES_LEAD_CONV", "SALES_LOST", "SALES_DEFEAT", "SALES_YIELDS"]
@@ -77,7 +79,7 @@ class SalesBoard(Board):
 
 
 class ServiceBoard(Board):
-    needs = Perm.BOARD_SERVICE
+    needs = StaffPerm.BOARD_SERVICE
     title = _("Workshop board")
     now = ["SVC_LATE_NOW", "SVC_WAIT_PARTS", "SVC_WAIT_CUSTOMER", "APPT_UNREADY", "APPT_AT_RISK", "PART_SHORT"]
     over = [
@@ -92,7 +94,13 @@ class ServiceBoard(Board):
 
 
 class MetricPage(Page):
-    needs = (Perm.BOARD_STORE, Perm.BOARD_SALES, Perm.BOARD_SERVICE, Perm.QUEUE_VIEW, Perm.BILL_VIEW)
+    needs = (
+        StaffPerm.BOARD_STORE,
+        StaffPerm.BOARD_SALES,
+        StaffPerm.BOARD_SERVICE,
+        FollowupPerm.QUEUE_VIEW,
+        BillPerm.BILL_VIEW,
+    )
     template_name = "dealership/metric.html"
 
     def get_context_data(self, code, **kwargs):
@@ -110,7 +118,7 @@ class MetricPage(Page):
 
 
 class GroupBoard(Page):
-    needs = Perm.BOARD_GROUP
+    needs = StaffPerm.BOARD_GROUP
     title = _("Stores side by side")
     template_name = "dealership/group_board.html"
 

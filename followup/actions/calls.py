@@ -9,13 +9,14 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import notify, record, take_turn
 from accounts.models.people import User
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.transitions import lock, move
 from appointments.actions.visits import confirm
 from core.errors import refuse
 from followup.actions.complaints import close_checked, open_complaint, reopen_complaint
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
+from followup.perms import FollowupPerm
 from followup.rules import calls
 from followup.rules.calls import ANSWERS, CALL_TRANSITIONS, LEASE
 from followup.sources import appointment_of, complaint_of
@@ -32,7 +33,7 @@ def next_call(*, by: Access, at: datetime) -> CallTask | None:
 
     Rows that another agent is just taking are passed over; a lease that ran out puts a call back. None: nothing due.
     """
-    by.require(Perm.QUEUE_WORK)
+    by.require(FollowupPerm.QUEUE_WORK)
     _one_hand(by)
     if held := CallTask.objects.held_by(by.person, at).first():
         return held
@@ -45,7 +46,7 @@ def next_call(*, by: Access, at: datetime) -> CallTask | None:
 @transaction.atomic
 def take_call(task: CallTask, *, by: Access, at: datetime) -> CallTask:
     """Take this very call out of the queue; the one I held goes back. Refused when a colleague is on it."""
-    by.require(Perm.QUEUE_WORK)
+    by.require(FollowupPerm.QUEUE_WORK)
     _one_hand(by)
     task = lock(task)
     refuse(calls.why_not_hold(task, by.user, at))
@@ -56,7 +57,7 @@ def take_call(task: CallTask, *, by: Access, at: datetime) -> CallTask:
 @transaction.atomic
 def skip_call(task: CallTask, *, by: Access, at: datetime, reason: str) -> CallTask:
     """Put a call back for an hour without having tried it; the reason is for the manager to read."""
-    by.require(Perm.QUEUE_WORK)
+    by.require(FollowupPerm.QUEUE_WORK)
     task = lock(task)
     refuse(calls.why_not_hold(task, by.user, at))
     task = _put_off(task, at + SKIPPED_FOR)
@@ -87,7 +88,7 @@ def finish_call(
     An unhappy customer's complaint is opened at once. `later_at` is asked with "call later"; `category` is that of the
     complaint, chosen from the answers when empty. Refused: closed, held by a colleague, wrong outcome for the kind.
     """
-    by.require(Perm.QUEUE_WORK)
+    by.require(FollowupPerm.QUEUE_WORK)
     task = lock(task)
     refuse(calls.why_not_finish(task, outcome, by, at))
     if outcome == Out.LATER:
@@ -107,7 +108,7 @@ def finish_call(
 @transaction.atomic
 def finish_and_next(task: CallTask, *, by: Access, at: datetime, **facts: Any) -> tuple[CallTask, CallTask | None]:
     """Save and next in one step: the finished call and the one now in my hand (None: nothing is due)."""
-    by.require(Perm.QUEUE_WORK)
+    by.require(FollowupPerm.QUEUE_WORK)
     _one_hand(by)  # the hand before the call, as everywhere: two windows of one agent must not wait for each other
     return finish_call(task, by=by, at=at, **facts), next_call(by=by, at=at)
 

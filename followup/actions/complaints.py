@@ -10,12 +10,13 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import next_number, notify, record
 from accounts.models.people import User
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.transitions import lock, move
 from core.errors import Refused, refuse
 from customers.models.people import Customer
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
+from followup.perms import FollowupPerm
 from followup.rules import complaints, hours
 from followup.rules.complaints import COMPLAINT_TRANSITIONS
 from vehicles.models import Vehicle
@@ -40,7 +41,7 @@ def open_complaint(
     about_url: str = "",
 ) -> Complaint:
     """Take an unhappy customer seriously: his words, a number, three clocks, and the manager told. One for a call."""
-    by.require(Perm.COMPLAINT_OPEN)
+    by.require(FollowupPerm.COMPLAINT_OPEN)
     if task and (known := Complaint.objects.filter(task=task).first()):
         return known
     complaint = Complaint.objects.create(
@@ -64,7 +65,7 @@ def open_complaint(
 @transaction.atomic
 def take_complaint(complaint: Complaint, *, by: Access, at: datetime, owner: User | None = None) -> Complaint:
     """Somebody is in charge from now on: I, or the colleague I name. The first time stops the clock to react."""
-    by.require(Perm.COMPLAINT_WORK)
+    by.require(FollowupPerm.COMPLAINT_WORK)
     complaint = lock(complaint)
     refuse(complaints.why_not_take(complaint, by))
     owner = owner or by.person
@@ -86,7 +87,7 @@ def take_complaint(complaint: Complaint, *, by: Access, at: datetime, owner: Use
 @transaction.atomic
 def answer_complaint(complaint: Complaint, *, by: Access, at: datetime, answer: str) -> Complaint:
     """The customer was told what we do and until when. The first answer stops its clock, later ones are kept too."""
-    by.require(Perm.COMPLAINT_WORK)
+    by.require(FollowupPerm.COMPLAINT_WORK)
     complaint = lock(complaint)
     facts = {"answered_at": complaint.answered_at or at, "answer": answer}
     if complaint.status != S.IN_PROGRESS:

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.roles import Perm
 from accounts.transitions import lock
 from core.errors import Refused
 from followup.actions.calls import close, follow, write_result
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
+from followup.perms import FollowupPerm
 from followup.rules import calls
 
 Out = CallResult.Outcome
@@ -27,7 +27,7 @@ def answer_survey(
 
     `reasons` are complaint categories; the first one is the complaint's. Refused when the visit was answered already.
     """
-    by.require(Perm.QUEUE_WORK)
+    by.require(FollowupPerm.QUEUE_WORK)
     task = lock(task)
     if task.results.filter(outcome__in=CallResult.SCORED).exists():
         raise Refused(_("Thank you, we have your answer already."))

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store
-from accounts.roles import ROLES, Perm
 from accounts.transitions import Table
 from followup.models.complaints import Complaint
+from followup.perms import FollowupPerm
 from followup.rules.hours import working_time
 
 S = Complaint.Status
@@ -18,17 +18,17 @@ S = Complaint.Status
 REACT, ANSWER, SOLVE = timedelta(hours=1), timedelta(hours=3), timedelta(hours=72)
 
 COMPLAINT_TRANSITIONS: Table = {
-    (S.RECEIVED, S.ASSIGNED): Perm.COMPLAINT_WORK,
-    (S.RECEIVED, S.ESCALATED): Perm.COMPLAINT_WORK,
-    (S.ASSIGNED, S.IN_PROGRESS): Perm.COMPLAINT_WORK,
-    (S.ASSIGNED, S.ESCALATED): Perm.COMPLAINT_WORK,
-    (S.IN_PROGRESS, S.RESOLVED): Perm.COMPLAINT_WORK,
-    (S.IN_PROGRESS, S.ESCALATED): Perm.COMPLAINT_WORK,
-    (S.ESCALATED, S.ASSIGNED): Perm.COMPLAINT_WORK,
-    (S.ESCALATED, S.IN_PROGRESS): Perm.COMPLAINT_WORK,
-    (S.ESCALATED, S.RESOLVED): Perm.COMPLAINT_WORK,
-    (S.RESOLVED, S.CLOSED): Perm.COMPLAINT_WORK,
-    (S.RESOLVED, S.IN_PROGRESS): Perm.COMPLAINT_WORK,
+    (S.RECEIVED, S.ASSIGNED): FollowupPerm.COMPLAINT_WORK,
+    (S.RECEIVED, S.ESCALATED): FollowupPerm.COMPLAINT_WORK,
+    (S.ASSIGNED, S.IN_PROGRESS): FollowupPerm.COMPLAINT_WORK,
+    (S.ASSIGNED, S.ESCALATED): FollowupPerm.COMPLAINT_WORK,
+    (S.IN_PROGRESS, S.RESOLVED): FollowupPerm.COMPLAINT_WORK,
+    (S.IN_PROGRESS, S.ESCALATED): FollowupPerm.COMPLAINT_WORK,
+    (S.ESCALATED, S.ASSIGNED): FollowupPerm.COMPLAINT_WORK,
+    (S.ESCALATED, S.IN_PROGRESS): FollowupPerm.COMPLAINT_WORK,
+    (S.ESCALATED, S.RESOLVED): FollowupPerm.COMPLAINT_WORK,
+    (S.RESOLVED, S.CLOSED): FollowupPerm.COMPLAINT_WORK,
+    (S.RESOLVED, S.IN_PROGRESS): FollowupPerm.COMPLAINT_WORK,
 }
 
 
@@ -67,6 +67,5 @@ def why_not_close(complaint: Complaint, by: Access) -> str | None:
 
 def may_be_in_charge(store: Store, at: datetime) -> QuerySet[User]:
     """Colleagues of the store whose role works on complaints."""
-    roles = [role for role, perms in ROLES.items() if Perm.COMPLAINT_WORK in perms]
-    valid = Membership.objects.valid(at).of_role(*roles).filter(store=store)
+    valid = Membership.objects.valid(at).of_role(*FollowupPerm.COMPLAINT_WORK.roles).filter(store=store)
     return User.objects.filter(pk__in=valid.values("user"), is_active=True).order_by("name")

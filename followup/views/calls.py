@@ -9,13 +9,14 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.views import DetailPage, FormPage
 from customers.masking import phone_for, plate_for
 from followup.actions import calls
 from followup.filters import CallFilter
 from followup.forms import CallForm, SkipForm
 from followup.models.calls import CallTask
+from followup.perms import FollowupPerm
 from followup.rules.calls import OUTCOMES, why_not_hold
 from followup.views.lists import Worklist
 from followup.views.story import progress, story
@@ -24,7 +25,7 @@ from followup.views.story import progress, story
 class Player(FormPage):
     """The call in hand with its story, its script and its wrap-up; without one, the way to start."""
 
-    needs = Perm.QUEUE_WORK
+    needs = FollowupPerm.QUEUE_WORK
     title = _("Calls")
     template_name = "followup/call_player.html"
     form_class = CallForm
@@ -62,7 +63,7 @@ class FinishCall(Player):
 
 
 class SkipCall(FormPage):
-    needs = Perm.QUEUE_WORK
+    needs = FollowupPerm.QUEUE_WORK
     title = _("Skip this call")
     form_class = SkipForm
 
@@ -78,14 +79,14 @@ class SkipCall(FormPage):
         return "call_player"
 
 
-@needs(Perm.QUEUE_WORK)
+@needs(FollowupPerm.QUEUE_WORK)
 @require_POST
 def next_call(request):
     calls.next_call(by=request.access, at=now())
     return redirect("call_player")
 
 
-@needs(Perm.QUEUE_WORK)
+@needs(FollowupPerm.QUEUE_WORK)
 @require_POST
 def take_call(request, pk):
     calls.take_call(get_object_or_404(CallTask, pk=pk), by=request.access, at=now())
@@ -93,12 +94,12 @@ def take_call(request, pk):
 
 
 class CallList(Worklist):
-    needs = Perm.QUEUE_VIEW
+    needs = FollowupPerm.QUEUE_VIEW
     title = _("Call queue")
     template_name = "followup/call_list.html"
     first_state = "due"
     filter_class = CallFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     empty = {"text": _("No calls here. New ones appear by themselves after a visit."), "icon": "headset"}
     columns = [
         (_("Customer"), lambda call, access: str(call.customer)),
@@ -134,7 +135,7 @@ class CallList(Worklist):
 
 
 class CallDetail(DetailPage):
-    needs = Perm.QUEUE_VIEW
+    needs = FollowupPerm.QUEUE_VIEW
     template_name = "followup/call_detail.html"
 
     def get_queryset(self):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.records import Activity
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.asked import key
 from core.views import DetailPage, FormPage
 from customers.masking import phone_for, plate_for
@@ -16,6 +16,7 @@ from followup.actions import complaints
 from followup.filters import ComplaintFilter
 from followup.forms import AnswerForm, CloseForm, ComplaintForm, ReasonForm, ResolveForm, TakeForm
 from followup.models.complaints import Complaint
+from followup.perms import FollowupPerm
 from followup.rules.complaints import (
     COMPLAINT_TRANSITIONS,
     may_be_in_charge,
@@ -28,12 +29,12 @@ from followup.views.lists import Worklist
 
 
 class ComplaintList(Worklist):
-    needs = Perm.COMPLAINT_WORK
+    needs = FollowupPerm.COMPLAINT_WORK
     title = _("Complaints")
     template_name = "followup/complaint_list.html"
     first_state = "open"
     filter_class = ComplaintFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     empty = {"text": _("No open complaints. May it stay so."), "icon": "smile"}
     columns = [
         (_("number"), lambda case, access: case.number),
@@ -75,7 +76,7 @@ class ComplaintList(Worklist):
 
 
 class ComplaintDetail(DetailPage):
-    needs = Perm.COMPLAINT_WORK
+    needs = FollowupPerm.COMPLAINT_WORK
     template_name = "followup/complaint_detail.html"
 
     def get_queryset(self):
@@ -127,7 +128,7 @@ TITLES = {
 
 
 class OpenComplaint(FormPage):
-    needs = Perm.COMPLAINT_OPEN
+    needs = FollowupPerm.COMPLAINT_OPEN
     title = _("New complaint")
     template_name = "followup/complaint_form.html"
     form_class = ComplaintForm
@@ -139,13 +140,13 @@ class OpenComplaint(FormPage):
 
     def act(self, form):
         complaint = complaints.open_complaint(form.customer, by=self.request.access, at=now(), **form.facts)
-        return complaint if self.request.access.can(Perm.COMPLAINT_WORK) else form.customer
+        return complaint if self.request.access.can(FollowupPerm.COMPLAINT_WORK) else form.customer
 
 
 class Act(FormPage):
     """One act on one complaint: its form on a page of its own."""
 
-    needs = Perm.COMPLAINT_WORK
+    needs = FollowupPerm.COMPLAINT_WORK
     template_name = "followup/complaint_act.html"
 
     def get_context_data(self, **kwargs):

@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 
 from accounts.access import Access
-from accounts.roles import Perm
 from customers.links import document
 from customers.models.links import Link
 from followup.actions import surveys
 from followup.forms import SurveyForm
 from followup.models.calls import CallResult, CallTask
+from followup.perms import FollowupPerm
 
 MOUTHS = {
     5: "M8 14c1.2 2.2 2.5 3 4 3s2.8-.8 4-3",
@@ -26,7 +26,7 @@ def survey(request, link):
     task = get_object_or_404(CallTask, pk=link.subject_id, customer=link.customer_id)
     form = SurveyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        by = Access.customer(link.store, Perm.QUEUE_WORK, Perm.COMPLAINT_OPEN)
+        by = Access.customer(link.store, FollowupPerm.QUEUE_WORK, FollowupPerm.COMPLAINT_OPEN)
         surveys.answer_survey(task, by=by, at=now(), **form.facts)
         return redirect(request.path)
     answer = task.results.filter(outcome__in=CallResult.SCORED).first()

@@ -5,7 +5,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
-from accounts.roles import Perm
 from core.api import Reads
 from parts import actions
 from parts.api.serializers import (
@@ -19,6 +18,7 @@ from parts.api.serializers import (
 )
 from parts.filters import ReservationFilter, StockFilter
 from parts.models import Reservation, StockItem
+from parts.perms import PartPerm
 from parts.rules import stock
 
 
@@ -28,11 +28,11 @@ class StockViewSet(Reads):
     serializer_class = StockOutput
     filterset_class = StockFilter
     needs = {
-        "list": Perm.PART_VIEW,
-        "retrieve": Perm.PART_VIEW,
-        "receive": Perm.PART_MOVE,
-        "count": Perm.PART_COUNT,
-        "expect": Perm.PART_MOVE,
+        "list": PartPerm.PART_VIEW,
+        "retrieve": PartPerm.PART_VIEW,
+        "receive": PartPerm.PART_MOVE,
+        "count": PartPerm.PART_COUNT,
+        "expect": PartPerm.PART_MOVE,
     }
 
     def get_queryset(self):
@@ -61,12 +61,12 @@ class ReservationViewSet(Reads):
     serializer_class = ReservationOutput
     filterset_class = ReservationFilter
     needs = {
-        "list": Perm.PART_VIEW,
-        "retrieve": Perm.PART_VIEW,
-        "pick": Perm.PART_MOVE,
-        "issue": Perm.PART_MOVE,
-        "release": Perm.PART_MOVE,
-        "give_back": Perm.PART_MOVE,
+        "list": PartPerm.PART_VIEW,
+        "retrieve": PartPerm.PART_VIEW,
+        "pick": PartPerm.PART_MOVE,
+        "issue": PartPerm.PART_MOVE,
+        "release": PartPerm.PART_MOVE,
+        "give_back": PartPerm.PART_MOVE,
     }
 
     def get_queryset(self):

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.roles import Perm
 from accounts.transitions import lock, move
 from core import money
 from core.errors import refuse
@@ -17,6 +16,7 @@ from parts.models import Part, StockItem
 from parts.rules.fitting import why_not_parts
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
+from pricing.perms import EstimatePerm
 from pricing.rules import estimates, prices
 from vehicles.models import Vehicle
 
@@ -34,7 +34,7 @@ def make_estimate(
     valid_days: int = 30,
 ) -> Estimate:
     """Price work for a car from the prices published today; each line is rounded, the total is their sum (P14)."""
-    by.require(Perm.ESTIMATE_MAKE)
+    by.require(EstimatePerm.ESTIMATE_MAKE)
     operations, parts, today = list(operations), list(parts), by.store.today(at)
     refuse(estimates.why_not_make(operations, parts), field="operations")
     refuse(why_not_parts(parts, vehicle), field="parts")
@@ -78,7 +78,7 @@ def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: 
     estimate = move(estimate, estimates.S.TOLD, by=by, at=at, table=estimates.TRANSITIONS, **stamps)
     if answer == estimates.Answer.OPEN:
         return estimate
-    by.require(Perm.ESTIMATE_MAKE)
+    by.require(EstimatePerm.ESTIMATE_MAKE)
     refuse(estimates.why_not_by_link(channel, by), field="channel")
     approval = Approval.APPROVED if answer == estimates.Answer.ACCEPTED else Approval.DECLINED
     _answer(estimate.lines.waiting(), approval, by=by, at=at, channel=channel)
@@ -100,7 +100,7 @@ def answer_lines(
     `approved` are line keys, `declined` maps line keys to reasons. The customer's own link needs no permission.
     """
     if by.hand != "customer":
-        by.require(Perm.ORDER_APPROVE)
+        by.require(EstimatePerm.ESTIMATE_APPROVE)
     refuse(estimates.why_not_by_link(channel, by), field="channel")
     estimate, approved, declined = lock(estimate), set(approved), declined or {}
     lines = {line.pk: line for line in estimate.lines.select_for_update(of=("self",)).order_by("pk")}

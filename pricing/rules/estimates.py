@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.models.records import Activity
-from accounts.roles import Perm
 from pricing.models.estimates import Estimate, EstimateLine
+from pricing.perms import EstimatePerm
 
 S = Estimate.Status
 Answer = Estimate.Answer
 Approval = EstimateLine.Approval
 
-TRANSITIONS = {(S.DRAFT, S.TOLD): Perm.ESTIMATE_MAKE}
+TRANSITIONS = {(S.DRAFT, S.TOLD): EstimatePerm.ESTIMATE_MAKE}
 
 
 def why_not_make(operations: list, parts: list) -> str | None:

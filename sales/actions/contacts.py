@@ -7,13 +7,13 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.roles import Perm
 from accounts.transitions import lock, move
 from core.errors import Refused
 from sales.actions import revisits
 from sales.actions.grades import GRADE_FIELDS, set_grade
 from sales.models.contacts import Contact
 from sales.models.leads import Lead
+from sales.perms import LeadPerm
 from sales.rules import contacts, grades, ownership, qualification, transitions
 from sales.rules.revisits import open_day
 
@@ -21,7 +21,7 @@ from sales.rules.revisits import open_day
 @transaction.atomic
 def contact(lead: Lead, *, by: Access, at: datetime, contacted_at: datetime | None = None, **said: Any) -> Lead:
     """A contact as a colleague writes it down, which is not older than the lead; `said` as in `take_down`."""
-    by.require(Perm.LEAD_WORK)
+    by.require(LeadPerm.LEAD_WORK)
     moment = contacted_at or at
     if why := contacts.why_not_contacted_at(moment, at=at, since=contacts.known_since(lead)):
         raise Refused(why, field="at")
@@ -48,7 +48,7 @@ def take_down(
     A visit comes here as it is, also one older than its lead: phones without signal tell of the second before the first
     (promise P12).
     """
-    by.require(Perm.LEAD_WORK)
+    by.require(LeadPerm.LEAD_WORK)
     lead = lock(lead)
     if why := ownership.why_not_take_part(lead, by) or contacts.why_not_contact(lead):
         raise Refused(why)
@@ -67,7 +67,7 @@ def take_down(
 @transaction.atomic
 def postpone(lead: Lead, *, by: Access, at: datetime, due_on: date, reason: str = "") -> Lead:
     """Put the next contact off to a day the customer named; longer than one interval is another grade."""
-    by.require(Perm.LEAD_WORK)
+    by.require(LeadPerm.LEAD_WORK)
     lead = lock(lead)
     if why := ownership.why_not_take_part(lead, by):
         raise Refused(why)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.roles import Perm
 from accounts.transitions import lock, move
 from core.errors import Refused, Stale
 from sales.actions import revisits
 from sales.models.contacts import GradeChange
 from sales.models.leads import Lead
+from sales.perms import LeadPerm
 from sales.rules import grades, ownership, qualification, reviews, transitions
 from sales.rules.revisits import due_after_regrade
 
@@ -104,7 +104,7 @@ def set_grade(lead: Lead, grade: str, expected_by: date | None, *, on: date, by:
     lead.grade = grade or grades.grade_of(expected_by, on=on)
     lead.grade_confirmed, lead.extensions = True, 0
     if (before, was) != (lead.grade, lead.expected_by):
-        cause = Cause.CUSTOMER if by.can(Perm.LEAD_WORK) else Cause.MANAGER
+        cause = Cause.CUSTOMER if by.can(LeadPerm.LEAD_WORK) else Cause.MANAGER
         write_change(lead, before, was, cause=cause, by=by, at=at)
 
 
@@ -137,7 +137,7 @@ def due_after(lead: Lead, before: str, *, by: Access, at: datetime) -> date:
 
 def _workable(lead: Lead, *, by: Access) -> Lead:
     """The lead, locked, if it is open and the person may work on it."""
-    by.require(Perm.LEAD_WORK if by.can(Perm.LEAD_WORK) else Perm.LEAD_DECIDE)
+    by.require(LeadPerm.LEAD_WORK if by.can(LeadPerm.LEAD_WORK) else LeadPerm.LEAD_DECIDE)
     lead = lock(lead)
     if why := ownership.why_not_take_part(lead, by):
         raise Refused(why)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.roles import Perm
 from accounts.transitions import lock
 from core.errors import Refused, Stale
 from customers.actions.people import add_customer
 from customers.models.people import Customer
 from sales.models.organisations import Organisation, OrganisationContact
+from sales.perms import LeadPerm
 from sales.rules import contacts, organisations
 from sales.rules.organisations import CEILING
 
@@ -31,7 +31,7 @@ def add_organisation(
     average_batch: int | None = None,
 ) -> Organisation:
     """Enter an organisation, owned by whoever found it; a taken phone or credit code is refused (SALES-10)."""
-    by.require(Perm.LEAD_WORK)
+    by.require(LeadPerm.LEAD_WORK)
     kind = Customer.Kind.ORGANISATION
     customer = add_customer(by=by, at=at, name=name, kind=kind, phone=phone, credit_code=credit_code)
     organisation = Organisation.objects.create(
@@ -52,7 +52,7 @@ def correct_organisation(
     organisation: Organisation, *, by: Access, at: datetime, version: int, **fields: Any
 ) -> Organisation:
     """Change segment, cycle or batch, from which the grade follows at once; Stale when a colleague was quicker."""
-    by.require(Perm.LEAD_WORK)
+    by.require(LeadPerm.LEAD_WORK)
     organisation = lock(organisation)
     if organisation.version != version:
         raise Stale(_("Somebody has changed this since you opened it. Look at it again."), version=organisation.version)
@@ -77,7 +77,7 @@ def contact_organisation(
     note: str = "",
 ) -> Organisation:
     """Write down a contact; those we start stay under the ceiling across all staff, theirs are free (SALES-43)."""
-    by.require(Perm.LEAD_WORK)
+    by.require(LeadPerm.LEAD_WORK)
     organisation, contacted_at = lock(organisation), contacted_at or at
     if why := contacts.why_not_contacted_at(contacted_at, at=at):
         raise Refused(why, field="at")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import notify, record
 from accounts.models.people import User
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.transitions import lock, move
 from core.errors import Refused
 from customers.actions.people import add_customer
@@ -20,6 +20,7 @@ from sales.models.contacts import Revisit
 from sales.models.leads import Lead, LeadMember
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
+from sales.perms import LeadPerm
 from sales.rules import ownership
 from sales.rules.ownership import CASE_TRANSITIONS, YIELDING
 
@@ -43,7 +44,7 @@ def yield_lead(
     lead: Lead, *, by: Access, at: datetime, visit: CanvassVisit | None = None, reason: str = ""
 ) -> OwnershipCase:
     """Leave the customer to the colleague who follows him (让单): recorded as a good act (SALES-38)."""
-    by.require(Perm.LEAD_WORK)
+    by.require(LeadPerm.LEAD_WORK)
     lead = lock(lead)
     if why := ownership.why_not_yield(lead, by):
         raise Refused(why)
@@ -85,7 +86,7 @@ def not_same(
 @transaction.atomic
 def decide(case: OwnershipCase, *, by: Access, at: datetime, granted: bool, note: str = "") -> OwnershipCase:
     """Grant or refuse a request: the colleague joins, takes over, or gets a lead of his own."""
-    by.require(Perm.LEAD_DECIDE)
+    by.require(LeadPerm.LEAD_DECIDE)
     lead = lock(case.lead)
     if granted and not lead.is_open:
         raise Refused(_("This lead is closed."))
@@ -111,7 +112,7 @@ def decide(case: OwnershipCase, *, by: Access, at: datetime, granted: bool, note
 @transaction.atomic
 def reassign(lead: Lead, *, by: Access, at: datetime, to: User, reason: str = "") -> Lead:
     """Give a lead to another colleague: it keeps grade, due day and all history, and both hear of it."""
-    by.require(Perm.LEAD_DECIDE)
+    by.require(LeadPerm.LEAD_DECIDE)
     lead = lock(lead)
     if lead.owner_id == to.pk:
         return lead
@@ -136,7 +137,7 @@ def reassign_many(leads: Iterable[Lead], *, by: Access, at: datetime, to: User, 
 
 def _ask(lead: Lead, kind: str, visit: CanvassVisit | None, reason: str, *, by: Access, at: datetime) -> OwnershipCase:
     """A request that waits for the manager; asked twice it is one."""
-    by.require(Perm.LEAD_WORK)
+    by.require(LeadPerm.LEAD_WORK)
     lead = lock(lead)
     if why := ownership.why_not_ask(lead, by):
         raise Refused(why)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.log import record
 from accounts.models.people import User
-from accounts.roles import Perm
 from accounts.transitions import lock
 from core.errors import Refused
 from customers.actions.people import add_customer, meet
@@ -20,6 +19,7 @@ from sales.actions.contacts import take_down
 from sales.models.contacts import Contact, GradeChange
 from sales.models.leads import Grade, Lead, LeadMember
 from sales.models.visits import CanvassVisit, Place
+from sales.perms import LeadPerm
 from sales.rules import contacts, grades, visits
 from sales.rules.visits import TWO_WAY
 
@@ -35,7 +35,7 @@ def log_visit(
     `told`: grade, phone, name, note, latitude, longitude, accuracy, place (a Place or its name). A customer whom a
     colleague follows makes a conflict instead of a second lead; one's own open lead is contacted.
     """
-    by.require(Perm.LEAD_WORK)
+    by.require(LeadPerm.LEAD_WORK)
     told = {name: value for name, value in told.items() if value not in (None, "")}
     mark = visits.fingerprint(by.person.pk, {"outcome": outcome, "visited_at": visited_at, **told})
     _one_at_a_time(client_id)

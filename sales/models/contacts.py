@@ -10,9 +10,9 @@ from accounts.access import Access
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
-from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from sales.models.leads import Grade, Lead
+from sales.perms import LeadPerm
 
 
 class RevisitQuerySet(StoreQuerySet):
@@ -24,7 +24,7 @@ class RevisitQuerySet(StoreQuerySet):
 
     def seen_by(self, access: Access):
         """One's own, or those of all colleagues."""
-        return self if access.can(Perm.LEAD_VIEW_ALL) else self.filter(owner=access.user)
+        return self if access.can(LeadPerm.LEAD_VIEW_ALL) else self.filter(owner=access.user)
 
     def came(self, what: str, today: date):
         """What came of obligations: `due` (counted at all), `kept`, `missed`, `open`.

@@ -13,9 +13,9 @@ from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
-from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer, CustomerPhone
+from sales.perms import LeadPerm
 
 
 class Grade(models.TextChoices):
@@ -48,7 +48,7 @@ class LeadQuerySet(StoreQuerySet):
 
     def seen_by(self, access: Access):
         """All of the store, or one's own leads and those one has joined."""
-        if access.can(Perm.LEAD_VIEW_ALL):
+        if access.can(LeadPerm.LEAD_VIEW_ALL):
             return self
         if "joined leads" not in access.seen:
             joined = LeadMember.objects.filter(user=access.user).values_list("lead", flat=True)

@@ -11,10 +11,10 @@ from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
-from accounts.roles import Perm
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
 from sales.models.leads import Grade, Lead
+from sales.perms import LeadPerm
 
 
 class Place(StoreOwned):
@@ -37,7 +37,7 @@ class Place(StoreOwned):
 class VisitQuerySet(StoreQuerySet):
     def seen_by(self, access: Access):
         """One's own visits, or those of all colleagues."""
-        return self if access.can(Perm.LEAD_VIEW_ALL) else self.filter(by=access.user)
+        return self if access.can(LeadPerm.LEAD_VIEW_ALL) else self.filter(by=access.user)
 
     def undecided(self):
         """Visits that met a colleague's customer and still wait for a choice (yield, join, transfer, not the same)."""

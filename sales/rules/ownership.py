@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.models.people import User
-from accounts.roles import ROLES, Perm
 from sales.models.leads import Grade, Lead
 from sales.models.ownership import OwnershipCase
+from sales.perms import LeadPerm
 
 PROTECTION_DAYS = {Grade.O: 7, Grade.A: 14, Grade.B: 30, Grade.C: 60}  # N: none
 
 C = OwnershipCase.Status
-CASE_TRANSITIONS = {(C.ASKED, C.GRANTED): Perm.LEAD_DECIDE, (C.ASKED, C.REFUSED): Perm.LEAD_DECIDE}
-YIELDING = {(C.ASKED, C.GRANTED): Perm.LEAD_WORK}  # a yield asks nobody
+CASE_TRANSITIONS = {(C.ASKED, C.GRANTED): LeadPerm.LEAD_DECIDE, (C.ASKED, C.REFUSED): LeadPerm.LEAD_DECIDE}
+YIELDING = {(C.ASKED, C.GRANTED): LeadPerm.LEAD_WORK}  # a yield asks nobody
 
 
 def protected_until(lead: Lead) -> date | None:
@@ -33,7 +33,7 @@ def is_active(lead: Lead, *, on: date) -> bool:
 
 def why_not_take_part(lead: Lead, by: Access) -> str | None:
     """Only the owner, who joined him, a manager or the system works on a lead."""
-    if by.user is None or by.can(Perm.LEAD_DECIDE) or lead.owner_id == getattr(by.user, "pk", None):
+    if by.user is None or by.can(LeadPerm.LEAD_DECIDE) or lead.owner_id == getattr(by.user, "pk", None):
         return None
     if lead.members.filter(user=by.user).exists():
         return None
@@ -63,9 +63,11 @@ def why_not_decide(case: OwnershipCase, by: Access) -> str | None:
 
 def why_not_reassign(lead: Lead, to: User, at: datetime) -> str | None:
     """A lead goes to an active colleague of the store who works leads."""
-    working = [role for role, perms in ROLES.items() if Perm.LEAD_WORK in perms]
     if not lead.is_open:
         return _("This lead is closed.")
-    if not to.is_active or not to.memberships.valid(at).of_role(*working).filter(store=lead.store_id).exists():
+    if (
+        not to.is_active
+        or not to.memberships.valid(at).of_role(*LeadPerm.LEAD_WORK.roles).filter(store=lead.store_id).exists()
+    ):
         return _("%(name)s does not work leads at this store.") % {"name": to}
     return None

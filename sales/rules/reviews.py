@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import Access
 from accounts.models.lists import PickItem
-from accounts.roles import Perm
 from sales.models.contacts import GradeChange
 from sales.models.leads import Lead
+from sales.perms import LeadPerm
 from sales.rules.revisits import DAY, OpenOn
 
 REVIEW_OPEN_DAYS = 2  # without an answer for so many open days, the system postpones
@@ -88,7 +88,7 @@ def why_not_extend(lead: Lead, by: Access, until: date, *, today: date) -> str |
         return _("This lead is closed.")
     if not today < until <= today + EXTENSION_DAYS * DAY:
         return _("Extend to a day within the next %(days)s days.") % {"days": EXTENSION_DAYS}
-    if lead.extensions and not by.can(Perm.LEAD_DECIDE):
+    if lead.extensions and not by.can(LeadPerm.LEAD_DECIDE):
         return _("It was extended once; a second time needs the manager.")
     return None
 

@@ -1,9 +1,9 @@
 """The legal moves of a lead, each with the permission it needs."""
 
 from accounts.access import Access
-from accounts.roles import Perm
 from accounts.transitions import Table
 from sales.models.leads import Lead
+from sales.perms import LeadPerm
 
 S = Lead.Status
 _MOVES = [
@@ -14,10 +14,10 @@ _MOVES = [
     (S.FOLLOWING, S.LOST),
     (S.REVIEW, S.LOST),
 ]
-TRANSITIONS: Table = dict.fromkeys(_MOVES, Perm.LEAD_WORK)
-DECISIONS: Table = dict.fromkeys(_MOVES, Perm.LEAD_DECIDE)
+TRANSITIONS: Table = dict.fromkeys(_MOVES, LeadPerm.LEAD_WORK)
+DECISIONS: Table = dict.fromkeys(_MOVES, LeadPerm.LEAD_DECIDE)
 
 
 def table_for(by: Access) -> Table:
     """The same moves are open to who works leads and to who decides on them."""
-    return TRANSITIONS if by.can(Perm.LEAD_WORK) else DECISIONS
+    return TRANSITIONS if by.can(LeadPerm.LEAD_WORK) else DECISIONS

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from accounts.roles import Perm
 from core.templatetags import formats
 from core.views import FormPage
 from sales.actions import closing, contacts, grades, reviews
 from sales.forms import ContactForm, LeadForm, LoseForm, PostponeForm, RegradeForm, ReviewForm
 from sales.models.leads import Lead
+from sales.perms import LeadPerm
 from vehicles import families
 
-WORK = (Perm.LEAD_WORK, Perm.LEAD_DECIDE)
+WORK = (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)
 
 
 def seen(request, pk) -> Lead:
@@ -47,7 +47,7 @@ class LeadAct(FormPage):
 
 
 class ContactNew(LeadAct):
-    needs = Perm.LEAD_WORK
+    needs = LeadPerm.LEAD_WORK
     title = gettext_lazy("Record a contact")
     template_name = "sales/lead_contact.html"
     form_class = ContactForm
@@ -60,7 +60,7 @@ class ContactNew(LeadAct):
 
 
 class Postpone(LeadAct):
-    needs = Perm.LEAD_WORK
+    needs = LeadPerm.LEAD_WORK
     title = gettext_lazy("Another day")
     form_class = PostponeForm
 

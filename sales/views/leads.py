@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models.lists import PickItem
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.views import DetailPage, ListPage
 from customers.masking import phone_for
 from sales.filters import ALL, WEEK, LeadFilter, RevisitFilter, salespeople, without_people
@@ -15,6 +15,7 @@ from sales.forms import ContactForm
 from sales.history import history_of
 from sales.models.contacts import Contact, Revisit
 from sales.models.leads import Lead
+from sales.perms import LeadPerm
 from sales.rules import ownership, qualification, reviews
 from sales.rules.qualification import Qualification
 from vehicles import families
@@ -23,11 +24,11 @@ from vehicles import families
 class LeadList(ListPage):
     """Today's work unless something else is asked for."""
 
-    needs = Perm.LEAD_VIEW
+    needs = LeadPerm.LEAD_VIEW
     title = gettext_lazy("Today")
     template_name = "sales/lead_list.html"
     filter_class = LeadFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     columns = [
         (gettext_lazy("Name"), lambda lead, access: lead.customer.name),
         (gettext_lazy("Phone"), lambda lead, access: phone_for(access, lead.phone)),
@@ -65,7 +66,7 @@ class LeadList(ListPage):
         page = super().get_context_data(**kwargs)
         for lead in page["page_obj"]:
             lead.shown_phone = phone_for(self.request.access, lead.phone)
-        chooses = self.request.access.can(Perm.LEAD_DECIDE)
+        chooses = self.request.access.can(LeadPerm.LEAD_DECIDE)
         people = salespeople(self.request) if chooses else []
         return page | {"today": self.today, "tabs": self.tabs(), "chooses": chooses, "people": people}
 
@@ -105,7 +106,7 @@ class LeadList(ListPage):
 
 
 class LeadDetail(DetailPage):
-    needs = Perm.LEAD_VIEW
+    needs = LeadPerm.LEAD_VIEW
     template_name = "sales/lead_detail.html"
 
     def get_queryset(self):
@@ -115,8 +116,8 @@ class LeadDetail(DetailPage):
         lead, access, today = self.object, self.request.access, self.request.access.store.today(now())
         changes = list(lead.grade_changes.select_related("by").order_by("-at", "-pk"))
         helpers = [member.user for member in lead.members.select_related("user")]
-        works = lead.is_open and access.can(Perm.LEAD_WORK) and access.user in {lead.owner, *helpers}
-        decides = lead.is_open and access.can(Perm.LEAD_DECIDE)
+        works = lead.is_open and access.can(LeadPerm.LEAD_WORK) and access.user in {lead.owner, *helpers}
+        decides = lead.is_open and access.can(LeadPerm.LEAD_DECIDE)
         return super().get_context_data(
             today=today,
             phone=phone_for(access, lead.phone),
@@ -145,11 +146,11 @@ def named_reason(lead: Lead) -> str:
 class RevisitList(ListPage):
     """Kept and missed revisits: what managers look at, and what the kept rate counts."""
 
-    needs = Perm.LEAD_VIEW
+    needs = LeadPerm.LEAD_VIEW
     title = gettext_lazy("Revisits")
     template_name = "sales/revisit_list.html"
     filter_class = RevisitFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     empty = {"text": gettext_lazy("No revisit in these days."), "icon": "calendar-check"}
     columns = [
         (gettext_lazy("Due"), lambda revisit, access: revisit.due_on),

@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.views import DetailPage, FormPage, ListPage
 from customers.masking import phone_for
 from sales.actions import organisations
@@ -14,6 +14,7 @@ from sales.filters import OrganisationFilter
 from sales.forms import OrganisationContactForm, OrganisationCorrectForm, OrganisationForm
 from sales.models.contacts import Contact
 from sales.models.organisations import Organisation
+from sales.perms import LeadPerm
 from sales.rules.organisations import is_silent, silent_from, why_not_contact_organisation
 
 
@@ -31,11 +32,11 @@ def with_silence(organisation: Organisation, access) -> Organisation:
 
 
 class OrganisationList(ListPage):
-    needs = Perm.LEAD_VIEW
+    needs = LeadPerm.LEAD_VIEW
     title = gettext_lazy("Organisations")
     template_name = "sales/organisation_list.html"
     filter_class = OrganisationFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     columns = [
         (pgettext_lazy("organisation", "Name"), lambda row, access: row.customer.name),
         (gettext_lazy("Grade"), lambda row, access: row.grade),
@@ -53,13 +54,13 @@ class OrganisationList(ListPage):
         for organisation in page["page_obj"]:
             with_silence(organisation, self.request.access)
         empty = {"text": _("No organisation yet."), "icon": "building"}
-        if self.request.access.can(Perm.LEAD_WORK):
+        if self.request.access.can(LeadPerm.LEAD_WORK):
             empty |= {"url": reverse("organisation_new"), "label": _("Enter an organisation")}
         return page | {"empty": empty}
 
 
 class OrganisationDetail(DetailPage):
-    needs = Perm.LEAD_VIEW
+    needs = LeadPerm.LEAD_VIEW
     template_name = "sales/organisation_detail.html"
 
     def get_queryset(self):
@@ -84,7 +85,7 @@ class OrganisationDetail(DetailPage):
 
 
 class OrganisationNew(FormPage):
-    needs = Perm.LEAD_WORK
+    needs = LeadPerm.LEAD_WORK
     title = gettext_lazy("Enter an organisation")
     form_class = OrganisationForm
 
@@ -98,7 +99,7 @@ class OrganisationNew(FormPage):
 class OrganisationAct(FormPage):
     """A form about one organisation."""
 
-    needs = Perm.LEAD_WORK
+    needs = LeadPerm.LEAD_WORK
 
     @property
     def organisation(self):

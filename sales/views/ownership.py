@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from accounts.roles import Perm
 from core.asked import keys
 from core.views import FormPage, ListPage
 from sales.actions import ownership
@@ -21,6 +20,7 @@ from sales.masking import conflict_card
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
+from sales.perms import LeadPerm
 from sales.rules.ownership import why_not_decide
 
 CHOICES = {
@@ -30,7 +30,7 @@ CHOICES = {
 }
 
 
-@needs(Perm.LEAD_WORK)
+@needs(LeadPerm.LEAD_WORK)
 @require_POST
 def visit_choice(request, pk, choice):
     visit = get_object_or_404(CanvassVisit.objects.filter(by=request.user, conflict__isnull=False), pk=pk)
@@ -41,7 +41,7 @@ def visit_choice(request, pk, choice):
 
 
 class NotSame(FormPage):
-    needs = Perm.LEAD_WORK
+    needs = LeadPerm.LEAD_WORK
     title = gettext_lazy("Not the same customer")
     form_class = NotSameForm
 
@@ -61,7 +61,7 @@ class NotSame(FormPage):
 
 
 class CaseList(ListPage):
-    needs = Perm.LEAD_DECIDE
+    needs = LeadPerm.LEAD_DECIDE
     title = gettext_lazy("Conflicts")
     template_name = "sales/case_list.html"
     filter_class = CaseFilter
@@ -80,7 +80,7 @@ class CaseList(ListPage):
         return page
 
 
-@needs(Perm.LEAD_DECIDE)
+@needs(LeadPerm.LEAD_DECIDE)
 @require_POST
 def case_decide(request, pk):
     case = get_object_or_404(OwnershipCase.objects.select_related("lead"), pk=pk)
@@ -93,7 +93,7 @@ def case_decide(request, pk):
 class Reassign(FormPage):
     """One lead or many: chosen in the list, given here."""
 
-    needs = Perm.LEAD_DECIDE
+    needs = LeadPerm.LEAD_DECIDE
     title = gettext_lazy("Give leads to a colleague")
     template_name = "sales/lead_reassign.html"
     form_class = ReassignForm

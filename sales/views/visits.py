@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.needs import public
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from core.templatetags import formats
 from core.views import FormPage, ListPage, Page
 from customers.masking import phone_for
@@ -22,6 +22,7 @@ from sales.forms import VisitForm
 from sales.masking import conflict_card
 from sales.models.leads import Grade
 from sales.models.visits import CanvassVisit, Place
+from sales.perms import LeadPerm
 from sales.rules import revisits
 
 
@@ -34,7 +35,7 @@ def waiting_cards(access) -> list[dict]:
 
 
 class VisitNew(FormPage):
-    needs = Perm.LEAD_WORK
+    needs = LeadPerm.LEAD_WORK
     title = gettext_lazy("Canvass")
     template_name = "sales/visit_new.html"
     form_class = VisitForm
@@ -64,7 +65,7 @@ class VisitNew(FormPage):
 class Conflicts(Page):
     """The cards alone, fetched after a queued visit has come back as a conflict."""
 
-    needs = Perm.LEAD_WORK
+    needs = LeadPerm.LEAD_WORK
     template_name = "sales/visit_new.html#conflicts"
 
     def get_context_data(self, **kwargs):
@@ -76,7 +77,7 @@ class Conflicts(Page):
 @require_GET
 def canvass_who(request):
     """Whose visits may be sent now, and the token of that very session: a queue belongs to one person."""
-    if request.access is None or not request.access.can(Perm.LEAD_WORK):
+    if request.access is None or not request.access.can(LeadPerm.LEAD_WORK):
         return JsonResponse({"user": None}, status=401)
     return JsonResponse({"user": request.user.pk, "csrf": get_token(request)})
 
@@ -98,11 +99,11 @@ def offline(request):
 
 
 class VisitList(ListPage):
-    needs = Perm.LEAD_VIEW
+    needs = LeadPerm.LEAD_VIEW
     title = gettext_lazy("Visit register")
     template_name = "sales/visit_list.html"
     filter_class = VisitFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     empty = {"text": gettext_lazy("No visit yet."), "icon": "map"}
     columns = [
         (gettext_lazy("Visited"), lambda visit, access: visit.visited_at),

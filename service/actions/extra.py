@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop, override
 from accounts.access import Access
 from accounts.log import notify, record
 from accounts.models.records import Activity
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.transitions import lock
 from core import money
 from core.errors import refuse
@@ -18,10 +18,12 @@ from customers.actions import messages
 from pricing.actions import estimates
 from pricing.models.estimates import EstimateLine
 from pricing.models.prices import Operation
+from pricing.perms import EstimatePerm
 from service.actions.materials import keep_parts
 from service.actions.workshop import follow
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Finding
+from service.perms import OrderPerm
 from service.rules import orders, work
 from service.work import Work
 
@@ -44,7 +46,7 @@ def ask_extra_work(
 
     `promised_at` is the time it would be ready if he agrees: the present promise and the work's time by default.
     """
-    by.require(Perm.ORDER_EXTRA)
+    by.require(OrderPerm.ORDER_EXTRA)
     order, operations = lock(order), list(operations)
     refuse(work.why_not_ask(Work.of(order), operations))
     if promised_at:
@@ -103,7 +105,7 @@ def answer_extra_work(
     Approved lines may be dispatched, their parts are kept, and the new promise counts from now on. Lines that are not
     named stay open (P10).
     """
-    by.require(Perm.ORDER_APPROVE)
+    by.require(EstimatePerm.ESTIMATE_APPROVE)
     approved, declined = list(approved), declined or {}
     refuse(work.why_not_silent(approved, declined), field="approved")
     order = lock(RepairOrder(pk=extra.order_id))

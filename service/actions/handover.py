@@ -9,13 +9,14 @@ from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import heed, notify, record
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.transitions import lock, move
 from appointments.actions import moving, visits
 from appointments.models.calls import Fault
 from appointments.models.visits import Appointment
 from billing.actions import bills
 from billing.models.bills import Bill
+from billing.perms import BillPerm
 from core.errors import refuse
 from parts import actions as store_room
 from parts.models import Reservation
@@ -25,6 +26,7 @@ from service.actions.materials import give_up_parts, goods_of, pieces
 from service.models.checklists import ChecklistItem
 from service.models.orders import RepairOrder
 from service.models.work import Inspection, Job
+from service.perms import OrderPerm
 from service.rules import orders
 from service.rules.orders import TRANSITIONS
 from service.rules.work import billable, charged, why_not_inspect, why_not_redo, why_not_release, why_not_verdict
@@ -59,7 +61,7 @@ def inspect(
     `checked_items` = codes of the final checklist that are in order: a car passes when the rest is `not_applicable`;
     None is a verdict without a checklist. `jobs` narrows a failure to some of the work (all by default).
     """
-    by.require(Perm.ORDER_INSPECT)
+    by.require(OrderPerm.ORDER_INSPECT)
     order = lock(order)
     to = S.READY if passed else S.QC_FAILED
     if order.status == to:
@@ -126,7 +128,7 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
 
     A second call changes nothing (SERVICE-R16, promise P10).
     """
-    by.require(Perm.BILL_DRAFT)
+    by.require(BillPerm.BILL_DRAFT)
     order = lock(order)
     if order.bill and order.bill.stands:
         return order
@@ -229,7 +231,7 @@ def cancel(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> Repa
     order = lock(order)
     if order.status == S.CANCELLED:
         return order
-    by.require(Perm.ORDER_CLOSE)
+    by.require(OrderPerm.ORDER_CLOSE)
     issued = order.reservations().filter(status=Reservation.Status.ISSUED).count()
     refuse(orders.why_not_cancel(order, Work.of(order), issued))
     order = move(order, S.CANCELLED, by=by, at=at, table=TRANSITIONS, note=reason)

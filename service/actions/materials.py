@@ -11,15 +11,17 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import notify, record
 from accounts.models.records import Notice
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.transitions import lock
 from appointments.actions import visits
 from core.errors import Refused, refuse
 from parts import actions as store_room
 from parts.models import Part, Reservation
+from parts.perms import PartPerm
 from parts.rules.stock import NEVER, ready_on, whole
 from service.models.orders import OrderPart, RepairOrder
 from service.models.work import Job
+from service.perms import OrderPerm
 from service.rules import work
 from service.work import Work
 
@@ -87,7 +89,7 @@ def _tell_short(order: RepairOrder, needs, *, at: datetime) -> Notice:
 @transaction.atomic
 def ask_for_parts(job: Job, *, by: Access, at: datetime) -> Notice:
     """The technician calls for the parts of his car to be brought to his bay; asked twice it is one call."""
-    by.require(Perm.ORDER_WORK)
+    by.require(OrderPerm.ORDER_WORK)
     refuse(work.why_not_touch(job, by))
     order = job.order
     waiting = Notice.objects.waiting().filter(subject=order._meta.label_lower, subject_id=order.pk)
@@ -104,7 +106,7 @@ def ask_for_parts(job: Job, *, by: Access, at: datetime) -> Notice:
 @transaction.atomic
 def issue_part(order: RepairOrder, *, by: Access, at: datetime, code: str) -> Reservation:
     """Hand one kept part to the workshop by its scanned number (SERVICE-D8)."""
-    by.require(Perm.PART_MOVE)
+    by.require(PartPerm.PART_MOVE)
     order = lock(order)
     wanted = _plain(code)
     rows = [row for row in order.reservations().live().order_by("pk") if _plain(row.item.part.number) == wanted]

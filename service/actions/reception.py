@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import next_number, notify, record
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.transitions import lock, move
 from appointments.actions import booking, visits
 from appointments.models.visits import Appointment
@@ -19,9 +19,11 @@ from customers.actions import cars, people
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
+from pricing.perms import EstimatePerm
 from service import notices
 from service.actions.materials import keep_parts
 from service.models.orders import RepairOrder, WalkAroundMark
+from service.perms import OrderPerm
 from service.rules import orders
 from service.rules.orders import TRANSITIONS
 from vehicles.actions import vehicles
@@ -39,7 +41,7 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
     Refused when a colleague has received it already, or the car is here with another order. A car that was not noted as
     arrived has arrived now.
     """
-    by.require(Perm.ORDER_OPEN)
+    by.require(OrderPerm.ORDER_OPEN)
     appointment = lock(appointment)
     refuse(orders.why_not_open(appointment, RepairOrder.objects.filter(appointment=appointment).first()))
     _refuse_here(appointment.vehicle)
@@ -97,7 +99,7 @@ def receive_walk_in(
 
     `facts` go to the booking (transport, faults, diagnosis …). Refused when the car is here or nothing is free.
     """
-    by.require(Perm.ORDER_OPEN)
+    by.require(OrderPerm.ORDER_OPEN)
     _refuse_here(vehicle)
     operations, parts = list(operations), list(parts)
     found = times.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
@@ -130,7 +132,7 @@ def receive_plate(
 @transaction.atomic
 def price(order: RepairOrder, *, by: Access, at: datetime, operations: Iterable[Operation], parts=()) -> RepairOrder:
     """Change what is to be done while the car is being received; the new estimate replaces the booked one."""
-    by.require(Perm.ESTIMATE_MAKE)
+    by.require(EstimatePerm.ESTIMATE_MAKE)
     order = lock(order)
     refuse(orders.why_not_price(order))
     order.estimate = estimates.make_estimate(order.vehicle, by=by, at=at, operations=list(operations), parts=parts)
@@ -155,7 +157,7 @@ def note_condition(
 
     `marks` = [{damage, place, x, y}] replace those noted before. The mileage becomes the car's at `check_in`.
     """
-    by.require(Perm.ORDER_OPEN)
+    by.require(OrderPerm.ORDER_OPEN)
     order = lock(order)
     refuse(orders.why_not_note(order))
     refuse(orders.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
@@ -243,7 +245,7 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
 @transaction.atomic
 def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: datetime, reason: str) -> RepairOrder:
     """The customer has agreed to another time; a promise never moves without his consent, it is only missed."""
-    by.require(Perm.ORDER_APPROVE)
+    by.require(EstimatePerm.ESTIMATE_APPROVE)
     order = lock(order)
     refuse(orders.why_not_move_promise(order))
     refuse(orders.why_not_promise(promised_at, at), field="promised_at")

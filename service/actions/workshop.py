@@ -9,7 +9,7 @@ from django.db.models import F
 
 from accounts.access import Access
 from accounts.log import heed, notify, record
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.transitions import lock, move
 from appointments.actions import visits
 from appointments.models.visits import Segment
@@ -19,6 +19,7 @@ from pricing.models.estimates import EstimateLine
 from service import notices
 from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
+from service.perms import OrderPerm
 from service.rules.orders import TRANSITIONS
 from service.rules.work import (
     JOB_TRANSITIONS,
@@ -46,7 +47,7 @@ def dispatch(
 
     `assignments` = [{line, technician, bay}]; what is not named goes where it was booked, or to whoever has the car.
     """
-    by.require(Perm.ORDER_DISPATCH)
+    by.require(OrderPerm.ORDER_DISPATCH)
     order = lock(order)
     work = Work.of(order)
     refuse(why_not_dispatch(work))
@@ -188,7 +189,7 @@ def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     to = status_of_work(Work.of(order))
     if to == order.status or (order.status, to) not in TRANSITIONS:
         return order
-    hand = by if by.can(Perm.ORDER_WORK) else Access.system(by.store)
+    hand = by if by.can(OrderPerm.ORDER_WORK) else Access.system(by.store)
     stamps = {"finished_at": at} if to == S.QC_PENDING else {}
     order = move(order, to, by=hand, at=at, table=TRANSITIONS, **stamps)
     if to == S.QC_PENDING:

@@ -9,13 +9,15 @@ from rest_framework.decorators import action
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
-from accounts.roles import Perm
 from appointments.api.serializers.slots import RefusedTimeOutput
+from billing.perms import BillPerm
 from core.api import Reads
 from core.errors import Refused
 from core.parsers import Json
 from core.schema import refused_with
+from parts.perms import PartPerm
 from parts.rules.fitting import why_not_parts
+from pricing.perms import EstimatePerm
 from service.actions import handover, materials, reception, workshop
 from service.actions.extra import answer_extra_work, ask_extra_work
 from service.actions.findings import add_photo, find
@@ -47,40 +49,39 @@ from service.api.serializers.workshop import (
 from service.filters import OrderFilter
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Job
+from service.perms import OrderPerm
 from service.rules import orders, work
 from service.rules.work import AT_THE_CAR
-
-P = Perm
 
 
 class RepairOrderViewSet(Reads):
     serializer_class = OrderOutput
     filterset_class = OrderFilter
     needs = {
-        "list": P.ORDER_VIEW,
-        "retrieve": P.ORDER_VIEW,
-        "create": P.ORDER_OPEN,
-        "condition": P.ORDER_OPEN,
-        "check_in": P.ORDER_OPEN,
-        "take_back": P.ORDER_OPEN,
-        "price": P.ESTIMATE_MAKE,
-        "sign": P.ORDER_SIGN,
-        "promise": P.ORDER_APPROVE,
-        "dispatch_work": P.ORDER_DISPATCH,
-        "start": P.ORDER_WORK,
-        "pause": P.ORDER_WORK,
-        "resume": P.ORDER_WORK,
-        "finish": P.ORDER_WORK,
+        "list": OrderPerm.ORDER_VIEW,
+        "retrieve": OrderPerm.ORDER_VIEW,
+        "create": OrderPerm.ORDER_OPEN,
+        "condition": OrderPerm.ORDER_OPEN,
+        "check_in": OrderPerm.ORDER_OPEN,
+        "take_back": OrderPerm.ORDER_OPEN,
+        "price": EstimatePerm.ESTIMATE_MAKE,
+        "sign": OrderPerm.ORDER_SIGN,
+        "promise": EstimatePerm.ESTIMATE_APPROVE,
+        "dispatch_work": OrderPerm.ORDER_DISPATCH,
+        "start": OrderPerm.ORDER_WORK,
+        "pause": OrderPerm.ORDER_WORK,
+        "resume": OrderPerm.ORDER_WORK,
+        "finish": OrderPerm.ORDER_WORK,
         "findings": AT_THE_CAR,
         "photos": AT_THE_CAR,
-        "extra_work": P.ORDER_EXTRA,
-        "approve": P.ORDER_APPROVE,
-        "parts": P.PART_MOVE,
-        "inspect": P.ORDER_INSPECT,
-        "bill": P.BILL_DRAFT,
-        "deliver": P.ORDER_DELIVER,
-        "close": P.ORDER_CLOSE,
-        "cancel": P.ORDER_CLOSE,
+        "extra_work": OrderPerm.ORDER_EXTRA,
+        "approve": EstimatePerm.ESTIMATE_APPROVE,
+        "parts": PartPerm.PART_MOVE,
+        "inspect": OrderPerm.ORDER_INSPECT,
+        "bill": BillPerm.BILL_DRAFT,
+        "deliver": OrderPerm.ORDER_DELIVER,
+        "close": OrderPerm.ORDER_CLOSE,
+        "cancel": OrderPerm.ORDER_CLOSE,
     }
 
     def get_queryset(self):

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.roles import Perm
 from accounts.transitions import Table
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
 from capacity.slots.wish import Slot
 from pricing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder
+from service.perms import OrderPerm
 from service.work import Work
 from vehicles import rules as vehicles
 
@@ -22,25 +22,25 @@ S = RepairOrder.Status
 
 # What follows from the clocks (in work, paused, to be inspected) is moved by `actions.workshop.follow`.
 TRANSITIONS: Table = {
-    (S.DRAFT, S.AWAITING_CUSTOMER): Perm.ORDER_OPEN,
-    (S.AWAITING_CUSTOMER, S.DRAFT): Perm.ORDER_OPEN,
-    (S.AWAITING_CUSTOMER, S.CONFIRMED): Perm.ORDER_SIGN,
-    (S.CONFIRMED, S.DISPATCHED): Perm.ORDER_DISPATCH,
-    (S.DISPATCHED, S.IN_PROGRESS): Perm.ORDER_WORK,
-    (S.IN_PROGRESS, S.PAUSED): Perm.ORDER_WORK,
-    (S.PAUSED, S.IN_PROGRESS): Perm.ORDER_WORK,
-    (S.IN_PROGRESS, S.QC_PENDING): Perm.ORDER_WORK,
-    (S.PAUSED, S.QC_PENDING): Perm.ORDER_WORK,
-    (S.QC_PENDING, S.QC_FAILED): Perm.ORDER_INSPECT,
-    (S.QC_FAILED, S.IN_PROGRESS): Perm.ORDER_WORK,
-    (S.QC_PENDING, S.READY): Perm.ORDER_INSPECT,
-    (S.READY, S.SETTLED): Perm.ORDER_DELIVER,
-    (S.SETTLED, S.DELIVERED): Perm.ORDER_DELIVER,
-    (S.DELIVERED, S.CLOSED): Perm.ORDER_CLOSE,
-    (S.DRAFT, S.CANCELLED): Perm.ORDER_CLOSE,
-    (S.AWAITING_CUSTOMER, S.CANCELLED): Perm.ORDER_CLOSE,
-    (S.CONFIRMED, S.CANCELLED): Perm.ORDER_CLOSE,
-    (S.DISPATCHED, S.CANCELLED): Perm.ORDER_CLOSE,
+    (S.DRAFT, S.AWAITING_CUSTOMER): OrderPerm.ORDER_OPEN,
+    (S.AWAITING_CUSTOMER, S.DRAFT): OrderPerm.ORDER_OPEN,
+    (S.AWAITING_CUSTOMER, S.CONFIRMED): OrderPerm.ORDER_SIGN,
+    (S.CONFIRMED, S.DISPATCHED): OrderPerm.ORDER_DISPATCH,
+    (S.DISPATCHED, S.IN_PROGRESS): OrderPerm.ORDER_WORK,
+    (S.IN_PROGRESS, S.PAUSED): OrderPerm.ORDER_WORK,
+    (S.PAUSED, S.IN_PROGRESS): OrderPerm.ORDER_WORK,
+    (S.IN_PROGRESS, S.QC_PENDING): OrderPerm.ORDER_WORK,
+    (S.PAUSED, S.QC_PENDING): OrderPerm.ORDER_WORK,
+    (S.QC_PENDING, S.QC_FAILED): OrderPerm.ORDER_INSPECT,
+    (S.QC_FAILED, S.IN_PROGRESS): OrderPerm.ORDER_WORK,
+    (S.QC_PENDING, S.READY): OrderPerm.ORDER_INSPECT,
+    (S.READY, S.SETTLED): OrderPerm.ORDER_DELIVER,
+    (S.SETTLED, S.DELIVERED): OrderPerm.ORDER_DELIVER,
+    (S.DELIVERED, S.CLOSED): OrderPerm.ORDER_CLOSE,
+    (S.DRAFT, S.CANCELLED): OrderPerm.ORDER_CLOSE,
+    (S.AWAITING_CUSTOMER, S.CANCELLED): OrderPerm.ORDER_CLOSE,
+    (S.CONFIRMED, S.CANCELLED): OrderPerm.ORDER_CLOSE,
+    (S.DISPATCHED, S.CANCELLED): OrderPerm.ORDER_CLOSE,
 }
 TODAY = timedelta(hours=12)
 CAN_BE_CANCELLED = {start for start, end in TRANSITIONS if end == S.CANCELLED}

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from accounts.access import Access
 from accounts.models.records import Activity
-from accounts.roles import Perm
 from accounts.transitions import Table
 from capacity.models import Resource
 from parts.models import Reservation
@@ -18,19 +17,20 @@ from pricing.models.estimates import EstimateLine
 from pricing.models.prices import Operation
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Inspection, Job
+from service.perms import OrderPerm
 from service.work import Work
 
 S = RepairOrder.Status
 J = Job.Status
 
 JOB_TRANSITIONS: Table = {
-    (J.WAITING, J.WORKING): Perm.ORDER_WORK,
-    (J.WORKING, J.PAUSED): Perm.ORDER_WORK,
-    (J.PAUSED, J.WORKING): Perm.ORDER_WORK,
-    (J.WORKING, J.DONE): Perm.ORDER_WORK,
+    (J.WAITING, J.WORKING): OrderPerm.ORDER_WORK,
+    (J.WORKING, J.PAUSED): OrderPerm.ORDER_WORK,
+    (J.PAUSED, J.WORKING): OrderPerm.ORDER_WORK,
+    (J.WORKING, J.DONE): OrderPerm.ORDER_WORK,
 }
 IN_HAND = {S.DISPATCHED, S.IN_PROGRESS, S.PAUSED, S.QC_FAILED}
-AT_THE_CAR = (Perm.ORDER_WORK, Perm.ORDER_INSPECT, Perm.ORDER_OPEN)
+AT_THE_CAR = (OrderPerm.ORDER_WORK, OrderPerm.ORDER_INSPECT, OrderPerm.ORDER_OPEN)
 MOST_PHOTOS = 60
 MOST_NAMED = 5
 

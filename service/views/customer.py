@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 
 from accounts.access import Access
-from accounts.roles import Perm
 from core.asked import key
 from customers.links import document
 from customers.models.links import Link
 from customers.models.people import CustomerPhone
 from pricing.models.estimates import EstimateLine
+from pricing.perms import EstimatePerm
 from service.actions.extra import answer_extra_work
 from service.forms.workshop import CustomerAnswerForm
 from service.models.orders import Photo, RepairOrder
@@ -30,7 +30,7 @@ def order(request, link):
         extra = get_object_or_404(ExtraWork, pk=key(request.POST.get("extra")), order=shown, answered_at=None)
         form = answer_form(extra, shown, request.POST)
         if form.is_valid():
-            by = Access.customer(link.store, Perm.ORDER_APPROVE)
+            by = Access.customer(link.store, EstimatePerm.ESTIMATE_APPROVE)
             answer_extra_work(extra, by=by, at=now(), channel="link", **form.answers())
             return redirect(request.path)
     return render(request, "service/customer_order.html", page_of(request, shown, form))

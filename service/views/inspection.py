@@ -5,7 +5,6 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Perm
 from core.views import ListPage
 from customers.masking import plate_for
 from service.actions import handover
@@ -14,6 +13,7 @@ from service.forms.workshop import InspectForm
 from service.models.checklists import ChecklistItem
 from service.models.orders import RepairOrder
 from service.models.work import Inspection
+from service.perms import OrderPerm
 from service.rules.work import why_not_inspect
 from service.sheets import agreed, dressed, line_groups
 from service.views.orders import OrderForm
@@ -23,7 +23,7 @@ from service.work import Work
 class InspectionList(ListPage):
     """Cars to inspect first, then what was inspected."""
 
-    needs = Perm.ORDER_INSPECT
+    needs = OrderPerm.ORDER_INSPECT
     title = _("To inspect")
     template_name = "service/inspection_list.html"
     filter_class = InspectionFilter
@@ -46,7 +46,7 @@ class InspectionList(ListPage):
 
 
 class Inspect(OrderForm):
-    needs = Perm.ORDER_INSPECT
+    needs = OrderPerm.ORDER_INSPECT
     title = _("Final inspection")
     template_name = "service/inspect.html"
     form_class = InspectForm

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.models.records import Activity
 from accounts.needs import needs
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from appointments.models.visits import Appointment
 from core.asked import key
 from core.views import DetailPage, FormPage, ListPage
 from customers.masking import plate_for
+from pricing.perms import EstimatePerm
 from service.actions import handover, reception
 from service.actions.extra import answer_extra_work, ask_extra_work
 from service.filters import OrderFilter
@@ -26,6 +27,7 @@ from service.forms.workshop import ANGLES, AnswerForm, ExtraForm
 from service.models.orders import Photo, RepairOrder, WalkAroundMark
 from service.models.work import ExtraWork, Inspection
 from service.offers import operations_for
+from service.perms import OrderPerm
 from service.rules import orders
 from service.rules.orders import CAN_BE_CANCELLED
 from service.rules.work import AT_THE_CAR, why_not_ask, why_not_find
@@ -43,11 +45,11 @@ PAST = {"step", "status", "vehicle", "customer", "delivered_from", "paid_from", 
 
 
 class OrderList(ListPage):
-    needs = Perm.ORDER_VIEW
+    needs = OrderPerm.ORDER_VIEW
     title = _("Repair orders")
     template_name = "service/order_list.html"
     filter_class = OrderFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     empty = {"text": _("No car is in the house."), "icon": "clipboard"}
     columns = [
         (_("number"), lambda order, access: order.number),
@@ -106,7 +108,7 @@ def statuses(step: int) -> list[str]:
 
 
 class OrderDetail(DetailPage):
-    needs = Perm.ORDER_VIEW
+    needs = OrderPerm.ORDER_VIEW
     template_name = "service/order_detail.html"
 
     def get_queryset(self):
@@ -135,11 +137,11 @@ class OrderDetail(DetailPage):
             waits_for=waits_for(order),
             skipped="1" if order.appointment.kind == Appointment.Kind.WALK_IN else "",
             can_find=not why_not_find(order) and any(map(by.can, AT_THE_CAR)),
-            can_ask=by.can(Perm.ORDER_EXTRA) and not why_not_ask(work),
-            can_promise=by.can(Perm.ORDER_APPROVE) and not orders.why_not_move_promise(order),
+            can_ask=by.can(OrderPerm.ORDER_EXTRA) and not why_not_ask(work),
+            can_promise=by.can(EstimatePerm.ESTIMATE_APPROVE) and not orders.why_not_move_promise(order),
             tone=STATUS_TONES[order.status],
             back_url=reverse("order_list"),
-            can_cancel=by.can(Perm.ORDER_CLOSE) and order.status in CAN_BE_CANCELLED and not work.has_begun(),
+            can_cancel=by.can(OrderPerm.ORDER_CLOSE) and order.status in CAN_BE_CANCELLED and not work.has_begun(),
             **kwargs,
         )
 
@@ -180,7 +182,7 @@ def findings(order: RepairOrder, photos: list[Photo]) -> list:
 
 
 @require_GET
-@needs(Perm.ORDER_VIEW)
+@needs(OrderPerm.ORDER_VIEW)
 def photo(request, pk, photo):
     found = get_object_or_404(Photo, pk=photo, order_id=pk)
     return picture_response(found)
@@ -211,7 +213,7 @@ class OrderForm(FormPage):
 
 
 class Cancel(OrderForm):
-    needs = Perm.ORDER_CLOSE
+    needs = OrderPerm.ORDER_CLOSE
     title = _("Cancel the order")
     form_class = CancelForm
 
@@ -220,7 +222,7 @@ class Cancel(OrderForm):
 
 
 class MovePromise(OrderForm):
-    needs = Perm.ORDER_APPROVE
+    needs = EstimatePerm.ESTIMATE_APPROVE
     title = _("Agree on another time")
     form_class = PromiseForm
 
@@ -232,7 +234,7 @@ class MovePromise(OrderForm):
 
 
 class AskExtraWork(OrderForm):
-    needs = Perm.ORDER_EXTRA
+    needs = OrderPerm.ORDER_EXTRA
     title = _("Ask about extra work")
     template_name = "service/extra_work_form.html"
     form_class = ExtraForm
@@ -258,7 +260,7 @@ class AskExtraWork(OrderForm):
 
 
 class AnswerExtraWork(OrderForm):
-    needs = Perm.ORDER_APPROVE
+    needs = EstimatePerm.ESTIMATE_APPROVE
     title = _("The customer's answer")
     template_name = "service/extra_work_answer.html"
     form_class = AnswerForm

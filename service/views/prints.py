@@ -5,17 +5,17 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.needs import needs
-from accounts.roles import Perm
 from customers.masking import plate_for, vin_for
 from service.forms.reception import PLACES
 from service.models.orders import RepairOrder
+from service.perms import OrderPerm
 from service.rules import orders
 from service.sheets import agreed, line_groups
 from service.work import Work, extra_of
 
 
 @require_GET
-@needs(Perm.ORDER_VIEW)
+@needs(OrderPerm.ORDER_VIEW)
 def repair_order(request, pk):
     """What the customer signed; the QR code opens the order on a colleague's screen."""
     order = get_object_or_404(RepairOrder.objects.with_people().prefetch_related("marks"), pk=pk)

@@ -11,17 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from accounts.roles import Perm
 from appointments.models.visits import Appointment
 from core.asked import sought
 from core.clock import day_bounds
 from core.views import FormPage, Page
 from customers.models.people import Customer
+from pricing.perms import EstimatePerm
 from service.actions import findings, reception
 from service.forms.reception import PLACES, ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
 from service.forms.workshop import ANGLES, PhotoForm
 from service.models.orders import Photo, RepairOrder
 from service.offers import operations_for
+from service.perms import OrderPerm
 from service.rules.orders import why_not_receive, why_not_sign
 from service.sheets import line_groups, to_sign
 from service.views.orders import OrderForm
@@ -37,7 +38,7 @@ BEING_RECEIVED = [RepairOrder.Status.DRAFT, RepairOrder.Status.AWAITING_CUSTOMER
 
 
 class Reception(Page):
-    needs = Perm.ORDER_OPEN
+    needs = OrderPerm.ORDER_OPEN
     title = _("Reception")
     template_name = "service/reception.html"
 
@@ -73,7 +74,7 @@ def with_reasons(coming: list[Appointment]) -> list[Appointment]:
 
 
 @require_POST
-@needs(Perm.ORDER_OPEN)
+@needs(OrderPerm.ORDER_OPEN)
 def receive(request, pk):
     visit = get_object_or_404(Appointment, pk=pk)
     order = reception.open_order(visit, by=request.access, at=now())
@@ -81,7 +82,7 @@ def receive(request, pk):
 
 
 class WalkIn(FormPage):
-    needs = Perm.ORDER_OPEN
+    needs = OrderPerm.ORDER_OPEN
     title = _("Walk-in")
     template_name = "service/walk_in.html"
     form_class = WalkInForm
@@ -103,7 +104,7 @@ class WalkIn(FormPage):
 class CheckIn(FormPage):
     """One of the four screens; each saves, so that reception can go on later or on another tablet."""
 
-    needs = Perm.ORDER_OPEN
+    needs = OrderPerm.ORDER_OPEN
     screen = ""
 
     order = None
@@ -133,7 +134,7 @@ class CheckIn(FormPage):
         names = [name for name, _label in SCREENS]
         here = names.index(self.screen)
         told = self.order.status == RepairOrder.Status.AWAITING_CUSTOMER
-        receives = self.request.access.can(Perm.ORDER_OPEN)
+        receives = self.request.access.can(OrderPerm.ORDER_OPEN)
         steps = [
             {
                 "label": label,
@@ -231,7 +232,7 @@ class WorkAndPromise(CheckIn):
 class Price(CheckIn):
     """Other work than was booked, before anything is told or signed."""
 
-    needs = Perm.ESTIMATE_MAKE
+    needs = EstimatePerm.ESTIMATE_MAKE
     screen = "work"
     form_class = PriceForm
     template_name = "service/price_form.html"
@@ -254,7 +255,7 @@ class Price(CheckIn):
 
     def way_back(self) -> str:
         """Whoever prices without receiving (the hotline) goes back to the order."""
-        receives = self.request.access.can(Perm.ORDER_OPEN)
+        receives = self.request.access.can(OrderPerm.ORDER_OPEN)
         return reverse("check_in_work", args=[self.order.pk]) if receives else self.order.get_absolute_url()
 
     def get_context_data(self, **kwargs):
@@ -262,7 +263,7 @@ class Price(CheckIn):
 
 
 class Signature(CheckIn):
-    needs = Perm.ORDER_SIGN
+    needs = OrderPerm.ORDER_SIGN
     screen = "signature"
     form_class = SignForm
 
@@ -278,7 +279,7 @@ class Signature(CheckIn):
 
 
 class TakeBack(OrderForm):
-    needs = Perm.ORDER_OPEN
+    needs = OrderPerm.ORDER_OPEN
     title = _("Change the work before signing")
     form_class = TakeBackForm
 

@@ -9,17 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
 from capacity.models import Resource
 from core.views import ListPage, Page
 from customers.masking import plate_for
 from parts.models import Reservation
+from parts.perms import PartPerm
 from service.actions import findings, materials, workshop
 from service.filters import JobFilter
 from service.forms.workshop import DispatchForm, FindingForm, PauseForm, ScanForm
 from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
 from service.offers import places_for
+from service.perms import OrderPerm
 from service.rules.work import AT_THE_CAR, why_not_dispatch, why_not_start
 from service.sheets import dressed
 from service.views.orders import OrderForm
@@ -31,7 +33,7 @@ S = RepairOrder.Status
 class Dispatch(Page):
     """Cars that wait for people, and what every bay is doing."""
 
-    needs = Perm.ORDER_DISPATCH
+    needs = OrderPerm.ORDER_DISPATCH
     title = _("Dispatch")
     template_name = "service/dispatch.html"
 
@@ -85,7 +87,7 @@ def counts(orders: list[RepairOrder]) -> dict:
 
 
 class DispatchOrder(OrderForm):
-    needs = Perm.ORDER_DISPATCH
+    needs = OrderPerm.ORDER_DISPATCH
     title = _("Dispatch")
     template_name = "service/dispatch_form.html"
     form_class = DispatchForm
@@ -110,7 +112,7 @@ class DispatchOrder(OrderForm):
 class MyWork(Page):
     """The technician's own jobs, the one at hand first and big."""
 
-    needs = Perm.ORDER_WORK
+    needs = OrderPerm.ORDER_WORK
     title = _("My work")
     template_name = "service/my_work.html"
 
@@ -143,7 +145,7 @@ def job_act(act):
     """A button of the technician: one act on one of his jobs, then his page again."""
 
     @require_POST
-    @needs(Perm.ORDER_WORK)
+    @needs(OrderPerm.ORDER_WORK)
     def view(request, pk):
         job = get_object_or_404(Job.objects.select_related("order", "technician"), pk=pk)
         act(job, by=request.access, at=now())
@@ -159,7 +161,7 @@ ask_for_parts = job_act(materials.ask_for_parts)
 
 
 @require_POST
-@needs(Perm.ORDER_WORK)
+@needs(OrderPerm.ORDER_WORK)
 def pause(request, pk):
     job = get_object_or_404(Job.objects.select_related("order", "technician"), pk=pk)
     form = PauseForm(request.POST)
@@ -182,13 +184,13 @@ class Find(OrderForm):
         facts = form.facts
         picture = facts.pop("photo")
         findings.find(self.order, by=self.request.access, at=now(), picture=picture, **facts)
-        return reverse("my_work") if self.request.access.can(Perm.ORDER_WORK) else self.order
+        return reverse("my_work") if self.request.access.can(OrderPerm.ORDER_WORK) else self.order
 
 
 class OrderParts(OrderForm):
     """The parts of an order, handed to the workshop by scan."""
 
-    needs = (Perm.PART_MOVE, Perm.ORDER_WORK, Perm.ORDER_OPEN)
+    needs = (PartPerm.PART_MOVE, OrderPerm.ORDER_WORK, OrderPerm.ORDER_OPEN)
     title = _("Parts")
     template_name = "service/order_parts.html"
     form_class = ScanForm
@@ -197,7 +199,7 @@ class OrderParts(OrderForm):
         rows = list(self.order.reservations().order_by("pk"))
         left = [row for row in rows if row.status in {Reservation.Status.RESERVED, Reservation.Status.PICKED}]
         return super().get_context_data(
-            rows=rows, left=len(left), can_issue=self.request.access.can(Perm.PART_MOVE), **kwargs
+            rows=rows, left=len(left), can_issue=self.request.access.can(PartPerm.PART_MOVE), **kwargs
         )
 
     def act(self, form):
@@ -209,11 +211,11 @@ class OrderParts(OrderForm):
 class JobList(ListPage):
     """Finished work with the time it took: the rows behind a technician's efficiency."""
 
-    needs = (Perm.BOARD_SERVICE, Perm.ORDER_DISPATCH)
+    needs = (StaffPerm.BOARD_SERVICE, OrderPerm.ORDER_DISPATCH)
     title = _("Finished work")
     template_name = "service/job_list.html"
     filter_class = JobFilter
-    export_needs = Perm.EXPORT
+    export_needs = StaffPerm.EXPORT
     columns = [
         (_("order"), lambda job, access: job.order.number),
         (_("work"), lambda job, access: str(job.line.operation)),

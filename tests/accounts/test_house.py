@@ -12,8 +12,9 @@ from accounts import actions
 from accounts.log import next_number, notify
 from accounts.models.people import User
 from accounts.models.records import Activity, Counter, Notice
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from accounts.scope import WrongStore
+from billing.perms import BillPerm
 from core.errors import Refused
 from tests.factories.accounts import make_user
 
@@ -41,9 +42,9 @@ def test_another_stores_rows_are_invisible(store, other_store, at):
 
 
 def test_require_refuses_what_the_role_lacks(access_of):
-    access_of(Role.CASHIER).require(Perm.PAYMENT_TAKE)
+    access_of(Role.CASHIER).require(BillPerm.PAYMENT_TAKE)
     with pytest.raises(PermissionDenied):
-        access_of(Role.TECHNICIAN).require(Perm.PAYMENT_TAKE)
+        access_of(Role.TECHNICIAN).require(BillPerm.PAYMENT_TAKE)
 
 
 def test_numbers_run_without_gap_by_store_and_year(store, other_store):
@@ -143,11 +144,11 @@ def test_whoever_is_of_the_group_and_of_a_store_acts_there_and_comes_back(store,
     def access():
         return browser.get(reverse("notice_list")).context["request"].access
 
-    assert (access().store, access().can(Perm.PAYMENT_TAKE)) == (None, False)
+    assert (access().store, access().can(BillPerm.PAYMENT_TAKE)) == (None, False)
     browser.post(reverse("switch_store"), {"store": "SH01"})
-    assert (access().store, access().can(Perm.PAYMENT_TAKE)) == (store, True)
+    assert (access().store, access().can(BillPerm.PAYMENT_TAKE)) == (store, True)
     browser.post(reverse("switch_store"), {"store": ""})
-    assert (access().store, access().can(Perm.PAYMENT_TAKE)) == (None, False)
+    assert (access().store, access().can(BillPerm.PAYMENT_TAKE)) == (None, False)
 
 
 def test_a_notice_is_taken_note_of_once_and_by_whom_it_is_for(store, at, access_of):

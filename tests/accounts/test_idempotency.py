@@ -12,9 +12,11 @@ from accounts import idempotency, tokens
 from accounts.access import Access
 from accounts.models.people import ApiToken, Membership
 from accounts.models.records import RememberedAnswer
-from accounts.roles import Perm, Role
+from accounts.perms import StaffPerm
+from accounts.roles import Role
 from customers.actions import links
 from customers.models.links import Link
+from followup.perms import FollowupPerm
 from tests.factories import billing
 from tests.factories.accounts import make_user
 from tests.factories.appointments import make_appointment, make_workshop
@@ -67,8 +69,8 @@ def test_without_the_permissions_of_the_answer_it_would_be_repeated(complaint, a
 def test_an_answer_rests_on_the_permissions_that_held_when_it_was_given(store, complaint, api_of):
     api_of(Role.HOTLINE_CLERK).post("/complaints/", complaint, key="k")
     answer = RememberedAnswer.objects.get()
-    assert answer.store == store and Perm.COMPLAINT_OPEN in answer.perms
-    assert Perm.SETTINGS_MANAGE not in answer.perms
+    assert answer.store == store and FollowupPerm.COMPLAINT_OPEN in answer.perms
+    assert StaffPerm.SETTINGS_MANAGE not in answer.perms
 
 
 def test_an_api_token_is_shown_once_and_not_kept(store, at):

@@ -8,12 +8,13 @@ from django.utils import translation
 
 from accounts.access import Access
 from accounts.models.records import Activity, Notice
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from appointments.actions import booking, moving, visits
 from appointments.actions.visits import give_up_parts
 from appointments.audit import judge
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 from appointments.rules.bookings import BookingRequest
 from capacity.actions import holds
 from capacity.models import Claim
@@ -67,7 +68,7 @@ def test_staff_say_why_they_cancel(appointment, by, at):
 
 
 def test_the_customer_cancels_by_link_until_it_begins(appointment, store, at):
-    customer = Access.customer(store, Perm.APPOINTMENT_BOOK)
+    customer = Access.customer(store, AppointmentPerm.APPOINTMENT_BOOK)
     with pytest.raises(Refused, match="The appointment has begun. Please call us."):
         visits.cancel(appointment, by=customer, at=START, reason="")
     assert visits.cancel(appointment, by=customer, at=at, reason="").status == "cancelled"

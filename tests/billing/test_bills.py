@@ -9,10 +9,11 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.models.records import Activity
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from billing.actions import bills, links, payments
 from billing.models.bills import Bill
 from billing.models.payments import Payment
+from billing.perms import BillPerm
 from billing.rules import bills as rules
 from core.errors import Refused
 from customers.models.links import Link
@@ -290,13 +291,13 @@ def test_a_link_is_given_and_revoked(car, at, cashier):
 # ── moves ─────────────────────────────────────────────────────────────────────────────────────
 def test_the_moves_of_a_bill_are_these():
     assert {(start.value, end.value): perm for (start, end), perm in rules.TRANSITIONS.items()} == {
-        ("draft", "issued"): Perm.BILL_ISSUE,
-        ("issued", "paid"): Perm.PAYMENT_TAKE,
-        ("draft", "discarded"): Perm.BILL_DRAFT,
-        ("issued", "credited"): Perm.BILL_CREDIT,
-        ("paid", "credited"): Perm.BILL_CREDIT,
+        ("draft", "issued"): BillPerm.BILL_ISSUE,
+        ("issued", "paid"): BillPerm.PAYMENT_TAKE,
+        ("draft", "discarded"): BillPerm.BILL_DRAFT,
+        ("issued", "credited"): BillPerm.BILL_CREDIT,
+        ("paid", "credited"): BillPerm.BILL_CREDIT,
     }
-    assert rules.CREDIT_NOTE == {("draft", "issued"): Perm.BILL_CREDIT}
+    assert rules.CREDIT_NOTE == {("draft", "issued"): BillPerm.BILL_CREDIT}
 
 
 def test_every_move_is_in_the_log(car, at, manager):

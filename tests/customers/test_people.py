@@ -5,10 +5,11 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.models.records import Activity
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from core.errors import Refused, Stale
 from customers.actions import people
 from customers.models.people import Customer, CustomerPhone
+from customers.perms import CustomerPerm
 from tests.factories.customers import make_customer, make_vehicle, owner_of
 from vehicles.models import Vehicle
 
@@ -160,7 +161,7 @@ def test_whoever_sees_a_masked_number_cannot_ask_for_it_digit_by_digit(store, cl
 
 def test_whoever_sees_a_masked_plate_cannot_ask_for_it_sign_by_sign(store, clerk):
     car = make_vehicle(make_customer(store, name="张三"), plate="沪A12345", vin="LSVAA2BR5NN000043")
-    stranger = Access(store=store, perms=frozenset({Perm.CUSTOMER_VIEW}))
+    stranger = Access(store=store, perms=frozenset({CustomerPerm.CUSTOMER_VIEW}))
 
     def asked(by, text):
         found = [list(rows.found(text, by=by)) for rows in (Customer.objects, Vehicle.objects)]

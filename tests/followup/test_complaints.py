@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models.records import Activity, Notice
-from accounts.roles import ROLES, Role
+from accounts.roles import Role
 from core.errors import Refused
 from followup.actions import complaints
 from followup.models.complaints import Complaint
@@ -35,7 +35,7 @@ MOVES = {
 def test_the_legal_moves_and_who_may_make_them():
     assert set(COMPLAINT_TRANSITIONS) == MOVES
     for perm in COMPLAINT_TRANSITIONS.values():
-        assert {role for role, perms in ROLES.items() if perm in perms} == WORKERS
+        assert perm.roles == WORKERS
 
 
 def test_a_complaint_has_a_number_words_clocks_and_somebody_who_knows(store, at, access_of):

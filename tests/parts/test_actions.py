@@ -8,10 +8,11 @@ from django.db import IntegrityError, InternalError, transaction
 
 from accounts.access import Access
 from accounts.models.records import Activity, Notice
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from core.errors import Refused
 from parts import actions
 from parts.models import Reservation, StockItem, StockMovement
+from parts.perms import PartPerm
 from tests.factories import parts
 
 
@@ -214,7 +215,7 @@ def test_the_hotline_may_give_up_what_it_booked_and_the_technician_may_not(item,
 
 
 def test_the_customer_gives_up_his_parts_by_his_link(item, store, at, tomorrow):
-    by = Access.customer(store, Perm.APPOINTMENT_BOOK)
+    by = Access.customer(store, PartPerm.PART_RELEASE)
     assert actions.release(parts.make_reservation(item, at, tomorrow), by=by, at=at, reason="link").status == "released"
 
 

@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import InternalError, transaction
 
 from accounts.access import Access
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from core.errors import Refused
 from pricing.actions import estimates
 from pricing.models.estimates import EstimateLine
+from pricing.perms import EstimatePerm
 from pricing.rules import estimates as rules
 from tests.factories import billing, parts
 
@@ -169,7 +170,7 @@ def test_the_whole_answer_follows_from_its_lines(given, answer):
 
 
 def test_the_moves_of_an_estimate_are_these():
-    assert rules.TRANSITIONS == {("draft", "told"): Perm.ESTIMATE_MAKE}
+    assert rules.TRANSITIONS == {("draft", "told"): EstimatePerm.ESTIMATE_MAKE}
 
 
 @pytest.mark.parametrize("field", ["unit_price", "amount", "quantity", "name_zh", "code", "net", "position", "kind"])

@@ -6,8 +6,9 @@ import pytest
 
 from accounts.access import Access
 from accounts.models.records import Notice
-from accounts.roles import Perm, Role
+from accounts.roles import Role
 from core.errors import Refused
+from pricing.perms import EstimatePerm
 from service.actions.extra import answer_extra_work
 from service.rules import work
 from tests.factories import service
@@ -64,7 +65,7 @@ def test_a_page_without_an_answer_says_so_at_the_form(extra, client_of):
 
 def test_who_asked_learns_at_once_what_the_customer_answered_by_link(extra, workshop, at):
     labour, part = extra.estimate.lines.order_by("position").values_list("pk", flat=True)
-    by = Access.customer(workshop, Perm.ORDER_APPROVE)
+    by = Access.customer(workshop, EstimatePerm.ESTIMATE_APPROVE)
     answer_extra_work(extra, by=by, at=at, approved=[labour], declined={part: ""}, channel="link")
     notice = Notice.objects.waiting().filter(to_user=extra.order.advisor).latest("pk")
     assert str(notice) == f"{extra.order.number}: the customer approved 1 and declined 1 lines."

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.access import Access
 from accounts.log import record
-from accounts.roles import Perm
 from accounts.transitions import lock, refuse_stale
 from core import plates, vins
 from core.errors import Refused, refuse
 from vehicles import rules
 from vehicles.models import RepairFact, Vehicle, VehicleModel
+from vehicles.perms import VehiclePerm
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def add_vehicle(
     colour: str = "",
 ) -> Vehicle:
     """Add a car; it needs a plate or a VIN, and neither may be another car's. Whose it is, `customers` knows."""
-    by.require(Perm.CUSTOMER_EDIT)
+    by.require(VehiclePerm.VEHICLE_EDIT)
     vehicle = Vehicle(store=by.store, model=model, colour=colour, mileage=mileage, created_at=at)
     _identify(vehicle, plate=plate, vin=vin)
     refuse(rules.why_not_mileage(Vehicle(), mileage), field="mileage")
@@ -44,7 +44,7 @@ def correct_vehicle(vehicle: Vehicle, *, by: Access, at: datetime, version: int,
 
     `fields`: plate, vin, model, colour, delivered_on, note.
     """
-    by.require(Perm.CUSTOMER_EDIT)
+    by.require(VehiclePerm.VEHICLE_EDIT)
     vehicle = lock(vehicle)
     refuse_stale(vehicle, version)
     changed = sorted(fields)
@@ -60,7 +60,7 @@ def correct_vehicle(vehicle: Vehicle, *, by: Access, at: datetime, version: int,
 @transaction.atomic
 def read_mileage(vehicle: Vehicle, *, by: Access, at: datetime, km: int, reason: str = "") -> Vehicle:
     """Write down the odometer, km; a lower reading than the last needs a reason."""
-    by.require(Perm.CUSTOMER_EDIT)
+    by.require(VehiclePerm.VEHICLE_EDIT)
     vehicle = lock(vehicle)
     refuse(rules.why_not_mileage(vehicle, km, reason), field="km")
     before, vehicle.mileage, vehicle.mileage_on = vehicle.mileage, km, by.store.today(at)

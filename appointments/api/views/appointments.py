@@ -9,7 +9,6 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from accounts.roles import Perm
 from appointments.actions import booking, moving, preparation, visits
 from appointments.api.serializers.appointments import (
     AppointmentOutput,
@@ -27,12 +26,12 @@ from appointments.audit import judge
 from appointments.filters import AppointmentFilter, ConfirmationFilter
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 from appointments.rules.bookings import BookingRequest
 from core.api import Reads
 from core.schema import refused_with
 from core.showing import shown
-
-P = Perm
+from parts.perms import PartPerm
 
 
 class AppointmentViewSet(Reads):
@@ -41,18 +40,18 @@ class AppointmentViewSet(Reads):
     serializer_class = AppointmentOutput
     filterset_class = AppointmentFilter
     needs = {
-        "list": P.APPOINTMENT_VIEW,
-        "retrieve": P.APPOINTMENT_VIEW,
-        "audit": P.APPOINTMENT_VIEW,
-        "create": P.APPOINTMENT_BOOK,
-        "reschedule": P.APPOINTMENT_BOOK,
-        "cancel": P.APPOINTMENT_BOOK,
-        "confirm": (P.APPOINTMENT_BOOK, P.QUEUE_WORK),
-        "at_risk": (P.APPOINTMENT_BOOK, P.APPOINTMENT_PREPARE),
-        "arrive": P.ORDER_OPEN,
-        "no_show": P.APPOINTMENT_BOOK,
-        "extend": (P.ORDER_DISPATCH, P.APPOINTMENT_BOOK),
-        "prepare": (P.APPOINTMENT_PREPARE, P.PART_MOVE),
+        "list": AppointmentPerm.APPOINTMENT_VIEW,
+        "retrieve": AppointmentPerm.APPOINTMENT_VIEW,
+        "audit": AppointmentPerm.APPOINTMENT_VIEW,
+        "create": AppointmentPerm.APPOINTMENT_BOOK,
+        "reschedule": AppointmentPerm.APPOINTMENT_BOOK,
+        "cancel": AppointmentPerm.APPOINTMENT_BOOK,
+        "confirm": (AppointmentPerm.APPOINTMENT_CONFIRM),
+        "at_risk": (AppointmentPerm.APPOINTMENT_BOOK, AppointmentPerm.APPOINTMENT_PREPARE),
+        "arrive": AppointmentPerm.APPOINTMENT_RECEIVE,
+        "no_show": AppointmentPerm.APPOINTMENT_BOOK,
+        "extend": AppointmentPerm.APPOINTMENT_BOOK,
+        "prepare": (AppointmentPerm.APPOINTMENT_PREPARE, PartPerm.PART_MOVE),
     }
 
     def get_queryset(self):
@@ -133,7 +132,7 @@ class AppointmentViewSet(Reads):
 class ConfirmationViewSet(Reads):
     serializer_class = ConfirmationRowOutput
     filterset_class = ConfirmationFilter
-    needs = {"list": Perm.APPOINTMENT_VIEW, "retrieve": Perm.APPOINTMENT_VIEW}
+    needs = {"list": AppointmentPerm.APPOINTMENT_VIEW, "retrieve": AppointmentPerm.APPOINTMENT_VIEW}
 
     def get_queryset(self):
         return Confirmation.objects.order_by("due_at", "pk")

@@ -5,7 +5,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 
-from accounts.roles import Perm
 from appointments.actions import calls
 from appointments.api.serializers.calls import (
     CallBackInput,
@@ -16,13 +15,14 @@ from appointments.api.serializers.calls import (
 )
 from appointments.filters import FaultFilter, PhoneCallFilter
 from appointments.models.calls import Fault, PhoneCall
+from appointments.perms import AppointmentPerm
 from core.api import Reads
 
 
 class PhoneCallViewSet(Reads):
     serializer_class = PhoneCallOutput
     filterset_class = PhoneCallFilter
-    needs = dict.fromkeys(("list", "retrieve", "create", "note", "call_back"), Perm.CALL_TAKE)
+    needs = dict.fromkeys(("list", "retrieve", "create", "note", "call_back"), AppointmentPerm.CALL_TAKE)
 
     def get_queryset(self):
         return PhoneCall.objects.order_by("-rang_at", "-pk")
@@ -48,7 +48,7 @@ class PhoneCallViewSet(Reads):
 class FaultViewSet(Reads):
     serializer_class = FaultOutput
     filterset_class = FaultFilter
-    needs = {"list": Perm.APPOINTMENT_VIEW, "retrieve": Perm.APPOINTMENT_VIEW}
+    needs = {"list": AppointmentPerm.APPOINTMENT_VIEW, "retrieve": AppointmentPerm.APPOINTMENT_VIEW}
 
     def get_queryset(self):
         faults = Fault.objects.select_related("diagnosis", "usual_operation", "usual_part").order_by("code")

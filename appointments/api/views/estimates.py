@@ -5,22 +5,22 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 
-from accounts.roles import Perm
 from appointments.api.serializers.estimates import EstimateInput, EstimateOutput, TellInput
 from appointments.filters import EstimateFilter
 from core.api import Reads
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate
+from pricing.perms import EstimatePerm
 
 
 class EstimateViewSet(Reads):
     serializer_class = EstimateOutput
     filterset_class = EstimateFilter
     needs = {
-        "list": Perm.ESTIMATE_VIEW,
-        "retrieve": Perm.ESTIMATE_VIEW,
-        "create": Perm.ESTIMATE_MAKE,
-        "tell": Perm.ESTIMATE_MAKE,
+        "list": EstimatePerm.ESTIMATE_VIEW,
+        "retrieve": EstimatePerm.ESTIMATE_VIEW,
+        "create": EstimatePerm.ESTIMATE_MAKE,
+        "tell": EstimatePerm.ESTIMATE_MAKE,
     }
 
     def get_queryset(self):

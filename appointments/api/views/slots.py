@@ -7,7 +7,6 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from accounts.roles import Perm
 from appointments.api.serializers.slots import (
     HoldOutput,
     MissingOutput,
@@ -16,8 +15,10 @@ from appointments.api.serializers.slots import (
     SlotsInput,
     TimeInput,
 )
+from appointments.perms import AppointmentPerm
 from appointments.rules import bookings
 from capacity.actions import holds
+from capacity.perms import CapacityPerm
 from capacity.slots import reasons, times
 from capacity.slots.wish import Wish
 from core.api import Acts
@@ -38,7 +39,11 @@ class SlotViewSet(Acts):
     serializer_class = SlotOutput
     pagination_class = None
     filter_backends: list = []
-    needs = {"list": Perm.APPOINTMENT_VIEW, "missing": Perm.APPOINTMENT_VIEW, "hold": Perm.APPOINTMENT_BOOK}
+    needs = {
+        "list": AppointmentPerm.APPOINTMENT_VIEW,
+        "missing": AppointmentPerm.APPOINTMENT_VIEW,
+        "hold": CapacityPerm.CAPACITY_HOLD,
+    }
 
     @extend_schema(
         parameters=[SlotsInput, OpenApiParameter("from", OpenApiTypes.DATETIME)], responses=SlotOutput(many=True)

@@ -3,18 +3,22 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
-from accounts.roles import Perm
 from core.api import Reads
 from customers.actions import messages
 from customers.api.serializers.messages import MessageOutput, SettleInput
 from customers.filters import MessageFilter
 from customers.models.messages import Message
+from customers.perms import CustomerPerm
 
 
 class MessageViewSet(Reads):
     serializer_class = MessageOutput
     filterset_class = MessageFilter
-    needs = {"list": Perm.MESSAGE_VIEW, "retrieve": Perm.MESSAGE_VIEW, "settle": Perm.MESSAGE_SETTLE}
+    needs = {
+        "list": CustomerPerm.MESSAGE_VIEW,
+        "retrieve": CustomerPerm.MESSAGE_VIEW,
+        "settle": CustomerPerm.MESSAGE_SETTLE,
+    }
 
     def get_queryset(self):
         return Message.objects.order_by("-created_at", "-pk")

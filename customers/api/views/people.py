@@ -5,7 +5,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 
-from accounts.roles import Perm
 from core.api import Reads
 from customers.actions import consents, people
 from customers.api.serializers.people import (
@@ -18,16 +17,17 @@ from customers.api.serializers.people import (
 from customers.filters import ConsentFilter, CustomerFilter
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Consent, Customer
+from customers.perms import CustomerPerm
 
 
 class CustomerViewSet(Reads):
     serializer_class = CustomerOutput
     filterset_class = CustomerFilter
     needs = {
-        "list": Perm.CUSTOMER_VIEW,
-        "retrieve": Perm.CUSTOMER_VIEW,
-        "create": Perm.CUSTOMER_EDIT,
-        "correct": Perm.CUSTOMER_EDIT,
+        "list": CustomerPerm.CUSTOMER_VIEW,
+        "retrieve": CustomerPerm.CUSTOMER_VIEW,
+        "create": CustomerPerm.CUSTOMER_EDIT,
+        "correct": CustomerPerm.CUSTOMER_EDIT,
     }
 
     def get_queryset(self):
@@ -49,10 +49,10 @@ class ConsentViewSet(Reads):
     serializer_class = ConsentOutput
     filterset_class = ConsentFilter
     needs = {
-        "list": Perm.CUSTOMER_VIEW,
-        "retrieve": Perm.CUSTOMER_VIEW,
-        "create": Perm.CUSTOMER_EDIT,
-        "withdraw": Perm.CUSTOMER_EDIT,
+        "list": CustomerPerm.CUSTOMER_VIEW,
+        "retrieve": CustomerPerm.CUSTOMER_VIEW,
+        "create": CustomerPerm.CUSTOMER_EDIT,
+        "withdraw": CustomerPerm.CUSTOMER_EDIT,
     }
 
     def get_queryset(self):

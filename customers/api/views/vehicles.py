@@ -5,7 +5,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 
-from accounts.roles import Perm
 from core.api import Reads
 from customers.actions import cars
 from customers.api.serializers.vehicles import (
@@ -16,20 +15,22 @@ from customers.api.serializers.vehicles import (
 )
 from customers.filters import VehicleFilter
 from customers.models.ownership import with_owner
+from customers.perms import CustomerPerm
 from vehicles import rules
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle
+from vehicles.perms import VehiclePerm
 
 
 class VehicleViewSet(Reads):
     serializer_class = VehicleOutput
     filterset_class = VehicleFilter
     needs = {
-        "list": Perm.CUSTOMER_VIEW,
-        "retrieve": Perm.CUSTOMER_VIEW,
-        "create": Perm.CUSTOMER_EDIT,
-        "correct": Perm.CUSTOMER_EDIT,
-        "mileage": Perm.CUSTOMER_EDIT,
+        "list": CustomerPerm.CUSTOMER_VIEW,
+        "retrieve": CustomerPerm.CUSTOMER_VIEW,
+        "create": VehiclePerm.VEHICLE_EDIT,
+        "correct": VehiclePerm.VEHICLE_EDIT,
+        "mileage": VehiclePerm.VEHICLE_EDIT,
     }
 
     def get_queryset(self):

@@ -9,14 +9,22 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from accounts.authentication import need_one_store
-from accounts.roles import Perm
+from accounts.perms import StaffPerm
+from billing.perms import BillPerm
 from core.filters import refuse_unknown
 from dealership.boards import registry
 from dealership.boards.api.serializers import DaysInput, FigureOutput, FiguresOutput
+from followup.perms import FollowupPerm
 
 BOARDS = (
-    *(Perm.BOARD_STORE, Perm.BOARD_SALES, Perm.BOARD_SERVICE, Perm.BILL_VIEW, Perm.QUEUE_VIEW),
-    Perm.BOARD_GROUP,
+    *(
+        StaffPerm.BOARD_STORE,
+        StaffPerm.BOARD_SALES,
+        StaffPerm.BOARD_SERVICE,
+        BillPerm.BILL_VIEW,
+        FollowupPerm.QUEUE_VIEW,
+    ),
+    StaffPerm.BOARD_GROUP,
 )
 DAYS = [
     OpenApiParameter("from", OpenApiTypes.DATE, description="first day, the store's; default: the month's first"),
@@ -49,7 +57,7 @@ class MetricViewSet(viewsets.ViewSet):
     def may_know(self, code: str) -> bool:
         """The group sees every total, and no rows."""
         access = self.request.access
-        return access.can(Perm.BOARD_GROUP) or registry.may_see(access, code)
+        return access.can(StaffPerm.BOARD_GROUP) or registry.may_see(access, code)
 
     def measured(self, request, code: str) -> dict:
         today = request.access.store.today(now())

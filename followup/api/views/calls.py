@@ -6,7 +6,6 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from accounts.roles import Perm
 from core.api import Empty, Reads
 from followup.actions import calls
 from followup.api.serializers.calls import (
@@ -17,18 +16,19 @@ from followup.api.serializers.calls import (
 )
 from followup.filters import CallFilter
 from followup.models.calls import CallTask
+from followup.perms import FollowupPerm
 
 
 class CallViewSet(Reads):
     serializer_class = CallOutput
     filterset_class = CallFilter
     needs = {
-        "list": Perm.QUEUE_VIEW,
-        "retrieve": Perm.QUEUE_VIEW,
-        "next": Perm.QUEUE_WORK,
-        "take": Perm.QUEUE_WORK,
-        "skip": Perm.QUEUE_WORK,
-        "finish": Perm.QUEUE_WORK,
+        "list": FollowupPerm.QUEUE_VIEW,
+        "retrieve": FollowupPerm.QUEUE_VIEW,
+        "next": FollowupPerm.QUEUE_WORK,
+        "take": FollowupPerm.QUEUE_WORK,
+        "skip": FollowupPerm.QUEUE_WORK,
+        "finish": FollowupPerm.QUEUE_WORK,
     }
 
     def get_queryset(self):

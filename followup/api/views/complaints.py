@@ -5,7 +5,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 
-from accounts.roles import Perm
 from core.api import Reads
 from followup.actions import complaints
 from followup.api.serializers.complaints import (
@@ -19,21 +18,22 @@ from followup.api.serializers.complaints import (
 )
 from followup.filters import ComplaintFilter
 from followup.models.complaints import Complaint
+from followup.perms import FollowupPerm
 
 
 class ComplaintViewSet(Reads):
     serializer_class = ComplaintOutput
     filterset_class = ComplaintFilter
     needs = {
-        "list": Perm.COMPLAINT_WORK,
-        "retrieve": Perm.COMPLAINT_WORK,
-        "create": Perm.COMPLAINT_OPEN,
-        "take": Perm.COMPLAINT_WORK,
-        "answer_customer": Perm.COMPLAINT_WORK,
-        "resolve": Perm.COMPLAINT_WORK,
-        "close": Perm.COMPLAINT_WORK,
-        "reopen": Perm.COMPLAINT_WORK,
-        "escalate": Perm.COMPLAINT_WORK,
+        "list": FollowupPerm.COMPLAINT_WORK,
+        "retrieve": FollowupPerm.COMPLAINT_WORK,
+        "create": FollowupPerm.COMPLAINT_OPEN,
+        "take": FollowupPerm.COMPLAINT_WORK,
+        "answer_customer": FollowupPerm.COMPLAINT_WORK,
+        "resolve": FollowupPerm.COMPLAINT_WORK,
+        "close": FollowupPerm.COMPLAINT_WORK,
+        "reopen": FollowupPerm.COMPLAINT_WORK,
+        "escalate": FollowupPerm.COMPLAINT_WORK,
     }
 
     def get_queryset(self):

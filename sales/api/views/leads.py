@@ -6,7 +6,6 @@ from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
-from accounts.roles import Perm
 from core.api import Reads
 from core.showing import shown
 from sales.actions import closing, grades, ownership, reviews
@@ -29,19 +28,19 @@ from sales.api.serializers.leads import (
 )
 from sales.filters import LeadFilter
 from sales.models.leads import Lead
+from sales.perms import LeadPerm
 
-P = Perm
-WORK = (P.LEAD_WORK, P.LEAD_DECIDE)
+WORK = (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)
 
 
 class LeadViewSet(Reads):
     serializer_class = LeadOutput
     filterset_class = LeadFilter
     needs = {
-        "list": P.LEAD_VIEW,
-        "retrieve": P.LEAD_VIEW,
-        "contacts": P.LEAD_WORK,
-        "postpone": P.LEAD_WORK,
+        "list": LeadPerm.LEAD_VIEW,
+        "retrieve": LeadPerm.LEAD_VIEW,
+        "contacts": LeadPerm.LEAD_WORK,
+        "postpone": LeadPerm.LEAD_WORK,
         "regrade": WORK,
         "extend": WORK,
         "review": WORK,
@@ -49,11 +48,11 @@ class LeadViewSet(Reads):
         "correct": WORK,
         "win": WORK,
         "lose": WORK,
-        "reassign": P.LEAD_DECIDE,
-        "yield_": P.LEAD_WORK,
-        "join": P.LEAD_WORK,
-        "transfer": P.LEAD_WORK,
-        "not_same": P.LEAD_WORK,
+        "reassign": LeadPerm.LEAD_DECIDE,
+        "yield_": LeadPerm.LEAD_WORK,
+        "join": LeadPerm.LEAD_WORK,
+        "transfer": LeadPerm.LEAD_WORK,
+        "not_same": LeadPerm.LEAD_WORK,
     }
 
     def get_queryset(self):

@@ -4,7 +4,6 @@ from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
-from accounts.roles import Perm
 from core.api import Reads
 from sales.actions import organisations
 from sales.api.serializers.organisations import (
@@ -15,17 +14,18 @@ from sales.api.serializers.organisations import (
 )
 from sales.filters import OrganisationFilter
 from sales.models.organisations import Organisation
+from sales.perms import LeadPerm
 
 
 class OrganisationViewSet(Reads):
     serializer_class = OrganisationOutput
     filterset_class = OrganisationFilter
     needs = {
-        "list": Perm.LEAD_VIEW,
-        "retrieve": Perm.LEAD_VIEW,
-        "create": Perm.LEAD_WORK,
-        "correct": Perm.LEAD_WORK,
-        "contacts": Perm.LEAD_WORK,
+        "list": LeadPerm.LEAD_VIEW,
+        "retrieve": LeadPerm.LEAD_VIEW,
+        "create": LeadPerm.LEAD_WORK,
+        "correct": LeadPerm.LEAD_WORK,
+        "contacts": LeadPerm.LEAD_WORK,
     }
 
     def get_queryset(self):

@@ -4,18 +4,18 @@ from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from accounts.roles import Perm
 from core.api import Reads
 from sales.actions import visits
 from sales.api.serializers.visits import VisitInput, VisitOutput
 from sales.filters import VisitFilter
 from sales.models.visits import CanvassVisit
+from sales.perms import LeadPerm
 
 
 class VisitViewSet(Reads):
     serializer_class = VisitOutput
     filterset_class = VisitFilter
-    needs = {"list": Perm.LEAD_VIEW, "retrieve": Perm.LEAD_VIEW, "create": Perm.LEAD_WORK}
+    needs = {"list": LeadPerm.LEAD_VIEW, "retrieve": LeadPerm.LEAD_VIEW, "create": LeadPerm.LEAD_WORK}
 
     def get_queryset(self):
         return CanvassVisit.objects.seen_by(self.request.access).with_people().order_by("-visited_at", "-pk")

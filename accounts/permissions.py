@@ -1,0 +1,43 @@
+"""The register of permissions: each app declares its own in `perms.py`, with the roles that have them."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.utils.module_loading import autodiscover_modules
+
+from accounts.roles import Role
+
+
+class Permission(models.TextChoices):
+    """One permission is one thing a person may do; views and transitions name these, never a role.
+
+    An app declares one subclass; a member is its code, the roles that have it, its words.
+    """
+
+    roles: frozenset[Role]
+
+    def __new__(cls, code: str, roles: Iterable[Role]):
+        permission = str.__new__(cls, code)
+        permission._value_ = code
+        permission.roles = frozenset(roles)
+        return permission
+
+
+@cache
+def permissions() -> dict[str, Permission]:
+    """Every permission by its code; a code that two apps declare is refused."""
+    autodiscover_modules("perms")
+    declared = [permission for app in Permission.__subclasses__() for permission in app]
+    register = {str(permission): permission for permission in declared}
+    if len(register) < len(declared):
+        twice = sorted({code for code in register if declared.count(register[code]) > 1})
+        raise ImproperlyConfigured(f"Permissions declared twice: {', '.join(twice)}")
+    return register
+
+
+@cache
+def permissions_of(role: Role) -> frozenset[Permission]:
+    """What a role may do."""
+    return frozenset(permission for permission in permissions().values() if role in permission.roles)

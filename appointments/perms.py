@@ -1,0 +1,37 @@
+"""Permissions of phone calls and appointments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+from accounts.roles import WORKSHOP, Role
+
+
+class AppointmentPerm(Permission):
+    """What may be seen of appointments, and done with them."""
+
+    CALL_TAKE = "call_take", {Role.HOTLINE_CLERK, Role.SERVICE_ADVISOR}, _("Take phone calls")
+    APPOINTMENT_VIEW = (
+        "appointment_view",
+        WORKSHOP | {Role.HOTLINE_CLERK, Role.PARTS_CLERK, Role.CRM_AGENT},
+        _("See appointments"),
+    )
+    APPOINTMENT_BOOK = (
+        "appointment_book",
+        {Role.HOTLINE_CLERK, Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER},
+        _("Book, move and cancel appointments"),
+    )
+    APPOINTMENT_CONFIRM = (
+        "appointment_confirm",
+        {Role.HOTLINE_CLERK, Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER, Role.CRM_AGENT, Role.GENERAL_MANAGER},
+        _("Record that the customer keeps his appointment"),
+    )
+    APPOINTMENT_PREPARE = (
+        "appointment_prepare",
+        {Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER},
+        _("Prepare appointments"),
+    )
+    APPOINTMENT_RECEIVE = (
+        "appointment_receive",
+        {Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER},
+        _("Record that a booked car is here"),
+    )

@@ -1,0 +1,21 @@
+"""Permissions of bays, people and their time."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+from accounts.roles import WORKSHOP, Role
+
+
+class CapacityPerm(Permission):
+    """What may be seen of taken time, and kept of free time."""
+
+    CAPACITY_VIEW = (
+        "capacity_view",
+        WORKSHOP | {Role.HOTLINE_CLERK, Role.PARTS_CLERK, Role.CRM_AGENT},
+        _("See bays, technicians and their time"),
+    )
+    CAPACITY_HOLD = (
+        "capacity_hold",
+        {Role.HOTLINE_CLERK, Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER},
+        _("Keep a free time while the customer decides"),
+    )

@@ -1,0 +1,26 @@
+"""Permissions of estimates."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+from accounts.roles import Role
+
+
+class EstimatePerm(Permission):
+    """What may be seen of estimates, and done with them."""
+
+    ESTIMATE_VIEW = (
+        "estimate_view",
+        {Role.HOTLINE_CLERK, Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER, Role.CASHIER, Role.GENERAL_MANAGER},
+        _("See estimates"),
+    )
+    ESTIMATE_MAKE = (
+        "estimate_make",
+        {Role.HOTLINE_CLERK, Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER},
+        _("Make and tell estimates"),
+    )
+    ESTIMATE_APPROVE = (
+        "estimate_approve",
+        {Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER},
+        _("Record the customer's approval"),
+    )
