@@ -28,7 +28,7 @@ class Access:
     choice: tuple[Store | None, ...] = ()
     roles: frozenset[Role] = frozenset()
     perms: frozenset[Permission] = frozenset()
-    hand: str = Activity.Hand.STAFF
+    actor_kind: str = Activity.ActorKind.STAFF
     seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     granted: set[Permission] = field(default_factory=set, compare=False, repr=False)
 
@@ -41,12 +41,34 @@ class Access:
     @classmethod
     def system(cls, store: Store) -> "Access":
         """The system itself: signs as "system"; may do what the tables allow."""
-        return cls(store=store, stores=(store,), perms=frozenset(permissions().values()), hand=Activity.Hand.SYSTEM)
+        return cls(
+            store=store, stores=(store,), perms=frozenset(permissions().values()), actor_kind=Activity.ActorKind.SYSTEM
+        )
 
     @classmethod
     def customer(cls, store: Store, *perms: Permission) -> "Access":
         """A customer who holds a link: one document, the few acts it offers."""
-        return cls(store=store, stores=(store,), perms=frozenset(perms), hand=Activity.Hand.CUSTOMER)
+        return cls(store=store, stores=(store,), perms=frozenset(perms), actor_kind=Activity.ActorKind.CUSTOMER)
+
+    @property
+    def is_person(self) -> bool:
+        """Whether a colleague acts, by name."""
+        return self.user is not None
+
+    @property
+    def is_customer(self) -> bool:
+        """Whether a customer acts, by his link."""
+        return self.actor_kind == Activity.ActorKind.CUSTOMER
+
+    @property
+    def is_system(self) -> bool:
+        """Whether the system acts: a task, or the consequence of another act."""
+        return self.actor_kind == Activity.ActorKind.SYSTEM
+
+    @property
+    def user_id(self) -> int | None:
+        """The key of the colleague who acts; None for a customer and the system."""
+        return self.user.pk if self.user else None
 
     @property
     def person(self) -> User:

@@ -23,7 +23,7 @@ def record(thing, verb: str, *, by: Access, at: datetime, note: str = "", moved=
         to_status=moved[1],
         note=note,
         facts=facts,
-        hand=by.hand,
+        actor_kind=by.actor_kind,
         actor=by.user,
         at=at,
     )
@@ -39,7 +39,7 @@ def record_all(model, keys: list[int], verb: str, *, by: Access, at: datetime, m
             verb=verb,
             from_status=moved[0],
             to_status=moved[1],
-            hand=by.hand,
+            actor_kind=by.actor_kind,
             actor=by.user,
             at=at,
         )

@@ -24,7 +24,7 @@ def why_not_membership(user: User, role: str, store: Store | None) -> str | None
 
 def why_not_disable(user: User, by: Access, at: datetime) -> str | None:
     """Nobody locks himself out, and somebody always can let others in."""
-    if by.user and user.pk == by.user.pk:
+    if user.pk == by.user_id:
         return _("You cannot disable yourself.")
     return _lonely(Membership.objects.exclude(user=user), at)
 

@@ -45,7 +45,7 @@ def log_request(request: Any, response: HttpResponseBase, seconds: float) -> Non
     """Who asked for which page and how it ended; never the query, which may hold a name or a number."""
     access = getattr(request, "access", None)
     about = {"method": request.method, "path": request.path, "status": response.status_code}
-    about |= {"ms": round(seconds * 1000), "user": access.user.pk if access and access.user else None}
+    about |= {"ms": round(seconds * 1000), "user": access.user_id if access else None}
     log.log(logging.DEBUG if request.path.startswith("/healthz/") else logging.INFO, "request", extra=about)
 
 

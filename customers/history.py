@@ -23,7 +23,7 @@ def lines(thing, limit: int = 20) -> list[dict]:
         {
             "at": row.at,
             "title": WORDS.get(row.verb, row.verb),
-            "by": str(row.actor) if row.actor else row.get_hand_display(),
+            "by": str(row.actor) if row.actor else row.get_actor_kind_display(),
             "words": row.why,
         }
         for row in rows

@@ -150,7 +150,7 @@ def history(activities: Iterable[Activity]) -> list[dict]:
             {
                 "at": line.at,
                 "title": MOVES.get(line.to_status, line.to_status) if moved else VERBS.get(line.verb, line.verb),
-                "by": line.actor or line.get_hand_display(),
+                "by": line.actor or line.get_actor_kind_display(),
                 "words": line.why or told(line),
                 "tone": TONES.get(line.to_status, "") if moved else "",
             }

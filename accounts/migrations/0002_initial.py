@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ('to_status', models.CharField(blank=True, max_length=30)),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('facts', models.JSONField(blank=True, default=dict)),
-                ('hand', models.CharField(choices=[('staff', 'staff'), ('customer', 'customer'), ('system', 'system')], max_length=10)),
+                ('actor_kind', models.CharField(choices=[('staff', 'staff'), ('customer', 'customer'), ('system', 'system')], max_length=10)),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', False), ('hand', 'staff')), models.Q(models.Q(('hand', 'staff'), _negated=True), ('actor__isnull', True)), _connector='OR'), name='staff_acts_have_an_actor'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', False), ('actor_kind', 'staff')), models.Q(models.Q(('actor_kind', 'staff'), _negated=True), ('actor__isnull', True)), _connector='OR'), name='staff_acts_have_an_actor'),
         ),
         migrations.AddConstraint(
             model_name='storeday',

@@ -23,10 +23,10 @@ class Activity(StoreOwned):
     """One line of the log: who moved or changed what, when, and why.
 
     No foreign key to the subject, so that the log never stands in the way of live data. `actor` is empty when the
-    system or a customer acted; `hand` says which.
+    system or a customer acted; `actor_kind` says which.
     """
 
-    class Hand(models.TextChoices):
+    class ActorKind(models.TextChoices):
         STAFF = "staff", _("staff")
         CUSTOMER = "customer", pgettext_lazy("who acted", "customer")
         SYSTEM = "system", _("system")
@@ -38,7 +38,7 @@ class Activity(StoreOwned):
     to_status = models.CharField(max_length=30, blank=True)
     note = models.TextField(_("note"), blank=True)
     facts = models.JSONField(default=dict, blank=True)
-    hand = models.CharField(max_length=10, choices=Hand)
+    actor_kind = models.CharField(max_length=10, choices=ActorKind)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("when"))
 
@@ -51,7 +51,7 @@ class Activity(StoreOwned):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(hand="staff", actor__isnull=False) | (~Q(hand="staff") & Q(actor__isnull=True)),
+                condition=Q(actor_kind="staff", actor__isnull=False) | (~Q(actor_kind="staff") & Q(actor__isnull=True)),
                 name="staff_acts_have_an_actor",
             )
         ]

@@ -54,7 +54,7 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
     give_up_parts(appointment, by=by, at=at, reason=CALLED_OFF)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=CANCELLED)
-    if by.user and appointment.kind == Appointment.Kind.APPOINTMENT:
+    if by.is_person and appointment.kind == Appointment.Kind.APPOINTMENT:
         promises.tell(appointment, texts.CANCELLED, appointment.advisor.name, by=by, at=at)
     facts = {"advisor": appointment.advisor.user_id, "parts": appointment.needs.exists(), "reason": reason[:100]}
     Notice.objects.bulk_create(promises.notices(appointment, promises.CANCELLED_NOTICE, at=at, **facts))

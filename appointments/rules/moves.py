@@ -39,14 +39,14 @@ def why_not_change(appointment: Appointment, by: Access, at: datetime) -> str | 
     """A customer by link may move or cancel until it begins; staff until the car is here."""
     if reason := why_not_expected(appointment):
         return reason
-    if by.user is None and at >= appointment.start:
+    if by.is_customer and at >= appointment.start:
         return _("The appointment has begun. Please call us.")
     return None
 
 
 def why_not_cancel(appointment: Appointment, by: Access, at: datetime, reason: str) -> str | None:
     """Staff say why an appointment is cancelled."""
-    if by.user and not reason.strip():
+    if by.is_person and not reason.strip():
         return _("Say why.")
     return why_not_change(appointment, by, at)
 

@@ -56,7 +56,7 @@ SELECT %(store)s, v.*, 'New appointment: %%(plate)s on %%(when)s. Please prepare
 FROM (VALUES (%(adviser)s, ''), (NULL, 'parts_clerk')) v;
 INSERT INTO appointments_visitevent (store_id, appointment_id, kind, at, by_id, facts)
 VALUES (%(store)s, currval('appointments_appointment_id_seq'), 'booked', now(), %(hotline)s, '{}');
-INSERT INTO accounts_activity (store_id, subject, subject_id, verb, from_status, to_status, note, facts, hand, actor_id, at)
+INSERT INTO accounts_activity (store_id, subject, subject_id, verb, from_status, to_status, note, facts, actor_kind, actor_id, at)
 VALUES (%(store)s, 'appointments.appointment', currval('appointments_appointment_id_seq'), 'book', '', '', '', '{}',
     'staff', %(hotline)s, now());
 COMMIT;

@@ -5,7 +5,7 @@ INSERT INTO customers_customer
 VALUES (%(store)s, 'person', '周全', 'zq', 'zhou quan', '', '', '', false, now(), 1);
 INSERT INTO customers_customerphone (store_id, customer_id, number, raw, "primary", shared)
 VALUES (%(store)s, currval('customers_customer_id_seq'), %(phone)s, '', true, false);
-INSERT INTO accounts_activity (store_id, subject, subject_id, verb, from_status, to_status, note, facts, hand, actor_id, at)
+INSERT INTO accounts_activity (store_id, subject, subject_id, verb, from_status, to_status, note, facts, actor_kind, actor_id, at)
 VALUES (%(store)s, 'customers.customer', currval('customers_customer_id_seq'), 'add', '', '', '', '{}', 'staff', %(sales)s, now());
 INSERT INTO sales_lead
     (store_id, customer_id, owner_id, status, grade, grade_confirmed, expected_by, next_due_on, last_contact_on, attempts,

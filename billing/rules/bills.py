@@ -126,7 +126,7 @@ def why_not_credit(bill: Bill, by: Access) -> str | None:
         return _("This draft was discarded.")
     if bill.credit_of_id:
         return _("A credit note cannot be credited.")
-    if by.user and bill.issued_by_id == by.user.pk:
+    if by.is_person and bill.issued_by_id == by.user_id:
         return _("You issued this bill: somebody else must credit it.")
     return None
 

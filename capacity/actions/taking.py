@@ -125,4 +125,4 @@ def refusal(wish: Wish, reason: str = "") -> Refused:
 
 def holder_of(by: Access) -> int | None:
     """Whose holds do not stand in the way: those of the person who acts."""
-    return by.user.pk if by.user else None
+    return by.user_id

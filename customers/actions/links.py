@@ -72,7 +72,7 @@ def link_for(
 
 def token_for(key: str, kind: str, subject_id: int, *, by: Access) -> str:
     """The token of this person's key for this document: nobody guesses it without the house's secret (P22)."""
-    asked = json.dumps([by.store.pk, by.user.pk if by.user else None, kind, subject_id, key])
+    asked = json.dumps([by.store.pk, by.user_id, kind, subject_id, key])
     secret = salted_hmac(SALT, asked, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 

@@ -115,7 +115,7 @@ def finish_and_next(task: CallTask, *, by: Access, at: datetime, **facts: Any) -
 
 def write_result(task: CallTask, *, by: Access, at: datetime, **facts: Any) -> CallResult:
     """One attempt, kept for good."""
-    link = by.hand == "customer"
+    link = by.is_customer
     return CallResult.objects.create(store=by.store, task=task, by=by.user, at=at, through_link=link, **facts)
 
 

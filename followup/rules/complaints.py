@@ -43,7 +43,7 @@ def clocks(store: Store, received_at: datetime) -> dict[str, datetime]:
 
 def why_not_take(complaint: Complaint, by: Access) -> str | None:
     """Everybody knows who is in charge: a complaint is taken once; from then on it is handed over, not taken."""
-    if complaint.status == S.ESCALATED or complaint.owner_id in (None, getattr(by.user, "pk", None)):
+    if complaint.status == S.ESCALATED or complaint.owner_id in (None, by.user_id):
         return None
     return _("%(name)s is in charge of this complaint.") % {"name": complaint.owner}
 
@@ -60,7 +60,7 @@ def why_not_resolve(complaint: Complaint, by: Access) -> str | None:
 
 def why_not_close(complaint: Complaint, by: Access) -> str | None:
     """Who solved it does not verify it himself: another person asks the customer."""
-    if complaint.owner_id and complaint.owner_id == getattr(by.user, "pk", None):
+    if complaint.owner_id and complaint.owner_id == by.user_id:
         return _("Another person than who solved it asks the customer and closes it.")
     return None
 

@@ -112,7 +112,7 @@ def timeline(complaint: Complaint) -> list[dict]:
         {
             "at": line.at,
             "title": capfirst(Complaint.Status(line.to_status).label if line.to_status else TITLES[line.verb]),
-            "by": line.actor or line.get_hand_display(),
+            "by": line.actor or line.get_actor_kind_display(),
             "words": line.why,
             "tone": tones.get(line.to_status, "bad" if line.verb == "open" else ""),
         }

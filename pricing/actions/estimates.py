@@ -99,7 +99,7 @@ def answer_lines(
 
     `approved` are line keys, `declined` maps line keys to reasons. The customer's own link needs no permission.
     """
-    if by.hand != "customer":
+    if not by.is_customer:
         by.require(EstimatePerm.ESTIMATE_APPROVE)
     refuse(estimates.why_not_by_link(channel, by), field="channel")
     estimate, approved, declined = lock(estimate), set(approved), declined or {}

@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.models.records import Activity
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.perms import EstimatePerm
 
@@ -44,7 +43,7 @@ def why_not_answer(estimate: Estimate, by: Access) -> str | None:
 
 def why_not_by_link(channel: str, by: Access) -> str | None:
     """An answer that came by link is the customer's own act; staff write down what they heard (SERVICE-D4)."""
-    if channel == Estimate.Channel.LINK and by.hand != Activity.Hand.CUSTOMER:
+    if channel == Estimate.Channel.LINK and not by.is_customer:
         return _("By link only the customer himself answers.")
     return None
 

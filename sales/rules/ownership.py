@@ -33,7 +33,7 @@ def is_active(lead: Lead, *, on: date) -> bool:
 
 def why_not_take_part(lead: Lead, by: Access) -> str | None:
     """Only the owner, who joined him, a manager or the system works on a lead."""
-    if by.user is None or by.can(LeadPerm.LEAD_DECIDE) or lead.owner_id == getattr(by.user, "pk", None):
+    if by.is_system or by.can(LeadPerm.LEAD_DECIDE) or lead.owner_id == by.user_id:
         return None
     if lead.members.filter(user=by.user).exists():
         return None
@@ -44,19 +44,19 @@ def why_not_ask(lead: Lead, by: Access) -> str | None:
     """To join or to take over is asked of an open lead that somebody else owns."""
     if not lead.is_open:
         return _("This lead is closed.")
-    if lead.owner_id == getattr(by.user, "pk", None):
+    if lead.owner_id == by.user_id:
         return _("You follow this lead yourself.")
     return None
 
 
 def why_not_yield(lead: Lead, by: Access) -> str | None:
     """One yields to a colleague, not to oneself."""
-    return _("You follow this lead yourself.") if lead.owner_id == getattr(by.user, "pk", None) else None
+    return _("You follow this lead yourself.") if lead.owner_id == by.user_id else None
 
 
 def why_not_decide(case: OwnershipCase, by: Access) -> str | None:
     """Nobody decides on his own request, and a closed lead has nothing left to decide but a refusal."""
-    if by.user and case.asked_by_id == by.user.pk:
+    if by.is_person and case.asked_by_id == by.user_id:
         return _("Nobody decides on his own request.")
     return None
 

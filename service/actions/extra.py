@@ -9,7 +9,6 @@ from django.utils.translation import gettext_noop, override
 
 from accounts.access import Access
 from accounts.log import notify, record
-from accounts.models.records import Activity
 from accounts.roles import Role
 from accounts.transitions import lock
 from core import money
@@ -135,7 +134,7 @@ def _go_ahead(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime)
 
 def _tell_answer(order: RepairOrder, approved: int, declined: int, *, by: Access, at: datetime) -> None:
     """Who asked learns at once what the customer said, unless he has just written it down himself."""
-    if by.hand != Activity.Hand.CUSTOMER:
+    if not by.is_customer:
         return
     text = gettext_noop("%(order)s: the customer approved %(approved)s and declined %(declined)s lines.")
     facts = {"order": order.number, "approved": approved, "declined": declined}

@@ -189,11 +189,11 @@ def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     to = status_of_work(Work.of(order))
     if to == order.status or (order.status, to) not in TRANSITIONS:
         return order
-    hand = by if by.can(OrderPerm.ORDER_WORK) else Access.system(by.store)
+    signer = by if by.can(OrderPerm.ORDER_WORK) else Access.system(by.store)
     stamps = {"finished_at": at} if to == S.QC_PENDING else {}
-    order = move(order, to, by=hand, at=at, table=TRANSITIONS, **stamps)
+    order = move(order, to, by=signer, at=at, table=TRANSITIONS, **stamps)
     if to == S.QC_PENDING:
-        visits.record(order.appointment, "work_finished", by=hand, at=at)
+        visits.record(order.appointment, "work_finished", by=signer, at=at)
         facts = {"url": order.inspect_url(), "order": order.number}
         notify(notices.TO_INSPECT, about=order, at=at, role=Role.QUALITY_INSPECTOR, **facts)
     return order

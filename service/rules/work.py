@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Access
-from accounts.models.records import Activity
 from accounts.transitions import Table
 from capacity.models import Resource
 from parts.models import Reservation
@@ -116,7 +115,7 @@ def why_not_start(job: Job, by: Access, elsewhere: Job | None = None) -> str | N
 
 def why_not_touch(job: Job, by: Access) -> str | None:
     """Everybody works his own clock."""
-    if by.hand == Activity.Hand.STAFF and job.technician.user_id != getattr(by.user, "pk", None):
+    if by.is_person and job.technician.user_id != by.user_id:
         return _("This job is given to %(technician)s.") % {"technician": job.technician}
     return None
 
@@ -175,9 +174,9 @@ def why_not_inspect(work: Work, by: Access) -> str | None:
         return _("There is nothing to inspect: the order is “%(status)s”.") % {
             "status": work.order.get_status_display()
         }
-    if by.user is None:
+    if not by.is_person:
         return _("A person inspects.")
-    if by.user.pk in work.people():
+    if by.user_id in work.people():
         return _("You worked on this car; another person inspects it.")
     return None
 

@@ -28,7 +28,7 @@ def test_one_broken_store_does_not_stop_the_others_and_is_seen(store, other_stor
     asked = []
 
     def act(*, by, at):
-        asked.append((by.store.code, get_scope()["store"] == by.store, by.hand))
+        asked.append((by.store.code, get_scope()["store"] == by.store, by.actor_kind))
         if by.store == store:
             raise Refused("A person was quicker.")
 

@@ -232,7 +232,7 @@ def test_a_clock_that_runs_out_again_goes_up_again(store, at, access_of):
     plan(store, at + timedelta(hours=3, minutes=1))
     assert Complaint.objects.get().status == "escalated"
     moves = Activity.objects.about(complaint).filter(to_status="escalated")
-    assert [move.hand for move in moves] == ["system", "system"]
+    assert [move.actor_kind for move in moves] == ["system", "system"]
 
 
 @pytest.mark.parametrize(

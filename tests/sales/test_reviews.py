@@ -114,7 +114,7 @@ def test_a_passed_day_opens_a_review_and_tells_the_owner_once(store, li, zhang, 
     notice = Notice.objects.get()
     assert (notice.to_user, notice.facts, notice.url) == (li.user, {"count": 2}, "/leads/?status=review")
     move = Activity.objects.filter(verb="move", subject_id=leads[0].pk).get()
-    assert (move.hand, move.actor, move.from_status, move.to_status) == ("system", None, "following", "review")
+    assert (move.actor_kind, move.actor, move.from_status, move.to_status) == ("system", None, "following", "review")
     assert nightly.review_expired(by=system, at=at + 8 * DAY) == 0
     assert Revisit.objects.open().filter(lead__in=leads).count() == 2
 

@@ -46,7 +46,7 @@ class AppointmentViewSet(Reads):
         "create": AppointmentPerm.APPOINTMENT_BOOK,
         "reschedule": AppointmentPerm.APPOINTMENT_BOOK,
         "cancel": AppointmentPerm.APPOINTMENT_BOOK,
-        "confirm": (AppointmentPerm.APPOINTMENT_CONFIRM),
+        "confirm": AppointmentPerm.APPOINTMENT_CONFIRM,
         "at_risk": (AppointmentPerm.APPOINTMENT_BOOK, AppointmentPerm.APPOINTMENT_PREPARE),
         "arrive": AppointmentPerm.APPOINTMENT_RECEIVE,
         "no_show": AppointmentPerm.APPOINTMENT_BOOK,

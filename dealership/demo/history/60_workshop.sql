@@ -49,6 +49,6 @@ INSERT INTO parts_stockmovement (store_id, item_id, kind, quantity, note, at, by
 SELECT store_id, item_id, 'receipt', quantity, '', asked - interval '2 days', clerk, NULL::bigint FROM demo_part
 UNION ALL
 SELECT store_id, item_id, 'issue', -quantity, '', begun, clerk, reservation_id FROM demo_part;
-INSERT INTO accounts_activity (store_id, subject, subject_id, verb, from_status, to_status, note, facts, hand, actor_id, at)
+INSERT INTO accounts_activity (store_id, subject, subject_id, verb, from_status, to_status, note, facts, actor_kind, actor_id, at)
 SELECT store_id, 'parts.reservation', reservation_id, 'move', 'awaited', 'reserved', '', '{}', 'system', NULL,
        greatest(asked, arrived - interval '2 hours') FROM demo_part WHERE waited;
