@@ -1,19 +1,6 @@
 """What happened to a customer or a car, as the pages tell it."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-
 from accounts.models.records import Activity
-
-WORDS = {
-    "add": _("Added"),
-    "correct": _("Corrected"),
-    "new owner": _("New owner"),
-    "read mileage": _("Mileage read"),
-    "consent": _("Consent given"),
-    "withdraw consent": _("Consent withdrawn"),
-    "move": pgettext_lazy("message", "Settled"),
-}
 
 
 def lines(thing, limit: int = 20) -> list[dict]:
@@ -22,7 +9,7 @@ def lines(thing, limit: int = 20) -> list[dict]:
     return [
         {
             "at": row.at,
-            "title": WORDS.get(row.verb, row.verb),
+            "title": row.what,
             "by": str(row.actor) if row.actor else row.get_actor_kind_display(),
             "words": row.why,
         }

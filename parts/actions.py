@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify
 from accounts.models.records import Notice
-from accounts.roles import Role
 from accounts.transitions import lock, move
 from core.errors import refuse
 from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
+from parts.notices import PartNotice
 from parts.perms import PartPerm
 from parts.rules import stock
 from vehicles.models import Vehicle
@@ -263,12 +262,10 @@ def _fill(item: StockItem, *, at: datetime) -> None:
 
 
 def _tell_arrived(reservation: Reservation, item: StockItem, *, at: datetime) -> Notice:
-    text = gettext_noop("%(number)s for %(label)s has arrived.")
     facts = {"number": item.part.display_number, "label": reservation.label}
-    return notify(text, about=reservation, at=at, role=Role.SERVICE_ADVISOR, url=item.get_absolute_url(), **facts)
+    return notify(PartNotice.ARRIVED, about=reservation, at=at, url=item.get_absolute_url(), **facts)
 
 
 def _put_back(reservation: Reservation, item: StockItem, *, at: datetime) -> Notice:
-    text = gettext_noop("%(number)s for %(label)s is not needed: take it from the shelf back to its bin.")
     facts = {"number": item.part.display_number, "label": reservation.label}
-    return notify(text, about=reservation, at=at, role=Role.PARTS_CLERK, url=item.get_absolute_url(), **facts)
+    return notify(PartNotice.TO_PUT_BACK, about=reservation, at=at, url=item.get_absolute_url(), **facts)

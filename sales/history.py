@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from accounts.models.records import Activity
 from sales.models.contacts import Contact, GradeChange
@@ -11,12 +11,6 @@ from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
 
 SHOWN = 100  # lines of each kind
-VERBS = {
-    "postpone": gettext_lazy("next contact moved"),
-    "extend": gettext_lazy("extended"),
-    "correct": gettext_lazy("facts corrected"),
-    "reassign": gettext_lazy("given to a colleague"),
-}
 
 
 def history_of(lead: Lead, changes: list[GradeChange]) -> list[dict[str, Any]]:
@@ -47,7 +41,7 @@ def _case(row: OwnershipCase) -> dict[str, Any]:
 
 def _activity(row: Activity) -> dict[str, Any]:
     labels = dict(Lead.Status.choices)
-    title = VERBS.get(row.verb, row.verb)
+    title = row.what
     if row.verb == "move":
         title = f"{labels.get(row.from_status)} → {labels.get(row.to_status)}"
     if row.verb == "reassign":

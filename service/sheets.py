@@ -22,20 +22,6 @@ from service.work import Work, extra_of
 
 S = RepairOrder.Status
 APPROVAL = EstimateLine.Approval
-VERBS = {
-    "open": _("Car received"),
-    "price": _("Work priced anew"),
-    "note condition": _("Condition noted"),
-    "promise": _("New promise agreed with the customer"),
-    "assign": _("Work given out"),
-    "reassign": _("Work changed hands"),
-    "find": _("Finding"),
-    "photo": _("Photo taken"),
-    "ask for parts": _("Parts asked for"),
-    "ask extra work": _("Customer asked about extra work"),
-    "answer extra work": _("Extra work answered"),
-    "bill": _("Bill drafted"),
-}
 MOVES = {
     S.AWAITING_CUSTOMER: _("Price and promise told"),
     S.DRAFT: _("Taken back before signing"),
@@ -149,7 +135,7 @@ def history(activities: Iterable[Activity]) -> list[dict]:
         rows.append(
             {
                 "at": line.at,
-                "title": MOVES.get(line.to_status, line.to_status) if moved else VERBS.get(line.verb, line.verb),
+                "title": MOVES.get(line.to_status, line.to_status) if moved else line.what,
                 "by": line.actor or line.get_actor_kind_display(),
                 "words": line.why or told(line),
                 "tone": TONES.get(line.to_status, "") if moved else "",

@@ -13,6 +13,7 @@ from appointments.actions import calls, promises
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import VisitEvent
 from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
+from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules import bookings
 from appointments.rules.bookings import BookingRequest
@@ -193,8 +194,8 @@ def _promise(request, appointment: Appointment, slot: Slot, *, by: Access, at: d
 
 def _tell_colleagues(request, appointment: Appointment, slot: Slot, *, at: datetime, parts: bool) -> None:
     """Notices to the advisor and the parts store, and to the expert who is asked."""
-    text, advisor = promises.BOOKED_NOTICE, slot.advisor.user_id
-    notices = promises.notices(appointment, text, at=at, advisor=advisor, parts=parts)
+    advisor = slot.advisor.user_id
+    notices = promises.notices(appointment, AppointmentNotice.BOOKED, at=at, advisor=advisor, parts=parts)
     if question := request.expert.strip():
         notices.append(promises.question_to_expert(appointment, question, at=at))
     Notice.objects.bulk_create(notices)

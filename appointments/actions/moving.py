@@ -15,6 +15,7 @@ from appointments.actions import promises
 from appointments.actions.booking import label_of, write_segments
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
+from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
@@ -124,9 +125,9 @@ def _tell_colleagues(appointment: Appointment, advisor: Resource, before: dateti
     """The advisor and the parts store, and the advisor who had it before."""
     facts = {"at": at, "before": texts.when(appointment.store, before)}
     new, old = appointment.advisor.user_id, advisor.user_id
-    notices = promises.notices(appointment, promises.MOVED_NOTICE, advisor=new, parts=parts, **facts)
+    notices = promises.notices(appointment, AppointmentNotice.MOVED, advisor=new, parts=parts, **facts)
     if old != new:
-        notices += promises.notices(appointment, promises.MOVED_NOTICE, advisor=old, parts=False, **facts)
+        notices += promises.notices(appointment, AppointmentNotice.MOVED, advisor=old, parts=False, **facts)
     Notice.objects.bulk_create(notices)
 
 

@@ -15,6 +15,7 @@ from appointments import texts
 from appointments.actions import promises
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
+from appointments.notices import AppointmentNotice
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN
@@ -111,7 +112,7 @@ def _tell_not_ready(appointment: Appointment, *, at: datetime) -> None:
     facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
     url = appointment.get_absolute_url()
     notify(
-        promises.NOT_READY_NOTICE, about=appointment, at=at, to=User(pk=appointment.advisor.user_id), url=url, **facts
+        AppointmentNotice.NOT_READY, about=appointment, at=at, to=User(pk=appointment.advisor.user_id), url=url, **facts
     )
 
 

@@ -11,7 +11,6 @@ from accounts.access import Access
 from accounts.log import notify
 from accounts.log import record as write_down
 from accounts.models.records import Notice
-from accounts.roles import Role
 from accounts.ticks import each_free
 from accounts.transitions import lock, move
 from appointments import texts
@@ -19,6 +18,7 @@ from appointments.actions import promises
 from appointments.actions.moving import end_confirmations, locked, wish_to_move
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
+from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
@@ -57,7 +57,7 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
     if by.is_person and appointment.kind == Appointment.Kind.APPOINTMENT:
         promises.tell(appointment, texts.CANCELLED, appointment.advisor.name, by=by, at=at)
     facts = {"advisor": appointment.advisor.user_id, "parts": appointment.needs.exists(), "reason": reason[:100]}
-    Notice.objects.bulk_create(promises.notices(appointment, promises.CANCELLED_NOTICE, at=at, **facts))
+    Notice.objects.bulk_create(promises.notices(appointment, AppointmentNotice.CANCELLED, at=at, **facts))
     record(appointment, "cancelled", by=by, at=at, reason=reason)
     return appointment
 
@@ -152,7 +152,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
     if appointment.needs.exists():
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
         url = appointment.get_absolute_url()
-        notify(promises.NO_SHOW_NOTICE, about=appointment, at=at, role=Role.PARTS_CLERK, url=url, **facts)
+        notify(AppointmentNotice.NO_SHOW, about=appointment, at=at, url=url, **facts)
     record(appointment, "no_show", by=by, at=at)
     return appointment
 

@@ -49,8 +49,8 @@ SELECT %(store)s, %(customer)s, purpose, currval('appointments_appointment_id_se
        '预约', '尊敬的客户,您的爱车已预约到店。确认、改期或取消请点此:{link}', 'a', currval('appointments_appointment_id_seq'),
        false, 'planned', '', gen_random_uuid(), 0, %(start)s - ahead, %(start)s, now()
 FROM (VALUES ('appointment_booked', interval '2 days'), ('appointment_day', '1 day'), ('appointment_hour', '1 hour')) v (purpose, ahead);
-INSERT INTO accounts_notice (store_id, to_user_id, to_role, text, facts, url, subject, subject_id, created_at)
-SELECT %(store)s, v.*, 'New appointment: %%(plate)s on %%(when)s. Please prepare.', '{"plate": "", "when": ""}',
+INSERT INTO accounts_notice (store_id, to_user_id, to_role, kind, facts, url, subject, subject_id, created_at)
+SELECT %(store)s, v.*, 'appointment_booked', '{"plate": "", "when": ""}',
        '/appointments/' || currval('appointments_appointment_id_seq') || '/', 'appointments.appointment',
        currval('appointments_appointment_id_seq'), now()
 FROM (VALUES (%(adviser)s, ''), (NULL, 'parts_clerk')) v;

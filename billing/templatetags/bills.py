@@ -1,7 +1,6 @@
 """How bills are shown."""
 
 from django import template
-from django.utils.translation import pgettext_lazy
 
 from accounts.models.records import Activity
 from billing.models.bills import Bill
@@ -12,7 +11,6 @@ from core.money import yuan
 register = template.Library()
 
 TONES = {"draft": "info", "issued": "wait", "paid": "good", "credited": "off", "discarded": "off"}
-VERBS = {"pay": pgettext_lazy("log", "payment"), "refund": pgettext_lazy("log", "refund")}
 register.filter("plain", plain)
 
 
@@ -40,4 +38,4 @@ def deed(activity: Activity) -> str:
     if activity.verb == "move":
         return dict(Bill.Status.choices).get(activity.to_status, activity.to_status)
     amount = yuan(activity.facts["amount"]) if "amount" in activity.facts else ""
-    return f"{VERBS.get(activity.verb, activity.verb)} {amount}".strip()
+    return f"{activity.what} {amount}".strip()

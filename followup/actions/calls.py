@@ -4,18 +4,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify, record, take_turn
 from accounts.models.people import User
-from accounts.roles import Role
 from accounts.transitions import lock, move
 from appointments.actions.visits import confirm
 from core.errors import refuse
 from followup.actions.complaints import close_checked, open_complaint, reopen_complaint
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
+from followup.notices import FollowupNotice
 from followup.perms import FollowupPerm
 from followup.rules import calls
 from followup.rules.calls import ANSWERS, CALL_TRANSITIONS, LEASE
@@ -134,8 +133,8 @@ def follow(task: CallTask, facts: dict[str, Any], category: str, *, by: Access, 
     elif facts["outcome"] == Out.CONFIRMED and (appointment := appointment_of(task)):
         confirm(appointment, by=by, at=at)
     elif facts["outcome"] == Out.WRONG_NUMBER:
-        text = gettext_noop("The number of %(customer)s is wrong. Ask for the right one.")
-        notify(text, about=task, at=at, role=Role.HOTLINE_CLERK, url=task.customer.get_absolute_url(), **_named(task))
+        url = task.customer.get_absolute_url()
+        notify(FollowupNotice.WRONG_NUMBER, about=task, at=at, url=url, **_named(task))
 
 
 def _complain(task: CallTask, facts: dict[str, Any], category: str, *, by: Access, at: datetime) -> None:
@@ -172,8 +171,7 @@ def _tried(task: CallTask, *, by: Access, at: datetime) -> CallTask:
         return _put_off(task, again, attempts=task.attempts + 1)
     task = close(task, S.GIVEN_UP, by=by, at=at, attempts=task.attempts + 1)
     if task.not_after:
-        text = gettext_noop("%(customer)s could not be reached before the appointment %(number)s.")
-        notify(text, about=task, at=at, role=Role.SERVICE_ADVISOR, url=task.about_url, **_named(task))
+        notify(FollowupNotice.NOT_REACHED, about=task, at=at, url=task.about_url, **_named(task))
     return task
 
 

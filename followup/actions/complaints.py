@@ -16,6 +16,7 @@ from core.errors import Refused, refuse
 from customers.models.people import Customer
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
+from followup.notices import FollowupNotice
 from followup.perms import FollowupPerm
 from followup.rules import complaints, hours
 from followup.rules.complaints import COMPLAINT_TRANSITIONS
@@ -58,7 +59,8 @@ def open_complaint(
         **complaints.clocks(by.store, at),
     )
     record(complaint, "open", by=by, at=at, note=words, category=category)
-    _tell(complaint, gettext_noop("%(customer)s is unhappy (%(number)s). Take the complaint."), at=at)
+    role = Role.SALES_MANAGER if category in SALES else Role.SERVICE_MANAGER
+    notify(FollowupNotice.COMPLAINT_OPENED, at=at, role=role, **_named(complaint))
     return complaint
 
 
@@ -79,8 +81,7 @@ def take_complaint(complaint: Complaint, *, by: Access, at: datetime, owner: Use
         taken_at = complaint.taken_at or at
         complaint = _move(complaint, S.ASSIGNED, by=by, at=at, note=str(owner), owner=owner, taken_at=taken_at)
     if owner != by.user:
-        text = gettext_noop("You are in charge of the complaint %(number)s of %(customer)s.")
-        notify(text, about=complaint, at=at, to=owner, url=complaint.get_absolute_url(), **_named(complaint))
+        notify(FollowupNotice.COMPLAINT_GIVEN, at=at, to=owner, **_named(complaint))
     return complaint
 
 
@@ -102,15 +103,7 @@ def answer_complaint(complaint: Complaint, *, by: Access, at: datetime, answer: 
 def escalate_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: str) -> Complaint:
     """Over one's head: the general manager is told. The system does so when a clock has run out."""
     complaint = _move(complaint, S.ESCALATED, by=by, at=at, note=reason, escalated_at=at)
-    text = gettext_noop("The complaint %(number)s of %(customer)s needs you.")
-    notify(
-        text,
-        about=complaint,
-        at=at,
-        role=Role.GENERAL_MANAGER,
-        url=complaint.get_absolute_url(),
-        **_named(complaint),
-    )
+    notify(FollowupNotice.COMPLAINT_ESCALATED, at=at, **_named(complaint))
     return complaint
 
 
@@ -140,8 +133,7 @@ def reopen_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: 
     if complaint.status != S.RESOLVED:
         raise Refused(_("Only a solved complaint is taken up again."))
     complaint = _move(complaint, S.IN_PROGRESS, by=by, at=at, note=reason, resolved_at=None)
-    text = gettext_noop("%(customer)s does not agree with the remedy (%(number)s).")
-    notify(text, about=complaint, at=at, to=complaint.owner, url=complaint.get_absolute_url(), **_named(complaint))
+    notify(FollowupNotice.COMPLAINT_REOPENED, at=at, to=complaint.owner, **_named(complaint))
     return complaint
 
 
@@ -166,13 +158,10 @@ def _plan_check(complaint: Complaint, *, by: Access, at: datetime) -> None:
     CallTask.objects.bulk_create([check], ignore_conflicts=True)
 
 
-def _tell(complaint: Complaint, text: str, *, at: datetime) -> None:
-    role = Role.SALES_MANAGER if complaint.category in SALES else Role.SERVICE_MANAGER
-    notify(text, about=complaint, at=at, role=role, url=complaint.get_absolute_url(), **_named(complaint))
-
-
 def _named(complaint: Complaint) -> dict[str, Any]:
-    return {"number": complaint.number, "customer": str(complaint.customer)}
+    """What a notice about a complaint names."""
+    names = {"number": complaint.number, "customer": str(complaint.customer)}
+    return {"about": complaint, "url": complaint.get_absolute_url(), **names}
 
 
 def _number(by: Access, at: datetime) -> str:

@@ -111,20 +111,13 @@ def timeline(complaint: Complaint) -> list[dict]:
     return [
         {
             "at": line.at,
-            "title": capfirst(Complaint.Status(line.to_status).label if line.to_status else TITLES[line.verb]),
+            "title": capfirst(Complaint.Status(line.to_status).label if line.to_status else line.what),
             "by": line.actor or line.get_actor_kind_display(),
             "words": line.why,
             "tone": tones.get(line.to_status, "bad" if line.verb == "open" else ""),
         }
         for line in lines
     ]
-
-
-TITLES = {
-    "open": Complaint.Status.RECEIVED.label,
-    "answer": _("answered again"),
-    "hand over": _("handed over to a colleague"),
-}
 
 
 class OpenComplaint(FormPage):

@@ -13,15 +13,15 @@ from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncDate
 from django.db.models.lookups import Exact
 from django.urls import reverse
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify
 from accounts.models.people import User
-from accounts.roles import Role
+from accounts.register import NoticeKind
 from accounts.transitions import move_all
 from sales.models.contacts import GradeChange, Revisit
 from sales.models.leads import NO_PROSPECT, Grade, Lead
+from sales.notices import LeadNotice
 from sales.rules import grades, reviews, revisits
 from sales.rules.grades import ORDER, WINDOWS
 from sales.rules.reviews import POSTPONEMENTS
@@ -30,8 +30,6 @@ from sales.rules.transitions import TRANSITIONS
 
 S, Cause = Lead.Status, GradeChange.Cause
 BATCH = 1_000  # rows a transaction: nobody waits long for a lock
-DAY_PASSED = gettext_noop("The day to buy has passed for %(count)s of your leads: say what happened.")
-POSTPONED_AGAIN = gettext_noop("The system has postponed %(count)s leads for the second time in a row.")
 
 
 def tighten(*, by: Access, at: datetime) -> int:
@@ -77,7 +75,7 @@ def _expire(*, by: Access, at: datetime) -> int:
     owners = dict(passed.order_by("pk").values_list("pk", "owner")[:BATCH])
     moved = move_all(passed.filter(pk__in=owners), S.FOLLOWING, S.REVIEW, by=by, at=at, table=TRANSITIONS)
     for owner, count in Counter(owners[pk] for pk in moved).items():
-        _tell(DAY_PASSED, moved[0], by=by, at=at, to=User(pk=owner), count=count)
+        _tell(LeadNotice.DAY_PASSED, moved[0], by=by, at=at, to=User(pk=owner), count=count)
     return len(moved)
 
 
@@ -94,7 +92,7 @@ def _lapse(*, by: Access, at: datetime) -> int:
     moved = _change(late, Grade.A, Cause.SYSTEM, by=by, at=at, **facts)
     move_all(Lead.objects.filter(pk__in=moved), S.REVIEW, S.FOLLOWING, by=by, at=at, table=TRANSITIONS)
     if again := [pk for pk in moved if times[pk] == POSTPONEMENTS - 1]:
-        _tell(POSTPONED_AGAIN, again[0], by=by, at=at, role=Role.SALES_MANAGER, count=len(again))
+        _tell(LeadNotice.POSTPONED_AGAIN, again[0], by=by, at=at, count=len(again))
     return len(moved)
 
 
@@ -147,6 +145,6 @@ def _replan(leads: Iterable[int], *, by: Access, at: datetime) -> None:
     )
 
 
-def _tell(text: str, lead: int, *, by: Access, at: datetime, **facts: Any) -> None:
+def _tell(kind: NoticeKind, lead: int, *, by: Access, at: datetime, **facts: Any) -> None:
     about = Lead(pk=lead, store=by.store)
-    notify(text, about=about, at=at, url=f"{reverse('lead_list')}?status=review", **facts)
+    notify(kind, about=about, at=at, url=f"{reverse('lead_list')}?status=review", **facts)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.log import heed, notify, record
+from accounts.log import answer_notices, notify, record
 from accounts.roles import Role
 from accounts.transitions import lock, move
 from appointments.actions import moving, visits
@@ -21,11 +21,11 @@ from core.errors import refuse
 from parts import actions as store_room
 from parts.models import Reservation
 from pricing.models.estimates import EstimateLine
-from service import notices
 from service.actions.materials import give_up_parts, goods_of, pieces
 from service.models.checklists import ChecklistItem
 from service.models.orders import RepairOrder
 from service.models.work import Inspection, Job
+from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders
 from service.rules.orders import TRANSITIONS
@@ -81,7 +81,7 @@ def inspect(
     stamps = {"ready_at": at} if passed else {}
     order = move(order, to, by=by, at=at, table=TRANSITIONS, note=note, **stamps)
     visits.record(order.appointment, "inspected", by=by, at=at, passed=passed, cause=cause)
-    heed(notices.TO_INSPECT, about=order, by=by, at=at)
+    answer_notices(OrderNotice.TO_INSPECT, about=order, by=by, at=at)
     if passed:
         _tell_ready(order, at=at)
     else:
@@ -95,10 +95,9 @@ def _look_through(order: RepairOrder, in_order: set[str], not_applicable: set[st
 
 
 def _tell_ready(order: RepairOrder, *, at: datetime) -> None:
-    text = gettext_noop("%(order)s has passed inspection: settle it and hand it over.")
-    url = order.get_absolute_url()
-    notify(text, about=order, at=at, to=order.advisor, url=url, order=order.number)
-    notify(text, about=order, at=at, role=Role.CASHIER, url=url, order=order.number)
+    facts = {"about": order, "at": at, "url": order.get_absolute_url(), "order": order.number}
+    notify(OrderNotice.READY, to=order.advisor, **facts)
+    notify(OrderNotice.READY, role=Role.CASHIER, **facts)
 
 
 def _rework(order: RepairOrder, work: Work, chosen: set[int], *, at: datetime) -> None:
@@ -117,9 +116,8 @@ def _rework(order: RepairOrder, work: Work, chosen: set[int], *, at: datetime) -
         )
         for job in again
     )
-    text = gettext_noop("%(order)s failed inspection: rework it.")
     for user in {job.technician.user for job in again}:
-        notify(text, about=order, at=at, to=user, url=order.get_absolute_url(), order=order.number)
+        notify(OrderNotice.TO_REWORK, about=order, at=at, to=user, url=order.get_absolute_url(), order=order.number)
 
 
 @transaction.atomic

@@ -6,12 +6,10 @@ from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify, record
 from accounts.models.records import Notice
-from accounts.roles import Role
 from accounts.transitions import lock
 from appointments.actions import visits
 from core.errors import Refused, refuse
@@ -21,6 +19,7 @@ from parts.perms import PartPerm
 from parts.rules.stock import NEVER, ready_on, whole
 from service.models.orders import OrderPart, RepairOrder
 from service.models.work import Job
+from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import work
 from service.work import Work
@@ -80,10 +79,9 @@ def pieces(rows: Iterable[Reservation]) -> Counter:
 
 
 def _tell_short(order: RepairOrder, needs, *, at: datetime) -> Notice:
-    text = gettext_noop("%(order)s waits for parts that nobody has ordered: %(parts)s")
     names = ", ".join(f"{part.display_number} × {count}" for part, count in needs)
     url = order.get_absolute_url()
-    return notify(text, about=order, at=at, role=Role.PARTS_CLERK, url=url, order=order.number, parts=names)
+    return notify(OrderNotice.PARTS_SHORT, about=order, at=at, url=url, order=order.number, parts=names)
 
 
 @transaction.atomic
@@ -93,14 +91,13 @@ def ask_for_parts(job: Job, *, by: Access, at: datetime) -> Notice:
     refuse(work.why_not_touch(job, by))
     order = job.order
     waiting = Notice.objects.waiting().filter(subject=order._meta.label_lower, subject_id=order.pk)
-    text = gettext_noop("%(technician)s needs the parts of %(order)s at %(bay)s.")
-    if known := waiting.filter(text=text, created_at__gt=at - timedelta(minutes=30)).first():
+    if known := waiting.filter(kind=OrderNotice.PARTS_WANTED, created_at__gt=at - timedelta(minutes=30)).first():
         return known
     if not order.reservations().live().exists():
         raise Refused(_("No more parts are kept for this car. Report a finding, and the advisor prices it."))
     facts = {"technician": str(job.technician), "order": order.number, "bay": str(job.bay)}
     record(order, "ask for parts", by=by, at=at, bay=str(job.bay))
-    return notify(text, about=order, at=at, role=Role.PARTS_CLERK, url=order.parts_url(), **facts)
+    return notify(OrderNotice.PARTS_WANTED, about=order, at=at, url=order.parts_url(), **facts)
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import next_number, notify, record
-from accounts.roles import Role
 from accounts.transitions import lock, move
 from appointments.actions import booking, visits
 from appointments.models.visits import Appointment
@@ -20,9 +19,9 @@ from pricing.actions import estimates
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
 from pricing.perms import EstimatePerm
-from service import notices
 from service.actions.materials import keep_parts
 from service.models.orders import RepairOrder, WalkAroundMark
+from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders
 from service.rules.orders import TRANSITIONS
@@ -238,7 +237,7 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
         estimates.answer_lines(order.estimate, by=by, at=at, approved=waiting, channel="person")
     keep_parts(order, by=by, at=at)
     facts = {"url": order.get_absolute_url(), "order": order.number}
-    notify(notices.TO_DISPATCH, about=order, at=at, role=Role.SERVICE_MANAGER, **facts)
+    notify(OrderNotice.TO_DISPATCH, about=order, at=at, **facts)
     return order
 
 

@@ -8,17 +8,16 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.access import Access
-from accounts.log import heed, notify, record
-from accounts.roles import Role
+from accounts.log import answer_notices, notify, record
 from accounts.transitions import lock, move
 from appointments.actions import visits
 from appointments.models.visits import Segment
 from capacity.models import Resource
 from core.errors import refuse
 from pricing.models.estimates import EstimateLine
-from service import notices
 from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
+from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules.orders import TRANSITIONS
 from service.rules.work import (
@@ -61,7 +60,7 @@ def dispatch(
         _give_out(line, named.get(line.pk) or _usual_place(line, places, work), order, by=by, at=at)
     if order.status == S.CONFIRMED:
         order = move(order, S.DISPATCHED, by=by, at=at, table=TRANSITIONS)
-        heed(notices.TO_DISPATCH, about=order, by=by, at=at)
+        answer_notices(OrderNotice.TO_DISPATCH, about=order, by=by, at=at)
     return order
 
 
@@ -195,5 +194,5 @@ def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     if to == S.QC_PENDING:
         visits.record(order.appointment, "work_finished", by=signer, at=at)
         facts = {"url": order.inspect_url(), "order": order.number}
-        notify(notices.TO_INSPECT, about=order, at=at, role=Role.QUALITY_INSPECTOR, **facts)
+        notify(OrderNotice.TO_INSPECT, about=order, at=at, **facts)
     return order

@@ -29,6 +29,7 @@ from sales.actions import ownership
 from sales.models.leads import Lead
 from service import photos
 from service.actions import findings
+from service.notices import OrderNotice
 from tests.access.people import CODES, Person, make_people, make_staff
 from tests.factories import accounts as people
 from tests.factories import billing as bills
@@ -123,7 +124,11 @@ class _Builder:
 
     def _notice(self, role: Role) -> Notice:
         return Notice.objects.create(
-            store=self.store, to_role=role, text=f"Look: {HOUSES[self.store.code]}", created_at=self.at
+            store=self.store,
+            to_role=role,
+            kind=OrderNotice.READY,
+            facts={"order": HOUSES[self.store.code]},
+            created_at=self.at,
         )
 
     # ── customers and their messages ──────────────────────────────────────────────────────────
