@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.utils.module_loading import autodiscover_modules, module_has_submodule
+from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 PERSON = "person"  # a notice goes to a colleague whom the act names
@@ -40,10 +42,16 @@ class NoticeKind(models.TextChoices):
         return next(iter(roles)) if len(roles) == 1 else ""
 
 
+def modules(name: str) -> list[ModuleType]:
+    """The modules of that name, of each app above `core` that has one; the lowest floor first."""
+    having = [app for app in settings.HOUSE[1:] if module_has_submodule(apps.get_app_config(app).module, name)]
+    return [import_module(f"{app}.{name}") for app in having]
+
+
 @cache
 def notice_kinds() -> dict[str, NoticeKind]:
     """Every kind of notice by its code; a code that two apps declare is refused."""
-    autodiscover_modules("notices")
+    modules("notices")
     declared = [kind for app in NoticeKind.__subclasses__() for kind in app]
     register = {str(kind): kind for kind in declared}
     if len(register) < len(declared):
@@ -54,8 +62,5 @@ def notice_kinds() -> dict[str, NoticeKind]:
 @cache
 def verbs() -> dict[tuple[str, str], Any]:
     """The words of each verb by the app of the thing it is written about: its `verbs.py`, and what every app has."""
-    ours = {}
-    for app in apps.get_app_configs():
-        own = import_module(f"{app.name}.verbs").VERBS if module_has_submodule(app.module, "verbs") else {}
-        ours |= {(app.label, verb): words for verb, words in (EVERY_APP | own).items()}
-    return ours
+    own = {module.__package__: module.VERBS for module in modules("verbs")}
+    return {(app, verb): words for app in settings.HOUSE for verb, words in (EVERY_APP | own.get(app, {})).items()}
