@@ -18,7 +18,7 @@ from followup.notices import FollowupNotice
 from followup.perms import FollowupPerm
 from followup.rules import calls
 from followup.rules.calls import ANSWERS, CALL_TRANSITIONS, LEASE
-from followup.sources import appointment_of, complaint_of
+from followup.sources import source_of
 
 S, K, Out = CallTask.Status, CallTask.Kind, CallResult.Outcome
 NOTHING_HELD: dict[str, Any] = {"leased_to": None, "lease_until": None}
@@ -126,11 +126,11 @@ def close(task: CallTask, to: str, *, by: Access, at: datetime, **stamps: Any) -
 def follow(task: CallTask, facts: dict[str, Any], category: str, *, by: Access, at: datetime) -> None:
     """What an answer sets going: a complaint, a kept appointment, the end or the return of a complaint."""
     unhappy = calls.is_unhappy(facts)
-    if task.kind == K.COMPLAINT_CHECK:
+    if source_of(task).checks_remedy:
         _after_check(task, facts, unhappy, by=by, at=at)
     elif unhappy:
         _complain(task, facts, category, by=by, at=at)
-    elif facts["outcome"] == Out.CONFIRMED and (appointment := appointment_of(task)):
+    elif facts["outcome"] == Out.CONFIRMED and (appointment := source_of(task).appointment(task)):
         confirm(appointment, by=by, at=at)
     elif facts["outcome"] == Out.WRONG_NUMBER:
         url = task.customer.get_absolute_url()
@@ -153,7 +153,7 @@ def _complain(task: CallTask, facts: dict[str, Any], category: str, *, by: Acces
 
 def _after_check(task: CallTask, facts: dict[str, Any], unhappy: bool, *, by: Access, at: datetime) -> None:
     """The customer agrees with the remedy or not; one who is unhappy after the end starts anew."""
-    complaint = complaint_of(task)
+    complaint = source_of(task).complaint(task)
     if complaint is None or facts["outcome"] not in CallResult.SCORED:
         return
     if complaint.status == Complaint.Status.RESOLVED and unhappy:

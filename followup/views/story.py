@@ -13,7 +13,7 @@ from customers.masking import phone_for, plate_for
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
 from followup.scripts import script
-from followup.sources import appointment_of, complaint_of, message_of, order_of
+from followup.sources import source_of
 from vehicles.models import RepairFact
 
 TONES = {
@@ -25,8 +25,8 @@ TONES = {
 
 def story(task: CallTask, access: Access) -> dict:
     """The visit or appointment a call is about, its script, and the customer's history, in seven queries."""
-    order, appointment = order_of(task), appointment_of(task)
-    complaint = complaint_of(task)
+    source = source_of(task)
+    order, appointment, complaint = source.order(task), source.appointment(task), source.complaint(task)
     lines = work_of(order)
     phones = sorted(task.customer.phones.all(), key=lambda phone: not phone.primary)
     return {
@@ -35,7 +35,7 @@ def story(task: CallTask, access: Access) -> dict:
         "order": order,
         "appointment": appointment,
         "check_of": complaint,
-        "message": None if appointment else message_of(task),
+        "message": None if appointment else source.message(task),
         "work": lines,
         "script": script(
             task,

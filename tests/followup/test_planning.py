@@ -1,8 +1,10 @@
 """Follow-up pulls: what is missing is made, once."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django_scopes import scope
 
 from accounts.access import Access
@@ -289,14 +291,14 @@ def test_a_complaint_solved_in_that_moment_does_not_go_up(store, at, access_of):
 def test_one_store_that_fails_leaves_the_calls_of_the_others(store, other_store, at, frozen, monkeypatch):
     with scope(store=other_store):
         make_delivered(other_store, at)
-    missing = planning._after_service
+    missing = sources.ThreeDays.missing
 
-    def broken(kind, *, by, at):
+    def broken(source, *, by, at):
         if by.store == store:
             raise Refused("…")
-        return missing(kind, by=by, at=at)
+        return missing(source, by=by, at=at)
 
-    monkeypatch.setattr(planning, "_after_service", broken)
+    monkeypatch.setattr(sources.ThreeDays, "missing", broken)
     with pytest.raises(ExceptionGroup):
         tasks.plan_due()
     with scope(store=other_store):
@@ -330,3 +332,21 @@ def test_a_car_prepared_for_its_delivery_is_not_asked_about(store, at):
     order = make_delivered(store, at)
     order.appointment.kind = "delivery_prep"
     assert sources.asked_about([order], at) == {order.pk}
+
+
+def test_each_kind_of_call_has_its_one_source():
+    assert sources.SOURCES.keys() == set(CallTask.Kind)
+    for task in (CallTask(kind=kind) for kind in CallTask.Kind):
+        assert sources.source_of(task).kind == task.kind
+
+
+def test_nothing_asks_which_kind_a_call_is():
+    """A new kind is a class of `sources`: nothing else decides by the kind of one call."""
+    compared = re.compile(r"\.kind (?:==|!=|in|not in)\b.*\bK\.|\.kind (?:==|!=|in|not in)\b.*CallTask")
+    lines = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((settings.BASE_DIR / "followup").rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if compared.search(line)
+    ]
+    assert lines == []
