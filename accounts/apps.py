@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
+from accounts.checks import unknown_rules
 from accounts.permissions import permissions
 
 
@@ -8,3 +10,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         permissions()  # a code that two apps declare stops the start
+        register(unknown_rules)

@@ -68,5 +68,5 @@ def appointment_of(task: CallTask) -> Appointment | None:
 
 
 def silent() -> list[str]:
-    """States of a customer's confirmation that call for a phone call."""
-    return [Confirmation.State.ASKED, Confirmation.State.FAILED, Confirmation.State.UNKNOWN]
+    """Statuses of a customer's confirmation that call for a phone call."""
+    return [Confirmation.Status.ASKED, Confirmation.Status.FAILED, Confirmation.Status.UNKNOWN]

@@ -98,9 +98,9 @@ def heavy_or_repeated(orders: QuerySet) -> QuerySet:
 
 def _for_silent_confirmations(*, by: Access, at: datetime) -> list[CallTask]:
     """Customers who were asked whether they keep their time and said nothing, or whom the question did not reach."""
-    unanswered = Q(state__in=[Confirmation.State.FAILED, Confirmation.State.UNKNOWN])
+    unanswered = Q(status__in=[Confirmation.Status.FAILED, Confirmation.Status.UNKNOWN])
     for kind, minutes in SILENT_FOR.items():
-        unanswered |= Q(state=Confirmation.State.ASKED, kind=kind, due_at__lte=at - minutes)
+        unanswered |= Q(status=Confirmation.Status.ASKED, kind=kind, due_at__lte=at - minutes)
     rows = Confirmation.objects.filter(unanswered, side=Confirmation.Side.CUSTOMER).filter(
         appointment__status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED], appointment__start__gt=at
     )
@@ -186,7 +186,7 @@ def _invite(*, by: Access, at: datetime) -> None:
 def _drop_needless(*, by: Access, at: datetime) -> None:
     """Calls whose time is over, that were answered otherwise, or whose customer wants none; never out of a hand."""
     refused = CallResult.objects.filter(outcome=CallResult.Outcome.REFUSED, task__customer=OuterRef("customer"))
-    answered = Confirmation.objects.filter(pk=OuterRef("source_id")).exclude(state__in=silent())
+    answered = Confirmation.objects.filter(pk=OuterRef("source_id")).exclude(status__in=silent())
     arrived = Message.objects.filter(pk=OuterRef("source_id")).exclude(status__in=[*LOST, Message.Status.SKIPPED])
     settled = Complaint.objects.filter(pk=OuterRef("source_id"), status=Complaint.Status.CLOSED)
     needless = (
