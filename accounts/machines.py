@@ -1,7 +1,7 @@
 """The table of a status: its acts, from where to where, who may do them, and which rule may speak against one.
 
 A model with a status has one table beside it. `accounts.transitions.move`, the guard of the database, the diagrams of
-`manage.py statechart` and the buttons of pages are made from it.
+`manage.py statechart` and invariant I10 are made from it.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.apps import apps
-from django.utils.functional import Promise
 
 from accounts.permissions import Permission
 
@@ -26,8 +25,7 @@ if TYPE_CHECKING:  # models come after this module
 class Act:
     """One row: an act, the status it begins in and the one it ends in, who may do it, and the rule that may forbid it.
 
-    Whoever holds one of several permissions may. `why_not` names a rule of the app, called with (thing, by, at). An act
-    with a `label` is a button; its address is the URL `<prefix>_<name>` of the machine.
+    Whoever holds one of several permissions may. `why_not` names a rule of the app, called with (thing, by, at).
     """
 
     name: str
@@ -35,7 +33,6 @@ class Act:
     end: str
     perm: Permission | tuple[Permission, ...]
     why_not: str = ""
-    label: str | Promise = ""
 
     @property
     def perms(self) -> tuple[Permission, ...]:
@@ -55,8 +52,8 @@ class Act:
 class Machine:
     """The acts of a model's status. Between two statuses the first row is the usual act; others are called by name."""
 
-    def __init__(self, *acts: Act, prefix: str = ""):
-        self.acts, self.prefix = acts, prefix
+    def __init__(self, *acts: Act):
+        self.acts = acts
         self.moves: dict[tuple[str, str], Act] = {}
         for act in acts:
             self.moves.setdefault((act.start, act.end), act)
