@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
+from accounts.checks import unknown_rules
 from accounts.permissions import permissions
 from accounts.register import notice_kinds, verbs
 
@@ -8,5 +10,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        for register in (permissions, notice_kinds, verbs):
-            register()  # a code that two apps declare stops the start
+        for declared in (permissions, notice_kinds, verbs):
+            declared()  # a code that two apps declare stops the start
+        register(unknown_rules)

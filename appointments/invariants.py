@@ -57,6 +57,6 @@ INVARIANTS = [
         "nothing is still to be confirmed about a car that has come",
         """SELECT c.store_id, 'confirmation ' || c.id FROM appointments_confirmation c
             JOIN appointments_appointment a ON a.store_id = c.store_id AND a.id = c.appointment_id
-            WHERE c.state = 'planned' AND a.status = 'arrived'""",
+            WHERE c.status = 'planned' AND a.status = 'arrived'""",
     ),
 ]

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import connection
 
 from accounts.invariants import Invariant, addresses_in_the_audit, keys_to_nothing
+from accounts.machines import Machine, machines
 from accounts.register import modules
-from dealership.management.commands.statechart import tables
 
 
 def declared() -> list[Invariant]:
@@ -25,14 +25,12 @@ def invariants() -> list[Invariant]:
 
 
 def legal_moves() -> list[Invariant]:
-    """I10 for every table of moves: whatever the log says was moved, the table knows."""
-    return [_legal(table) for table in tables()]
+    """I10 for every table of a status: whatever the log says was moved, the table knows."""
+    return [_legal(model._meta.label_lower, machine) for model, machine in machines().items()]
 
 
-def _legal(table: dict) -> Invariant:
-    statuses = type(next(iter(table))[0])
-    subject = f"{statuses.__module__.split('.')[0]}.{statuses.__qualname__.split('.')[0]}".lower()
-    pairs = ", ".join(f"('{start.value}', '{end.value}')" for start, end in table)
+def _legal(subject: str, machine: Machine) -> Invariant:
+    pairs = ", ".join(f"('{start}', '{end}')" for start, end in machine.moves)
     return Invariant(
         "I10",
         f"every move of {subject} in the log is a move of its table",

@@ -126,9 +126,9 @@ class SilentConfirmation(CallSource):
     kind = K.SILENT_CONFIRMATION
 
     def missing(self, *, by, at):
-        unanswered = Q(state__in=[C.FAILED, C.UNKNOWN])
+        unanswered = Q(status__in=[C.FAILED, C.UNKNOWN])
         for kind, minutes in SILENT_FOR.items():
-            unanswered |= Q(state=C.ASKED, kind=kind, due_at__lte=at - minutes)
+            unanswered |= Q(status=C.ASKED, kind=kind, due_at__lte=at - minutes)
         rows = Confirmation.objects.filter(unanswered, side=Confirmation.Side.CUSTOMER).filter(
             appointment__status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED],
             appointment__start__gt=at,
@@ -157,7 +157,7 @@ class SilentConfirmation(CallSource):
 
     def needless(self):
         silent = [C.ASKED, C.FAILED, C.UNKNOWN]
-        return Q(Exists(Confirmation.objects.filter(pk=OuterRef("source_id")).exclude(state__in=silent)))
+        return Q(Exists(Confirmation.objects.filter(pk=OuterRef("source_id")).exclude(status__in=silent)))
 
     def appointment(self, task):
         appointments = Appointment.objects.expected().with_people()

@@ -87,7 +87,7 @@ def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "")
     """Put the goods on the appointment shelf, labelled (SERVICE-R9)."""
     refuse(stock.why_not_hand_out(lock(reservation), by))
     stamps = {"shelf": shelf, "picked_at": at, "picked_by": by.user}
-    return move(reservation, S.PICKED, by=by, at=at, table=stock.TRANSITIONS, **stamps)
+    return move(reservation, S.PICKED, by=by, at=at, **stamps)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
         return reservation
     refuse(stock.why_not_hand_out(reservation, by))
     stamps = {"issued_at": at, "issued_by": by.user}
-    reservation = move(reservation, S.ISSUED, by=by, at=at, table=stock.TRANSITIONS, **stamps)
+    reservation = move(reservation, S.ISSUED, by=by, at=at, **stamps)
     item.reserved -= reservation.quantity
     _shift(item, Kind.ISSUE, -reservation.quantity, by=by, at=at, reservation=reservation)
     return reservation
@@ -142,7 +142,7 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
     if reservation.status == S.RELEASED:
         return reservation
     stamps = {"released_at": at, "release_reason": reason}
-    reservation = move(reservation, S.RELEASED, by=by, at=at, table=stock.TRANSITIONS, note=reason, **stamps)
+    reservation = move(reservation, S.RELEASED, by=by, at=at, note=reason, **stamps)
     _shift(item, Kind.RETURN, reservation.quantity, by=by, at=at, reservation=reservation, note=reason)
     _fill(item, at=at)
     return reservation
@@ -177,7 +177,8 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
         return reservation
     was = reservation.status
     stamps = {"released_at": at, "release_reason": reason}
-    reservation = move(reservation, S.RELEASED, by=by, at=at, table=stock.table_for(by), note=reason, **stamps)
+    act = "release" if by.can(PartPerm.PART_MOVE) else "give_up"
+    reservation = move(reservation, act, by=by, at=at, note=reason, **stamps)
     if was in stock.HOLDS_STOCK:
         item.reserved -= reservation.quantity
         item.save(update_fields=["reserved"])
@@ -257,7 +258,7 @@ def _fill(item: StockItem, *, at: datetime) -> None:
             return
         item.reserved += waiting.quantity
         item.save(update_fields=["reserved"])
-        move(waiting, S.RESERVED, by=by, at=at, table=stock.TRANSITIONS)
+        move(waiting, S.RESERVED, by=by, at=at)
         _tell_arrived(waiting, item, at=at)
 
 

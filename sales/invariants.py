@@ -14,7 +14,7 @@ INVARIANTS = [
         "S1",
         "an open lead has one open revisit, due on the lead's day",
         """SELECT l.store_id, 'lead ' || l.id FROM sales_lead l
-            LEFT JOIN sales_revisit r ON r.store_id = l.store_id AND r.lead_id = l.id AND r.state = 'open'
+            LEFT JOIN sales_revisit r ON r.store_id = l.store_id AND r.lead_id = l.id AND r.status = 'open'
             WHERE (l.status IN ('following', 'review') AND l.next_due_on IS DISTINCT FROM r.due_on)
                OR (l.status NOT IN ('following', 'review') AND r.id IS NOT NULL)""",
     ),

@@ -123,13 +123,24 @@ def test_a_status_is_assigned_in_one_place(trees):
     assert assigned == [f"accounts/transitions.py:{line}" for line in [_line_of_the_one_assignment()]]
 
 
+def test_a_status_is_updated_in_one_place(trees):
+    updated = [
+        str(path)
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "update"
+        if "status" in {keyword.arg for keyword in node.keywords}
+    ]
+    assert updated == ["accounts/transitions.py"]
+
+
 def _response(target) -> bool:
     return isinstance(target.value, ast.Name) and target.value.id == "response"
 
 
 def _line_of_the_one_assignment() -> int:
     lines = (ROOT / "accounts/transitions.py").read_text(encoding="utf-8").splitlines()
-    return next(n for n, line in enumerate(lines, 1) if "thing.status = to" in line)
+    return next(n for n, line in enumerate(lines, 1) if "thing.status = act.end" in line)
 
 
 def test_views_write_nothing_and_name_no_role(trees):

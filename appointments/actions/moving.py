@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import record
 from accounts.models.records import Notice
-from accounts.transitions import move
+from accounts.transitions import move, shift
 from appointments import texts
 from appointments.actions import promises
 from appointments.actions.booking import label_of, write_segments
@@ -18,8 +18,7 @@ from appointments.models.visits import Appointment, AppointmentPart
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules import moves
-from appointments.rules.moves import TRANSITIONS
-from appointments.rules.promises import OPEN, preparation_due
+from appointments.rules.promises import preparation_due
 from capacity import rules as capacity
 from capacity.actions import claims, taking
 from capacity.models import Resource
@@ -32,7 +31,7 @@ from parts import actions as stock
 MOVED = gettext_noop("the appointment was moved")
 TIME = ["time_version", "start", "end", "advisor", "bay", "technician", "claim_set", "at_risk_at", "at_risk_reason"]
 S = Appointment.Status
-C = Confirmation.State
+C = Confirmation.Status
 
 
 @transaction.atomic
@@ -139,16 +138,16 @@ def _prepare_again(appointment: Appointment, advisor: Resource, *, by: Access, a
         items.filter(owner=advisor.user_id).update(owner=appointment.advisor.user_id)
     items.filter(group="crew").update(done_at=None, done_by=None, evidence="")
     if appointment.status == S.PREPARED:
-        move(appointment, S.CONFIRMED, by=by, at=at, table=TRANSITIONS)
+        move(appointment, S.CONFIRMED, by=by, at=at)
         appointment.refresh_from_db(fields=["status"])
 
 
-def end_confirmations(appointment: Appointment, state: str, *, by: Access, at: datetime, among=OPEN) -> None:
+def end_confirmations(appointment: Appointment, to: str, *, by: Access, at: datetime, among=Confirmation.OPEN) -> None:
     """Whatever was still open (`among`) for earlier times, or for one that needs it no longer, is closed."""
-    open_ones = appointment.confirmations.filter(state__in=among)
-    if state == C.MOVED:
-        open_ones = open_ones.filter(version__lt=appointment.time_version)
-    open_ones.update(state=state, decided_at=at, decided_by=by.user)
+    rows = appointment.confirmations.all()
+    if to == C.MOVED:
+        rows = rows.filter(version__lt=appointment.time_version)
+    shift(rows, among, to, decided_at=at, decided_by=by.user)
 
 
 @transaction.atomic

@@ -29,13 +29,13 @@ def plan_confirmations(
     asked = appointment.kind == Appointment.Kind.APPOINTMENT
     planned, words = [], [_news(appointment, news, advisor, at)] if asked else []
     for kind, side, due_at in promises.confirmation_times(appointment.store, appointment.kind, appointment.start):
-        row = Confirmation(store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, side=side)
-        row.version, row.due_at = appointment.time_version, due_at
-        if promises.is_due_already(due_at, at):
-            row.state = Confirmation.State.SKIPPED
-        elif side == Side.CUSTOMER:
-            words.append(_worded(appointment, PURPOSE[kind], advisor, due_at))
+        late = promises.is_due_already(due_at, at)
+        status = Confirmation.Status.SKIPPED if late else Confirmation.Status.PLANNED
+        row = Confirmation(store_id=appointment.store_id, appointment_id=appointment.pk, status=status)
+        row.kind, row.side, row.version, row.due_at = kind, side, appointment.time_version, due_at
         planned.append(row)
+        if side == Side.CUSTOMER and not late:
+            words.append(_worded(appointment, PURPOSE[kind], advisor, due_at))
     Confirmation.objects.bulk_create(planned)
     _send(appointment, words, by=by, at=at, not_after=appointment.start)
     return planned

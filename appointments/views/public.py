@@ -63,7 +63,7 @@ def page(request, link, thing: Appointment, by: Access, *, refusal=None, status=
         "title": thing.number,
         "days": days,
         "why_not": why_not,
-        "kept": mine.filter(state=Confirmation.State.KEPT).exists(),
+        "kept": mine.filter(status=Confirmation.Status.KEPT).exists(),
         "refusal": refusal,
     }
     return render(request, "appointments/appointment_public.html", facts, status=status)

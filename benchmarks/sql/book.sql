@@ -39,7 +39,7 @@ INSERT INTO appointments_prepitem (store_id, appointment_id, "group", owner_id, 
 SELECT %(store)s, currval('appointments_appointment_id_seq'), v.*, %(start)s - interval '1 day', false, ''
 FROM (VALUES ('repair_order', %(adviser)s, ''), ('parts', NULL, 'parts_clerk'), ('expert', NULL, 'service_manager'),
              ('crew', NULL, 'service_manager'), ('tools', NULL, 'service_manager'), ('documents', %(adviser)s, '')) v;
-INSERT INTO appointments_confirmation (store_id, appointment_id, version, kind, side, due_at, state, note)
+INSERT INTO appointments_confirmation (store_id, appointment_id, version, kind, side, due_at, status, note)
 SELECT %(store)s, currval('appointments_appointment_id_seq'), 1, kind, side, %(start)s - ahead, 'planned', ''
 FROM (VALUES ('day', interval '1 day'), ('hour', interval '1 hour')) k (kind, ahead), (VALUES ('readiness'), ('customer')) s (side);
 INSERT INTO customers_message

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import next_number, take_turn
-from accounts.transitions import Table, lock, move
+from accounts.transitions import lock, move
 from billing import facts as copied
 from billing.actions.links import announce
 from billing.models.bills import Bill, BillLine
@@ -59,7 +59,7 @@ def draft_bill(
 @transaction.atomic
 def discard_draft(bill: Bill, *, by: Access, at: datetime) -> Bill:
     """A draft that is wrong is no bill: it stays to be read, its lines and goods may be billed anew (SERVICE-R16)."""
-    bill = move(bill, S.DISCARDED, by=by, at=at, table=rules.TRANSITIONS)
+    bill = move(bill, S.DISCARDED, by=by, at=at)
     stock.uncharge(bill=bill.pk)
     return bill
 
@@ -94,15 +94,15 @@ def issue(bill: Bill, *, by: Access, at: datetime) -> Bill:
         return bill
     by.require(BillPerm.BILL_ISSUE)
     refuse(rules.why_not_issue(bill, by))
-    bill = _freeze(bill, by=by, at=at, table=rules.TRANSITIONS)
+    bill = _freeze(bill, by=by, at=at, act="issue")
     if bill.total == 0:
-        bill = move(bill, S.PAID, by=by, at=at, table=rules.TRANSITIONS, paid_at=at)
+        bill = move(bill, S.PAID, by=by, at=at, paid_at=at)
     if bill.payer == Bill.Payer.CUSTOMER:
         announce(bill, by=Access.system(bill.store), at=at)
     return bill
 
 
-def _freeze(bill: Bill, *, by: Access, at: datetime, table: Table) -> Bill:
+def _freeze(bill: Bill, *, by: Access, at: datetime, act: str) -> Bill:
     """Number, chain and freeze. Bills take turns because two years that meet have two counters, but one chain."""
     store = bill.store
     take_turn(store, "chain of bills")
@@ -115,7 +115,7 @@ def _freeze(bill: Bill, *, by: Access, at: datetime, table: Table) -> Bill:
     bill.serial = next_number(store, "bill", bill.year)
     bill.number = rules.number_of(store, bill.year, bill.serial)
     bill.hash = rules.seal(bill, bill.lines.order_by("position"))
-    return move(bill, S.ISSUED, by=by, at=at, table=table, **{name: getattr(bill, name) for name in FROZEN})
+    return move(bill, act, by=by, at=at, **{name: getattr(bill, name) for name in FROZEN})
 
 
 FROZEN = ("issued_at", "issued_by", "facts", "previous_hash", "year", "serial", "number", "hash")
@@ -135,6 +135,6 @@ def credit(bill: Bill, *, by: Access, at: datetime, reason: str) -> Bill:
     note = Bill(customer=bill.customer, vehicle=bill.vehicle, payer=bill.payer, facts=bill.facts, credit_of=bill)
     note.credit_reason = reason
     mirrored = [BillLine(mirrors=line, **_copy(line, -1)) for line in bill.lines.order_by("position")]
-    _freeze(_write(note, mirrored, by=by, at=at), by=by, at=at, table=rules.CREDIT_NOTE)
+    _freeze(_write(note, mirrored, by=by, at=at), by=by, at=at, act="issue_note")
     stock.uncharge(bill=bill.pk)
-    return move(bill, S.CREDITED, by=by, at=at, table=rules.TRANSITIONS, note=reason)
+    return move(bill, S.CREDITED, by=by, at=at, note=reason)

@@ -24,7 +24,7 @@ def pay(bill: Bill, *, by: Access, at: datetime, method: str, amount: Decimal, r
     refuse(rules.why_not_pay(bill, amount, by), field="amount")
     bill = _book(bill, amount, by=by, at=at, method=method, reference=reference)
     if bill.paid == bill.total:
-        bill = move(bill, rules.S.PAID, by=by, at=at, table=rules.TRANSITIONS, paid_at=at)
+        bill = move(bill, rules.S.PAID, by=by, at=at, paid_at=at)
     return bill
 
 

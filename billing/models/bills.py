@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
+from billing.perms import BillPerm
 from customers.models.people import Customer
 from pricing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
 from vehicles.models import Vehicle
@@ -141,6 +143,17 @@ class Bill(StoreOwned):
     def stands(self) -> bool:
         """It asks, or asked, for money: neither discarded nor credited."""
         return self.status not in self.VOID
+
+
+S = Bill.Status
+STATES = Machine(
+    Act("issue", S.DRAFT, S.ISSUED, BillPerm.BILL_ISSUE),
+    Act("issue_note", S.DRAFT, S.ISSUED, BillPerm.BILL_CREDIT),  # by whoever may credit, who is not the cashier
+    Act("discard", S.DRAFT, S.DISCARDED, BillPerm.BILL_DRAFT),
+    Act("pay", S.ISSUED, S.PAID, BillPerm.PAYMENT_TAKE),
+    Act("credit", S.ISSUED, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit"),
+    Act("credit", S.PAID, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit"),
+).guard(Bill)
 
 
 class BillLine(LineFacts, StoreOwned):

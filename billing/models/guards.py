@@ -50,17 +50,6 @@ BILL = [
         operation=pgtrigger.Delete,
         condition=~pgtrigger.Q(old__status="draft"),
     ),
-    pgtrigger.FSM(
-        name="bill_moves_forward",
-        field="status",
-        transitions=[
-            ("draft", "issued"),
-            ("draft", "discarded"),
-            ("issued", "paid"),
-            ("issued", "credited"),
-            ("paid", "credited"),
-        ],
-    ),
     pgtrigger.Trigger(
         name="bills_begin_as_drafts",
         operation=pgtrigger.Insert,

@@ -12,22 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.models.stores import Store
 from billing.models.bills import Bill, BillLine
-from billing.perms import BillPerm
 from core.money import yuan
 from pricing.models.estimates import EstimateLine
 from vehicles.models import Vehicle
 
 S = Bill.Status
-
-TRANSITIONS = {
-    (S.DRAFT, S.ISSUED): BillPerm.BILL_ISSUE,
-    (S.DRAFT, S.DISCARDED): BillPerm.BILL_DRAFT,
-    (S.ISSUED, S.PAID): BillPerm.PAYMENT_TAKE,
-    (S.ISSUED, S.CREDITED): BillPerm.BILL_CREDIT,
-    (S.PAID, S.CREDITED): BillPerm.BILL_CREDIT,
-}
-# A credit note is issued by whoever may credit, who is not the cashier.
-CREDIT_NOTE = {(S.DRAFT, S.ISSUED): BillPerm.BILL_CREDIT}
 SEALED = [
     "position", "kind", "code", "name_zh", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net",
     "tax", "part_kind", "warranty_class", "estimate_line_id", "mirrors_id", "difference_reason",
@@ -118,7 +107,7 @@ def why_not_pay(bill: Bill, amount: Decimal, by: Access) -> str | None:
     return None
 
 
-def why_not_credit(bill: Bill, by: Access) -> str | None:
+def why_not_credit(bill: Bill, by: Access, at: datetime | None = None) -> str | None:
     """Issuing and crediting the same bill takes two people (reliability 5, rule d)."""
     if bill.status == S.DRAFT:
         return _("A draft is discarded, not credited.")

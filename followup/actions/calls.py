@@ -17,7 +17,7 @@ from followup.models.complaints import Complaint
 from followup.notices import FollowupNotice
 from followup.perms import FollowupPerm
 from followup.rules import calls
-from followup.rules.calls import ANSWERS, CALL_TRANSITIONS, LEASE
+from followup.rules.calls import ANSWERS, LEASE
 from followup.sources import source_of
 
 S, K, Out = CallTask.Status, CallTask.Kind, CallResult.Outcome
@@ -120,7 +120,7 @@ def write_result(task: CallTask, *, by: Access, at: datetime, **facts: Any) -> C
 
 def close(task: CallTask, to: str, *, by: Access, at: datetime, **stamps: Any) -> CallTask:
     """End a call; nobody holds it any more."""
-    return move(task, to, by=by, at=at, table=CALL_TRANSITIONS, closed_at=at, **NOTHING_HELD, **stamps)
+    return move(task, to, by=by, at=at, closed_at=at, **NOTHING_HELD, **stamps)
 
 
 def follow(task: CallTask, facts: dict[str, Any], category: str, *, by: Access, at: datetime) -> None:

@@ -18,7 +18,6 @@ from followup.forms import AnswerForm, CloseForm, ComplaintForm, ReasonForm, Res
 from followup.models.complaints import Complaint
 from followup.perms import FollowupPerm
 from followup.rules.complaints import (
-    COMPLAINT_TRANSITIONS,
     may_be_in_charge,
     why_not_answer,
     why_not_close,
@@ -91,7 +90,7 @@ class ComplaintDetail(DetailPage):
             "close": why_not_close(self.object, by),
         }
         at, phones = now(), sorted(self.object.customer.phones.all(), key=lambda phone: not phone.primary)
-        can = {to for came_from, to in COMPLAINT_TRANSITIONS if came_from == self.object.status}
+        can = {act.end for act in Complaint.STATES.acts if act.start == self.object.status}
         return super().get_context_data(
             at=at,
             why_not=why_not,

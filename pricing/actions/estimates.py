@@ -75,7 +75,7 @@ def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: 
     if estimate.status == estimates.S.TOLD and answer == estimate.answer:
         return estimate
     stamps = {"told_at": at, "told_by": by.user, "channel": channel, "answer": estimates.Answer.OPEN}
-    estimate = move(estimate, estimates.S.TOLD, by=by, at=at, table=estimates.TRANSITIONS, **stamps)
+    estimate = move(estimate, estimates.S.TOLD, by=by, at=at, **stamps)
     if answer == estimates.Answer.OPEN:
         return estimate
     by.require(EstimatePerm.ESTIMATE_MAKE)

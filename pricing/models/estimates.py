@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
@@ -16,6 +17,7 @@ from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
 from parts.models import Part
 from pricing.models.prices import Operation
+from pricing.perms import EstimatePerm
 from vehicles.models import Vehicle
 
 
@@ -77,6 +79,12 @@ class Estimate(StoreOwned):
 
     def get_absolute_url(self):
         return reverse("estimate_detail", args=[self.pk])
+
+
+S = Estimate.Status
+STATES = Machine(
+    Act("tell", S.DRAFT, S.TOLD, EstimatePerm.ESTIMATE_MAKE),
+).guard(Estimate)
 
 
 TOLD = (

@@ -12,7 +12,7 @@ from core.errors import refuse
 from sales.actions import revisits
 from sales.models.leads import Grade, Lead
 from sales.notices import LeadNotice
-from sales.rules import ownership, reviews, transitions
+from sales.rules import reviews
 
 
 @transaction.atomic
@@ -41,11 +41,7 @@ def lose(lead: Lead, *, by: Access, at: datetime, reason: str, lost_to: str = ""
 
 
 def _close(lead: Lead, to: str, *, by: Access, at: datetime, note: str, **stamps: Any) -> Lead:
-    table = transitions.table_for(by)
-    why_not = ownership.why_not_take_part
-    return move(
-        lead, to, by=by, at=at, table=table, why_not=why_not, note=note, closed_at=at, next_due_on=None, **stamps
-    )
+    return move(lead, to, by=by, at=at, note=note, closed_at=at, next_due_on=None, **stamps)
 
 
 def _tell_manager(lead: Lead, *, by: Access, at: datetime) -> None:

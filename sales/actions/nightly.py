@@ -18,7 +18,7 @@ from accounts.access import Access
 from accounts.log import notify
 from accounts.models.people import User
 from accounts.register import NoticeKind
-from accounts.transitions import move_all
+from accounts.transitions import move_all, shift
 from sales.models.contacts import GradeChange, Revisit
 from sales.models.leads import NO_PROSPECT, Grade, Lead
 from sales.notices import LeadNotice
@@ -26,9 +26,8 @@ from sales.rules import grades, reviews, revisits
 from sales.rules.grades import ORDER, WINDOWS
 from sales.rules.reviews import POSTPONEMENTS
 from sales.rules.revisits import INTERVALS, NURTURE_DAYS
-from sales.rules.transitions import TRANSITIONS
 
-S, Cause = Lead.Status, GradeChange.Cause
+S, R, Cause = Lead.Status, Revisit.Status, GradeChange.Cause
 BATCH = 1_000  # rows a transaction: nobody waits long for a lock
 
 
@@ -73,7 +72,7 @@ def _tighten(grade: str, *, by: Access, at: datetime) -> int:
 def _expire(*, by: Access, at: datetime) -> int:
     passed = Lead.objects.filter(status=S.FOLLOWING, expected_by__lt=by.store.today(at))
     owners = dict(passed.order_by("pk").values_list("pk", "owner")[:BATCH])
-    moved = move_all(passed.filter(pk__in=owners), S.FOLLOWING, S.REVIEW, by=by, at=at, table=TRANSITIONS)
+    moved = move_all(passed.filter(pk__in=owners), S.FOLLOWING, S.REVIEW, by=by, at=at)
     for owner, count in Counter(owners[pk] for pk in moved).items():
         _tell(LeadNotice.DAY_PASSED, moved[0], by=by, at=at, to=User(pk=owner), count=count)
     return len(moved)
@@ -90,7 +89,7 @@ def _lapse(*, by: Access, at: datetime) -> int:
     facts = {"next_due_on": _due(Grade.A, today, by), "expected_by": grades.expected_by_of(Grade.A, on=today)}
     late = Lead.objects.filter(pk__in=times, status=S.REVIEW, expected_by__lte=last)
     moved = _change(late, Grade.A, Cause.SYSTEM, by=by, at=at, **facts)
-    move_all(Lead.objects.filter(pk__in=moved), S.REVIEW, S.FOLLOWING, by=by, at=at, table=TRANSITIONS)
+    move_all(Lead.objects.filter(pk__in=moved), S.REVIEW, S.FOLLOWING, by=by, at=at)
     if again := [pk for pk in moved if times[pk] == POSTPONEMENTS - 1]:
         _tell(LeadNotice.POSTPONED_AGAIN, again[0], by=by, at=at, count=len(again))
     return len(moved)
@@ -138,7 +137,7 @@ def _replan(leads: Iterable[int], *, by: Access, at: datetime) -> None:
     """The open revisits follow the due days of their leads, as `revisits.replan` does it for one."""
     stale = Revisit.objects.open().filter(lead__in=leads).exclude(due_on=F("lead__next_due_on"))
     rows = list(stale.values_list("pk", "lead", "lead__owner", "lead__grade", "lead__next_due_on"))
-    Revisit.objects.filter(pk__in=[row[0] for row in rows]).update(state=Revisit.State.MOVED, closed_at=at)
+    shift(Revisit.objects.filter(pk__in=[row[0] for row in rows]), R.OPEN, R.MOVED, closed_at=at)
     Revisit.objects.bulk_create(
         Revisit(store=by.store, lead_id=lead, owner_id=owner, grade=grade, due_on=due_on, opened_at=at)
         for _pk, lead, owner, grade, due_on in rows

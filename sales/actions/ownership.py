@@ -22,7 +22,6 @@ from sales.models.visits import CanvassVisit
 from sales.notices import LeadNotice
 from sales.perms import LeadPerm
 from sales.rules import ownership
-from sales.rules.ownership import CASE_TRANSITIONS, YIELDING
 
 Kind, Status = OwnershipCase.Kind, OwnershipCase.Status
 ASKED: dict[str, LeadNotice] = {
@@ -47,8 +46,7 @@ def yield_lead(
         return known
     case = _open(lead, Kind.YIELD, visit, reason, by=by, at=at)
     notify(LeadNotice.YIELDED, about=lead, at=at, to=lead.owner, url=lead.get_absolute_url(), who=str(by.user))
-    table = YIELDING
-    return move(case, Status.GRANTED, by=by, at=at, table=table, decided_by=by.user, decided_at=at)
+    return move(case, "yield", by=by, at=at, decided_by=by.user, decided_at=at)
 
 
 @transaction.atomic
@@ -85,17 +83,7 @@ def decide(case: OwnershipCase, *, by: Access, at: datetime, granted: bool, note
     if granted and not lead.is_open:
         raise Refused(_("This lead is closed."))
     to, was = (Status.GRANTED if granted else Status.REFUSED), lock(case).status
-    case = move(
-        case,
-        to,
-        by=by,
-        at=at,
-        table=CASE_TRANSITIONS,
-        why_not=ownership.why_not_decide,
-        note=note,
-        decided_by=by.user,
-        decided_at=at,
-    )
+    case = move(case, to, by=by, at=at, note=note, decided_by=by.user, decided_at=at)
     if was == Status.ASKED:
         if granted:
             _grant(case, lead, by=by, at=at)

@@ -28,7 +28,6 @@ from service.models.work import Inspection, Job
 from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders
-from service.rules.orders import TRANSITIONS
 from service.rules.work import billable, charged, why_not_inspect, why_not_redo, why_not_release, why_not_verdict
 from service.work import Work
 from vehicles.actions import vehicles
@@ -79,7 +78,7 @@ def inspect(
     facts |= {"round": order.inspections.count() + 1, "inspector": by.user, "at": at}
     Inspection.objects.create(store_id=order.store_id, order=order, **facts)
     stamps = {"ready_at": at} if passed else {}
-    order = move(order, to, by=by, at=at, table=TRANSITIONS, note=note, **stamps)
+    order = move(order, to, by=by, at=at, note=note, **stamps)
     visits.record(order.appointment, "inspected", by=by, at=at, passed=passed, cause=cause)
     answer_notices(OrderNotice.TO_INSPECT, about=order, by=by, at=at)
     if passed:
@@ -182,9 +181,8 @@ def deliver(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     if order.status == S.DELIVERED:
         return order
     if order.status == S.READY:
-        order = move(order, S.SETTLED, by=by, at=at, table=TRANSITIONS, why_not=orders.why_not_deliver)
-    table, why_not = TRANSITIONS, orders.why_not_deliver
-    order = move(order, S.DELIVERED, by=by, at=at, table=table, why_not=why_not, delivered_at=at)
+        order = move(order, S.SETTLED, by=by, at=at)
+    order = move(order, S.DELIVERED, by=by, at=at, delivered_at=at)
     _remember(order, by=by, at=at)
     give_up_parts(order, by=by, at=at, reason=NOT_FITTED)
     visits.record(order.appointment, "delivered", by=by, at=at, order=order.number)
@@ -220,7 +218,7 @@ def _systems(order: RepairOrder, operations: set[int]) -> dict:
 
 def close(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     """The visit is over for us."""
-    return move(order, S.CLOSED, by=by, at=at, table=TRANSITIONS, closed_at=at)
+    return move(order, S.CLOSED, by=by, at=at, closed_at=at)
 
 
 @transaction.atomic
@@ -232,7 +230,7 @@ def cancel(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> Repa
     by.require(OrderPerm.ORDER_CLOSE)
     issued = order.reservations().filter(status=Reservation.Status.ISSUED).count()
     refuse(orders.why_not_cancel(order, Work.of(order), issued))
-    order = move(order, S.CANCELLED, by=by, at=at, table=TRANSITIONS, note=reason)
+    order = move(order, S.CANCELLED, by=by, at=at, note=reason)
     give_up_parts(order, by=by, at=at, reason=reason)
     moving.free_claims(order.appointment, by=by, at=at)
     return order

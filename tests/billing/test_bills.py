@@ -290,14 +290,15 @@ def test_a_link_is_given_and_revoked(car, at, cashier):
 
 # ── moves ─────────────────────────────────────────────────────────────────────────────────────
 def test_the_moves_of_a_bill_are_these():
-    assert {(start.value, end.value): perm for (start, end), perm in rules.TRANSITIONS.items()} == {
+    assert {pair: act.perm for pair, act in Bill.STATES.moves.items()} == {
         ("draft", "issued"): BillPerm.BILL_ISSUE,
         ("issued", "paid"): BillPerm.PAYMENT_TAKE,
         ("draft", "discarded"): BillPerm.BILL_DRAFT,
         ("issued", "credited"): BillPerm.BILL_CREDIT,
         ("paid", "credited"): BillPerm.BILL_CREDIT,
     }
-    assert rules.CREDIT_NOTE == {("draft", "issued"): BillPerm.BILL_CREDIT}
+    notes = [act for act in Bill.STATES.acts if act.name == "issue_note"]
+    assert [(act.start, act.end, act.perm) for act in notes] == [("draft", "issued", BillPerm.BILL_CREDIT)]
 
 
 def test_every_move_is_in_the_log(car, at, manager):

@@ -10,6 +10,7 @@ from customers import masking, rules
 from customers.actions import messages
 from customers.models.messages import Message
 from tests.factories.customers import make_customer, make_vehicle
+from tests.factories.statuses import put
 
 S = Message.Status
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -22,7 +23,7 @@ MOVES = {
 
 
 def test_a_message_moves_as_drawn_and_no_other_way():
-    assert set(rules.TRANSITIONS) == {(start, end) for start, ends in MOVES.items() for end in ends}
+    assert set(Message.STATES.moves) == {(start, end) for start, ends in MOVES.items() for end in ends}
 
 
 def doubtful(store, status=S.UNKNOWN) -> Message:
@@ -36,7 +37,7 @@ def doubtful(store, status=S.UNKNOWN) -> Message:
         body="See you",
         due_at=AT,
     )
-    Message.objects.filter(pk=message.pk).update(status=status, sent_at=AT)
+    put(Message.objects.filter(pk=message.pk), status=status, sent_at=AT)
     message.refresh_from_db()
     return message
 

@@ -227,7 +227,7 @@ BREAKS = {
         f"""UPDATE billing_billevent SET pgh_context = '{{"path": "/a/{"k" * 43}/"}}'"""
     ],
     "I20 a password": lambda: [changed("accounts_user", "password = 'secret'")],
-    "S1 no revisit": lambda: ["UPDATE sales_revisit SET state = 'kept', closed_at = due_on WHERE state = 'open'"],
+    "S1 no revisit": lambda: ["UPDATE sales_revisit SET status = 'kept', closed_at = due_on WHERE status = 'open'"],
     "S2 promised out of nothing": lambda: [
         twin("parts_reservation", status="'awaited'", quantity="99", bill_key="NULL")
     ],
@@ -245,7 +245,7 @@ BREAKS = {
     "S4 to be confirmed though the car is here": lambda: [
         changed(
             "appointments_confirmation",
-            "state = 'planned'",
+            "status = 'planned'",
             "appointment_id IN (SELECT id FROM appointments_appointment WHERE status = 'arrived')",
         )
     ],

@@ -20,6 +20,7 @@ from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from tests.factories.customers import make_customer
 from tests.factories.followup import make_asked, make_call, make_complaint, make_delivered, make_visit
+from tests.factories.statuses import put
 from tests.quicker import somebody_quicker
 
 ENGINE_OUT = "LO-10-001"
@@ -103,7 +104,7 @@ def test_a_silent_customer_is_called(store, at, kind, minutes, calls):
 
 @pytest.mark.parametrize(("state", "calls"), [("kept", 0), ("failed", 1), ("unknown", 1), ("skipped", 0)])
 def test_a_question_that_did_not_arrive_is_asked_by_phone(store, at, state, calls):
-    make_asked(store, at + timedelta(hours=2), at, state=state)
+    make_asked(store, at + timedelta(hours=2), at, status=state)
     assert len(plan(store, at)) == calls
 
 
@@ -127,7 +128,7 @@ def test_a_call_that_the_customer_made_needless_is_dropped_but_not_out_of_a_hand
     asked = make_asked(store, at + timedelta(hours=2), at - timedelta(hours=1))
     plan(store, at)
     held = next_call(by=access_of(Role.CRM_AGENT), at=at)
-    type(asked).objects.filter(pk=asked.pk).update(state="kept")
+    put(type(asked).objects.filter(pk=asked.pk), status="kept")
     plan(store, at)
     assert CallTask.objects.get().status == "open"
     plan(store, held.lease_until)
@@ -152,7 +153,7 @@ def make_message(store, at, *, purpose="bill", **facts) -> Message:
         body="…",
         due_at=at,
     )
-    Message.objects.filter(pk=message.pk).update(**facts)
+    put(Message.objects.filter(pk=message.pk), **facts)
     return message
 
 
@@ -176,7 +177,7 @@ def test_a_message_that_did_not_go_out_becomes_a_call(store, at, facts, calls):
 def test_a_message_that_went_after_all_needs_no_call(store, at):
     message = make_message(store, at, status="unknown")
     plan(store, at)
-    Message.objects.filter(pk=message.pk).update(status="accepted", sent_at=at)
+    put(Message.objects.filter(pk=message.pk), status="accepted", sent_at=at)
     plan(store, at)
     assert CallTask.objects.get().status == "dropped"
 
@@ -257,7 +258,7 @@ def needless(store, at):
     """A call about a confirmation that the customer has given meanwhile."""
     asked = make_asked(store, at + timedelta(hours=2), at - timedelta(hours=1))
     plan(store, at)
-    type(asked).objects.filter(pk=asked.pk).update(state="kept")
+    put(type(asked).objects.filter(pk=asked.pk), status="kept")
     return CallTask.objects.get()
 
 
@@ -318,7 +319,7 @@ def test_the_sixth_step_of_a_visit_lasts_until_the_customer_was_asked(store, at)
     assert sources.asked_about([order], at) == set()
     plan(store, at)
     assert sources.asked_about([order], at + timedelta(days=20)) == set()
-    CallTask.objects.update(status="done", closed_at=at)
+    put(CallTask.objects, status="done", closed_at=at)
     assert sources.asked_about([order], at) == {order.pk}
 
 

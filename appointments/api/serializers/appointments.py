@@ -25,6 +25,8 @@ SOURCES = ["phone", "counter", "link", "web", "wechat", "sales", "other"]
 
 
 class ConfirmationOutput(serializers.ModelSerializer):
+    state = serializers.ChoiceField(Confirmation.Status, source="status", required=False)
+
     class Meta:
         model = Confirmation
         fields = ["id", "kind", "side", "due_at", "state", "decided_at", "note"]
