@@ -8,12 +8,12 @@ from django.db import connection
 from accounts.access import Access
 from accounts.log import next_number, record
 from accounts.models.records import Notice
-from appointments import texts
 from appointments.actions import calls, promises
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import VisitEvent
 from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
 from appointments.perms import AppointmentPerm
+from appointments.presenters import texts
 from appointments.rules import bookings
 from appointments.rules.bookings import BookingRequest
 from capacity import rules as capacity

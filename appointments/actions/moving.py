@@ -10,12 +10,12 @@ from accounts.access import Access
 from accounts.log import record
 from accounts.models.records import Notice
 from accounts.transitions import move
-from appointments import texts
 from appointments.actions import promises
 from appointments.actions.booking import label_of, write_segments
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.perms import AppointmentPerm
+from appointments.presenters import texts
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN, preparation_due

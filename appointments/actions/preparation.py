@@ -11,10 +11,10 @@ from accounts.log import notify
 from accounts.models.people import User
 from accounts.ticks import each_free
 from accounts.transitions import lock, move
-from appointments import texts
 from appointments.actions import promises
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
+from appointments.presenters import texts
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN

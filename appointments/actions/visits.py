@@ -14,12 +14,12 @@ from accounts.models.records import Notice
 from accounts.roles import Role
 from accounts.ticks import each_free
 from accounts.transitions import lock, move
-from appointments import texts
 from appointments.actions import promises
 from appointments.actions.moving import end_confirmations, locked, wish_to_move
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.perms import AppointmentPerm
+from appointments.presenters import texts
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN

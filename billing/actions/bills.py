@@ -8,10 +8,10 @@ from django.db import transaction
 from accounts.access import Access
 from accounts.log import next_number, take_turn
 from accounts.transitions import Table, lock, move
-from billing import facts as copied
 from billing.actions.links import announce
 from billing.models.bills import Bill, BillLine
 from billing.perms import BillPerm
+from billing.rules import bill_facts
 from billing.rules import bills as rules
 from core import money
 from core.errors import refuse
@@ -109,7 +109,7 @@ def _freeze(bill: Bill, *, by: Access, at: datetime, table: Table) -> Bill:
     before = Bill.objects.filter(serial__isnull=False).order_by("-year", "-serial").first()
     bill.issued_at, bill.issued_by = rules.issued_after(at, before), by.user
     today = store.today(bill.issued_at)
-    bill.facts = copied.of(bill, today)
+    bill.facts = bill_facts.of(bill, today)
     bill.previous_hash = before.hash if before else ""
     bill.year = today.year
     bill.serial = next_number(store, "bill", bill.year)

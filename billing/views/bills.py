@@ -15,12 +15,12 @@ from billing.actions import bills, links, payments
 from billing.forms import CreditForm, MoneyForm
 from billing.models.bills import Bill
 from billing.perms import BillPerm
+from billing.presenters import Sheet
 from billing.rules import bills as rules
-from billing.sheet import Sheet
 from core import masks
 from core.views import DetailPage, FormPage
-from customers.masking import phone_for, plate_for
 from customers.perms import CustomerPerm
+from customers.presenters import phone_for, plate_for
 
 HISTORY = 30
 

@@ -145,7 +145,7 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
 
 
 def _facts(order: RepairOrder, lines: Iterable[EstimateLine]) -> dict[str, Any]:
-    """What only the order knows of the settlement list, under the keys of `billing.facts`.
+    """What only the order knows of the settlement list, under the keys of `billing.rules.bill_facts`.
 
     The day it leaves, from which the guarantee counts (CR-031), is the day the bill is issued.
     """

@@ -1,6 +1,11 @@
-"""What a person may see of a phone, a plate, an e-mail: whole with the permission, else masked (ARCHITECTURE 4.6)."""
+"""How a customer reads: phone, plate and e-mail whole with the permission, else masked, and what happened to him."""
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import Access
+from accounts.models.records import Activity
 from core import masks
 from customers.perms import CustomerPerm
 from vehicles.perms import VehiclePerm
@@ -29,3 +34,28 @@ def address_for(access: Access | None, address: str) -> str:
         return address
     name, _at, domain = address.partition("@")
     return f"{name[:1]}***@{domain}"
+
+
+WORDS = {
+    "add": _("Added"),
+    "correct": _("Corrected"),
+    "new owner": _("New owner"),
+    "read mileage": _("Mileage read"),
+    "consent": _("Consent given"),
+    "withdraw consent": _("Consent withdrawn"),
+    "move": pgettext_lazy("message", "Settled"),
+}
+
+
+def lines(thing: Model, limit: int = 20) -> list[dict]:
+    """The newest lines of the log for components/timeline.html."""
+    rows = Activity.objects.about(thing).select_related("actor").order_by("-at", "-pk")[:limit]
+    return [
+        {
+            "at": row.at,
+            "title": WORDS.get(row.verb, row.verb),
+            "by": str(row.actor) if row.actor else row.get_actor_kind_display(),
+            "words": row.why,
+        }
+        for row in rows
+    ]
