@@ -18,7 +18,7 @@ from billing.actions import bills
 from billing.models.bills import Bill
 from billing.perms import BillPerm
 from core.errors import refuse
-from parts import actions as store_room
+from parts import actions as parts_actions
 from parts.models import Reservation
 from pricing.models.estimates import EstimateLine
 from service import notices
@@ -172,7 +172,7 @@ def _issue_unscanned(order: RepairOrder, parts: set[int], *, at: datetime) -> No
     by = Access.system(order.store)
     rows = order.reservations().filter(status__in=[Reservation.Status.RESERVED, Reservation.Status.PICKED])
     for reservation in rows.filter(item__part__in=parts).order_by("item_id", "pk"):
-        store_room.issue(reservation, by=by, at=at)
+        parts_actions.issue(reservation, by=by, at=at)
         number = reservation.item.part.number
         visits.record(order.appointment, "parts_issued", by=by, at=at, part=number, scanned=False)
 
