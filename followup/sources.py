@@ -21,7 +21,7 @@ from pricing.models.prices import Operation
 from service.models.orders import RepairOrder
 
 K, U = CallTask.Kind, CallTask.Urgency
-C = Confirmation.State
+C = Confirmation.Status
 CATCH_UP = timedelta(days=14)  # a visit that long ago is history, not a call that is missing
 GONE = (RepairOrder.Status.DELIVERED, RepairOrder.Status.CLOSED)
 LOST = (Message.Status.FAILED, Message.Status.UNKNOWN)

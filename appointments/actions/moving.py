@@ -10,23 +10,23 @@ from accounts.access import Access
 from accounts.log import record
 from accounts.models.records import Notice
 from accounts.transitions import move, shift
-from appointments import texts
 from appointments.actions import promises
 from appointments.actions.booking import label_of, write_segments
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
+from appointments.presenters import texts
 from appointments.rules import moves
 from appointments.rules.promises import preparation_due
-from capacity import rules as capacity
+from capacity import rules as capacity_rules
 from capacity.actions import claims, taking
 from capacity.models import Resource
 from capacity.slots import times
 from capacity.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
 from customers.actions import messages
-from parts import actions as stock
+from parts import actions as parts_actions
 
 MOVED = gettext_noop("the appointment was moved")
 TIME = ["time_version", "start", "end", "advisor", "bay", "technician", "claim_set", "at_risk_at", "at_risk_reason"]
@@ -57,12 +57,12 @@ def reschedule(
     refuse(moves.why_not_change(appointment, by, at))
     if start == appointment.start and not any(named.values()):
         return appointment
-    refuse(capacity.why_not_start(start, by.store, at), field="start")
+    refuse(capacity_rules.why_not_start(start, by.store, at), field="start")
     wish = wish_to_move(
         appointment, by=by, at=at, start_from=start, usual_advisor=appointment.advisor_id, reserves=True, **named
     )
     for kind, resource in named.items():
-        refuse(capacity.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
+        refuse(capacity_rules.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
     with taking.taken(wish) as slot:
         return _write(appointment, slot, by=by, at=at, reason=reason)
 
@@ -115,7 +115,7 @@ def _need_parts_at(start: datetime, needs: Iterable[AppointmentPart], *, by: Acc
     if not needs:
         return
     try:
-        stock.need_at([need.reservation for need in needs], by=by, at=at, needed_at=start)
+        parts_actions.need_at([need.reservation for need in needs], by=by, at=at, needed_at=start)
     except Refused as short:
         raise taking.Lost(str(short)) from short
 

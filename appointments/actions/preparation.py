@@ -11,11 +11,11 @@ from accounts.log import notify
 from accounts.models.people import User
 from accounts.ticks import each_free
 from accounts.transitions import lock, move, shift
-from appointments import texts
 from appointments.actions import promises
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.notices import AppointmentNotice
+from appointments.presenters import texts
 from appointments.rules import moves
 from core.errors import refuse
 from customers.models.messages import Message

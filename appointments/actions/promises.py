@@ -8,10 +8,10 @@ from accounts.log import notice_of
 from accounts.models.people import User
 from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments import texts
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment
 from appointments.notices import AppointmentNotice
+from appointments.presenters import texts
 from appointments.rules import promises
 from customers.actions import messages
 from customers.actions.messages import Words

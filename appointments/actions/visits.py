@@ -13,19 +13,19 @@ from accounts.log import record as write_down
 from accounts.models.records import Notice
 from accounts.ticks import each_free
 from accounts.transitions import lock, move, shift
-from appointments import texts
 from appointments.actions import promises
 from appointments.actions.moving import end_confirmations, locked, wish_to_move
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
+from appointments.presenters import texts
 from appointments.rules import moves
 from capacity.actions import claims
 from capacity.slots import times
 from core.errors import refuse
 from customers.actions import messages
-from parts import actions as stock
+from parts import actions as parts_actions
 from parts.models import Reservation
 
 CALLED_OFF = gettext_noop("The appointment was cancelled.")
@@ -63,9 +63,10 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
 def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> None:
     """What was kept for the car goes back, in the order of the stock's locks."""
     kept = appointment.needs.filter(reservation__in=Reservation.objects.live()).select_related("reservation")
-    list(stock.locked(pk__in=kept.values("reservation__item")))  # nothing is issued between this look and the release
+    # Nothing is issued between this look and the release.
+    list(parts_actions.locked(pk__in=kept.values("reservation__item")))
     for need in kept.order_by("reservation__item_id", "reservation_id"):
-        stock.release(need.reservation, by=by, at=at, reason=reason)
+        parts_actions.release(need.reservation, by=by, at=at, reason=reason)
 
 
 @transaction.atomic

@@ -10,12 +10,12 @@ from django.db.models.functions import Coalesce
 
 from accounts.models.records import Notice
 from accounts.models.stores import Store
-from appointments import texts
 from appointments.audit.facts import Facts
 from appointments.models.calls import PhoneCall
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
 from appointments.notices import AppointmentNotice
+from appointments.presenters import texts
 from capacity.models import Claim, Resource
 from customers.models.messages import Message
 from customers.models.people import CustomerPhone

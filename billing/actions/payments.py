@@ -11,7 +11,7 @@ from accounts.transitions import lock, move
 from billing.models.bills import Bill
 from billing.models.payments import Payment
 from billing.perms import BillPerm
-from billing.rules import bills as rules
+from billing.rules import bills
 from core import money
 from core.errors import refuse
 
@@ -21,10 +21,10 @@ def pay(bill: Bill, *, by: Access, at: datetime, method: str, amount: Decimal, r
     """Take money on an issued bill, in part or whole; the row is locked, so it is taken once (promise P17)."""
     by.require(BillPerm.PAYMENT_TAKE)
     bill, amount = lock(bill), money.fen(amount)
-    refuse(rules.why_not_pay(bill, amount, by), field="amount")
+    refuse(bills.why_not_pay(bill, amount, by), field="amount")
     bill = _book(bill, amount, by=by, at=at, method=method, reference=reference)
     if bill.paid == bill.total:
-        bill = move(bill, rules.S.PAID, by=by, at=at, paid_at=at)
+        bill = move(bill, bills.S.PAID, by=by, at=at, paid_at=at)
     return bill
 
 
@@ -33,7 +33,7 @@ def refund(bill: Bill, *, by: Access, at: datetime, method: str, amount: Decimal
     """Give money back on a credited bill, never more than came in."""
     by.require(BillPerm.PAYMENT_TAKE)
     bill, amount = lock(bill), money.fen(amount)
-    refuse(rules.why_not_refund(bill, amount, by), field="amount")
+    refuse(bills.why_not_refund(bill, amount, by), field="amount")
     return _book(bill, -amount, by=by, at=at, method=method, reference=reference)
 
 

@@ -12,8 +12,8 @@ from billing.models.payments import Payment
 from billing.rules.bills import open_amount
 from core.api import Strict
 from core.fields import Figure
-from core.showing import shown
-from customers.masking import plate_for
+from core.representation import shown
+from customers.presenters import plate_for
 
 FACTS = ["id", "kind", "code", "name", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net", "tax"]
 

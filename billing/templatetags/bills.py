@@ -4,8 +4,8 @@ from django import template
 
 from accounts.models.records import Activity
 from billing.models.bills import Bill
+from billing.presenters import plain
 from billing.rules.bills import open_amount
-from billing.sheet import plain
 from core.money import yuan
 
 register = template.Library()

@@ -15,12 +15,12 @@ from billing.actions import bills, links, payments
 from billing.forms import CreditForm, MoneyForm
 from billing.models.bills import Bill
 from billing.perms import BillPerm
-from billing.rules import bills as rules
-from billing.sheet import Sheet
+from billing.presenters import Sheet
+from billing.rules import bills as bills_rules
 from core import masks
 from core.views import DetailPage, FormPage
-from customers.masking import phone_for, plate_for
 from customers.perms import CustomerPerm
+from customers.presenters import phone_for, plate_for
 
 HISTORY = 30
 
@@ -37,7 +37,7 @@ class BillDetail(DetailPage):
         bill, by = self.object, self.request.access
         sheet = Sheet(bill, by.store.today(now()))
         first, others = methods.buttons()
-        money = rules.open_amount(bill) if bill.status != rules.S.CREDITED else bill.paid
+        money = bills_rules.open_amount(bill) if bill.status != bills_rules.S.CREDITED else bill.paid
         return super().get_context_data(
             sheet=sheet,
             plate=plate_for(by, sheet.facts["vehicle"]["plate"]),
@@ -45,12 +45,12 @@ class BillDetail(DetailPage):
             payments=bill.payments.with_method_name().select_related("taken_by").order_by("at", "pk"),
             methods=first,
             more_methods=others,
-            open=rules.open_amount(bill),
+            open=bills_rules.open_amount(bill),
             money_form=MoneyForm(initial={"amount": money}, auto_id="money_%s"),
             credit_note=bill.credits.first(),
             history=Activity.objects.about(bill).select_related("actor").order_by("-at", "-pk")[:HISTORY],
-            why_not_issue=rules.why_not_issue(bill, by),
-            why_not_credit=rules.why_not_credit(bill, by),
+            why_not_issue=bills_rules.why_not_issue(bill, by),
+            why_not_credit=bills_rules.why_not_credit(bill, by),
             link_url=self.link_url,
             link_qr=segno.make_qr(self.link_url).svg_data_uri(scale=4) if self.link_url else "",
             **kwargs,
@@ -103,7 +103,7 @@ class Pay(BillForm):
     form_class = MoneyForm
 
     def get_initial(self):
-        return {"amount": rules.open_amount(self.bill)}
+        return {"amount": bills_rules.open_amount(self.bill)}
 
     def act(self, form):
         return payments.pay(self.bill, by=self.request.access, at=now(), **form.facts)

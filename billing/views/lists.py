@@ -12,7 +12,7 @@ from billing.models.payments import Payment
 from billing.perms import BillPerm
 from billing.rules.bills import open_amount
 from core.views import ListPage
-from customers.masking import plate_for
+from customers.presenters import plate_for
 
 BILL_COLUMNS = [
     (_("number"), lambda bill, access: bill.number),

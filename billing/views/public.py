@@ -9,8 +9,8 @@ from django_scopes import scope
 from accounts.models.stores import Store
 from accounts.needs import public
 from billing.models.bills import Bill
+from billing.presenters import Sheet
 from billing.rules.bills import open_amount
-from billing.sheet import Sheet
 from core import masks
 from customers.links import opened
 from customers.models.links import Link

@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 
 from accounts.models.stores import Store
 from billing.models.bills import Bill
-from billing.rules import bills as rules
+from billing.rules import bills as bills_rules
 from core import names as core_names
 from dealership.demo import bulk, names, stage
 
@@ -104,8 +104,8 @@ class Chain:
         bill.year = self.store.today(issued_at).year
         self.last[bill.year] += 1
         bill.serial, bill.previous_hash = self.last[bill.year], self.previous
-        bill.number = rules.number_of(self.store, bill.year, bill.serial)
-        bill.hash = self.previous = rules.seal(bill, sorted(bill.lines.all(), key=lambda line: line.position))
+        bill.number = bills_rules.number_of(self.store, bill.year, bill.serial)
+        bill.hash = self.previous = bills_rules.seal(bill, sorted(bill.lines.all(), key=lambda line: line.position))
         return bill
 
 

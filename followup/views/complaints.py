@@ -8,10 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.records import Activity
 from accounts.perms import StaffPerm
-from core.asked import key
+from core.parameters import key
 from core.views import DetailPage, FormPage
-from customers.masking import phone_for, plate_for
 from customers.models.people import Customer
+from customers.presenters import phone_for, plate_for
 from followup.actions import complaints
 from followup.filters import ComplaintFilter
 from followup.forms import AnswerForm, CloseForm, ComplaintForm, ReasonForm, ResolveForm, TakeForm

@@ -10,7 +10,7 @@ from django.db.models import Case, Sum, When
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from core.asked import key
+from core.parameters import key
 from parts.models import Arrival, Part, Reservation, StockItem
 
 S = Reservation.Status

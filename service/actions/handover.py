@@ -18,7 +18,7 @@ from billing.actions import bills
 from billing.models.bills import Bill
 from billing.perms import BillPerm
 from core.errors import refuse
-from parts import actions as store_room
+from parts import actions as parts_actions
 from parts.models import Reservation
 from pricing.models.estimates import EstimateLine
 from service.actions.materials import give_up_parts, goods_of, pieces
@@ -142,7 +142,7 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
 
 
 def _facts(order: RepairOrder, lines: Iterable[EstimateLine]) -> dict[str, Any]:
-    """What only the order knows of the settlement list, under the keys of `billing.facts`.
+    """What only the order knows of the settlement list, under the keys of `billing.rules.bill_facts`.
 
     The day it leaves, from which the guarantee counts (CR-031), is the day the bill is issued.
     """
@@ -169,7 +169,7 @@ def _issue_unscanned(order: RepairOrder, parts: set[int], *, at: datetime) -> No
     by = Access.system(order.store)
     rows = order.reservations().filter(status__in=[Reservation.Status.RESERVED, Reservation.Status.PICKED])
     for reservation in rows.filter(item__part__in=parts).order_by("item_id", "pk"):
-        store_room.issue(reservation, by=by, at=at)
+        parts_actions.issue(reservation, by=by, at=at)
         number = reservation.item.part.number
         visits.record(order.appointment, "parts_issued", by=by, at=at, part=number, scanned=False)
 

@@ -13,7 +13,7 @@ from accounts.models.records import Notice
 from accounts.transitions import lock
 from appointments.actions import visits
 from core.errors import Refused, refuse
-from parts import actions as store_room
+from parts import actions as parts_actions
 from parts.models import Part, Reservation
 from parts.perms import PartPerm
 from parts.rules.stock import NEVER, ready_on, whole
@@ -40,7 +40,7 @@ def keep_parts(order: RepairOrder, *, by: Access, at: datetime) -> list[Reservat
     needed_at = order.promised_at or at
     if day:
         needed_at = max(needed_at, datetime.combine(day, time(12), by.store.zone))
-    made = store_room.reserve(
+    made = parts_actions.reserve(
         needs, by=by, at=at, label=order.number, vehicle=order.vehicle, needed_at=max(needed_at, at)
     )
     OrderPart.objects.bulk_create(
@@ -110,7 +110,7 @@ def issue_part(order: RepairOrder, *, by: Access, at: datetime, code: str) -> Re
     if not rows:
         raise Refused(_("“%(code)s” is not kept for this car.") % {"code": code}, field="code")
     ready = [row for row in rows if row.status != Reservation.Status.AWAITED]
-    reservation = store_room.issue((ready or rows)[0], by=by, at=at)
+    reservation = parts_actions.issue((ready or rows)[0], by=by, at=at)
     visits.record(order.appointment, "parts_issued", by=by, at=at, part=reservation.item.part.number)
     return reservation
 
@@ -123,4 +123,4 @@ def _plain(code: str) -> str:
 def give_up_parts(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> None:
     """The order ends without work: what was kept for it is free again."""
     for reservation in order.reservations().live().order_by("item_id", "pk"):
-        store_room.release(reservation, by=by, at=at, reason=reason)
+        parts_actions.release(reservation, by=by, at=at, reason=reason)

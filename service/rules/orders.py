@@ -14,7 +14,7 @@ from capacity.slots.wish import Slot
 from pricing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder
 from service.work import Work
-from vehicles import rules as vehicles
+from vehicles import rules as vehicles_rules
 
 S = RepairOrder.Status
 
@@ -66,7 +66,7 @@ def why_not_note(order: RepairOrder) -> str | None:
 
 def why_not_mileage(order: RepairOrder, km: int, reason: str = "") -> str | None:
     """The mileage falls for a reason only, since the last visit and within this one (SERVICE-R13)."""
-    if wrong := vehicles.why_not_mileage(order.vehicle, km, reason):
+    if wrong := vehicles_rules.why_not_mileage(order.vehicle, km, reason):
         return wrong
     if km < (order.mileage or 0) and not reason.strip():
         return _("%(km)s km were noted before. Say why it is lower now.") % {"km": f"{order.mileage:,}"}

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from accounts.access import Access
 from billing.actions import bills
 from billing.models.bills import BillLine
+from billing.presenters import Sheet, groups_of, vat_of
 from billing.rules.warranty import guarantee
-from billing.sheet import Sheet, groups_of, vat_of
 from core import money
 from pricing.actions import estimates
 from tests.factories import billing, parts

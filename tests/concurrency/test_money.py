@@ -316,7 +316,7 @@ def test_without_the_lock_a_count_forgets_what_is_kept(till, monkeypatch):
 @pytest.mark.negative_control
 def test_a_bill_that_does_not_hold_its_goods_charges_what_lies_in_the_store(own_database, monkeypatch):
     drafted = threading.Event()
-    monkeypatch.setattr(bills.stock, "charge", lambda goods, bill: drafted.set())
+    monkeypatch.setattr(bills.parts_actions, "charge", lambda goods, bill: drafted.set())
     store = make_store(f"TILL{next(_store)}")
     with scope(store=store):
         assert billing_meets_return(store, lambda: drafted.wait(20) and None) == ["draft", "released"]

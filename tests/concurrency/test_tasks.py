@@ -18,8 +18,8 @@ from django.db import Error, connection, transaction
 from django_scopes import scope
 
 from accounts.models.records import RememberedAnswer
-from appointments import texts
 from appointments.actions import visits
+from appointments.presenters import texts
 from capacity.actions import holds
 from customers.actions import messages
 from customers.models.messages import Message

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.access import Access
 from accounts.roles import GROUP_ROLES, Role
 from core.errors import Refused
-from customers import masking, rules
+from customers import presenters, rules
 from customers.actions import messages
 from customers.models.messages import Message
 from tests.factories.customers import make_customer, make_vehicle
@@ -96,11 +96,11 @@ def test_what_is_taken_is_taken_for_others_only(store):
 @pytest.mark.parametrize(
     ("veil", "whole", "veiled"),
     [
-        (masking.phone_for, "13800138000", "138****8000"),
-        (masking.plate_for, "沪A12345", "沪A***45"),
-        (masking.vin_for, "LSVAA2BR0NN000001", "LSV********000001"),
-        (masking.address_for, "zhang@example.com", "z***@example.com"),
-        (masking.address_for, "13800138000", "138****8000"),
+        (presenters.phone_for, "13800138000", "138****8000"),
+        (presenters.plate_for, "沪A12345", "沪A***45"),
+        (presenters.vin_for, "LSVAA2BR0NN000001", "LSV********000001"),
+        (presenters.address_for, "zhang@example.com", "z***@example.com"),
+        (presenters.address_for, "13800138000", "138****8000"),
     ],
 )
 def test_a_fact_is_whole_for_whoever_may_see_it(store, access_of, veil, whole, veiled):

@@ -15,8 +15,8 @@ from capacity import rules
 from capacity.models import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded, Moment
-from core.showing import shown
-from customers.masking import plate_for
+from core.representation import shown
+from customers.presenters import plate_for
 from parts.models import Part
 from parts.rules import fitting
 

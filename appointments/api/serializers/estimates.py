@@ -9,7 +9,7 @@ from rest_framework import serializers
 from billing.api.serializers import FACTS
 from core.api import Scoped, Strict
 from core.fields import Coded, Figure
-from core.showing import shown
+from core.representation import shown
 from parts.models import StockItem
 from parts.rules.fitting import why_not_parts
 from pricing.models.estimates import Estimate, EstimateLine

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments import texts
 from appointments.audit.facts import Facts
 from appointments.audit.rules.knowing import WENT, went_by
 from appointments.audit.verdicts import (
@@ -20,6 +19,7 @@ from appointments.audit.verdicts import (
     witness,
 )
 from appointments.models.promises import Confirmation, VisitEvent
+from appointments.presenters import texts
 from customers.models.messages import Message
 
 C = Confirmation.Status

@@ -11,8 +11,8 @@ from appointments.models.visits import Appointment
 from appointments.rules.bookings import why_not_words
 from core.api import Scoped, Strict
 from core.fields import Coded
-from core.showing import shown
-from customers.masking import plate_for, vin_for
+from core.representation import shown
+from customers.presenters import plate_for, vin_for
 from parts.rules.fitting import why_not_parts
 from pricing.models.prices import Operation
 from pricing.rules.operations import why_not_operations

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models.people import User
 from accounts.models.records import RememberedAnswer
 from accounts.roles import Role
-from core import unsent
+from core import form_drafts
 from customers.models.people import Customer
 from tests.factories.accounts import make_user
 
@@ -117,7 +117,7 @@ def test_nobody_else_gets_the_words(browser, clerk, store, ended):
         assert answer.status_code == 403 and "Somebody else has signed in" in answer.content.decode()
     page = browser.get(NEW).content.decode()
     assert "138 0013 8000" not in page and "Not saved yet." not in page
-    assert not browser.session.get(unsent.SESSION_KEY)
+    assert not browser.session.get(form_drafts.SESSION_KEY)
     browser.sign_out()
     browser.sign_in(clerk)
     assert "138 0013 8000" not in browser.get(NEW).content.decode()
@@ -127,7 +127,7 @@ def test_nobody_else_gets_the_words(browser, clerk, store, ended):
 def test_without_the_mark_somebody_else_would_get_them(browser, clerk, store, monkeypatch):
     form = browser.opened()
     signed_out_and_in_again(browser, make_user(Role.SERVICE_ADVISOR, store=store))
-    monkeypatch.setattr(unsent, "opened_by", lambda request: request.user.pk)
+    monkeypatch.setattr(form_drafts, "opened_by", lambda request: request.user.pk)
     browser.post(NEW, form | TYPED, headers=ORIGIN)
     assert "138 0013 8000" in browser.get(NEW).content.decode()
 
@@ -137,7 +137,7 @@ def test_a_forged_mark_keeps_nothing(browser, clerk, mark):
     form = browser.opened() | {"opened_by": mark or ""}
     browser.sign_out()
     browser.post(NEW, form | TYPED, headers=ORIGIN)
-    assert not browser.session.get(unsent.SESSION_KEY)
+    assert not browser.session.get(form_drafts.SESSION_KEY)
 
 
 @pytest.mark.parametrize("origin", ["http://elsewhere", "null", "https://testserver.elsewhere", ""])
@@ -201,9 +201,9 @@ def test_only_the_last_forms_are_kept_and_none_that_is_too_long(browser, clerk):
     for number in range(8):
         headers = ORIGIN | {"Referer": f"http://testserver{NEW}?n={number}"}
         browser.post(NEW, form | TYPED, headers=headers)
-    assert list(browser.session[unsent.SESSION_KEY]) == [f"{NEW}?n={number}" for number in range(3, 8)]
+    assert list(browser.session[form_drafts.SESSION_KEY]) == [f"{NEW}?n={number}" for number in range(3, 8)]
     browser.post(NEW, form | TYPED | {f"f{n}": "x" * 19_000 for n in range(6)}, headers=ORIGIN)
-    assert NEW not in browser.session[unsent.SESSION_KEY]
+    assert NEW not in browser.session[form_drafts.SESSION_KEY]
 
 
 def test_the_login_page_itself_may_have_stood_open(browser, clerk):

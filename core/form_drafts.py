@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 SESSION_KEY = "unsent_forms"
 MARK = "opened_by"
-SIGNER = Signer(salt="core.unsent")
+SIGNER = Signer(salt="core.form_drafts")
 SECRET = re.compile(r"password|secret|(^|_)otp", re.IGNORECASE)
 NOT_KEPT = {"csrfmiddlewaretoken", MARK}
 MOST_FORMS = 5

@@ -1,6 +1,9 @@
-"""What a person may see of a phone, a plate, an e-mail: whole with the permission, else masked (ARCHITECTURE 4.6)."""
+"""How a customer reads: phone, plate and e-mail whole with the permission, else masked, and what happened to him."""
+
+from django.db.models import Model
 
 from accounts.access import Access
+from accounts.models.records import Activity
 from core import masks
 from customers.perms import CustomerPerm
 from vehicles.perms import VehiclePerm
@@ -29,3 +32,17 @@ def address_for(access: Access | None, address: str) -> str:
         return address
     name, _at, domain = address.partition("@")
     return f"{name[:1]}***@{domain}"
+
+
+def lines(thing: Model, limit: int = 20) -> list[dict]:
+    """The newest lines of the log for components/timeline.html."""
+    rows = Activity.objects.about(thing).select_related("actor").order_by("-at", "-pk")[:limit]
+    return [
+        {
+            "at": row.at,
+            "title": row.what,
+            "by": str(row.actor) if row.actor else row.get_actor_kind_display(),
+            "words": row.why,
+        }
+        for row in rows
+    ]

@@ -1,6 +1,8 @@
 """How an order is laid out for a reader: its lines by kind, its history in words, the acts that come next."""
 
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +12,12 @@ from accounts.access import Access
 from accounts.models.records import Activity
 from billing.perms import BillPerm
 from core import money
-from customers.masking import plate_for
+from customers.presenters import plate_for
 from parts.units import unit_name
 from pricing.models.estimates import EstimateLine
 from pricing.perms import EstimatePerm
 from service.models.orders import RepairOrder
+from service.models.work import ExtraWork
 from service.perms import OrderPerm
 from service.rules.orders import why_not_deliver
 from service.rules.work import IN_HAND, why_not_inspect
@@ -22,7 +25,7 @@ from service.work import Work, extra_of
 
 S = RepairOrder.Status
 APPROVAL = EstimateLine.Approval
-MOVES = {
+MOVES: dict[str, Any] = {
     S.AWAITING_CUSTOMER: _("Price and promise told"),
     S.DRAFT: _("Taken back before signing"),
     S.CONFIRMED: _("Signed by the customer"),
@@ -37,7 +40,7 @@ MOVES = {
     S.CLOSED: _("Order closed"),
     S.CANCELLED: _("Cancelled"),
 }
-TONES = {S.QC_FAILED: "bad", S.CANCELLED: "bad", S.READY: "good", S.DELIVERED: "good"}
+TONES: dict[str, str] = {S.QC_FAILED: "bad", S.CANCELLED: "bad", S.READY: "good", S.DELIVERED: "good"}
 STATUS_TONES = {
     S.DRAFT: "info",
     S.AWAITING_CUSTOMER: "wait",
@@ -102,12 +105,12 @@ def line_row(line: EstimateLine, answers: bool = False) -> dict:
     }
 
 
-def agreed(lines: Iterable[EstimateLine]):
+def agreed(lines: Iterable[EstimateLine]) -> Decimal:
     """What the customer has agreed to pay."""
     return money.total(line.amount for line in lines if line.approval == APPROVAL.APPROVED)
 
 
-def dressed(orders: Iterable[RepairOrder], by: Access) -> list[RepairOrder]:
+def dressed(orders: Iterable[Any], by: Access) -> list[Any]:
     """Orders for a list: the plate as this person may see it, and in words what each waits for."""
     orders = list(orders)
     for order in orders:
@@ -122,7 +125,7 @@ def waits_for(order: RepairOrder) -> str:
     return str(RepairOrder.Waiting(key).label) if key else ""
 
 
-def to_sign(lines: Iterable[EstimateLine]):
+def to_sign(lines: Iterable[EstimateLine]) -> Decimal:
     """What the signature stands for, in yuan: everything he has not declined."""
     return money.total(line.amount for line in lines if line.approval != APPROVAL.DECLINED)
 
@@ -176,7 +179,7 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
     }
     give = {"perm": OrderPerm.ORDER_DISPATCH, "label": _("Dispatch"), "url": address("order_dispatch"), "method": "get"}
     mine = {"perm": OrderPerm.ORDER_WORK, "label": _("My work"), "url": reverse("my_work"), "method": "get"}
-    table = {
+    table: dict[str, list[dict]] = {
         S.DRAFT: [
             {"perm": OrderPerm.ORDER_OPEN, "label": _("Go on with the check-in"), "url": check_in, "method": "get"}
         ],
@@ -203,13 +206,14 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
         S.DELIVERED: [{"perm": OrderPerm.ORDER_CLOSE, "label": _("Close the order"), "url": address("order_close")}],
     }
     if order.status in IN_HAND:
-        heard = [_hear(order, extra_of(work.asked[0]).pk)] if work.asked else []
+        heard = [_hear(order, work.asked[0])] if work.asked else []
         return [*([give] if work.undispatched else []), *heard, extra, mine]
     if order.status == S.READY and order.bill and not why_not_deliver(order, by):
         return [deliver]
     return table.get(order.status, [])
 
 
-def _hear(order: RepairOrder, extra: int) -> dict:
-    url = reverse("extra_work_answer", args=[order.pk, extra])
+def _hear(order: RepairOrder, line: EstimateLine) -> dict:
+    extra = cast(ExtraWork, extra_of(line))  # a signed line waits for no answer
+    url = reverse("extra_work_answer", args=[order.pk, extra.pk])
     return {"perm": EstimatePerm.ESTIMATE_APPROVE, "label": _("Record the answer"), "url": url, "method": "get"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.asked import sought
+from core.parameters import sought
 
 
 @pytest.mark.parametrize(

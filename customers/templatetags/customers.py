@@ -2,7 +2,7 @@
 
 from django import template
 
-from customers import channels, masking
+from customers import channels, presenters
 from customers.models.messages import Message
 from vehicles import families
 
@@ -23,25 +23,25 @@ TONES = {
 @register.filter
 def phone_for(number, access):
     """A phone number, masked unless the reader may see it."""
-    return masking.phone_for(access, number or "")
+    return presenters.phone_for(access, number or "")
 
 
 @register.filter
 def plate_for(plate, access):
     """A plate, masked unless the reader may see it."""
-    return masking.plate_for(access, plate or "")
+    return presenters.plate_for(access, plate or "")
 
 
 @register.filter
 def vin_for(vin, access):
     """A VIN, masked unless the reader may see it."""
-    return masking.vin_for(access, vin or "")
+    return presenters.vin_for(access, vin or "")
 
 
 @register.filter
 def address_for(address, access):
     """Where a message goes, masked unless the reader may see it."""
-    return masking.address_for(access, address or "")
+    return presenters.address_for(access, address or "")
 
 
 @register.filter

@@ -7,7 +7,7 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from core.unsent import NOT_KEPT, Fields
+from core.form_drafts import NOT_KEPT, Fields
 
 CHOSEN = {"checkbox", "radio"}
 LEFT_ALONE = {"password", "file", "submit", "button", "image", "reset"}

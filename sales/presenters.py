@@ -1,15 +1,19 @@
-"""Everything that happened to a lead as one story, the newest first."""
+"""How a lead reads: everything that happened to it, the newest first, and what a colleague may know of it."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models.records import Activity
+from core import masks
 from sales.models.contacts import Contact, GradeChange
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
+from sales.rules import ownership
 
+TONES: dict[str, str] = {Lead.Status.WON: "good", Lead.Status.LOST: "bad"}
 SHOWN = 100  # lines of each kind
 
 
@@ -46,5 +50,21 @@ def _activity(row: Activity) -> dict[str, Any]:
         title = f"{labels.get(row.from_status)} → {labels.get(row.to_status)}"
     if row.verb == "reassign":
         title = pgettext("lead", "From %(before)s to %(to)s") % row.facts
-    tone = {Lead.Status.WON: "good", Lead.Status.LOST: "bad"}.get(row.to_status, "")
+    tone = TONES.get(row.to_status, "")
     return {"at": row.at, "title": title, "by": row.actor or _("system"), "words": row.why, "tone": tone}
+
+
+def conflict_card(lead: Lead, *, today: date) -> dict[str, Any]:
+    """Owner, grade and last contact in the clear, name and number masked (SALES-38); needs owner and customer."""
+    phones = [phone.number for phone in lead.customer.phones.all() if phone.primary]
+    return {
+        "lead": lead.pk,
+        "owner": str(lead.owner),
+        "owner_id": lead.owner_id,
+        "name": masks.name(lead.customer.name),
+        "phone": masks.phone(phones[0]) if phones else "",
+        "grade": lead.grade,
+        "last_contact_on": lead.last_contact_on,
+        "days_since": (today - lead.last_contact_on).days if lead.last_contact_on else None,
+        "active": ownership.is_active(lead, on=today),
+    }

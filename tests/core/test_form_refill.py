@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.refill import refilled
+from core.form_refill import refilled
 
 NOTICE = "<p>not saved</p>"
 

@@ -1,4 +1,4 @@
-"""The facts a bill copies when it is issued, so that it reads the same for ever (ARCHITECTURE.md 7).
+"""The facts a bill copies when it is issued, so that it reads the same for ever (ARCHITECTURE.md 8).
 
 Whoever drafts a bill may give any of these keys; what is missing is read from the store, the customer and the car:
 `company` {name, credit_code, address, phone} · `customer` {name, phone} · `vehicle` {plate, vin, model, energy, colour}
@@ -27,6 +27,7 @@ def of(bill: Bill, today: date) -> dict:
 
 
 def company(store: Store) -> dict:
+    """The seller as a bill names it."""
     return {
         "name": store.company or store.name,
         "credit_code": store.credit_code,
@@ -36,11 +37,13 @@ def company(store: Store) -> dict:
 
 
 def customer(who: Customer) -> dict:
+    """The customer with the main phone."""
     phone = who.phones.filter(primary=True).first()
     return {"name": who.name, "phone": phone.number if phone else ""}
 
 
 def vehicle(car: Vehicle) -> dict:
+    """The car as it stands on the bill in both languages."""
     model = car.model
     return {
         "plate": car.plate,

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models.lists import PickItem
-from billing import facts as copied
 from billing.models.bills import Bill, BillLine
+from billing.rules import bill_facts
 from billing.rules.warranty import Guarantee, guarantee
 from core import money
 from core.templatetags.formats import daytime
@@ -124,8 +124,8 @@ class Explained:
         if self.asked:
             facts = {"when": daytime(self.asked.answered_at), "how": self.approved_by}
             said.append(_("approved %(when)s %(how)s") % facts)
-        if self.difference:
-            facts = {"estimate": money.yuan(self.estimated), "reason": self.line.difference_reason or "–"}
+        if self.asked and self.difference:
+            facts = {"estimate": money.yuan(self.asked.amount), "reason": self.line.difference_reason or "–"}
             said.append(_("estimate %(estimate)s, difference: %(reason)s") % facts)
         if self.line.discount:
             said.append(_("discount %(amount)s included") % {"amount": money.yuan(self.line.discount)})
@@ -141,7 +141,7 @@ class Sheet:
     @cached_property
     def facts(self) -> dict:
         """Copied when issued; what they would be today while it is a draft."""
-        return self.bill.facts if self.bill.number else copied.of(self.bill, self.today)
+        return self.bill.facts if self.bill.number else bill_facts.of(self.bill, self.today)
 
     @cached_property
     def lines(self) -> list[BillLine]:
@@ -207,7 +207,7 @@ class Sheet:
 
     @property
     def estimated(self) -> Decimal:
-        return money.total(why.estimated for why in self.explained if why.asked)
+        return money.total(why.asked.amount for why in self.explained if why.asked)
 
     def _guarantee(self, line: BillLine) -> Guarantee | None:
         day = date.fromisoformat(self.facts.get("completed_on") or self.today.isoformat())

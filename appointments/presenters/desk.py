@@ -1,26 +1,29 @@
 """The booking desk: one screen while the customer talks, its whole state in the address (background/ux.md A1)."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from accounts.access import Access
-from appointments import texts
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.visits import Appointment
+from appointments.presenters import texts
 from appointments.rules import promises
 from capacity.models import Resource
 from capacity.slots import reasons
 from capacity.slots import times as times_slots
 from capacity.slots.wish import Missing, Slot, Wish
 from core import money, phones
-from core.asked import key, sought, words
 from core.clock import day_asked
+from core.parameters import key, sought, words
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from parts.models import StockItem
 from parts.rules.fitting import fits
-from pricing.models.prices import Operation
+from pricing.models.prices import LabourRate, Operation
 from pricing.rules import prices
 from vehicles.models import Vehicle
 
@@ -32,7 +35,7 @@ D = Appointment.Diagnosis
 class Desk:
     """What is known of the call so far, and what follows from it. Reads only; booking is the action's."""
 
-    def __init__(self, asked, *, by: Access, at: datetime):
+    def __init__(self, asked: QueryDict, *, by: Access, at: datetime):
         self.asked, self.by, self.at = asked, by, at
 
     @cached_property
@@ -54,7 +57,7 @@ class Desk:
         return PhoneCall.objects.filter(pk=asked).first() if asked else None
 
     @cached_property
-    def matches(self):
+    def matches(self) -> QuerySet[Customer]:
         rows = Customer.objects.live()
         return rows.found(self.q, by=self.by) if self.q else rows.none()
 
@@ -128,7 +131,8 @@ class Desk:
         }
         if reason := prices.why_not_price(self.operations, [part for part, _one in self.parts], rates, items):
             return {"why_not": reason, "lines": []}
-        lines = [prices.labour(row, prices.rate_of(row, rates)) | {"thing": row} for row in self.operations]
+        of_work = {row: cast(LabourRate, prices.rate_of(row, rates)) for row in self.operations}  # none: why_not_price
+        lines = [prices.labour(row, rate) | {"thing": row} for row, rate in of_work.items()]
         lines += [prices.material(part, items[part.pk], many) | {"thing": part} for part, many in self.parts]
         minutes = sum(row.minutes for row in self.operations)
         return {"lines": lines, "total": money.total(line["amount"] for line in lines), "minutes": minutes}

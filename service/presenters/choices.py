@@ -1,5 +1,7 @@
 """What can be chosen on the pages of the workshop: work that fits a car, people and bays that fit the work."""
 
+from typing import cast
+
 from capacity.models import Resource
 from parts.rules.fitting import fits
 from pricing.models.prices import Operation
@@ -27,14 +29,13 @@ def places_for(work: Work, resources: list[Resource], booked: dict) -> list[dict
         if (job is None and line not in work.undispatched) or (job and why_not_reassign(job)):
             continue
         place = job or booked.get(line.code)
+        operation = cast(Operation, line.operation)  # a line of labour has one (a constraint of the table)
         rows.append(
             {
                 "line": line,
                 "job": job,
-                "technicians": [one for one in resources if can_do(one, line.operation)],
-                "bays": [
-                    one for one in resources if one.kind == Resource.Kind.BAY and work_rules.fits(one, line.operation)
-                ],
+                "technicians": [one for one in resources if can_do(one, operation)],
+                "bays": [one for one in resources if one.kind == Resource.Kind.BAY and work_rules.fits(one, operation)],
                 "technician": place.technician if place else None,
                 "bay": place.bay if place else None,
             }
