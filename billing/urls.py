@@ -7,7 +7,7 @@ from billing.views import bills, lists, public
 urlpatterns = [
     path("settle/", lists.SettleList.as_view(), name="settle_list"),
     path("bills/", lists.BillList.as_view(), name="bill_list"),
-    path("takings/", lists.PaymentList.as_view(), name="payment_list"),
+    path("takings/", lists.ReceiptList.as_view(), name="payment_list"),
     path("bills/<int:pk>/", bills.BillDetail.as_view(), name="bill_detail"),
     path("bills/<int:pk>/print/", bills.BillPrint.as_view(), name="bill_print"),
     path("bills/<int:pk>/issue/", bills.issue, name="bill_issue"),

@@ -15,7 +15,7 @@ from appointments.actions import preparation, visits
 from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.visits import Appointment
 from appointments.rules.moves import TRANSITIONS
-from billing.actions import bills, payments
+from billing.actions import bills, receipts
 from billing.models.bills import Bill
 from billing.rules import bills as bills_rules
 from customers import rules as messages
@@ -297,7 +297,7 @@ def test_who_gives_up_parts_by_which_table():
 
 BILL_ACTS = {
     "issued": (lambda bill, **given: bills.issue(bill, **given), CASHIER),
-    "paid": (lambda bill, **given: payments.pay(bill, method="cash", amount=bill.total - bill.paid, **given), CASHIER),
+    "paid": (lambda bill, **given: receipts.take(bill, method="cash", amount=bill.total - bill.paid, **given), CASHIER),
     "credited": (lambda bill, **given: bills.credit(bill, reason="x", **given), CREDITS),
     "discarded": (lambda bill, **given: bills.discard_draft(bill, **given), DRAFTS),
 }
