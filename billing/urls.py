@@ -17,7 +17,6 @@ urlpatterns = [
     path("bills/<int:pk>/credit/", bills.Credit.as_view(), name="bill_credit"),
     path("bills/<int:pk>/link/", bills.GiveLink.as_view(), name="bill_link"),
     path("bills/<int:pk>/link/revoke/", bills.revoke_link, name="bill_link_revoke"),
-    path("prices/<str:code>/", public.price_list, name="price_list"),
     path("b/<str:token>/", public.bill, name="public_bill"),
     path("b/<str:token>/print/", public.bill_print, name="public_bill_print"),
 ]

@@ -1,5 +1,7 @@
 """What can be chosen on the pages of the workshop: work that fits a car, people and bays that fit the work."""
 
+from django_scopes import get_scope
+
 from capacity.models import Resource
 from parts.rules.fitting import fits
 from pricing.models.prices import Operation
@@ -12,9 +14,9 @@ NEVER_SOLD = {"LO-01-012", "LO-01-013"}  # final inspection and PDI are the hous
 
 
 def operations_for(vehicle: Vehicle | None) -> list[Operation]:
-    """The published work that fits a car; of an unknown one, all of it."""
+    """The work that the store offers and that fits a car; of an unknown one, all of it."""
     model = vehicle.model if vehicle else None
-    rows = Operation.objects.exclude(code__in=NEVER_SOLD).order_by("code")
+    rows = Operation.objects.offered(get_scope()["store"]).exclude(code__in=NEVER_SOLD).order_by("code")
     return [operation for operation in rows if fits(operation.scope, model)]
 
 

@@ -11,9 +11,10 @@ from accounts.access import Access
 from billing.actions import bills
 from billing.models.bills import BillLine
 from billing.rules.warranty import guarantee
-from billing.sheet import Sheet, groups_of, vat_of
+from billing.sheet import Sheet
 from core import money
 from pricing.actions import estimates
+from pricing.presenters import groups_of, vat_of
 from tests.factories import billing, parts
 from tests.factories.customers import owner_of
 
