@@ -29,21 +29,32 @@ INVARIANTS = [
     ),
     Invariant(
         "I15",
-        "what a bill says is paid is the sum of its payments, at most its total; a credit takes back all of it",
+        "what a bill says is paid is the sum of its allocations, at most its total; a credit takes back all of it;"
+        " a receipt pays no more than it is, and what went back is not on a bill",
         """SELECT b.store_id, 'bill ' || b.id FROM billing_bill b
-            WHERE b.paid <> COALESCE((SELECT sum(p.amount) FROM billing_payment p
-                                       WHERE p.store_id = b.store_id AND p.bill_id = b.id), 0)
+            WHERE b.paid <> COALESCE((SELECT sum(a.amount) FROM billing_allocation a
+                                       WHERE a.store_id = b.store_id AND a.bill_id = b.id), 0)
                OR abs(b.paid) > abs(b.total) OR b.paid < 0
+           UNION ALL SELECT r.store_id, 'receipt ' || r.id FROM billing_receipt r
+            JOIN billing_allocation a ON a.store_id = r.store_id AND a.receipt_id = r.id
+            GROUP BY r.store_id, r.id, r.amount
+            HAVING abs(sum(a.amount)) > abs(r.amount) OR bool_or(a.amount * r.amount < 0)
+           UNION ALL SELECT m.store_id, 'receipt ' || m.origin FROM
+            (SELECT r.store_id, COALESCE(r.gives_back_id, r.id) origin, sum(r.amount) here,
+                    sum((SELECT sum(a.amount) FROM billing_allocation a
+                         WHERE a.store_id = r.store_id AND a.receipt_id = r.id)) spent
+             FROM billing_receipt r GROUP BY 1, 2) m WHERE m.here < m.spent OR m.here < 0
            UNION ALL SELECT o.store_id, 'bill ' || o.id FROM billing_bill o
             JOIN billing_bill n ON n.store_id = o.store_id AND n.credit_of_id = o.id GROUP BY o.store_id, o.id, o.total
             HAVING o.total + sum(n.total) <> 0""",
     ),
     Invariant(
         "I16",
-        "every billed line was approved by the customer",
+        "every billed line has one source; one of an estimate was approved by the customer",
         """SELECT l.store_id, 'bill line ' || l.id FROM billing_billline l
             LEFT JOIN pricing_estimateline e ON e.store_id = l.store_id AND e.id = l.estimate_line_id
-            WHERE l.mirrors_id IS NULL AND e.approval IS DISTINCT FROM 'approved'""",
+            WHERE num_nonnulls(l.estimate_line_id, l.mirrors_id) <> 1
+               OR (l.estimate_line_id IS NOT NULL AND e.approval IS DISTINCT FROM 'approved')""",
     ),
     Invariant(
         "I19",

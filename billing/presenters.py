@@ -3,15 +3,12 @@
 Staff page, print, customer page and API read the same sheet, so that no two of them can differ (promise P14).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.models.lists import PickItem
 from billing.models.bills import Bill, BillLine
@@ -20,37 +17,16 @@ from billing.rules.warranty import Guarantee, guarantee
 from core import money
 from core.templatetags.formats import daytime
 from parts.units import unit_name
-from pricing.models.estimates import Estimate, EstimateLine, LineFacts
+from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
+from pricing.presenters import Group, groups_of, vat_of
 
-Kind = LineFacts.Kind
 HEAVIEST = (Operation.WarrantyClass.OVERHAUL, Operation.WarrantyClass.MAINT2, Operation.WarrantyClass.MAINT1)
 
 
 def plain(quantity: Decimal) -> str:
     """A quantity without idle zeros: 0.8, 4."""
     return f"{quantity.normalize():f}"
-
-
-@dataclass
-class Group:
-    """The labour or the material of a sheet, with its subtotal."""
-
-    kind: str
-    title: str
-    lines: list
-
-    @property
-    def subtotal(self) -> Decimal:
-        return money.total(line.amount for line in self.lines)
-
-
-def groups_of(lines: Iterable[LineFacts]) -> list[Group]:
-    """Labour first, then material; a kind without a line is left out."""
-    lines = list(lines)
-    titles = {Kind.LABOUR: pgettext("settlement list", "Labour"), Kind.PART: pgettext("settlement list", "Material")}
-    found = [Group(kind, title, [line for line in lines if line.kind == kind]) for kind, title in titles.items()]
-    return [group for group in found if group.lines]
 
 
 def table_of(group: Group, notes: dict[int, str]) -> dict:
@@ -68,21 +44,6 @@ def table_of(group: Group, notes: dict[int, str]) -> dict:
         for line in group.lines
     ]
     return {"title": group.title, "lines": lines, "subtotal": group.subtotal}
-
-
-def vat_of(lines: Iterable[LineFacts]) -> list[dict]:
-    """Net and tax by rate, highest rate first (CR-078)."""
-    rates: dict[Decimal, list] = defaultdict(list)
-    for line in lines:
-        rates[line.tax_rate].append(line)
-    return [
-        {
-            "rate": f"{(rate * 100).normalize():f}%",
-            "net": money.total(line.net for line in same),
-            "amount": money.total(line.tax for line in same),
-        }
-        for rate, same in sorted(rates.items(), reverse=True)
-    ]
 
 
 @dataclass

@@ -247,7 +247,7 @@ def heavy_or_repeated(orders: QuerySet) -> QuerySet:
     """Overhaul, more than four standard hours, or something that had been repaired before (service.md 5.11)."""
     lines = BillLine.objects.filter(bill=OuterRef("bill_id"), estimate_line__operation__isnull=False)
     overhaul = lines.filter(estimate_line__operation__warranty_class=Operation.WarrantyClass.OVERHAUL)
-    units = lines.order_by().values("bill").annotate(units=Sum("estimate_line__operation__time_units"))
+    units = lines.order_by().values("bill").annotate(units=Sum("estimate_line__time_units"))
     orders = orders.annotate(overhaul=Exists(overhaul), units=Subquery(units.values("units")))
     repeated = Q(rework_of__isnull=False) | ~Q(appointment__repeat_of="")
     return orders.filter(Q(overhaul=True) | Q(units__gt=HEAVY_TIME_UNITS) | repeated)

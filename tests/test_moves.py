@@ -16,7 +16,7 @@ from accounts.transitions import shift
 from appointments.actions import preparation, visits
 from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.visits import Appointment
-from billing.actions import bills, payments
+from billing.actions import bills, receipts
 from billing.models.bills import Bill
 from customers.actions.messages import send
 from customers.models.messages import Message
@@ -310,7 +310,7 @@ def test_who_gives_up_parts_by_which_act():
 
 BILL_ACTS = {
     "issued": (lambda bill, **given: bills.issue(bill, **given), CASHIER),
-    "paid": (lambda bill, **given: payments.pay(bill, method="cash", amount=bill.total - bill.paid, **given), CASHIER),
+    "paid": (lambda bill, **given: receipts.take(bill, method="cash", amount=bill.total - bill.paid, **given), CASHIER),
     "credited": (lambda bill, **given: bills.credit(bill, reason="x", **given), CREDITS),
     "discarded": (lambda bill, **given: bills.discard_draft(bill, **given), DRAFTS),
 }

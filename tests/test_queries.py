@@ -53,6 +53,7 @@ PAGES = {
     "appointment_list": ("?period=all", LIST),
     "bill_list": ("", LIST),
     "call_list": ("", LIST),
+    "catalogue": ("", LIST),
     "case_list": ("", LIST),
     "complaint_list": ("", LIST),
     "customer_list": ("", LIST),

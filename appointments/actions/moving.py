@@ -27,6 +27,7 @@ from capacity.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
 from customers.actions import messages
 from parts import actions as parts_actions
+from pricing.models.prices import Operation
 
 MOVED = gettext_noop("the appointment was moved")
 TIME = ["time_version", "start", "end", "advisor", "bay", "technician", "claim_set", "at_risk_at", "at_risk_reason"]
@@ -80,7 +81,8 @@ def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) 
     needs = appointment.needs.filter(reservation__status="awaited").select_related("reservation__item__part")
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
     kept = frozenset(need.reservation_id for need in needs)
-    work = [row.operation for row in appointment.operation_rows.select_related("operation")]
+    booked = appointment.operation_rows.values("operation")
+    work = Operation.objects.with_own(by.store).filter(pk__in=booked).order_by("pk")
     return times.wish(work, at=at, parts=parts, kept=kept, **facts, **more)
 
 

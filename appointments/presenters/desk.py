@@ -1,7 +1,6 @@
 """The booking desk: one screen while the customer talks, its whole state in the address (background/ux.md A1)."""
 
 from datetime import datetime, timedelta
-from typing import cast
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -16,14 +15,13 @@ from capacity.models import Resource
 from capacity.slots import reasons
 from capacity.slots import times as times_slots
 from capacity.slots.wish import Missing, Slot, Wish
-from core import money, phones
+from core import phones
 from core.clock import day_asked
 from core.parameters import key, sought, words
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
-from parts.models import StockItem
 from parts.rules.fitting import fits
-from pricing.models.prices import LabourRate, Operation
+from pricing.models.prices import Operation
 from pricing.rules import prices
 from vehicles.models import Vehicle
 
@@ -103,13 +101,14 @@ class Desk:
         """The work that follows from the faults and the diagnosis, and what was added by name."""
         known = self.diagnosis == D.KNOWN_JOB
         follow = [fault.usual_operation if known else fault.diagnosis for fault in self.faults]
-        added = Operation.objects.filter(code__in=[words(code, 20) for code in self.asked.getlist("operation")])
+        codes = [words(code, 20) for code in self.asked.getlist("operation")]
+        added = Operation.objects.with_own(self.by.store).filter(code__in=codes)
         return list(dict.fromkeys([*filter(None, follow), *added]))
 
     @cached_property
     def offered_work(self) -> list[Operation]:
         """Work that can be added by name."""
-        rows = Operation.objects.order_by("category", "code")
+        rows = Operation.objects.offered(self.by.store).order_by("category", "code")
         return [row for row in rows if self.vehicle and fits(row.scope, self.vehicle.model)]
 
     @cached_property
@@ -125,17 +124,11 @@ class Desk:
         """What it will cost, line by line, from the published prices; the action prices it again when it books."""
         if not self.operations:
             return None
-        rates = prices.rates_on(self.by.store.today(self.at))
-        items = {
-            item.part_id: item for item in StockItem.objects.filter(part__in=[part.pk for part, _one in self.parts])
-        }
-        if reason := prices.why_not_price(self.operations, [part for part, _one in self.parts], rates, items):
-            return {"why_not": reason, "lines": []}
-        of_work = {row: cast(LabourRate, prices.rate_of(row, rates)) for row in self.operations}  # none: why_not_price
-        lines = [prices.labour(row, rate) | {"thing": row} for row, rate in of_work.items()]
-        lines += [prices.material(part, items[part.pk], many) | {"thing": part} for part, many in self.parts]
-        minutes = sum(row.minutes for row in self.operations)
-        return {"lines": lines, "total": money.total(line["amount"] for line in lines), "minutes": minutes}
+        quote = prices.quote(self.operations, self.parts, self.by.store.today(self.at))
+        if quote.why_not:
+            return {"why_not": quote.why_not, "lines": []}
+        lines = [line | {"thing": line.get("operation") or line["part"]} for line in quote.lines]
+        return {"lines": lines, "total": quote.total, "minutes": quote.minutes}
 
     @cached_property
     def times(self) -> list[Slot]:

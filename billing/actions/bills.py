@@ -31,7 +31,7 @@ def draft_bill(
     *,
     by: Access,
     at: datetime,
-    vehicle: Vehicle,
+    vehicle: Vehicle | None,
     lines: Iterable[EstimateLine],
     payer: str = Bill.Payer.CUSTOMER,
     facts: dict | None = None,

@@ -39,6 +39,8 @@ def announce(bill: Bill, *, by: Access, at: datetime) -> Message:
     facts = {"store": bill.store, "number": bill.number, "car": bill.vehicle, "total": yuan(bill.total)}
     with override(LANGUAGE):
         subject = _("%(store)s: your bill %(number)s") % facts
-        body = _("The bill %(number)s for %(car)s is ready: %(total)s. Every line is explained here: {link}") % facts
+        ready = _("The bill %(number)s for %(car)s is ready: %(total)s. Every line is explained here: {link}")
+        without_car = _("The bill %(number)s is ready: %(total)s. Every line is explained here: {link}")
+        body = (ready if bill.vehicle else without_car) % facts
     whole = {"purpose": PURPOSE, "source_id": bill.pk, "subject": subject, "body": body, "due_at": at}
     return messages.send(bill.customer, by=by, at=at, link=(Link.Kind.BILL, bill.pk), **whole)

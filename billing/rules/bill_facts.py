@@ -1,6 +1,7 @@
 """The facts a bill copies when it is issued, so that it reads the same for ever (ARCHITECTURE.md 8).
 
-Whoever drafts a bill may give any of these keys; what is missing is read from the store, the customer and the car:
+Whoever drafts a bill may give any of these keys; what is missing is read from the store, the customer and the car
+(`vehicle` is empty on a bill without one):
 `company` {name, credit_code, address, phone} · `customer` {name, phone} · `vehicle` {plate, vin, model, energy, colour}
 · `mileage` (km at hand-over) · `mileage_in` · `advisor` (name) · `order` (repair order number) · `received_on`,
 `completed_on` (ISO days) · `complaint` (the customer's words) · `repair_class` · `old_parts` · `sender` (who came).
@@ -19,8 +20,8 @@ def of(bill: Bill, today: date) -> dict:
     read = {
         "company": company(bill.store),
         "customer": customer(bill.customer),
-        "vehicle": vehicle(bill.vehicle),
-        "mileage": bill.vehicle.mileage or None,
+        "vehicle": vehicle(bill.vehicle) if bill.vehicle else {},
+        "mileage": bill.vehicle.mileage or None if bill.vehicle else None,
         "completed_on": today.isoformat(),
     }
     return {**read, **{key: value for key, value in bill.facts.items() if value not in (None, "")}}

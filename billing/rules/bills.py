@@ -56,14 +56,14 @@ def _plain(value: Any) -> Any:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def why_not_bill(lines: list[EstimateLine], asked: int, vehicle: Vehicle, billed: set[int]) -> str | None:
+def why_not_bill(lines: list[EstimateLine], asked: int, vehicle: Vehicle | None, billed: set[int]) -> str | None:
     """Only what the customer approved can be billed, once, for the car it was done on (promise P10, SERVICE-R16)."""
     if not lines or len(lines) != asked:
         return _("There is nothing approved to bill.")
     for line in lines:
         if line.approval != EstimateLine.Approval.APPROVED:
             return _("“%(line)s” was not approved by the customer.") % {"line": line}
-        if line.estimate.vehicle_id != vehicle.pk:
+        if line.estimate.vehicle_id != (vehicle.pk if vehicle else None):
             return _("“%(line)s” belongs to another car.") % {"line": line}
         if line.pk in billed:
             return _("“%(line)s” is on another bill already.") % {"line": line}
@@ -126,17 +126,6 @@ def why_not_give_back(bill: Bill, by: Access) -> str | None:
         return _("Money goes back only on a credited bill.")
     if not bill.paid:
         return _("There is no money to give back on this bill.")
-    return None
-
-
-def why_not_refund(bill: Bill, amount: Decimal, by: Access) -> str | None:
-    """Refunded is never more than paid (invariant I15)."""
-    if reason := why_not_give_back(bill, by):
-        return reason
-    if amount <= 0:
-        return _("The amount must be above zero.")
-    if amount > bill.paid:
-        return _("Only %(paid)s came in.") % {"paid": yuan(bill.paid)}
     return None
 
 

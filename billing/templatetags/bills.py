@@ -2,11 +2,14 @@
 
 from django import template
 
+from accounts.access import Access
 from accounts.models.records import Activity
 from billing.models.bills import Bill
+from billing.models.receipts import Receipt
 from billing.presenters import plain
 from billing.rules.bills import open_amount
 from core.money import yuan
+from customers.presenters import plate_for
 
 register = template.Library()
 
@@ -39,3 +42,15 @@ def deed(activity: Activity) -> str:
         return dict(Bill.Status.choices).get(activity.to_status, activity.to_status)
     amount = yuan(activity.facts["amount"]) if "amount" in activity.facts else ""
     return f"{activity.what} {amount}".strip()
+
+
+def plate_of(bill: Bill, access: Access) -> str:
+    """The plate of the car that a bill is for, as the reader may see it; empty without a car."""
+    return plate_for(access, bill.vehicle.plate) if bill.vehicle else ""
+
+
+@register.filter
+def plates(receipt: Receipt, access: Access) -> list[str]:
+    """The plates of the cars whose bills a receipt paid, each once."""
+    found = (plate_of(part.bill, access) for part in receipt.allocations.all())
+    return list(dict.fromkeys(plate for plate in found if plate))

@@ -118,10 +118,16 @@ ISSUE = """
     FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::text[], %s::timestamptz[], %s::bigint[], %s::text[], %s::text[])
         v (id, year, serial, number, issued_at, issued_by, previous, hash) WHERE b.id = v.id"""
 PAY = """
-    INSERT INTO billing_payment (store_id, bill_id, method, amount, reference, taken_by_id, at)
-    SELECT store_id, id, CASE WHEN way < 46 THEN 'wechat_pay' WHEN way < 74 THEN 'alipay' WHEN way < 95 THEN 'bank_card'
-        ELSE 'cash' END, total, '', issued_by_id, paid_at
-    FROM billing_bill CROSS JOIN LATERAL (SELECT pg_temp.draw(id, 60, 100) way) drawn WHERE id = ANY (%s)"""
+    WITH paid AS (
+        SELECT b.*, nextval(pg_get_serial_sequence('billing_receipt', 'id')) receipt_id, pg_temp.draw(id, 60, 100) way
+        FROM billing_bill b WHERE id = ANY (%s)
+    ), taken AS (
+        INSERT INTO billing_receipt (id, store_id, customer_id, method, amount, reference, taken_by_id, at)
+        SELECT receipt_id, store_id, customer_id, CASE WHEN way < 46 THEN 'wechat_pay' WHEN way < 74 THEN 'alipay'
+            WHEN way < 95 THEN 'bank_card' ELSE 'cash' END, total, '', issued_by_id, paid_at FROM paid
+    )
+    INSERT INTO billing_allocation (store_id, receipt_id, bill_id, amount, allocated_by_id, at)
+    SELECT store_id, receipt_id, id, total, issued_by_id, paid_at FROM paid"""
 
 
 def write_issued(cursor, bills: list[Bill]) -> None:

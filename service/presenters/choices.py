@@ -2,6 +2,8 @@
 
 from typing import cast
 
+from django_scopes import get_scope
+
 from capacity.models import Resource
 from parts.rules.fitting import fits
 from pricing.models.prices import Operation
@@ -14,9 +16,9 @@ NEVER_SOLD = {"LO-01-012", "LO-01-013"}  # final inspection and PDI are the hous
 
 
 def operations_for(vehicle: Vehicle | None) -> list[Operation]:
-    """The published work that fits a car; of an unknown one, all of it."""
+    """The work that the store offers and that fits a car; of an unknown one, all of it."""
     model = vehicle.model if vehicle else None
-    rows = Operation.objects.exclude(code__in=NEVER_SOLD).order_by("code")
+    rows = Operation.objects.offered(get_scope()["store"]).exclude(code__in=NEVER_SOLD).order_by("code")
     return [operation for operation in rows if fits(operation.scope, model)]
 
 

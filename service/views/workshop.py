@@ -221,7 +221,7 @@ class JobList(ListPage):
         (_("work"), lambda job, access: str(job.line.operation)),
         (_("technician"), lambda job, access: job.technician.name),
         (_("rework"), lambda job, access: job.rework),
-        (_("standard minutes"), lambda job, access: 0 if job.rework else job.line.operation.minutes),
+        (_("standard minutes"), lambda job, access: 0 if job.rework else job.line.minutes),
         (_("minutes on the clock"), lambda job, access: job.minutes()),
         (_("done"), lambda job, access: job.done_at),
     ]

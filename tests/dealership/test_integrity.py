@@ -188,7 +188,12 @@ BREAKS = {
         changed(BILL, "serial = serial - 1", "serial = (SELECT max(serial) FROM billing_bill)"),
     ],
     "I14 a broken chain": lambda: [changed(BILL, "hash = 'x'", "serial = 1")],
-    "I15 money from nowhere": lambda: ["DELETE FROM billing_payment"],
+    "I15 money from nowhere": lambda: ["DELETE FROM billing_allocation"],
+    "I15 more than the receipt": lambda: [changed("billing_receipt", "amount = amount - 1", "amount > 1")],
+    "I15 spent and given back": lambda: [
+        "INSERT INTO billing_receipt (store_id, method, amount, reference, gives_back_id, at)"
+        " SELECT store_id, method, -amount, '', id, at FROM billing_receipt WHERE amount > 0"
+    ],
     "I15 half a credit": lambda: [
         without("billing_billline", "bill_line_says_its_amount"),
         f"UPDATE {BILL} SET total = total + 1, net = net + 1 WHERE credit_of_id IS NOT NULL",
@@ -203,7 +208,7 @@ BREAKS = {
         )
     ],
     "I16 of no estimate": lambda: [
-        without("billing_billline", "bill_line_was_approved"),
+        without("billing_billline", "bill_line_has_one_source"),
         changed("billing_billline", "estimate_line_id = NULL", "mirrors_id IS NULL"),
     ],
     "I17 two calls": lambda: [

@@ -7,7 +7,7 @@ from accounts.roles import Role
 from appointments.actions import booking, preparation, visits
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
-from billing.actions import bills, payments
+from billing.actions import bills, receipts
 from dealership.demo.stage import Stage, goods, work
 from dealership.demo.stories import promises
 from followup.actions import complaints, planning
@@ -216,7 +216,7 @@ def left(stage: Stage, who, job, words: str, *, hours_ago: float) -> RepairOrder
     at = order.created_at + timedelta(minutes=80)
     order = handover.bill(order, by=stage.by(ADVISOR), at=at)
     bill = bills.issue(order.bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=2))
-    payments.pay(bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=4), method="wechat_pay", amount=bill.total)
+    receipts.take(bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=4), method="wechat_pay", amount=bill.total)
     return handover.deliver(order, by=stage.by(ADVISOR), at=at + timedelta(minutes=8))
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django_scopes import get_scope
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
@@ -66,7 +67,7 @@ class OpenOrderInput(Strict):
 
     def with_work(self, given):
         if "operations" not in given:
-            given["operations"] = list(Operation.objects.filter(code=ON_SITE))
+            given["operations"] = list(Operation.objects.with_own(get_scope()["store"]).filter(code=ON_SITE))
             given["diagnosis"] = Appointment.Diagnosis.INSPECT
         if reason := why_not_operations(given["operations"], given["vehicle"]):
             raise serializers.ValidationError({"operations": [reason]})
