@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 import time_machine
+from coverage import Coverage
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
@@ -31,6 +32,19 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Lines are counted while quick tests run: they alone must run all rules and actions, and counting costs a third."""
+    counting = Coverage.current() if item.get_closest_marker("slow") else None
+    if counting is None:
+        return (yield)
+    counting.stop()
+    try:
+        return (yield)
+    finally:
+        counting.start()
 
 
 @pytest.fixture(autouse=True)
