@@ -47,3 +47,13 @@ def addresses_in_the_audit() -> list[Invariant]:
         )
         for table in audit
     ]
+
+
+KEPT_TWICE = Invariant(
+    "S9",
+    "what a store has decided stands in its row as in its settings",
+    """SELECT s.id, 'setting ' || coalesce(k.key, r.key) FROM accounts_store s
+       CROSS JOIN LATERAL jsonb_each(s.changed_settings) k
+       FULL JOIN accounts_storesetting r ON r.store_id = s.id AND r.key = k.key
+       WHERE k.value IS DISTINCT FROM r.value""",
+)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from accounts.invariants import ADDRESS, Invariant, addresses_in_the_audit, keys_to_nothing
+from accounts.invariants import ADDRESS, KEPT_TWICE, Invariant, addresses_in_the_audit, keys_to_nothing
 from dealership.management.commands.statechart import tables
 
 LIVE = "('held', 'taken', 'blocked')"
@@ -272,7 +272,7 @@ def broken(*, at: datetime) -> list[tuple[Invariant, list[tuple]]]:
     """Every invariant that is broken at that moment, with its first rows."""
     found = []
     with connection.cursor() as cursor:
-        for invariant in [*INVARIANTS, *legal_moves(), *keys_to_nothing(), *addresses_in_the_audit()]:
+        for invariant in [*INVARIANTS, KEPT_TWICE, *legal_moves(), *keys_to_nothing(), *addresses_in_the_audit()]:
             cursor.execute(f"SELECT * FROM ({invariant.sql}) broken LIMIT 20", {"at": at})
             if rows := cursor.fetchall():
                 found.append((invariant, rows))

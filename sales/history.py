@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models.records import Activity
+from accounts.models.stores import Store
 from sales.models.contacts import Contact, GradeChange
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
+from sales.rules import grades
 
 SHOWN = 100  # lines of each kind
 VERBS = {
@@ -19,10 +21,10 @@ VERBS = {
 }
 
 
-def history_of(lead: Lead, changes: list[GradeChange]) -> list[dict[str, Any]]:
+def history_of(store: Store, lead: Lead, changes: list[GradeChange]) -> list[dict[str, Any]]:
     """Contacts, grades, requests and moves, for components/timeline.html."""
     rows = [_contact(row) for row in lead.contacts.select_related("by").order_by("-at", "-pk")[:SHOWN]]
-    rows += [_change(row) for row in changes[:SHOWN]]
+    rows += [_change(store, row) for row in changes[:SHOWN]]
     rows += [_case(row) for row in lead.cases.select_related("asked_by").order_by("-asked_at")[:SHOWN]]
     rows += [_activity(row) for row in Activity.objects.about(lead).select_related("actor").order_by("-at")[:SHOWN]]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
@@ -34,10 +36,14 @@ def _contact(row: Contact) -> dict[str, Any]:
     return {"at": row.at, "title": title, "by": row.by, "words": row.note, "tone": "good" if row.effective else ""}
 
 
-def _change(row: GradeChange) -> dict[str, Any]:
+def _change(store: Store, row: GradeChange) -> dict[str, Any]:
     title = _("Grade %(old)s → %(new)s") if row.old else _("Grade %(new)s")
     cause = f" · {row.get_cause_display()}"
-    return {"at": row.at, "title": title % {"old": row.old, "new": row.new} + cause, "by": row.by or _("system")}
+    return {
+        "at": row.at,
+        "title": title % {"old": grades.letter_of(store, row.old), "new": grades.letter_of(store, row.new)} + cause,
+        "by": row.by or _("system"),
+    }
 
 
 def _case(row: OwnershipCase) -> dict[str, Any]:

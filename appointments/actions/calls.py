@@ -13,11 +13,12 @@ from accounts.transitions import lock
 from appointments.models.calls import PhoneCall, PhoneCallQuerySet
 from appointments.perms import AppointmentPerm
 from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
+from appointments.settings import CALL_BACK
 from core import masks, phones
 from core.errors import refuse
 from customers.models.people import Customer
 
-MISSED_NOTICE = gettext_noop("Missed call from %(caller)s at %(time)s: please call back within ten minutes.")
+MISSED_NOTICE = gettext_noop("Missed call from %(caller)s at %(time)s: please call back within %(minutes)s minutes.")
 RING, ANSWER, HANG_UP = "ring", "answer", "hang_up"
 
 
@@ -65,6 +66,7 @@ def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
     """Tell the hotline that somebody waits for a call."""
     who = call.customer.name if call.customer else masks.phone(call.number)
     facts = {"caller": who, "time": f"{call.rang_at.astimezone(by.store.zone):%H:%M}"}
+    facts["minutes"] = CALL_BACK.of(by.store)
     notify(MISSED_NOTICE, about=call, at=at, role=Role.HOTLINE_CLERK, url=call.call_back_url, **facts)
 
 
@@ -80,7 +82,7 @@ def call_back(
     call.reason, call.note = reason or call.reason, note.strip() or call.note
     call.save(update_fields=["tries", "reason", "note"])
     record(call, "call back" if reached else "not reached", by=by, at=at, tries=call.tries)
-    if is_settled(reached, call.tries):
+    if is_settled(by.store, reached, call.tries):
         settle(PhoneCall.objects.filter(pk=call.pk), by=by, at=at)
         call.refresh_from_db()
     return call

@@ -1,6 +1,6 @@
 """What happens to an appointment until the car is here: kept, at risk, cancelled, arrived, missed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from appointments.perms import AppointmentPerm
 from appointments.rules import moves
 from appointments.rules.moves import TRANSITIONS
 from appointments.rules.promises import OPEN
+from appointments.settings import PARTS_KEPT
 from capacity.actions import claims
 from capacity.slots import times
 from core.errors import refuse
@@ -34,7 +35,6 @@ CALLED_OFF = gettext_noop("The appointment was cancelled.")
 CANCELLED = gettext_noop("the appointment was cancelled")
 HERE = gettext_noop("the customer is here")
 NEVER_CAME = gettext_noop("The customer did not come.")
-KEPT_AFTER_NO_SHOW = timedelta(days=2)
 S = Appointment.Status
 C = Confirmation.State
 OFFERS = 3
@@ -151,6 +151,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     if appointment.needs.exists():
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
+        facts["days"] = PARTS_KEPT.of(by.store)
         url = appointment.get_absolute_url()
         notify(promises.NO_SHOW_NOTICE, about=appointment, at=at, role=Role.PARTS_CLERK, url=url, **facts)
     record(appointment, "no_show", by=by, at=at)
@@ -163,7 +164,7 @@ def _why_not_no_show(appointment: Appointment, by: Access, *, at: datetime) -> s
 
 def release_missed_parts(*, by: Access, at: datetime) -> int:
     """The store's tick: parts of customers who never came go back to stock; for how many appointments."""
-    missed = Appointment.objects.filter(status=S.NO_SHOW, start__lte=at - KEPT_AFTER_NO_SHOW)
+    missed = Appointment.objects.filter(status=S.NO_SHOW, start__lte=at - PARTS_KEPT.span(by.store))
     kept = AppointmentPart.objects.filter(appointment=OuterRef("pk"), reservation__in=Reservation.objects.live())
     return each_free(missed.filter(Exists(kept)), partial(give_up_parts, by=by, at=at, reason=NEVER_CAME))
 

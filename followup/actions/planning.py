@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from accounts.access import Access
+from accounts.models.stores import Store
 from accounts.ticks import each_free
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
@@ -20,13 +21,14 @@ from followup.actions.complaints import escalate_complaint
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
 from followup.rules import hours
-from followup.rules.calls import HEAVY_TIME_UNITS, after_hand_over
+from followup.rules.calls import AFTER, after_hand_over
+from followup.settings import HEAVY, SILENT_DAY, SILENT_HOUR
 from followup.sources import CATCH_UP, SAID, UNASKED, silent
 from pricing.models.prices import Operation
 from service.models.orders import RepairOrder
 
 K, S, U = CallTask.Kind, CallTask.Status, CallTask.Urgency
-SILENT_FOR = {Confirmation.Kind.DAY: timedelta(minutes=30), Confirmation.Kind.HOUR: timedelta(minutes=15)}
+SILENT_FOR = {Confirmation.Kind.DAY: SILENT_DAY, Confirmation.Kind.HOUR: SILENT_HOUR}
 INVITED_AT_ONCE = 100  # the next tick goes on: other work waits behind this one
 RAN_OUT = gettext_noop("The clock has run out.")
 LOST = (Message.Status.FAILED, Message.Status.UNKNOWN)
@@ -68,7 +70,7 @@ def _after_service(kind: str, *, by: Access, at: datetime) -> list[CallTask]:
     delivered: QuerySet = RepairOrder.objects.filter(delivered_at__gt=at - CATCH_UP, delivered_at__lte=at)
     delivered = delivered.exclude(appointment__kind=Appointment.Kind.DELIVERY_PREP)
     if kind == K.SERVICE_DAY1:
-        delivered = heavy_or_repeated(delivered)
+        delivered = heavy_or_repeated(by.store, delivered)
     return [
         CallTask(
             store=by.store,
@@ -86,21 +88,21 @@ def _after_service(kind: str, *, by: Access, at: datetime) -> list[CallTask]:
     ]
 
 
-def heavy_or_repeated(orders: QuerySet) -> QuerySet:
-    """Overhaul, more than four standard hours, or something that had been repaired before (service.md 5.11)."""
+def heavy_or_repeated(store: Store, orders: QuerySet) -> QuerySet:
+    """Overhaul, more than so many standard hours, or something that had been repaired before (service.md 5.11)."""
     lines = BillLine.objects.filter(bill=OuterRef("bill_id"), estimate_line__operation__isnull=False)
     overhaul = lines.filter(estimate_line__operation__warranty_class=Operation.WarrantyClass.OVERHAUL)
     units = lines.order_by().values("bill").annotate(units=Sum("estimate_line__operation__time_units"))
     orders = orders.annotate(overhaul=Exists(overhaul), units=Subquery(units.values("units")))
     repeated = Q(rework_of__isnull=False) | ~Q(appointment__repeat_of="")
-    return orders.filter(Q(overhaul=True) | Q(units__gt=HEAVY_TIME_UNITS) | repeated)
+    return orders.filter(Q(overhaul=True) | Q(units__gt=HEAVY.of(store)) | repeated)
 
 
 def _for_silent_confirmations(*, by: Access, at: datetime) -> list[CallTask]:
     """Customers who were asked whether they keep their time and said nothing, or whom the question did not reach."""
     unanswered = Q(state__in=[Confirmation.State.FAILED, Confirmation.State.UNKNOWN])
-    for kind, minutes in SILENT_FOR.items():
-        unanswered |= Q(state=Confirmation.State.ASKED, kind=kind, due_at__lte=at - minutes)
+    for kind, silence in SILENT_FOR.items():
+        unanswered |= Q(state=Confirmation.State.ASKED, kind=kind, due_at__lte=at - silence.span(by.store))
     rows = Confirmation.objects.filter(unanswered, side=Confirmation.Side.CUSTOMER).filter(
         appointment__status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED], appointment__start__gt=at
     )
@@ -201,5 +203,22 @@ def _drop_needless(*, by: Access, at: datetime) -> None:
 
 
 def _push_late_complaints(*, by: Access, at: datetime) -> None:
-    """A clock that ran out is the general manager's business (1 h to react, 3 h to answer, 72 h to solve)."""
+    """A clock that ran out is the general manager's business: nobody in charge, no answer, or no solution in time."""
     each_free(Complaint.objects.to_escalate(at), partial(escalate_complaint, by=by, at=at, reason=RAN_OUT))
+
+
+def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
+    """Calls after a visit that nobody has tried yet and that are still to come take their day of now; how many."""
+    delivered = RepairOrder.objects.filter(pk=OuterRef("source_id")).values("delivered_at")
+    calls = CallTask.objects.open().filter(kind__in=AFTER, attempts=0, due_at__gt=at)
+    moved = []
+    for call in calls.annotate(delivered_at=Subquery(delivered)).order_by("pk"):
+        if call.due_at != after_hand_over(before, call.delivered_at, call.kind):
+            continue  # a day that was agreed with the customer
+        due_at = max(after_hand_over(by.store, call.delivered_at, call.kind), at)
+        if due_at != call.due_at:
+            call.due_at = due_at
+            moved.append(call)
+    if commit and moved:
+        CallTask.objects.bulk_update(moved, ["due_at"])
+    return len(moved)
