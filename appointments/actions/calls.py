@@ -65,8 +65,8 @@ def log_call(
 def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
     """Tell the hotline that somebody waits for a call."""
     who = call.customer.name if call.customer else masks.phone(call.number)
-    facts = {"caller": who, "time": f"{call.rang_at.astimezone(by.store.zone):%H:%M}"}
-    facts["minutes"] = CALL_BACK.of(by.store)
+    rang = f"{call.rang_at.astimezone(by.store.zone):%H:%M}"
+    facts = {"caller": who, "time": rang, "minutes": CALL_BACK.of(by.store)}
     notify(MISSED_NOTICE, about=call, at=at, role=Role.HOTLINE_CLERK, url=call.call_back_url, **facts)
 
 

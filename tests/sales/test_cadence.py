@@ -4,6 +4,8 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django_scopes import scope
 
 from accounts import actions, rules
@@ -27,6 +29,12 @@ def admin(store):
 def change(admin, at, **values):
     keys = {"interval": O_DAYS, "window": O_WINDOW}
     return actions.change_settings({keys[name]: value for name, value in values.items()}, by=admin, at=at)
+
+
+def browser_of(user) -> Client:
+    browser = Client(headers={"Accept-Language": "en"})
+    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return browser
 
 
 def due(lead) -> date:
@@ -100,6 +108,7 @@ def test_the_store_shows_its_own_letters_and_words(store, admin, at, client_of, 
     actions.change_settings(values, by=admin, at=at)
     page = client_of(Role.SALES_MANAGER).get(lead.get_absolute_url()).content.decode()
     assert re.search(r'class="grade grade-O"\s+title="hot".*?\bH<', page, re.S)
-    assert "H 3, A 7" in page
+    contact = browser_of(lead.owner).get(reverse("lead_contact", args=[lead.pk])).content.decode()
+    assert "the grade: H 3, A 7, B 15, C 60 days" in contact
     assert "H · hot" in client_of(Role.SALES_MANAGER).get("/leads/").content.decode()
     assert Lead.objects.get().grade == "O"

@@ -252,6 +252,26 @@ def test_one_contact_of_ours_in_five_days():
     assert organisations.why_not_contact_organisation(STORE, MONDAY, on=MONDAY - timedelta(4)) is not None
 
 
+@pytest.mark.parametrize(("days", "refused"), [(27, False), (28, True)])
+def test_a_colder_grade_has_the_longer_window(days, refused):
+    store = Store(changed_settings={"sales.grade_window_o": days})
+    assert bool(grades.why_not_windows(store)) is refused
+
+
+@pytest.mark.parametrize(("days", "words"), [(7, "within 1 week"), (14, "within 2 weeks"), (10, "within 10 days")])
+def test_the_words_of_a_grade_follow_its_window(days, words):
+    assert grades.words_of(Store(changed_settings={"sales.grade_window_o": days}), "O") == words
+
+
+def test_a_store_has_its_own_words_and_letters():
+    store = Store(changed_settings={"sales.grade_letter_o": "H", "sales.grade_label_o": "hot"})
+    assert [(grades.letter_of(store, code), grades.words_of(store, code)) for code in "OAN"] == [
+        ("H", "hot"),
+        ("A", "within 1 month"),
+        ("N", "later or unknown"),
+    ]
+
+
 # ── Ownership (SALES-38, 39) ──────────────────────────────────────────────────────────────────
 
 
