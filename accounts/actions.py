@@ -187,7 +187,7 @@ def change_settings(values: dict[str, Any], *, by: Access, at: datetime, version
 
     `version` is the one the person has seen (promise P13); who wants what holds already changes nothing.
     """
-    by.require(Perm.SETTINGS_MANAGE)
+    by.require(StaffPerm.SETTINGS_MANAGE)
     before, store = by.store, lock(by.store)
     changes = rules.changes_of(store, values)
     if not changes:

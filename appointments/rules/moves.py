@@ -9,8 +9,8 @@ from accounts.transitions import Table
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
-from parts.perms import PartPerm
 from appointments.settings import LONGEST_EXTENSION, NO_SHOW_AFTER
+from parts.perms import PartPerm
 
 S = Appointment.Status
 EARLIEST_ARRIVAL = timedelta(hours=12)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import next_number, notify, record
 from accounts.models.people import User
-from accounts.roles import Role
 from accounts.models.stores import Store
+from accounts.roles import Role
 from accounts.transitions import lock, move
 from core.errors import Refused, refuse
 from customers.models.people import Customer

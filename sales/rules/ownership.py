@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.models.people import User
+from accounts.models.stores import Store
 from sales.models.leads import Grade, Lead
 from sales.models.ownership import OwnershipCase
 from sales.perms import LeadPerm
-from accounts.models.stores import Store
 from sales.settings import PROTECTION
 
 C = OwnershipCase.Status

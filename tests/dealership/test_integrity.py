@@ -93,7 +93,9 @@ def changed(table: str, what: str, where: str = "true") -> str:
 
 
 def elsewhere() -> str:
-    return 'INSERT INTO accounts_store SELECT (jsonb_populate_record(s, \'{"id": 999999, "code": "THEM", "changed_settings": {}}\')).*' + (
+    other = '{"id": 999999, "code": "THEM", "changed_settings": {}}'
+    return (
+        f"INSERT INTO accounts_store SELECT (jsonb_populate_record(s, '{other}')).*"
         " FROM accounts_store s WHERE code = 'SOUND'"
     )
 
