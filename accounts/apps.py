@@ -1,8 +1,10 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
+from accounts.checks import unknown_rules
 from accounts.permissions import permissions
+from accounts.register import modules, notice_kinds, verbs
 
 
 class AccountsConfig(AppConfig):
@@ -10,5 +12,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Staff and notices")
 
     def ready(self):
-        permissions()  # a code that two apps declare stops the start
-        autodiscover_modules("settings")  # each app declares what its stores may decide
+        for declared in (permissions, notice_kinds, verbs):
+            declared()  # a code that two apps declare stops the start
+        register(unknown_rules)
+        modules("settings")  # each app declares what its stores may decide

@@ -9,4 +9,4 @@ class AppointmentsConfig(AppConfig):
     verbose_name = _("Appointments")
 
     def ready(self):
-        holders.register("appointments.presenters.claim_holders")
+        holders.register("appointments.presenters.holders.claim_holders")

@@ -4,13 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.log import heed, notify, record
-from accounts.roles import Role
+from accounts.log import answer_notices, notify, record
 from accounts.transitions import lock
 from appointments.models.calls import PhoneCall, PhoneCallQuerySet
+from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
 from appointments.settings import CALL_BACK
@@ -18,7 +17,6 @@ from core import masks, phones
 from core.errors import refuse
 from customers.models.people import Customer
 
-MISSED_NOTICE = gettext_noop("Missed call from %(caller)s at %(time)s: please call back within %(minutes)s minutes.")
 RING, ANSWER, HANG_UP = "ring", "answer", "hang_up"
 
 
@@ -55,7 +53,7 @@ def log_call(
     call.customer = call.customer or caller(call.number)
     call.save()
     if call.answered_at:
-        heed(MISSED_NOTICE, about=call, by=by, at=at)
+        answer_notices(AppointmentNotice.MISSED_CALL, about=call, by=by, at=at)
         settle(PhoneCall.objects.filter(number=call.number, rang_at__lt=call.answered_at), by=by, at=at)
     elif call.is_owed and not owed_before:
         _miss(call, by=by, at=at)
@@ -67,7 +65,7 @@ def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
     who = call.customer.name if call.customer else masks.phone(call.number)
     rang = f"{call.rang_at.astimezone(by.store.zone):%H:%M}"
     facts = {"caller": who, "time": rang, "minutes": CALL_BACK.of(by.store)}
-    notify(MISSED_NOTICE, about=call, at=at, role=Role.HOTLINE_CLERK, url=call.call_back_url, **facts)
+    notify(AppointmentNotice.MISSED_CALL, about=call, at=at, url=call.call_back_url, **facts)
 
 
 @transaction.atomic
@@ -93,7 +91,7 @@ def settle(calls: PhoneCallQuerySet, *, by: Access, at: datetime) -> None:
     for call in calls.owed().select_for_update(no_key=True).order_by("pk"):
         call.called_back_at, call.called_back_by = at, by.user
         call.save(update_fields=["called_back_at", "called_back_by"])
-        heed(MISSED_NOTICE, about=call, by=by, at=at)
+        answer_notices(AppointmentNotice.MISSED_CALL, about=call, by=by, at=at)
 
 
 def _call(external_id: str, number: str, moment: datetime, by: Access) -> PhoneCall:

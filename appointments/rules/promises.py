@@ -11,7 +11,6 @@ from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 
 C = Confirmation
 AHEAD = {C.Kind.DAY: DAY_AHEAD, C.Kind.HOUR: HOUR_AHEAD}
-OPEN = {C.State.PLANNED, C.State.ASKED, C.State.FAILED, C.State.UNKNOWN}
 SIDES: dict[str, tuple[C.Side, ...]] = {
     Appointment.Kind.APPOINTMENT: (C.Side.READINESS, C.Side.CUSTOMER),
     Appointment.Kind.DELIVERY_PREP: (C.Side.READINESS,),

@@ -17,7 +17,7 @@ from appointments.perms import AppointmentPerm
 from appointments.rules.calls import why_not_call_back
 from appointments.settings import CALL_BACK
 from core.views import FormPage, ListPage
-from customers.masking import phone_for
+from customers.presenters import phone_for
 
 
 class PhoneCallList(ListPage):

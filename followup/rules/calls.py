@@ -9,20 +9,13 @@ from accounts.access import Access
 from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.settings import Span
-from accounts.transitions import Table
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
-from followup.perms import FollowupPerm
 from followup.rules.hours import call_time, contact_window, morning
 from followup.settings import ATTEMPTS, DAY1, DAY3, TRY_AGAIN
 
 S, K, Out, C = CallTask.Status, CallTask.Kind, CallResult.Outcome, Complaint.Category
 
-CALL_TRANSITIONS: Table = {
-    (S.OPEN, S.DONE): FollowupPerm.QUEUE_WORK,
-    (S.OPEN, S.GIVEN_UP): FollowupPerm.QUEUE_WORK,
-    (S.OPEN, S.DROPPED): FollowupPerm.QUEUE_WORK,
-}
 AFTER: dict[str, Span] = {K.SERVICE_DAY1: DAY1, K.SERVICE_DAY3: DAY3}
 LATEST_PROMISE_DAYS = 30
 QUICKEST_RETRY, SLOWEST_RETRY = timedelta(minutes=10), timedelta(hours=3)

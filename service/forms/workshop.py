@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from core.asked import sought
 from core.forms import HouseForm
+from core.parameters import sought
 from pricing.models.estimates import Estimate
 from service.forms.fields import OperationsField, PartsField, PictureField
 from service.models.orders import Photo

@@ -50,7 +50,7 @@ def test_open_revisits_take_the_new_interval(store, admin, at):
     assert (count, due(hot)) == (1, at.date() + timedelta(REVISIT[Grade.O].default))
     change(admin, at, interval=5)
     assert (due(hot), due(warm)) == (at.date() + timedelta(5), before)
-    assert list(Revisit.objects.filter(lead=hot).order_by("pk").values_list("state", flat=True)) == ["moved", "open"]
+    assert list(Revisit.objects.filter(lead=hot).order_by("pk").values_list("status", flat=True)) == ["moved", "open"]
 
 
 def test_nobody_is_made_late(store, admin, at):
