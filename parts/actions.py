@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.access import Access
 from accounts.log import notify
 from accounts.models.records import Notice
-from accounts.transitions import lock, move
+from accounts.transitions import lock, move, refuse_other
 from core.errors import refuse
 from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
 from parts.notices import PartNotice
@@ -140,6 +140,7 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
     item, reservation = _both(reservation)
     refuse(stock.why_not_give_back(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
+        refuse_other(reservation, "", {"release_reason": reason}, at=at)
         return reservation
     stamps = {"released_at": at, "release_reason": reason}
     reservation = move(reservation, S.RELEASED, by=by, at=at, note=reason, **stamps)
@@ -174,6 +175,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
     item, reservation = _both(reservation)
     refuse(stock.why_not_release(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
+        refuse_other(reservation, "", {"release_reason": reason}, at=at)
         return reservation
     was = reservation.status
     stamps = {"released_at": at, "release_reason": reason}
