@@ -235,13 +235,24 @@ USUAL = {
 NOUNS = {  # what an app has besides, each a noun of the glossary or of Django; a new one is written here
     "core": {
         *("api", "caches", "catalogues", "clock", "counters", "credit_codes", "errors", "exports", "fields"),
-        *("form_drafts", "form_refill", "logs", "masks", "middleware", "money", "names", "outages", "pagination"),
+        *(
+            "folding",
+            "form_drafts",
+            "form_refill",
+            "logs",
+            "masks",
+            "middleware",
+            "money",
+            "names",
+            "outages",
+            "pagination",
+        ),
         *("parameters", "parsers", "phones", "plates", "problems", "relations", "representation", "schema"),
-        *("style_guide", "triggers", "vins"),
+        *("style_guide", "transactions", "triggers", "vins"),
     },
     "accounts": {
-        *("access", "authentication", "demo", "guesses", "idempotency", "log", "middleware", "needs", "permissions"),
-        *("postgresql", "roles", "scope", "ticks", "tokens", "transitions"),
+        *("access", "authentication", "checks", "demo", "guesses", "idempotency", "log", "machines", "middleware"),
+        *("needs", "permissions", "postgresql", "register", "roles", "scope", "ticks", "tokens", "transitions"),
     },
     "vehicles": {"families"},
     "customers": {"channels", "links", "middleware"},

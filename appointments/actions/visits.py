@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
@@ -24,6 +23,7 @@ from appointments.rules import moves
 from capacity.actions import claims
 from capacity.slots import times
 from core.errors import refuse
+from core.transactions import one_transaction
 from customers.actions import messages
 from parts import actions as parts_actions
 from parts.models import Reservation
@@ -38,7 +38,7 @@ C = Confirmation.Status
 OFFERS = 3
 
 
-@transaction.atomic
+@one_transaction()
 def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
     """Call it off: all it took is free again, its parts are given up, its messages stopped, colleagues told."""
     refuse(moves.why_not_unsaid(by, reason))
@@ -69,7 +69,7 @@ def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason:
         parts_actions.release(need.reservation, by=by, at=at, reason=reason)
 
 
-@transaction.atomic
+@one_transaction()
 def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
     """The customer keeps it: what he was asked is answered; said before he was asked, it answers the first question."""
     by.require(AppointmentPerm.APPOINTMENT_CONFIRM)
@@ -86,7 +86,7 @@ def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointmen
     return appointment
 
 
-@transaction.atomic
+@one_transaction()
 def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
     """We may not be able to keep it: the customer is told before he comes, and offered other times (SERVICE-D10)."""
     if not by.can(AppointmentPerm.APPOINTMENT_PREPARE):
@@ -106,7 +106,7 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
     return appointment
 
 
-@transaction.atomic
+@one_transaction()
 def arrive(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
     """The car is here: the appointment becomes a reception; what was still to be sent or asked about it is called off.
 
@@ -128,7 +128,7 @@ def _awaited(appointment: Appointment) -> list[str]:
     return list(late.values_list("reservation__item__part__number", flat=True))
 
 
-@transaction.atomic
+@one_transaction()
 def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
     """The customer did not come: bay, technician and car are free; the parts are kept two days more."""
     already = lock(appointment).status == S.NO_SHOW

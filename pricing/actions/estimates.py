@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db import transaction
-
 from accounts.access import Access
 from accounts.log import record
 from accounts.transitions import lock, move
 from core.errors import refuse
+from core.transactions import one_transaction
 from customers.models.people import Customer
 from parts.models import Part
 from parts.rules.fitting import why_not_parts
@@ -22,7 +21,7 @@ from vehicles.models import Vehicle
 Approval = EstimateLine.Approval
 
 
-@transaction.atomic
+@one_transaction()
 def make_estimate(
     vehicle: Vehicle,
     *,
@@ -56,7 +55,7 @@ def make_estimate(
     return estimate
 
 
-@transaction.atomic
+@one_transaction()
 def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: str) -> Estimate:
     """The customer hears the price and answers: from now on the estimate never changes (SERVICE-D4).
 
@@ -80,7 +79,7 @@ def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: 
     return _answered(estimate, by=by, at=at)
 
 
-@transaction.atomic
+@one_transaction()
 def answer_lines(
     estimate: Estimate,
     *,

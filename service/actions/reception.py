@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from accounts.access import Access
 from accounts.log import next_number, notify, record
 from accounts.transitions import lock, move
@@ -14,23 +12,28 @@ from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.slots import times
 from core.errors import refuse
+from core.relations import keep_related
+from core.transactions import one_transaction
 from customers.actions import cars, people
+from parts.rules.stock import whole
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
 from pricing.perms import EstimatePerm
+from service.actions.audit import record_visit
 from service.actions.materials import keep_parts
 from service.models.orders import RepairOrder, WalkAroundMark
 from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders
+from service.work import Work
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle
 
 S = RepairOrder.Status
 
 
-@transaction.atomic
+@one_transaction()
 def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairOrder:
     """Receive the car of an appointment: greeted now, by this advisor, with its work priced (SERVICE-R13, SERVICE-D12).
 
@@ -43,9 +46,13 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
     appointment = lock(appointment)
     refuse(orders.why_not_open(appointment, RepairOrder.objects.filter(appointment=appointment).first()))
     _refuse_here(appointment.vehicle)
+    return _open(appointment, by=by, at=at)
+
+
+def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estimate | None = None) -> RepairOrder:
+    """The order of a car that may be received; `estimate` is what its work costs, if that was just priced."""
     if appointment.status != Appointment.Status.ARRIVED:
-        appointment = visits.arrive(appointment, by=by, at=at)
-    estimate = appointment.estimate or _estimate_of(appointment, by=by, at=at)
+        appointment = keep_related(visits.arrive(appointment, by=by, at=at), appointment, "vehicle")
     order = RepairOrder.objects.create(
         store=appointment.store,
         number=_number(appointment.store, at),
@@ -56,7 +63,7 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
         complaint=appointment.complaint,
         waits=appointment.transport == Appointment.Transport.WAIT,
         promised_at=appointment.end,
-        estimate=estimate,
+        estimate=estimate or appointment.estimate or _estimate_of(appointment, by=by, at=at),
         created_at=at,
     )
     record(order, "open", by=by, at=at, moved=("", order.status))
@@ -72,7 +79,8 @@ def _refuse_here(vehicle: Vehicle) -> None:
 
 def _estimate_of(appointment: Appointment, *, by: Access, at: datetime) -> Estimate:
     """What was booked, at today's published prices, when nobody has priced it before."""
-    parts = [(need.reservation.item.part, need.reservation.quantity) for need in appointment.needs.all()]
+    needs = appointment.needs.select_related("reservation__item__part")
+    parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
     work = [row.operation for row in appointment.operation_rows.select_related("operation")]
     return estimates.make_estimate(appointment.vehicle, by=by, at=at, operations=work, parts=parts)
 
@@ -82,7 +90,7 @@ def _number(store, at: datetime) -> str:
     return f"R{year % 100:02d}-{next_number(store, 'repair_order', year):05d}"
 
 
-@transaction.atomic
+@one_transaction()
 def receive_walk_in(
     vehicle: Vehicle,
     *,
@@ -105,10 +113,13 @@ def receive_walk_in(
     work = {"operations": operations, "parts": parts, "complaint": complaint, **facts}
     kind = Appointment.Kind.WALK_IN
     request = BookingRequest(vehicle, start=found[0].start, kind=kind, source="walk_in", **work)
-    return open_order(booking.book(request, by=by, at=at), by=by, at=at)
+    appointment = booking.book(request, by=by, at=at)
+    pieces = [(part, whole(quantity)) for part, quantity in parts]
+    estimate = estimates.make_estimate(vehicle, by=by, at=at, operations=operations, parts=pieces)
+    return _open(appointment, by=by, at=at, estimate=estimate)
 
 
-@transaction.atomic
+@one_transaction()
 def receive_plate(
     plate: str,
     *,
@@ -127,7 +138,7 @@ def receive_plate(
     return receive_walk_in(vehicle, by=by, at=at, operations=operations, complaint=complaint)
 
 
-@transaction.atomic
+@one_transaction()
 def price(order: RepairOrder, *, by: Access, at: datetime, operations: Iterable[Operation], parts=()) -> RepairOrder:
     """Change what is to be done while the car is being received; the new estimate replaces the booked one."""
     by.require(EstimatePerm.ESTIMATE_MAKE)
@@ -139,7 +150,7 @@ def price(order: RepairOrder, *, by: Access, at: datetime, operations: Iterable[
     return order
 
 
-@transaction.atomic
+@one_transaction()
 def note_condition(
     order: RepairOrder,
     *,
@@ -176,7 +187,7 @@ def _marks_of(order: RepairOrder, marks: Iterable[dict]) -> list[WalkAroundMark]
     return [WalkAroundMark(store_id=order.store_id, order=order, **mark) for mark in marks]
 
 
-@transaction.atomic
+@one_transaction()
 def check_in(
     order: RepairOrder,
     *,
@@ -211,7 +222,7 @@ def check_in(
     vehicles.read_mileage(order.vehicle, by=by, at=at, km=mileage, reason=lower_mileage_reason)
     if order.estimate.status != Estimate.Status.TOLD:
         order.estimate = estimates.tell(order.estimate, by=by, at=at, channel="person", answer="open")
-    visits.record(order.appointment, "checked_in", by=by, at=at, mileage=mileage)
+    record_visit(order, "checked_in", by=by, at=at, mileage=mileage)
     return order
 
 
@@ -242,13 +253,13 @@ def _places(marks: Iterable[WalkAroundMark]) -> list[tuple]:
     return [(mark.damage, mark.place, mark.x, mark.y) for mark in marks]
 
 
-@transaction.atomic
+@one_transaction()
 def take_back(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> RepairOrder:
     """The customer wants something else before he signs: the order is being received again, to be priced anew."""
     return move(order, S.DRAFT, by=by, at=at, note=reason)
 
 
-@transaction.atomic
+@one_transaction()
 def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: str = "") -> RepairOrder:
     """The customer signs for exactly these lines and this promise; that approves them, and their parts are kept.
 
@@ -266,13 +277,14 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
     waiting = [line.pk for line in lines if line.approval == EstimateLine.Approval.WAITING]
     if waiting:
         estimates.answer_lines(order.estimate, by=by, at=at, approved=waiting, channel="person")
-    keep_parts(order, by=by, at=at)
+    work = Work.of(order)
+    keep_parts(work, by=by, at=at)
     facts = {"url": order.get_absolute_url(), "order": order.number}
     notify(OrderNotice.TO_DISPATCH, about=order, at=at, **facts)
-    return order
+    return work.kept_with(order)
 
 
-@transaction.atomic
+@one_transaction()
 def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: datetime, reason: str) -> RepairOrder:
     """The customer has agreed to another time; a promise never moves without his consent, it is only missed."""
     by.require(EstimatePerm.ESTIMATE_APPROVE)
@@ -285,5 +297,5 @@ def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: dateti
     order.save(update_fields=["promised_at"])
     record(order, "promise", by=by, at=at, note=reason, before=before and before.isoformat(), now=str(promised_at))
     if before and promised_at > before:
-        visits.record(order.appointment, "delayed", by=by, at=at, reason=reason)
+        record_visit(order, "delayed", by=by, at=at, reason=reason)
     return order

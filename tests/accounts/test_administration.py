@@ -149,10 +149,10 @@ def test_a_disabled_user_is_out_everywhere(store, admin, at, client_of):
     key = tokens.issue(user, at=at)
     actions.disable_user(user, by=admin, at=at)
     assert cashier.get(reverse("notice_list")).status_code == 302
-    assert not tokens.user_of(key, at).is_authenticated
+    assert not tokens.person_behind(key)[0].is_authenticated
     actions.enable_user(user, by=admin, at=at)
     assert cashier.get(reverse("notice_list")).status_code == 200
-    assert not tokens.user_of(key, at).is_authenticated
+    assert not tokens.person_behind(key)[0].is_authenticated
 
 
 @pytest.mark.usefixtures("real_passwords")
@@ -162,7 +162,7 @@ def test_a_new_password_ends_old_sessions_and_keys(store, admin, at, client_of):
     key = tokens.issue(user, at=at)
     actions.reset_password(user, by=admin, at=at, password=GOOD)
     assert cashier.get(reverse("notice_list")).status_code == 302
-    assert not tokens.user_of(key, at).is_authenticated
+    assert not tokens.person_behind(key)[0].is_authenticated
     assert User.objects.get(pk=user.pk).check_password(GOOD)
 
 
