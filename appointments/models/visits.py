@@ -19,6 +19,7 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from appointments.models.calls import Fault, PhoneCall
 from capacity.models import ClaimSet, Resource
+from core import names, plates
 from customers.models.people import Customer
 from parts.models import Reservation
 from pricing.models.estimates import Estimate
@@ -101,15 +102,11 @@ class AppointmentQuerySet(StoreQuerySet):
 
     def found(self, text: str, *, by: Access):
         """By number, plate, VIN tail, the customer's name, initials or phone: one box."""
-        text = text.strip()
-        if not text:
-            return self
+        if not names.fold(text):
+            return self.none()
         customers = Customer.objects.found(text, by=by).values("pk")
-        plate = text.upper().replace("·", "").replace(" ", "")
-        return self.filter(
-            Q(number__iexact=text) | Q(customer__in=customers) | Q(vehicle__plate__startswith=plate)
-            | Q(number__endswith=text)
-        )  # fmt: skip
+        by_plate = Q(vehicle__plate__startswith=plates.fold(text))
+        return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | by_plate)
 
     def of_customers(self):
         """Not what sales books for its own new cars."""

@@ -15,6 +15,7 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.models.bills import Bill
+from core import names, plates
 
 
 class PaymentQuerySet(StoreQuerySet):
@@ -29,9 +30,10 @@ class PaymentQuerySet(StoreQuerySet):
 
     def found(self, text: str):
         """By bill number, plate or reference."""
-        plate = text.strip().upper().replace("·", "").replace(" ", "")
-        on_bill = Q(bill__number__icontains=text.strip()) | Q(bill__vehicle__plate__contains=plate)
-        return self.filter(on_bill | Q(reference__icontains=text.strip()))
+        if not names.fold(text):
+            return self.none()
+        on_bill = Q(bill__number__folded_code__contains=text) | Q(bill__vehicle__plate__contains=plates.fold(text))
+        return self.filter(on_bill | Q(reference__folded_code__contains=text))
 
 
 class Payment(StoreOwned):

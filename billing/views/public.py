@@ -11,7 +11,7 @@ from accounts.needs import public
 from billing.models.bills import Bill
 from billing.rules.bills import open_amount
 from billing.sheet import Sheet
-from core import masks
+from core import document_numbers, masks
 from customers.links import opened
 from customers.models.links import Link
 from pricing.presenters import published
@@ -43,7 +43,7 @@ def by_link(request, token, template):
 @public
 @require_safe
 def price_list(request, code):
-    store = get_object_or_404(Store, code=code.upper(), active=True)
+    store = get_object_or_404(Store, code=document_numbers.fold(code), active=True)
     with scope(store=store):
         today = store.today(now())
         facts = {"store": store, "today": today, "demo": settings.DEMO}
