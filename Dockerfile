@@ -21,4 +21,4 @@ COPY --from=build /app/static/vendor static/vendor
 RUN SECRET_KEY=build DATABASE_URL=postgres:///none REDIS_URL=redis://none python manage.py messages --compile
 USER dealership
 VOLUME /data
-CMD ["python", "-m", "supervisor.web", "dealership.preloaded"]
+CMD ["python", "-m", "supervisor.web", "dealership.preload"]

@@ -1,4 +1,8 @@
-"""What holds for the tables of every app alike: keys point at a row, audit rows name no open address."""
+"""Invariants: promises as SQL. Each app declares its own in `invariants.py`; here those of accounts and of all tables.
+
+Numbers are those of the reliability goals; `S…` are of the same kind and our own. Each statement answers
+`(store_id, what)`; `%(at)s` is the moment at which it is asked.
+"""
 
 from dataclasses import dataclass
 
@@ -7,6 +11,7 @@ from pghistory.models import Event
 
 from accounts.postgresql.rows import stays_in_its_store
 
+PHONE = r"'(^|[^0-9])1[3-9][0-9]{9}([^0-9]|$)'"
 ADDRESS = "'/[abos]/[A-Za-z0-9_-]{43}'"
 
 
@@ -17,6 +22,22 @@ class Invariant:
     code: str
     meaning: str
     sql: str
+
+
+INVARIANTS = [
+    Invariant(
+        "I20",
+        "no log, notice or answer holds an open address, a password or a phone number that we wrote ourselves",
+        f"""SELECT store_id, 'activity ' || id FROM accounts_activity
+            WHERE facts::text ~ {PHONE} OR facts::text ~ {ADDRESS} OR note ~ {ADDRESS}
+           UNION ALL SELECT store_id, 'notice ' || id FROM accounts_notice
+            WHERE facts::text ~ {PHONE} OR facts::text ~ {ADDRESS} OR url ~ {ADDRESS}
+           UNION ALL SELECT NULL, 'answer ' || id FROM accounts_rememberedanswer
+            WHERE encode(body, 'escape') ~ {ADDRESS} OR headers::text ~ {ADDRESS}
+           UNION ALL SELECT NULL, 'user ' || id FROM accounts_user
+            WHERE password <> '' AND password !~ '^(!|[a-z0-9_]+[$])'""",
+    ),
+]
 
 
 def keys_to_nothing() -> list[Invariant]:

@@ -9,11 +9,13 @@ from accounts.access import Access
 from accounts.models.people import User
 from accounts.models.records import Activity, Counter, Notice
 from accounts.models.stores import Store
+from accounts.register import PERSON, NoticeKind, verbs
 from accounts.roles import Role
 
 
 def record(thing, verb: str, *, by: Access, at: datetime, note: str = "", moved=("", ""), **facts: Any) -> Activity:
-    """Write down who did what to a thing of the store (P26)."""
+    """Write down who did what to a thing of the store (P26); a verb that its app does not declare is refused."""
+    _declared(type(thing), verb)
     return Activity.objects.create(
         store_id=thing.store_id,
         subject=thing._meta.label_lower,
@@ -31,6 +33,7 @@ def record(thing, verb: str, *, by: Access, at: datetime, note: str = "", moved=
 
 def record_all(model, keys: list[int], verb: str, *, by: Access, at: datetime, moved=("", "")) -> None:
     """The same line of the log for many things of one store, in one statement."""
+    _declared(model, verb)
     lines = [
         Activity(
             store=by.store,
@@ -48,25 +51,33 @@ def record_all(model, keys: list[int], verb: str, *, by: Access, at: datetime, m
     Activity.objects.bulk_create(lines)
 
 
-def notify(text: str, **facts: Any) -> Notice:
+def _declared(model, verb: str) -> None:
+    if (model._meta.app_label, verb) not in verbs():
+        raise LookupError(f"“{verb}” stands in no verbs.py of {model._meta.app_label}.")
+
+
+def notify(kind: NoticeKind, **facts: Any) -> Notice:
     """Tell a colleague, or everybody of a role at the store, as `notice_of` says."""
-    notice = notice_of(text, **facts)
+    notice = notice_of(kind, **facts)
     notice.save(force_insert=True)
     return notice
 
 
 def notice_of(
-    text: str, *, about, at: datetime, to: User | None = None, role: Role | str = "", url: str = "", **facts: Any
+    kind: NoticeKind, *, about, at: datetime, to: User | None = None, role: Role | str = "", url: str = "", **facts: Any
 ) -> Notice:
     """A notice to a colleague, or to everybody of a role at the store, for the caller to write together with others.
 
-    `text` is a `gettext_noop` id that `facts` fill.
+    `facts` fill the words of its kind. A kind that goes to one role needs not say which.
     """
+    role = "" if to else role or kind.role
+    if (PERSON if to else role) not in kind.to:
+        raise LookupError(f"A notice “{kind}” does not go there.")
     return Notice(
         store_id=about.store_id,
         to_user=to,
-        to_role="" if to else role,
-        text=text,
+        to_role=role,
+        kind=kind,
         facts=facts,
         url=url,
         subject=about._meta.label_lower,
@@ -75,9 +86,9 @@ def notice_of(
     )
 
 
-def heed(text: str, *, about, by: Access, at: datetime) -> int:
-    """What a notice asked for is done, so it is read, whoever did it (SERVICE-R11). How many were waiting."""
-    waiting = Notice.objects.waiting().filter(store_id=about.store_id, text=text)
+def answer_notices(kind: NoticeKind, *, about, by: Access, at: datetime) -> int:
+    """What a kind of notice asked for is done, so it is read, whoever did it (SERVICE-R11). How many were waiting."""
+    waiting = Notice.objects.waiting().filter(store_id=about.store_id, kind=kind)
     these = waiting.filter(subject=about._meta.label_lower, subject_id=about.pk)
     return these.update(acknowledged_at=at, acknowledged_by=by.user)
 

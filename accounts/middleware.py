@@ -20,7 +20,7 @@ from accounts.models.people import Membership
 from accounts.models.stores import Store
 from accounts.perms import StaffPerm
 from accounts.tokens import sent_with, user_of
-from core import unsent
+from core import form_drafts
 from core.logs import without_tokens
 
 PROBES = "/healthz/"  # they answer whoever asks, also while the database is away
@@ -67,8 +67,8 @@ class AccessMiddleware:
 
 def sign_in_first(request):
     """To the login page, and from there to the page where the person was; a form that he sent is put back there."""
-    page = unsent.page_of(request) if request.method == "POST" or request.htmx else request.get_full_path()
-    if request.method == "POST" and unsent.keep(request):
+    page = form_drafts.page_of(request) if request.method == "POST" or request.htmx else request.get_full_path()
+    if request.method == "POST" and form_drafts.keep(request):
         messages.warning(request, _("Your session had ended. Sign in again: what you typed is kept."))
     return not_remembered(to_page(request, redirect_to_login(page)["Location"]))
 

@@ -5,8 +5,8 @@ from functools import cache
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.utils.module_loading import autodiscover_modules
 
+from accounts.register import modules
 from accounts.roles import Role
 
 
@@ -28,7 +28,7 @@ class Permission(models.TextChoices):
 @cache
 def permissions() -> dict[str, Permission]:
     """Every permission by its code; a code that two apps declare is refused."""
-    autodiscover_modules("perms")
+    modules("perms")
     declared = [permission for app in Permission.__subclasses__() for permission in app]
     register = {str(permission): permission for permission in declared}
     if len(register) < len(declared):

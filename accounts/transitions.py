@@ -1,17 +1,16 @@
-"""The one place that changes a status."""
+"""The one place that changes a status, by the table of its model (`accounts.machines`)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import record, record_all
-from accounts.permissions import Permission
-from core.errors import Refused, Stale
-
-Table = Mapping[Any, Permission]  # (status, status) → permission
+from accounts.machines import Act, Machine, rule_of
+from accounts.models.records import Activity
+from core.errors import Refused, Stale, refuse
 
 
 def lock(thing):
@@ -26,40 +25,98 @@ def refuse_stale(thing, version: int) -> None:
 
 
 @transaction.atomic
-def move(
-    thing, to: str, *, by: Access, at, table: Table, why_not: Callable | None = None, note: str = "", **stamps: Any
-):
-    """Move a thing to a status the table allows, with its stamps and its log line; a second click changes nothing.
+def move(thing, to: str, *, by: Access, at, note: str = "", **stamps: Any):
+    """Move a thing by an act of its table, or to a status by the usual act, with its stamps and its log line.
 
-    Raises Refused for a move the table does not know or a rule forbids, PermissionDenied for the wrong role.
+    The same act again changes nothing; with another note or other stamps it is refused (`refuse_other`). Raises Refused
+    for a move that the table does not know or a rule forbids, PermissionDenied for the wrong role.
     """
-    thing = lock(thing)
-    if thing.status == to:
+    thing, machine = lock(thing), type(thing).STATES
+    if thing.status == machine.end_of(to):
+        refuse_other(thing, note, stamps, at=at)
         return thing
-    came_from = thing.status
-    if (came_from, to) not in table:
-        labels = dict(type(thing)._meta.get_field("status").flatchoices)
-        raise Refused(_("This is “%(now)s”; it cannot become “%(to)s”.") % {"now": labels[came_from], "to": labels[to]})
-    by.require(table[came_from, to])
-    if why_not and (reason := why_not(thing, by)):
-        raise Refused(reason)
-    thing.status = to
+    act = _legal(machine, thing, to)
+    act.require(by)
+    refuse(why_not(thing, act, by, at))
+    thing.status = act.end
     for name, value in stamps.items():
         setattr(thing, name, value)
     thing.save(update_fields=["status", *stamps])
-    record(thing, "move", by=by, at=at, note=note, moved=(came_from, to))
+    record(thing, "move", by=by, at=at, note=note, moved=(act.start, act.end))
     return thing
 
 
+def _legal(machine: Machine, thing, to: str) -> Act:
+    if act := machine.act(to, thing.status):
+        return act
+    labels = dict(type(thing)._meta.get_field("status").flatchoices)
+    words = {"now": labels[thing.status], "to": labels[machine.end_of(to)]}
+    raise Refused(_("This is “%(now)s”; it cannot become “%(to)s”.") % words)
+
+
+def why_not(thing, act: Act, by: Access, at) -> str | None:
+    """What the rule of an act says against it now; None when nothing does, or no rule is named."""
+    return rule_of(thing._meta.app_label, act.why_not)(thing, by, at) if act.why_not else None
+
+
+def refuse_other(thing, note: str, stamps: dict[str, Any], *, at) -> None:
+    """Refuse an act that was done already with other content, and say what stands; with the same content do nothing.
+
+    The moment of the click (a stamp that is `at`) and who clicked (`…_by`) are no content: two managers who grant the
+    same request agree. A person who is content stands in a field of another name (`owner`). An empty note says nothing.
+    """
+    for name, value in stamps.items():
+        if value != at and not name.endswith("_by") and getattr(thing, name) != value:
+            raise Refused(_already(thing, getattr(thing, f"get_{name}_display", getattr(thing, name))))
+    if note and note != (before := _last_note(thing)):
+        raise Refused(_already(thing, before))
+
+
+def _already(thing, stands: Any) -> str:
+    """It is done, and with what: `This is “lost” already: “price”.`"""
+    stands = stands() if callable(stands) else stands
+    if hasattr(stands, "astimezone"):
+        stands = f"{stands.astimezone(thing.store.zone):%Y-%m-%d %H:%M}"
+    if stands in (None, "", {}, []):
+        return _("This is “%(now)s” already; nothing was changed.") % {"now": thing.get_status_display()}
+    words = {"now": thing.get_status_display(), "stands": stands}
+    return _("This is “%(now)s” already, with “%(stands)s”; nothing was changed.") % words
+
+
+def _last_note(thing) -> str:
+    """What was noted when the thing came to the status it has."""
+    lines = Activity.objects.filter(subject=thing._meta.label_lower, subject_id=thing.pk, verb="move")
+    return lines.order_by("-pk").values_list("note", flat=True).first() or ""
+
+
 @transaction.atomic
-def move_all(rows, came_from: str, to: str, *, by: Access, at, table: Table, **stamps: Any) -> list[int]:
+def move_all(rows, start: str, end: str, *, by: Access, at, **stamps: Any) -> list[int]:
     """Move many things at once, as `move` does one, to a status with its log lines; returns the keys of those moved.
 
-    Rows that are not (or no longer) in `came_from` stay as they are.
+    Rows that are not (or no longer) in `start` stay as they are. No rule is asked: the filter of the rows is the rule.
     """
-    by.require(table[came_from, to])
-    found = rows.filter(status=came_from).select_for_update(of=("self",), no_key=True).order_by("pk")
+    _usual(rows.model, start, end).require(by)
+    found = rows.filter(status=start).select_for_update(of=("self",), no_key=True).order_by("pk")
     moved = list(found.values_list("pk", flat=True))
-    rows.model.objects.filter(pk__in=moved).update(status=to, **stamps)
-    record_all(rows.model, moved, "move", by=by, at=at, moved=(came_from, to))
+    shift(rows.model.objects.filter(pk__in=moved), start, end, **stamps)
+    record_all(rows.model, moved, "move", by=by, at=at, moved=(start, end))
     return moved
+
+
+def shift(rows: models.QuerySet, start: str | Collection[str], end: str, **stamps: Any) -> int:
+    """Move rows that are still in `start` (one status or several) by one conditional UPDATE; how many were.
+
+    For what follows from another act, whose permission was asked: the questions about an appointment that is moved, the
+    time of a visit that is cancelled. And for workers that sweep rows without holding them: the count proves that this
+    worker, and no other, has the row. It writes no line of the log. A move that the table lacks is a defect.
+    """
+    starts = [start] if isinstance(start, str) else sorted(start)
+    for one in starts:
+        _usual(rows.model, one, end)
+    return rows.filter(status__in=starts).update(status=end, **stamps)
+
+
+def _usual(model, start: str, end: str) -> Act:
+    if act := model.STATES.moves.get((start, end)):
+        return act
+    raise ValueError(f"{model.__name__}: from {start} to {end} there is no legal move.")

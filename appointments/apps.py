@@ -7,4 +7,4 @@ class AppointmentsConfig(AppConfig):
     name = "appointments"
 
     def ready(self):
-        holders.register("appointments.presenters.claim_holders")
+        holders.register("appointments.presenters.holders.claim_holders")

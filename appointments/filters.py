@@ -141,7 +141,7 @@ class PhoneCallFilter(StoreDays):
 class ConfirmationFilter(Filters):
     side = filters.ChoiceFilter(choices=Confirmation.Side)
     kind = filters.ChoiceFilter(choices=Confirmation.Kind)
-    state = filters.MultipleChoiceFilter(choices=Confirmation.State)
+    state = filters.MultipleChoiceFilter(choices=Confirmation.Status, field_name="status")
     appointment = KeyFilter(Appointment)
 
     class Meta:

@@ -8,8 +8,8 @@ from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
 from capacity import rules
 from capacity.models import Resource
-from core.asked import key, keys, moment
 from core.forms import HouseForm, PhoneField, PlateField
+from core.parameters import key, keys, moment
 from pricing.models.estimates import Estimate
 from vehicles.models import VehicleModel
 

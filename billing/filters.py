@@ -1,4 +1,4 @@
-"""What the lists of bills and payments can be searched and filtered by."""
+"""What the lists of bills and receipts can be searched and filtered by."""
 
 import django_filters as filters
 from django import forms
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.methods import choices
 from billing.models.bills import Bill
-from billing.models.payments import Payment
+from billing.models.receipts import Receipt
 from core.clock import day_bounds
 from core.filters import Filters
 
@@ -71,7 +71,7 @@ class SettleFilter(Filters):
         return rows.found(value, by=self.request.access)
 
 
-class PaymentFilter(StoreDays, Filters):
+class ReceiptFilter(StoreDays, Filters):
     moment = "at"
     q = filters.CharFilter(label=_("Bill, plate or reference"), method="by_text")
     method = filters.ChoiceFilter(label=_("Method"), choices=choices)
@@ -79,7 +79,7 @@ class PaymentFilter(StoreDays, Filters):
     until = filters.DateFilter(label=_("Until"), method="until_day", **DAY)
 
     class Meta:
-        model = Payment
+        model = Receipt
         fields: list[str] = []
 
     def by_text(self, rows, name, value):

@@ -14,6 +14,11 @@ def choices() -> list[tuple[str, str]]:
     return [(item.code, str(item)) for item in PickItem.objects.of(LIST)]
 
 
+def name_of(code: str) -> str:
+    """The name of one method in the reader's language; a code that is on no list names itself."""
+    return dict(choices()).get(code, code)
+
+
 def published() -> list[str]:
     """The codes of the list as the house comes with it, for the published schema, which is drawn without a database."""
     return [row["item_code"] for row in rows("picklists") if row["list_code"] == LIST]
@@ -21,6 +26,15 @@ def published() -> list[str]:
 
 def buttons() -> tuple[list[dict], list[dict]]:
     """The methods of the counter and the others, each with code, name and icon."""
-    made = {code: {"code": code, "name": name, "icon": ICONS.get(code, "cash")} for code, name in choices()}
+    made = {code: _button(code, name) for code, name in choices()}
     first = [made[code] for code in AT_THE_COUNTER if code in made]
     return first, [button for code, button in made.items() if code not in AT_THE_COUNTER]
+
+
+def button(code: str) -> dict:
+    """The button of one method."""
+    return _button(code, name_of(code))
+
+
+def _button(code: str, name: str) -> dict:
+    return {"code": code, "name": name, "icon": ICONS.get(code, "cash")}

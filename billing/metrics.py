@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.perms import StaffPerm
 from billing.models.bills import Bill, BillLine
-from billing.models.payments import Payment
+from billing.models.receipts import Receipt
 from billing.perms import BillPerm
 from core import money
 from core.metrics import Measured, Metric, bounds, is_over
@@ -75,12 +75,12 @@ def unpaid_amount(first, last, at) -> Measured:
     return Measured.amount(left or money.ZERO, final=False)
 
 
-def payments(first, last, at):
-    return Payment.objects.between(*bounds(first, last)).order_by("-at")
+def receipts(first, last, at):
+    return Receipt.objects.between(*bounds(first, last)).order_by("-at")
 
 
 def takings(first, last, at) -> Measured:
-    return Measured.amount(_sum(payments(first, last, at), "amount"), final=is_over(last, at))
+    return Measured.amount(_sum(receipts(first, last, at), "amount"), final=is_over(last, at))
 
 
 BOARD, MONEY = StaffPerm.BOARD_SERVICE, BillPerm.BILL_VIEW
@@ -100,5 +100,5 @@ METRICS = [
         live=True,
         up=False,
     ),
-    Metric("TAKINGS", _("Takings"), YUAN, MONEY, payments, days("payment_list"), how=takings, up=None),
+    Metric("TAKINGS", _("Takings"), YUAN, MONEY, receipts, days("payment_list"), how=takings, up=None),
 ]

@@ -7,7 +7,7 @@ from billing.views import bills, lists, public
 urlpatterns = [
     path("settle/", lists.SettleList.as_view(), name="settle_list"),
     path("bills/", lists.BillList.as_view(), name="bill_list"),
-    path("takings/", lists.PaymentList.as_view(), name="payment_list"),
+    path("takings/", lists.ReceiptList.as_view(), name="payment_list"),
     path("bills/<int:pk>/", bills.BillDetail.as_view(), name="bill_detail"),
     path("bills/<int:pk>/print/", bills.BillPrint.as_view(), name="bill_print"),
     path("bills/<int:pk>/issue/", bills.issue, name="bill_issue"),
@@ -17,7 +17,6 @@ urlpatterns = [
     path("bills/<int:pk>/credit/", bills.Credit.as_view(), name="bill_credit"),
     path("bills/<int:pk>/link/", bills.GiveLink.as_view(), name="bill_link"),
     path("bills/<int:pk>/link/revoke/", bills.revoke_link, name="bill_link_revoke"),
-    path("prices/<str:code>/", public.price_list, name="price_list"),
     path("b/<str:token>/", public.bill, name="public_bill"),
     path("b/<str:token>/print/", public.bill_print, name="public_bill_print"),
 ]

@@ -7,10 +7,12 @@ from django.db.models import F, Func, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.machines import Act, Machine
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
+from capacity.perms import CapacityPerm
 from vehicles.models import Vehicle
 
 
@@ -178,3 +180,11 @@ class Claim(StoreOwned):
 
     def __str__(self):
         return f"{self.resource_id} {self.during}"
+
+
+S = Claim.Status
+STATES = Machine(
+    Act("release", S.HELD, S.RELEASED, CapacityPerm.CAPACITY_HOLD),
+    Act("release", S.TAKEN, S.RELEASED, CapacityPerm.CAPACITY_HOLD),
+    Act("release", S.BLOCKED, S.RELEASED, CapacityPerm.CAPACITY_HOLD),
+).guard(Claim)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.utils import html
 
 from core.fields import MOST_UNKNOWN, Key, mistyped
-from core.showing import shown
+from core.representation import shown
 
 
 class Strict(serializers.Serializer):

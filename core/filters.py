@@ -11,9 +11,9 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from core.asked import sought
 from core.fields import MOST_UNKNOWN
 from core.forms import keep_to_our_time
+from core.parameters import sought
 
 EVERYWHERE = {"page", "page_size", "store", "format"}  # what every list may be asked
 

@@ -16,10 +16,10 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core import unsent
+from core import form_drafts
 from core.errors import Refused
+from core.form_refill import refilled
 from core.problems import is_api, plain, too_large
-from core.refill import refilled
 
 WITHOUT_WORDS = {"idempotency_key", "version", "client_id"}
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class UnsentForms:
     def __call__(self, request: Any) -> HttpResponseBase:
         response: Any = self.get_response(request)
         if request.method == "GET" and request.access and is_whole_page(request, response):
-            form = unsent.take(request)
+            form = form_drafts.take(request)
             return response if form is None else put_back(request, response, form)
         return response
 
@@ -91,7 +91,7 @@ def is_whole_page(request: Any, response: Any) -> bool:
     return response.status_code in {403, 404, 405} or (response.status_code == 200 and is_html)
 
 
-def put_back(request: Any, response: Any, form: unsent.UnsentForm) -> HttpResponseBase:
+def put_back(request: Any, response: Any, form: form_drafts.UnsentForm) -> HttpResponseBase:
     """The page with its form as it was typed; where the form is not there any more, the words alone."""
     page = request.get_full_path()
     if response.status_code == 200:
@@ -103,7 +103,7 @@ def put_back(request: Any, response: Any, form: unsent.UnsentForm) -> HttpRespon
     return render(request, "errors/unsent_form.html", {"words": words, "files": form.files})
 
 
-def notice(request: HttpRequest, form: unsent.UnsentForm, words: list[str]) -> str:
+def notice(request: HttpRequest, form: form_drafts.UnsentForm, words: list[str]) -> str:
     """What stands at the head of the form; `words` are those that found no place in it."""
     return render_to_string("components/unsent_form.html", {"files": form.files, "words": words}, request)
 

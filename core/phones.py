@@ -54,6 +54,8 @@ def fold(raw: str) -> str:
 
 def e164(number: str) -> str:
     """A number, or the beginning of one, in the form in which numbers are compared."""
+    if number.startswith("00"):  # the beginning of a foreign number; the end of any, as `0099`, is its own affair
+        return f"+{number[2:]}"
     return number if number.startswith("+") else f"+86{number.removeprefix('0')}"
 
 
@@ -79,7 +81,7 @@ def sought(text: str) -> str:
             return normalise(written)
         except InvalidPhone:
             continue
-    part = ABROAD.sub(r"+\1", COUNTRY.sub("", DROPPED.sub("", plain)))
+    part = COUNTRY.sub("", DROPPED.sub("", plain))
     return part if part.isascii() and part.removeprefix("+").isdigit() else ""
 
 

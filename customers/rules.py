@@ -6,32 +6,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.transitions import Table
 from core import masks, phones
 from customers import channels
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer, CustomerPhone
-from customers.perms import CustomerPerm
 from vehicles.models import Vehicle
 
-S = Message.Status
-
-# A message's way. The worker's moves are conditional UPDATEs of `actions.outbox.shift`, checked against this table.
-TRANSITIONS: Table = {
-    (S.PLANNED, S.SENDING): CustomerPerm.MESSAGE_SETTLE,
-    (S.PLANNED, S.SKIPPED): CustomerPerm.MESSAGE_SETTLE,
-    (S.PLANNED, S.CANCELLED): CustomerPerm.MESSAGE_SETTLE,
-    (S.SENDING, S.ACCEPTED): CustomerPerm.MESSAGE_SETTLE,
-    (S.SENDING, S.PLANNED): CustomerPerm.MESSAGE_SETTLE,
-    (S.SENDING, S.FAILED): CustomerPerm.MESSAGE_SETTLE,
-    (S.SENDING, S.UNKNOWN): CustomerPerm.MESSAGE_SETTLE,
-    (S.UNKNOWN, S.ACCEPTED): CustomerPerm.MESSAGE_SETTLE,
-    (S.UNKNOWN, S.FAILED): CustomerPerm.MESSAGE_SETTLE,
-    (S.ACCEPTED, S.DELIVERED): CustomerPerm.MESSAGE_SETTLE,
-    (S.ACCEPTED, S.FAILED): CustomerPerm.MESSAGE_SETTLE,
-}
-# What a person may find out about a doubtful message.
-SETTLING: Table = {pair: perm for pair, perm in TRANSITIONS.items() if pair[0] == S.UNKNOWN}
 TOO_LATE = gettext_noop("too late")
 
 

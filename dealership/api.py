@@ -4,7 +4,18 @@ from importlib import import_module
 
 from rest_framework.routers import SimpleRouter
 
-DEPARTMENTS = ["accounts", "customers", "parts", "billing", "capacity", "appointments", "sales", "service", "followup"]
+DEPARTMENTS = [
+    "accounts",
+    "customers",
+    "parts",
+    "pricing",
+    "billing",
+    "capacity",
+    "appointments",
+    "sales",
+    "service",
+    "followup",
+]
 
 
 def routes() -> SimpleRouter:

@@ -16,6 +16,7 @@ from capacity.perms import CapacityPerm
 from customers.perms import CustomerPerm
 from followup.perms import FollowupPerm
 from parts.perms import PartPerm
+from pricing.perms import EstimatePerm
 from sales.perms import LeadPerm
 from service.perms import OrderPerm
 
@@ -49,6 +50,7 @@ INSPECT = Entry("inspection_list", _("To inspect"), "check-circle", OrderPerm.OR
 PICK = Entry("pick_list", _("Appointment shelf"), "shelf", PartPerm.PART_MOVE, primary=True)
 STOCK = Entry("stock_list", _("Stock"), "box", PartPerm.PART_VIEW)
 SETTLE = Entry("settle_list", _("To settle"), "cash", BillPerm.BILL_ISSUE, primary=True)
+CATALOGUE = Entry("catalogue", _("Work and prices"), "list", EstimatePerm.PRICE_MANAGE)
 BILLS = Entry("bill_list", _("Bills"), "receipt", BillPerm.BILL_VIEW)
 PLAYER = Entry("call_player", _("Start calling"), "headset", FollowupPerm.QUEUE_WORK, primary=True)
 QUEUE = Entry("call_list", _("Call queue"), "list", FollowupPerm.QUEUE_VIEW)
@@ -68,7 +70,18 @@ MENUS: dict[Role, list[Entry]] = {
     Role.SALES_MANAGER: [SALES_BOARD, TODAY, CASES, ORGANISATIONS, VISITS, CUSTOMERS, NOTICES],
     Role.HOTLINE_CLERK: [BOOK, APPOINTMENTS, CALLS_IN, CUSTOMERS, BAYS, NOTICES],
     Role.SERVICE_ADVISOR: [APPOINTMENTS, RECEPTION, BOOK, ORDERS, NOTICES, BAYS, CUSTOMERS, BILLS],
-    Role.SERVICE_MANAGER: [SERVICE_BOARD, DISPATCH, BAYS, ORDERS, APPOINTMENTS, AUDIT, COMPLAINTS, MESSAGES, NOTICES],
+    Role.SERVICE_MANAGER: [
+        SERVICE_BOARD,
+        DISPATCH,
+        BAYS,
+        ORDERS,
+        APPOINTMENTS,
+        AUDIT,
+        COMPLAINTS,
+        MESSAGES,
+        CATALOGUE,
+        NOTICES,
+    ],
     Role.TECHNICIAN: [MY_WORK, ORDERS, STOCK, NOTICES],
     Role.QUALITY_INSPECTOR: [INSPECT, ORDERS, NOTICES],
     Role.PARTS_CLERK: [PICK, STOCK, APPOINTMENTS, NOTICES],

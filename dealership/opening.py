@@ -35,10 +35,8 @@ def open_store(code: str, name: str, *, on: date) -> Store:
 
 def first_administrator(store: Store, username: str, password: str, *, at: datetime) -> User:
     """Whoever lets all others in."""
-    hands = Access.system(store)
-    return actions.add_user(
-        by=hands, at=at, username=username, name=username, password=password, role=Role.SYSTEM_ADMIN
-    )
+    by = Access.system(store)
+    return actions.add_user(by=by, at=at, username=username, name=username, password=password, role=Role.SYSTEM_ADMIN)
 
 
 def give_places(user: User, skills: list[str]) -> list[Resource]:

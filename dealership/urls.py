@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("customers.urls")),
     path("", include("parts.urls")),
+    path("", include("pricing.urls")),
     path("", include("billing.urls")),
     path("", include("capacity.urls")),
     path("", include("appointments.urls")),

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from accounts.idempotency import not_remembered
 from accounts.middleware import declared, sign_in_first, to_page
 from accounts.needs import needs, public
-from core import unsent
-from core.asked import sought
+from core import form_drafts
 from core.outages import outage_of
+from core.parameters import sought
 from core.problems import is_api, plain
 from core.style_guide import samples
 from customers.models.ownership import cars_prefetched
@@ -67,15 +67,15 @@ def not_found(request, exception=None):
 
 def stale_form(request, reason=""):
     """A form whose token belongs to an earlier session: nothing is done, and its words are put back."""
-    if not unsent.is_own(request):
+    if not form_drafts.is_own(request):
         return render(request, "403_csrf.html", status=403)
     if request.access is None and not declared(request.resolver_match.func, "public"):
         return sign_in_first(request)
-    if request.access and unsent.opened_by(request) not in {None, request.user.pk}:
+    if request.access and form_drafts.opened_by(request) not in {None, request.user.pk}:
         return render(request, "403_csrf.html", {"is_another": True}, status=403)
-    if not unsent.keep(request):
+    if not form_drafts.keep(request):
         messages.warning(request, _("This page stood open too long and was loaded anew. Please do it once more."))
-    return not_remembered(to_page(request, unsent.page_of(request)))
+    return not_remembered(to_page(request, form_drafts.page_of(request)))
 
 
 def broken(request):
@@ -103,7 +103,7 @@ def sent_again(request) -> dict:
     """What the page offers to send once more: the form as it was typed, for it counts once by its key."""
     if request.method != "POST":
         return {}
-    keyed = "idempotency_key" in request.POST and not unsent.left_out(request)
-    fields = unsent.fields_of(request) if keyed else None
-    mark = request.POST.get(unsent.MARK)
-    return {"is_post": True, "fields": fields and [*fields, *([(unsent.MARK, mark)] if mark else [])]}
+    keyed = "idempotency_key" in request.POST and not form_drafts.left_out(request)
+    fields = form_drafts.fields_of(request) if keyed else None
+    mark = request.POST.get(form_drafts.MARK)
+    return {"is_post": True, "fields": fields and [*fields, *([(form_drafts.MARK, mark)] if mark else [])]}

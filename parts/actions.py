@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify
 from accounts.models.records import Notice
-from accounts.roles import Role
 from accounts.transitions import lock, move
 from core.errors import refuse
 from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
+from parts.notices import PartNotice
 from parts.perms import PartPerm
 from parts.rules import stock
 from vehicles.models import Vehicle
@@ -88,7 +87,7 @@ def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "")
     """Put the goods on the appointment shelf, labelled (SERVICE-R9)."""
     refuse(stock.why_not_hand_out(lock(reservation), by))
     stamps = {"shelf": shelf, "picked_at": at, "picked_by": by.user}
-    return move(reservation, S.PICKED, by=by, at=at, table=stock.TRANSITIONS, **stamps)
+    return move(reservation, S.PICKED, by=by, at=at, **stamps)
 
 
 @transaction.atomic
@@ -99,7 +98,7 @@ def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
         return reservation
     refuse(stock.why_not_hand_out(reservation, by))
     stamps = {"issued_at": at, "issued_by": by.user}
-    reservation = move(reservation, S.ISSUED, by=by, at=at, table=stock.TRANSITIONS, **stamps)
+    reservation = move(reservation, S.ISSUED, by=by, at=at, **stamps)
     item.reserved -= reservation.quantity
     _shift(item, Kind.ISSUE, -reservation.quantity, by=by, at=at, reservation=reservation)
     return reservation
@@ -143,7 +142,7 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
     if reservation.status == S.RELEASED:
         return reservation
     stamps = {"released_at": at, "release_reason": reason}
-    reservation = move(reservation, S.RELEASED, by=by, at=at, table=stock.TRANSITIONS, note=reason, **stamps)
+    reservation = move(reservation, S.RELEASED, by=by, at=at, note=reason, **stamps)
     _shift(item, Kind.RETURN, reservation.quantity, by=by, at=at, reservation=reservation, note=reason)
     _fill(item, at=at)
     return reservation
@@ -178,7 +177,8 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
         return reservation
     was = reservation.status
     stamps = {"released_at": at, "release_reason": reason}
-    reservation = move(reservation, S.RELEASED, by=by, at=at, table=stock.table_for(by), note=reason, **stamps)
+    act = "release" if by.can(PartPerm.PART_MOVE) else "give_up"
+    reservation = move(reservation, act, by=by, at=at, note=reason, **stamps)
     if was in stock.HOLDS_STOCK:
         item.reserved -= reservation.quantity
         item.save(update_fields=["reserved"])
@@ -258,17 +258,15 @@ def _fill(item: StockItem, *, at: datetime) -> None:
             return
         item.reserved += waiting.quantity
         item.save(update_fields=["reserved"])
-        move(waiting, S.RESERVED, by=by, at=at, table=stock.TRANSITIONS)
+        move(waiting, S.RESERVED, by=by, at=at)
         _tell_arrived(waiting, item, at=at)
 
 
 def _tell_arrived(reservation: Reservation, item: StockItem, *, at: datetime) -> Notice:
-    text = gettext_noop("%(number)s for %(label)s has arrived.")
     facts = {"number": item.part.display_number, "label": reservation.label}
-    return notify(text, about=reservation, at=at, role=Role.SERVICE_ADVISOR, url=item.get_absolute_url(), **facts)
+    return notify(PartNotice.ARRIVED, about=reservation, at=at, url=item.get_absolute_url(), **facts)
 
 
 def _put_back(reservation: Reservation, item: StockItem, *, at: datetime) -> Notice:
-    text = gettext_noop("%(number)s for %(label)s is not needed: take it from the shelf back to its bin.")
     facts = {"number": item.part.display_number, "label": reservation.label}
-    return notify(text, about=reservation, at=at, role=Role.PARTS_CLERK, url=item.get_absolute_url(), **facts)
+    return notify(PartNotice.TO_PUT_BACK, about=reservation, at=at, url=item.get_absolute_url(), **facts)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
@@ -16,6 +17,7 @@ from accounts.models.records import Activity
 from accounts.scope import StoreQuerySet, scoped
 from core import names, part_numbers, plates
 from core.folding import FoldedCode
+from parts.perms import PartPerm
 from vehicles.models import Vehicle
 
 
@@ -244,3 +246,20 @@ class Reservation(StoreOwned):
     def why_released(self) -> str:
         """The reason: the house's own in the reader's language, a person's as he wrote it."""
         return gettext(self.release_reason) if self.release_reason else ""
+
+
+S = Reservation.Status
+STATES = Machine(
+    Act("keep", S.AWAITED, S.RESERVED, PartPerm.PART_MOVE),
+    Act("pick", S.RESERVED, S.PICKED, PartPerm.PART_MOVE),
+    Act("issue", S.RESERVED, S.ISSUED, PartPerm.PART_MOVE),
+    Act("issue", S.PICKED, S.ISSUED, PartPerm.PART_MOVE),
+    Act("release", S.AWAITED, S.RELEASED, PartPerm.PART_MOVE),
+    Act("release", S.RESERVED, S.RELEASED, PartPerm.PART_MOVE),
+    Act("release", S.PICKED, S.RELEASED, PartPerm.PART_MOVE),
+    Act("give_back", S.ISSUED, S.RELEASED, PartPerm.PART_MOVE),
+    # Whoever cancels or moves an appointment gives up what was kept for it, without being the parts clerk.
+    Act("give_up", S.AWAITED, S.RELEASED, PartPerm.PART_RELEASE),
+    Act("give_up", S.RESERVED, S.RELEASED, PartPerm.PART_RELEASE),
+    Act("give_up", S.PICKED, S.RELEASED, PartPerm.PART_RELEASE),
+).guard(Reservation)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
-from core.asked import keys, sought, words
+from core.parameters import keys, sought, words
 from core.views import DetailPage, FormPage, ListPage, Page
-from customers.masking import plate_for
+from customers.presenters import plate_for
 from parts import actions
 from parts.filters import AskedFilter, ReservationFilter, StockFilter
 from parts.forms import CountForm, ExpectForm, ReasonForm, ReceiveForm

@@ -1,4 +1,4 @@
-"""Permissions of estimates."""
+"""Permissions of prices and estimates."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from accounts.roles import Role
 
 
 class EstimatePerm(Permission):
-    """What may be seen of estimates, and done with them."""
+    """What may be seen of prices and estimates, and done with them."""
 
     ESTIMATE_VIEW = (
         "estimate_view",
@@ -24,3 +24,4 @@ class EstimatePerm(Permission):
         {Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER},
         _("Record the customer's approval"),
     )
+    PRICE_MANAGE = "price_manage", {Role.SERVICE_MANAGER}, _("Correct the store's work, times and prices")

@@ -1,14 +1,21 @@
-"""The price list a store publishes (道路运输条例 art. 43: standard hours and charges are public)."""
+"""Prices laid out: the list a store publishes (道路运输条例 art. 43), its catalogue, the sums of lines."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import pgettext
+from django_scopes import get_scope
+
+from accounts.models.stores import Store
 from core import money
-from parts.models import StockItem
-from pricing.models.prices import Operation, PackageLine, RepairPackage
+from pricing.models.estimates import LineFacts
+from pricing.models.prices import Operation, PackageLine, RepairPackage, minutes_of
 from pricing.rules import prices
+from pricing.rules.catalogue import edition_of
 
 
 def named(category: str) -> Any:
@@ -16,44 +23,102 @@ def named(category: str) -> Any:
 
 
 def published(on: date) -> dict:
-    """Rates, operations by category and packages with their prices on that day."""
-    rates = prices.rates_on(on)
+    """Rates, operations by category and packages with their prices on that day at the store of the present scope."""
+    store, book = get_scope()["store"], prices.price_book(on)
     return {
-        "rates": [{"rate": rate, "name": named(category)} for (category, _unit), rate in sorted(rates.items())],
-        "categories": by_category(rates),
-        "packages": packages(rates),
+        "rates": [{"rate": rate, "name": named(category)} for (category, _unit), rate in sorted(book.rates.items())],
+        "categories": by_category(store, book),
+        "packages": packages(store, book),
     }
 
 
-def by_category(rates: prices.Rates) -> list[dict]:
-    """Every operation with its standard time and price, by category."""
-    found = defaultdict(list)
-    for operation in Operation.objects.order_by("category", "code"):
-        if rate := prices.rate_of(operation, rates):
-            found[operation.category].append(prices.labour(operation, rate))
-    return [{"name": named(category), "lines": lines} for category, lines in sorted(found.items())]
+def by_category(store: Store, book: prices.PriceBook) -> list[dict]:
+    """Every operation that the store offers, with its standard time and price, by category."""
+    lines = defaultdict(list)
+    for operation in Operation.objects.offered(store).order_by("category", "code"):
+        if line := book.labour(operation):
+            lines[operation.category].append(line)
+    return [{"name": named(category), "lines": rows} for category, rows in sorted(lines.items())]
 
 
-def packages(rates: prices.Rates) -> list[dict]:
-    """Packages whose every part has a price here."""
-    items = {item.part_id: item for item in StockItem.objects.all()}
+def packages(store: Store, book: prices.PriceBook) -> list[dict]:
+    """Packages that the store offers and whose every line has a price here."""
     lines = PackageLine.objects.select_related("operation", "part").order_by("package", "position")
     of: dict[int, list] = defaultdict(list)
     for line in lines:
         of[line.package_id].append(line)
-    found = [(package, price_of(of[package.pk], rates, items)) for package in RepairPackage.objects.order_by("code")]
-    return [{"package": package, "price": price} for package, price in found if price is not None]
+    rows = [(row, price_of(of[row.pk], book)) for row in RepairPackage.objects.offered(store).order_by("code")]
+    return [{"package": package, "price": price} for package, price in rows if price is not None]
 
 
-def price_of(lines: list[PackageLine], rates: prices.Rates, items: dict) -> Decimal | None:
-    """The price of a package, or None while one of its lines has none."""
-    amounts = []
+def price_of(lines: list[PackageLine], book: prices.PriceBook) -> Decimal | None:
+    """The price of a package, or None while one of its lines has none or is not offered."""
+    amounts = [_amount_of(line, book) for line in lines]
+    return None if None in amounts else money.total(amount for amount in amounts if amount is not None)
+
+
+def _amount_of(line: PackageLine, book: prices.PriceBook) -> Decimal | None:
+    if line.part:
+        goods = book.material(line.part, line.quantity)
+        return goods["amount"] if goods else None
+    work = line.operation
+    if work is None or prices.why_not_offer(work, book.own):
+        return None
+    labour = book.labour(work)
+    return labour["amount"] * int(line.quantity) if labour else None
+
+
+def catalogue_rows(operations: Iterable[Operation], on: date) -> list[dict]:
+    """Operations `with_own` as the store's catalogue lists them: with time and price here."""
+    operations = list(operations)
+    book = prices.PriceBook(prices.rates_on(on), prices.own_rows(operations), {})
+    return [_catalogue_row(operation, book) for operation in operations]
+
+
+def _catalogue_row(operation: Operation, book: prices.PriceBook) -> dict:
+    own, line = book.own.get(operation.pk), book.labour(operation)
+    return {
+        "operation": operation,
+        "minutes": minutes_of(prices.time_units_of(operation, own)),
+        "price": line["amount"] if line else None,
+        "changed_since": own is not None and own.reference_version != edition_of(operation),
+    }
+
+
+@dataclass
+class Group:
+    """The labour or the material of a sheet, with its subtotal."""
+
+    kind: str
+    title: str
+    lines: list
+
+    @property
+    def subtotal(self) -> Decimal:
+        return money.total(line.amount for line in self.lines)
+
+
+def groups_of(lines: Iterable[LineFacts]) -> list[Group]:
+    """Labour first, then material; a kind without a line is left out."""
+    lines = list(lines)
+    titles = {
+        prices.Kind.LABOUR: pgettext("settlement list", "Labour"),
+        prices.Kind.PART: pgettext("settlement list", "Material"),
+    }
+    found = [Group(kind, title, [line for line in lines if line.kind == kind]) for kind, title in titles.items()]
+    return [group for group in found if group.lines]
+
+
+def vat_of(lines: Iterable[LineFacts]) -> list[dict]:
+    """Net and tax by rate, highest rate first (CR-078)."""
+    rates: dict[Decimal, list] = defaultdict(list)
     for line in lines:
-        rate = prices.rate_of(line.operation, rates) if line.operation else None
-        if line.operation and rate:
-            amounts.append(prices.labour(line.operation, rate)["amount"] * int(line.quantity))
-        elif line.part and line.part_id in items:
-            amounts.append(prices.material(line.part, items[line.part_id], line.quantity)["amount"])
-        else:
-            return None
-    return money.total(amounts)
+        rates[line.tax_rate].append(line)
+    return [
+        {
+            "rate": f"{(rate * 100).normalize():f}%",
+            "net": money.total(line.net for line in same),
+            "amount": money.total(line.tax for line in same),
+        }
+        for rate, same in sorted(rates.items(), reverse=True)
+    ]

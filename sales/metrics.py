@@ -43,7 +43,7 @@ def came_due(first: date, last: date, at: datetime) -> QuerySet:
 
 def kept(first: date, last: date, at: datetime) -> QuerySet:
     """Revisits met on the due day or before, of those that came due (SALES-33, 34)."""
-    return came_due(first, last, at).filter(state=Revisit.State.KEPT)
+    return came_due(first, last, at).filter(status=Revisit.Status.KEPT)
 
 
 def overdue(first: date, last: date, at: datetime) -> QuerySet:

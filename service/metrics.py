@@ -91,7 +91,7 @@ def fixed_first_time(first, last, at) -> Measured:
 def efficiency(first, last, at) -> Measured:
     """Standard minutes of finished work over minutes on the clock; rework adds to the clock only."""
     jobs = done_jobs(first, last, at)
-    units = jobs.filter(rework=False).aggregate(sum=Sum("line__operation__time_units"))["sum"] or 0
+    units = jobs.filter(rework=False).aggregate(sum=Sum("line__time_units"))["sum"] or 0
     spent = F("ended_at") - F("started_at")
     clock = WorkLog.objects.filter(job__in=jobs, ended_at__isnull=False).aggregate(sum=Sum(spent))["sum"]
     minutes = round(clock.total_seconds() / 60) if clock else 0

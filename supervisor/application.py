@@ -50,7 +50,7 @@ def listening_socket(place: Place) -> socket.socket:
 def web(environment: Mapping[str, str], listener: socket.socket) -> Service:
     return service(
         "web",
-        *("-m", "supervisor.web", "dealership.preloaded"),
+        *("-m", "supervisor.web", "dealership.preload"),
         environment={**environment, "BIND": f"fd://{listener.fileno()}"},
         ready=lambda: is_open(environment),
         pass_fds=(listener.fileno(),),

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import psycopg2
 
-from supervisor import postgres_programs as programs
+from supervisor import postgres_programs
 from supervisor.errors import Trouble
 from supervisor.privileges import become, can_reach, give, server_account
 from supervisor.processes import Service, dies_with_us
@@ -39,7 +39,7 @@ class Postgres:
         self.account = server_account(noted_home(state.folder))
         self.home = home_for(state.folder, self.account)
         self.cluster = self.home / "cluster"
-        self.programs = programs.folder_for(self.home, self.cluster, self.account)
+        self.programs = postgres_programs.folder_for(self.home, self.cluster, self.account)
         self.socket = socket_folder(self.home)
         give(self.socket, self.account)
         self.passwords, self.durable = passwords, durable

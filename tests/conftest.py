@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 import time_machine
+from coverage import Coverage
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
@@ -24,6 +25,7 @@ from tests.moments import MONDAY
 
 REAL_HASHERS = settings.PASSWORD_HASHERS
 _test = count(1)
+gc.disable()  # until all tests are collected: nothing of it is waste, and looking through it takes 4 s
 
 
 def pytest_collection_finish(session):
@@ -31,6 +33,20 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Lines are counted while quick tests run: they alone must run all rules and actions, and counting takes time."""
+    counting = Coverage.current() if item.get_closest_marker("slow") else None
+    if counting is None:
+        return (yield)
+    counting.stop()
+    try:
+        return (yield)
+    finally:
+        counting.start()
 
 
 @pytest.fixture(autouse=True)

@@ -36,13 +36,16 @@ def outcome(act) -> str:
     return MOVED
 
 
-def walk(thing, table_for, at, stamps) -> dict:
-    """What comes of moving a thing to each of its statuses by each role: {(to, role): outcome}."""
-    came_from, found, people = thing.status, {}, everybody(thing.store)
-    for to in type(thing).Status.values:
-        facts = {} if to == came_from else stamps.get(to, {})
+def walk(thing, at, stamps, names=None, people=None) -> dict:
+    """What comes of moving a thing to each of its statuses by each role: {(to, role): outcome}.
+
+    `names` are the acts to go by, {to: name}, instead of the usual ones; `stamps` may bring another `at`.
+    """
+    came_from, found, people = thing.status, {}, people or everybody(thing.store)
+    for to in names or type(thing).Status.values:
+        facts = {"at": at} if to == came_from else {"at": at, **stamps.get(to, {})}
         for role, by in people.items():
-            found[to, role] = outcome(lambda: move(thing, to, by=by, at=at, table=table_for(by), **facts))
+            found[to, role] = outcome(lambda: move(thing, (names or {}).get(to, to), by=by, **facts))
     return found
 
 
@@ -61,16 +64,14 @@ def _of(allowed: set[Role] | None, role: Role) -> str:
     return MOVED if role in allowed else NOT_HIS
 
 
-def holders(table_for) -> dict:
-    """Which moves there are, and who holds their permission: {(from, to): {roles}}, from the tables alone."""
-    found = {}
-    for role in STORE_ROLES:
-        by = Access.of(None, [role], None)
-        for pair, perm in table_for(by).items():
-            found.setdefault(pair, set())
-            if by.can(perm):
-                found[pair].add(role)
-    return found
+def holders(machine, names=None) -> dict:
+    """Which moves there are, and who holds their permission: {(from, to): {roles}}, from the tables alone.
+
+    Those of the acts `names`, {to: name}, or the usual ones.
+    """
+    acts = [act for act in machine.acts if act.name in names.values()] if names else machine.moves.values()
+    people = {role: Access.of(None, [role], None) for role in STORE_ROLES}
+    return {(act.start, act.end): {role for role, by in people.items() if act.is_open_to(by)} for act in acts}
 
 
 def pairs(expected: dict) -> dict:

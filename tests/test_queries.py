@@ -36,6 +36,7 @@ from sales.models.leads import Lead
 from sales.models.organisations import Organisation
 from service.models.orders import RepairOrder
 from service.models.work import Job
+from service.notices import OrderNotice
 from tests.conftest import Api
 from tests.factories import followup, service
 from tests.factories import parts as stock
@@ -52,6 +53,7 @@ PAGES = {
     "appointment_list": ("?period=all", LIST),
     "bill_list": ("", LIST),
     "call_list": ("", LIST),
+    "catalogue": ("", LIST),
     "case_list": ("", LIST),
     "complaint_list": ("", LIST),
     "customer_list": ("", LIST),
@@ -142,7 +144,7 @@ def fill(store, worker, number: int) -> None:
     calls.log_call(by=service.person(store, Role.HOTLINE_CLERK), at=at, event="ring", number=f"1380013800{number}")
     stock.make_stock(store, at, f"X{number}")
     consents.give_consent(order.customer, by=seller, at=at, purpose="marketing", channel="sms", evidence="form")
-    notify("Hello", about=order, at=at, to=worker)
+    notify(OrderNotice.READY, about=order, at=at, to=worker, order=order.number)
     make_user(Role.CASHIER, store=store, username=f"cashier-{number}@{uuid4().hex[:6]}")
     make_store(f"COST{number}")
 

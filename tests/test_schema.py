@@ -51,7 +51,7 @@ def test_no_key_of_an_answer_is_left_open():
         for key, part in component.get("properties", {}).items()
         if not set(part) - {"readOnly", "nullable", "description", "title"}
     }
-    assert free == {"Figure.value", "Figure.numerator", "Figure.denominator"}
+    assert free == {"FigureOutput.value", "FigureOutput.numerator", "FigureOutput.denominator"}
 
 
 def test_the_ways_to_pay_are_described():

@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('to_role', models.CharField(blank=True, choices=[('sales_consultant', 'Sales consultant'), ('sales_manager', 'Sales manager'), ('hotline_clerk', 'Hotline clerk'), ('service_advisor', 'Service advisor'), ('service_manager', 'Service manager'), ('technician', 'Technician'), ('quality_inspector', 'Quality inspector'), ('parts_clerk', 'Parts clerk'), ('cashier', 'Cashier'), ('crm_agent', 'Follow-up agent'), ('general_manager', 'General manager'), ('group_manager', 'Group manager'), ('system_admin', 'System administrator')], max_length=30)),
-                ('text', models.CharField(max_length=200)),
+                ('kind', models.CharField(max_length=40)),
                 ('facts', models.JSONField(blank=True, default=dict)),
                 ('url', models.CharField(blank=True, max_length=200)),
                 ('subject', models.CharField(blank=True, max_length=60)),

@@ -1,8 +1,11 @@
 """What every row that belongs to one store shares."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.machines import Machine
 from accounts.models.keys import IdInStore
 from accounts.models.stores import Store
 from accounts.scope import StoreCollector, guard, scoped
@@ -14,6 +17,8 @@ class StoreOwned(models.Model):
     In the database its key is `(store_id, id)`; Django knows `id` alone, so what it writes and reads by key names the
     store here.
     """
+
+    STATES: ClassVar[Machine]  # of a model with a status; its table, set by `Machine.guard`
 
     id = IdInStore(primary_key=True)
     store = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.base import StoreOwned
 from accounts.models.people import User
 from accounts.models.stores import Store
+from accounts.register import notice_kinds, verbs
 from accounts.roles import Role
 from accounts.scope import StoreQuerySet, scoped
 
@@ -60,6 +61,12 @@ class Activity(StoreOwned):
         return f"{self.subject} {self.subject_id} {self.verb}"
 
     @property
+    def what(self) -> str:
+        """What was done, in the words of the app that it was done to."""
+        app = self.subject.partition(".")[0]
+        return str(verbs().get((app, self.verb), self.verb))
+
+    @property
     def why(self) -> str:
         """The note: what the house itself says in the reader's language, what a person wrote as he wrote it."""
         return gettext(self.note) if self.note else ""
@@ -77,12 +84,13 @@ class NoticeQuerySet(StoreQuerySet):
 class Notice(StoreOwned):
     """A word to a colleague that he must acknowledge (SERVICE-R11): in-app, with the time it was seen.
 
-    `text` is an English message id with `%(name)s` places that `facts` fill, so that each reader sees his language.
+    Its kind, which the app that sends it declares, has the words; `facts` fill their places, so that each reader sees
+    his language.
     """
 
     to_user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="notices")
     to_role = models.CharField(max_length=30, choices=Role, blank=True)
-    text = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
     facts = models.JSONField(default=dict, blank=True)
     url = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=60, blank=True)
@@ -108,7 +116,7 @@ class Notice(StoreOwned):
         ]
 
     def __str__(self):
-        return gettext(self.text) % self.facts
+        return str(notice_kinds()[self.kind].label) % self.facts
 
     def is_late(self, at: datetime, minutes: int = 30) -> bool:
         """Unread for longer than the store allows (SERVICE-D7)."""

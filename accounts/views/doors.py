@@ -16,8 +16,8 @@ from accounts.models.people import User
 from accounts.models.records import Notice
 from accounts.needs import needs, public
 from accounts.perms import StaffPerm
-from core import unsent
-from core.asked import words
+from core import form_drafts
+from core.parameters import words
 from core.views import ListPage
 
 
@@ -62,7 +62,7 @@ def demo_login(request):
     user = get_object_or_404(User, username=request.POST["username"], is_active=True)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     request.session.pop("store", None)
-    return redirect(unsent.waiting_page(request) or "home")
+    return redirect(form_drafts.waiting_page(request) or "home")
 
 
 @needs(StaffPerm.NOTICE_VIEW)

@@ -8,24 +8,25 @@ from django.db import connection
 from accounts.access import Access
 from accounts.log import next_number, record
 from accounts.models.records import Notice
-from appointments import texts
 from appointments.actions import calls, promises
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import VisitEvent
 from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
+from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
+from appointments.presenters import texts
 from appointments.rules import bookings
 from appointments.rules.bookings import BookingRequest
-from capacity import rules as capacity
+from capacity import rules as capacity_rules
 from capacity.actions import taking
 from capacity.slots import times
 from capacity.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
 from core.relations import loaded
 from customers.models.people import Customer
-from parts import actions as stock
+from parts import actions as parts_actions
 from parts.rules import fitting
-from parts.rules import stock as supply
+from parts.rules import stock as stock_rules
 from pricing.rules.operations import why_not_operations
 from vehicles.models import RepairFact, Vehicle
 
@@ -55,7 +56,7 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
     vehicle, operations, estimate = request.vehicle, request.operations, request.estimate
     refuse(why_not_operations(operations, vehicle), field="operations")
     refuse(bookings.why_not_fault(request.faults, vehicle), field="faults")
-    refuse(capacity.why_not_start(request.start, by.store, at), field="start")
+    refuse(capacity_rules.why_not_start(request.start, by.store, at), field="start")
     refuse(bookings.why_not_words(request.complaint), field="complaint")
     refuse(bookings.why_not_estimate(estimate, vehicle, operations), field="estimate")
     refuse(fitting.why_not_parts(bookings.needs_of(request), vehicle), field="parts")
@@ -80,7 +81,7 @@ def label_of(vehicle: Vehicle) -> str:
 
 def _refuse_named(request: BookingRequest, wish: Wish) -> None:
     for kind, resource in request.named.items():
-        refuse(capacity.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
+        refuse(capacity_rules.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
 
 
 def repeated(vehicle: Vehicle, faults: Sequence[Fault], on: date) -> str:
@@ -94,7 +95,7 @@ def repeated(vehicle: Vehicle, faults: Sequence[Fault], on: date) -> str:
 
 
 def _write(
-    request: BookingRequest, owner: Customer | None, parts: supply.Needs, slot: Slot, *, by: Access, at: datetime
+    request: BookingRequest, owner: Customer | None, parts: stock_rules.Needs, slot: Slot, *, by: Access, at: datetime
 ) -> Appointment:
     """All rows, in the order of their locks, and the appointment with them at hand, so that an answer reads nothing.
 
@@ -168,13 +169,15 @@ def _write_work(request: BookingRequest, appointment: Appointment) -> dict[str, 
     return {"operation_rows": work, "fault_rows": faults}
 
 
-def keep_parts(appointment: Appointment, parts: supply.Needs, *, by: Access, at: datetime) -> list[AppointmentPart]:
+def keep_parts(
+    appointment: Appointment, parts: stock_rules.Needs, *, by: Access, at: datetime
+) -> list[AppointmentPart]:
     """Reserve what the work needs; the time cannot be had when a part is short."""
     if not parts:
         return []
     car, needed_at = appointment.vehicle, appointment.start
     try:
-        kept = stock.reserve(parts, by=by, at=at, label=str(car), vehicle=car, needed_at=needed_at)
+        kept = parts_actions.reserve(parts, by=by, at=at, label=str(car), vehicle=car, needed_at=needed_at)
     except Refused as short:
         raise taking.Lost(str(short)) from short
     key = {"store_id": appointment.store_id, "appointment_id": appointment.pk}
@@ -193,8 +196,8 @@ def _promise(request, appointment: Appointment, slot: Slot, *, by: Access, at: d
 
 def _tell_colleagues(request, appointment: Appointment, slot: Slot, *, at: datetime, parts: bool) -> None:
     """Notices to the advisor and the parts store, and to the expert who is asked."""
-    text, advisor = promises.BOOKED_NOTICE, slot.advisor.user_id
-    notices = promises.notices(appointment, text, at=at, advisor=advisor, parts=parts)
+    advisor = slot.advisor.user_id
+    notices = promises.notices(appointment, AppointmentNotice.BOOKED, at=at, advisor=advisor, parts=parts)
     if question := request.expert.strip():
         notices.append(promises.question_to_expert(appointment, question, at=at))
     Notice.objects.bulk_create(notices)

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.log import heed, notify, record
-from accounts.roles import Role
+from accounts.log import answer_notices, notify, record
 from accounts.transitions import lock
 from appointments.models.calls import PhoneCall, PhoneCallQuerySet
+from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
 from core import masks, phones
@@ -17,7 +16,6 @@ from core.errors import refuse
 from customers.models.people import Customer
 from customers.rules import holders
 
-MISSED_NOTICE = gettext_noop("Missed call from %(caller)s at %(time)s: please call back within ten minutes.")
 RING, ANSWER, HANG_UP = "ring", "answer", "hang_up"
 
 
@@ -54,7 +52,7 @@ def log_call(
     call.customer = call.customer or caller(call.number)
     call.save()
     if call.answered_at:
-        heed(MISSED_NOTICE, about=call, by=by, at=at)
+        answer_notices(AppointmentNotice.MISSED_CALL, about=call, by=by, at=at)
         settle(PhoneCall.objects.filter(number_folded=call.number_folded, rang_at__lt=call.answered_at), by=by, at=at)
     elif call.is_owed and not owed_before:
         _miss(call, by=by, at=at)
@@ -65,7 +63,7 @@ def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
     """Tell the hotline that somebody waits for a call."""
     who = call.customer.name if call.customer else masks.phone(call.number)
     facts = {"caller": who, "time": f"{call.rang_at.astimezone(by.store.zone):%H:%M}"}
-    notify(MISSED_NOTICE, about=call, at=at, role=Role.HOTLINE_CLERK, url=call.call_back_url, **facts)
+    notify(AppointmentNotice.MISSED_CALL, about=call, at=at, url=call.call_back_url, **facts)
 
 
 @transaction.atomic
@@ -91,7 +89,7 @@ def settle(calls: PhoneCallQuerySet, *, by: Access, at: datetime) -> None:
     for call in calls.owed().select_for_update(no_key=True).order_by("pk"):
         call.called_back_at, call.called_back_by = at, by.user
         call.save(update_fields=["called_back_at", "called_back_by"])
-        heed(MISSED_NOTICE, about=call, by=by, at=at)
+        answer_notices(AppointmentNotice.MISSED_CALL, about=call, by=by, at=at)
 
 
 def _call(external_id: str, number: str, moment: datetime, by: Access) -> PhoneCall:

@@ -9,29 +9,30 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import record
 from accounts.models.records import Notice
-from accounts.transitions import move
-from appointments import texts
+from accounts.transitions import move, shift
 from appointments.actions import promises
 from appointments.actions.booking import label_of, write_segments
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
+from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
+from appointments.presenters import texts
 from appointments.rules import moves
-from appointments.rules.moves import TRANSITIONS
-from appointments.rules.promises import OPEN, preparation_due
-from capacity import rules as capacity
+from appointments.rules.promises import preparation_due
+from capacity import rules as capacity_rules
 from capacity.actions import claims, taking
 from capacity.models import Resource
 from capacity.slots import times
 from capacity.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
 from customers.actions import messages
-from parts import actions as stock
+from parts import actions as parts_actions
+from pricing.models.prices import Operation
 
 MOVED = gettext_noop("the appointment was moved")
 TIME = ["time_version", "start", "end", "advisor", "bay", "technician", "claim_set", "at_risk_at", "at_risk_reason"]
 S = Appointment.Status
-C = Confirmation.State
+C = Confirmation.Status
 
 
 @transaction.atomic
@@ -57,12 +58,12 @@ def reschedule(
     refuse(moves.why_not_change(appointment, by, at))
     if start == appointment.start and not any(named.values()):
         return appointment
-    refuse(capacity.why_not_start(start, by.store, at), field="start")
+    refuse(capacity_rules.why_not_start(start, by.store, at), field="start")
     wish = wish_to_move(
         appointment, by=by, at=at, start_from=start, usual_advisor=appointment.advisor_id, reserves=True, **named
     )
     for kind, resource in named.items():
-        refuse(capacity.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
+        refuse(capacity_rules.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
     with taking.taken(wish) as slot:
         return _write(appointment, slot, by=by, at=at, reason=reason)
 
@@ -80,7 +81,8 @@ def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) 
     needs = appointment.needs.filter(reservation__status="awaited").select_related("reservation__item__part")
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
     kept = frozenset(need.reservation_id for need in needs)
-    work = [row.operation for row in appointment.operation_rows.select_related("operation")]
+    booked = appointment.operation_rows.values("operation")
+    work = Operation.objects.with_own(by.store).filter(pk__in=booked).order_by("pk")
     return times.wish(work, at=at, parts=parts, kept=kept, **facts, **more)
 
 
@@ -115,7 +117,7 @@ def _need_parts_at(start: datetime, needs: Iterable[AppointmentPart], *, by: Acc
     if not needs:
         return
     try:
-        stock.need_at([need.reservation for need in needs], by=by, at=at, needed_at=start)
+        parts_actions.need_at([need.reservation for need in needs], by=by, at=at, needed_at=start)
     except Refused as short:
         raise taking.Lost(str(short)) from short
 
@@ -124,9 +126,9 @@ def _tell_colleagues(appointment: Appointment, advisor: Resource, before: dateti
     """The advisor and the parts store, and the advisor who had it before."""
     facts = {"at": at, "before": texts.when(appointment.store, before)}
     new, old = appointment.advisor.user_id, advisor.user_id
-    notices = promises.notices(appointment, promises.MOVED_NOTICE, advisor=new, parts=parts, **facts)
+    notices = promises.notices(appointment, AppointmentNotice.MOVED, advisor=new, parts=parts, **facts)
     if old != new:
-        notices += promises.notices(appointment, promises.MOVED_NOTICE, advisor=old, parts=False, **facts)
+        notices += promises.notices(appointment, AppointmentNotice.MOVED, advisor=old, parts=False, **facts)
     Notice.objects.bulk_create(notices)
 
 
@@ -138,16 +140,16 @@ def _prepare_again(appointment: Appointment, advisor: Resource, *, by: Access, a
         items.filter(owner=advisor.user_id).update(owner=appointment.advisor.user_id)
     items.filter(group="crew").update(done_at=None, done_by=None, evidence="")
     if appointment.status == S.PREPARED:
-        move(appointment, S.CONFIRMED, by=by, at=at, table=TRANSITIONS)
+        move(appointment, S.CONFIRMED, by=by, at=at)
         appointment.refresh_from_db(fields=["status"])
 
 
-def end_confirmations(appointment: Appointment, state: str, *, by: Access, at: datetime, among=OPEN) -> None:
+def end_confirmations(appointment: Appointment, to: str, *, by: Access, at: datetime, among=Confirmation.OPEN) -> None:
     """Whatever was still open (`among`) for earlier times, or for one that needs it no longer, is closed."""
-    open_ones = appointment.confirmations.filter(state__in=among)
-    if state == C.MOVED:
-        open_ones = open_ones.filter(version__lt=appointment.time_version)
-    open_ones.update(state=state, decided_at=at, decided_by=by.user)
+    rows = appointment.confirmations.all()
+    if to == C.MOVED:
+        rows = rows.filter(version__lt=appointment.time_version)
+    shift(rows, among, to, decided_at=at, decided_by=by.user)
 
 
 @transaction.atomic

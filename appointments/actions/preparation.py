@@ -10,19 +10,18 @@ from accounts.access import Access
 from accounts.log import notify
 from accounts.models.people import User
 from accounts.ticks import each_free
-from accounts.transitions import lock, move
-from appointments import texts
+from accounts.transitions import lock, move, shift
 from appointments.actions import promises
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
+from appointments.notices import AppointmentNotice
+from appointments.presenters import texts
 from appointments.rules import moves
-from appointments.rules.moves import TRANSITIONS
-from appointments.rules.promises import OPEN
 from core.errors import refuse
 from customers.models.messages import Message
 
 S = Appointment.Status
-C = Confirmation.State
+C = Confirmation.Status
 Side = Confirmation.Side
 M = Message.Status
 # What became of the message tells what became of the question; a person's answer is never overwritten.
@@ -63,9 +62,9 @@ def settle_readiness(appointment: Appointment, *, at: datetime) -> None:
     system = Access.system(appointment.store)
     if appointment.preparation.open().exists():
         if appointment.status == S.PREPARED:
-            move(appointment, S.CONFIRMED, by=system, at=at, table=TRANSITIONS)
+            move(appointment, S.CONFIRMED, by=system, at=at)
     elif appointment.status == S.CONFIRMED:
-        move(appointment, S.PREPARED, by=system, at=at, table=TRANSITIONS)
+        move(appointment, S.PREPARED, by=system, at=at)
 
 
 def check_readiness(*, by: Access, at: datetime) -> int:
@@ -83,8 +82,8 @@ def _decide_due(*, by: Access, at: datetime) -> int:
     ready, open_ones = [], []
     for row in rows:
         (open_ones if _has_open(row) else ready).append(row)
-    for state, decided in ((C.READY, ready), (C.NOT_READY, open_ones)):
-        Confirmation.objects.filter(pk__in=[row.pk for row in decided]).update(state=state, decided_at=at)
+    for status, decided in ((C.READY, ready), (C.NOT_READY, open_ones)):
+        shift(Confirmation.objects.filter(pk__in=[row.pk for row in decided]), C.PLANNED, status, decided_at=at)
     _write_checks(rows, open_ones, by=by, at=at)
     return len(rows)
 
@@ -111,7 +110,7 @@ def _tell_not_ready(appointment: Appointment, *, at: datetime) -> None:
     facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
     url = appointment.get_absolute_url()
     notify(
-        promises.NOT_READY_NOTICE, about=appointment, at=at, to=User(pk=appointment.advisor.user_id), url=url, **facts
+        AppointmentNotice.NOT_READY, about=appointment, at=at, to=User(pk=appointment.advisor.user_id), url=url, **facts
     )
 
 
@@ -132,12 +131,11 @@ def _tick_shelved(*, by: Access, at: datetime) -> None:
 def follow_messages(*, at: datetime) -> None:
     """A customer's confirmation is asked, failed or doubtful as its message is: set-based, one statement a state."""
     asked = Confirmation.objects.filter(side=Side.CUSTOMER, due_at__lte=at, due_at__gt=at - LOOK_BACK)
-    for statuses, state in FOLLOWS:
+    for statuses, status in FOLLOWS:
         message = Message.objects.filter(
             purpose=Concat(Value("appointment_"), OuterRef("kind")),
             source_id=OuterRef("appointment_id"),
             version=OuterRef("version"),
             status__in=statuses,
         )
-        open_ones = asked.filter(state__in=OPEN - {state}).filter(Exists(message))
-        open_ones.update(state=state)
+        shift(asked.filter(Exists(message)), set(Confirmation.OPEN) - {status}, status)

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext_noop
-
 from accounts.access import Access
 from accounts.log import notice_of
 from accounts.models.people import User
 from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments import texts
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment
+from appointments.notices import AppointmentNotice
+from appointments.presenters import texts
 from appointments.rules import promises
 from customers.actions import messages
 from customers.actions.messages import Words
@@ -30,13 +29,13 @@ def plan_confirmations(
     asked = appointment.kind == Appointment.Kind.APPOINTMENT
     planned, words = [], [_news(appointment, news, advisor, at)] if asked else []
     for kind, side, due_at in promises.confirmation_times(appointment.store, appointment.kind, appointment.start):
-        row = Confirmation(store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, side=side)
-        row.version, row.due_at = appointment.time_version, due_at
-        if promises.is_due_already(due_at, at):
-            row.state = Confirmation.State.SKIPPED
-        elif side == Side.CUSTOMER:
-            words.append(_worded(appointment, PURPOSE[kind], advisor, due_at))
+        late = promises.is_due_already(due_at, at)
+        status = Confirmation.Status.SKIPPED if late else Confirmation.Status.PLANNED
+        row = Confirmation(store_id=appointment.store_id, appointment_id=appointment.pk, status=status)
+        row.kind, row.side, row.version, row.due_at = kind, side, appointment.time_version, due_at
         planned.append(row)
+        if side == Side.CUSTOMER and not late:
+            words.append(_worded(appointment, PURPOSE[kind], advisor, due_at))
     Confirmation.objects.bulk_create(planned)
     _send(appointment, words, by=by, at=at, not_after=appointment.start)
     return planned
@@ -88,17 +87,17 @@ def plan_preparation(
 
 
 def notices(
-    appointment: Appointment, text: str, *, at: datetime, advisor: int, parts: bool, **facts: str
+    appointment: Appointment, kind: AppointmentNotice, *, at: datetime, advisor: int, parts: bool, **facts: str
 ) -> list[Notice]:
     """What the advisor is told, and the parts store where parts are kept, at once (SERVICE-D7, SERVICE-N6)."""
     facts = _facts(appointment, at) | facts
-    rows = [notice_of(text, to=User(pk=advisor), **facts)]
-    return rows + [notice_of(text, role=Role.PARTS_CLERK, **facts)] if parts else rows
+    rows = [notice_of(kind, to=User(pk=advisor), **facts)]
+    return rows + [notice_of(kind, role=Role.PARTS_CLERK, **facts)] if parts else rows
 
 
 def question_to_expert(appointment: Appointment, why: str, *, at: datetime) -> Notice:
     """A question to the technical expert; his answer is the evidence of the expert group (SERVICE-D3)."""
-    return notice_of(EXPERT_NOTICE, role=Role.SERVICE_MANAGER, why=why, **_facts(appointment, at))
+    return notice_of(AppointmentNotice.EXPERT_WANTED, why=why, **_facts(appointment, at))
 
 
 def _facts(appointment: Appointment, at: datetime) -> dict[str, Any]:
@@ -111,11 +110,3 @@ def happened(appointment: Appointment, kind: str, *, by: Access, at: datetime, *
     return VisitEvent(
         store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, at=at, by=by.user, facts=facts
     )
-
-
-BOOKED_NOTICE = gettext_noop("New appointment: %(plate)s on %(when)s. Please prepare.")
-MOVED_NOTICE = gettext_noop("Appointment moved: %(plate)s now comes on %(when)s instead of %(before)s.")
-CANCELLED_NOTICE = gettext_noop("Appointment cancelled: %(plate)s on %(when)s (%(reason)s).")
-NOT_READY_NOTICE = gettext_noop("Not ready: %(plate)s comes on %(when)s and something is still open.")
-NO_SHOW_NOTICE = gettext_noop("%(plate)s did not come on %(when)s. Its parts are kept for two more days.")
-EXPERT_NOTICE = gettext_noop("Expert wanted for %(plate)s on %(when)s: %(why)s")

@@ -11,23 +11,21 @@ from accounts.access import Access
 from accounts.log import notify
 from accounts.log import record as write_down
 from accounts.models.records import Notice
-from accounts.roles import Role
 from accounts.ticks import each_free
-from accounts.transitions import lock, move
-from appointments import texts
+from accounts.transitions import lock, move, shift
 from appointments.actions import promises
 from appointments.actions.moving import end_confirmations, locked, wish_to_move
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
+from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
+from appointments.presenters import texts
 from appointments.rules import moves
-from appointments.rules.moves import TRANSITIONS
-from appointments.rules.promises import OPEN
 from capacity.actions import claims
 from capacity.slots import times
 from core.errors import refuse
 from customers.actions import messages
-from parts import actions as stock
+from parts import actions as parts_actions
 from parts.models import Reservation
 
 CALLED_OFF = gettext_noop("The appointment was cancelled.")
@@ -36,17 +34,17 @@ HERE = gettext_noop("the customer is here")
 NEVER_CAME = gettext_noop("The customer did not come.")
 KEPT_AFTER_NO_SHOW = timedelta(days=2)
 S = Appointment.Status
-C = Confirmation.State
+C = Confirmation.Status
 OFFERS = 3
 
 
 @transaction.atomic
 def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
     """Call it off: all it took is free again, its parts are given up, its messages stopped, colleagues told."""
-    why_not = partial(_why_not_cancel, at=at, reason=reason)
+    refuse(moves.why_not_unsaid(by, reason))
     seen = lock(appointment).status
     stamps = {"cancelled_at": at, "cancel_reason": reason[:200]}
-    moved = move(appointment, S.CANCELLED, by=by, at=at, table=TRANSITIONS, why_not=why_not, note=reason, **stamps)
+    moved = move(appointment, S.CANCELLED, by=by, at=at, note=reason, **stamps)
     appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if seen == S.CANCELLED:
         return appointment
@@ -57,21 +55,18 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
     if by.is_person and appointment.kind == Appointment.Kind.APPOINTMENT:
         promises.tell(appointment, texts.CANCELLED, appointment.advisor.name, by=by, at=at)
     facts = {"advisor": appointment.advisor.user_id, "parts": appointment.needs.exists(), "reason": reason[:100]}
-    Notice.objects.bulk_create(promises.notices(appointment, promises.CANCELLED_NOTICE, at=at, **facts))
+    Notice.objects.bulk_create(promises.notices(appointment, AppointmentNotice.CANCELLED, at=at, **facts))
     record(appointment, "cancelled", by=by, at=at, reason=reason)
     return appointment
-
-
-def _why_not_cancel(appointment: Appointment, by: Access, *, at: datetime, reason: str) -> str | None:
-    return moves.why_not_cancel(appointment, by, at, reason)
 
 
 def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> None:
     """What was kept for the car goes back, in the order of the stock's locks."""
     kept = appointment.needs.filter(reservation__in=Reservation.objects.live()).select_related("reservation")
-    list(stock.locked(pk__in=kept.values("reservation__item")))  # nothing is issued between this look and the release
+    # Nothing is issued between this look and the release.
+    list(parts_actions.locked(pk__in=kept.values("reservation__item")))
     for need in kept.order_by("reservation__item_id", "reservation_id"):
-        stock.release(need.reservation, by=by, at=at, reason=reason)
+        parts_actions.release(need.reservation, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -81,13 +76,12 @@ def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointmen
     appointment = locked(appointment)
     refuse(moves.why_not_confirm(appointment, by, at))
     asked = appointment.confirmations.filter(version=appointment.time_version, side=Confirmation.Side.CUSTOMER)
-    if not (open_ones := list(asked.filter(state__in=OPEN - {C.PLANNED}))):
-        first = asked.filter(state=C.PLANNED).order_by("due_at").first()
-        open_ones = [first] if first and not asked.filter(state=C.KEPT).exists() else []
-    for confirmation in open_ones:
-        confirmation.state, confirmation.decided_at, confirmation.decided_by = C.KEPT, at, by.user
-        confirmation.save(update_fields=["state", "decided_at", "decided_by"])
-    if open_ones:
+    stamps = {"decided_at": at, "decided_by": by.user}
+    answered = shift(asked, set(Confirmation.OPEN) - {C.PLANNED}, C.KEPT, **stamps)
+    if not answered and not asked.filter(status=C.KEPT).exists():
+        first = asked.filter(status=C.PLANNED).order_by("due_at").first()
+        answered = shift(asked.filter(pk=first.pk), C.PLANNED, C.KEPT, **stamps) if first else 0
+    if answered:
         record(appointment, "kept", by=by, at=at)
     return appointment
 
@@ -118,8 +112,7 @@ def arrive(appointment: Appointment, *, by: Access, at: datetime) -> Appointment
     What was asked stays as it was answered, or not; what was not asked yet never will be, and says so.
     """
     already = lock(appointment).status == S.ARRIVED
-    why_not = partial(_why_not_arrive, at=at)
-    moved = move(appointment, S.ARRIVED, by=by, at=at, table=TRANSITIONS, why_not=why_not, arrived_at=at)
+    moved = move(appointment, S.ARRIVED, by=by, at=at, arrived_at=at)
     appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if not already:
         end_confirmations(appointment, C.CANCELLED, by=by, at=at, among={C.PLANNED})
@@ -134,16 +127,11 @@ def _awaited(appointment: Appointment) -> list[str]:
     return list(late.values_list("reservation__item__part__number", flat=True))
 
 
-def _why_not_arrive(appointment: Appointment, by: Access, *, at: datetime) -> str | None:
-    return moves.why_not_arrive(appointment, by, at)
-
-
 @transaction.atomic
 def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
     """The customer did not come: bay, technician and car are free; the parts are kept two days more."""
     already = lock(appointment).status == S.NO_SHOW
-    why_not = partial(_why_not_no_show, at=at)
-    moved = move(appointment, S.NO_SHOW, by=by, at=at, table=TRANSITIONS, why_not=why_not)
+    moved = move(appointment, S.NO_SHOW, by=by, at=at)
     appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if already:
         return appointment
@@ -152,13 +140,9 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
     if appointment.needs.exists():
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
         url = appointment.get_absolute_url()
-        notify(promises.NO_SHOW_NOTICE, about=appointment, at=at, role=Role.PARTS_CLERK, url=url, **facts)
+        notify(AppointmentNotice.NO_SHOW, about=appointment, at=at, url=url, **facts)
     record(appointment, "no_show", by=by, at=at)
     return appointment
-
-
-def _why_not_no_show(appointment: Appointment, by: Access, *, at: datetime) -> str | None:
-    return moves.why_not_no_show(appointment, by, at)
 
 
 def release_missed_parts(*, by: Access, at: datetime) -> int:

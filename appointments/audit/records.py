@@ -10,12 +10,12 @@ from django.db.models.functions import Coalesce
 
 from accounts.models.records import Notice
 from accounts.models.stores import Store
-from appointments import texts
-from appointments.actions.promises import BOOKED_NOTICE, MOVED_NOTICE
 from appointments.audit.facts import Facts
 from appointments.models.calls import PhoneCall
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
+from appointments.notices import AppointmentNotice
+from appointments.presenters import texts
 from capacity.models import Claim, Resource
 from customers.models.messages import Message
 from customers.models.people import CustomerPhone
@@ -125,7 +125,9 @@ def _messages() -> QuerySet:
 
 
 def _notices() -> QuerySet:
-    about = Notice.objects.filter(subject=Appointment._meta.label_lower, text__in=[BOOKED_NOTICE, MOVED_NOTICE])
+    about = Notice.objects.filter(
+        subject=Appointment._meta.label_lower, kind__in=[AppointmentNotice.BOOKED, AppointmentNotice.MOVED]
+    )
     return about.select_related("acknowledged_by").order_by("created_at", "pk")
 
 

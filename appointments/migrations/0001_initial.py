@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('day', 'a day before'), ('hour', 'an hour before')], max_length=6)),
                 ('side', models.CharField(choices=[('readiness', 'our readiness'), ('customer', 'the customer')], max_length=10)),
                 ('due_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('asked', 'asked'), ('kept', 'customer keeps it'), ('moved', 'moved'), ('cancelled', 'cancelled'), ('ready', 'ready'), ('not_ready', 'not ready'), ('failed', 'message failed'), ('unknown', 'message doubtful'), ('skipped', 'booked inside the window')], default='planned', max_length=10)),
+                ('status', models.CharField(choices=[('planned', 'planned'), ('asked', 'asked'), ('kept', 'customer keeps it'), ('moved', 'moved'), ('cancelled', 'cancelled'), ('ready', 'ready'), ('not_ready', 'not ready'), ('failed', 'message failed'), ('unknown', 'message doubtful'), ('skipped', 'booked inside the window')], default='planned', max_length=10)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('day', 'a day before'), ('hour', 'an hour before')], max_length=6)),
                 ('side', models.CharField(choices=[('readiness', 'our readiness'), ('customer', 'the customer')], max_length=10)),
                 ('due_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('asked', 'asked'), ('kept', 'customer keeps it'), ('moved', 'moved'), ('cancelled', 'cancelled'), ('ready', 'ready'), ('not_ready', 'not ready'), ('failed', 'message failed'), ('unknown', 'message doubtful'), ('skipped', 'booked inside the window')], default='planned', max_length=10)),
+                ('status', models.CharField(choices=[('planned', 'planned'), ('asked', 'asked'), ('kept', 'customer keeps it'), ('moved', 'moved'), ('cancelled', 'cancelled'), ('ready', 'ready'), ('not_ready', 'not ready'), ('failed', 'message failed'), ('unknown', 'message doubtful'), ('skipped', 'booked inside the window')], default='planned', max_length=10)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('decided_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
@@ -268,11 +268,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='confirmation',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['store', 'due_at'], name='confirmation_due'),
+            index=models.Index(condition=models.Q(('status', 'planned')), fields=['store', 'due_at'], name='confirmation_due'),
         ),
         migrations.AddIndex(
             model_name='confirmation',
-            index=models.Index(fields=['store', 'state', 'due_at'], name='confirmation_state'),
+            index=models.Index(fields=['store', 'status', 'due_at'], name='confirmation_status'),
         ),
         migrations.AddConstraint(
             model_name='confirmation',

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
@@ -13,6 +14,7 @@ from accounts.models.people import User
 from accounts.roles import Role
 from accounts.scope import StoreQuerySet, scoped
 from appointments.models.visits import Appointment
+from appointments.perms import AppointmentPerm
 
 
 class PrepItemQuerySet(StoreQuerySet):
@@ -55,7 +57,7 @@ class PrepItem(StoreOwned):
 
 class ConfirmationQuerySet(StoreQuerySet):
     def due(self, at):
-        return self.filter(state=Confirmation.State.PLANNED, due_at__lte=at)
+        return self.filter(status=Confirmation.Status.PLANNED, due_at__lte=at)
 
 
 @audited()
@@ -70,7 +72,7 @@ class Confirmation(StoreOwned):
         READINESS = "readiness", _("our readiness")
         CUSTOMER = "customer", _("the customer")
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
         ASKED = "asked", pgettext_lazy("confirmation", "asked")
         KEPT = "kept", _("customer keeps it")
@@ -82,12 +84,14 @@ class Confirmation(StoreOwned):
         UNKNOWN = "unknown", _("message doubtful")
         SKIPPED = "skipped", _("booked inside the window")
 
+    OPEN = (Status.PLANNED, Status.ASKED, Status.FAILED, Status.UNKNOWN)
+
     appointment = StoreKey(Appointment, models.CASCADE, related_name="confirmations", db_index=False)
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=6, choices=Kind)
     side = models.CharField(max_length=10, choices=Side)
     due_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=200, blank=True)
@@ -101,12 +105,37 @@ class Confirmation(StoreOwned):
             )
         ]
         indexes = [
-            models.Index(fields=["store", "due_at"], name="confirmation_due", condition=Q(state="planned")),
-            models.Index(fields=["store", "state", "due_at"], name="confirmation_state"),
+            models.Index(fields=["store", "due_at"], name="confirmation_due", condition=Q(status="planned")),
+            models.Index(fields=["store", "status", "due_at"], name="confirmation_status"),
         ]
 
     def __str__(self):
         return f"{self.appointment_id} {self.kind} {self.side}"
+
+
+S = Confirmation.Status
+ANSWERS = (AppointmentPerm.APPOINTMENT_CONFIRM, AppointmentPerm.APPOINTMENT_BOOK)
+STATES = Machine(
+    # The customer's side follows its message, until he answers or the time is another.
+    Act("ask", S.PLANNED, S.ASKED, AppointmentPerm.APPOINTMENT_BOOK),
+    Act("ask", S.FAILED, S.ASKED, AppointmentPerm.APPOINTMENT_BOOK),
+    Act("ask", S.UNKNOWN, S.ASKED, AppointmentPerm.APPOINTMENT_BOOK),
+    Act("fail", S.PLANNED, S.FAILED, AppointmentPerm.APPOINTMENT_BOOK),
+    Act("fail", S.ASKED, S.FAILED, AppointmentPerm.APPOINTMENT_BOOK),
+    Act("fail", S.UNKNOWN, S.FAILED, AppointmentPerm.APPOINTMENT_BOOK),
+    Act("doubt", S.PLANNED, S.UNKNOWN, AppointmentPerm.APPOINTMENT_BOOK),
+    Act("doubt", S.ASKED, S.UNKNOWN, AppointmentPerm.APPOINTMENT_BOOK),
+    Act("doubt", S.FAILED, S.UNKNOWN, AppointmentPerm.APPOINTMENT_BOOK),
+    Act("keep", S.PLANNED, S.KEPT, ANSWERS),
+    Act("keep", S.ASKED, S.KEPT, ANSWERS),
+    Act("keep", S.FAILED, S.KEPT, ANSWERS),
+    Act("keep", S.UNKNOWN, S.KEPT, ANSWERS),
+    # Our side is judged when it is due.
+    Act("find_ready", S.PLANNED, S.READY, AppointmentPerm.APPOINTMENT_PREPARE),
+    Act("find_not_ready", S.PLANNED, S.NOT_READY, AppointmentPerm.APPOINTMENT_PREPARE),
+    *(Act("move", start, S.MOVED, AppointmentPerm.APPOINTMENT_BOOK) for start in Confirmation.OPEN),
+    *(Act("cancel", start, S.CANCELLED, AppointmentPerm.APPOINTMENT_BOOK) for start in Confirmation.OPEN),
+).guard(Confirmation)
 
 
 class VisitEvent(StoreOwned):

@@ -1,124 +1,26 @@
 """An appointment with its stretches of work, parts, preparation, confirmations, and what happened to it."""
 
-from datetime import timedelta
-
-from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Access
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
-from accounts.scope import StoreQuerySet, scoped
+from accounts.scope import scoped
 from appointments.models.calls import Fault, PhoneCall
+from appointments.models.queries import AppointmentQuerySet
+from appointments.perms import AppointmentPerm
 from capacity.models import ClaimSet, Resource
-from core import names, plates
 from customers.models.people import Customer
 from parts.models import Reservation
 from pricing.models.estimates import Estimate
 from pricing.models.prices import Operation
 from vehicles.models import Vehicle
-
-
-def _number_of(rows) -> Coalesce:
-    """How many of these rows an appointment has, as a column of its own."""
-    return Coalesce(Subquery(rows.order_by().values("appointment").annotate(n=Count("pk")).values("n")), 0)
-
-
-def _related(name: str):
-    """The rows that point at appointments under this name (their models stand in promises.py, which builds on this)."""
-    return Appointment._meta.get_field(name).related_model.objects
-
-
-class AppointmentQuerySet(StoreQuerySet):
-    def live(self):
-        """Still to come or being received."""
-        return self.filter(
-            status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED, Appointment.Status.ARRIVED]
-        )
-
-    def expected(self):
-        return self.filter(status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED])
-
-    def between(self, start, end):
-        return self.filter(start__gte=start, start__lt=end)
-
-    def with_people(self):
-        people = ("customer", "vehicle__model", "bay", "technician", "advisor__user", "estimate")
-        return self.select_related("store", *people)
-
-    def for_acts(self):
-        """With whom and what an act speaks of: fewer joins than a page needs, since each statement is planned anew."""
-        return self.select_related("store", "customer", "vehicle", "advisor")
-
-    def with_promises(self):
-        """With what a list row shows: confirmations, preparation, parts, work; one query each."""
-        needs = AppointmentPart.objects.select_related("reservation__item__part").order_by("pk")
-        groups = models.Prefetch("preparation", _related("preparation").order_by("pk"))
-        return self.with_people().with_work().prefetch_related("confirmations", groups, models.Prefetch("needs", needs))
-
-    def with_work(self):
-        """With the operations that are booked, in one query."""
-        work = AppointmentOperation.objects.select_related("operation").order_by("pk")
-        return self.prefetch_related(models.Prefetch("operation_rows", work))
-
-    def with_faults(self):
-        """With the faults that were called in, in one query."""
-        faults = AppointmentFault.objects.select_related("fault").order_by("pk")
-        return self.prefetch_related(models.Prefetch("fault_rows", faults))
-
-    def with_readiness(self):
-        """With how a list shows the promises: `prep_open` and `prep_all` groups, `parts_waiting`, `work` in the
-        reader's language, and `promised`, the states of this time's confirmations as "day:customer:asked"."""
-        mine = {"appointment": OuterRef("pk")}
-        word = "operation__name_en" if (get_language() or "").startswith("en") else "operation__name_zh"
-        work = AppointmentOperation.objects.filter(**mine).values("appointment")
-        promised = _related("confirmations").filter(**mine, version=OuterRef("time_version")).values("appointment")
-        items = _related("preparation").filter(**mine)
-        waiting = AppointmentPart.objects.filter(**mine).exclude(reservation__status__in=["picked", "issued"])
-        said = Concat("kind", Value(":"), "side", Value(":"), "state")
-        return self.annotate(
-            prep_open=_number_of(items.open()),
-            prep_all=_number_of(items.filter(not_needed=False)),
-            parts_waiting=_number_of(waiting),
-            work=Subquery(work.annotate(all=StringAgg(word, ", ", order_by="pk")).values("all")),
-            promised=Subquery(promised.annotate(all=ArrayAgg(said)).values("all")),
-        )
-
-    def with_fault_words(self):
-        """With what is wrong in the reader's language, in one text."""
-        word = "fault__symptom_en" if (get_language() or "").startswith("en") else "fault__words_zh"
-        rows = AppointmentFault.objects.filter(appointment=OuterRef("pk")).values("appointment")
-        return self.annotate(
-            fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", order_by="pk")).values("all"))
-        )
-
-    def found(self, text: str, *, by: Access):
-        """By number, plate, VIN tail, the customer's name, initials or phone: one box."""
-        if not names.fold(text):
-            return self.none()
-        customers = Customer.objects.found(text, by=by).values("pk")
-        by_plate = Q(vehicle__plate__startswith=plates.fold(text))
-        return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | by_plate)
-
-    def of_customers(self):
-        """Not what sales books for its own new cars."""
-        return self.exclude(kind=Appointment.Kind.DELIVERY_PREP)
-
-    def due(self, at):
-        """Customers who came, and those whose time is over for half an hour; who cancelled or moved is not missed."""
-        over = Q(start__lte=at - timedelta(minutes=30)) & ~Q(status=Appointment.Status.CANCELLED)
-        return self.filter(Q(status__in=[Appointment.Status.ARRIVED, Appointment.Status.NO_SHOW]) | over)
-
-    def at_risk(self):
-        return self.expected().filter(at_risk_at__isnull=False)
 
 
 @audited()
@@ -226,6 +128,19 @@ class Appointment(StoreOwned):
     def is_expected(self) -> bool:
         """The car is still to come."""
         return self.status in {self.Status.CONFIRMED, self.Status.PREPARED}
+
+
+S = Appointment.Status
+STATES = Machine(
+    Act("prepare", S.CONFIRMED, S.PREPARED, AppointmentPerm.APPOINTMENT_PREPARE),
+    Act("prepare_again", S.PREPARED, S.CONFIRMED, AppointmentPerm.APPOINTMENT_BOOK),
+    Act("arrive", S.CONFIRMED, S.ARRIVED, AppointmentPerm.APPOINTMENT_RECEIVE, "why_not_arrive"),
+    Act("arrive", S.PREPARED, S.ARRIVED, AppointmentPerm.APPOINTMENT_RECEIVE, "why_not_arrive"),
+    Act("mark_no_show", S.CONFIRMED, S.NO_SHOW, AppointmentPerm.APPOINTMENT_BOOK, "why_not_no_show"),
+    Act("mark_no_show", S.PREPARED, S.NO_SHOW, AppointmentPerm.APPOINTMENT_BOOK, "why_not_no_show"),
+    Act("cancel", S.CONFIRMED, S.CANCELLED, AppointmentPerm.APPOINTMENT_BOOK, "why_not_change"),
+    Act("cancel", S.PREPARED, S.CANCELLED, AppointmentPerm.APPOINTMENT_BOOK, "why_not_change"),
+).guard(Appointment)
 
 
 class AppointmentOperation(StoreOwned):

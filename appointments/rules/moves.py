@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.transitions import Table
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
@@ -15,17 +14,6 @@ S = Appointment.Status
 NO_SHOW_AFTER = timedelta(minutes=30)
 EARLIEST_ARRIVAL = timedelta(hours=12)
 LONGEST_EXTENSION = timedelta(days=7)
-
-TRANSITIONS: Table = {
-    (S.CONFIRMED, S.PREPARED): AppointmentPerm.APPOINTMENT_PREPARE,
-    (S.PREPARED, S.CONFIRMED): AppointmentPerm.APPOINTMENT_BOOK,
-    (S.CONFIRMED, S.ARRIVED): AppointmentPerm.APPOINTMENT_RECEIVE,
-    (S.PREPARED, S.ARRIVED): AppointmentPerm.APPOINTMENT_RECEIVE,
-    (S.CONFIRMED, S.NO_SHOW): AppointmentPerm.APPOINTMENT_BOOK,
-    (S.PREPARED, S.NO_SHOW): AppointmentPerm.APPOINTMENT_BOOK,
-    (S.CONFIRMED, S.CANCELLED): AppointmentPerm.APPOINTMENT_BOOK,
-    (S.PREPARED, S.CANCELLED): AppointmentPerm.APPOINTMENT_BOOK,
-}
 
 
 def why_not_expected(appointment: Appointment) -> str | None:
@@ -44,11 +32,9 @@ def why_not_change(appointment: Appointment, by: Access, at: datetime) -> str | 
     return None
 
 
-def why_not_cancel(appointment: Appointment, by: Access, at: datetime, reason: str) -> str | None:
+def why_not_unsaid(by: Access, reason: str) -> str | None:
     """Staff say why an appointment is cancelled."""
-    if by.is_person and not reason.strip():
-        return _("Say why.")
-    return why_not_change(appointment, by, at)
+    return _("Say why.") if by.is_person and not reason.strip() else None
 
 
 def why_not_confirm(appointment: Appointment, by: Access, at: datetime) -> str | None:

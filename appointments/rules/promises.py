@@ -9,7 +9,6 @@ from appointments.models.visits import Appointment
 C = Confirmation
 BEFORE = {C.Kind.DAY: timedelta(hours=24), C.Kind.HOUR: timedelta(hours=1)}
 HEARD_WITHIN = timedelta(minutes=30)
-OPEN = {C.State.PLANNED, C.State.ASKED, C.State.FAILED, C.State.UNKNOWN}
 SIDES: dict[str, tuple[C.Side, ...]] = {
     Appointment.Kind.APPOINTMENT: (C.Side.READINESS, C.Side.CUSTOMER),
     Appointment.Kind.DELIVERY_PREP: (C.Side.READINESS,),

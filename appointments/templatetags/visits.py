@@ -8,7 +8,7 @@ from appointments.models.visits import Appointment
 from core.templatetags.ui import TONE_ICONS
 
 register = template.Library()
-S, C, A = Appointment.Status, Confirmation.State, State
+S, C, A = Appointment.Status, Confirmation.Status, State
 STATUS_TONES = {S.CONFIRMED: "info", S.PREPARED: "good", S.ARRIVED: "good", S.NO_SHOW: "bad", S.CANCELLED: "off"}
 STATE_TONES = {
     C.PLANNED: "calm",

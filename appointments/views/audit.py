@@ -18,7 +18,7 @@ from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from core.clock import day_asked, day_bounds
 from core.views import ListPage, Page
-from customers.masking import plate_for
+from customers.presenters import plate_for
 
 PERIODS = {
     "today": (0, 0, _("Today")),

@@ -16,7 +16,7 @@ from appointments.models.calls import PhoneCall
 from appointments.perms import AppointmentPerm
 from appointments.rules.calls import why_not_call_back
 from core.views import FormPage, ListPage
-from customers.masking import phone_for
+from customers.presenters import phone_for
 
 
 class PhoneCallList(ListPage):

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.needs import needs
 from appointments.actions import hotline
-from appointments.desk import Desk
 from appointments.forms import ANSWERS, BookingForm, CallerForm
 from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
+from appointments.presenters.desk import Desk
 from appointments.rules.bookings import BookingRequest
 from capacity.models import Resource
 from core.errors import Refused

@@ -1,10 +1,10 @@
 """One estimate, to read and to print."""
 
-from billing.sheet import groups_of, vat_of
 from core.views import DetailPage
-from customers.masking import plate_for
+from customers.presenters import plate_for
 from pricing.models.estimates import Estimate
 from pricing.perms import EstimatePerm
+from pricing.presenters import groups_of, vat_of
 
 
 class EstimateDetail(DetailPage):

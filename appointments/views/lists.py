@@ -10,7 +10,7 @@ from appointments.filters import AppointmentPageFilter
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from core.views import ListPage
-from customers.masking import plate_for
+from customers.presenters import plate_for
 
 PERIODS = [
     ("today", _("Today")),

@@ -14,8 +14,8 @@ from appointments.perms import AppointmentPerm
 from appointments.rules import moves
 from appointments.views.times import by_day
 from capacity.slots import times
-from core.asked import moment, words
 from core.errors import Refused
+from core.parameters import moment, words
 from customers.links import document
 from customers.models.links import Link
 from parts.perms import PartPerm
@@ -63,7 +63,7 @@ def page(request, link, thing: Appointment, by: Access, *, refusal=None, status=
         "title": thing.number,
         "days": days,
         "why_not": why_not,
-        "kept": mine.filter(state=Confirmation.State.KEPT).exists(),
+        "kept": mine.filter(status=Confirmation.Status.KEPT).exists(),
         "refusal": refusal,
     }
     return render(request, "appointments/appointment_public.html", facts, status=status)

@@ -39,7 +39,7 @@ INSERT INTO appointments_prepitem (store_id, appointment_id, "group", owner_id, 
 SELECT %(store)s, currval('appointments_appointment_id_seq'), v.*, %(start)s - interval '1 day', false, ''
 FROM (VALUES ('repair_order', %(adviser)s, ''), ('parts', NULL, 'parts_clerk'), ('expert', NULL, 'service_manager'),
              ('crew', NULL, 'service_manager'), ('tools', NULL, 'service_manager'), ('documents', %(adviser)s, '')) v;
-INSERT INTO appointments_confirmation (store_id, appointment_id, version, kind, side, due_at, state, note)
+INSERT INTO appointments_confirmation (store_id, appointment_id, version, kind, side, due_at, status, note)
 SELECT %(store)s, currval('appointments_appointment_id_seq'), 1, kind, side, %(start)s - ahead, 'planned', ''
 FROM (VALUES ('day', interval '1 day'), ('hour', interval '1 hour')) k (kind, ahead), (VALUES ('readiness'), ('customer')) s (side);
 INSERT INTO customers_message
@@ -49,8 +49,8 @@ SELECT %(store)s, %(customer)s, purpose, currval('appointments_appointment_id_se
        '预约', '尊敬的客户,您的爱车已预约到店。确认、改期或取消请点此:{link}', 'a', currval('appointments_appointment_id_seq'),
        false, 'planned', '', gen_random_uuid(), 0, %(start)s - ahead, %(start)s, now()
 FROM (VALUES ('appointment_booked', interval '2 days'), ('appointment_day', '1 day'), ('appointment_hour', '1 hour')) v (purpose, ahead);
-INSERT INTO accounts_notice (store_id, to_user_id, to_role, text, facts, url, subject, subject_id, created_at)
-SELECT %(store)s, v.*, 'New appointment: %%(plate)s on %%(when)s. Please prepare.', '{"plate": "", "when": ""}',
+INSERT INTO accounts_notice (store_id, to_user_id, to_role, kind, facts, url, subject, subject_id, created_at)
+SELECT %(store)s, v.*, 'appointment_booked', '{"plate": "", "when": ""}',
        '/appointments/' || currval('appointments_appointment_id_seq') || '/', 'appointments.appointment',
        currval('appointments_appointment_id_seq'), now()
 FROM (VALUES (%(adviser)s, ''), (NULL, 'parts_clerk')) v;

@@ -12,11 +12,11 @@ WITH near AS (
     INSERT INTO sales_gradechange (store_id, lead_id, old, new, expected_by_before, cause, at)
     SELECT store_id, id, old, 'O', before, 'time', now() FROM changed
 ), closed AS (
-    UPDATE sales_revisit r SET state = 'moved', closed_at = now()
-    FROM changed c WHERE r.store_id = %(store)s AND r.lead_id = c.id AND r.state = 'open' AND r.due_on <> c.next_due_on
+    UPDATE sales_revisit r SET status = 'moved', closed_at = now()
+    FROM changed c WHERE r.store_id = %(store)s AND r.lead_id = c.id AND r.status = 'open' AND r.due_on <> c.next_due_on
     RETURNING r.lead_id
 ), planned AS (
-    INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, state, opened_at)
+    INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, status, opened_at)
     SELECT c.store_id, c.id, c.owner_id, 'O', c.next_due_on, 'open', now() FROM changed c JOIN closed ON closed.lead_id = c.id
 )
 SELECT count(*) FROM changed;

@@ -2,4 +2,4 @@
 UPDATE sales_lead SET grade = 'C', grade_confirmed = true, expected_by = current_date + 5,
     next_due_on = current_date + 30, last_contact_on = current_date - 2, need = 'yes', means = 'yes', authority = 'yes'
 WHERE status = 'following';
-UPDATE sales_revisit SET due_on = current_date + 30 WHERE state = 'open';
+UPDATE sales_revisit SET due_on = current_date + 30 WHERE status = 'open';

@@ -31,9 +31,9 @@ SELECT closed_at::date >= first, lost_reason, count(*)
 FROM sales_lead, days
 WHERE store_id = %(store)s AND status = 'lost' AND closed_at >= before AND closed_at < last + 1 GROUP BY 1, 2;
 
-SELECT (%(today)s::date - due_on) / 7, count(*) FILTER (WHERE state = 'kept'),
-       count(*) FILTER (WHERE state IN ('kept', 'late') OR state = 'open' AND due_on < %(today)s
-                        OR state IN ('moved', 'dropped') AND closed_at::date > due_on)
+SELECT (%(today)s::date - due_on) / 7, count(*) FILTER (WHERE status = 'kept'),
+       count(*) FILTER (WHERE status IN ('kept', 'late') OR status = 'open' AND due_on < %(today)s
+                        OR status IN ('moved', 'dropped') AND closed_at::date > due_on)
 FROM sales_revisit WHERE store_id = %(store)s AND due_on > %(today)s::date - 84 AND due_on <= %(today)s GROUP BY 1;
 
 SELECT (%(today)s::date - created_at::date) / 7, count(*)

@@ -19,5 +19,5 @@ customer AS (
     FROM customer c, person
     RETURNING id, store_id, owner_id, grade, next_due_on
 )
-INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, state, opened_at)
+INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, status, opened_at)
 SELECT store_id, id, owner_id, grade, next_due_on, 'open', now() - interval '9 days' FROM lead;

@@ -12,7 +12,7 @@ INSERT INTO sales_lead
      extensions, source, family, need, means, authority, note, created_at, lost_reason, lost_to, version)
 VALUES (%(store)s, currval('customers_customer_id_seq'), %(sales)s, 'following', 'B', true, current_date + 90,
     current_date + 15, current_date, 0, 0, 'canvassing', '', 'unknown', 'unknown', 'unknown', '', now(), '', '', 1);
-INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, state, opened_at)
+INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, status, opened_at)
 VALUES (%(store)s, currval('sales_lead_id_seq'), %(sales)s, 'B', current_date + 15, 'open', now());
 INSERT INTO sales_contact (store_id, lead_id, channel, effective, at, note, by_id, recorded_at)
 VALUES (%(store)s, currval('sales_lead_id_seq'), 'visit', true, now(), '', %(sales)s, now());

@@ -7,16 +7,15 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import next_number, take_turn
-from accounts.transitions import Table, lock, move
-from billing import facts as copied
+from accounts.transitions import lock, move
 from billing.actions.links import announce
 from billing.models.bills import Bill, BillLine
 from billing.perms import BillPerm
-from billing.rules import bills as rules
+from billing.rules import bill_facts, bills
 from core import money
 from core.errors import refuse
 from customers.models.people import Customer
-from parts import actions as stock
+from parts import actions as parts_actions
 from parts.models import Reservation
 from pricing.models.estimates import EstimateLine, LineFacts
 from vehicles.models import Vehicle
@@ -32,7 +31,7 @@ def draft_bill(
     *,
     by: Access,
     at: datetime,
-    vehicle: Vehicle,
+    vehicle: Vehicle | None,
     lines: Iterable[EstimateLine],
     payer: str = Bill.Payer.CUSTOMER,
     facts: dict | None = None,
@@ -48,19 +47,19 @@ def draft_bill(
     kept = EstimateLine.objects.filter(pk__in=keys).select_related("estimate")
     lines = list(kept.select_for_update(of=("self",), no_key=True).order_by("pk"))
     billed = BillLine.objects.filter(estimate_line__in=keys).exclude(bill__status__in=Bill.VOID)
-    refuse(rules.why_not_bill(lines, len(keys), vehicle, set(billed.values_list("estimate_line", flat=True))))
+    refuse(bills.why_not_bill(lines, len(keys), vehicle, set(billed.values_list("estimate_line", flat=True))))
     bill = Bill(customer=customer, vehicle=vehicle, payer=payer, facts=facts or {})
     lines.sort(key=lambda line: (line.kind, line.estimate_id, line.position))
     bill = _write(bill, [BillLine(estimate_line=line, **_copy(line)) for line in lines], by=by, at=at)
-    stock.charge(goods, bill=bill.pk)
+    parts_actions.charge(goods, bill=bill.pk)
     return bill
 
 
 @transaction.atomic
 def discard_draft(bill: Bill, *, by: Access, at: datetime) -> Bill:
     """A draft that is wrong is no bill: it stays to be read, its lines and goods may be billed anew (SERVICE-R16)."""
-    bill = move(bill, S.DISCARDED, by=by, at=at, table=rules.TRANSITIONS)
-    stock.uncharge(bill=bill.pk)
+    bill = move(bill, S.DISCARDED, by=by, at=at)
+    parts_actions.uncharge(bill=bill.pk)
     return bill
 
 
@@ -93,29 +92,29 @@ def issue(bill: Bill, *, by: Access, at: datetime) -> Bill:
     if bill.status not in {S.DRAFT, S.DISCARDED}:
         return bill
     by.require(BillPerm.BILL_ISSUE)
-    refuse(rules.why_not_issue(bill, by))
-    bill = _freeze(bill, by=by, at=at, table=rules.TRANSITIONS)
+    refuse(bills.why_not_issue(bill, by))
+    bill = _freeze(bill, by=by, at=at, act="issue")
     if bill.total == 0:
-        bill = move(bill, S.PAID, by=by, at=at, table=rules.TRANSITIONS, paid_at=at)
+        bill = move(bill, S.PAID, by=by, at=at, paid_at=at)
     if bill.payer == Bill.Payer.CUSTOMER:
         announce(bill, by=Access.system(bill.store), at=at)
     return bill
 
 
-def _freeze(bill: Bill, *, by: Access, at: datetime, table: Table) -> Bill:
+def _freeze(bill: Bill, *, by: Access, at: datetime, act: str) -> Bill:
     """Number, chain and freeze. Bills take turns because two years that meet have two counters, but one chain."""
     store = bill.store
     take_turn(store, "chain of bills")
     before = Bill.objects.filter(serial__isnull=False).order_by("-year", "-serial").first()
-    bill.issued_at, bill.issued_by = rules.issued_after(at, before), by.user
+    bill.issued_at, bill.issued_by = bills.issued_after(at, before), by.user
     today = store.today(bill.issued_at)
-    bill.facts = copied.of(bill, today)
+    bill.facts = bill_facts.of(bill, today)
     bill.previous_hash = before.hash if before else ""
     bill.year = today.year
     bill.serial = next_number(store, "bill", bill.year)
-    bill.number = rules.number_of(store, bill.year, bill.serial)
-    bill.hash = rules.seal(bill, bill.lines.order_by("position"))
-    return move(bill, S.ISSUED, by=by, at=at, table=table, **{name: getattr(bill, name) for name in FROZEN})
+    bill.number = bills.number_of(store, bill.year, bill.serial)
+    bill.hash = bills.seal(bill, bill.lines.order_by("position"))
+    return move(bill, act, by=by, at=at, **{name: getattr(bill, name) for name in FROZEN})
 
 
 FROZEN = ("issued_at", "issued_by", "facts", "previous_hash", "year", "serial", "number", "hash")
@@ -131,10 +130,10 @@ def credit(bill: Bill, *, by: Access, at: datetime, reason: str) -> Bill:
     if bill.status == S.CREDITED:
         return bill
     by.require(BillPerm.BILL_CREDIT)
-    refuse(rules.why_not_credit(bill, by))
+    refuse(bills.why_not_credit(bill, by))
     note = Bill(customer=bill.customer, vehicle=bill.vehicle, payer=bill.payer, facts=bill.facts, credit_of=bill)
     note.credit_reason = reason
     mirrored = [BillLine(mirrors=line, **_copy(line, -1)) for line in bill.lines.order_by("position")]
-    _freeze(_write(note, mirrored, by=by, at=at), by=by, at=at, table=rules.CREDIT_NOTE)
-    stock.uncharge(bill=bill.pk)
-    return move(bill, S.CREDITED, by=by, at=at, table=rules.TRANSITIONS, note=reason)
+    _freeze(_write(note, mirrored, by=by, at=at), by=by, at=at, act="issue_note")
+    parts_actions.uncharge(bill=bill.pk)
+    return move(bill, S.CREDITED, by=by, at=at, note=reason)

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from accounts.access import Access
 from billing.models.bills import Bill
-from billing.rules import bills as rules
+from billing.rules import bills
 from core.errors import refuse
 from core.money import yuan
 from customers.actions import links, messages
@@ -23,7 +23,7 @@ def give_link(bill: Bill, *, by: Access, at: datetime, key: str = "") -> str:
 
     With an idempotency `key` the same one again (P11).
     """
-    refuse(rules.why_not_link(bill, by))
+    refuse(bills.why_not_link(bill, by))
     if key:
         return links.link_for(key, Link.Kind.BILL, bill.pk, bill.customer, by=by, at=at)
     return links.make_link(Link.Kind.BILL, bill.pk, bill.customer, by=by, at=at)
@@ -39,6 +39,8 @@ def announce(bill: Bill, *, by: Access, at: datetime) -> Message:
     facts = {"store": bill.store, "number": bill.number, "car": bill.vehicle, "total": yuan(bill.total)}
     with override(LANGUAGE):
         subject = _("%(store)s: your bill %(number)s") % facts
-        body = _("The bill %(number)s for %(car)s is ready: %(total)s. Every line is explained here: {link}") % facts
+        ready = _("The bill %(number)s for %(car)s is ready: %(total)s. Every line is explained here: {link}")
+        without_car = _("The bill %(number)s is ready: %(total)s. Every line is explained here: {link}")
+        body = (ready if bill.vehicle else without_car) % facts
     whole = {"purpose": PURPOSE, "source_id": bill.pk, "subject": subject, "body": body, "due_at": at}
     return messages.send(bill.customer, by=by, at=at, link=(Link.Kind.BILL, bill.pk), **whole)

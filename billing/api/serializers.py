@@ -8,12 +8,12 @@ from rest_framework import serializers
 
 from billing import methods
 from billing.models.bills import Bill, BillLine
-from billing.models.payments import Payment
+from billing.models.receipts import Allocation
 from billing.rules.bills import open_amount
 from core.api import Strict
 from core.fields import Figure
-from core.showing import shown
-from customers.masking import plate_for
+from core.representation import shown
+from customers.presenters import plate_for
 
 FACTS = ["id", "kind", "code", "name", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net", "tax"]
 
@@ -29,9 +29,10 @@ class BillRowOutput(serializers.ModelSerializer):
             "id", "number", "status", "payer", "customer", "vehicle", "plate", "total", "net", "tax", "paid", "open",
             "created_at", "issued_at", "paid_at", "credit_of", "credit_reason", "credit_note", "hash",
         ]  # fmt: skip
+        read_only_fields = ["vehicle"]  # always there, though a bill for no car has null
 
     def get_plate(self, bill) -> str:
-        return plate_for(self.context["request"].access, bill.vehicle.plate)
+        return plate_for(self.context["request"].access, bill.vehicle.plate) if bill.vehicle else ""
 
     def get_open(self, bill) -> str:
         return str(open_amount(bill))
@@ -49,8 +50,12 @@ class BillLineOutput(serializers.ModelSerializer):
 
 
 class PaymentOutput(serializers.ModelSerializer):
+    method = serializers.CharField(source="receipt.method", read_only=True, max_length=20)
+    reference = serializers.CharField(source="receipt.reference", required=False, allow_blank=True, max_length=60)
+    at = serializers.DateTimeField(source="receipt.at", read_only=True)
+
     class Meta:
-        model = Payment
+        model = Allocation
         fields = ["id", "method", "amount", "reference", "at"]
 
 
@@ -58,7 +63,7 @@ class BillOutput(BillRowOutput):
     """One bill with its lines and payments."""
 
     lines = serializers.SerializerMethodField()
-    payments = PaymentOutput(many=True)
+    payments = PaymentOutput(source="allocations", many=True)
 
     class Meta(BillRowOutput.Meta):
         fields = [*BillRowOutput.Meta.fields, "lines", "payments"]

@@ -8,9 +8,7 @@ from rest_framework.response import Response
 
 from accounts.idempotency import not_remembered
 from billing.actions import bills as bills_actions
-from billing.actions import links
-from billing.actions import payments as payments_actions
-from billing.actions.payments import pay
+from billing.actions import links, receipts
 from billing.api.serializers import (
     BillOutput,
     BillRowOutput,
@@ -42,7 +40,7 @@ class BillViewSet(Reads):
 
     def get_queryset(self):
         bills = Bill.objects.with_people().prefetch_related("credits").order_by("-created_at", "-pk")
-        return bills if self.action == "list" else bills.prefetch_related("lines", "payments")
+        return bills if self.action == "list" else bills.prefetch_related("lines", "allocations__receipt")
 
     def get_serializer_class(self):
         return BillRowOutput if self.action == "list" else BillOutput
@@ -60,12 +58,12 @@ class BillViewSet(Reads):
     @extend_schema(request=PaymentInput)
     @action(detail=True, methods=["post"])
     def payments(self, request, pk=None):
-        return self.act(pay, PaymentInput)
+        return self.act(receipts.take, PaymentInput)
 
     @extend_schema(request=PaymentInput)
     @action(detail=True, methods=["post"])
     def refund(self, request, pk=None):
-        return self.act(payments_actions.refund, PaymentInput)
+        return self.act(receipts.refund, PaymentInput)
 
     @extend_schema(request=CreditInput)
     @action(detail=True, methods=["post"])

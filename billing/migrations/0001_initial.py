@@ -2,6 +2,7 @@ import accounts.models.keys
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.math
+import django.db.models.lookups
 import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('credit_of', accounts.models.keys.StoreKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='billing.bill')),
                 ('customer', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='bills', to='customers.customer')),
-                ('vehicle', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='bills', to='vehicles.vehicle')),
+                ('vehicle', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bills', to='vehicles.vehicle')),
             ],
             options={
                 'verbose_name': 'bill',
@@ -79,7 +80,7 @@ class Migration(migrations.Migration):
                 ('credit_of', accounts.models.keys.StoreKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='billing.bill')),
                 ('customer', accounts.models.keys.StoreKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
                 ('pgh_obj', accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='billing.bill')),
-                ('vehicle', accounts.models.keys.StoreKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vehicles.vehicle')),
+                ('vehicle', accounts.models.keys.StoreKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vehicles.vehicle')),
             ],
             options={
                 'abstract': False,
@@ -112,7 +113,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name='Receipt',
             fields=[
                 ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('method', models.CharField(max_length=20, verbose_name='method')),
@@ -121,8 +122,27 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('bill', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='billing.bill')),
+                ('customer', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='customers.customer')),
+                ('gives_back', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.receipt')),
             ],
+            options={
+                'verbose_name': 'receipt',
+            },
+        ),
+        migrations.CreateModel(
+            name='Allocation',
+            fields=[
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
+                ('at', models.DateTimeField(verbose_name='when')),
+                ('allocated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+                ('bill', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='billing.bill')),
+                ('receipt', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='billing.receipt')),
+            ],
+            options={
+                'verbose_name': 'allocation',
+            },
         ),
         migrations.AddIndex(
             model_name='bill',
@@ -166,14 +186,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='billline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('estimate_line__isnull', False), ('mirrors__isnull', True)), models.Q(('estimate_line__isnull', True), ('mirrors__isnull', False)), _connector='OR'), name='bill_line_was_approved'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['store', '-at'], name='payment_at'),
+            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func('estimate_line', 'mirrors', function='num_nonnulls', output_field=models.IntegerField()), 1), name='bill_line_has_one_source'),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='payment_of_something'),
+            model_name='billline',
+            constraint=models.CheckConstraint(condition=models.Q(('estimate_line__isnull', True), ('quantity__gt', 0), _connector='OR'), name='estimate_line_is_charged'),
+        ),
+        migrations.AddConstraint(
+            model_name='billline',
+            constraint=models.CheckConstraint(condition=models.Q(('mirrors__isnull', True), ('quantity__lt', 0), _connector='OR'), name='mirror_takes_back'),
+        ),
+        migrations.AddIndex(
+            model_name='receipt',
+            index=models.Index(fields=['store', '-at'], name='receipt_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='receipt',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('gives_back__isnull', True)), models.Q(('amount__lt', 0), ('gives_back__isnull', False)), _connector='OR'), name='refund_says_what_it_gives_back'),
+        ),
+        migrations.AddConstraint(
+            model_name='allocation',
+            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_of_something'),
         ),
     ]

@@ -1,5 +1,5 @@
-"""Bills and payments."""
+"""Bills, and the money that pays them."""
 
-from billing.models import bills, payments
+from billing.models import bills, receipts
 
-__all__ = ["bills", "payments"]
+__all__ = ["bills", "receipts"]

@@ -1,18 +1,21 @@
-"""Bills and payments: an issued bill copies its facts and never changes again (ARCHITECTURE.md 7)."""
+"""Bills: an issued bill copies its facts and never changes again (ARCHITECTURE.md 7)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
+from billing.perms import BillPerm
 from core import names, plates
 from customers.models.people import Customer
 from pricing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
@@ -64,6 +67,8 @@ class BillQuerySet(StoreQuerySet):
 class Bill(StoreOwned):
     """The settlement list of a visit (维修结算清单) for one payer; `credit_of` marks a credit note that mirrors a bill.
 
+    A bill needs no car: what is sold over the counter has none.
+
     draft → issued (numbered, hashed, frozen) → paid. What may still change on an issued bill: status and paid amount.
     A draft that is wrong is discarded: it never has a number, and its lines are billed anew.
     """
@@ -88,7 +93,7 @@ class Bill(StoreOwned):
     VOID = (Status.CREDITED, Status.DISCARDED)
 
     customer = StoreKey(Customer, models.PROTECT, related_name="bills")
-    vehicle = StoreKey(Vehicle, models.PROTECT, related_name="bills")
+    vehicle = StoreKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="bills")
     payer = models.CharField(_("payer"), max_length=12, choices=Payer, default=Payer.CUSTOMER)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -146,8 +151,23 @@ class Bill(StoreOwned):
         return self.status not in self.VOID
 
 
+S = Bill.Status
+STATES = Machine(
+    Act("issue", S.DRAFT, S.ISSUED, BillPerm.BILL_ISSUE),
+    Act("issue_note", S.DRAFT, S.ISSUED, BillPerm.BILL_CREDIT),  # by whoever may credit, who is not the cashier
+    Act("discard", S.DRAFT, S.DISCARDED, BillPerm.BILL_DRAFT),
+    Act("pay", S.ISSUED, S.PAID, BillPerm.PAYMENT_TAKE),
+    Act("credit", S.ISSUED, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit"),
+    Act("credit", S.PAID, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit"),
+).guard(Bill)
+SOURCES = ("estimate_line", "mirrors")
+
+
 class BillLine(LineFacts, StoreOwned):
-    """One line of a bill: a copy of an approved estimate line (or the mirror of one, on a credit note)."""
+    """One line of a bill: a copy of its one source, an approved estimate line or the line that a credit note mirrors.
+
+    A further kind of source is one more key here and in `SOURCES`, and one more constraint that says what it needs.
+    """
 
     bill = StoreKey(Bill, models.CASCADE, related_name="lines", db_index=False)
     estimate_line = StoreKey(EstimateLine, models.PROTECT, null=True, blank=True, related_name="billed")
@@ -159,10 +179,13 @@ class BillLine(LineFacts, StoreOwned):
             models.UniqueConstraint(fields=["store", "bill", "position"], name="one_bill_line_a_position"),
             models.CheckConstraint(condition=LINE_SAYS_ITS_AMOUNT, name="bill_line_says_its_amount"),
             models.CheckConstraint(
-                condition=Q(estimate_line__isnull=False, mirrors__isnull=True)
-                | Q(estimate_line__isnull=True, mirrors__isnull=False),
-                name="bill_line_was_approved",
+                condition=Exact(Func(*SOURCES, function="num_nonnulls", output_field=models.IntegerField()), 1),
+                name="bill_line_has_one_source",
             ),
+            models.CheckConstraint(
+                condition=Q(estimate_line__isnull=True) | Q(quantity__gt=0), name="estimate_line_is_charged"
+            ),
+            models.CheckConstraint(condition=Q(mirrors__isnull=True) | Q(quantity__lt=0), name="mirror_takes_back"),
         ]
         triggers = guards.LINE
 

@@ -12,22 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.models.stores import Store
 from billing.models.bills import Bill, BillLine
-from billing.perms import BillPerm
 from core.money import yuan
 from pricing.models.estimates import EstimateLine
 from vehicles.models import Vehicle
 
 S = Bill.Status
-
-TRANSITIONS = {
-    (S.DRAFT, S.ISSUED): BillPerm.BILL_ISSUE,
-    (S.DRAFT, S.DISCARDED): BillPerm.BILL_DRAFT,
-    (S.ISSUED, S.PAID): BillPerm.PAYMENT_TAKE,
-    (S.ISSUED, S.CREDITED): BillPerm.BILL_CREDIT,
-    (S.PAID, S.CREDITED): BillPerm.BILL_CREDIT,
-}
-# A credit note is issued by whoever may credit, who is not the cashier.
-CREDIT_NOTE = {(S.DRAFT, S.ISSUED): BillPerm.BILL_CREDIT}
 SEALED = [
     "position", "kind", "code", "name_zh", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net",
     "tax", "part_kind", "warranty_class", "estimate_line_id", "mirrors_id", "difference_reason",
@@ -67,14 +56,14 @@ def _plain(value: Any) -> Any:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def why_not_bill(lines: list[EstimateLine], asked: int, vehicle: Vehicle, billed: set[int]) -> str | None:
+def why_not_bill(lines: list[EstimateLine], asked: int, vehicle: Vehicle | None, billed: set[int]) -> str | None:
     """Only what the customer approved can be billed, once, for the car it was done on (promise P10, SERVICE-R16)."""
     if not lines or len(lines) != asked:
         return _("There is nothing approved to bill.")
     for line in lines:
         if line.approval != EstimateLine.Approval.APPROVED:
             return _("“%(line)s” was not approved by the customer.") % {"line": line}
-        if line.estimate.vehicle_id != vehicle.pk:
+        if line.estimate.vehicle_id != (vehicle.pk if vehicle else None):
             return _("“%(line)s” belongs to another car.") % {"line": line}
         if line.pk in billed:
             return _("“%(line)s” is on another bill already.") % {"line": line}
@@ -118,7 +107,7 @@ def why_not_pay(bill: Bill, amount: Decimal, by: Access) -> str | None:
     return None
 
 
-def why_not_credit(bill: Bill, by: Access) -> str | None:
+def why_not_credit(bill: Bill, by: Access, at: datetime | None = None) -> str | None:
     """Issuing and crediting the same bill takes two people (reliability 5, rule d)."""
     if bill.status == S.DRAFT:
         return _("A draft is discarded, not credited.")
@@ -137,17 +126,6 @@ def why_not_give_back(bill: Bill, by: Access) -> str | None:
         return _("Money goes back only on a credited bill.")
     if not bill.paid:
         return _("There is no money to give back on this bill.")
-    return None
-
-
-def why_not_refund(bill: Bill, amount: Decimal, by: Access) -> str | None:
-    """Refunded is never more than paid (invariant I15)."""
-    if reason := why_not_give_back(bill, by):
-        return reason
-    if amount <= 0:
-        return _("The amount must be above zero.")
-    if amount > bill.paid:
-        return _("Only %(paid)s came in.") % {"paid": yuan(bill.paid)}
     return None
 
 

@@ -1,18 +1,19 @@
 """How bills are shown."""
 
 from django import template
-from django.utils.translation import pgettext_lazy
 
+from accounts.access import Access
 from accounts.models.records import Activity
 from billing.models.bills import Bill
+from billing.models.receipts import Receipt
+from billing.presenters import plain
 from billing.rules.bills import open_amount
-from billing.sheet import plain
 from core.money import yuan
+from customers.presenters import plate_for
 
 register = template.Library()
 
 TONES = {"draft": "info", "issued": "wait", "paid": "good", "credited": "off", "discarded": "off"}
-VERBS = {"pay": pgettext_lazy("log", "payment"), "refund": pgettext_lazy("log", "refund")}
 register.filter("plain", plain)
 
 
@@ -40,4 +41,16 @@ def deed(activity: Activity) -> str:
     if activity.verb == "move":
         return dict(Bill.Status.choices).get(activity.to_status, activity.to_status)
     amount = yuan(activity.facts["amount"]) if "amount" in activity.facts else ""
-    return f"{VERBS.get(activity.verb, activity.verb)} {amount}".strip()
+    return f"{activity.what} {amount}".strip()
+
+
+def plate_of(bill: Bill, access: Access) -> str:
+    """The plate of the car that a bill is for, as the reader may see it; empty without a car."""
+    return plate_for(access, bill.vehicle.plate) if bill.vehicle else ""
+
+
+@register.filter
+def plates(receipt: Receipt, access: Access) -> list[str]:
+    """The plates of the cars whose bills a receipt paid, each once."""
+    found = (plate_of(part.bill, access) for part in receipt.allocations.all())
+    return list(dict.fromkeys(plate for plate in found if plate))

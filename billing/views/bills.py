@@ -11,16 +11,16 @@ from django.views.decorators.http import require_POST
 from accounts.models.records import Activity
 from accounts.needs import needs
 from billing import methods
-from billing.actions import bills, links, payments
+from billing.actions import bills, links, receipts
 from billing.forms import CreditForm, MoneyForm
 from billing.models.bills import Bill
 from billing.perms import BillPerm
-from billing.rules import bills as rules
-from billing.sheet import Sheet
+from billing.presenters import Sheet
+from billing.rules import bills as bills_rules
 from core import masks
 from core.views import DetailPage, FormPage
-from customers.masking import phone_for, plate_for
 from customers.perms import CustomerPerm
+from customers.presenters import phone_for, plate_for
 
 HISTORY = 30
 
@@ -37,24 +37,32 @@ class BillDetail(DetailPage):
         bill, by = self.object, self.request.access
         sheet = Sheet(bill, by.store.today(now()))
         first, others = methods.buttons()
-        money = rules.open_amount(bill) if bill.status != rules.S.CREDITED else bill.paid
+        money = bills_rules.open_amount(bill)
         return super().get_context_data(
             sheet=sheet,
-            plate=plate_for(by, sheet.facts["vehicle"]["plate"]),
+            plate=plate_for(by, sheet.facts["vehicle"].get("plate", "")),
             phone=phone_for(by, sheet.facts["customer"]["phone"]),
-            payments=bill.payments.with_method_name().select_related("taken_by").order_by("at", "pk"),
+            payments=bill.allocations.with_receipt(),
             methods=first,
             more_methods=others,
-            open=rules.open_amount(bill),
+            open=money,
             money_form=MoneyForm(initial={"amount": money}, auto_id="money_%s"),
+            refunds=refunds(bill) if bill.status == bills_rules.S.CREDITED else [],
             credit_note=bill.credits.first(),
             history=Activity.objects.about(bill).select_related("actor").order_by("-at", "-pk")[:HISTORY],
-            why_not_issue=rules.why_not_issue(bill, by),
-            why_not_credit=rules.why_not_credit(bill, by),
+            why_not_issue=bills_rules.why_not_issue(bill, by),
+            why_not_credit=bills_rules.why_not_credit(bill, by),
             link_url=self.link_url,
             link_qr=segno.make_qr(self.link_url).svg_data_uri(scale=4) if self.link_url else "",
             **kwargs,
         )
+
+
+def refunds(bill: Bill) -> list[dict]:
+    """What can be given back on a credited bill: one form for each way that money came in by."""
+    left = bill.allocations.left_by_method()
+    forms = {code: MoneyForm(initial={"amount": rest}, auto_id=f"back_{code}_%s") for code, rest in left.items()}
+    return [{**methods.button(code), "form": form} for code, form in forms.items()]
 
 
 class GiveLink(BillDetail):
@@ -103,10 +111,10 @@ class Pay(BillForm):
     form_class = MoneyForm
 
     def get_initial(self):
-        return {"amount": rules.open_amount(self.bill)}
+        return {"amount": bills_rules.open_amount(self.bill)}
 
     def act(self, form):
-        return payments.pay(self.bill, by=self.request.access, at=now(), **form.facts)
+        return receipts.take(self.bill, by=self.request.access, at=now(), **form.facts)
 
 
 class Refund(BillForm):
@@ -115,10 +123,11 @@ class Refund(BillForm):
     form_class = MoneyForm
 
     def get_initial(self):
-        return {"amount": self.bill.paid}
+        left = self.bill.allocations.left_by_method()
+        return dict(zip(("method", "amount"), next(iter(left.items()), ("", None)), strict=True))
 
     def act(self, form):
-        return payments.refund(self.bill, by=self.request.access, at=now(), **form.facts)
+        return receipts.refund(self.bill, by=self.request.access, at=now(), **form.facts)
 
 
 class Credit(BillForm):

@@ -6,19 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.perms import StaffPerm
-from billing.filters import BillFilter, PaymentFilter, SettleFilter
+from billing.filters import BillFilter, ReceiptFilter, SettleFilter
 from billing.models.bills import Bill
-from billing.models.payments import Payment
+from billing.models.receipts import Receipt
 from billing.perms import BillPerm
 from billing.rules.bills import open_amount
+from billing.templatetags.bills import plate_of, plates
 from core.views import ListPage
-from customers.masking import plate_for
 
 BILL_COLUMNS = [
     (_("number"), lambda bill, access: bill.number),
     (_("status"), lambda bill, access: bill.get_status_display()),
     (_("issued at"), lambda bill, access: bill.issued_at),
-    (_("plate"), lambda bill, access: plate_for(access, bill.vehicle.plate)),
+    (_("plate"), plate_of),
     (_("customer"), lambda bill, access: bill.customer.name),
     (_("payer"), lambda bill, access: bill.get_payer_display()),
     (_("total incl. VAT"), lambda bill, access: bill.total),
@@ -57,19 +57,19 @@ class BillList(ListPage):
         return Bill.objects.with_people().order_by("-created_at", "-pk")
 
 
-class PaymentList(ListPage):
+class ReceiptList(ListPage):
     """What came in and went back, by method: the day's cash-up."""
 
     needs = BillPerm.BILL_VIEW
     title = _("Takings")
     template_name = "billing/payment_list.html"
-    filter_class = PaymentFilter
+    filter_class = ReceiptFilter
     export_needs = StaffPerm.EXPORT
     empty = {"text": _("No money came in."), "icon": "cash"}
     columns = [
         (_("when"), lambda row, access: row.at),
-        (_("bill"), lambda row, access: row.bill.number),
-        (_("plate"), lambda row, access: plate_for(access, row.bill.vehicle.plate)),
+        (_("bill"), lambda row, access: ", ".join(part.bill.number for part in row.allocations.all())),
+        (_("plate"), lambda row, access: ", ".join(plates(row, access))),
         (_("method"), lambda row, access: row.method_name),
         (_("amount"), lambda row, access: row.amount),
         (_("reference"), lambda row, access: row.reference),
@@ -77,7 +77,7 @@ class PaymentList(ListPage):
     ]
 
     def get_queryset(self):
-        return Payment.objects.with_method_name().select_related("bill__vehicle", "taken_by").order_by("-at", "-pk")
+        return Receipt.objects.with_method_name().with_bills().order_by("-at", "-pk")
 
     def paged(self, rows):
         totals = rows.order_by().values("method", name=F("method_name"))

@@ -1,4 +1,4 @@
-"""What customers open without signing in: one bill by its link, and the published prices of a store."""
+"""What customers open without signing in: one bill by its link."""
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, render
@@ -6,15 +6,13 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 from django_scopes import scope
 
-from accounts.models.stores import Store
 from accounts.needs import public
 from billing.models.bills import Bill
+from billing.presenters import Sheet
 from billing.rules.bills import open_amount
-from billing.sheet import Sheet
-from core import document_numbers, masks
+from core import masks
 from customers.links import opened
 from customers.models.links import Link
-from pricing.presenters import published
 
 
 @public
@@ -38,13 +36,3 @@ def by_link(request, token, template):
         facts = {"object": bill, "sheet": sheet, "store": link.store, "token": token, "link": link}
         facts |= {"open": open_amount(bill), "phone": masks.phone(sheet.facts["customer"]["phone"])}
         return render(request, template, {**facts, "title": bill.number, "demo": settings.DEMO})
-
-
-@public
-@require_safe
-def price_list(request, code):
-    store = get_object_or_404(Store, code=document_numbers.fold(code), active=True)
-    with scope(store=store):
-        today = store.today(now())
-        facts = {"store": store, "today": today, "demo": settings.DEMO}
-        return render(request, "billing/price_list.html", {**facts, **published(today)})

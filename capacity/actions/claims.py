@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.transitions import shift
 from capacity.models import Claim, ClaimQuerySet, Resource
 from capacity.slots.stages import QUARTER
 from capacity.slots.wish import Slot, Wish
@@ -58,7 +59,7 @@ def _stretches(slot: Slot, car: int) -> set[tuple[int, datetime, datetime]]:
 
 def release(rows: ClaimQuerySet) -> int:
     """Those of these claims that are live are free; how many."""
-    return rows.live().update(status=S.RELEASED, expires_at=None)
+    return shift(rows, Claim.LIVE, S.RELEASED, expires_at=None)
 
 
 def release_set(claim_set: int) -> int:

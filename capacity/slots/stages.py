@@ -1,6 +1,6 @@
 """What a job needs, in order: one stage for each bay type and skill (ARCHITECTURE.md 5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -44,17 +44,20 @@ class Stage:
         return {self.skill, HIGH_VOLTAGE} if self.high_voltage else {self.skill}
 
 
-def stages(operations: Iterable[Operation]) -> list[Stage]:
-    """The stages of these operations in the order of the workshop; the length of each is rounded up to the grid."""
+def stages(operations: Iterable[Operation], minutes: Mapping[int, int]) -> list[Stage]:
+    """The stages of these operations in the order of the workshop; the length of each is rounded up to the grid.
+
+    `minutes` is how long each operation takes at the store, by its key.
+    """
     groups: dict[tuple, list[Operation]] = {}
     for operation in operations:
         key = (RANK.get(operation.bay_type, len(ORDER)), operation.bay_type, operation.skill, operation.high_voltage)
         groups.setdefault(key, []).append(operation)
     return [
-        Stage(bay_type, skill, high_voltage, tuple(op.code for op in group), _quarters(group))
+        Stage(bay_type, skill, high_voltage, tuple(op.code for op in group), _quarters(minutes[op.pk] for op in group))
         for (_rank, bay_type, skill, high_voltage), group in sorted(groups.items())
     ]
 
 
-def _quarters(group: list[Operation]) -> int:
-    return max(1, -(-sum(operation.minutes for operation in group) // 15))
+def _quarters(minutes: Iterable[int]) -> int:
+    return max(1, -(-sum(minutes) // 15))

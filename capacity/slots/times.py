@@ -10,14 +10,15 @@ from capacity.slots.search import Search
 from capacity.slots.stages import stages
 from capacity.slots.wish import Slot, Wish
 from pricing.models.prices import Operation
+from pricing.rules.prices import minutes_here
 
 
 def wish(operations: Iterable[Operation], *, at: datetime, start_from: datetime | None = None, **named) -> Wish:
     """A wish at the store of the present scope; `advisor`, `bay`, `technician` may be named as resources."""
     keys = {name: getattr(thing, "pk", thing) for name, thing in named.items()}
     parts = tuple(keys.pop("parts", ()))
-    store = get_scope()["store"]
-    return Wish(store, tuple(stages(operations)), at, start_from or at, parts=parts, **keys)
+    store, operations = get_scope()["store"], list(operations)
+    return Wish(store, tuple(stages(operations, minutes_here(operations))), at, start_from or at, parts=parts, **keys)
 
 
 def offered(asked: Wish, limit: int = 10) -> list[Slot]:

@@ -1,10 +1,10 @@
-"""Django's own `csrf_token`, and beside it for whom the form was opened (`core.unsent`)."""
+"""Django's own `csrf_token`, and beside it for whom the form was opened (`core.form_drafts`)."""
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core import unsent
+from core import form_drafts
 
 register = template.Library()
 
@@ -17,5 +17,5 @@ def csrf_token(context: template.Context) -> SafeString | str:
         return ""
     field = '<input type="hidden" name="{}" value="{}">'
     inputs = format_html(field, "csrfmiddlewaretoken", token)
-    mark = unsent.mark_of(context["request"]) if "request" in context else ""
-    return inputs + format_html(field, unsent.MARK, mark) if mark else inputs
+    mark = form_drafts.mark_of(context["request"]) if "request" in context else ""
+    return inputs + format_html(field, form_drafts.MARK, mark) if mark else inputs

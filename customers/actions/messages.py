@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.transitions import move
+from accounts.transitions import move, shift
 from customers import channels, rules
-from customers.actions.outbox import shift
 from customers.models.messages import Message
 from customers.models.people import Customer
 from customers.perms import CustomerPerm
@@ -110,5 +109,5 @@ def settle(message: Message, *, by: Access, at: datetime, went: bool) -> Message
     """A person has found out whether a doubtful message went; it is never sent again (promise P3)."""
     by.require(CustomerPerm.MESSAGE_SETTLE)
     if went:
-        return move(message, S.ACCEPTED, by=by, at=at, table=rules.SETTLING, reason=WENT)
-    return move(message, S.FAILED, by=by, at=at, table=rules.SETTLING, sent_at=None, reason=DID_NOT_GO)
+        return move(message, "settle_as_gone", by=by, at=at, reason=WENT)
+    return move(message, "settle_as_failed", by=by, at=at, sent_at=None, reason=DID_NOT_GO)

@@ -19,7 +19,7 @@ from django_scopes import scopes_disabled
 from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.ticks import in_store
-from accounts.transitions import lock
+from accounts.transitions import lock, shift
 from customers import channels, rules
 from customers.actions.links import address, make_link
 from customers.models.links import Link
@@ -27,18 +27,6 @@ from customers.models.messages import Message
 
 S = Message.Status
 STOPPED = gettext_noop("the sender stopped half-way")
-
-
-def shift(rows: QuerySet, came_from: str, to: str, **stamps: Any) -> int:
-    """Move all of these messages that are still where they were; how many were.
-
-    Not `accounts.transitions.move`: several workers sweep rows of all stores without holding them, and the count of a
-    conditional UPDATE is the proof that this worker, and no other, has the message. Who did it needs no log line: it
-    is always the system, and the audit triggers keep every change. Same table, and a move it lacks is a defect.
-    """
-    if (came_from, to) not in rules.TRANSITIONS:
-        raise ValueError(f"A message never goes from {came_from} to {to}.")
-    return rows.filter(status=came_from).update(status=to, **stamps)
 
 
 def sweep(*, at: datetime) -> None:
@@ -136,5 +124,5 @@ def _refused(message: Message, reason: str, *, at: datetime) -> None:
 def _done(message: Message, to: str, **stamps: Any) -> None:
     """End this attempt. A lease that ran out meanwhile had made it doubtful: now we know."""
     mine = Message.objects.filter(pk=message.pk, attempts=message.attempts)
-    if not shift(mine, S.SENDING, to, lease_until=None, **stamps) and (S.UNKNOWN, to) in rules.TRANSITIONS:
+    if not shift(mine, S.SENDING, to, lease_until=None, **stamps) and (S.UNKNOWN, to) in Message.STATES.moves:
         shift(mine, S.UNKNOWN, to, lease_until=None, **stamps)

@@ -49,7 +49,7 @@ class CreditCodeText(_Trade):
 
 @extend_schema_field(str)
 class Veiled(serializers.Field):
-    """A fact that only some readers see whole: `veil(access, value)` of customers.masking decides."""
+    """A fact that only some readers see whole: `veil(access, value)` of customers.presenters decides."""
 
     def __init__(self, veil, **kwargs):
         self.veil = veil

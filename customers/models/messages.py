@@ -7,11 +7,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
+from customers.perms import CustomerPerm
 
 
 class MessageQuerySet(StoreQuerySet):
@@ -97,3 +99,20 @@ class Message(StoreOwned):
     def why(self) -> str:
         """The reason in the reader's language; what a mail server said stays as it is."""
         return gettext(self.reason) if self.reason else ""
+
+
+S = Message.Status
+STATES = Machine(
+    Act("take", S.PLANNED, S.SENDING, CustomerPerm.MESSAGE_SETTLE),
+    Act("skip", S.PLANNED, S.SKIPPED, CustomerPerm.MESSAGE_SETTLE),
+    Act("cancel", S.PLANNED, S.CANCELLED, CustomerPerm.MESSAGE_SETTLE),
+    Act("accept", S.SENDING, S.ACCEPTED, CustomerPerm.MESSAGE_SETTLE),
+    Act("try_again", S.SENDING, S.PLANNED, CustomerPerm.MESSAGE_SETTLE),
+    Act("fail", S.SENDING, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
+    Act("doubt", S.SENDING, S.UNKNOWN, CustomerPerm.MESSAGE_SETTLE),
+    # What a person may find out about a doubtful message.
+    Act("settle_as_gone", S.UNKNOWN, S.ACCEPTED, CustomerPerm.MESSAGE_SETTLE),
+    Act("settle_as_failed", S.UNKNOWN, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
+    Act("deliver", S.ACCEPTED, S.DELIVERED, CustomerPerm.MESSAGE_SETTLE),
+    Act("fail", S.ACCEPTED, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
+).guard(Message)

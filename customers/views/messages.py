@@ -13,18 +13,18 @@ from django_scopes import scope
 from accounts.needs import needs
 from accounts.perms import StaffPerm
 from core.views import DetailPage, ListPage
-from customers import channels, masking
+from customers import channels, presenters
 from customers.actions import messages, outbox
 from customers.filters import MessageFilter
-from customers.history import lines
 from customers.models.messages import Message
 from customers.perms import CustomerPerm
+from customers.presenters import lines
 
 COLUMNS = [
     (pgettext_lazy("message", "Due"), lambda message, access: message.due_at),
     (_("Customer"), lambda message, access: str(message.customer)),
     (_("Channel"), lambda message, access: channels.label_of(message.channel)),
-    (pgettext_lazy("message", "To"), lambda message, access: masking.address_for(access, message.address)),
+    (pgettext_lazy("message", "To"), lambda message, access: presenters.address_for(access, message.address)),
     (_("Subject"), lambda message, access: message.subject),
     (_("State"), lambda message, access: message.get_status_display()),
     (pgettext_lazy("message", "Why"), lambda message, access: message.why),

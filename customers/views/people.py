@@ -9,22 +9,22 @@ from django.views.decorators.http import require_POST
 from accounts.needs import needs
 from accounts.perms import StaffPerm
 from core.views import DetailPage, FormPage, ListPage
-from customers import masking
+from customers import presenters
 from customers.actions import consents, people
 from customers.filters import CustomerFilter
 from customers.forms import ConsentForm, CorrectCustomerForm, CustomerForm
-from customers.history import lines
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Consent, Customer
 from customers.perms import CustomerPerm
+from customers.presenters import lines
 
 
 def phones_of(customer, access):
-    return ", ".join(masking.phone_for(access, phone.number) for phone in customer.phones.all())
+    return ", ".join(presenters.phone_for(access, phone.number) for phone in customer.phones.all())
 
 
 def plates_of(customer, access):
-    return ", ".join(masking.plate_for(access, car.plate) for car in customer.cars if car.plate)
+    return ", ".join(presenters.plate_for(access, car.plate) for car in customer.cars if car.plate)
 
 
 class CustomerList(ListPage):

@@ -7,12 +7,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from core.views import DetailPage, FormPage
-from customers import masking
+from customers import presenters
 from customers.actions import cars
 from customers.forms import CorrectVehicleForm, MileageForm, NewVehicleForm
-from customers.history import lines
 from customers.models.people import Customer
 from customers.perms import CustomerPerm
+from customers.presenters import lines
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle
 from vehicles.perms import VehiclePerm
@@ -28,7 +28,7 @@ class VehicleDetail(DetailPage):
 
     def get_title(self):
         car, access = self.object, self.request.access
-        return masking.plate_for(access, car.plate) or masking.vin_for(access, car.vin)
+        return presenters.plate_for(access, car.plate) or presenters.vin_for(access, car.vin)
 
     def get_context_data(self, **kwargs):
         owner = Customer.objects.prefetch_related("phones").owner_of(self.object)

@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 
 from accounts.models.stores import Store
 from billing.models.bills import Bill
-from billing.rules import bills as rules
+from billing.rules import bills as bills_rules
 from core import names as core_names
 from dealership.demo import bulk, names, stage
 
@@ -104,8 +104,8 @@ class Chain:
         bill.year = self.store.today(issued_at).year
         self.last[bill.year] += 1
         bill.serial, bill.previous_hash = self.last[bill.year], self.previous
-        bill.number = rules.number_of(self.store, bill.year, bill.serial)
-        bill.hash = self.previous = rules.seal(bill, sorted(bill.lines.all(), key=lambda line: line.position))
+        bill.number = bills_rules.number_of(self.store, bill.year, bill.serial)
+        bill.hash = self.previous = bills_rules.seal(bill, sorted(bill.lines.all(), key=lambda line: line.position))
         return bill
 
 
@@ -118,10 +118,16 @@ ISSUE = """
     FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::text[], %s::timestamptz[], %s::bigint[], %s::text[], %s::text[])
         v (id, year, serial, number, issued_at, issued_by, previous, hash) WHERE b.id = v.id"""
 PAY = """
-    INSERT INTO billing_payment (store_id, bill_id, method, amount, reference, taken_by_id, at)
-    SELECT store_id, id, CASE WHEN way < 46 THEN 'wechat_pay' WHEN way < 74 THEN 'alipay' WHEN way < 95 THEN 'bank_card'
-        ELSE 'cash' END, total, '', issued_by_id, paid_at
-    FROM billing_bill CROSS JOIN LATERAL (SELECT pg_temp.draw(id, 60, 100) way) drawn WHERE id = ANY (%s)"""
+    WITH paid AS (
+        SELECT b.*, nextval(pg_get_serial_sequence('billing_receipt', 'id')) receipt_id, pg_temp.draw(id, 60, 100) way
+        FROM billing_bill b WHERE id = ANY (%s)
+    ), taken AS (
+        INSERT INTO billing_receipt (id, store_id, customer_id, method, amount, reference, taken_by_id, at)
+        SELECT receipt_id, store_id, customer_id, CASE WHEN way < 46 THEN 'wechat_pay' WHEN way < 74 THEN 'alipay'
+            WHEN way < 95 THEN 'bank_card' ELSE 'cash' END, total, '', issued_by_id, paid_at FROM paid
+    )
+    INSERT INTO billing_allocation (store_id, receipt_id, bill_id, amount, allocated_by_id, at)
+    SELECT store_id, receipt_id, id, total, issued_by_id, paid_at FROM paid"""
 
 
 def write_issued(cursor, bills: list[Bill]) -> None:

@@ -4,22 +4,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify, record, take_turn
 from accounts.models.people import User
-from accounts.roles import Role
 from accounts.transitions import lock, move
 from appointments.actions.visits import confirm
 from core.errors import refuse
 from followup.actions.complaints import close_checked, open_complaint, reopen_complaint
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
+from followup.notices import FollowupNotice
 from followup.perms import FollowupPerm
 from followup.rules import calls
-from followup.rules.calls import ANSWERS, CALL_TRANSITIONS, LEASE
-from followup.sources import appointment_of, complaint_of
+from followup.rules.calls import ANSWERS, LEASE
+from followup.sources import source_of
 
 S, K, Out = CallTask.Status, CallTask.Kind, CallResult.Outcome
 NOTHING_HELD: dict[str, Any] = {"leased_to": None, "lease_until": None}
@@ -121,21 +120,21 @@ def write_result(task: CallTask, *, by: Access, at: datetime, **facts: Any) -> C
 
 def close(task: CallTask, to: str, *, by: Access, at: datetime, **stamps: Any) -> CallTask:
     """End a call; nobody holds it any more."""
-    return move(task, to, by=by, at=at, table=CALL_TRANSITIONS, closed_at=at, **NOTHING_HELD, **stamps)
+    return move(task, to, by=by, at=at, closed_at=at, **NOTHING_HELD, **stamps)
 
 
 def follow(task: CallTask, facts: dict[str, Any], category: str, *, by: Access, at: datetime) -> None:
     """What an answer sets going: a complaint, a kept appointment, the end or the return of a complaint."""
     unhappy = calls.is_unhappy(facts)
-    if task.kind == K.COMPLAINT_CHECK:
+    if source_of(task).checks_remedy:
         _after_check(task, facts, unhappy, by=by, at=at)
     elif unhappy:
         _complain(task, facts, category, by=by, at=at)
-    elif facts["outcome"] == Out.CONFIRMED and (appointment := appointment_of(task)):
+    elif facts["outcome"] == Out.CONFIRMED and (appointment := source_of(task).appointment(task)):
         confirm(appointment, by=by, at=at)
     elif facts["outcome"] == Out.WRONG_NUMBER:
-        text = gettext_noop("The number of %(customer)s is wrong. Ask for the right one.")
-        notify(text, about=task, at=at, role=Role.HOTLINE_CLERK, url=task.customer.get_absolute_url(), **_named(task))
+        url = task.customer.get_absolute_url()
+        notify(FollowupNotice.WRONG_NUMBER, about=task, at=at, url=url, **_named(task))
 
 
 def _complain(task: CallTask, facts: dict[str, Any], category: str, *, by: Access, at: datetime) -> None:
@@ -154,7 +153,7 @@ def _complain(task: CallTask, facts: dict[str, Any], category: str, *, by: Acces
 
 def _after_check(task: CallTask, facts: dict[str, Any], unhappy: bool, *, by: Access, at: datetime) -> None:
     """The customer agrees with the remedy or not; one who is unhappy after the end starts anew."""
-    complaint = complaint_of(task)
+    complaint = source_of(task).complaint(task)
     if complaint is None or facts["outcome"] not in CallResult.SCORED:
         return
     if complaint.status == Complaint.Status.RESOLVED and unhappy:
@@ -172,8 +171,7 @@ def _tried(task: CallTask, *, by: Access, at: datetime) -> CallTask:
         return _put_off(task, again, attempts=task.attempts + 1)
     task = close(task, S.GIVEN_UP, by=by, at=at, attempts=task.attempts + 1)
     if task.not_after:
-        text = gettext_noop("%(customer)s could not be reached before the appointment %(number)s.")
-        notify(text, about=task, at=at, role=Role.SERVICE_ADVISOR, url=task.about_url, **_named(task))
+        notify(FollowupNotice.NOT_REACHED, about=task, at=at, url=task.about_url, **_named(task))
     return task
 
 

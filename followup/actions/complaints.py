@@ -16,9 +16,9 @@ from core.errors import Refused, refuse
 from customers.models.people import Customer
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
+from followup.notices import FollowupNotice
 from followup.perms import FollowupPerm
 from followup.rules import complaints, hours
-from followup.rules.complaints import COMPLAINT_TRANSITIONS
 from vehicles.models import Vehicle
 
 S = Complaint.Status
@@ -58,7 +58,8 @@ def open_complaint(
         **complaints.clocks(by.store, at),
     )
     record(complaint, "open", by=by, at=at, note=words, category=category)
-    _tell(complaint, gettext_noop("%(customer)s is unhappy (%(number)s). Take the complaint."), at=at)
+    role = Role.SALES_MANAGER if category in SALES else Role.SERVICE_MANAGER
+    notify(FollowupNotice.COMPLAINT_OPENED, at=at, role=role, **_named(complaint))
     return complaint
 
 
@@ -77,10 +78,9 @@ def take_complaint(complaint: Complaint, *, by: Access, at: datetime, owner: Use
         record(complaint, "hand over", by=by, at=at, note=str(owner))
     else:
         taken_at = complaint.taken_at or at
-        complaint = _move(complaint, S.ASSIGNED, by=by, at=at, note=str(owner), owner=owner, taken_at=taken_at)
+        complaint = move(complaint, "take", by=by, at=at, note=str(owner), owner=owner, taken_at=taken_at)
     if owner != by.user:
-        text = gettext_noop("You are in charge of the complaint %(number)s of %(customer)s.")
-        notify(text, about=complaint, at=at, to=owner, url=complaint.get_absolute_url(), **_named(complaint))
+        notify(FollowupNotice.COMPLAINT_GIVEN, at=at, to=owner, **_named(complaint))
     return complaint
 
 
@@ -91,7 +91,7 @@ def answer_complaint(complaint: Complaint, *, by: Access, at: datetime, answer: 
     complaint = lock(complaint)
     facts = {"answered_at": complaint.answered_at or at, "answer": answer}
     if complaint.status != S.IN_PROGRESS:
-        return _move(complaint, S.IN_PROGRESS, by=by, at=at, why_not=complaints.why_not_answer, note=answer, **facts)
+        return move(complaint, "answer", by=by, at=at, note=answer, **facts)
     complaint.answer = answer
     complaint.save(update_fields=["answer"])
     record(complaint, "answer", by=by, at=at, note=answer)
@@ -101,16 +101,8 @@ def answer_complaint(complaint: Complaint, *, by: Access, at: datetime, answer: 
 @transaction.atomic
 def escalate_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: str) -> Complaint:
     """Over one's head: the general manager is told. The system does so when a clock has run out."""
-    complaint = _move(complaint, S.ESCALATED, by=by, at=at, note=reason, escalated_at=at)
-    text = gettext_noop("The complaint %(number)s of %(customer)s needs you.")
-    notify(
-        text,
-        about=complaint,
-        at=at,
-        role=Role.GENERAL_MANAGER,
-        url=complaint.get_absolute_url(),
-        **_named(complaint),
-    )
+    complaint = move(complaint, "escalate", by=by, at=at, note=reason, escalated_at=at)
+    notify(FollowupNotice.COMPLAINT_ESCALATED, at=at, **_named(complaint))
     return complaint
 
 
@@ -118,19 +110,19 @@ def escalate_complaint(complaint: Complaint, *, by: Access, at: datetime, reason
 def resolve_complaint(complaint: Complaint, *, by: Access, at: datetime, remedy: str, cause: str) -> Complaint:
     """What was done for the customer and why it had happened; a day later he is asked about it (SERVICE-R27)."""
     facts = {"resolved_at": at, "remedy": remedy, "cause": cause}
-    complaint = _move(complaint, S.RESOLVED, by=by, at=at, why_not=complaints.why_not_resolve, note=remedy, **facts)
+    complaint = move(complaint, "resolve", by=by, at=at, note=remedy, **facts)
     _plan_check(complaint, by=by, at=at)
     return complaint
 
 
 def close_complaint(complaint: Complaint, *, by: Access, at: datetime, note: str = "") -> Complaint:
     """The customer agrees: the end, said by another person than who solved it."""
-    return _move(complaint, S.CLOSED, by=by, at=at, why_not=complaints.why_not_close, note=note, closed_at=at)
+    return move(complaint, "close", by=by, at=at, note=note, closed_at=at)
 
 
 def close_checked(complaint: Complaint, *, by: Access, at: datetime) -> Complaint:
     """The customer himself said in the checking call that he agrees, whoever asked him."""
-    return _move(complaint, S.CLOSED, by=by, at=at, note=AGREES, closed_at=at)
+    return move(complaint, "close_checked", by=by, at=at, note=AGREES, closed_at=at)
 
 
 @transaction.atomic
@@ -139,14 +131,9 @@ def reopen_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: 
     complaint = lock(complaint)
     if complaint.status != S.RESOLVED:
         raise Refused(_("Only a solved complaint is taken up again."))
-    complaint = _move(complaint, S.IN_PROGRESS, by=by, at=at, note=reason, resolved_at=None)
-    text = gettext_noop("%(customer)s does not agree with the remedy (%(number)s).")
-    notify(text, about=complaint, at=at, to=complaint.owner, url=complaint.get_absolute_url(), **_named(complaint))
+    complaint = move(complaint, "reopen", by=by, at=at, note=reason, resolved_at=None)
+    notify(FollowupNotice.COMPLAINT_REOPENED, at=at, to=complaint.owner, **_named(complaint))
     return complaint
-
-
-def _move(complaint: Complaint, to: str, *, by: Access, at: datetime, **rest: Any) -> Complaint:
-    return move(complaint, to, by=by, at=at, table=COMPLAINT_TRANSITIONS, **rest)
 
 
 def _plan_check(complaint: Complaint, *, by: Access, at: datetime) -> None:
@@ -166,13 +153,10 @@ def _plan_check(complaint: Complaint, *, by: Access, at: datetime) -> None:
     CallTask.objects.bulk_create([check], ignore_conflicts=True)
 
 
-def _tell(complaint: Complaint, text: str, *, at: datetime) -> None:
-    role = Role.SALES_MANAGER if complaint.category in SALES else Role.SERVICE_MANAGER
-    notify(text, about=complaint, at=at, role=role, url=complaint.get_absolute_url(), **_named(complaint))
-
-
 def _named(complaint: Complaint) -> dict[str, Any]:
-    return {"number": complaint.number, "customer": str(complaint.customer)}
+    """What a notice about a complaint names."""
+    names = {"number": complaint.number, "customer": str(complaint.customer)}
+    return {"about": complaint, "url": complaint.get_absolute_url(), **names}
 
 
 def _number(by: Access, at: datetime) -> str:

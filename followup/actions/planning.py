@@ -4,32 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from accounts.access import Access
 from accounts.ticks import each_free
-from appointments.models.promises import Confirmation
-from appointments.models.visits import Appointment
-from billing.models.bills import BillLine
 from customers.actions.messages import send
 from customers.models.messages import Message
 from followup.actions.calls import close
 from followup.actions.complaints import escalate_complaint
-from followup.models.calls import CallResult, CallTask
+from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from followup.rules import hours
-from followup.rules.calls import HEAVY_TIME_UNITS, after_hand_over
-from followup.sources import CATCH_UP, SAID, UNASKED, silent
-from pricing.models.prices import Operation
-from service.models.orders import RepairOrder
+from followup.sources import SOURCES
 
-K, S, U = CallTask.Kind, CallTask.Status, CallTask.Urgency
-SILENT_FOR = {Confirmation.Kind.DAY: timedelta(minutes=30), Confirmation.Kind.HOUR: timedelta(minutes=15)}
+K, S = CallTask.Kind, CallTask.Status
 INVITED_AT_ONCE = 100  # the next tick goes on: other work waits behind this one
 RAN_OUT = gettext_noop("The clock has run out.")
-LOST = (Message.Status.FAILED, Message.Status.UNKNOWN)
 
 
 def plan_due(*, by: Access, at: datetime) -> int:
@@ -39,15 +31,7 @@ def plan_due(*, by: Access, at: datetime) -> int:
 
     Run twice, or two at once, it makes the same rows: a call is unique for its kind and source (promise P8).
     """
-    made = sum(
-        _add(calls)
-        for calls in (
-            _after_service(K.SERVICE_DAY3, by=by, at=at),
-            _after_service(K.SERVICE_DAY1, by=by, at=at),
-            _for_silent_confirmations(by=by, at=at),
-            _for_lost_messages(by=by, at=at),
-        )
-    )
+    made = sum(_add(source.missing(by=by, at=at)) for source in SOURCES.values())
     _invite(by=by, at=at)
     _drop_needless(by=by, at=at)
     _push_late_complaints(by=by, at=at)
@@ -56,107 +40,6 @@ def plan_due(*, by: Access, at: datetime) -> int:
 
 def _add(calls: Iterable[CallTask]) -> int:
     return len(CallTask.objects.bulk_create(calls, batch_size=500, ignore_conflicts=True))
-
-
-def _missing(kind: str, rows: QuerySet) -> QuerySet:
-    """Those without a call of that kind."""
-    return rows.filter(~Exists(CallTask.objects.filter(kind=kind, source_id=OuterRef("pk"))))
-
-
-def _after_service(kind: str, *, by: Access, at: datetime) -> list[CallTask]:
-    """Delivered orders to ask about: all after three days, heavy and repeated repairs after one day too."""
-    delivered: QuerySet = RepairOrder.objects.filter(delivered_at__gt=at - CATCH_UP, delivered_at__lte=at)
-    delivered = delivered.exclude(appointment__kind=Appointment.Kind.DELIVERY_PREP)
-    if kind == K.SERVICE_DAY1:
-        delivered = heavy_or_repeated(delivered)
-    return [
-        CallTask(
-            store=by.store,
-            kind=kind,
-            source_id=order.pk,
-            customer_id=order.customer_id,
-            vehicle_id=order.vehicle_id,
-            about=order.number,
-            about_url=order.get_absolute_url(),
-            urgency=U.SOON if kind == K.SERVICE_DAY1 else U.NORMAL,
-            due_at=after_hand_over(by.store, order.delivered_at, kind),
-            created_at=at,
-        )
-        for order in _missing(kind, delivered).order_by("pk")
-    ]
-
-
-def heavy_or_repeated(orders: QuerySet) -> QuerySet:
-    """Overhaul, more than four standard hours, or something that had been repaired before (service.md 5.11)."""
-    lines = BillLine.objects.filter(bill=OuterRef("bill_id"), estimate_line__operation__isnull=False)
-    overhaul = lines.filter(estimate_line__operation__warranty_class=Operation.WarrantyClass.OVERHAUL)
-    units = lines.order_by().values("bill").annotate(units=Sum("estimate_line__operation__time_units"))
-    orders = orders.annotate(overhaul=Exists(overhaul), units=Subquery(units.values("units")))
-    repeated = Q(rework_of__isnull=False) | ~Q(appointment__repeat_of="")
-    return orders.filter(Q(overhaul=True) | Q(units__gt=HEAVY_TIME_UNITS) | repeated)
-
-
-def _for_silent_confirmations(*, by: Access, at: datetime) -> list[CallTask]:
-    """Customers who were asked whether they keep their time and said nothing, or whom the question did not reach."""
-    unanswered = Q(state__in=[Confirmation.State.FAILED, Confirmation.State.UNKNOWN])
-    for kind, minutes in SILENT_FOR.items():
-        unanswered |= Q(state=Confirmation.State.ASKED, kind=kind, due_at__lte=at - minutes)
-    rows = Confirmation.objects.filter(unanswered, side=Confirmation.Side.CUSTOMER).filter(
-        appointment__status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED], appointment__start__gt=at
-    )
-    calls = [
-        _confirming(row, row.appointment.customer_id, by=by, at=at)
-        for row in _missing(K.SILENT_CONFIRMATION, rows).select_related("appointment").order_by("pk")
-        if row.version == row.appointment.time_version and row.appointment.customer_id
-    ]
-    return _one_an_appointment(calls)
-
-
-def _confirming(row: Confirmation, customer: int, *, by: Access, at: datetime) -> CallTask:
-    appointment = row.appointment
-    return CallTask(
-        store=by.store,
-        kind=K.SILENT_CONFIRMATION,
-        source_id=row.pk,
-        customer_id=customer,
-        vehicle_id=appointment.vehicle_id,
-        about=appointment.number,
-        about_url=appointment.get_absolute_url(),
-        urgency=U.DEADLINE,
-        due_at=min(hours.call_time(by.store, at), appointment.start),
-        not_after=appointment.start,
-        created_at=at,
-    )
-
-
-def _one_an_appointment(calls: list[CallTask]) -> list[CallTask]:
-    """Nobody is called twice about one appointment while the first call is still to be made."""
-    waiting = CallTask.objects.open().filter(not_after__isnull=False, about__in=[call.about for call in calls])
-    called = set(waiting.values_list("about", flat=True))
-    first = {call.about: call for call in reversed(calls)}
-    return [call for call in calls if call.about not in called and call is first[call.about]]
-
-
-def _for_lost_messages(*, by: Access, at: datetime) -> list[CallTask]:
-    """Messages that failed, are doubtful, or reach no channel of the customer: somebody tells him by phone."""
-    lost = Q(status__in=LOST) | Q(status=Message.Status.SKIPPED, address="")
-    rows = Message.objects.filter(lost, created_at__gt=at - CATCH_UP, marketing=False)
-    rows = rows.filter(Q(not_after__isnull=True) | Q(not_after__gt=at)).exclude(purpose__in=UNASKED)
-    rows = rows.exclude(status=Message.Status.SKIPPED, purpose__in=SAID)
-    return [
-        CallTask(
-            store=by.store,
-            kind=K.FAILED_MESSAGE,
-            source_id=message.pk,
-            customer_id=message.customer_id,
-            about=message.subject[:60],
-            urgency=U.DEADLINE if message.not_after else U.SOON,
-            due_at=hours.call_time(by.store, at),
-            not_after=message.not_after,
-            created_at=at,
-        )
-        for message in _missing(K.FAILED_MESSAGE, rows).order_by("pk")
-    ]
 
 
 def _invite(*, by: Access, at: datetime) -> None:
@@ -185,17 +68,9 @@ def _invite(*, by: Access, at: datetime) -> None:
 
 def _drop_needless(*, by: Access, at: datetime) -> None:
     """Calls whose time is over, that were answered otherwise, or whose customer wants none; never out of a hand."""
-    refused = CallResult.objects.filter(outcome=CallResult.Outcome.REFUSED, task__customer=OuterRef("customer"))
-    answered = Confirmation.objects.filter(pk=OuterRef("source_id")).exclude(state__in=silent())
-    arrived = Message.objects.filter(pk=OuterRef("source_id")).exclude(status__in=[*LOST, Message.Status.SKIPPED])
-    settled = Complaint.objects.filter(pk=OuterRef("source_id"), status=Complaint.Status.CLOSED)
-    needless = (
-        Q(not_after__lte=at)
-        | Q(Exists(refused), kind__in=CallTask.AFTER_SERVICE)
-        | Q(Exists(answered), kind=K.SILENT_CONFIRMATION)
-        | Q(Exists(arrived), kind=K.FAILED_MESSAGE)
-        | Q(Exists(settled), kind=K.COMPLAINT_CHECK)
-    )
+    needless = Q(not_after__lte=at)
+    for source in SOURCES.values():
+        needless |= Q(source.needless(), kind=source.kind)
     in_no_hand = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
     each_free(CallTask.objects.open().filter(in_no_hand & needless), partial(close, to=S.DROPPED, by=by, at=at))
 

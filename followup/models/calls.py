@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer, CustomerPhone
+from followup.perms import FollowupPerm
 from service.models.orders import RepairOrder
 from vehicles.models import Vehicle
 
@@ -153,6 +155,14 @@ class CallTask(StoreOwned):
     def last_outcome_label(self) -> str:
         """What came of the last attempt, in words; for rows of `in_list`."""
         return CallResult.Outcome(self.last_outcome).label if self.last_outcome else ""
+
+
+S = CallTask.Status
+STATES = Machine(
+    Act("finish", S.OPEN, S.DONE, FollowupPerm.QUEUE_WORK),
+    Act("give_up", S.OPEN, S.GIVEN_UP, FollowupPerm.QUEUE_WORK),
+    Act("drop", S.OPEN, S.DROPPED, FollowupPerm.QUEUE_WORK),
+).guard(CallTask)
 
 
 class CallResult(StoreOwned):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
@@ -15,6 +16,7 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
 from followup.models.calls import CallTask, main_phone
+from followup.perms import FollowupPerm
 from vehicles.models import Vehicle
 
 CLOSED_WITHIN = timedelta(days=14)
@@ -137,3 +139,21 @@ class Complaint(StoreOwned):
             {"label": label, "due_at": due, "kept_at": kept, "late": (kept or at) > due}
             for label, due, kept in promises
         ]
+
+
+S = Complaint.Status
+STATES = Machine(
+    Act("take", S.RECEIVED, S.ASSIGNED, FollowupPerm.COMPLAINT_WORK, "why_not_take"),
+    Act("take", S.ESCALATED, S.ASSIGNED, FollowupPerm.COMPLAINT_WORK, "why_not_take"),
+    Act("answer", S.ASSIGNED, S.IN_PROGRESS, FollowupPerm.COMPLAINT_WORK, "why_not_answer"),
+    Act("answer", S.ESCALATED, S.IN_PROGRESS, FollowupPerm.COMPLAINT_WORK, "why_not_answer"),
+    Act("resolve", S.IN_PROGRESS, S.RESOLVED, FollowupPerm.COMPLAINT_WORK, "why_not_resolve"),
+    Act("resolve", S.ESCALATED, S.RESOLVED, FollowupPerm.COMPLAINT_WORK, "why_not_resolve"),
+    Act("close", S.RESOLVED, S.CLOSED, FollowupPerm.COMPLAINT_WORK, "why_not_close"),
+    Act("close_checked", S.RESOLVED, S.CLOSED, FollowupPerm.COMPLAINT_WORK),  # the customer agreed in the checking call
+    Act("reopen", S.RESOLVED, S.IN_PROGRESS, FollowupPerm.COMPLAINT_WORK),
+    Act("answer", S.RESOLVED, S.IN_PROGRESS, FollowupPerm.COMPLAINT_WORK, "why_not_answer"),
+    Act("escalate", S.RECEIVED, S.ESCALATED, FollowupPerm.COMPLAINT_WORK),
+    Act("escalate", S.ASSIGNED, S.ESCALATED, FollowupPerm.COMPLAINT_WORK),
+    Act("escalate", S.IN_PROGRESS, S.ESCALATED, FollowupPerm.COMPLAINT_WORK),
+).guard(Complaint)

@@ -8,19 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.models.people import User
 from accounts.models.stores import Store
-from accounts.transitions import Table
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
-from followup.perms import FollowupPerm
 from followup.rules.hours import call_time, contact_window, morning
 
 S, K, Out, C = CallTask.Status, CallTask.Kind, CallResult.Outcome, Complaint.Category
 
-CALL_TRANSITIONS: Table = {
-    (S.OPEN, S.DONE): FollowupPerm.QUEUE_WORK,
-    (S.OPEN, S.GIVEN_UP): FollowupPerm.QUEUE_WORK,
-    (S.OPEN, S.DROPPED): FollowupPerm.QUEUE_WORK,
-}
 LEASE = timedelta(minutes=30)  # a call that its agent abandons goes back to the queue
 ATTEMPTS = 3  # each at another time of day, then the customer is left in peace
 HEAVY_TIME_UNITS = 400  # more than four hours of standard time is a heavy repair

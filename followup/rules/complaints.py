@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store
-from accounts.transitions import Table
 from followup.models.complaints import Complaint
 from followup.perms import FollowupPerm
 from followup.rules.hours import working_time
@@ -16,20 +15,6 @@ from followup.rules.hours import working_time
 S = Complaint.Status
 # What a complaint may take, in opening hours of its store: somebody in charge, an answer, a solution.
 REACT, ANSWER, SOLVE = timedelta(hours=1), timedelta(hours=3), timedelta(hours=72)
-
-COMPLAINT_TRANSITIONS: Table = {
-    (S.RECEIVED, S.ASSIGNED): FollowupPerm.COMPLAINT_WORK,
-    (S.RECEIVED, S.ESCALATED): FollowupPerm.COMPLAINT_WORK,
-    (S.ASSIGNED, S.IN_PROGRESS): FollowupPerm.COMPLAINT_WORK,
-    (S.ASSIGNED, S.ESCALATED): FollowupPerm.COMPLAINT_WORK,
-    (S.IN_PROGRESS, S.RESOLVED): FollowupPerm.COMPLAINT_WORK,
-    (S.IN_PROGRESS, S.ESCALATED): FollowupPerm.COMPLAINT_WORK,
-    (S.ESCALATED, S.ASSIGNED): FollowupPerm.COMPLAINT_WORK,
-    (S.ESCALATED, S.IN_PROGRESS): FollowupPerm.COMPLAINT_WORK,
-    (S.ESCALATED, S.RESOLVED): FollowupPerm.COMPLAINT_WORK,
-    (S.RESOLVED, S.CLOSED): FollowupPerm.COMPLAINT_WORK,
-    (S.RESOLVED, S.IN_PROGRESS): FollowupPerm.COMPLAINT_WORK,
-}
 
 
 def clocks(store: Store, received_at: datetime) -> dict[str, datetime]:
@@ -41,24 +26,24 @@ def clocks(store: Store, received_at: datetime) -> dict[str, datetime]:
     }
 
 
-def why_not_take(complaint: Complaint, by: Access) -> str | None:
+def why_not_take(complaint: Complaint, by: Access, at: datetime | None = None) -> str | None:
     """Everybody knows who is in charge: a complaint is taken once; from then on it is handed over, not taken."""
     if complaint.status == S.ESCALATED or complaint.owner_id in (None, by.user_id):
         return None
     return _("%(name)s is in charge of this complaint.") % {"name": complaint.owner}
 
 
-def why_not_answer(complaint: Complaint, by: Access) -> str | None:
+def why_not_answer(complaint: Complaint, by: Access, at: datetime | None = None) -> str | None:
     """Somebody must be in charge before the customer gets an answer."""
     return None if complaint.owner_id else _("Take the complaint first, so that the customer knows who is in charge.")
 
 
-def why_not_resolve(complaint: Complaint, by: Access) -> str | None:
+def why_not_resolve(complaint: Complaint, by: Access, at: datetime | None = None) -> str | None:
     """A complaint is not solved behind the customer's back."""
     return None if complaint.answered_at else _("Answer the customer first.")
 
 
-def why_not_close(complaint: Complaint, by: Access) -> str | None:
+def why_not_close(complaint: Complaint, by: Access, at: datetime | None = None) -> str | None:
     """Who solved it does not verify it himself: another person asks the customer."""
     if complaint.owner_id and complaint.owner_id == by.user_id:
         return _("Another person than who solved it asks the customer and closes it.")

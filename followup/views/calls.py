@@ -11,15 +11,15 @@ from django.views.decorators.http import require_POST
 from accounts.needs import needs
 from accounts.perms import StaffPerm
 from core.views import DetailPage, FormPage
-from customers.masking import phone_for, plate_for
+from customers.presenters import phone_for, plate_for
 from followup.actions import calls
 from followup.filters import CallFilter
 from followup.forms import CallForm, SkipForm
 from followup.models.calls import CallTask
 from followup.perms import FollowupPerm
+from followup.presenters import progress, story
 from followup.rules.calls import OUTCOMES, why_not_hold
 from followup.views.lists import Worklist
-from followup.views.story import progress, story
 
 
 class Player(FormPage):

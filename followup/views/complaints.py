@@ -8,17 +8,16 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.records import Activity
 from accounts.perms import StaffPerm
-from core.asked import key
+from core.parameters import key
 from core.views import DetailPage, FormPage
-from customers.masking import phone_for, plate_for
 from customers.models.people import Customer
+from customers.presenters import phone_for, plate_for
 from followup.actions import complaints
 from followup.filters import ComplaintFilter
 from followup.forms import AnswerForm, CloseForm, ComplaintForm, ReasonForm, ResolveForm, TakeForm
 from followup.models.complaints import Complaint
 from followup.perms import FollowupPerm
 from followup.rules.complaints import (
-    COMPLAINT_TRANSITIONS,
     may_be_in_charge,
     why_not_answer,
     why_not_close,
@@ -91,7 +90,7 @@ class ComplaintDetail(DetailPage):
             "close": why_not_close(self.object, by),
         }
         at, phones = now(), sorted(self.object.customer.phones.all(), key=lambda phone: not phone.primary)
-        can = {to for came_from, to in COMPLAINT_TRANSITIONS if came_from == self.object.status}
+        can = {act.end for act in Complaint.STATES.acts if act.start == self.object.status}
         return super().get_context_data(
             at=at,
             why_not=why_not,
@@ -111,20 +110,13 @@ def timeline(complaint: Complaint) -> list[dict]:
     return [
         {
             "at": line.at,
-            "title": capfirst(Complaint.Status(line.to_status).label if line.to_status else TITLES[line.verb]),
+            "title": capfirst(Complaint.Status(line.to_status).label if line.to_status else line.what),
             "by": line.actor or line.get_actor_kind_display(),
             "words": line.why,
             "tone": tones.get(line.to_status, "bad" if line.verb == "open" else ""),
         }
         for line in lines
     ]
-
-
-TITLES = {
-    "open": Complaint.Status.RECEIVED.label,
-    "answer": _("answered again"),
-    "hand over": _("handed over to a colleague"),
-}
 
 
 class OpenComplaint(FormPage):

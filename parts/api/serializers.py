@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from core.api import Strict
 from core.fields import Day
-from customers.masking import plate_for
+from customers.presenters import plate_for
 from parts.forms import MOST
 from parts.models import Reservation, StockItem
 

@@ -11,35 +11,17 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from core import part_numbers
-from core.asked import key
+from core.parameters import key
 from parts.models import Arrival, Part, Reservation, StockItem
-from parts.perms import PartPerm
 
 S = Reservation.Status
 NEVER = date.max
 LABEL = "R"
 GOOD_NEXT_MORNING = timedelta(days=1)
 
-TRANSITIONS = {
-    (S.AWAITED, S.RESERVED): PartPerm.PART_MOVE,
-    (S.RESERVED, S.PICKED): PartPerm.PART_MOVE,
-    (S.RESERVED, S.ISSUED): PartPerm.PART_MOVE,
-    (S.PICKED, S.ISSUED): PartPerm.PART_MOVE,
-    (S.AWAITED, S.RELEASED): PartPerm.PART_MOVE,
-    (S.RESERVED, S.RELEASED): PartPerm.PART_MOVE,
-    (S.PICKED, S.RELEASED): PartPerm.PART_MOVE,
-    (S.ISSUED, S.RELEASED): PartPerm.PART_MOVE,
-}
-# Whoever cancels or moves an appointment gives up what was kept for it, without being the parts clerk.
-GIVEN_UP = {(status, S.RELEASED): PartPerm.PART_RELEASE for status in (S.AWAITED, S.RESERVED, S.PICKED)}
 HOLDS_STOCK = {S.RESERVED, S.PICKED}
 
 Needs = Iterable[tuple[Part, object]]
-
-
-def table_for(by: Access) -> dict:
-    """The moves of a reservation that this person may make."""
-    return TRANSITIONS if by.can(PartPerm.PART_MOVE) else GIVEN_UP
 
 
 def whole(quantity: Any) -> int:

@@ -9,10 +9,9 @@ from django.db import transaction
 from accounts.access import Access
 from accounts.log import record
 from accounts.transitions import lock, move
-from core import money
 from core.errors import refuse
 from customers.models.people import Customer
-from parts.models import Part, StockItem
+from parts.models import Part
 from parts.rules.fitting import why_not_parts
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
@@ -38,30 +37,23 @@ def make_estimate(
     operations, parts, today = list(operations), list(parts), by.store.today(at)
     refuse(estimates.why_not_make(operations, parts), field="operations")
     refuse(why_not_parts(parts, vehicle), field="parts")
-    facts = _priced_lines(operations, parts, today)
+    quote = prices.quote(operations, parts, today)
+    refuse(quote.why_not)
     estimate = Estimate.objects.create(
         store=by.store,
         customer=Customer.objects.owner_of(vehicle),
         vehicle=vehicle,
-        total=money.total(line["amount"] for line in facts),
-        minutes=sum(operation.minutes for operation in operations),
+        total=quote.total,
+        minutes=quote.minutes,
         valid_until=today + timedelta(days=valid_days),
         created_at=at,
         created_by=by.user,
     )
     EstimateLine.objects.bulk_create(
         EstimateLine(store=by.store, estimate=estimate, position=position, **line)
-        for position, line in enumerate(facts, start=1)
+        for position, line in enumerate(quote.lines, start=1)
     )
     return estimate
-
-
-def _priced_lines(operations: list, parts: list, today) -> list[dict]:
-    rates = prices.rates_on(today)
-    items = {item.part_id: item for item in StockItem.objects.filter(part__in=[part.pk for part, _quantity in parts])}
-    refuse(prices.why_not_price(operations, [part for part, _quantity in parts], rates, items))
-    work = [prices.labour(operation, prices.rate_of(operation, rates)) for operation in operations]
-    return work + [prices.material(part, items[part.pk], quantity) for part, quantity in parts]
 
 
 @transaction.atomic
@@ -75,7 +67,7 @@ def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: 
     if estimate.status == estimates.S.TOLD and answer == estimate.answer:
         return estimate
     stamps = {"told_at": at, "told_by": by.user, "channel": channel, "answer": estimates.Answer.OPEN}
-    estimate = move(estimate, estimates.S.TOLD, by=by, at=at, table=estimates.TRANSITIONS, **stamps)
+    estimate = move(estimate, estimates.S.TOLD, by=by, at=at, **stamps)
     if answer == estimates.Answer.OPEN:
         return estimate
     by.require(EstimatePerm.ESTIMATE_MAKE)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
@@ -15,7 +16,8 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
 from parts.models import Part
-from pricing.models.prices import Operation
+from pricing.models.prices import Operation, minutes_of
+from pricing.perms import EstimatePerm
 from vehicles.models import Vehicle
 
 
@@ -77,6 +79,12 @@ class Estimate(StoreOwned):
 
     def get_absolute_url(self):
         return reverse("estimate_detail", args=[self.pk])
+
+
+S = Estimate.Status
+STATES = Machine(
+    Act("tell", S.DRAFT, S.TOLD, EstimatePerm.ESTIMATE_MAKE),
+).guard(Estimate)
 
 
 TOLD = (
@@ -143,6 +151,7 @@ class EstimateLine(LineFacts, StoreOwned):
     estimate = StoreKey(Estimate, models.CASCADE, related_name="lines", db_index=False)
     operation = models.ForeignKey(Operation, models.PROTECT, null=True, blank=True, related_name="+")
     part = models.ForeignKey(Part, models.PROTECT, null=True, blank=True, related_name="+")
+    time_units = models.PositiveIntegerField(_("standard time as priced, 100 = 1 hour"), null=True, blank=True)
     approval = models.CharField(max_length=10, choices=Approval, default=Approval.WAITING)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_through = models.CharField(max_length=10, choices=Estimate.Channel, blank=True)
@@ -176,3 +185,8 @@ class EstimateLine(LineFacts, StoreOwned):
 
     def __str__(self):
         return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+
+    @property
+    def minutes(self) -> int:
+        """Standard time in minutes, as it was when the line was priced; none for goods."""
+        return minutes_of(self.time_units or 0)

@@ -1,16 +1,57 @@
-"""The published price list: operations with standard hours, rates of the store, packages (SERVICE-R38)."""
+"""The catalogue of work: the group's operations and packages, what each store says of them, and its rates (R38)."""
 
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.lists import Named
+from accounts.models.people import User
+from accounts.models.stores import Store
 from accounts.scope import StoreQuerySet, scoped
+from core import names
 from parts.models import Part
+
+
+def minutes_of(time_units: int) -> int:
+    """Standard time in minutes, rounded up; 100 time units are an hour."""
+    return -(-time_units * 60 // 100)
+
+
+class OperationQuerySet(models.QuerySet):
+    def offered(self, store: Store):
+        """Without what the store does not offer."""
+        withdrawn = StoreOperation.objects.filter(store=store, offered=False)
+        return self.exclude(pk__in=withdrawn.values("operation"))
+
+    def with_own(self, store: Store):
+        """With what the store says of each; without a row of the store: offered, and nothing of its own."""
+        own = FilteredRelation("store_rows", condition=Q(store_rows__store=store))
+        return self.annotate(
+            own=own,
+            own_store=Value(store.pk),
+            own_offered=Coalesce("own__offered", True),
+            own_time_units=F("own__time_units"),
+            own_price=F("own__price"),
+            confirmed_at=F("own__confirmed_at"),
+            confirmed_edition=F("own__reference_version"),
+        )
+
+    def corrected(self):
+        """Those that the store of `with_own` has a row of."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def found(self, text: str):
+        """By code, or by name in either language."""
+        if not names.fold(text):
+            return self.none()
+        by_name = Q(name_zh__folded__contains=text) | Q(name_en__folded__contains=text)
+        return self.filter(Q(code__folded_code__contains=text) | by_name)
 
 
 class Operation(models.Model):
@@ -35,13 +76,15 @@ class Operation(models.Model):
     warranty_class = models.CharField(max_length=10, choices=WarrantyClass, blank=True)
     source = models.TextField(blank=True)
 
+    objects = OperationQuerySet.as_manager()
+
     def __str__(self):
         return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
 
     @property
     def minutes(self) -> int:
-        """Standard time in minutes, rounded up."""
-        return -(-self.time_units * 60 // 100)
+        """The group's standard time in minutes; what a store says stands in its row (`rules.prices.own_rows`)."""
+        return minutes_of(self.time_units)
 
 
 class LabourRateQuerySet(StoreQuerySet):
@@ -76,6 +119,19 @@ class LabourRate(StoreOwned):
         return f"{self.category} {self.price}"
 
 
+class PackageQuerySet(models.QuerySet):
+    def offered(self, store: Store):
+        """Without what the store does not offer."""
+        withdrawn = StorePackage.objects.filter(store=store, offered=False)
+        return self.exclude(pk__in=withdrawn.values("package"))
+
+    def with_own(self, store: Store):
+        """With whether the store offers each, and since when it says so."""
+        own = FilteredRelation("store_rows", condition=Q(store_rows__store=store))
+        offered, confirmed = Coalesce("own__offered", True), F("own__confirmed_at")
+        return self.annotate(own=own, own_offered=offered, confirmed_at=confirmed)
+
+
 class RepairPackage(models.Model):
     """A maintenance package (reference/service_packages.csv)."""
 
@@ -83,6 +139,8 @@ class RepairPackage(models.Model):
     name_zh = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80)
     maintenance_group = models.CharField(max_length=20)
+
+    objects = PackageQuerySet.as_manager()
 
     def __str__(self):
         return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
@@ -108,6 +166,55 @@ class PackageLine(models.Model):
 
     def __str__(self):
         return f"{self.package_id} {self.position}"
+
+
+class StoreRow(StoreOwned):
+    """What a store decides about a row of the group's catalogue. No row: the group's values stand as they are.
+
+    Only the store writes it; a new edition of the reference files never does (M02).
+    """
+
+    offered = models.BooleanField(_("offered"), default=True)
+    confirmed_at = models.DateTimeField(_("confirmed"))
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reference_version = models.CharField(_("edition of the group's row"), max_length=12)
+
+    class Meta:
+        abstract = True
+
+
+@audited()
+class StoreOperation(StoreRow):
+    """The store's own standard time or fixed price of an operation, or that it does not offer it."""
+
+    operation = models.ForeignKey(Operation, models.PROTECT, related_name="store_rows", db_index=False)
+    time_units = models.PositiveIntegerField(_("time units, 100 = 1 hour"), null=True, blank=True)
+    price = models.DecimalField(_("fixed price incl. VAT"), max_digits=10, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("operation of the store")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "operation"], name="one_store_row_an_operation"),
+            models.CheckConstraint(condition=Q(time_units=None) | Q(time_units__gt=0), name="own_time_is_some"),
+            models.CheckConstraint(condition=Q(price=None) | Q(price__gte=0), name="own_price_not_negative"),
+        ]
+
+    def __str__(self):
+        return str(self.operation)
+
+
+@audited()
+class StorePackage(StoreRow):
+    """Whether a store offers a package. Its price is the sum of its lines at this store, never another one."""
+
+    package = models.ForeignKey(RepairPackage, models.PROTECT, related_name="store_rows", db_index=False)
+
+    class Meta:
+        verbose_name = _("package of the store")
+        constraints = [models.UniqueConstraint(fields=["store", "package"], name="one_store_row_a_package")]
+
+    def __str__(self):
+        return str(self.package)
 
 
 class MaintenanceItem(Named):

@@ -7,13 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from pricing.models.estimates import Estimate, EstimateLine
-from pricing.perms import EstimatePerm
 
 S = Estimate.Status
 Answer = Estimate.Answer
 Approval = EstimateLine.Approval
-
-TRANSITIONS = {(S.DRAFT, S.TOLD): EstimatePerm.ESTIMATE_MAKE}
 
 
 def why_not_make(operations: list, parts: list) -> str | None:

@@ -4,18 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify
-from accounts.roles import Role
 from accounts.transitions import lock, move
 from core.errors import refuse
 from sales.actions import revisits
 from sales.models.leads import Grade, Lead
-from sales.rules import ownership, reviews, transitions
-
-HOT_LEAD_LOST = gettext_noop("%(who)s lost the %(grade)s lead %(lead)s: %(reason)s")
+from sales.notices import LeadNotice
+from sales.rules import reviews
 
 
 @transaction.atomic
@@ -44,20 +41,15 @@ def lose(lead: Lead, *, by: Access, at: datetime, reason: str, lost_to: str = ""
 
 
 def _close(lead: Lead, to: str, *, by: Access, at: datetime, note: str, **stamps: Any) -> Lead:
-    table = transitions.table_for(by)
-    why_not = ownership.why_not_take_part
-    return move(
-        lead, to, by=by, at=at, table=table, why_not=why_not, note=note, closed_at=at, next_due_on=None, **stamps
-    )
+    return move(lead, to, by=by, at=at, note=note, closed_at=at, next_due_on=None, **stamps)
 
 
 def _tell_manager(lead: Lead, *, by: Access, at: datetime) -> None:
     if lead.grade in {Grade.O, Grade.A}:
         notify(
-            HOT_LEAD_LOST,
+            LeadNotice.HOT_LEAD_LOST,
             about=lead,
             at=at,
-            role=Role.SALES_MANAGER,
             url=lead.get_absolute_url(),
             who=str(by.user or ""),
             grade=lead.grade,

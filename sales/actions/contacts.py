@@ -14,7 +14,7 @@ from sales.actions.grades import GRADE_FIELDS, set_grade
 from sales.models.contacts import Contact
 from sales.models.leads import Lead
 from sales.perms import LeadPerm
-from sales.rules import contacts, grades, ownership, qualification, transitions
+from sales.rules import contacts, grades, ownership, qualification
 from sales.rules.revisits import open_day
 
 
@@ -100,7 +100,7 @@ def _hear(lead: Lead, grade: str, expected_by: date | None, *, on: date, by: Acc
     if why := grades.why_not_expect(grade, expected_by, on=on):
         raise Refused(why, field="expected_by")
     if lead.status == Lead.Status.REVIEW:
-        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, table=transitions.table_for(by))
+        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at)
     set_grade(lead, grade, expected_by, on=on, by=by, at=at)
     return lead
 

@@ -14,7 +14,7 @@ from sales.actions import revisits
 from sales.models.contacts import GradeChange
 from sales.models.leads import Lead
 from sales.perms import LeadPerm
-from sales.rules import grades, ownership, qualification, reviews, transitions
+from sales.rules import grades, ownership, qualification, reviews
 from sales.rules.revisits import due_after_regrade
 
 Cause = GradeChange.Cause
@@ -34,7 +34,7 @@ def regrade(
     if why := grades.why_not_expect(grade, expected_by, on=today):
         raise Refused(why, field="expected_by")
     if lead.status == Lead.Status.REVIEW:
-        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, table=transitions.table_for(by), note=reason)
+        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, note=reason)
     before = lead.grade
     set_grade(lead, grade, expected_by, on=today, by=by, at=at)
     revisits.replan(lead, due_after(lead, before, by=by, at=at), at=at)
@@ -49,7 +49,7 @@ def extend(lead: Lead, *, by: Access, at: datetime, until: date, reason: str) ->
     if why := reviews.why_not_extend(lead, by, until, today=by.store.today(at)):
         raise Refused(why, field="until")
     if lead.status == Lead.Status.REVIEW:
-        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, table=transitions.table_for(by), note=reason)
+        lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, note=reason)
     record(lead, "extend", by=by, at=at, note=reason, until=until.isoformat())
     extensions, before = lead.extensions + 1, lead.grade
     set_grade(lead, "", until, on=by.store.today(at), by=by, at=at)
@@ -73,7 +73,7 @@ def undo_grade(lead: Lead, *, by: Access, at: datetime) -> Lead:
     revisits.replan(lead, due_after(lead, before, by=by, at=at), at=at)
     lead.save(update_fields=GRADE_FIELDS)
     if lead.expected_by and lead.expected_by < by.store.today(at):
-        lead = move(lead, Lead.Status.REVIEW, by=by, at=at, table=transitions.table_for(by))
+        lead = move(lead, Lead.Status.REVIEW, by=by, at=at)
     return lead
 
 

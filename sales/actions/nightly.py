@@ -13,25 +13,22 @@ from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncDate
 from django.db.models.lookups import Exact
 from django.urls import reverse
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify
 from accounts.models.people import User
-from accounts.roles import Role
-from accounts.transitions import move_all
+from accounts.register import NoticeKind
+from accounts.transitions import move_all, shift
 from sales.models.contacts import GradeChange, Revisit
 from sales.models.leads import NO_PROSPECT, Grade, Lead
+from sales.notices import LeadNotice
 from sales.rules import grades, reviews, revisits
 from sales.rules.grades import ORDER, WINDOWS
 from sales.rules.reviews import POSTPONEMENTS
 from sales.rules.revisits import INTERVALS, NURTURE_DAYS
-from sales.rules.transitions import TRANSITIONS
 
-S, Cause = Lead.Status, GradeChange.Cause
+S, R, Cause = Lead.Status, Revisit.Status, GradeChange.Cause
 BATCH = 1_000  # rows a transaction: nobody waits long for a lock
-DAY_PASSED = gettext_noop("The day to buy has passed for %(count)s of your leads: say what happened.")
-POSTPONED_AGAIN = gettext_noop("The system has postponed %(count)s leads for the second time in a row.")
 
 
 def tighten(*, by: Access, at: datetime) -> int:
@@ -75,9 +72,9 @@ def _tighten(grade: str, *, by: Access, at: datetime) -> int:
 def _expire(*, by: Access, at: datetime) -> int:
     passed = Lead.objects.filter(status=S.FOLLOWING, expected_by__lt=by.store.today(at))
     owners = dict(passed.order_by("pk").values_list("pk", "owner")[:BATCH])
-    moved = move_all(passed.filter(pk__in=owners), S.FOLLOWING, S.REVIEW, by=by, at=at, table=TRANSITIONS)
+    moved = move_all(passed.filter(pk__in=owners), S.FOLLOWING, S.REVIEW, by=by, at=at)
     for owner, count in Counter(owners[pk] for pk in moved).items():
-        _tell(DAY_PASSED, moved[0], by=by, at=at, to=User(pk=owner), count=count)
+        _tell(LeadNotice.DAY_PASSED, moved[0], by=by, at=at, to=User(pk=owner), count=count)
     return len(moved)
 
 
@@ -92,9 +89,9 @@ def _lapse(*, by: Access, at: datetime) -> int:
     facts = {"next_due_on": _due(Grade.A, today, by), "expected_by": grades.expected_by_of(Grade.A, on=today)}
     late = Lead.objects.filter(pk__in=times, status=S.REVIEW, expected_by__lte=last)
     moved = _change(late, Grade.A, Cause.SYSTEM, by=by, at=at, **facts)
-    move_all(Lead.objects.filter(pk__in=moved), S.REVIEW, S.FOLLOWING, by=by, at=at, table=TRANSITIONS)
+    move_all(Lead.objects.filter(pk__in=moved), S.REVIEW, S.FOLLOWING, by=by, at=at)
     if again := [pk for pk in moved if times[pk] == POSTPONEMENTS - 1]:
-        _tell(POSTPONED_AGAIN, again[0], by=by, at=at, role=Role.SALES_MANAGER, count=len(again))
+        _tell(LeadNotice.POSTPONED_AGAIN, again[0], by=by, at=at, count=len(again))
     return len(moved)
 
 
@@ -140,13 +137,13 @@ def _replan(leads: Iterable[int], *, by: Access, at: datetime) -> None:
     """The open revisits follow the due days of their leads, as `revisits.replan` does it for one."""
     stale = Revisit.objects.open().filter(lead__in=leads).exclude(due_on=F("lead__next_due_on"))
     rows = list(stale.values_list("pk", "lead", "lead__owner", "lead__grade", "lead__next_due_on"))
-    Revisit.objects.filter(pk__in=[row[0] for row in rows]).update(state=Revisit.State.MOVED, closed_at=at)
+    shift(Revisit.objects.filter(pk__in=[row[0] for row in rows]), R.OPEN, R.MOVED, closed_at=at)
     Revisit.objects.bulk_create(
         Revisit(store=by.store, lead_id=lead, owner_id=owner, grade=grade, due_on=due_on, opened_at=at)
         for _pk, lead, owner, grade, due_on in rows
     )
 
 
-def _tell(text: str, lead: int, *, by: Access, at: datetime, **facts: Any) -> None:
+def _tell(kind: NoticeKind, lead: int, *, by: Access, at: datetime, **facts: Any) -> None:
     about = Lead(pk=lead, store=by.store)
-    notify(text, about=about, at=at, url=f"{reverse('lead_list')}?status=review", **facts)
+    notify(kind, about=about, at=at, url=f"{reverse('lead_list')}?status=review", **facts)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify, record
@@ -20,23 +19,17 @@ from sales.models.contacts import Revisit
 from sales.models.leads import Lead, LeadMember
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
+from sales.notices import LeadNotice
 from sales.perms import LeadPerm
 from sales.rules import ownership
-from sales.rules.ownership import CASE_TRANSITIONS, YIELDING
 
 Kind, Status = OwnershipCase.Kind, OwnershipCase.Status
-ASKED: dict[str, str] = {
-    Kind.JOIN: gettext_noop("%(who)s asks to join the lead of %(owner)s."),
-    Kind.TRANSFER: gettext_noop("%(who)s asks to take over the lead of %(owner)s."),
-    Kind.NOT_SAME: gettext_noop("%(who)s says it is not the customer of %(owner)s."),
+ASKED: dict[str, LeadNotice] = {
+    Kind.JOIN: LeadNotice.ASKED_TO_JOIN,
+    Kind.TRANSFER: LeadNotice.ASKED_TO_TAKE_OVER,
+    Kind.NOT_SAME: LeadNotice.NOT_THE_SAME,
 }
-YIELDED = gettext_noop("%(who)s met your customer and yielded to you.")
-DECIDED = {
-    Status.GRANTED: gettext_noop("Your request was granted by %(who)s."),
-    Status.REFUSED: gettext_noop("Your request was refused by %(who)s."),
-}
-GIVEN = gettext_noop("%(who)s gave you a lead of %(owner)s.")
-TAKEN = gettext_noop("%(who)s gave a lead of yours to %(new)s.")
+DECIDED = {Status.GRANTED: LeadNotice.GRANTED, Status.REFUSED: LeadNotice.REFUSED}
 
 
 @transaction.atomic
@@ -52,9 +45,8 @@ def yield_lead(
     if known := OwnershipCase.objects.filter(lead=lead, visit=visit, kind=Kind.YIELD, asked_by=by.user).first():
         return known
     case = _open(lead, Kind.YIELD, visit, reason, by=by, at=at)
-    notify(YIELDED, about=lead, at=at, to=lead.owner, url=lead.get_absolute_url(), who=str(by.user))
-    table = YIELDING
-    return move(case, Status.GRANTED, by=by, at=at, table=table, decided_by=by.user, decided_at=at)
+    notify(LeadNotice.YIELDED, about=lead, at=at, to=lead.owner, url=lead.get_absolute_url(), who=str(by.user))
+    return move(case, "yield", by=by, at=at, decided_by=by.user, decided_at=at)
 
 
 @transaction.atomic
@@ -91,17 +83,7 @@ def decide(case: OwnershipCase, *, by: Access, at: datetime, granted: bool, note
     if granted and not lead.is_open:
         raise Refused(_("This lead is closed."))
     to, was = (Status.GRANTED if granted else Status.REFUSED), lock(case).status
-    case = move(
-        case,
-        to,
-        by=by,
-        at=at,
-        table=CASE_TRANSITIONS,
-        why_not=ownership.why_not_decide,
-        note=note,
-        decided_by=by.user,
-        decided_at=at,
-    )
+    case = move(case, to, by=by, at=at, note=note, decided_by=by.user, decided_at=at)
     if was == Status.ASKED:
         if granted:
             _grant(case, lead, by=by, at=at)
@@ -124,8 +106,8 @@ def reassign(lead: Lead, *, by: Access, at: datetime, to: User, reason: str = ""
     LeadMember.objects.filter(lead=lead, user=to).delete()
     record(lead, "reassign", by=by, at=at, note=reason, before=str(before), to=str(to))
     url, who = lead.get_absolute_url(), str(by.user or "")
-    notify(GIVEN, about=lead, at=at, to=to, url=url, who=who, owner=str(before))
-    notify(TAKEN, about=lead, at=at, to=before, who=who, new=str(to))
+    notify(LeadNotice.GIVEN, about=lead, at=at, to=to, url=url, who=who, owner=str(before))
+    notify(LeadNotice.TAKEN, about=lead, at=at, to=before, who=who, new=str(to))
     return lead
 
 

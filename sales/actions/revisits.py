@@ -5,14 +5,15 @@ These are steps of other acts: the caller holds the lead's lock, runs the transa
 
 from datetime import date, datetime
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from accounts.access import Access
+from accounts.transitions import shift
 from sales.models.contacts import Revisit
 from sales.models.leads import Lead
 from sales.rules import qualification, revisits
 
-State = Revisit.State
+S = Revisit.Status
 
 
 def plan(lead: Lead, due_on: date, *, at: datetime) -> None:
@@ -25,13 +26,14 @@ def plan(lead: Lead, due_on: date, *, at: datetime) -> None:
 
 def keep(lead: Lead, contacted_on: date, *, at: datetime) -> None:
     """Close the obligation by a two-way contact: kept, or kept late."""
-    in_time = Case(When(due_on__gte=contacted_on, then=Value(State.KEPT)), default=Value(State.LATE))
-    _open(lead).update(state=in_time, closed_at=at)
+    in_time = shift(_of(lead).filter(due_on__gte=contacted_on), S.OPEN, S.KEPT, closed_at=at)
+    if not in_time:
+        shift(_of(lead), S.OPEN, S.LATE, closed_at=at)
 
 
 def drop(lead: Lead, *, at: datetime) -> None:
     """The lead is closed: nobody owes it anything."""
-    _open(lead).update(state=State.DROPPED, closed_at=at)
+    shift(_of(lead), S.OPEN, S.DROPPED, closed_at=at)
     lead.next_due_on = None
 
 
@@ -39,7 +41,7 @@ def replan(lead: Lead, due_on: date, *, at: datetime) -> None:
     """Another day takes the place of the present one; a day already missed stays counted as missed."""
     if due_on == lead.next_due_on:
         return
-    _open(lead).update(state=State.MOVED, closed_at=at)
+    shift(_of(lead), S.OPEN, S.MOVED, closed_at=at)
     plan(lead, due_on, at=at)
 
 
@@ -60,5 +62,5 @@ def anchor(lead: Lead, *, by: Access) -> date:
     return lead.last_contact_on or by.store.today(lead.created_at)
 
 
-def _open(lead: Lead) -> QuerySet[Revisit]:
-    return Revisit.objects.open().filter(lead=lead)
+def _of(lead: Lead) -> QuerySet[Revisit]:
+    return Revisit.objects.filter(lead=lead)

@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                 ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('grade', models.CharField(choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], max_length=1)),
                 ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('kept', 'kept'), ('late', 'kept late'), ('moved', 'moved'), ('dropped', 'dropped')], default='open', max_length=8)),
+                ('status', models.CharField(choices=[('open', 'open'), ('kept', 'kept'), ('late', 'kept late'), ('moved', 'moved'), ('dropped', 'dropped')], default='open', max_length=8)),
                 ('opened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -397,14 +397,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='revisit',
-            index=models.Index(fields=['store', 'due_on', 'state'], name='revisit_due'),
+            index=models.Index(fields=['store', 'due_on', 'status'], name='revisit_due'),
         ),
         migrations.AddConstraint(
             model_name='revisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('store', 'lead'), name='one_open_revisit_a_lead'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('store', 'lead'), name='one_open_revisit_a_lead'),
         ),
         migrations.AddConstraint(
             model_name='revisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_revisit_has_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_revisit_has_time'),
         ),
     ]

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
+from accounts.machines import Act, Machine
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
@@ -17,7 +18,7 @@ from sales.perms import LeadPerm
 
 class RevisitQuerySet(StoreQuerySet):
     def open(self):
-        return self.filter(state=Revisit.State.OPEN)
+        return self.filter(status=Revisit.Status.OPEN)
 
     def due_between(self, first: date, last: date):
         return self.filter(due_on__gte=first, due_on__lte=last)
@@ -32,17 +33,17 @@ class RevisitQuerySet(StoreQuerySet):
         Missed: contacted late, moved or dropped after the day, or open and past. Moved or dropped in time, or not due
         yet: not counted at all.
         """
-        state = Revisit.State
-        given_up = Q(state__in=[state.MOVED, state.DROPPED], closed_at__date__gt=F("due_on"))
-        missed = Q(state=state.LATE) | given_up | Q(state=state.OPEN, due_on__lt=today)
-        wanted = {"missed": missed, "due": missed | Q(state=state.KEPT)}
-        return self.filter(wanted.get(what) or Q(state=what))
+        status = Revisit.Status
+        given_up = Q(status__in=[status.MOVED, status.DROPPED], closed_at__date__gt=F("due_on"))
+        missed = Q(status=status.LATE) | given_up | Q(status=status.OPEN, due_on__lt=today)
+        wanted = {"missed": missed, "due": missed | Q(status=status.KEPT)}
+        return self.filter(wanted.get(what) or Q(status=what))
 
 
 class Revisit(StoreOwned):
     """An obligation to contact a lead by a day: one open at a time; kept, kept late, or dropped with its cause."""
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         OPEN = "open", _("open")
         KEPT = "kept", _("kept")
         LATE = "late", _("kept late")
@@ -53,7 +54,7 @@ class Revisit(StoreOwned):
     owner = models.ForeignKey(User, models.PROTECT, related_name="+")
     grade = models.CharField(max_length=1, choices=Grade)
     due_on = models.DateField()
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -62,17 +63,26 @@ class Revisit(StoreOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["store", "lead"], condition=Q(state="open"), name="one_open_revisit_a_lead"
+                fields=["store", "lead"], condition=Q(status="open"), name="one_open_revisit_a_lead"
             ),
             models.CheckConstraint(
-                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
+                condition=Q(status="open", closed_at__isnull=True) | (~Q(status="open") & Q(closed_at__isnull=False)),
                 name="closed_revisit_has_time",
             ),
         ]
-        indexes = [models.Index(fields=["store", "due_on", "state"], name="revisit_due")]
+        indexes = [models.Index(fields=["store", "due_on", "status"], name="revisit_due")]
 
     def __str__(self):
         return f"{self.lead_id} {self.due_on}"
+
+
+S = Revisit.Status
+STATES = Machine(
+    Act("keep", S.OPEN, S.KEPT, LeadPerm.LEAD_WORK),
+    Act("keep_late", S.OPEN, S.LATE, LeadPerm.LEAD_WORK),
+    Act("replan", S.OPEN, S.MOVED, (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)),
+    Act("drop", S.OPEN, S.DROPPED, (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)),
+).guard(Revisit)
 
 
 class ContactQuerySet(StoreQuerySet):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
@@ -180,6 +181,18 @@ class Lead(StoreOwned):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+
+S = Lead.Status
+WORKS = (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)
+STATES = Machine(
+    Act("send_to_review", S.FOLLOWING, S.REVIEW, WORKS),
+    Act("follow", S.REVIEW, S.FOLLOWING, WORKS),
+    Act("win", S.FOLLOWING, S.WON, WORKS, "why_not_take_part"),
+    Act("win", S.REVIEW, S.WON, WORKS, "why_not_take_part"),
+    Act("lose", S.FOLLOWING, S.LOST, WORKS, "why_not_take_part"),
+    Act("lose", S.REVIEW, S.LOST, WORKS, "why_not_take_part"),
+).guard(Lead)
 
 
 class LeadMember(StoreOwned):

@@ -5,6 +5,7 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
@@ -12,6 +13,7 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from sales.models.leads import Lead
 from sales.models.visits import CanvassVisit
+from sales.perms import LeadPerm
 
 
 class CaseQuerySet(StoreQuerySet):
@@ -65,3 +67,11 @@ class OwnershipCase(StoreOwned):
 
     def get_absolute_url(self):
         return f"{reverse('case_list')}#case-{self.pk}"
+
+
+S = OwnershipCase.Status
+STATES = Machine(
+    Act("grant", S.ASKED, S.GRANTED, LeadPerm.LEAD_DECIDE, "why_not_decide"),
+    Act("refuse", S.ASKED, S.REFUSED, LeadPerm.LEAD_DECIDE, "why_not_decide"),
+    Act("yield", S.ASKED, S.GRANTED, LeadPerm.LEAD_WORK),  # a yield asks nobody
+).guard(OwnershipCase)

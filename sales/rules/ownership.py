@@ -12,10 +12,6 @@ from sales.perms import LeadPerm
 
 PROTECTION_DAYS = {Grade.O: 7, Grade.A: 14, Grade.B: 30, Grade.C: 60}  # N: none
 
-C = OwnershipCase.Status
-CASE_TRANSITIONS = {(C.ASKED, C.GRANTED): LeadPerm.LEAD_DECIDE, (C.ASKED, C.REFUSED): LeadPerm.LEAD_DECIDE}
-YIELDING = {(C.ASKED, C.GRANTED): LeadPerm.LEAD_WORK}  # a yield asks nobody
-
 
 def protected_until(lead: Lead) -> date | None:
     """The last day on which the owner counts as following; attempts do not extend it."""
@@ -31,7 +27,7 @@ def is_active(lead: Lead, *, on: date) -> bool:
     return lead.is_open and lead.owner.is_active and until is not None and on <= until
 
 
-def why_not_take_part(lead: Lead, by: Access) -> str | None:
+def why_not_take_part(lead: Lead, by: Access, at: datetime | None = None) -> str | None:
     """Only the owner, who joined him, a manager or the system works on a lead."""
     if by.is_system or by.can(LeadPerm.LEAD_DECIDE) or lead.owner_id == by.user_id:
         return None
@@ -54,7 +50,7 @@ def why_not_yield(lead: Lead, by: Access) -> str | None:
     return _("You follow this lead yourself.") if lead.owner_id == by.user_id else None
 
 
-def why_not_decide(case: OwnershipCase, by: Access) -> str | None:
+def why_not_decide(case: OwnershipCase, by: Access, at: datetime | None = None) -> str | None:
     """Nobody decides on his own request, and a closed lead has nothing left to decide but a refusal."""
     if by.is_person and case.asked_by_id == by.user_id:
         return _("Nobody decides on his own request.")

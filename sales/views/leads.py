@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.models.lists import PickItem
 from accounts.perms import StaffPerm
 from core.views import DetailPage, ListPage
-from customers.masking import phone_for
+from customers.presenters import phone_for
 from sales.filters import ALL, WEEK, LeadFilter, RevisitFilter, salespeople, without_people
 from sales.forms import ContactForm
-from sales.history import history_of
 from sales.models.contacts import Contact, Revisit
 from sales.models.leads import Lead
 from sales.perms import LeadPerm
+from sales.presenters import history_of
 from sales.rules import ownership, qualification, reviews
 from sales.rules.qualification import Qualification
 from vehicles import families

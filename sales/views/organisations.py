@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.perms import StaffPerm
 from core.views import DetailPage, FormPage, ListPage
-from customers.masking import phone_for
+from customers.presenters import phone_for
 from sales.actions import organisations
 from sales.filters import OrganisationFilter
 from sales.forms import OrganisationContactForm, OrganisationCorrectForm, OrganisationForm

@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from core.asked import keys
+from core.parameters import keys
 from core.views import FormPage, ListPage
 from sales.actions import ownership
 from sales.filters import CaseFilter, salespeople
 from sales.forms import DecideForm, NotSameForm, ReassignForm
-from sales.masking import conflict_card
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
 from sales.perms import LeadPerm
+from sales.presenters import conflict_card
 from sales.rules.ownership import why_not_decide
 
 CHOICES = {

@@ -15,14 +15,14 @@ from accounts.needs import public
 from accounts.perms import StaffPerm
 from core.templatetags import formats
 from core.views import FormPage, ListPage, Page
-from customers.masking import phone_for
+from customers.presenters import phone_for
 from sales.actions.visits import log_visit
 from sales.filters import VisitFilter
 from sales.forms import VisitForm
-from sales.masking import conflict_card
 from sales.models.leads import Grade
 from sales.models.visits import CanvassVisit, Place
 from sales.perms import LeadPerm
+from sales.presenters import conflict_card
 from sales.rules import revisits
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_noop, override
 
 from accounts.access import Access
 from accounts.log import notify, record
-from accounts.roles import Role
 from accounts.transitions import lock
 from core import money
 from core.errors import refuse
@@ -22,6 +21,7 @@ from service.actions.materials import keep_parts
 from service.actions.workshop import follow
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Finding
+from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders, work
 from service.work import Work
@@ -128,14 +128,12 @@ def _go_ahead(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime)
         order.promised_at = extra.promised_if_approved
         order.save(update_fields=["promised_at"])
     keep_parts(order, by=by, at=at)
-    text = gettext_noop("%(order)s: extra work was approved. Dispatch it.")
-    notify(text, about=order, at=at, role=Role.SERVICE_MANAGER, url=order.get_absolute_url(), order=order.number)
+    notify(OrderNotice.EXTRA_APPROVED, about=order, at=at, url=order.get_absolute_url(), order=order.number)
 
 
 def _tell_answer(order: RepairOrder, approved: int, declined: int, *, by: Access, at: datetime) -> None:
     """Who asked learns at once what the customer said, unless he has just written it down himself."""
     if not by.is_customer:
         return
-    text = gettext_noop("%(order)s: the customer approved %(approved)s and declined %(declined)s lines.")
     facts = {"order": order.number, "approved": approved, "declined": declined}
-    notify(text, about=order, at=at, to=order.advisor, url=order.get_absolute_url(), **facts)
+    notify(OrderNotice.EXTRA_ANSWERED, about=order, at=at, to=order.advisor, url=order.get_absolute_url(), **facts)

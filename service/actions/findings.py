@@ -5,7 +5,6 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify, record
@@ -14,6 +13,7 @@ from core.errors import refuse
 from pricing.models.prices import Operation
 from service.models.orders import Photo, RepairOrder
 from service.models.work import Finding
+from service.notices import OrderNotice
 from service.photos import Picture
 from service.rules import work
 from service.rules.work import AT_THE_CAR
@@ -41,9 +41,8 @@ def find(
     if picture:
         add_photo(order, by=by, at=at, picture=picture, occasion=Photo.Occasion.FINDING, finding=finding)
     if severity != Finding.Severity.GOOD and order.advisor != by.user:
-        about = gettext_noop("%(order)s: something was found. %(finding)s")
-        url = order.get_absolute_url()
-        notify(about, about=order, at=at, to=order.advisor, url=url, order=order.number, finding=text[:80])
+        facts = {"url": order.get_absolute_url(), "order": order.number, "finding": text[:80]}
+        notify(OrderNotice.FINDING, about=order, at=at, to=order.advisor, **facts)
     return finding
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.log import heed, notify, record
+from accounts.log import answer_notices, notify, record
 from accounts.roles import Role
 from accounts.transitions import lock, move
 from appointments.actions import moving, visits
@@ -18,17 +18,16 @@ from billing.actions import bills
 from billing.models.bills import Bill
 from billing.perms import BillPerm
 from core.errors import refuse
-from parts import actions as store_room
+from parts import actions as parts_actions
 from parts.models import Reservation
 from pricing.models.estimates import EstimateLine
-from service import notices
 from service.actions.materials import give_up_parts, goods_of, pieces
 from service.models.checklists import ChecklistItem
 from service.models.orders import RepairOrder
 from service.models.work import Inspection, Job
+from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders
-from service.rules.orders import TRANSITIONS
 from service.rules.work import billable, charged, why_not_inspect, why_not_redo, why_not_release, why_not_verdict
 from service.work import Work
 from vehicles.actions import vehicles
@@ -79,9 +78,9 @@ def inspect(
     facts |= {"round": order.inspections.count() + 1, "inspector": by.user, "at": at}
     Inspection.objects.create(store_id=order.store_id, order=order, **facts)
     stamps = {"ready_at": at} if passed else {}
-    order = move(order, to, by=by, at=at, table=TRANSITIONS, note=note, **stamps)
+    order = move(order, to, by=by, at=at, note=note, **stamps)
     visits.record(order.appointment, "inspected", by=by, at=at, passed=passed, cause=cause)
-    heed(notices.TO_INSPECT, about=order, by=by, at=at)
+    answer_notices(OrderNotice.TO_INSPECT, about=order, by=by, at=at)
     if passed:
         _tell_ready(order, at=at)
     else:
@@ -95,10 +94,9 @@ def _look_through(order: RepairOrder, in_order: set[str], not_applicable: set[st
 
 
 def _tell_ready(order: RepairOrder, *, at: datetime) -> None:
-    text = gettext_noop("%(order)s has passed inspection: settle it and hand it over.")
-    url = order.get_absolute_url()
-    notify(text, about=order, at=at, to=order.advisor, url=url, order=order.number)
-    notify(text, about=order, at=at, role=Role.CASHIER, url=url, order=order.number)
+    facts = {"about": order, "at": at, "url": order.get_absolute_url(), "order": order.number}
+    notify(OrderNotice.READY, to=order.advisor, **facts)
+    notify(OrderNotice.READY, role=Role.CASHIER, **facts)
 
 
 def _rework(order: RepairOrder, work: Work, chosen: set[int], *, at: datetime) -> None:
@@ -117,9 +115,8 @@ def _rework(order: RepairOrder, work: Work, chosen: set[int], *, at: datetime) -
         )
         for job in again
     )
-    text = gettext_noop("%(order)s failed inspection: rework it.")
     for user in {job.technician.user for job in again}:
-        notify(text, about=order, at=at, to=user, url=order.get_absolute_url(), order=order.number)
+        notify(OrderNotice.TO_REWORK, about=order, at=at, to=user, url=order.get_absolute_url(), order=order.number)
 
 
 @transaction.atomic
@@ -145,7 +142,7 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
 
 
 def _facts(order: RepairOrder, lines: Iterable[EstimateLine]) -> dict[str, Any]:
-    """What only the order knows of the settlement list, under the keys of `billing.facts`.
+    """What only the order knows of the settlement list, under the keys of `billing.rules.bill_facts`.
 
     The day it leaves, from which the guarantee counts (CR-031), is the day the bill is issued.
     """
@@ -172,7 +169,7 @@ def _issue_unscanned(order: RepairOrder, parts: set[int], *, at: datetime) -> No
     by = Access.system(order.store)
     rows = order.reservations().filter(status__in=[Reservation.Status.RESERVED, Reservation.Status.PICKED])
     for reservation in rows.filter(item__part__in=parts).order_by("item_id", "pk"):
-        store_room.issue(reservation, by=by, at=at)
+        parts_actions.issue(reservation, by=by, at=at)
         number = reservation.item.part.number
         visits.record(order.appointment, "parts_issued", by=by, at=at, part=number, scanned=False)
 
@@ -184,9 +181,8 @@ def deliver(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     if order.status == S.DELIVERED:
         return order
     if order.status == S.READY:
-        order = move(order, S.SETTLED, by=by, at=at, table=TRANSITIONS, why_not=orders.why_not_deliver)
-    table, why_not = TRANSITIONS, orders.why_not_deliver
-    order = move(order, S.DELIVERED, by=by, at=at, table=table, why_not=why_not, delivered_at=at)
+        order = move(order, S.SETTLED, by=by, at=at)
+    order = move(order, S.DELIVERED, by=by, at=at, delivered_at=at)
     _remember(order, by=by, at=at)
     give_up_parts(order, by=by, at=at, reason=NOT_FITTED)
     visits.record(order.appointment, "delivered", by=by, at=at, order=order.number)
@@ -222,7 +218,7 @@ def _systems(order: RepairOrder, operations: set[int]) -> dict:
 
 def close(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     """The visit is over for us."""
-    return move(order, S.CLOSED, by=by, at=at, table=TRANSITIONS, closed_at=at)
+    return move(order, S.CLOSED, by=by, at=at, closed_at=at)
 
 
 @transaction.atomic
@@ -234,7 +230,7 @@ def cancel(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> Repa
     by.require(OrderPerm.ORDER_CLOSE)
     issued = order.reservations().filter(status=Reservation.Status.ISSUED).count()
     refuse(orders.why_not_cancel(order, Work.of(order), issued))
-    order = move(order, S.CANCELLED, by=by, at=at, table=TRANSITIONS, note=reason)
+    order = move(order, S.CANCELLED, by=by, at=at, note=reason)
     give_up_parts(order, by=by, at=at, reason=reason)
     moving.free_claims(order.appointment, by=by, at=at)
     return order

@@ -6,22 +6,21 @@ from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify, record
 from accounts.models.records import Notice
-from accounts.roles import Role
 from accounts.transitions import lock
 from appointments.actions import visits
 from core import part_numbers
 from core.errors import Refused, refuse
-from parts import actions as store_room
+from parts import actions as parts_actions
 from parts.models import Part, Reservation
 from parts.perms import PartPerm
 from parts.rules.stock import NEVER, ready_on, whole
 from service.models.orders import OrderPart, RepairOrder
 from service.models.work import Job
+from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import work
 from service.work import Work
@@ -42,7 +41,7 @@ def keep_parts(order: RepairOrder, *, by: Access, at: datetime) -> list[Reservat
     needed_at = order.promised_at or at
     if day:
         needed_at = max(needed_at, datetime.combine(day, time(12), by.store.zone))
-    made = store_room.reserve(
+    made = parts_actions.reserve(
         needs, by=by, at=at, label=order.number, vehicle=order.vehicle, needed_at=max(needed_at, at)
     )
     OrderPart.objects.bulk_create(
@@ -81,10 +80,9 @@ def pieces(rows: Iterable[Reservation]) -> Counter:
 
 
 def _tell_short(order: RepairOrder, needs, *, at: datetime) -> Notice:
-    text = gettext_noop("%(order)s waits for parts that nobody has ordered: %(parts)s")
     names = ", ".join(f"{part.display_number} × {count}" for part, count in needs)
     url = order.get_absolute_url()
-    return notify(text, about=order, at=at, role=Role.PARTS_CLERK, url=url, order=order.number, parts=names)
+    return notify(OrderNotice.PARTS_SHORT, about=order, at=at, url=url, order=order.number, parts=names)
 
 
 @transaction.atomic
@@ -94,14 +92,13 @@ def ask_for_parts(job: Job, *, by: Access, at: datetime) -> Notice:
     refuse(work.why_not_touch(job, by))
     order = job.order
     waiting = Notice.objects.waiting().filter(subject=order._meta.label_lower, subject_id=order.pk)
-    text = gettext_noop("%(technician)s needs the parts of %(order)s at %(bay)s.")
-    if known := waiting.filter(text=text, created_at__gt=at - timedelta(minutes=30)).first():
+    if known := waiting.filter(kind=OrderNotice.PARTS_WANTED, created_at__gt=at - timedelta(minutes=30)).first():
         return known
     if not order.reservations().live().exists():
         raise Refused(_("No more parts are kept for this car. Report a finding, and the advisor prices it."))
     facts = {"technician": str(job.technician), "order": order.number, "bay": str(job.bay)}
     record(order, "ask for parts", by=by, at=at, bay=str(job.bay))
-    return notify(text, about=order, at=at, role=Role.PARTS_CLERK, url=order.parts_url(), **facts)
+    return notify(OrderNotice.PARTS_WANTED, about=order, at=at, url=order.parts_url(), **facts)
 
 
 @transaction.atomic
@@ -114,7 +111,7 @@ def issue_part(order: RepairOrder, *, by: Access, at: datetime, code: str) -> Re
     if not rows:
         raise Refused(_("“%(code)s” is not kept for this car.") % {"code": code}, field="code")
     ready = [row for row in rows if row.status != Reservation.Status.AWAITED]
-    reservation = store_room.issue((ready or rows)[0], by=by, at=at)
+    reservation = parts_actions.issue((ready or rows)[0], by=by, at=at)
     visits.record(order.appointment, "parts_issued", by=by, at=at, part=reservation.item.part.number)
     return reservation
 
@@ -122,4 +119,4 @@ def issue_part(order: RepairOrder, *, by: Access, at: datetime, code: str) -> Re
 def give_up_parts(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> None:
     """The order ends without work: what was kept for it is free again."""
     for reservation in order.reservations().live().order_by("item_id", "pk"):
-        store_room.release(reservation, by=by, at=at, reason=reason)
+        parts_actions.release(reservation, by=by, at=at, reason=reason)

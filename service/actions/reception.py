@@ -8,7 +8,6 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import next_number, notify, record
-from accounts.roles import Role
 from accounts.transitions import lock, move
 from appointments.actions import booking, visits
 from appointments.models.visits import Appointment
@@ -20,12 +19,11 @@ from pricing.actions import estimates
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
 from pricing.perms import EstimatePerm
-from service import notices
 from service.actions.materials import keep_parts
 from service.models.orders import RepairOrder, WalkAroundMark
+from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders
-from service.rules.orders import TRANSITIONS
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle
 
@@ -202,8 +200,7 @@ def check_in(
     refuse(orders.why_not_promise(promised_at, at), field="promised_at")
     facts = {"mileage": mileage, "energy_percent": energy_percent, "belongings": belongings, "old_parts": old_parts}
     facts |= {"waits": waits, "promised_at": promised_at, "lower_mileage_reason": lower_mileage_reason}
-    table, why_not = TRANSITIONS, orders.why_not_check_in
-    order = move(order, S.AWAITING_CUSTOMER, by=by, at=at, table=table, why_not=why_not, **facts)
+    order = move(order, S.AWAITING_CUSTOMER, by=by, at=at, **facts)
     if marks is not None:
         _mark(order, marks)
     vehicles.read_mileage(order.vehicle, by=by, at=at, km=mileage, reason=lower_mileage_reason)
@@ -216,7 +213,7 @@ def check_in(
 @transaction.atomic
 def take_back(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> RepairOrder:
     """The customer wants something else before he signs: the order is being received again, to be priced anew."""
-    return move(order, S.DRAFT, by=by, at=at, table=TRANSITIONS, note=reason)
+    return move(order, S.DRAFT, by=by, at=at, note=reason)
 
 
 @transaction.atomic
@@ -232,13 +229,13 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
     lines = orders.signed_lines(order) if order.estimate else []
     stamps = {"signed_at": at, "signed_by_name": name.strip() or order.customer.name, "signature": signature}
     stamps["signed_hash"] = orders.signature_hash(order, lines)
-    order = move(order, S.CONFIRMED, by=by, at=at, table=TRANSITIONS, why_not=orders.why_not_sign, **stamps)
+    order = move(order, S.CONFIRMED, by=by, at=at, **stamps)
     waiting = [line.pk for line in lines if line.approval == EstimateLine.Approval.WAITING]
     if waiting:
         estimates.answer_lines(order.estimate, by=by, at=at, approved=waiting, channel="person")
     keep_parts(order, by=by, at=at)
     facts = {"url": order.get_absolute_url(), "order": order.number}
-    notify(notices.TO_DISPATCH, about=order, at=at, role=Role.SERVICE_MANAGER, **facts)
+    notify(OrderNotice.TO_DISPATCH, about=order, at=at, **facts)
     return order
 
 

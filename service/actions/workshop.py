@@ -8,21 +8,18 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.access import Access
-from accounts.log import heed, notify, record
-from accounts.roles import Role
+from accounts.log import answer_notices, notify, record
 from accounts.transitions import lock, move
 from appointments.actions import visits
 from appointments.models.visits import Segment
 from capacity.models import Resource
 from core.errors import refuse
 from pricing.models.estimates import EstimateLine
-from service import notices
 from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
+from service.notices import OrderNotice
 from service.perms import OrderPerm
-from service.rules.orders import TRANSITIONS
 from service.rules.work import (
-    JOB_TRANSITIONS,
     can_do,
     fits,
     status_of_work,
@@ -60,8 +57,8 @@ def dispatch(
     for line in work.undispatched:
         _give_out(line, named.get(line.pk) or _usual_place(line, places, work), order, by=by, at=at)
     if order.status == S.CONFIRMED:
-        order = move(order, S.DISPATCHED, by=by, at=at, table=TRANSITIONS)
-        heed(notices.TO_DISPATCH, about=order, by=by, at=at)
+        order = move(order, S.DISPATCHED, by=by, at=at)
+        answer_notices(OrderNotice.TO_DISPATCH, about=order, by=by, at=at)
     return order
 
 
@@ -113,16 +110,16 @@ def _of(places: dict[str, Segment], name: str) -> dict[int, Resource]:
 
 def start(job: Job, *, by: Access, at: datetime) -> Job:
     """Clock on: server time, one car at a time; the first start puts the order to work (SERVICE-R14)."""
-    return _clock_on(job, J.WAITING, by=by, at=at)
+    return _clock_on(job, "start", by=by, at=at)
 
 
 def resume(job: Job, *, by: Access, at: datetime) -> Job:
     """Clock on again after a pause."""
-    return _clock_on(job, J.PAUSED, by=by, at=at)
+    return _clock_on(job, "resume", by=by, at=at)
 
 
 @transaction.atomic
-def _clock_on(job: Job, came_from: str, *, by: Access, at: datetime) -> Job:
+def _clock_on(job: Job, act: str, *, by: Access, at: datetime) -> Job:
     order, job = _both(job)
     if job.status == J.WORKING:
         return job
@@ -130,8 +127,7 @@ def _clock_on(job: Job, came_from: str, *, by: Access, at: datetime) -> Job:
     running = WorkLog.objects.filter(technician=job.technician, ended_at__isnull=True)
     elsewhere = running.select_related("job__order").first()
     refuse(why_not_start(job, by, elsewhere.job if elsewhere else None))
-    table = {pair: perm for pair, perm in JOB_TRANSITIONS.items() if pair[0] == came_from}
-    job = move(job, J.WORKING, by=by, at=at, table=table)
+    job = move(job, act, by=by, at=at)
     WorkLog.objects.create(store_id=job.store_id, job=job, technician=job.technician, started_at=at)
     if order.status == S.DISPATCHED:
         visits.record(order.appointment, "work_started", by=by, at=at, technician=str(job.technician))
@@ -146,7 +142,7 @@ def pause(job: Job, *, by: Access, at: datetime, reason: str, note: str = "") ->
     if job.status == J.PAUSED:
         return job
     refuse(why_not_touch(job, by))
-    job = move(job, J.PAUSED, by=by, at=at, table=JOB_TRANSITIONS, note=note)
+    job = move(job, J.PAUSED, by=by, at=at, note=note)
     _clock_off(job, at=at, pause_reason=reason, note=note)
     follow(order, by=by, at=at)
     return job
@@ -159,7 +155,7 @@ def finish(job: Job, *, by: Access, at: datetime) -> Job:
     if job.status == J.DONE:
         return job
     refuse(why_not_touch(job, by))
-    job = move(job, J.DONE, by=by, at=at, table=JOB_TRANSITIONS, done_at=at)
+    job = move(job, J.DONE, by=by, at=at, done_at=at)
     _clock_off(job, at=at)
     follow(order, by=by, at=at)
     return job
@@ -187,13 +183,13 @@ def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     Whoever may not work on cars (a customer who declines) has it signed by the system.
     """
     to = status_of_work(Work.of(order))
-    if to == order.status or (order.status, to) not in TRANSITIONS:
+    if to == order.status or (order.status, to) not in RepairOrder.STATES.moves:
         return order
     signer = by if by.can(OrderPerm.ORDER_WORK) else Access.system(by.store)
     stamps = {"finished_at": at} if to == S.QC_PENDING else {}
-    order = move(order, to, by=signer, at=at, table=TRANSITIONS, **stamps)
+    order = move(order, to, by=signer, at=at, **stamps)
     if to == S.QC_PENDING:
         visits.record(order.appointment, "work_finished", by=signer, at=at)
         facts = {"url": order.inspect_url(), "order": order.number}
-        notify(notices.TO_INSPECT, about=order, at=at, role=Role.QUALITY_INSPECTOR, **facts)
+        notify(OrderNotice.TO_INSPECT, about=order, at=at, **facts)
     return order

@@ -3,16 +3,15 @@
 from django.utils.timezone import now
 from rest_framework import serializers
 
-from core.fields import Coded, Moment
-from pricing.models.prices import Operation
+from core.fields import Moment
+from pricing.api.fields import OperationField
 from service.rules import orders
 
 MOST_TEXT = 2000
 
 
 def operations(**kwargs):
-    facts = {"slug_field": "code", "queryset": Operation.objects.all(), "many": True, "allow_empty": False, **kwargs}
-    return Coded(**facts)
+    return OperationField(**{"many": True, "allow_empty": False, **kwargs})
 
 
 class FutureMoment(Moment):

@@ -6,6 +6,7 @@ from itertools import groupby
 from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
+from django_scopes import get_scope
 
 from parts.models import Part
 from pricing.models.prices import Operation
@@ -55,7 +56,8 @@ class OperationsField(forms.ModelMultipleChoiceField):
 
     def offer(self, operations, chosen=()) -> list[dict]:
         """Set the choices; answers them by category for the template, `open` where something is chosen."""
-        self.queryset = Operation.objects.filter(pk__in=[operation.pk for operation in operations])
+        rows = Operation.objects.with_own(get_scope()["store"])
+        self.queryset = rows.filter(pk__in=[operation.pk for operation in operations])
         marked = {str(key) for key in chosen}
         rows = sorted(operations, key=lambda operation: (list(CATEGORIES).index(operation.category), operation.code))
         found = []

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from core.asked import key
 from core.forms import HouseForm, PhoneField, PlateField
+from core.parameters import key
 from service import photos
 from service.forms.fields import OperationsField, PartsField
 from service.models.orders import RepairOrder, WalkAroundMark

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
@@ -16,6 +17,7 @@ from customers.models.people import Customer
 from parts.models import Reservation
 from pricing.models.estimates import Estimate
 from service.models.queries import RepairOrderQuerySet
+from service.perms import OrderPerm
 from vehicles.models import Vehicle
 
 
@@ -169,6 +171,31 @@ class RepairOrder(StoreOwned):
 
     def is_late(self, at) -> bool:
         return not self.has_ended and self.promised_at is not None and self.promised_at < at
+
+
+S = RepairOrder.Status
+# What follows from the clocks (in work, paused, to be inspected) is moved by `actions.workshop.follow`.
+STATES = Machine(
+    Act("check_in", S.DRAFT, S.AWAITING_CUSTOMER, OrderPerm.ORDER_OPEN, "why_not_check_in"),
+    Act("take_back", S.AWAITING_CUSTOMER, S.DRAFT, OrderPerm.ORDER_OPEN),
+    Act("sign", S.AWAITING_CUSTOMER, S.CONFIRMED, OrderPerm.ORDER_SIGN, "why_not_sign"),
+    Act("dispatch", S.CONFIRMED, S.DISPATCHED, OrderPerm.ORDER_DISPATCH),
+    Act("work", S.DISPATCHED, S.IN_PROGRESS, OrderPerm.ORDER_WORK),
+    Act("work", S.PAUSED, S.IN_PROGRESS, OrderPerm.ORDER_WORK),
+    Act("work", S.QC_FAILED, S.IN_PROGRESS, OrderPerm.ORDER_WORK),
+    Act("rest", S.IN_PROGRESS, S.PAUSED, OrderPerm.ORDER_WORK),
+    Act("finish", S.IN_PROGRESS, S.QC_PENDING, OrderPerm.ORDER_WORK),
+    Act("finish", S.PAUSED, S.QC_PENDING, OrderPerm.ORDER_WORK),
+    Act("fail", S.QC_PENDING, S.QC_FAILED, OrderPerm.ORDER_INSPECT),
+    Act("pass", S.QC_PENDING, S.READY, OrderPerm.ORDER_INSPECT),
+    Act("settle", S.READY, S.SETTLED, OrderPerm.ORDER_DELIVER, "why_not_deliver"),
+    Act("deliver", S.SETTLED, S.DELIVERED, OrderPerm.ORDER_DELIVER, "why_not_deliver"),
+    Act("close", S.DELIVERED, S.CLOSED, OrderPerm.ORDER_CLOSE),
+    Act("cancel", S.DRAFT, S.CANCELLED, OrderPerm.ORDER_CLOSE),
+    Act("cancel", S.AWAITING_CUSTOMER, S.CANCELLED, OrderPerm.ORDER_CLOSE),
+    Act("cancel", S.CONFIRMED, S.CANCELLED, OrderPerm.ORDER_CLOSE),
+    Act("cancel", S.DISPATCHED, S.CANCELLED, OrderPerm.ORDER_CLOSE),
+).guard(RepairOrder)
 
 
 class WalkAroundMark(StoreOwned):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import DurationField, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
@@ -13,6 +14,7 @@ from accounts.scope import StoreQuerySet, scoped
 from capacity.models import Resource
 from pricing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder
+from service.perms import OrderPerm
 
 
 class JobQuerySet(StoreQuerySet):
@@ -81,6 +83,15 @@ class Job(StoreOwned):
     def minutes(self) -> int:
         """Minutes on the clock that have ended; of rows read `with_clock`."""
         return round(self.spent.total_seconds() / 60) if self.spent else 0
+
+
+J = Job.Status
+STATES = Machine(
+    Act("start", J.WAITING, J.WORKING, OrderPerm.ORDER_WORK),
+    Act("resume", J.PAUSED, J.WORKING, OrderPerm.ORDER_WORK),
+    Act("pause", J.WORKING, J.PAUSED, OrderPerm.ORDER_WORK),
+    Act("finish", J.WORKING, J.DONE, OrderPerm.ORDER_WORK),
+).guard(Job)
 
 
 class WorkLog(StoreOwned):

@@ -8,42 +8,18 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.transitions import Table
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
 from capacity.slots.wish import Slot
 from pricing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder
-from service.perms import OrderPerm
 from service.work import Work
-from vehicles import rules as vehicles
+from vehicles import rules as vehicles_rules
 
 S = RepairOrder.Status
 
-# What follows from the clocks (in work, paused, to be inspected) is moved by `actions.workshop.follow`.
-TRANSITIONS: Table = {
-    (S.DRAFT, S.AWAITING_CUSTOMER): OrderPerm.ORDER_OPEN,
-    (S.AWAITING_CUSTOMER, S.DRAFT): OrderPerm.ORDER_OPEN,
-    (S.AWAITING_CUSTOMER, S.CONFIRMED): OrderPerm.ORDER_SIGN,
-    (S.CONFIRMED, S.DISPATCHED): OrderPerm.ORDER_DISPATCH,
-    (S.DISPATCHED, S.IN_PROGRESS): OrderPerm.ORDER_WORK,
-    (S.IN_PROGRESS, S.PAUSED): OrderPerm.ORDER_WORK,
-    (S.PAUSED, S.IN_PROGRESS): OrderPerm.ORDER_WORK,
-    (S.IN_PROGRESS, S.QC_PENDING): OrderPerm.ORDER_WORK,
-    (S.PAUSED, S.QC_PENDING): OrderPerm.ORDER_WORK,
-    (S.QC_PENDING, S.QC_FAILED): OrderPerm.ORDER_INSPECT,
-    (S.QC_FAILED, S.IN_PROGRESS): OrderPerm.ORDER_WORK,
-    (S.QC_PENDING, S.READY): OrderPerm.ORDER_INSPECT,
-    (S.READY, S.SETTLED): OrderPerm.ORDER_DELIVER,
-    (S.SETTLED, S.DELIVERED): OrderPerm.ORDER_DELIVER,
-    (S.DELIVERED, S.CLOSED): OrderPerm.ORDER_CLOSE,
-    (S.DRAFT, S.CANCELLED): OrderPerm.ORDER_CLOSE,
-    (S.AWAITING_CUSTOMER, S.CANCELLED): OrderPerm.ORDER_CLOSE,
-    (S.CONFIRMED, S.CANCELLED): OrderPerm.ORDER_CLOSE,
-    (S.DISPATCHED, S.CANCELLED): OrderPerm.ORDER_CLOSE,
-}
 TODAY = timedelta(hours=12)
-CAN_BE_CANCELLED = {start for start, end in TRANSITIONS if end == S.CANCELLED}
+CAN_BE_CANCELLED = RepairOrder.STATES.starts_of("cancel")
 INSPECTED = {S.READY, S.SETTLED, S.DELIVERED}
 RECEIVABLE = {Appointment.Status.CONFIRMED, Appointment.Status.PREPARED, Appointment.Status.ARRIVED}
 
@@ -90,14 +66,14 @@ def why_not_note(order: RepairOrder) -> str | None:
 
 def why_not_mileage(order: RepairOrder, km: int, reason: str = "") -> str | None:
     """The mileage falls for a reason only, since the last visit and within this one (SERVICE-R13)."""
-    if wrong := vehicles.why_not_mileage(order.vehicle, km, reason):
+    if wrong := vehicles_rules.why_not_mileage(order.vehicle, km, reason):
         return wrong
     if km < (order.mileage or 0) and not reason.strip():
         return _("%(km)s km were noted before. Say why it is lower now.") % {"km": f"{order.mileage:,}"}
     return None
 
 
-def why_not_check_in(order: RepairOrder, by: Access | None = None) -> str | None:
+def why_not_check_in(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
     """What the customer is asked to sign must be priced and promised for a time (SERVICE-D4, R13)."""
     if order.estimate_id is None:
         return _("The work is not priced yet.")
@@ -113,7 +89,7 @@ def why_not_promise(promised_at: datetime | None, at: datetime) -> str | None:
     return None
 
 
-def why_not_sign(order: RepairOrder, by: Access | None = None) -> str | None:
+def why_not_sign(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
     """The customer signs an estimate that he was told, with at least one line he wants done (SERVICE-R13)."""
     if order.estimate is None or order.estimate.status != Estimate.Status.TOLD:
         return _("The customer has not been told the price.")
@@ -151,7 +127,7 @@ def why_not_bill(order: RepairOrder, by: Access | None = None) -> str | None:
     return None
 
 
-def why_not_deliver(order: RepairOrder, by: Access | None = None) -> str | None:
+def why_not_deliver(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
     """The car leaves when its bill is settled; that is read from the bill, never copied."""
     if order.bill is None:
         return _("There is no bill yet.")

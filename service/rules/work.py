@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Access
-from accounts.transitions import Table
 from capacity.models import Resource
 from parts.models import Reservation
 from pricing.models.estimates import EstimateLine
@@ -22,12 +21,6 @@ from service.work import Work
 S = RepairOrder.Status
 J = Job.Status
 
-JOB_TRANSITIONS: Table = {
-    (J.WAITING, J.WORKING): OrderPerm.ORDER_WORK,
-    (J.WORKING, J.PAUSED): OrderPerm.ORDER_WORK,
-    (J.PAUSED, J.WORKING): OrderPerm.ORDER_WORK,
-    (J.WORKING, J.DONE): OrderPerm.ORDER_WORK,
-}
 IN_HAND = {S.DISPATCHED, S.IN_PROGRESS, S.PAUSED, S.QC_FAILED}
 AT_THE_CAR = (OrderPerm.ORDER_WORK, OrderPerm.ORDER_INSPECT, OrderPerm.ORDER_OPEN)
 MOST_PHOTOS = 60

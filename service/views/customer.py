@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 
 from accounts.access import Access
-from core.asked import key
+from core.parameters import key
 from customers.links import document
 from customers.models.links import Link
 from customers.models.people import CustomerPhone
@@ -16,7 +16,7 @@ from service.actions.extra import answer_extra_work
 from service.forms.workshop import CustomerAnswerForm
 from service.models.orders import Photo, RepairOrder
 from service.models.work import ExtraWork
-from service.sheets import TO_CUSTOMERS, agreed, line_groups
+from service.presenters.orders import TO_CUSTOMERS, agreed, line_groups
 from service.views.orders import photo_row, picture_response
 from service.work import Work, extra_of
 

@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from core.views import ListPage
-from customers.masking import plate_for
+from customers.presenters import plate_for
 from service.actions import handover
 from service.filters import InspectionFilter
 from service.forms.workshop import InspectForm
@@ -14,8 +14,8 @@ from service.models.checklists import ChecklistItem
 from service.models.orders import RepairOrder
 from service.models.work import Inspection
 from service.perms import OrderPerm
+from service.presenters.orders import agreed, dressed, line_groups
 from service.rules.work import why_not_inspect
-from service.sheets import agreed, dressed, line_groups
 from service.views.orders import OrderForm
 from service.work import Work
 

@@ -15,9 +15,9 @@ from accounts.models.records import Activity
 from accounts.needs import needs
 from accounts.perms import StaffPerm
 from appointments.models.visits import Appointment
-from core.asked import key
+from core.parameters import key
 from core.views import DetailPage, FormPage, ListPage
-from customers.masking import plate_for
+from customers.presenters import plate_for
 from pricing.perms import EstimatePerm
 from service.actions import handover, reception
 from service.actions.extra import answer_extra_work, ask_extra_work
@@ -26,12 +26,12 @@ from service.forms.reception import PLACES, CancelForm, PromiseForm
 from service.forms.workshop import ANGLES, AnswerForm, ExtraForm
 from service.models.orders import Photo, RepairOrder, WalkAroundMark
 from service.models.work import ExtraWork, Inspection
-from service.offers import operations_for
 from service.perms import OrderPerm
+from service.presenters.choices import operations_for
+from service.presenters.orders import STATUS_TONES, agreed, dressed, history, line_groups, next_acts, to_sign, waits_for
 from service.rules import orders
 from service.rules.orders import CAN_BE_CANCELLED
 from service.rules.work import AT_THE_CAR, why_not_ask, why_not_find
-from service.sheets import STATUS_TONES, agreed, dressed, history, line_groups, next_acts, to_sign, waits_for
 from service.work import Work, extra_of
 
 STEPS = {

@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.needs import needs
-from customers.masking import plate_for, vin_for
+from customers.presenters import plate_for, vin_for
 from service.forms.reception import PLACES
 from service.models.orders import RepairOrder
 from service.perms import OrderPerm
+from service.presenters.orders import agreed, line_groups
 from service.rules import orders
-from service.sheets import agreed, line_groups
 from service.work import Work, extra_of
 
 

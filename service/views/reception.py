@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from accounts.needs import needs
 from appointments.models.visits import Appointment
 from core import plates
-from core.asked import sought
 from core.clock import day_bounds
+from core.parameters import sought
 from core.views import FormPage, Page
 from customers.models.people import Customer
 from pricing.perms import EstimatePerm
@@ -22,10 +22,10 @@ from service.actions import findings, reception
 from service.forms.reception import PLACES, ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
 from service.forms.workshop import ANGLES, PhotoForm
 from service.models.orders import Photo, RepairOrder
-from service.offers import operations_for
 from service.perms import OrderPerm
+from service.presenters.choices import operations_for
+from service.presenters.orders import line_groups, to_sign
 from service.rules.orders import why_not_receive, why_not_sign
-from service.sheets import line_groups, to_sign
 from service.views.orders import OrderForm
 from vehicles.models import Vehicle
 

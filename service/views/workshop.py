@@ -12,7 +12,7 @@ from accounts.needs import needs
 from accounts.perms import StaffPerm
 from capacity.models import Resource
 from core.views import ListPage, Page
-from customers.masking import plate_for
+from customers.presenters import plate_for
 from parts.models import Reservation
 from parts.perms import PartPerm
 from service.actions import findings, materials, workshop
@@ -20,10 +20,10 @@ from service.filters import JobFilter
 from service.forms.workshop import DispatchForm, FindingForm, PauseForm, ScanForm
 from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
-from service.offers import places_for
 from service.perms import OrderPerm
+from service.presenters.choices import places_for
+from service.presenters.orders import dressed
 from service.rules.work import AT_THE_CAR, why_not_dispatch, why_not_start
-from service.sheets import dressed
 from service.views.orders import OrderForm
 from service.work import Work
 
@@ -221,7 +221,7 @@ class JobList(ListPage):
         (_("work"), lambda job, access: str(job.line.operation)),
         (_("technician"), lambda job, access: job.technician.name),
         (_("rework"), lambda job, access: job.rework),
-        (_("standard minutes"), lambda job, access: 0 if job.rework else job.line.operation.minutes),
+        (_("standard minutes"), lambda job, access: 0 if job.rework else job.line.minutes),
         (_("minutes on the clock"), lambda job, access: job.minutes()),
         (_("done"), lambda job, access: job.done_at),
     ]

@@ -44,6 +44,14 @@ GET     /api/v1/estimates/                            HB SA VM CA GM
 POST    /api/v1/estimates/                            HB SA VM
 GET     /api/v1/estimates/{estimate}/                 HB SA VM CA GM
 POST    /api/v1/estimates/{estimate}/tell/            HB SA VM
+GET     /api/v1/operations/                           HB SA VM CA GM
+GET     /api/v1/operations/{operation}/               HB SA VM CA GM
+POST    /api/v1/operations/{operation}/correct/       VM
+POST    /api/v1/operations/{operation}/reset/         VM
+GET     /api/v1/packages/                             HB SA VM CA GM
+GET     /api/v1/packages/{package}/                   HB SA VM CA GM
+POST    /api/v1/packages/{package}/offer/             VM
+POST    /api/v1/packages/{package}/reset/             VM
 GET     /api/v1/bills/                                SA VM CA FU GM
 GET     /api/v1/bills/{bill}/                         SA VM CA FU GM
 POST    /api/v1/bills/{draft}/issue/                  CA

@@ -16,6 +16,8 @@ BODIES = {
     "POST /api/v1/vehicles/{vehicle}/mileage/": {"km": 40_000},
     "POST /api/v1/messages/{doubtful}/settle/": {"went": True},
     "POST /api/v1/parts/{stock}/receive/": {"quantity": 1},
+    "POST /api/v1/operations/{operation}/correct/": {"time_units": 100},
+    "POST /api/v1/packages/{package}/offer/": {"offered": False},
     "POST /api/v1/parts/{stock}/count/": {"counted": 90, "reason": "counted"},
     "POST /api/v1/parts/{stock}/expect/": {"quantity": 1, "expected_on": DAY},
     "POST /api/v1/reservations/{reservation}/release/": WHY,

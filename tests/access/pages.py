@@ -83,6 +83,11 @@ GET POST  /bills/{bill}/credit/                         VM GM
 GET POST  /bills/{bill}/link/                           SA VM CA GM
 POST      /bills/{bill}/link/revoke/                    SA VM CA GM
 GET       /estimates/{estimate}/                        HB SA VM CA GM
+GET       /catalogue/                                   VM
+GET POST  /catalogue/operations/{operation_code}/       VM
+POST      /catalogue/operations/{operation_code}/reset/ VM
+POST      /catalogue/packages/{package_code}/offer/     VM
+POST      /catalogue/packages/{package_code}/withdraw/  VM
 """
 
 APPOINTMENTS = """

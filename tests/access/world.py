@@ -25,10 +25,12 @@ from customers.models.people import CustomerPhone
 from followup.actions.calls import take_call
 from followup.models.calls import CallTask
 from parts.models import StockItem
+from pricing.models.prices import Operation, RepairPackage
 from sales.actions import ownership
 from sales.models.leads import Lead
 from service import photos
 from service.actions import findings
+from service.notices import OrderNotice
 from tests.access.people import CODES, Person, make_people, make_staff
 from tests.factories import accounts as people
 from tests.factories import billing as bills
@@ -41,7 +43,18 @@ from vehicles.models import Vehicle
 
 MARKS = {"SH01": "Amarant", "SH02": "Zinnober"}  # on whatever is a customer's
 HOUSES = {"SH01": "Anemone", "SH02": "Zaunwinde"}  # on whatever is the store's own: its name, its staff
-HOUSE_WIDE = {"user", "membership", "place", "day", "fault", "code"}  # belong to no store, or are the store itself
+HOUSE_WIDE = {
+    "user",
+    "membership",
+    "place",
+    "day",
+    "fault",
+    "code",
+    "operation",
+    "operation_code",
+    "package",
+    "package_code",
+}  # belong to no store, or are the store itself
 NOWHERE = 987_654_321
 
 
@@ -123,7 +136,11 @@ class _Builder:
 
     def _notice(self, role: Role) -> Notice:
         return Notice.objects.create(
-            store=self.store, to_role=role, text=f"Look: {HOUSES[self.store.code]}", created_at=self.at
+            store=self.store,
+            to_role=role,
+            kind=OrderNotice.READY,
+            facts={"order": HOUSES[self.store.code]},
+            created_at=self.at,
         )
 
     # ── customers and their messages ──────────────────────────────────────────────────────────
@@ -207,7 +224,17 @@ class _Builder:
             "preparation": booked.preparation.get(group=PrepItem.Group.PARTS),
             "estimate": booked.estimate,
             "fault": Fault.objects.order_by("pk").first(),
+            **self._catalogue(),
             **self._link("visit", "a", booked),
+        }
+
+    def _catalogue(self) -> dict:
+        operation, package = Operation.objects.get(code="LO-03-030"), RepairPackage.objects.get(code="PK-211-S")
+        return {
+            "operation": operation,
+            "operation_code": operation.code,
+            "package": package,
+            "package_code": package.code,
         }
 
     # ── money and parts ───────────────────────────────────────────────────────────────────────

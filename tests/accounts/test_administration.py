@@ -21,6 +21,7 @@ from accounts.models.records import Activity
 from accounts.models.stores import Store, StoreDay
 from accounts.roles import Role
 from core.errors import Refused
+from service.notices import OrderNotice
 from tests.factories.accounts import make_store, make_user
 from tests.factories.customers import make_customer
 
@@ -332,9 +333,9 @@ def test_the_administrator_sees_no_customer(store, browser):
 
 def test_notices_are_read_and_acknowledged(store, at, client_of):
     about = Activity(store=store, pk=1)
-    notice = notify("Hello %(who)s", about=about, at=at, role=Role.CASHIER, who="you")
+    notice = notify(OrderNotice.READY, about=about, at=at, role=Role.CASHIER, order="R1")
     cashier = client_of(Role.CASHIER)
-    assert "Hello you" in cashier.get(reverse("notice_list")).content.decode()
+    assert "R1 has passed inspection" in cashier.get(reverse("notice_list")).content.decode()
     cashier.post(reverse("notice_acknowledge", args=[notice.pk]))
     assert cashier.get(reverse("notice_list"), {"state": "waiting"}).context["page_obj"].paginator.count == 0
     assert cashier.get(reverse("notice_list"), {"state": "done"}).context["page_obj"].paginator.count == 1
@@ -343,7 +344,7 @@ def test_notices_are_read_and_acknowledged(store, at, client_of):
 @pytest.mark.parametrize(("minutes", "late"), [(30, False), (31, True)])
 def test_a_notice_nobody_has_read_for_half_an_hour_is_marked(store, at, client_of, frozen, minutes, late):
     """SERVICE-R11, SERVICE-D7."""
-    notify("Hello %(who)s", about=Activity(store=store, pk=1), at=at, role=Role.CASHIER, who="you")
+    notify(OrderNotice.READY, about=Activity(store=store, pk=1), at=at, role=Role.CASHIER, order="R1")
     frozen.move_to(at + timedelta(minutes=minutes))
     page = client_of(Role.CASHIER).get(reverse("notice_list")).content.decode()
     assert ("unread for over half an hour" in page) is late

@@ -16,11 +16,12 @@ from accounts.roles import Role
 from accounts.scope import WrongStore
 from billing.perms import BillPerm
 from core.errors import Refused
+from service.notices import OrderNotice
 from tests.factories.accounts import make_user
 
 
 def make_notice(store, at, **to):
-    return notify("Hello %(who)s", about=Activity(store=store, pk=1), at=at, **to, who="you")
+    return notify(OrderNotice.READY, about=Activity(store=store, pk=1), at=at, **to, order="R1")
 
 
 def test_rows_cannot_be_read_without_a_scope(db):

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import idempotency, tasks
 from accounts.access import Access
-from accounts.log import heed, notify
+from accounts.log import answer_notices, notify
 from accounts.models.records import Activity, Notice, RememberedAnswer
 from accounts.roles import Role
+from service.notices import OrderNotice
 from tests.factories.accounts import make_user
 
 
@@ -40,10 +41,10 @@ def test_the_key_of_one_store_is_another_at_the_other(store, other_store, client
     assert answers[0]["Location"] == answers[2]["Location"] != answers[1]["Location"]
 
 
-def test_a_notice_that_the_system_has_heeded_is_read_by_nobody_in_person(store, at):
+def test_a_notice_that_the_system_has_answered_is_read_by_nobody_in_person(store, at):
     about = Activity(store=store, pk=1)
-    notify("Hello %(who)s", about=about, at=at, role=Role.CASHIER, who="you")
-    assert heed("Hello %(who)s", about=about, by=Access.system(store), at=at) == 1
+    notify(OrderNotice.READY, about=about, at=at, role=Role.CASHIER, order="R1")
+    assert answer_notices(OrderNotice.READY, about=about, by=Access.system(store), at=at) == 1
     notice = Notice.objects.get()
     assert (notice.acknowledged_at, notice.acknowledged_by) == (at, None)
 

@@ -17,6 +17,7 @@ from core.errors import Refused
 from customers import tasks as sending
 from customers.actions import outbox
 from customers.actions.messages import send
+from service.notices import OrderNotice
 from tests.factories.accounts import make_store
 from tests.factories.customers import make_customer
 from tests.quicker import somebody_quicker
@@ -58,7 +59,8 @@ def test_no_failure_no_word(store):
 def test_a_store_has_its_own_day(store, at):
     """Urumqi's midnight is two hours behind Shanghai's."""
     with scope(store=store):
-        notify("x", about=store_thing(store, at), at=datetime(2026, 11, 23, 17, 0, tzinfo=UTC), role=Role.CASHIER)
+        facts = {"at": datetime(2026, 11, 23, 17, 0, tzinfo=UTC), "role": Role.CASHIER, "order": "R1"}
+        notify(OrderNotice.READY, about=store_thing(store, at), **facts)
     days = {}
     for zone in ("Asia/Shanghai", "Asia/Urumqi"):
         store.time_zone = zone
@@ -74,13 +76,13 @@ def store_thing(store, at):
 
 def make_notices(store, at, many=2):
     thing = make_customer(store, at=at)
-    return [notify(f"n{n}", about=thing, at=at, role=Role.CASHIER) for n in range(many)]
+    return [notify(OrderNotice.READY, about=thing, at=at, role=Role.CASHIER, order=f"n{n}") for n in range(many)]
 
 
 def test_each_free_row_is_acted_on_once(store, at):
     make_notices(store, at)
     seen = []
-    assert ticks.each_free(Notice.objects.waiting(), lambda notice: seen.append(notice.text)) == 2
+    assert ticks.each_free(Notice.objects.waiting(), lambda notice: seen.append(notice.facts["order"])) == 2
     assert seen == ["n0", "n1"]
 
 
@@ -88,7 +90,7 @@ def test_a_row_that_left_the_sweep_meanwhile_is_passed_over(store, at):
     first, _second = make_notices(store, at)
     seen = []
     with somebody_quicker(lambda: Notice.objects.filter(pk=first.pk).delete()):
-        assert ticks.each_free(Notice.objects.filter(to_role="cashier"), lambda it: seen.append(it.text)) == 1
+        assert ticks.each_free(Notice.objects.filter(to_role="cashier"), lambda it: seen.append(it.facts["order"])) == 1
     assert seen == ["n1"]
 
 

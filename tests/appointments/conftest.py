@@ -8,6 +8,7 @@ from appointments.actions import preparation
 from customers.models.messages import Message
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
+from tests.factories.statuses import put
 from tests.moments import SHANGHAI
 
 
@@ -61,11 +62,11 @@ def live(appointment):
 
 def states(appointment, side="customer", version=None):
     rows = appointment.confirmations.filter(side=side, version=version or appointment.time_version)
-    return [row.state for row in rows.order_by("kind")]
+    return [row.status for row in rows.order_by("kind")]
 
 
 def settle_message(purpose, status, at):
-    Message.objects.filter(purpose=purpose).update(status=status, sent_at=at if status == "accepted" else None)
+    put(Message.objects.filter(purpose=purpose), status=status, sent_at=at if status == "accepted" else None)
 
 
 def tick(store, at):

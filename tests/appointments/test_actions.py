@@ -244,7 +244,7 @@ def test_everything_that_is_free_can_be_booked_and_nothing_else(store, shop, car
             assert start in offered
             visits.cancel(appointment, by=by, at=at, reason="next")
     assert Appointment.objects.filter(status="cancelled").count() == len(offered)
-    assert Confirmation.objects.filter(state="planned").count() == 0
+    assert Confirmation.objects.filter(status="planned").count() == 0
 
 
 def test_the_operation_of_the_longest_stage_takes_the_named_bay(store, car, by, at):

@@ -26,6 +26,7 @@ from tests.factories.audit import (
 )
 from tests.factories.parts import make_stock
 from tests.factories.service import clerk as parts_desk
+from tests.factories.statuses import put
 
 START = local(24, 10)
 HOUR = timedelta(hours=1)
@@ -90,7 +91,7 @@ def test_whoever_comes_untold_does_not_know(visit):
 
 
 def test_a_doubtful_message_proves_nothing(visit):
-    Message.objects.filter(purpose="appointment_booked").update(status="unknown")
+    put(Message.objects.filter(purpose="appointment_booked"), status="unknown")
     assert states(visit, START, "D6", "N5") == ["not_measured", "not_measured"]
 
 
@@ -216,7 +217,7 @@ def test_a_silent_message_is_no_answer(visit):
         confirm_ours(visit, when)
         send_all(when)
         confirm_ours(visit, when + minutes(1))
-    assert set(Confirmation.objects.filter(side="customer").values_list("state", flat=True)) == {"asked"}
+    assert set(Confirmation.objects.filter(side="customer").values_list("status", flat=True)) == {"asked"}
     assert [states(visit, when, "D11", "N10") for when in (START - minutes(5), START)] == [
         ["fail", "pending"],
         ["fail", "fail"],
@@ -257,7 +258,7 @@ def test_a_risk_told_an_hour_before_is_too_late(plain, by):
 
 def test_a_risk_that_nobody_was_told_of(plain, at, by):
     visits.put_at_risk(plain, by=by, at=at, reason="技师请假")
-    Message.objects.filter(purpose="appointment_at_risk").update(status="failed")
+    put(Message.objects.filter(purpose="appointment_at_risk"), status="failed")
     assert states(plain, START, "D10", "N9") == ["fail", "fail"]
 
 

@@ -132,7 +132,7 @@ def test_six_groups_are_prepared_until_a_day_before(booked, shop):
 
 
 def test_four_confirmations_are_planned(booked):
-    rows = booked().confirmations.order_by("due_at", "side").values_list("kind", "side", "due_at", "state")
+    rows = booked().confirmations.order_by("due_at", "side").values_list("kind", "side", "due_at", "status")
     assert list(rows) == [
         ("day", "customer", local(24, 9, 30), "planned"),
         ("day", "readiness", local(24, 9, 30), "planned"),
@@ -148,7 +148,7 @@ def test_the_customer_is_asked_only_inside_the_contact_window(booked):
 
 def test_a_booking_inside_the_window_skips_what_is_past(booked, at):
     rows = booked(start=local(23, 10)).confirmations.order_by("kind", "side")
-    assert [(row.kind, row.side, row.state) for row in rows] == [
+    assert [(row.kind, row.side, row.status) for row in rows] == [
         ("day", "customer", "skipped"),
         ("day", "readiness", "skipped"),
         ("hour", "customer", "planned"),

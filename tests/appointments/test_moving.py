@@ -44,7 +44,7 @@ def test_an_appointment_may_move_over_its_own_time(store, car, at, by):
 def test_moving_plans_the_confirmations_anew(appointment, by, at):
     moved = moving.reschedule(appointment, by=by, at=at, start=local(26, 14))
     assert states(moved, version=1) == ["moved", "moved"]
-    assert list(moved.confirmations.filter(version=2).order_by("due_at", "side").values_list("due_at", "state")) == [
+    assert list(moved.confirmations.filter(version=2).order_by("due_at", "side").values_list("due_at", "status")) == [
         (local(25, 14), "planned"),
         (local(25, 14), "planned"),
         (local(26, 13), "planned"),

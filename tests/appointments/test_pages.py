@@ -17,6 +17,7 @@ from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment
 from tests.factories.billing import make_rates
 from tests.factories.customers import make_customer, make_vehicle
+from tests.factories.statuses import put
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -80,16 +81,16 @@ def test_calls_are_listed_with_those_nobody_answered(client_of, store, at, by):
 
 
 def test_the_customer_keeps_it(visit, at):
-    Confirmation.objects.filter(appointment=visit, side="customer", kind="day").update(state="asked")
+    put(Confirmation.objects.filter(appointment=visit, side="customer", kind="day"), status="asked")
     address = page_of(visit, at)
     with scopes_disabled():
         assert Client().get(address).status_code == 200
         assert Client().post(address, {"answer": "keep"}).status_code == 302
-    assert visit.confirmations.filter(state="kept").count() == 1
+    assert visit.confirmations.filter(status="kept").count() == 1
 
 
 def test_the_customers_answer_is_remembered_without_his_address(visit, at):
-    Confirmation.objects.filter(appointment=visit, side="customer", kind="day").update(state="asked")
+    put(Confirmation.objects.filter(appointment=visit, side="customer", kind="day"), status="asked")
     address = page_of(visit, at)
     said = {"answer": "keep", "idempotency_key": "once"}
     with scopes_disabled():
@@ -264,7 +265,7 @@ def test_the_desk_says_how_many_more_customers_fit(client_of, store, many, said)
 def test_what_cannot_be_changed_any_more_says_so_when_its_page_opens(client_of, visit, frozen, name):
     hotline, address = client_of(Role.HOTLINE_CLERK), reverse(name, args=[visit.pk])
     assert 'class="btn btn-secondary"' in hotline.get(address).content.decode()
-    Appointment.objects.filter(pk=visit.pk).update(status="no_show")
+    put(Appointment.objects.filter(pk=visit.pk), status="no_show")
     shown = hotline.get(address).content.decode()
     assert "This appointment is “no-show”." in shown
     assert ("<textarea" in shown, '<button class="btn btn-danger"' in shown) == (False, False)

@@ -41,10 +41,12 @@ def test_a_customer_changes_it_until_it_begins_and_staff_until_the_car_is_here()
 
 
 def test_staff_say_why_they_call_it_off_and_customers_need_not():
-    assert moves.why_not_cancel(visit(), STAFF, START, " ") == "Say why."
-    assert moves.why_not_cancel(visit(), STAFF, START, "snow") is None
-    assert moves.why_not_cancel(visit(), CUSTOMER, START - timedelta(hours=1), "") is None
-    assert moves.why_not_cancel(visit("cancelled"), STAFF, START, "snow") == "This appointment is “cancelled”."
+    assert moves.why_not_unsaid(STAFF, " ") == "Say why."
+    assert moves.why_not_unsaid(STAFF, "snow") is None
+    assert moves.why_not_unsaid(CUSTOMER, "") is None
+    assert moves.why_not_change(visit(), STAFF, START) is None
+    assert moves.why_not_change(visit(), CUSTOMER, START - timedelta(hours=1)) is None
+    assert moves.why_not_change(visit("cancelled"), STAFF, START) == "This appointment is “cancelled”."
 
 
 def test_it_is_kept_until_it_begins():

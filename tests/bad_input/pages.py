@@ -81,6 +81,7 @@ PAGES = {
     "stock_count": FormPage(R.PARTS_CLERK, of(PART, "/stock/{pk}/count/")),
     "stock_expect": FormPage(R.PARTS_CLERK, of(PART, "/stock/{pk}/expect/")),
     "reservation_give_up": FormPage(R.PARTS_CLERK, of("/reservations/{id}/pick/", "/stock/reservations/{pk}/give-up/")),
+    "operation_edit": FormPage(R.SERVICE_MANAGER, lambda world: "/catalogue/operations/LO-03-030/", free=True),
     "bill_pay": FormPage(R.CASHIER, of(BILL, "/bills/{pk}/payments/")),
     "bill_refund": FormPage(R.CASHIER, of("/bills/{id}/refund/", "/bills/{pk}/refund/")),
     "bill_credit": FormPage(R.SERVICE_MANAGER, of(BILL, "/bills/{pk}/credit/")),

@@ -6,7 +6,7 @@ from django.conf import settings
 from accounts.models.records import RememberedAnswer
 from accounts.roles import Role
 from billing.models.bills import Bill
-from billing.models.payments import Payment
+from billing.models.receipts import Receipt
 from customers.models.links import Link
 from pricing.models.estimates import Estimate
 from tests.factories import billing, customers, parts
@@ -123,7 +123,7 @@ def test_one_key_pays_once(api, car, at):
         body = api.post(f"/bills/{bill.pk}/payments/", {"method": "cash", "amount": "28.00"}, key="k").json()
         assert body["paid"] == "28.00"
     other = api.post(f"/bills/{bill.pk}/payments/", {"method": "cash", "amount": "29.00"}, key="k")
-    assert (other.status_code, Payment.objects.count()) == (422, 1)
+    assert (other.status_code, Receipt.objects.count()) == (422, 1)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_one_key_pays_once(api, car, at):
 def test_a_wrong_payment_takes_nothing(api, car, at, body, field):
     answer = api.post(f"/bills/{billing.make_issued(car, at).pk}/payments/", body)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
-    assert Payment.objects.count() == 0
+    assert Receipt.objects.count() == 0
 
 
 def test_too_much_is_refused_at_its_field(api, car, at):

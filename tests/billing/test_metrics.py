@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.roles import Role
-from billing.actions import bills, payments
+from billing.actions import bills, receipts
 from billing.metrics import METRICS
 from tests.factories import billing, parts
 
@@ -50,7 +50,7 @@ def test_labour_share_is_labour_of_all(car, at, today):
 
 def test_open_bills_count_what_is_left(car, at, today, cashier):
     bill = billing.make_issued(car, at)
-    payments.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("28"))
+    receipts.take(bill, by=cashier, at=at, method="cash", amount=Decimal("28"))
     billing.make_paid(car, at)
     measured = measure("BILL_OPEN", today, at)
     assert (measured.value, measured.denominator, measured.final) == (Decimal("100.00"), None, False)
@@ -58,7 +58,7 @@ def test_open_bills_count_what_is_left(car, at, today, cashier):
 
 def test_takings_are_what_came_in_less_what_went_back(car, at, today, cashier, manager):
     bill = bills.credit(billing.make_paid(car, at), by=manager, at=at, reason="x")
-    payments.refund(bill, by=cashier, at=at, method="alipay", amount=Decimal("28"))
+    receipts.refund(bill, by=cashier, at=at, method="cash", amount=Decimal("28"))
     assert measure("TAKINGS", today, at).value == Decimal("100.00")
 
 
@@ -75,7 +75,7 @@ def test_yesterdays_bill_is_not_todays(car, at, today):
 @pytest.mark.parametrize("code", METRIC)
 def test_the_list_behind_a_number_shows_its_rows(code, car, at, today, client_of, cashier):
     bill = billing.make_issued(car, at)
-    payments.pay(bill, by=cashier, at=at, method="cash", amount=Decimal("28"))
+    receipts.take(bill, by=cashier, at=at, method="cash", amount=Decimal("28"))
     billing.make_paid(car, at)
     billing.make_issued(car, at - timedelta(days=2))
     billing.make_issued(car, at, payer="internal")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from billing.actions import bills, links, payments
+from billing.actions import bills, links, receipts
 from customers.models.links import Link
 from tests.factories import billing, customers, parts
 from tests.factories.customers import owner_of
@@ -79,7 +79,7 @@ def test_the_paper_is_one_tap_away(stranger, door, bill):
 
 
 def test_a_paid_and_a_credited_bill_say_so(stranger, door, bill, at, cashier, manager):
-    payments.pay(bill, by=cashier, at=at, method="cash", amount=bill.total)
+    receipts.take(bill, by=cashier, at=at, method="cash", amount=bill.total)
     assert "to be paid" not in stranger.get(door).content.decode()
     bills.credit(bill, by=manager, at=at, reason="x")
     assert "credited" in stranger.get(door).content.decode()

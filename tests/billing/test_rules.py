@@ -8,7 +8,8 @@ import pytest
 from accounts.access import Access
 from accounts.models.people import User
 from billing.models.bills import Bill
-from billing.rules import bills
+from billing.models.receipts import Receipt
+from billing.rules import bills, receipts
 from pricing.models.estimates import Estimate, EstimateLine
 from tests.factories import billing
 from vehicles.models import Vehicle
@@ -33,6 +34,8 @@ def test_what_is_billed_was_approved_for_this_car_and_never_billed_before():
     assert bills.why_not_bill([line()], 2, CAR, set()) == "There is nothing approved to bill."
     assert bills.why_not_bill([line(approval="waiting")], 1, CAR, set()) == "“Oil” was not approved by the customer."
     assert bills.why_not_bill([line()], 1, OTHER_CAR, set()) == "“Oil” belongs to another car."
+    assert bills.why_not_bill([line()], 1, None, set()) == "“Oil” belongs to another car."
+    assert bills.why_not_bill([line(car=None)], 1, None, set()) is None
     assert bills.why_not_bill([line()], 1, CAR, {1}) == "“Oil” is on another bill already."
 
 
@@ -99,11 +102,46 @@ def test_money_goes_back_on_a_credited_bill_on_which_some_came_in():
 
 @pytest.mark.parametrize(
     ("amount", "reason"),
-    [("60.00", None), ("60.01", "Only ¥60.00 came in."), ("0.00", "The amount must be above zero.")],
+    [
+        ("60.00", None),
+        ("60.01", "Only ¥60.00 came in by this way: Cash."),
+        ("0.00", "The amount must be above zero."),
+    ],
 )
 def test_never_more_goes_back_than_came_in(amount, reason):
-    assert bills.why_not_refund(bill(CREDITED, paid="60.00"), Decimal(amount), BY) == reason
-    assert bills.why_not_refund(bill(PAID, paid="60.00"), Decimal(amount), BY) is not None
+    left = {1: Decimal("20.00"), 2: Decimal("40.00")}
+    assert receipts.why_not_refund(bill(CREDITED, paid="90.00"), Decimal(amount), left, "Cash", BY) == reason
+    assert receipts.why_not_refund(bill(PAID, paid="90.00"), Decimal(amount), left, "Cash", BY) is not None
+
+
+@pytest.mark.parametrize(
+    ("amount", "parts"),
+    [("20.00", {1: "20.00"}), ("20.01", {1: "20.00", 2: "0.01"}), ("60.00", {1: "20.00", 2: "40.00"})],
+)
+def test_what_goes_back_uses_up_the_first_receipt_first(amount, parts):
+    left = {1: Decimal("20.00"), 2: Decimal("40.00")}
+    assert receipts.shares(Decimal(amount), left) == {key: Decimal(part) for key, part in parts.items()}
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason"),
+    [
+        ("10.00", None),
+        ("10.01", "Only ¥10.00 of this deposit is left."),
+        ("0.00", "The amount must be above zero."),
+    ],
+)
+def test_a_deposit_is_used_once(amount, reason):
+    deposit, free, bill_of_100 = Receipt(amount=Decimal("30")), Decimal("10"), bill()
+    assert receipts.why_not_use(deposit, Decimal(amount), free, BY) == reason
+    assert receipts.why_not_allocate(deposit, bill_of_100, Decimal(amount), free, BY) == reason
+    assert receipts.why_not_use(Receipt(gives_back_id=1), Decimal(1), free, BY) == "This is money that went back."
+    assert receipts.why_not_allocate(deposit, bill(DRAFT), Decimal(1), free, BY) == "Issue the bill first."
+
+
+def test_a_deposit_is_money():
+    assert receipts.why_not_deposit(Decimal("0.01"), BY) is None
+    assert receipts.why_not_deposit(Decimal(0), BY) == "The amount must be above zero."
 
 
 def test_the_customer_reads_what_is_final():

@@ -10,9 +10,9 @@ from django.utils.timezone import now
 from django_scopes import scope
 
 from accounts.roles import Role
-from billing.actions import bills, payments
+from billing.actions import bills, receipts
 from billing.models.bills import Bill
-from billing.models.payments import Payment
+from billing.models.receipts import Receipt
 from pricing.actions import estimates
 from tests.factories import billing, parts
 from tests.factories.customers import make_customer, make_vehicle, owner_of
@@ -45,7 +45,7 @@ def test_lists_cost_the_same_whatever_the_rows(browser, car, at, name, cashier):
     costs = []
     for _row in range(3):
         bill = billing.make_issued(car, at)
-        payments.pay(bill, by=cashier, at=at, method="cash", amount=Decimal(1))
+        receipts.take(bill, by=cashier, at=at, method="cash", amount=Decimal(1))
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(reverse(name)).status_code == 200
         costs.append(len(asked))
@@ -125,7 +125,7 @@ def test_a_double_tap_takes_the_money_once(browser, car, at):
     body = {"amount": "50.00", "method": "cash", "idempotency_key": "k1"}
     for _tap in range(2):
         assert browser.post(reverse("bill_pay", args=[bill.pk]), body).status_code == 302
-    assert Payment.objects.count() == 1
+    assert Receipt.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_double_tap_takes_the_money_once(browser, car, at):
 def test_a_wrong_payment_is_shown_at_its_field_and_takes_nothing(browser, car, at, body, said):
     bill = billing.make_issued(car, at)
     assert said in read(browser.post(reverse("bill_pay", args=[bill.pk]), body))
-    assert Payment.objects.count() == 0
+    assert Receipt.objects.count() == 0
 
 
 def test_the_manager_credits_and_the_cashier_gives_back(browser, client_of, car, at):
@@ -188,7 +188,7 @@ def test_the_print_has_the_shape_of_the_standard(browser, car, at):
 def test_takings_add_up_by_method(browser, car, at, cashier):
     bill = billing.make_issued(car, at)
     for method, amount in [("cash", "20"), ("alipay", "30.50"), ("cash", "10")]:
-        payments.pay(bill, by=cashier, at=at, method=method, amount=Decimal(amount))
+        receipts.take(bill, by=cashier, at=at, method=method, amount=Decimal(amount))
     page = browser.get(reverse("payment_list"), {"since": "2026-11-23", "until": "2026-11-23"})
     assert page.context["total"] == Decimal("60.50")
     assert [(row["name"], row["amount"]) for row in page.context["by_method"]] == [

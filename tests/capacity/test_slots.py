@@ -10,6 +10,7 @@ from django_scopes import scope
 from accounts.models.stores import OpeningHours, Store, StoreDay
 from capacity.models import Claim
 from capacity.slots import reasons, stages, times
+from pricing.models.prices import Operation
 from tests.appointments.conftest import local
 from tests.factories.appointments import (
     make_absence,
@@ -32,7 +33,7 @@ def test_a_brake_noise_is_diagnosed_in_one_bay_and_repaired_in_another(db):
     repair = make_operation("REPAIR", time_units=80)
     look = make_operation("LOOK", bay_type="DIAG", skill="T3", time_units=50)
     wash = make_operation("WASH", bay_type="WASH", skill="W1", time_units=30)
-    found = stages.stages([wash, repair, look])
+    found = stages_of([wash, repair, look])
     assert [(stage.bay_type, stage.skill, stage.quarters) for stage in found] == [
         ("DIAG", "T3", 2),
         ("GEN", "T2", 4),
@@ -40,14 +41,19 @@ def test_a_brake_noise_is_diagnosed_in_one_bay_and_repaired_in_another(db):
     ]
 
 
+def stages_of(operations) -> list[stages.Stage]:
+    """With the group's times."""
+    return stages.stages(operations, {operation.pk: operation.minutes for operation in operations})
+
+
 def test_operations_of_one_bay_and_skill_are_one_stage_rounded_up_once(db):
     ops = [make_operation(f"TEN-{n}", time_units=20) for n in range(3)]  # 12 minutes each: 36 in all
-    assert [(stage.operations, stage.quarters) for stage in stages.stages(ops)] == [(("TEN-0", "TEN-1", "TEN-2"), 3)]
+    assert [(stage.operations, stage.quarters) for stage in stages_of(ops)] == [(("TEN-0", "TEN-1", "TEN-2"), 3)]
 
 
 def test_high_voltage_work_is_a_stage_of_its_own_and_needs_the_certificate(db):
     plain, live = make_operation("P", bay_type="EV"), make_operation("L", bay_type="EV", high_voltage=True)
-    assert [stage.skills for stage in stages.stages([live, plain])] == [{"T2"}, {"T2", "HV"}]
+    assert [stage.skills for stage in stages_of([live, plain])] == [{"T2"}, {"T2", "HV"}]
 
 
 # ── the grid ──────────────────────────────────────────────────────────────────────────────────
@@ -323,8 +329,10 @@ def test_a_search_costs_at_most_six_queries(store, job, at, rows):
     make_workshop(store, bays={"GEN": rows}, technicians=rows)
     item = make_stock(store, at)
     fresh = Store.objects.get(pk=store.pk)
+    with scope(store=fresh):
+        work = list(Operation.objects.with_own(fresh).filter(pk__in=[operation.pk for operation in job]))
     with scope(store=fresh), CaptureQueriesContext(connection) as queries:
-        times.free(job, at=at, parts=[(item.part, 1)])
+        times.free(work, at=at, parts=[(item.part, 1)])
     assert len(queries) <= 6
 
 

@@ -5,10 +5,9 @@ permission, scope, idempotency and action. The last tests are the negative contr
 """
 
 import secrets
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -22,6 +21,7 @@ from accounts.models.records import RememberedAnswer
 from accounts.roles import Role
 from appointments.models.visits import Appointment
 from customers.models.links import Link
+from tests.concurrency.clients import clients
 from tests.concurrency.test_booking import AT, FULL, OVERLAPS, rounds, without_constraint, without_locks  # noqa: F401
 from tests.factories import billing
 from tests.factories.accounts import make_store, make_user
@@ -35,15 +35,15 @@ PATH = "/api/v1/appointments/"
 @pytest.fixture
 def door(own_database):
     store = make_store(f"DOOR{next(_store)}")
-    with scope(store=store), time_machine.travel(AT, tick=False):
-        yield Door(store)
+    with scope(store=store), time_machine.travel(AT, tick=False), clients() as at_once:
+        yield Door(store, at_once)
 
 
 class Door:
     """The clerks of a store who press at the same moment."""
 
-    def __init__(self, store):
-        self.store, self.job = store, make_operation()
+    def __init__(self, store, at_once):
+        self.store, self.job, self.at_once = store, make_operation(), at_once
         self.tokens, self.clerks = [], []
 
     def open(self, clients, **shop):
@@ -61,19 +61,12 @@ class Door:
     def press(self, bodies, *, keys=None, tokens=None, path=PATH):
         """Every client posts its body from the same moment; the answers."""
         tokens, keys = tokens or self.tokens, keys or [""] * len(bodies)
-        gate = threading.Barrier(len(bodies))
+        return self.at_once([partial(self.post, path, *client) for client in zip(tokens, bodies, keys, strict=True)])
 
-        def client(token, body, key):
-            headers = {"Authorization": f"Token {token}"} | ({"Idempotency-Key": key} if key else {})
-            browser = Client(raise_request_exception=False, headers=headers)
-            try:
-                gate.wait()
-                return browser.post(path, body, content_type="application/json")
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(bodies)) as pool:
-            return list(pool.map(client, tokens, bodies, keys))
+    def post(self, path, token, body, key):
+        headers = {"Authorization": f"Token {token}"} | ({"Idempotency-Key": key} if key else {})
+        browser = Client(raise_request_exception=False, headers=headers)
+        return browser.post(path, body, content_type="application/json")
 
     def overlaps(self):
         with connection.cursor() as cursor:

@@ -7,9 +7,9 @@ the locks and the constraint taken away, double bookings must appear, or the tes
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -27,6 +27,7 @@ from capacity.models import Claim, ResourceQuerySet
 from core.errors import Refused
 from parts.models import Reservation
 from tests.appointments.conftest import local
+from tests.concurrency.clients import clients
 from tests.factories.accounts import make_store, make_user
 from tests.factories.appointments import clerk, make_operation, make_workshop
 from tests.factories.billing import make_approved, make_rates
@@ -53,13 +54,13 @@ _store = count(1)
 @pytest.fixture
 def race(own_database):
     store = make_store(f"RACE{next(_store)}")
-    with scope(store=store):
-        yield Race(store)
+    with scope(store=store), clients() as at_once:
+        yield Race(store, at_once)
 
 
 class Race:
-    def __init__(self, store):
-        self.store, self.by = store, clerk(store)
+    def __init__(self, store, at_once):
+        self.store, self.by, self.at_once = store, clerk(store), at_once
         self.job = [make_operation()]
 
     def workshop(self, **size):
@@ -74,20 +75,14 @@ class Race:
 
     def run(self, jobs):
         """All jobs from the same moment, each with its own connection; what each returned or raised."""
-        gate = threading.Barrier(len(jobs))
+        return self.at_once([partial(self.outcome, job) for job in jobs])
 
-        def client(job):
-            try:
-                gate.wait()
-                with scope(store=self.store):
-                    return job()
-            except Exception as error:
-                return error
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(jobs)) as pool:
-            return list(pool.map(client, jobs))
+    def outcome(self, job):
+        try:
+            with scope(store=self.store):
+                return job()
+        except Exception as error:
+            return error
 
     def count(self, sql):
         with connection.cursor() as cursor:
@@ -111,8 +106,9 @@ def parted(answers):
 FULL = pytest.mark.slow
 
 
-@pytest.mark.parametrize(("clients", "times"), [(4, 2), pytest.param(50, 40, marks=FULL)])
+@pytest.mark.parametrize(("clients", "times"), [(4, 2)])
 def test_one_named_place_has_one_winner(race, clients, times):
+    """At full size through the API (`test_api.py`), which calls this act."""
     shop = race.workshop(technicians=2, advisors=clients)
     cars = race.cars(clients)
     named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}

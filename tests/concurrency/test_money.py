@@ -17,9 +17,9 @@ from django.db import DatabaseError, connection, transaction
 from django_scopes import scope
 
 from accounts.access import Access
-from billing.actions import bills, payments
+from billing.actions import bills, receipts
 from billing.models.bills import Bill
-from billing.models.payments import Payment
+from billing.models.receipts import Allocation, Receipt
 from core.errors import Refused
 from dealership import integrity
 from parts import actions as stock
@@ -100,7 +100,7 @@ def test_one_bill_issued_by_many_hands_has_one_number(till):
 
 def take(bill: Bill, part: int):
     by, amount = billing.cashier(bill.store), bill.total / part
-    return lambda: payments.pay(bill, by=by, at=AT, method="cash", amount=amount).status
+    return lambda: receipts.take(bill, by=by, at=AT, method="cash", amount=amount).status
 
 
 @pytest.mark.parametrize(("hands", "rounds"), [(4, 1), pytest.param(50, 10, marks=SLOW)])
@@ -109,7 +109,7 @@ def test_money_is_taken_once(till, hands, rounds):
         bill = bills.issue(bill, by=billing.cashier(till), at=AT)
         answers = Counter(rush(till, [take(bill, 1)] * hands))
         assert answers == {"paid": 1, "Refused": hands - 1}
-        assert (Payment.objects.filter(bill=bill).count(), Bill.objects.get(pk=bill.pk).paid) == (1, bill.total)
+        assert (Allocation.objects.filter(bill=bill).count(), Bill.objects.get(pk=bill.pk).paid) == (1, bill.total)
 
 
 def test_halves_make_a_whole_and_no_more(till):
@@ -122,10 +122,46 @@ def test_halves_make_a_whole_and_no_more(till):
 def test_money_goes_back_once(till, hands):
     [bill] = drafts(till, 1)
     cashier, boss = billing.cashier(till), Access.system(till)
-    bill = payments.pay(bills.issue(bill, by=cashier, at=AT), by=cashier, at=AT, method="cash", amount=bill.total)
+    bill = receipts.take(bills.issue(bill, by=cashier, at=AT), by=cashier, at=AT, method="cash", amount=bill.total)
     bills.credit(bill, by=boss, at=AT, reason="x")
-    back = lambda: payments.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
+    back = lambda: receipts.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
     assert Counter(rush(till, [back] * hands)) == {Decimal(0): 1, "Refused": hands - 1}
+
+
+def deposit_of(store, amount: Decimal) -> Receipt:
+    facts = {"by": billing.cashier(store), "at": AT, "method": "cash", "amount": amount}
+    return receipts.take_deposit(make_customer(store), **facts)
+
+
+def spend(deposit: Receipt, bill: Bill):
+    by = billing.cashier(bill.store)
+    return lambda: receipts.allocate(deposit, by=by, at=AT, bill=bill, amount=deposit.amount).status
+
+
+def two_bills_want_one_deposit(store) -> tuple[Receipt, list]:
+    """Each of two cashiers puts the whole deposit on the bill in front of him."""
+    two = [bills.issue(bill, by=billing.cashier(store), at=AT) for bill in drafts(store, 2)]
+    deposit = deposit_of(store, two[0].total)
+    return deposit, rush(store, [spend(deposit, bill) for bill in two])
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=SLOW)])
+def test_a_deposit_is_spent_once(till, rounds):
+    for _round in range(rounds):
+        deposit, answers = two_bills_want_one_deposit(till)
+        assert Counter(answers) == {"paid": 1, "Refused": 1}
+        assert sum(deposit.allocations.values_list("amount", flat=True)) == deposit.amount
+
+
+@pytest.mark.parametrize("hands", [4, pytest.param(30, marks=SLOW)])
+def test_a_deposit_is_returned_once_or_spent(till, hands):
+    [bill] = drafts(till, 1)
+    bill = bills.issue(bill, by=billing.cashier(till), at=AT)
+    deposit = deposit_of(till, bill.total)
+    back = lambda: receipts.return_deposit(deposit, by=billing.cashier(till), at=AT, amount=bill.total).amount  # noqa: E731
+    answers = Counter(rush(till, [spend(deposit, bill), *[back] * hands]))
+    assert answers.pop("Refused") == hands
+    assert list(answers) in (["paid"], [-bill.total])
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────
@@ -219,17 +255,32 @@ def test_without_the_counter_two_bills_have_one_number(till, monkeypatch):
 def test_without_the_lock_and_the_triggers_money_is_taken_twice(till, monkeypatch):
     [bill] = drafts(till, 1)
     bill = bills.issue(bill, by=billing.cashier(till), at=AT)
-    monkeypatch.setattr(payments, "lock", unlocked)
-    monkeypatch.setattr(payments, "move", lambda bill, to, **given: bill)
+    monkeypatch.setattr(receipts, "lock", unlocked)
+    monkeypatch.setattr(receipts, "move", lambda bill, to, **given: bill)
     with without_triggers():
         rush(till, [take(bill, 1)] * 4)
-        assert Payment.objects.filter(bill=bill).count() > 1
+        assert Allocation.objects.filter(bill=bill).count() > 1
+
+
+@pytest.mark.negative_control
+def test_without_the_lock_and_the_triggers_a_deposit_is_spent_twice(till, monkeypatch):
+    monkeypatch.setattr(receipts, "lock", unlocked)
+    with without_triggers():
+        deposit, _answers = two_bills_want_one_deposit(till)
+        assert sum(deposit.allocations.values_list("amount", flat=True)) == 2 * deposit.amount
+
+
+def test_without_the_lock_the_database_still_spends_a_deposit_once(till, monkeypatch):
+    monkeypatch.setattr(receipts, "lock", unlocked)
+    deposit, answers = two_bills_want_one_deposit(till)
+    assert sorted(answers) == ["InternalError", "paid"]
+    assert sum(deposit.allocations.values_list("amount", flat=True)) == deposit.amount
 
 
 @contextmanager
 def without_triggers():
     """Nothing but the lock in the code stands between two hands."""
-    tables = ("billing_bill", "billing_payment")
+    tables = ("billing_bill", "billing_receipt", "billing_allocation")
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -259,13 +310,13 @@ def test_without_the_lock_a_piece_is_kept_twice(till, monkeypatch):
 def test_without_the_lock_and_the_triggers_money_goes_back_twice(till, monkeypatch):
     [bill] = drafts(till, 1)
     cashier = billing.cashier(till)
-    bill = payments.pay(bills.issue(bill, by=cashier, at=AT), by=cashier, at=AT, method="cash", amount=bill.total)
+    bill = receipts.take(bills.issue(bill, by=cashier, at=AT), by=cashier, at=AT, method="cash", amount=bill.total)
     bill = bills.credit(bill, by=Access.system(till), at=AT, reason="x")
-    monkeypatch.setattr(payments, "lock", unlocked)
-    back = lambda: payments.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
+    monkeypatch.setattr(receipts, "lock", unlocked)
+    back = lambda: receipts.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
     with without_triggers():
         rush(till, [back] * 4)
-        assert Payment.objects.filter(bill=bill, amount__lt=0).count() > 1
+        assert Allocation.objects.filter(bill=bill, amount__lt=0).count() > 1
 
 
 def both_unlocked(kept):
@@ -316,7 +367,7 @@ def test_without_the_lock_a_count_forgets_what_is_kept(till, monkeypatch):
 @pytest.mark.negative_control
 def test_a_bill_that_does_not_hold_its_goods_charges_what_lies_in_the_store(own_database, monkeypatch):
     drafted = threading.Event()
-    monkeypatch.setattr(bills.stock, "charge", lambda goods, bill: drafted.set())
+    monkeypatch.setattr(bills.parts_actions, "charge", lambda goods, bill: drafted.set())
     store = make_store(f"TILL{next(_store)}")
     with scope(store=store):
         assert billing_meets_return(store, lambda: drafted.wait(20) and None) == ["draft", "released"]

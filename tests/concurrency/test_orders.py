@@ -26,6 +26,7 @@ from service.work import Work
 from tests.concurrency.guards import unlocked
 from tests.factories import service
 from tests.factories.accounts import make_store
+from tests.factories.statuses import put
 from tests.moments import SHANGHAI
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
@@ -302,7 +303,7 @@ def test_without_the_lock_on_the_car_it_is_received_twice(shop, no_lock_on_the_c
             assert rush(shop, *receive(shop, *visits)) == ["done", "done"]
             assert RepairOrder.objects.open().filter(vehicle=visits[0].vehicle).count() == 2
         finally:
-            RepairOrder.objects.update(status="cancelled")
+            put(RepairOrder.objects, status="cancelled")
             cursor.execute(definition)
 
 

@@ -18,8 +18,8 @@ from django.db import Error, connection, transaction
 from django_scopes import scope
 
 from accounts.models.records import RememberedAnswer
-from appointments import texts
 from appointments.actions import visits
+from appointments.presenters import texts
 from capacity.actions import holds
 from customers.actions import messages
 from customers.models.messages import Message
@@ -29,6 +29,7 @@ from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.followup import make_delivered
 from tests.factories.parts import make_stock
 from tests.factories.sales import make_lead
+from tests.factories.statuses import put
 from tests.moments import MONDAY
 
 TASKS = sorted(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())
@@ -214,7 +215,7 @@ def test_without_the_conditional_update_two_senders_send_one_message_twice(due, 
     from customers.models.messages import MessageQuerySet
 
     monkeypatch.setattr(MessageQuerySet, "select_for_update", lambda rows, **options: rows)
-    monkeypatch.setattr(outbox, "shift", lambda rows, came_from, to, **stamps: rows.update(status=to, **stamps) or 1)
+    monkeypatch.setattr(outbox, "shift", lambda rows, came_from, to, **stamps: put(rows, status=to, **stamps) or 1)
     gate, taken = threading.Barrier(2), []
     rule = outbox.rules.why_not_send
 

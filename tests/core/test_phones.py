@@ -158,7 +158,9 @@ def test_pretty_reads_as_spoken(number, shown, english):
         ("138-0013-8000", "13800138000"),
         ("+86 1380", "1380"),
         ("8000", "8000"),
-        ("00852 2345", "+8522345"),
+        ("00852 2345", "008522345"),
+        ("+852 2345", "+8522345"),
+        ("0099", "0099"),
         (" 852 2345 6789", "+85223456789"),
         ("138 00", "13800"),
         ("6888-1234", "68881234"),
@@ -170,3 +172,11 @@ def test_pretty_reads_as_spoken(number, shown, english):
 )
 def test_a_number_is_looked_for_as_it_is_kept(text, digits):
     assert phones.sought(text) == digits
+
+
+@pytest.mark.parametrize(
+    ("part", "start"),
+    [("1380", "+861380"), ("0216888", "+86216888"), ("008522345", "+8522345"), ("+8522345", "+8522345")],
+)
+def test_the_beginning_of_a_number_is_the_beginning_of_its_e164(part, start):
+    assert phones.e164(part) == start

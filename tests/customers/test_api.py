@@ -6,6 +6,7 @@ from customers.actions import messages
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer
 from tests.factories.customers import make_customer, make_model, make_vehicle, new_vin
+from tests.factories.statuses import put
 from vehicles.models import Vehicle
 
 S = Message.Status
@@ -166,7 +167,7 @@ def test_a_doubtful_message_is_listed_and_settled(api_of, customer, at):
     facts = {"purpose": "day", "subject": "Tomorrow", "body": "See you", "due_at": at}
     messages.send(customer, by=by, at=at, source_id=1, **facts)
     doubtful = messages.send(customer, by=by, at=at, source_id=2, **facts)
-    Message.objects.filter(pk=doubtful.pk).update(status=S.UNKNOWN, sent_at=at)
+    put(Message.objects.filter(pk=doubtful.pk), status=S.UNKNOWN, sent_at=at)
     agent, manager = api_of(Role.CRM_AGENT), api_of(Role.SERVICE_MANAGER)
     assert [row["id"] for row in agent.get("/messages/", status="unknown").json()["results"]] == [doubtful.pk]
     assert agent.post(f"/messages/{doubtful.pk}/settle/", {"went": True}).status_code == 403

@@ -13,6 +13,7 @@ from customers.models.links import Link
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer
 from tests.factories.customers import make_customer, make_model, make_vehicle, new_vin
+from tests.factories.statuses import put
 from vehicles.models import Vehicle
 
 S = Message.Status
@@ -39,7 +40,7 @@ def plan(customer, at, *, source_id=1, status="", **facts) -> Message:
             customer, by=by, at=at, purpose="day", source_id=source_id, due_at=at, **{**words, **facts}
         )
         if status:
-            Message.objects.filter(pk=message.pk).update(status=status)
+            put(Message.objects.filter(pk=message.pk), status=status)
             message.refresh_from_db()
     return message
 

@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from accounts.access import Access
 from accounts.roles import GROUP_ROLES, Role
 from core.errors import Refused
-from customers import masking, rules
+from customers import presenters, rules
 from customers.actions import messages
 from customers.models.messages import Message
 from tests.factories.customers import make_customer, make_vehicle
+from tests.factories.statuses import put
 
 S = Message.Status
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -22,7 +23,7 @@ MOVES = {
 
 
 def test_a_message_moves_as_drawn_and_no_other_way():
-    assert set(rules.TRANSITIONS) == {(start, end) for start, ends in MOVES.items() for end in ends}
+    assert set(Message.STATES.moves) == {(start, end) for start, ends in MOVES.items() for end in ends}
 
 
 def doubtful(store, status=S.UNKNOWN) -> Message:
@@ -36,7 +37,7 @@ def doubtful(store, status=S.UNKNOWN) -> Message:
         body="See you",
         due_at=AT,
     )
-    Message.objects.filter(pk=message.pk).update(status=status, sent_at=AT)
+    put(Message.objects.filter(pk=message.pk), status=status, sent_at=AT)
     message.refresh_from_db()
     return message
 
@@ -95,11 +96,11 @@ def test_what_is_taken_is_taken_for_others_only(store):
 @pytest.mark.parametrize(
     ("veil", "whole", "veiled"),
     [
-        (masking.phone_for, "13800138000", "138****8000"),
-        (masking.plate_for, "沪A12345", "沪A***45"),
-        (masking.vin_for, "LSVAA2BR0NN000001", "LSV********000001"),
-        (masking.address_for, "zhang@example.com", "z***@example.com"),
-        (masking.address_for, "13800138000", "138****8000"),
+        (presenters.phone_for, "13800138000", "138****8000"),
+        (presenters.plate_for, "沪A12345", "沪A***45"),
+        (presenters.vin_for, "LSVAA2BR0NN000001", "LSV********000001"),
+        (presenters.address_for, "zhang@example.com", "z***@example.com"),
+        (presenters.address_for, "13800138000", "138****8000"),
     ],
 )
 def test_a_fact_is_whole_for_whoever_may_see_it(store, access_of, veil, whole, veiled):

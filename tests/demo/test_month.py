@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django_scopes import scope
 
 from accounts.models.stores import Store
-from billing.models.payments import Payment
+from billing.models.receipts import Receipt
 from dealership.boards import registry
 from sales.models.leads import Lead
 from service.models.orders import RepairOrder
@@ -117,7 +117,7 @@ def test_lost_leads_have_many_reasons_and_no_single_one(store):
 
 
 def test_money_comes_by_every_way_and_little_of_it_in_cash(store):
-    ways = Counter(Payment.objects.values_list("method", flat=True))
+    ways = Counter(Receipt.objects.values_list("method", flat=True))
     share = {way: count / sum(ways.values()) for way, count in ways.items()}
     assert len(share) == 4
     assert share["cash"] < 0.1

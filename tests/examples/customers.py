@@ -6,6 +6,7 @@ from customers.actions import consents, messages
 from customers.models.messages import Message
 from tests.examples.world import Call, World
 from tests.factories.customers import make_model, new_phone, new_plate, new_vin, owner_of
+from tests.factories.statuses import put
 
 
 def clerk(world: World):
@@ -50,7 +51,7 @@ def mileage(world: World) -> Call:
 def settle(world: World) -> Call:
     facts = {"purpose": "day", "source_id": 1, "subject": "明天见", "body": "明天见", "due_at": world.at}
     message = messages.send(owner_of(world.car), by=Access.system(world.store), at=world.at, **facts)
-    Message.objects.filter(pk=message.pk).update(status=Message.Status.UNKNOWN, sent_at=world.at)
+    put(Message.objects.filter(pk=message.pk), status=Message.Status.UNKNOWN, sent_at=world.at)
     return Call(world.someone(Role.SERVICE_MANAGER), f"/messages/{message.pk}/settle/", {"went": True})
 
 

@@ -2,6 +2,7 @@
 
 from accounts.models.records import Notice
 from accounts.roles import Role
+from service.notices import OrderNotice
 from tests.examples.world import Call, World
 
 
@@ -13,7 +14,8 @@ def token(world: World) -> Call:
 
 
 def acknowledge(world: World) -> Call:
-    notice = Notice.objects.create(store=world.store, to_role=Role.CASHIER, text="A bill waits.", created_at=world.at)
+    facts = {"kind": OrderNotice.READY, "facts": {"order": "R1"}}
+    notice = Notice.objects.create(store=world.store, to_role=Role.CASHIER, created_at=world.at, **facts)
     return Call(world.someone(Role.CASHIER), f"/notices/{notice.pk}/acknowledge/")
 
 

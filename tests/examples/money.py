@@ -6,8 +6,11 @@ from accounts.roles import Role
 from billing.actions import bills
 from parts import actions as goods
 from parts.models import StockItem
+from pricing.models.prices import Operation, RepairPackage
 from tests.examples.world import Call, World
 from tests.factories import billing, parts, service
+
+CORRECTION = {"offered": True, "time_units": 30, "price": "20.00"}
 
 
 def estimate(world: World) -> Call:
@@ -90,9 +93,23 @@ def give_back(world: World) -> Call:
     return Call(world.someone(Role.PARTS_CLERK), f"/reservations/{goods_out.pk}/give-back/", body)
 
 
+def catalogue(noun: str, code: str, act: str, body: dict):
+    model = Operation if noun == "operations" else RepairPackage
+
+    def call(world: World) -> Call:
+        path = f"/{noun}/{model.objects.get(code=code).pk}/{act}/"
+        return Call(world.someone(Role.SERVICE_MANAGER), path, body)
+
+    return call
+
+
 CALLS = {
     "/estimates/": estimate,
     "/estimates/{id}/tell/": tell,
+    "/operations/{id}/correct/": catalogue("operations", "LO-03-030", "correct", CORRECTION),
+    "/operations/{id}/reset/": catalogue("operations", "LO-03-030", "reset", {}),
+    "/packages/{id}/offer/": catalogue("packages", "PK-211-S", "offer", {"offered": False}),
+    "/packages/{id}/reset/": catalogue("packages", "PK-211-S", "reset", {}),
     "/bills/{id}/issue/": issue,
     "/bills/{id}/discard/": discard,
     "/bills/{id}/payments/": pay,

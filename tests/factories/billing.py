@@ -6,7 +6,7 @@ from decimal import Decimal
 from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.roles import Role
-from billing.actions import bills, payments
+from billing.actions import bills, receipts
 from billing.models.bills import Bill
 from core.reference import rows
 from parts.models import Part
@@ -74,4 +74,12 @@ def make_issued(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), par
 
 def make_paid(vehicle: Vehicle, at: datetime, operations=(MINOR_SERVICE,), parts=(), **facts) -> Bill:
     bill = make_issued(vehicle, at, operations, parts, **facts)
-    return payments.pay(bill, by=cashier(vehicle.store), at=at, method="cash", amount=bill.total)
+    return receipts.take(bill, by=cashier(vehicle.store), at=at, method="cash", amount=bill.total)
+
+
+def make_without_car(vehicle: Vehicle, at: datetime) -> Bill:
+    """A draft for no car, as a sale over the counter will make one: the car is taken off a draft."""
+    draft = make_draft(vehicle, at)
+    draft.vehicle = None
+    draft.save(update_fields=["vehicle"])
+    return draft

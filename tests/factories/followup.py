@@ -117,7 +117,7 @@ def make_calls(store: Store, at: datetime, many: int) -> list[CallTask]:
 
 
 def make_asked(store: Store, start: datetime, due_at: datetime, *, kind: str = "hour", **facts) -> Confirmation:
-    """A customer was asked whether he keeps his time; `state` may be given."""
+    """A customer was asked whether he keeps his time; `status` may be given."""
     visit = facts.pop("visit", None) or make_visit(store, start)
     return Confirmation.objects.create(
         store=store,
@@ -126,7 +126,7 @@ def make_asked(store: Store, start: datetime, due_at: datetime, *, kind: str = "
         kind=kind,
         side="customer",
         due_at=due_at,
-        **{"state": "asked", **facts},
+        **{"status": "asked", **facts},
     )
 
 

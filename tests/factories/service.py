@@ -16,7 +16,7 @@ from accounts.roles import Role
 from appointments.actions import booking
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
-from billing.actions import bills, payments
+from billing.actions import bills, receipts
 from capacity.models import BayType, Resource
 from parts.models import Part
 from pricing.actions import estimates
@@ -198,7 +198,7 @@ def pay(order: RepairOrder, at: datetime) -> RepairOrder:
     """The cashier issues the bill and takes its whole amount."""
     by = cashier(order.store)
     bill = bills.issue(order.bill, by=by, at=at)
-    payments.pay(bill, by=by, at=at, method="cash", amount=Decimal(bill.total))
+    receipts.take(bill, by=by, at=at, method="cash", amount=Decimal(bill.total))
     return RepairOrder.objects.get(pk=order.pk)
 
 

@@ -12,6 +12,7 @@ from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.followup import make_call, make_calls, make_complaint
+from tests.factories.statuses import put
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -134,7 +135,7 @@ def test_the_queue_can_be_filtered(store, at, api_of, asked, found):
     due, later, done = make_calls(store, at - timedelta(days=1), 3)
     due.customer.phones.update(number="13900000099")
     CallTask.objects.filter(pk=later.pk).update(due_at=at + timedelta(days=1))
-    CallTask.objects.filter(pk=done.pk).update(status="done", closed_at=at)
+    put(CallTask.objects.filter(pk=done.pk), status="done", closed_at=at)
     CallResult.objects.create(store=store, task=done, outcome="satisfied", at=at)
     assert api_of(Role.CRM_AGENT).get("/calls/", **asked).json()["count"] == found
 

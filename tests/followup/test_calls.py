@@ -178,7 +178,7 @@ def test_a_kept_appointment_is_confirmed(store, at, agent):
     planning.plan_due(by=Access.system(store), at=at)
     task = calls.finish_call(CallTask.objects.get(), by=agent, at=at, outcome="confirmed")
     asked.refresh_from_db()
-    assert (task.status, asked.state) == ("done", "kept")
+    assert (task.status, asked.status) == ("done", "kept")
 
 
 def test_an_unreachable_customer_is_announced_to_the_advisors_before_he_comes(store, at, agent):

@@ -1,8 +1,10 @@
 """Follow-up pulls: what is missing is made, once."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django_scopes import scope
 
 from accounts.access import Access
@@ -18,6 +20,7 @@ from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from tests.factories.customers import make_customer
 from tests.factories.followup import make_asked, make_call, make_complaint, make_delivered, make_visit
+from tests.factories.statuses import put
 from tests.quicker import somebody_quicker
 
 ENGINE_OUT = "LO-10-001"
@@ -101,7 +104,7 @@ def test_a_silent_customer_is_called(store, at, kind, minutes, calls):
 
 @pytest.mark.parametrize(("state", "calls"), [("kept", 0), ("failed", 1), ("unknown", 1), ("skipped", 0)])
 def test_a_question_that_did_not_arrive_is_asked_by_phone(store, at, state, calls):
-    make_asked(store, at + timedelta(hours=2), at, state=state)
+    make_asked(store, at + timedelta(hours=2), at, status=state)
     assert len(plan(store, at)) == calls
 
 
@@ -125,7 +128,7 @@ def test_a_call_that_the_customer_made_needless_is_dropped_but_not_out_of_a_hand
     asked = make_asked(store, at + timedelta(hours=2), at - timedelta(hours=1))
     plan(store, at)
     held = next_call(by=access_of(Role.CRM_AGENT), at=at)
-    type(asked).objects.filter(pk=asked.pk).update(state="kept")
+    put(type(asked).objects.filter(pk=asked.pk), status="kept")
     plan(store, at)
     assert CallTask.objects.get().status == "open"
     plan(store, held.lease_until)
@@ -150,7 +153,7 @@ def make_message(store, at, *, purpose="bill", **facts) -> Message:
         body="…",
         due_at=at,
     )
-    Message.objects.filter(pk=message.pk).update(**facts)
+    put(Message.objects.filter(pk=message.pk), **facts)
     return message
 
 
@@ -174,7 +177,7 @@ def test_a_message_that_did_not_go_out_becomes_a_call(store, at, facts, calls):
 def test_a_message_that_went_after_all_needs_no_call(store, at):
     message = make_message(store, at, status="unknown")
     plan(store, at)
-    Message.objects.filter(pk=message.pk).update(status="accepted", sent_at=at)
+    put(Message.objects.filter(pk=message.pk), status="accepted", sent_at=at)
     plan(store, at)
     assert CallTask.objects.get().status == "dropped"
 
@@ -255,7 +258,7 @@ def needless(store, at):
     """A call about a confirmation that the customer has given meanwhile."""
     asked = make_asked(store, at + timedelta(hours=2), at - timedelta(hours=1))
     plan(store, at)
-    type(asked).objects.filter(pk=asked.pk).update(state="kept")
+    put(type(asked).objects.filter(pk=asked.pk), status="kept")
     return CallTask.objects.get()
 
 
@@ -289,14 +292,14 @@ def test_a_complaint_solved_in_that_moment_does_not_go_up(store, at, access_of):
 def test_one_store_that_fails_leaves_the_calls_of_the_others(store, other_store, at, frozen, monkeypatch):
     with scope(store=other_store):
         make_delivered(other_store, at)
-    missing = planning._after_service
+    missing = sources.ThreeDays.missing
 
-    def broken(kind, *, by, at):
+    def broken(source, *, by, at):
         if by.store == store:
             raise Refused("…")
-        return missing(kind, by=by, at=at)
+        return missing(source, by=by, at=at)
 
-    monkeypatch.setattr(planning, "_after_service", broken)
+    monkeypatch.setattr(sources.ThreeDays, "missing", broken)
     with pytest.raises(ExceptionGroup):
         tasks.plan_due()
     with scope(store=other_store):
@@ -316,7 +319,7 @@ def test_the_sixth_step_of_a_visit_lasts_until_the_customer_was_asked(store, at)
     assert sources.asked_about([order], at) == set()
     plan(store, at)
     assert sources.asked_about([order], at + timedelta(days=20)) == set()
-    CallTask.objects.update(status="done", closed_at=at)
+    put(CallTask.objects, status="done", closed_at=at)
     assert sources.asked_about([order], at) == {order.pk}
 
 
@@ -330,3 +333,21 @@ def test_a_car_prepared_for_its_delivery_is_not_asked_about(store, at):
     order = make_delivered(store, at)
     order.appointment.kind = "delivery_prep"
     assert sources.asked_about([order], at) == {order.pk}
+
+
+def test_each_kind_of_call_has_its_one_source():
+    assert sources.SOURCES.keys() == set(CallTask.Kind)
+    for task in (CallTask(kind=kind) for kind in CallTask.Kind):
+        assert sources.source_of(task).kind == task.kind
+
+
+def test_nothing_asks_which_kind_a_call_is():
+    """A new kind is a class of `sources`: nothing else decides by the kind of one call."""
+    compared = re.compile(r"\.kind (?:==|!=|in|not in)\b.*\bK\.|\.kind (?:==|!=|in|not in)\b.*CallTask")
+    lines = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((settings.BASE_DIR / "followup").rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if compared.search(line)
+    ]
+    assert lines == []

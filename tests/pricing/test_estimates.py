@@ -11,7 +11,7 @@ from accounts.access import Access
 from accounts.roles import Role
 from core.errors import Refused
 from pricing.actions import estimates
-from pricing.models.estimates import EstimateLine
+from pricing.models.estimates import Estimate, EstimateLine
 from pricing.perms import EstimatePerm
 from pricing.rules import estimates as rules
 from tests.factories import billing, parts
@@ -170,7 +170,9 @@ def test_the_whole_answer_follows_from_its_lines(given, answer):
 
 
 def test_the_moves_of_an_estimate_are_these():
-    assert rules.TRANSITIONS == {("draft", "told"): EstimatePerm.ESTIMATE_MAKE}
+    assert [(act.start, act.end, act.perm) for act in Estimate.STATES.acts] == [
+        ("draft", "told", EstimatePerm.ESTIMATE_MAKE)
+    ]
 
 
 @pytest.mark.parametrize("field", ["unit_price", "amount", "quantity", "name_zh", "code", "net", "position", "kind"])

@@ -11,7 +11,7 @@ def work(pk: int, scope: str) -> Operation:
     return Operation(pk=pk, code=f"OP{pk}", name_zh=f"OP{pk}", name_en=f"OP{pk}", scope=scope)
 
 
-def test_work_is_chosen_once_and_fits_the_car():
+def test_work_is_chosen_once_and_fits_the_car(store):
     assert operations.why_not_operations([work(1, "ALL"), work(2, "BEV")], ELECTRIC) is None
     assert operations.why_not_operations([work(1, "ICE_EA211")], Vehicle(pk=2)) is None
     assert operations.why_not_operations([], ELECTRIC) == "Choose the work to be done."

@@ -8,7 +8,7 @@ from accounts.access import Access
 from accounts.models.people import User
 from parts.models import Part
 from pricing.models.estimates import Estimate, EstimateLine
-from pricing.models.prices import LabourRate, Operation
+from pricing.models.prices import LabourRate, Operation, StoreOperation
 from pricing.rules import estimates, prices
 
 BY = Access(user=User(pk=1))
@@ -71,7 +71,17 @@ def test_nothing_is_offered_without_a_published_price():
     oil = Operation(category="PM", name_zh="Oil", name_en="Oil")
     rates = {("PM", "hour"): LabourRate(category="PM", unit="hour", price=160)}
     filters = Part(pk=7, number="X", display_number="X", name_zh="Filter", name_en="Filter")
-    assert prices.why_not_price([oil], [filters], rates, {7: object()}) is None
-    assert prices.why_not_price([oil], [], {}, {}) == "There is no published price for Oil on this day."
-    missing = prices.why_not_price([], [filters], rates, {})
+    assert prices.why_not_price([oil], [filters], prices.PriceBook(rates, {}, {7: object()})) is None
+    assert (
+        prices.why_not_price([oil], [], prices.PriceBook({}, {}, {}))
+        == "There is no published price for Oil on this day."
+    )
+    missing = prices.why_not_price([], [filters], prices.PriceBook(rates, {}, {}))
     assert missing.startswith("There is no published price for ") and missing.endswith(" here.")
+
+
+def test_what_the_store_does_not_offer_has_no_price():
+    oil = Operation(pk=3, category="PM", name_zh="Oil", name_en="Oil")
+    assert prices.why_not_offer(oil, {}) is None
+    assert prices.why_not_offer(oil, {3: StoreOperation(offered=True)}) is None
+    assert prices.why_not_offer(oil, {3: StoreOperation(offered=False)}) == "This store does not offer Oil."

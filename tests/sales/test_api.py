@@ -244,7 +244,7 @@ def test_a_contact_answers_with_the_lead(api, store, me, at):
     assert (answer.json()["grade"], answer.json()["next_due_on"]) == ("O", due)
     attempt = api.post(f"/leads/{lead.pk}/contacts/", {"channel": "call", "effective": False})
     assert (attempt.json()["attempts"], attempt.json()["next_due_on"]) == (1, due)
-    assert Revisit.objects.filter(state="kept").count() == 1
+    assert Revisit.objects.filter(status="kept").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.factories.sales import due_after, make_lead, make_visit
 
 
 def states(lead):
-    return [(revisit.state, revisit.due_on) for revisit in lead.revisits.order_by("pk")]
+    return [(revisit.status, revisit.due_on) for revisit in lead.revisits.order_by("pk")]
 
 
 def talk(lead, by, at, **facts):

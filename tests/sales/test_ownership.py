@@ -11,6 +11,7 @@ from sales.actions import closing, ownership
 from sales.models.contacts import Revisit
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
+from sales.notices import LeadNotice
 from tests.factories.accounts import make_user
 from tests.factories.sales import make_lead, make_visit
 
@@ -69,7 +70,7 @@ def test_a_granted_join_helps(lead, zhang, manager, at):
     assert (case.status, case.decided_by, case.decided_at) == ("granted", manager.user, at)
     assert [member.user for member in lead.members.all()] == [zhang.user]
     assert list(Lead.objects.seen_by(zhang)) == [lead]
-    assert Notice.objects.get(to_user=zhang.user).text == "Your request was granted by %(who)s."
+    assert Notice.objects.get(to_user=zhang.user).kind == LeadNotice.GRANTED
 
 
 def test_a_granted_transfer_moves_the_lead_with_all_it_has(lead, zhang, li, manager, at):
@@ -86,7 +87,7 @@ def test_a_refused_request_changes_nothing(lead, zhang, li, manager, at):
         ownership.ask_transfer(lead, by=zhang, at=at), by=manager, at=at, granted=False, note="在跟"
     )
     assert (case.status, Lead.objects.get().owner) == ("refused", li.user)
-    assert Notice.objects.get(to_user=zhang.user).text == "Your request was refused by %(who)s."
+    assert Notice.objects.get(to_user=zhang.user).kind == LeadNotice.REFUSED
     with pytest.raises(Refused):
         ownership.decide(case, by=manager, at=at, granted=True)
 

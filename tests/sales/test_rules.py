@@ -14,9 +14,9 @@ from sales.models.contacts import GradeChange
 from sales.models.leads import Lead
 from sales.models.organisations import Organisation
 from sales.models.visits import CanvassVisit
+from sales.perms import LeadPerm
 from sales.rules import contacts, grades, organisations, ownership, qualification, reviews, revisits, visits
 from sales.rules.qualification import Qualification
-from sales.rules.transitions import DECISIONS, TRANSITIONS
 from tests.factories.accounts import make_user
 from tests.factories.sales import make_lead, make_organisation
 
@@ -409,7 +409,7 @@ def test_interest_and_somebody_to_follow_make_a_lead(outcome):
 
 
 def test_a_lead_moves_only_as_the_table_says():
-    legal = {(start.value, end.value) for start, end in TRANSITIONS}
+    legal = {(start.value, end.value) for start, end in Lead.STATES.moves}
     assert legal == {
         ("following", "review"),
         ("review", "following"),
@@ -418,4 +418,4 @@ def test_a_lead_moves_only_as_the_table_says():
         ("following", "lost"),
         ("review", "lost"),
     }
-    assert DECISIONS.keys() == TRANSITIONS.keys()
+    assert {act.perms for act in Lead.STATES.acts} == {(LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)}

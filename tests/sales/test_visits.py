@@ -28,7 +28,7 @@ def test_a_visit_makes_a_lead_with_owner_day_and_next_revisit(store, li, at):
     assert lead.last_contact_on == date(2026, 11, 23)
     assert (lead.customer.name, lead.customer.phones.get().number) == ("张伟", PHONE)
     revisit = Revisit.objects.get()
-    assert (revisit.lead, revisit.due_on, revisit.state, revisit.owner) == (lead, lead.next_due_on, "open", li.user)
+    assert (revisit.lead, revisit.due_on, revisit.status, revisit.owner) == (lead, lead.next_due_on, "open", li.user)
     contact = Contact.objects.get()
     assert (contact.channel, contact.effective, contact.at, contact.note) == ("visit", True, at, "比价中")
     change = GradeChange.objects.get()
@@ -125,7 +125,7 @@ def test_my_own_customer_met_again_is_a_contact(store, li, at):
     assert visit.lead == lead
     assert (lead.grade, lead.last_contact_on) == ("O", date(2026, 11, 25))
     assert lead.next_due_on == due_after("O", later.date())
-    assert Revisit.objects.filter(state="kept").count() == 1
+    assert Revisit.objects.filter(status="kept").count() == 1
     assert Revisit.objects.open().count() == 1
 
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from accounts.models.records import Activity, Notice
 from accounts.roles import GROUP_ROLES, Role
 from core.errors import Refused
-from service import notices
 from service.actions import findings, handover, reception
 from service.actions.extra import answer_extra_work, ask_extra_work
 from service.actions.workshop import dispatch, finish, pause, resume, start
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Job
+from service.notices import OrderNotice
 from service.photos import drawn_anew
 from tests.factories import service
 
@@ -208,21 +208,21 @@ def test_a_second_click_changes_nothing(workshop, at):
     assert (job.log.count(), order.inspections.count(), order.bill.lines.count()) == (1, 1, 1)
 
 
-def waiting_to(store, text):
-    return list(Notice.objects.waiting().filter(text=text).values_list("facts__order", flat=True))
+def waiting_to(store, kind):
+    return list(Notice.objects.waiting().filter(kind=kind).values_list("facts__order", flat=True))
 
 
 def test_what_a_notice_asked_for_is_done_and_so_it_is_read(store, at):
     signed, dispatched = service.make_signed(store, at), service.make_dispatched(store, at)
-    assert waiting_to(store, notices.TO_DISPATCH) == [signed.number]
-    read = Notice.objects.filter(text=notices.TO_DISPATCH, subject_id=dispatched.pk).get()
+    assert waiting_to(store, OrderNotice.TO_DISPATCH) == [signed.number]
+    read = Notice.objects.filter(kind=OrderNotice.TO_DISPATCH, subject_id=dispatched.pk).get()
     assert read.acknowledged_by.memberships.filter(role="service_manager").exists()
 
 
 def test_an_inspected_car_is_no_longer_announced(store, at):
     finished = service.make_finished(store, at)
     service.make_failed(store, at)
-    assert waiting_to(store, notices.TO_INSPECT) == [finished.number]
+    assert waiting_to(store, OrderNotice.TO_INSPECT) == [finished.number]
 
 
 def test_the_same_picture_twice_is_one_photo(workshop, at):

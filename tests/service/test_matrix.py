@@ -9,9 +9,8 @@ from accounts.roles import Role
 from accounts.transitions import move
 from service.models.orders import RepairOrder
 from service.models.work import Job
-from service.rules.orders import TRANSITIONS
-from service.rules.work import JOB_TRANSITIONS
 from tests.factories import service
+from tests.factories.statuses import put
 from tests.moves import holders, pairs, walk, wanted
 
 R = Role
@@ -50,14 +49,14 @@ def stamps_of(at) -> dict:
 def test_every_move_of_an_order_by_every_role(workshop, at, came_from):
     if came_from == "settled":
         order = service.make_paid(workshop, at)
-        order = move(order, "settled", by=service.advisor(workshop), at=at, table=TRANSITIONS)
+        order = move(order, "settled", by=service.advisor(workshop), at=at)
     elif came_from == "ready":
         order = service.make_paid(workshop, at)
     else:
         order = service.REACH[came_from](workshop, at)
     assert order.status == came_from
     stamps = dict.fromkeys(RepairOrder.Status.values, stamps_of(at))
-    assert walk(order, lambda by: TRANSITIONS, at, stamps) == wanted(EXPECTED, came_from, RepairOrder.Status.values)
+    assert walk(order, at, stamps) == wanted(EXPECTED, came_from, RepairOrder.Status.values)
 
 
 @pytest.mark.slow
@@ -65,16 +64,16 @@ def test_every_move_of_an_order_by_every_role(workshop, at, came_from):
 def test_every_move_of_a_job_by_every_role(workshop, at, came_from):
     job = service.make_dispatched(workshop, at).jobs.get()
     done = {"done_at": at} if came_from == "done" else {}
-    Job.objects.filter(pk=job.pk).update(status=came_from, **done)
+    put(Job.objects.filter(pk=job.pk), status=came_from, **done)
     job = Job.objects.get(pk=job.pk)
     stamps = {to: {"done_at": at if to == "done" else None} for to in Job.Status.values}
-    assert walk(job, lambda by: JOB_TRANSITIONS, at, stamps) == wanted(JOBS, came_from, Job.Status.values)
+    assert walk(job, at, stamps) == wanted(JOBS, came_from, Job.Status.values)
 
 
 def test_the_table_is_the_one_written_here():
     """The quick form of the walk above: which moves exist, and who holds their permission."""
-    assert holders(lambda by: TRANSITIONS) == pairs(EXPECTED)
-    assert holders(lambda by: JOB_TRANSITIONS) == pairs(JOBS)
+    assert holders(RepairOrder.STATES) == pairs(EXPECTED)
+    assert holders(Job.STATES) == pairs(JOBS)
 
 
 def test_every_pair_of_the_log_is_a_move_of_the_table(workshop, at):
@@ -82,5 +81,5 @@ def test_every_pair_of_the_log_is_a_move_of_the_table(workshop, at):
     order = service.make_failed(workshop, at + timedelta(days=1))
     service.finish_all(order, at + timedelta(days=1, hours=2))
     made = Activity.objects.filter(subject="service.repairorder", verb="move").values_list("from_status", "to_status")
-    assert set(made) <= set(TRANSITIONS)
+    assert set(made) <= set(RepairOrder.STATES.moves)
     assert len(set(made)) == 11

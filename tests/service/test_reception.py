@@ -13,6 +13,7 @@ from service.models.orders import RepairOrder
 from service.rules import orders
 from tests.factories import service
 from tests.factories.customers import make_vehicle, owner_of
+from tests.factories.statuses import put
 from vehicles.models import Vehicle
 
 HERE = "This car is here already: repair order R26-00001 is “being received”."
@@ -75,7 +76,7 @@ def test_the_database_knows_one_open_order_a_car(workshop, at, car, draft):
     other = service.make_draft(workshop, at)
     with pytest.raises(IntegrityError, match="one_open_order_a_car"), transaction.atomic():
         RepairOrder.objects.filter(pk=other.pk).update(vehicle=car)
-    RepairOrder.objects.filter(pk=other.pk).update(vehicle=car, status="cancelled")
+    put(RepairOrder.objects.filter(pk=other.pk), vehicle=car, status="cancelled")
 
 
 def test_only_a_car_that_is_not_here_is_received():

@@ -8,7 +8,7 @@ from accounts.access import Access
 from accounts.models.records import Activity
 from billing.actions import bills
 from billing.metrics import unpaid_amount
-from billing.sheet import Sheet
+from billing.presenters import Sheet
 from core.errors import Refused
 from parts import actions as store_room
 from service.actions import handover, reception

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from service import sheets
+from service.presenters import orders
 from tests.factories import service
 
 
@@ -11,5 +11,5 @@ from tests.factories import service
 def test_the_units_of_lines_are_in_the_readers_language(workshop, at, language, units):
     order = service.make_draft(workshop, at, codes=(service.PADS,), parts=1)
     with translation.override(language):
-        rows = [sheets.line_row(line) for line in order.estimate.lines.order_by("position")]
+        rows = [orders.line_row(line) for line in order.estimate.lines.order_by("position")]
     assert [row["unit"] for row in rows] == units

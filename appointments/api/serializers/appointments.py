@@ -15,8 +15,8 @@ from capacity import rules
 from capacity.models import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded, Moment
-from core.showing import shown
-from customers.masking import plate_for
+from core.representation import shown
+from customers.presenters import plate_for
 from parts.models import Part
 from parts.rules import fitting
 
@@ -25,6 +25,8 @@ SOURCES = ["phone", "counter", "link", "web", "wechat", "sales", "other"]
 
 
 class ConfirmationOutput(serializers.ModelSerializer):
+    state = serializers.ChoiceField(Confirmation.Status, source="status", required=False)
+
     class Meta:
         model = Confirmation
         fields = ["id", "kind", "side", "due_at", "state", "decided_at", "note"]

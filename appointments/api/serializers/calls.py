@@ -5,7 +5,7 @@ from rest_framework import serializers
 from appointments.models.calls import Fault, PhoneCall
 from core.api import Strict
 from core.fields import Moment
-from customers.masking import phone_for
+from customers.presenters import phone_for
 
 
 class PhoneCallOutput(serializers.ModelSerializer):

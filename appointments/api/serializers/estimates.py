@@ -8,12 +8,12 @@ from rest_framework import serializers
 
 from billing.api.serializers import FACTS
 from core.api import Scoped, Strict
-from core.fields import Coded, Figure
-from core.showing import shown
+from core.fields import Figure
+from core.representation import shown
 from parts.models import Part, StockItem
 from parts.rules.fitting import why_not_parts
+from pricing.api.fields import OperationField
 from pricing.models.estimates import Estimate, EstimateLine
-from pricing.models.prices import Operation
 from pricing.rules.estimates import why_not_make
 from vehicles.models import Vehicle
 
@@ -41,7 +41,7 @@ class PartInput(Strict):
 
 class EstimateInput(Strict):
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model"))
-    operations = Coded(slug_field="code", queryset=Operation.objects.all(), many=True, required=False, default=list)
+    operations = OperationField(many=True, required=False, default=list)
     parts = PartInput(many=True, required=False, default=list)
     valid_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
 

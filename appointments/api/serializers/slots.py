@@ -9,11 +9,12 @@ from capacity import rules
 from capacity.models import Resource
 from capacity.slots import stages as stages_slots
 from core.api import Scoped, Strict
-from core.fields import Coded, Moment
+from core.fields import Moment
 from core.schema import Problem
+from pricing.api.fields import OperationField
 from pricing.models.estimates import Estimate
-from pricing.models.prices import Operation
 from pricing.rules.operations import why_not_operations
+from pricing.rules.prices import minutes_here
 from vehicles.models import Vehicle
 
 MOST_DAYS, MOST_SLOTS = 60, 100
@@ -66,7 +67,7 @@ class HoldOutput(serializers.Serializer):
 class WorkInput(Strict):
     """What is to be done, on which car, and whoever is named."""
 
-    operations = Coded(slug_field="code", queryset=Operation.objects.all(), many=True, allow_empty=False)
+    operations = OperationField(many=True, allow_empty=False)
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model"), required=False)
     estimate = Scoped(Estimate, required=False)
     advisor = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
@@ -79,7 +80,7 @@ class WorkInput(Strict):
         if vehicle := given.get("vehicle"):
             wrong["operations"] = why_not_operations(given["operations"], vehicle)
             wrong["estimate"] = bookings.why_not_estimate(given.get("estimate"), vehicle, given["operations"])
-        stages = stages_slots.stages(given["operations"])
+        stages = stages_slots.stages(given["operations"], minutes_here(given["operations"]))
         longest = max(stages, key=lambda stage: stage.quarters)
         for kind in ("advisor", "bay", "technician"):
             wrong[kind] = rules.why_not_named(given.get(kind), kind, longest)

@@ -29,8 +29,8 @@ from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.rules.bookings import BookingRequest
 from core.api import Reads
+from core.representation import shown
 from core.schema import refused_with
-from core.showing import shown
 from parts.perms import PartPerm
 
 

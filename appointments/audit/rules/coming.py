@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from appointments import texts
 from appointments.audit.facts import Facts
 from appointments.audit.rules.knowing import WENT, went_by
 from appointments.audit.verdicts import (
@@ -20,9 +19,10 @@ from appointments.audit.verdicts import (
     witness,
 )
 from appointments.models.promises import Confirmation, VisitEvent
+from appointments.presenters import texts
 from customers.models.messages import Message
 
-C = Confirmation.State
+C = Confirmation.Status
 SETTLED = {C.READY, C.NOT_READY, C.KEPT, C.MOVED}
 HOUR_BEFORE = timedelta(hours=1)
 NOTICE_AHEAD = timedelta(hours=2)
@@ -114,11 +114,11 @@ def _confirmed(facts: Facts, at: datetime, deadlines: dict) -> Judgement:
 
 def _one(row: Confirmation, deadline: datetime, at: datetime) -> Judgement:
     said = {"kind": Confirmation.Kind(row.kind).label, "side": Confirmation.Side(row.side).label}
-    said["state"] = C(row.state).label
+    said["state"] = C(row.status).label
     record = proof("%(kind)s · %(side)s: %(state)s", row.decided_at or row.due_at, row.decided_by, **said)
-    if row.state == C.SKIPPED or (row.state not in SETTLED and row.due_at > deadline):
+    if row.status == C.SKIPPED or (row.status not in SETTLED and row.due_at > deadline):
         return not_applicable(record)
-    if row.state in SETTLED and row.decided_at:
+    if row.status in SETTLED and row.decided_at:
         return kept(record) if row.decided_at <= deadline else late(record, deadline)
     return pending(record) if at < deadline else broken(record)
 

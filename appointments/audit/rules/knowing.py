@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.records import Notice
-from appointments import texts
 from appointments.audit.facts import Facts
 from appointments.audit.verdicts import (
     Judgement,
@@ -18,6 +17,7 @@ from appointments.audit.verdicts import (
     together,
     witness,
 )
+from appointments.presenters import texts
 from appointments.rules import promises
 from customers.models.messages import Message
 

@@ -3,13 +3,13 @@
 from rest_framework import serializers
 
 from core.api import Strict
-from customers import masking
+from customers import presenters
 from customers.api.fields import Veiled
 from customers.models.messages import Message
 
 
 class MessageOutput(serializers.ModelSerializer):
-    address = Veiled(masking.address_for)
+    address = Veiled(presenters.address_for)
     reason = serializers.CharField(source="why")
 
     class Meta:

@@ -3,14 +3,14 @@
 from rest_framework import serializers
 
 from core.api import Scoped, Strict
-from customers import channels, masking, rules
+from customers import channels, presenters, rules
 from customers.api.fields import CreditCodeText, PhoneText, Veiled
 from customers.models.people import Consent, Customer, CustomerPhone
 from vehicles.models import Vehicle
 
 
 class PhoneOutput(serializers.ModelSerializer):
-    number = Veiled(masking.phone_for)
+    number = Veiled(presenters.phone_for)
 
     class Meta:
         model = CustomerPhone
@@ -18,8 +18,8 @@ class PhoneOutput(serializers.ModelSerializer):
 
 
 class CustomerVehicleOutput(serializers.ModelSerializer):
-    plate = Veiled(masking.plate_for)
-    vin = Veiled(masking.vin_for)
+    plate = Veiled(presenters.plate_for)
+    vin = Veiled(presenters.vin_for)
     model = serializers.CharField(source="model.code", default=None, allow_null=True)
     model_name = serializers.CharField(source="model", default="", allow_null=True)
 
@@ -31,7 +31,7 @@ class CustomerVehicleOutput(serializers.ModelSerializer):
 class CustomerOutput(serializers.ModelSerializer):
     phone = serializers.SerializerMethodField()
     phones = PhoneOutput(many=True)
-    email = Veiled(masking.address_for)
+    email = Veiled(presenters.address_for)
     vehicles = CustomerVehicleOutput(source="cars", many=True)
 
     class Meta:
@@ -52,7 +52,7 @@ class CustomerOutput(serializers.ModelSerializer):
 
     def get_phone(self, customer) -> str:
         main = next((phone.number for phone in customer.phones.all() if phone.primary), "")
-        return masking.phone_for(self.context["request"].access, main)
+        return presenters.phone_for(self.context["request"].access, main)
 
 
 class CustomerInput(Strict):

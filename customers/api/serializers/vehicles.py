@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from core.api import Scoped, Strict
 from core.fields import Coded, Day
-from customers import masking
+from customers import presenters
 from customers.api.fields import PlateText, Veiled, VinText
 from customers.models.people import Customer
 from vehicles import rules
@@ -17,8 +17,8 @@ class VehicleOutput(serializers.ModelSerializer):
     customer = serializers.IntegerField(
         source="owner_id", allow_null=True, help_text="its owner; a car in stock has none"
     )
-    plate = Veiled(masking.plate_for)
-    vin = Veiled(masking.vin_for)
+    plate = Veiled(presenters.plate_for)
+    vin = Veiled(presenters.vin_for)
     model = serializers.CharField(source="model.code", default=None, allow_null=True)
     model_name = serializers.CharField(source="model", default="", allow_null=True)
     warnings = serializers.SerializerMethodField()

@@ -83,11 +83,11 @@ SELECT l.*, k, first_at + make_interval(days => k * step) met_at, pg_temp.draw(i
 FROM demo_lead l CROSS JOIN generate_series(0, earlier) k;
 INSERT INTO sales_contact (store_id, lead_id, channel, effective, at, note, by_id, recorded_at)
 SELECT store_id, lead_id, (ARRAY['call', 'wechat', 'visit', 'showroom'])[1 + way], true, met_at, '', owner_id, met_at FROM demo_contact;
-INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, state, opened_at, closed_at)
+INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, status, opened_at, closed_at)
 SELECT store_id, lead_id, owner_id, grade, (met_at AT TIME ZONE zone)::date - late::int, CASE WHEN late THEN 'late' ELSE 'kept' END,
        met_at - make_interval(days => step), met_at
 FROM demo_contact WHERE k > 0;
-INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, state, opened_at)
+INSERT INTO sales_revisit (store_id, lead_id, owner_id, grade, due_on, status, opened_at)
 SELECT store_id, lead_id, owner_id, grade, last_contact_on + step, 'open', last_at FROM demo_lead WHERE status = 'following';
 INSERT INTO sales_gradechange (store_id, lead_id, old, new, cause, by_id, at)
 SELECT store_id, lead_id, '', grade, 'customer', owner_id, first_at FROM demo_lead;

@@ -48,11 +48,11 @@ CREATE TEMP TABLE demo_line AS
 WITH priced AS (
     SELECT s.no store_no, n.menu, 'labour' kind, o.code, o.name_zh, o.name_en, round(o.time_units / 100.0, 2) quantity, 'hour' unit,
            r.price unit_price, r.tax_rate, '' part_kind, o.warranty_class, o.id operation_id, NULL::bigint part_id, NULL::bigint item_id,
-           ceil(o.time_units * 0.6)::int minutes
+           o.time_units, ceil(o.time_units * 0.6)::int minutes
     FROM demo_need n JOIN pricing_operation o ON o.code = n.code CROSS JOIN demo_store s
     JOIN pricing_labourrate r ON r.store_id = s.store_id AND r.category = o.category AND r.unit = 'hour'
     UNION ALL
-    SELECT s.no, n.menu, 'part', p.display_number, p.name_zh, p.name_en, n.quantity, p.unit, i.price, 0.13, p.kind, '', NULL, p.id, i.id, 0
+    SELECT s.no, n.menu, 'part', p.display_number, p.name_zh, p.name_en, n.quantity, p.unit, i.price, 0.13, p.kind, '', NULL, p.id, i.id, NULL, 0
     FROM demo_need n JOIN parts_part p ON p.number = n.code CROSS JOIN demo_store s
     JOIN parts_stockitem i ON i.store_id = s.store_id AND i.part_id = p.id
 )

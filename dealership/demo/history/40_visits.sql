@@ -65,10 +65,10 @@ INSERT INTO pricing_estimate (id, store_id, customer_id, vehicle_id, status, tot
     channel, answer)
 SELECT estimate_id, store_id, customer_id, vehicle_id, 'told', total, minutes, arrived, arrived, advisor_user, 'person', 'accepted' FROM demo_order;
 INSERT INTO pricing_estimateline (store_id, estimate_id, position, kind, code, name_zh, name_en, quantity, unit, unit_price,
-    discount, amount, tax_rate, net, tax, part_kind, warranty_class, operation_id, part_id, approval, answered_at,
+    discount, amount, tax_rate, net, tax, part_kind, warranty_class, operation_id, part_id, time_units, approval, answered_at,
     answered_through, answer_recorded_by_id, decline_reason)
 SELECT o.store_id, o.estimate_id, l.position, l.kind, l.code, l.name_zh, l.name_en, l.quantity, l.unit, l.unit_price, 0, l.amount, l.tax_rate,
-       l.net, l.tax, l.part_kind, l.warranty_class, l.operation_id, l.part_id, 'approved', o.arrived, 'person', o.advisor_user, ''
+       l.net, l.tax, l.part_kind, l.warranty_class, l.operation_id, l.part_id, l.time_units, 'approved', o.arrived, 'person', o.advisor_user, ''
 FROM demo_order o JOIN demo_line l ON l.store_no = o.store_no AND l.menu = o.work;
 
 INSERT INTO capacity_claimset (id, store_id, created_at)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from accounts import actions as house
+from accounts import actions as accounts_actions
 from accounts.access import Access
 from accounts.models.records import Notice
 from accounts.roles import Role
@@ -35,5 +35,5 @@ def noted(stage: Stage, *visits: Appointment) -> None:
         at = visit.created_at + timedelta(minutes=10)
         for by in (advisor_of(visit), stage.by(Role.PARTS_CLERK)):
             for notice in Notice.objects.to(by.user, by.roles).waiting().filter(subject_id=visit.pk):
-                house.acknowledge(notice, by=by, at=at)
+                accounts_actions.acknowledge(notice, by=by, at=at)
     stage.tick(at)

@@ -7,11 +7,11 @@ from accounts.roles import Role
 from appointments.actions import booking, preparation, visits
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
-from billing.actions import bills, payments
+from billing.actions import bills, receipts
 from dealership.demo.stage import Stage, goods, work
 from dealership.demo.stories import promises
 from followup.actions import complaints, planning
-from parts import actions as stock
+from parts import actions as parts_actions
 from pricing.actions import estimates
 from service.actions import extra, findings, handover, reception, workshop
 from service.models.orders import RepairOrder
@@ -85,7 +85,7 @@ def later_today(stage: Stage) -> list[Appointment]:
 def prepared(stage: Stage, appointment: Appointment) -> None:
     """Parts on the shelf, everything ticked."""
     for need in appointment.needs.select_related("reservation"):
-        stock.pick(need.reservation, by=stage.by(CLERK), at=stage.ago(minutes=70), shelf="Y-01")
+        parts_actions.pick(need.reservation, by=stage.by(CLERK), at=stage.ago(minutes=70), shelf="Y-01")
     for item in appointment.preparation.filter(done_at__isnull=True, not_needed=False):
         by = stage.by(CLERK) if item.group == "parts" else stage.by(ADVISOR)
         try_prepare(item, by=by, at=stage.ago(minutes=60))
@@ -111,7 +111,7 @@ def kept(stage: Stage, visit: Appointment) -> None:
 
 def on_the_shelf(stage: Stage, visit: Appointment, *, at: datetime) -> None:
     for need in visit.needs.select_related("reservation"):
-        stock.pick(need.reservation, by=stage.by(CLERK), at=at, shelf="Y-02")
+        parts_actions.pick(need.reservation, by=stage.by(CLERK), at=at, shelf="Y-02")
 
 
 def received(stage: Stage, who, job, words: str, *, hours_ago, promise_hours, hand: int | None = None, ready=True):
@@ -216,7 +216,7 @@ def left(stage: Stage, who, job, words: str, *, hours_ago: float) -> RepairOrder
     at = order.created_at + timedelta(minutes=80)
     order = handover.bill(order, by=stage.by(ADVISOR), at=at)
     bill = bills.issue(order.bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=2))
-    payments.pay(bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=4), method="wechat_pay", amount=bill.total)
+    receipts.take(bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=4), method="wechat_pay", amount=bill.total)
     return handover.deliver(order, by=stage.by(ADVISOR), at=at + timedelta(minutes=8))
 
 

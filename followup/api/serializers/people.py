@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from customers.masking import phone_for, plate_for
 from customers.models.people import Customer
+from customers.presenters import phone_for, plate_for
 from vehicles.models import Vehicle
 
 

@@ -7,13 +7,13 @@ from rest_framework import serializers
 from accounts.models.people import User
 from core.api import Scoped, Strict
 from core.fields import Day, Moment
-from customers.masking import phone_for
+from customers.presenters import phone_for
 from sales.api.fields import ColleagueField, refused_input
-from sales.masking import conflict_card
 from sales.models.contacts import Contact
 from sales.models.leads import Grade, Lead
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
+from sales.presenters import conflict_card
 from sales.rules import contacts, grades, reviews
 from sales.rules import qualification as qualification_rules
 from sales.rules.qualification import Qualification

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from core.api import Strict
 from core.fields import Moment
 from customers.api.fields import CreditCodeText
-from customers.masking import phone_for
+from customers.presenters import phone_for
 from sales.api.fields import PhoneField, refused_input
 from sales.models.contacts import Contact
 from sales.models.organisations import Organisation

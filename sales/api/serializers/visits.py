@@ -6,11 +6,11 @@ from rest_framework import serializers
 
 from core.api import Strict
 from core.fields import Moment
-from customers.masking import phone_for
+from customers.presenters import phone_for
 from sales.api.fields import DegreesField, PhoneField, PlaceField, refused_input
-from sales.masking import conflict_card
 from sales.models.leads import Grade, Lead
 from sales.models.visits import CanvassVisit
+from sales.presenters import conflict_card
 from sales.rules import contacts
 
 

@@ -7,7 +7,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
 from core.api import Reads
-from core.showing import shown
+from core.representation import shown
 from sales.actions import closing, grades, ownership, reviews
 from sales.actions import contacts as contacts_actions
 from sales.actions.contacts import contact

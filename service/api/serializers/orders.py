@@ -2,6 +2,7 @@
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django_scopes import get_scope
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
@@ -11,8 +12,8 @@ from appointments.models.visits import Appointment
 from appointments.rules.bookings import why_not_words
 from core.api import Scoped, Strict
 from core.fields import Coded
-from core.showing import shown
-from customers.masking import plate_for, vin_for
+from core.representation import shown
+from customers.presenters import plate_for, vin_for
 from parts.rules.fitting import why_not_parts
 from pricing.models.prices import Operation
 from pricing.rules.operations import why_not_operations
@@ -66,7 +67,7 @@ class OpenOrderInput(Strict):
 
     def with_work(self, given):
         if "operations" not in given:
-            given["operations"] = list(Operation.objects.filter(code=ON_SITE))
+            given["operations"] = list(Operation.objects.with_own(get_scope()["store"]).filter(code=ON_SITE))
             given["diagnosis"] = Appointment.Diagnosis.INSPECT
         if reason := why_not_operations(given["operations"], given["vehicle"]):
             raise serializers.ValidationError({"operations": [reason]})

@@ -8,8 +8,8 @@ from appointments.api.serializers.estimates import PartInput
 from capacity.models import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded
+from pricing.api.fields import OperationField
 from pricing.models.estimates import Estimate, EstimateLine
-from pricing.models.prices import Operation
 from service import photos
 from service.api.fields import MOST_TEXT, FutureMoment, operations
 from service.models.checklists import ChecklistItem
@@ -43,7 +43,7 @@ class FindingInput(Strict):
     text = serializers.CharField(max_length=MOST_TEXT)
     severity = serializers.ChoiceField(Finding.Severity, required=False)
     system = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    operation = Coded(slug_field="code", queryset=Operation.objects.all(), required=False)
+    operation = OperationField(required=False)
 
 
 class PhotoInput(Strict):

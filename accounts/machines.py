@@ -1,0 +1,131 @@
+"""The table of a status: its acts, from where to where, who may do them, and which rule may speak against one.
+
+A model with a status has one table beside it. `accounts.transitions.move`, the guard of the database, the diagrams of
+`manage.py statechart` and invariant I10 are made from it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
+
+import pgtrigger
+from django.apps import apps
+
+from accounts.permissions import Permission
+
+if TYPE_CHECKING:  # models come after this module
+    from accounts.access import Access
+
+
+@dataclass(frozen=True)
+class Act:
+    """One row: an act, the status it begins in and the one it ends in, who may do it, and the rule that may forbid it.
+
+    Whoever holds one of several permissions may. `why_not` names a rule of the app, called with (thing, by, at).
+    """
+
+    name: str
+    start: str
+    end: str
+    perm: Permission | tuple[Permission, ...]
+    why_not: str = ""
+
+    @property
+    def perms(self) -> tuple[Permission, ...]:
+        """Its permissions, of which one is enough."""
+        return self.perm if isinstance(self.perm, tuple) else (self.perm,)
+
+    def is_open_to(self, by: "Access") -> bool:
+        """Whether this person may do it at all."""
+        return any(by.can(perm) for perm in self.perms)
+
+    def require(self, by: "Access") -> None:
+        """Raises PermissionDenied for who may not."""
+        if not self.is_open_to(by):
+            by.require(self.perms[0])
+
+
+class Machine:
+    """The acts of a model's status. Between two statuses the first row is the usual act; others are called by name."""
+
+    def __init__(self, *acts: Act):
+        self.acts = acts
+        self.moves: dict[tuple[str, str], Act] = {}
+        for act in acts:
+            self.moves.setdefault((act.start, act.end), act)
+        self.ends = {act.name: act.end for act in acts}
+        self._refuse_ambiguous()
+
+    def _refuse_ambiguous(self) -> None:
+        if wrong := [act.name for act in self.acts if self.ends[act.name] != act.end]:
+            raise ValueError(f"An act ends in one status: {', '.join(wrong)}.")
+        statuses = {status for move in self.moves for status in move}
+        if both := statuses & self.ends.keys():
+            raise ValueError(f"The name of an act is no status: {', '.join(sorted(both))}.")
+
+    def end_of(self, name: str) -> str:
+        """The status an act leads to; a status names itself."""
+        return self.ends.get(name, name)
+
+    def act(self, name: str, start: str) -> Act | None:
+        """The act of that name, or the usual one to that status, from where a thing stands; None: there is no move."""
+        if name not in self.ends:
+            return self.moves.get((start, name))
+        return next((act for act in self.acts if (act.name, act.start) == (name, start)), None)
+
+    def starts_of(self, name: str) -> set[str]:
+        """The statuses in which an act, or some act to a status, can be done."""
+        return {act.start for act in self.acts if name in (act.name, act.end)}
+
+    def guard(self, model) -> "Machine":
+        """Make this the table of a model: its attribute `STATES`, and the guard of its rows in the database."""
+        model.STATES = self
+        pgtrigger.register(LegalMoves(self))(model)
+        return self
+
+
+class LegalMoves(pgtrigger.Trigger):
+    """The database refuses a change of status that the table does not know, whoever asks; a row may begin anywhere."""
+
+    when = pgtrigger.Before
+    operation = pgtrigger.Update
+    condition = pgtrigger.Q(old__status__df=pgtrigger.F("new__status"))
+
+    def __init__(self, machine: Machine):
+        legal = ", ".join(f"('{start}', '{end}')" for start, end in sorted(machine.moves))
+        super().__init__(
+            name="legal_moves",
+            func=f"IF (OLD.status, NEW.status) NOT IN ({legal}) THEN RAISE EXCEPTION"
+            " 'from % to % there is no legal move of %', OLD.status, NEW.status, TG_TABLE_NAME; END IF; RETURN NEW;",
+        )
+
+
+def machines() -> dict[Any, Machine]:
+    """The models that have a table, in the order of the apps, each with it."""
+    return {model: model.STATES for model in apps.get_models() if hasattr(model, "STATES")}
+
+
+@cache
+def rule_of(app: str, name: str) -> Callable[..., str | None]:
+    """The rule of that name among the rules of an app. Raises LookupError when there is none, or more than one."""
+    rules = [vars(module)[name] for module in _rules_of(app) if _is_its_own(module, name)]
+    if len(rules) != 1:
+        raise LookupError(f"{app}.rules has {len(rules)} rules named {name}")
+    return rules[0]
+
+
+def _is_its_own(module, name: str) -> bool:
+    return getattr(vars(module).get(name), "__module__", "") == module.__name__
+
+
+def _rules_of(app: str) -> Iterable:
+    """The modules that hold an app's rules: one, or a package of several."""
+    if find_spec(f"{app}.rules") is None:
+        return []
+    rules = import_module(f"{app}.rules")
+    names = sorted(module.name for module in iter_modules(getattr(rules, "__path__", [])))
+    return [rules, *(import_module(f"{app}.rules.{name}") for name in names)]

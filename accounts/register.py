@@ -1,0 +1,66 @@
+"""What apps declare about the log: the kinds of notice they send, and the verbs they write down, with their words."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
+
+PERSON = "person"  # a notice goes to a colleague whom the act names
+MOVE = "move"
+EVERY_APP = {MOVE: _("Status changed")}
+
+
+class NoticeKind(models.TextChoices):
+    """One thing that colleagues are told; an app declares one subclass in `notices.py`.
+
+    A member is its code, to whom it may go (roles, PERSON), the act that answers it ("": whoever reads it does), its
+    words with `%(name)s` places.
+    """
+
+    to: frozenset[str]
+    answered_by: str
+
+    def __new__(cls, code: str, to: Iterable[str], answered_by: str = ""):
+        kind = str.__new__(cls, code)
+        kind._value_ = code
+        kind.to = frozenset(map(str, to))
+        kind.answered_by = answered_by
+        return kind
+
+    @property
+    def role(self) -> str:
+        """The role it goes to, where there is one only."""
+        roles = self.to - {PERSON}
+        return next(iter(roles)) if len(roles) == 1 else ""
+
+
+def modules(name: str) -> list[ModuleType]:
+    """The modules of that name, of each app above `core` that has one; the lowest floor first."""
+    having = [app for app in settings.HOUSE[1:] if module_has_submodule(apps.get_app_config(app).module, name)]
+    return [import_module(f"{app}.{name}") for app in having]
+
+
+@cache
+def notice_kinds() -> dict[str, NoticeKind]:
+    """Every kind of notice by its code; a code that two apps declare is refused."""
+    modules("notices")
+    declared = [kind for app in NoticeKind.__subclasses__() for kind in app]
+    register = {str(kind): kind for kind in declared}
+    if len(register) < len(declared):
+        raise ImproperlyConfigured("A kind of notice is declared twice.")
+    return register
+
+
+@cache
+def verbs() -> dict[tuple[str, str], Any]:
+    """The words of each verb by the app of the thing it is written about: its `verbs.py`, and what every app has."""
+    own = {module.__package__: module.VERBS for module in modules("verbs")}
+    return {(app, verb): words for app in settings.HOUSE for verb, words in (EVERY_APP | own.get(app, {})).items()}

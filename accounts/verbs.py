@@ -1,0 +1,8 @@
+"""What the log says of stores."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "set": _("Hours of the day set"),
+    "clear": _("Usual hours again"),
+}

@@ -1,0 +1,108 @@
+"""How appointments are looked for: by time, status and words, and with what a list or an act says of them."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
+from django.utils.translation import get_language
+
+from accounts.access import Access
+from accounts.scope import StoreQuerySet
+from core import names, plates
+from customers.models.people import Customer
+
+
+def _number_of(rows) -> Coalesce:
+    """How many of these rows an appointment has, as a column of its own."""
+    return Coalesce(Subquery(rows.order_by().values("appointment").annotate(n=Count("pk")).values("n")), 0)
+
+
+class AppointmentQuerySet(StoreQuerySet):
+    """Appointments of a store."""
+
+    def _related(self, name: str):
+        """The rows that point at appointments under this name; their models build on that of the appointment."""
+        return self.model._meta.get_field(name).related_model.objects
+
+    def live(self):
+        """Still to come or being received."""
+        return self.filter(
+            status__in=[self.model.Status.CONFIRMED, self.model.Status.PREPARED, self.model.Status.ARRIVED]
+        )
+
+    def expected(self):
+        return self.filter(status__in=[self.model.Status.CONFIRMED, self.model.Status.PREPARED])
+
+    def between(self, start, end):
+        return self.filter(start__gte=start, start__lt=end)
+
+    def with_people(self):
+        people = ("customer", "vehicle__model", "bay", "technician", "advisor__user", "estimate")
+        return self.select_related("store", *people)
+
+    def for_acts(self):
+        """With whom and what an act speaks of: fewer joins than a page needs, since each statement is planned anew."""
+        return self.select_related("store", "customer", "vehicle", "advisor")
+
+    def with_promises(self):
+        """With what a list row shows: confirmations, preparation, parts, work; one query each."""
+        needs = self._related("needs").select_related("reservation__item__part").order_by("pk")
+        groups = Prefetch("preparation", self._related("preparation").order_by("pk"))
+        return self.with_people().with_work().prefetch_related("confirmations", groups, Prefetch("needs", needs))
+
+    def with_work(self):
+        """With the operations that are booked, in one query."""
+        work = self._related("operation_rows").select_related("operation").order_by("pk")
+        return self.prefetch_related(Prefetch("operation_rows", work))
+
+    def with_faults(self):
+        """With the faults that were called in, in one query."""
+        faults = self._related("fault_rows").select_related("fault").order_by("pk")
+        return self.prefetch_related(Prefetch("fault_rows", faults))
+
+    def with_readiness(self):
+        """With how a list shows the promises: `prep_open` and `prep_all` groups, `parts_waiting`, `work` in the
+        reader's language, and `promised`, the states of this time's confirmations as "day:customer:asked"."""
+        mine = {"appointment": OuterRef("pk")}
+        word = "operation__name_en" if (get_language() or "").startswith("en") else "operation__name_zh"
+        work = self._related("operation_rows").filter(**mine).values("appointment")
+        promised = self._related("confirmations").filter(**mine, version=OuterRef("time_version")).values("appointment")
+        items = self._related("preparation").filter(**mine)
+        waiting = self._related("needs").filter(**mine).exclude(reservation__status__in=["picked", "issued"])
+        said = Concat("kind", Value(":"), "side", Value(":"), "status")
+        return self.annotate(
+            prep_open=_number_of(items.open()),
+            prep_all=_number_of(items.filter(not_needed=False)),
+            parts_waiting=_number_of(waiting),
+            work=Subquery(work.annotate(all=StringAgg(word, ", ", order_by="pk")).values("all")),
+            promised=Subquery(promised.annotate(all=ArrayAgg(said)).values("all")),
+        )
+
+    def with_fault_words(self):
+        """With what is wrong in the reader's language, in one text."""
+        word = "fault__symptom_en" if (get_language() or "").startswith("en") else "fault__words_zh"
+        rows = self._related("fault_rows").filter(appointment=OuterRef("pk")).values("appointment")
+        return self.annotate(
+            fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", order_by="pk")).values("all"))
+        )
+
+    def found(self, text: str, *, by: Access):
+        """By number, plate, VIN tail, the customer's name, initials or phone: one box."""
+        if not names.fold(text):
+            return self.none()
+        customers = Customer.objects.found(text, by=by).values("pk")
+        by_plate = Q(vehicle__plate__startswith=plates.fold(text))
+        return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | by_plate)
+
+    def of_customers(self):
+        """Not what sales books for its own new cars."""
+        return self.exclude(kind=self.model.Kind.DELIVERY_PREP)
+
+    def due(self, at):
+        """Customers who came, and those whose time is over for half an hour; who cancelled or moved is not missed."""
+        over = Q(start__lte=at - timedelta(minutes=30)) & ~Q(status=self.model.Status.CANCELLED)
+        return self.filter(Q(status__in=[self.model.Status.ARRIVED, self.model.Status.NO_SHOW]) | over)
+
+    def at_risk(self):
+        return self.expected().filter(at_risk_at__isnull=False)

@@ -1,0 +1,47 @@
+"""What colleagues are told about appointments and missed calls."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.register import PERSON, NoticeKind
+from accounts.roles import Role
+
+
+class AppointmentNotice(NoticeKind):
+    """What the advisor, the parts store, the expert and the hotline are told."""
+
+    BOOKED = (
+        "appointment_booked",
+        {PERSON, Role.PARTS_CLERK},
+        _("New appointment: %(plate)s on %(when)s. Please prepare."),
+    )
+    MOVED = (
+        "appointment_moved",
+        {PERSON, Role.PARTS_CLERK},
+        _("Appointment moved: %(plate)s now comes on %(when)s instead of %(before)s."),
+    )
+    CANCELLED = (
+        "appointment_cancelled",
+        {PERSON, Role.PARTS_CLERK},
+        _("Appointment cancelled: %(plate)s on %(when)s (%(reason)s)."),
+    )
+    NOT_READY = (
+        "appointment_not_ready",
+        {PERSON},
+        _("Not ready: %(plate)s comes on %(when)s and something is still open."),
+    )
+    NO_SHOW = (
+        "appointment_no_show",
+        {Role.PARTS_CLERK},
+        _("%(plate)s did not come on %(when)s. Its parts are kept for two more days."),
+    )
+    EXPERT_WANTED = (
+        "appointment_expert_wanted",
+        {Role.SERVICE_MANAGER},
+        _("Expert wanted for %(plate)s on %(when)s: %(why)s"),
+    )
+    MISSED_CALL = (
+        "call_missed",
+        {Role.HOTLINE_CLERK},
+        "appointments.actions.calls.settle",
+        _("Missed call from %(caller)s at %(time)s: please call back within ten minutes."),
+    )

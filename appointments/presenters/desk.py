@@ -1,0 +1,175 @@
+"""The booking desk: one screen while the customer talks, its whole state in the address (background/ux.md A1)."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.functional import cached_property
+
+from accounts.access import Access
+from appointments.models.calls import Fault, PhoneCall
+from appointments.models.visits import Appointment
+from appointments.presenters import texts
+from appointments.rules import promises
+from capacity.models import Resource
+from capacity.slots import reasons
+from capacity.slots import times as times_slots
+from capacity.slots.wish import Missing, Slot, Wish
+from core import phones
+from core.clock import day_asked
+from core.parameters import key, sought, words
+from customers.models.ownership import cars_prefetched
+from customers.models.people import Customer
+from parts.rules.fitting import fits
+from pricing.models.prices import Operation
+from pricing.rules import prices
+from vehicles.models import Vehicle
+
+SLOTS = 5
+SHOWN = 6  # customers; more are not read while somebody waits on the phone
+D = Appointment.Diagnosis
+
+
+class Desk:
+    """What is known of the call so far, and what follows from it. Reads only; booking is the action's."""
+
+    def __init__(self, asked: QueryDict, *, by: Access, at: datetime):
+        self.asked, self.by, self.at = asked, by, at
+
+    @cached_property
+    def q(self) -> str:
+        return sought(self.asked.get("q") or self.asked.get("phone"))
+
+    @cached_property
+    def number(self) -> str:
+        """The caller's number when what was typed is one."""
+        try:
+            return phones.normalise(self.q)
+        except ValueError:
+            return ""
+
+    @cached_property
+    def call(self) -> PhoneCall | None:
+        """The call of the hotline's log that is being taken."""
+        asked = key(self.asked.get("call"))
+        return PhoneCall.objects.filter(pk=asked).first() if asked else None
+
+    @cached_property
+    def matches(self) -> QuerySet[Customer]:
+        rows = Customer.objects.live()
+        return rows.found(self.q, by=self.by) if self.q else rows.none()
+
+    @cached_property
+    def found(self) -> list[Customer]:
+        rows = self.matches.prefetch_related("phones", cars_prefetched("model__powertrain"))
+        return list(rows.order_by("pk")[:SHOWN])
+
+    @cached_property
+    def unseen(self) -> int:
+        """How many more customers fit what was typed than are shown."""
+        return max(0, self.matches.count() - SHOWN) if len(self.found) == SHOWN else 0
+
+    @cached_property
+    def vehicle(self) -> Vehicle | None:
+        """The chosen car, or the only one it can be."""
+        cars = Vehicle.objects.select_related("model__powertrain")
+        if asked := key(self.asked.get("vehicle")):
+            return cars.filter(pk=asked).first()
+        known = [car for customer in self.found for car in customer.cars]
+        return cars.get(pk=known[0].pk) if len(known) == 1 else None
+
+    @cached_property
+    def fitting(self) -> list[Fault]:
+        """The complaints that can happen to this car."""
+        if self.vehicle is None:
+            return []
+        rows = Fault.objects.select_related("diagnosis", "usual_operation", "usual_part").order_by("code")
+        return [fault for fault in rows if fits(fault.fits, self.vehicle.model)]
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        chosen = set(self.asked.getlist("fault"))
+        return [fault for fault in self.fitting if fault.code in chosen]
+
+    @cached_property
+    def diagnosis(self) -> str:
+        given = self.asked.get("diagnosis", "")
+        return given if given in D.values else (D.INSPECT if self.faults else D.KNOWN_JOB)
+
+    @cached_property
+    def operations(self) -> list[Operation]:
+        """The work that follows from the faults and the diagnosis, and what was added by name."""
+        known = self.diagnosis == D.KNOWN_JOB
+        follow = [fault.usual_operation if known else fault.diagnosis for fault in self.faults]
+        codes = [words(code, 20) for code in self.asked.getlist("operation")]
+        added = Operation.objects.with_own(self.by.store).filter(code__in=codes)
+        return list(dict.fromkeys([*filter(None, follow), *added]))
+
+    @cached_property
+    def offered_work(self) -> list[Operation]:
+        """Work that can be added by name."""
+        rows = Operation.objects.offered(self.by.store).order_by("category", "code")
+        return [row for row in rows if self.vehicle and fits(row.scope, self.vehicle.model)]
+
+    @cached_property
+    def parts(self) -> list[tuple]:
+        """The usual part of a known job, when it fits the car."""
+        if self.diagnosis != D.KNOWN_JOB or self.vehicle is None:
+            return []
+        usual = [fault.usual_part for fault in self.faults if fault.usual_part]
+        return [(part, 1) for part in dict.fromkeys(usual) if fits(part.fits, self.vehicle.model)]
+
+    @cached_property
+    def estimate(self) -> dict | None:
+        """What it will cost, line by line, from the published prices; the action prices it again when it books."""
+        if not self.operations:
+            return None
+        quote = prices.quote(self.operations, self.parts, self.by.store.today(self.at))
+        if quote.why_not:
+            return {"why_not": quote.why_not, "lines": []}
+        lines = [line | {"thing": line.get("operation") or line["part"]} for line in quote.lines]
+        return {"lines": lines, "total": quote.total, "minutes": quote.minutes}
+
+    @cached_property
+    def times(self) -> list[Slot]:
+        return times_slots.offered(self.wish, SLOTS) if self.wish else []
+
+    @cached_property
+    def chosen(self) -> Slot | None:
+        """The time the clerk has chosen, as long as it is offered; the first one before he chose."""
+        asked = self.asked.get("slot")
+        return next((slot for slot in self.times if not asked or slot.key == asked), None)
+
+    @property
+    def checks(self) -> str:
+        """What the clerk may promise of our questions before the chosen time."""
+        asked = Appointment.Kind.APPOINTMENT
+        kinds = promises.questions_to_come(self.by.store, asked, self.chosen.start, self.at) if self.chosen else []
+        return texts.checks(kinds)
+
+    @cached_property
+    def wish(self) -> Wish | None:
+        if self.vehicle is None or not self.operations:
+            return None
+        named = {"advisor": Resource.objects.advisors().filter(pk=key(self.asked.get("advisor"))).first()}
+        return times_slots.wish(
+            self.operations, at=self.at, start_from=self.start_from, vehicle=self.vehicle, parts=self.parts, **named
+        )
+
+    @cached_property
+    def start_from(self) -> datetime:
+        """From the day the customer wishes, else from now."""
+        day = day_asked(self.asked.get("on", ""))
+        if day is None:
+            return self.at
+        hours = self.by.store.hours_on(day)
+        return (
+            max(self.at, hours[0])
+            if hours
+            else self.at + timedelta(days=max(0, (day - self.by.store.today(self.at)).days))
+        )
+
+    @cached_property
+    def missing(self) -> list[Missing]:
+        """Why there is no time, and what would help."""
+        return reasons.missing(self.wish) if self.wish and not self.times else []

@@ -1,0 +1,182 @@
+"""What a bill or an estimate shows, in the shape of the settlement list: labour and material apart, lines explained.
+
+Staff page, print, customer page and API read the same sheet, so that no two of them can differ (promise P14).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from accounts.models.lists import PickItem
+from billing.models.bills import Bill, BillLine
+from billing.rules import bill_facts
+from billing.rules.warranty import Guarantee, guarantee
+from core import money
+from core.templatetags.formats import daytime
+from parts.units import unit_name
+from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.prices import Operation
+from pricing.presenters import Group, groups_of, vat_of
+
+HEAVIEST = (Operation.WarrantyClass.OVERHAUL, Operation.WarrantyClass.MAINT2, Operation.WarrantyClass.MAINT1)
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity without idle zeros: 0.8, 4."""
+    return f"{quantity.normalize():f}"
+
+
+def table_of(group: Group, notes: dict[int, str]) -> dict:
+    """One group for `components/lines_table.html`."""
+    lines = [
+        {
+            "name": str(line),
+            "code": line.code,
+            "note": notes.get(line.pk, ""),
+            "quantity": plain(line.quantity),
+            "unit": unit_name(line.unit),
+            "price": line.unit_price,
+            "amount": line.amount,
+        }
+        for line in group.lines
+    ]
+    return {"title": group.title, "lines": lines, "subtotal": group.subtotal}
+
+
+@dataclass
+class Explained:
+    """Why a line costs what it costs: estimate → approval → standard → charged → difference (SERVICE-R16)."""
+
+    line: BillLine
+    asked: EstimateLine | None
+    guarantee: Guarantee | None
+
+    @property
+    def estimated(self) -> Decimal | None:
+        return self.asked.amount if self.asked else None
+
+    @property
+    def standard(self) -> Decimal:
+        """The published price, before any discount."""
+        return money.line_amount(self.line.quantity, self.line.unit_price)
+
+    @property
+    def difference(self) -> Decimal | None:
+        return self.line.amount - self.asked.amount if self.asked else None
+
+    @property
+    def approved_by(self) -> str:
+        """How the customer said yes, and who wrote it down."""
+        if self.asked is None:
+            return ""
+        if self.asked.answered_through == Estimate.Channel.LINK:
+            return _("by the customer's link")
+        recorded = self.asked.answer_recorded_by
+        facts = {"how": self.asked.get_answered_through_display(), "who": recorded.name if recorded else _("system")}
+        return _("%(how)s, recorded by %(who)s") % facts
+
+    @property
+    def note(self) -> str:
+        """The line's story in one sentence, under its name."""
+        said = []
+        if self.asked:
+            facts = {"when": daytime(self.asked.answered_at), "how": self.approved_by}
+            said.append(_("approved %(when)s %(how)s") % facts)
+        if self.asked and self.difference:
+            facts = {"estimate": money.yuan(self.asked.amount), "reason": self.line.difference_reason or "–"}
+            said.append(_("estimate %(estimate)s, difference: %(reason)s") % facts)
+        if self.line.discount:
+            said.append(_("discount %(amount)s included") % {"amount": money.yuan(self.line.discount)})
+        return " · ".join(said)
+
+
+class Sheet:
+    """Everything a bill shows. Reads the bill's lines with their approvals in one query (CR-032)."""
+
+    def __init__(self, bill: Bill, today: date):
+        self.bill, self.today = bill, today
+
+    @cached_property
+    def facts(self) -> dict:
+        """Copied when issued; what they would be today while it is a draft."""
+        return self.bill.facts if self.bill.number else bill_facts.of(self.bill, self.today)
+
+    @cached_property
+    def lines(self) -> list[BillLine]:
+        asked = "estimate_line__answer_recorded_by"
+        return list(self.bill.lines.select_related("estimate_line__part", asked).order_by("position"))
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return groups_of(self.lines)
+
+    @property
+    def vat(self) -> list[dict]:
+        return vat_of(self.lines)
+
+    @property
+    def table(self) -> list[dict]:
+        """The groups as `components/lines_table.html` draws them, each line with the customer's approval."""
+        notes = {why.line.pk: why.note for why in self.explained}
+        return [table_of(group, notes) for group in self.groups]
+
+    @property
+    def short_table(self) -> list[dict]:
+        """The same without the stories, for whoever has them beside it."""
+        return [table_of(group, {}) for group in self.groups]
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        """The trade's words for the codes a settlement list shows, in one query."""
+        lists = PickItem.objects.filter(list_code__in=["part_kind", "repair_class", "old_part_result"])
+        return {(item.list_code, item.code): str(item) for item in lists}
+
+    @property
+    def part_kinds(self) -> dict[str, str]:
+        """The kinds of part, each with the words of the law for it (CR-044)."""
+        return {code: name for (of, code), name in self._names.items() if of == "part_kind"}
+
+    @property
+    def repair_class(self) -> str:
+        """The heaviest class of the work, which the regulation names on the list."""
+        classes = {line.warranty_class for line in self.lines}
+        heaviest = self.facts.get("repair_class") or next((code for code in HEAVIEST if code in classes), "")
+        return self._names.get(("repair_class", heaviest), "")
+
+    @property
+    def old_parts(self) -> str:
+        """What became of the old parts: a code of the trade's list, or the advisor's own words."""
+        said = self.facts.get("old_parts") or ""
+        return self._names.get(("old_part_result", said), said)
+
+    @property
+    def words(self) -> str:
+        """The total in the characters of a bill; a credit note is marked as red."""
+        said = money.capitals(abs(self.bill.total))
+        return f"(红字){said}" if self.bill.total < 0 else said
+
+    @property
+    def discount(self) -> Decimal:
+        return money.total(line.discount for line in self.lines)
+
+    @cached_property
+    def explained(self) -> list[Explained]:
+        return [Explained(line, line.estimate_line, self._guarantee(line)) for line in self.lines]
+
+    @property
+    def estimated(self) -> Decimal:
+        return money.total(why.asked.amount for why in self.explained if why.asked)
+
+    def _guarantee(self, line: BillLine) -> Guarantee | None:
+        day = date.fromisoformat(self.facts.get("completed_on") or self.today.isoformat())
+        return guarantee(line.warranty_class, on=day, km=self.facts.get("mileage"))
+
+    @cached_property
+    def guarantees(self) -> list[tuple[str, Guarantee]]:
+        """The guarantee of each labour line (domain.md 9.5); a credit note guarantees nothing."""
+        if self.bill.credit_of_id:
+            return []
+        return [(str(why.line), why.guarantee) for why in self.explained if why.guarantee]

@@ -1,0 +1,10 @@
+"""What the log says of a bill and of a receipt."""
+
+from django.utils.translation import pgettext_lazy
+
+VERBS = {
+    "pay": pgettext_lazy("log", "payment"),
+    "refund": pgettext_lazy("log", "refund"),
+    "deposit": pgettext_lazy("log", "deposit"),
+    "allocate": pgettext_lazy("log", "deposit put on a bill"),
+}

@@ -1,0 +1,68 @@
+"""What a page shows of a customer to the person at the screen, and how a message stands."""
+
+from django import template
+
+from customers import channels, presenters
+from customers.models.messages import Message
+from vehicles import families
+
+register = template.Library()
+S = Message.Status
+TONES = {
+    S.PLANNED: "calm",
+    S.SENDING: "info",
+    S.ACCEPTED: "good",
+    S.DELIVERED: "good",
+    S.FAILED: "bad",
+    S.UNKNOWN: "bad",
+    S.SKIPPED: "wait",
+    S.CANCELLED: "off",
+}
+
+
+@register.filter
+def phone_for(number, access):
+    """A phone number, masked unless the reader may see it."""
+    return presenters.phone_for(access, number or "")
+
+
+@register.filter
+def plate_for(plate, access):
+    """A plate, masked unless the reader may see it."""
+    return presenters.plate_for(access, plate or "")
+
+
+@register.filter
+def vin_for(vin, access):
+    """A VIN, masked unless the reader may see it."""
+    return presenters.vin_for(access, vin or "")
+
+
+@register.filter
+def address_for(address, access):
+    """Where a message goes, masked unless the reader may see it."""
+    return presenters.address_for(access, address or "")
+
+
+@register.filter
+def message_tone(message):
+    """The tone of a message's chip."""
+    return TONES[message.status]
+
+
+@register.filter
+def channel_name(code):
+    """A channel in words."""
+    return channels.label_of(code)
+
+
+@register.filter
+def family_name(code):
+    """A family of cars by name."""
+    return families.name_of(code)
+
+
+@register.simple_tag
+def family_names():
+    """The families of cars by name, to choose from."""
+    return families.all_names()

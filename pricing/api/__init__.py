@@ -1,0 +1,1 @@
+"""The department in the API."""

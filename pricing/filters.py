@@ -1,0 +1,26 @@
+"""What the list of the catalogue can be searched and filtered by."""
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from core.filters import Filters
+from pricing.models.prices import Operation
+
+
+class OperationFilter(Filters):
+    q = filters.CharFilter(label=_("Code or name"), method="by_text")
+    state = filters.ChoiceFilter(
+        label=_("Store"),
+        method="by_state",
+        choices=[("own", _("corrected here")), ("withdrawn", _("not offered here"))],
+    )
+
+    class Meta:
+        model = Operation
+        fields: list[str] = []
+
+    def by_text(self, rows, name, value):
+        return rows.found(value)
+
+    def by_state(self, rows, name, value):
+        return rows.corrected() if value == "own" else rows.filter(own_offered=False)

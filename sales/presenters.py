@@ -1,0 +1,70 @@
+"""How a lead reads: everything that happened to it, the newest first, and what a colleague may know of it."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models.records import Activity
+from core import masks
+from sales.models.contacts import Contact, GradeChange
+from sales.models.leads import Lead
+from sales.models.ownership import OwnershipCase
+from sales.rules import ownership
+
+TONES: dict[str, str] = {Lead.Status.WON: "good", Lead.Status.LOST: "bad"}
+SHOWN = 100  # lines of each kind
+
+
+def history_of(lead: Lead, changes: list[GradeChange]) -> list[dict[str, Any]]:
+    """Contacts, grades, requests and moves, for components/timeline.html."""
+    rows = [_contact(row) for row in lead.contacts.select_related("by").order_by("-at", "-pk")[:SHOWN]]
+    rows += [_change(row) for row in changes[:SHOWN]]
+    rows += [_case(row) for row in lead.cases.select_related("asked_by").order_by("-asked_at")[:SHOWN]]
+    rows += [_activity(row) for row in Activity.objects.about(lead).select_related("actor").order_by("-at")[:SHOWN]]
+    return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+
+def _contact(row: Contact) -> dict[str, Any]:
+    came = _("spoken to") if row.effective else _("attempt")
+    title = f"{row.get_channel_display()} · {came}"
+    return {"at": row.at, "title": title, "by": row.by, "words": row.note, "tone": "good" if row.effective else ""}
+
+
+def _change(row: GradeChange) -> dict[str, Any]:
+    title = _("Grade %(old)s → %(new)s") if row.old else _("Grade %(new)s")
+    cause = f" · {row.get_cause_display()}"
+    return {"at": row.at, "title": title % {"old": row.old, "new": row.new} + cause, "by": row.by or _("system")}
+
+
+def _case(row: OwnershipCase) -> dict[str, Any]:
+    title = f"{row.get_kind_display()} · {row.get_status_display()}"
+    return {"at": row.asked_at, "title": title, "by": row.asked_by, "words": row.reason}
+
+
+def _activity(row: Activity) -> dict[str, Any]:
+    labels = dict(Lead.Status.choices)
+    title = row.what
+    if row.verb == "move":
+        title = f"{labels.get(row.from_status)} → {labels.get(row.to_status)}"
+    if row.verb == "reassign":
+        title = pgettext("lead", "From %(before)s to %(to)s") % row.facts
+    tone = TONES.get(row.to_status, "")
+    return {"at": row.at, "title": title, "by": row.actor or _("system"), "words": row.why, "tone": tone}
+
+
+def conflict_card(lead: Lead, *, today: date) -> dict[str, Any]:
+    """Owner, grade and last contact in the clear, name and number masked (SALES-38); needs owner and customer."""
+    phones = [phone.number for phone in lead.customer.phones.all() if phone.primary]
+    return {
+        "lead": lead.pk,
+        "owner": str(lead.owner),
+        "owner_id": lead.owner_id,
+        "name": masks.name(lead.customer.name),
+        "phone": masks.phone(phones[0]) if phones else "",
+        "grade": lead.grade,
+        "last_contact_on": lead.last_contact_on,
+        "days_since": (today - lead.last_contact_on).days if lead.last_contact_on else None,
+        "active": ownership.is_active(lead, on=today),
+    }

@@ -1,0 +1,1 @@
+"""How orders read, and what can be chosen on their pages."""

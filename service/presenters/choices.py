@@ -1,0 +1,45 @@
+"""What can be chosen on the pages of the workshop: work that fits a car, people and bays that fit the work."""
+
+from typing import cast
+
+from django_scopes import get_scope
+
+from capacity.models import Resource
+from parts.rules.fitting import fits
+from pricing.models.prices import Operation
+from service.rules import work as work_rules
+from service.rules.work import can_do, why_not_reassign
+from service.work import Work
+from vehicles.models import Vehicle
+
+NEVER_SOLD = {"LO-01-012", "LO-01-013"}  # final inspection and PDI are the house's own work
+
+
+def operations_for(vehicle: Vehicle | None) -> list[Operation]:
+    """The work that the store offers and that fits a car; of an unknown one, all of it."""
+    model = vehicle.model if vehicle else None
+    rows = Operation.objects.offered(get_scope()["store"]).exclude(code__in=NEVER_SOLD).order_by("code")
+    return [operation for operation in rows if fits(operation.scope, model)]
+
+
+def places_for(work: Work, resources: list[Resource], booked: dict) -> list[dict]:
+    """A row for each line that may be given out or change hands: who can do it, where, and where it stands now."""
+    jobs = {job.line_id: job for job in work.open_jobs}
+    rows = []
+    for line in work.labour:
+        job = jobs.get(line.pk)
+        if (job is None and line not in work.undispatched) or (job and why_not_reassign(job)):
+            continue
+        place = job or booked.get(line.code)
+        operation = cast(Operation, line.operation)  # a line of labour has one (a constraint of the table)
+        rows.append(
+            {
+                "line": line,
+                "job": job,
+                "technicians": [one for one in resources if can_do(one, operation)],
+                "bays": [one for one in resources if one.kind == Resource.Kind.BAY and work_rules.fits(one, operation)],
+                "technician": place.technician if place else None,
+                "bay": place.bay if place else None,
+            }
+        )
+    return rows

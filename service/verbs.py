@@ -1,0 +1,18 @@
+"""What the log says of a repair order."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "open": _("Car received"),
+    "price": _("Work priced anew"),
+    "note condition": _("Condition noted"),
+    "promise": _("New promise agreed with the customer"),
+    "assign": _("Work given out"),
+    "reassign": _("Work changed hands"),
+    "find": _("Finding"),
+    "photo": _("Photo taken"),
+    "ask for parts": _("Parts asked for"),
+    "ask extra work": _("Customer asked about extra work"),
+    "answer extra work": _("Extra work answered"),
+    "bill": _("Bill drafted"),
+}

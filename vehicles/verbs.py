@@ -1,0 +1,10 @@
+"""What the log says of a car."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "add": _("Added"),
+    "correct": _("Corrected"),
+    "new owner": _("New owner"),
+    "read mileage": _("Mileage read"),
+}
