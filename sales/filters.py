@@ -36,11 +36,11 @@ def salespeople(request):
     return here.distinct().order_by("name")
 
 
-def without_people(shown: filters.FilterSet, field: str) -> filters.FilterSet:
+def without_people(rows: filters.FilterSet, field: str) -> filters.FilterSet:
     """Who sees only his own rows does not choose among colleagues."""
-    if not shown.request.access.can(LeadPerm.LEAD_VIEW_ALL):
-        del shown.form.fields[field]
-    return shown
+    if not rows.request.access.can(LeadPerm.LEAD_VIEW_ALL):
+        del rows.form.fields[field]
+    return rows
 
 
 class DayFilter(filters.DateFilter):

@@ -284,7 +284,7 @@ NOUNS = {  # what an app has besides, each a noun of the glossary or of Django; 
     "core": {
         *("api", "caches", "catalogues", "clock", "counters", "credit_codes", "errors", "exports", "fields"),
         *("form_drafts", "form_refill", "logs", "masks", "middleware", "money", "names", "outages", "pagination"),
-        *("parameters", "parsers", "phones", "plates", "problems", "relations", "representation", "schema"),
+        *("parameters", "parsers", "part_numbers", "phones", "plates", "problems", "relations", "representation", "schema"),
         *("style_guide", "triggers", "vins"),
     },
     "accounts": {
