@@ -19,7 +19,7 @@ from accounts.idempotency import not_remembered
 from accounts.models.people import Membership
 from accounts.models.stores import Store
 from accounts.perms import StaffPerm
-from accounts.tokens import sent_with, user_of
+from accounts.tokens import person_behind, sent_with
 from core import form_drafts
 from core.logs import without_tokens
 
@@ -38,8 +38,10 @@ class AccessMiddleware:
             return self.get_response(request)
         request.by_token = request.headers.get("Authorization", "").startswith("Token ")
         if request.by_token:
-            request.user = user_of(sent_with(request), now())
-        request.access = access_of(request) if request.user.is_authenticated else None
+            request.user, held = person_behind(sent_with(request))
+        elif request.user.is_authenticated:
+            held = list(Membership.objects.with_stores().filter(user=request.user))
+        request.access = access_of(request, held) if request.user.is_authenticated else None
         if request.access is None or not request.access.stores:
             return self.get_response(request)
         zone = (request.access.store or request.access.stores[0]).zone
@@ -97,12 +99,12 @@ def declared(view, name: str):
     return getattr(view, name, None) or getattr(getattr(view, "view_class", None), name, None)
 
 
-def access_of(request) -> Access | None:
+def access_of(request, held: list[Membership]) -> Access:
     """The access of a signed-in person: his roles at the store he asked for, or was last in, or his first.
 
     Whoever holds a role of the group sees all stores until he names one; there, what he is at that store counts too.
     """
-    at, held = now(), Membership.objects.filter(user=request.user).select_related("store").order_by("store__code")
+    at = now()
     memberships = [membership for membership in held if membership.is_valid(at)]
     group = [membership.role for membership in memberships if membership.store is None]
     mine = {membership.store.code: membership.store for membership in memberships if membership.store_id}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models.people import ApiToken, User
+from accounts.models.people import ApiToken, Membership, User
 
 
 def hashed(key: str) -> str:
@@ -31,11 +31,10 @@ def revoke(key: str, *, at: datetime) -> bool:
     return ApiToken.objects.filter(key_hash=hashed(key), revoked_at__isnull=True).update(revoked_at=at) == 1
 
 
-def user_of(key: str, at: datetime) -> User | AnonymousUser:
-    """The active person behind a key that was not revoked, or nobody."""
-    token = (
-        ApiToken.objects.filter(key_hash=hashed(key), revoked_at__isnull=True, user__is_active=True)
-        .select_related("user")
-        .first()
-    )
-    return token.user if token else AnonymousUser()
+def person_behind(key: str) -> tuple[User | AnonymousUser, list[Membership]]:
+    """The active person behind a key that was not revoked, or nobody; with his roles, in the same statement."""
+    valid = {"tokens__key_hash": hashed(key), "tokens__revoked_at__isnull": True, "is_active": True}
+    held = Membership.objects.with_stores().filter(**{f"user__{name}": value for name, value in valid.items()})
+    if memberships := list(held.select_related("user")):
+        return memberships[0].user, memberships
+    return User.objects.filter(**valid).first() or AnonymousUser(), []

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
@@ -11,6 +11,7 @@ from accounts.log import record, record_all
 from accounts.machines import Act, Machine, rule_of
 from accounts.models.records import Activity
 from core.errors import Refused, Stale, refuse
+from core.transactions import one_transaction
 
 
 def lock(thing):
@@ -24,7 +25,7 @@ def refuse_stale(thing, version: int) -> None:
         raise Stale(_("Somebody has changed this since you opened it. Look at it again."), version=thing.version)
 
 
-@transaction.atomic
+@one_transaction()
 def move(thing, to: str, *, by: Access, at, note: str = "", **stamps: Any):
     """Move a thing by an act of its table, or to a status by the usual act, with its stamps and its log line.
 
@@ -89,7 +90,7 @@ def _last_note(thing) -> str:
     return lines.order_by("-pk").values_list("note", flat=True).first() or ""
 
 
-@transaction.atomic
+@one_transaction()
 def move_all(rows, start: str, end: str, *, by: Access, at, **stamps: Any) -> list[int]:
     """Move many things at once, as `move` does one, to a status with its log lines; returns the keys of those moved.
 

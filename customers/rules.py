@@ -77,6 +77,13 @@ def why_not_credit_code(code: str, *, mine: Customer | None = None) -> str | Non
     return _("This credit code is that of %(customer)s.") % {"customer": veiled(other)} if other else None
 
 
+def why_not_other_evidence(consent: Consent, evidence: str) -> str | None:
+    """How a consent was given stays as it was written down first; it is withdrawn, never replaced (CR-058)."""
+    if evidence in {"", consent.evidence}:
+        return None
+    return _("The customer has agreed already: “%(evidence)s”.") % {"evidence": consent.evidence}
+
+
 def why_not_send(message: Message, at: datetime) -> str | None:
     """A message that has become absurd or unwanted since it was planned stays here (promises P4, P5).
 

@@ -6,13 +6,12 @@ Locks are taken in one order everywhere: stock items by key, then the reservatio
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
-
 from accounts.access import Access
 from accounts.log import notify
 from accounts.models.records import Notice
-from accounts.transitions import lock, move
+from accounts.transitions import lock, move, refuse_other
 from core.errors import refuse
+from core.transactions import one_transaction
 from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
 from parts.notices import PartNotice
 from parts.perms import PartPerm
@@ -23,7 +22,7 @@ S = Reservation.Status
 Kind = StockMovement.Kind
 
 
-@transaction.atomic
+@one_transaction()
 def reserve(
     needs: stock.Needs, *, by: Access, at: datetime, label: str, vehicle: Vehicle | None, needed_at: datetime
 ) -> list[Reservation]:
@@ -54,7 +53,7 @@ def _keep(part: Part, quantity: int, supply: stock.Supply | None, day: date) -> 
     return Reservation(item=supply.item, quantity=quantity, status=S.AWAITED)
 
 
-@transaction.atomic
+@one_transaction()
 def need_at(reservations: Iterable[Reservation], *, by: Access, at: datetime, needed_at: datetime) -> list[Reservation]:
     """The car comes at another time: what is kept stays kept; what is awaited must still come in time.
 
@@ -82,7 +81,7 @@ def _keep_awaited(reservation: Reservation, supply: stock.Supply, day: date) -> 
     supply.awaited.append((day, reservation.quantity))
 
 
-@transaction.atomic
+@one_transaction()
 def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
     """Put the goods on the appointment shelf, labelled (SERVICE-R9)."""
     refuse(stock.why_not_hand_out(lock(reservation), by))
@@ -90,7 +89,7 @@ def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "")
     return move(reservation, S.PICKED, by=by, at=at, **stamps)
 
 
-@transaction.atomic
+@one_transaction()
 def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
     """Hand the goods to the workshop: they leave the stock, and a line in the ledger says so."""
     item, reservation = _both(reservation)
@@ -104,13 +103,13 @@ def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
     return reservation
 
 
-@transaction.atomic
+@one_transaction()
 def pick_all(reservations: Iterable[Reservation], *, by: Access, at: datetime, shelf: str = "") -> list[Reservation]:
     """Put everything of a car on the shelf at once, or nothing."""
     return [pick(reservation, by=by, at=at, shelf=shelf) for reservation in _in_order(reservations)]
 
 
-@transaction.atomic
+@one_transaction()
 def issue_all(reservations: Iterable[Reservation], *, by: Access, at: datetime) -> list[Reservation]:
     """Hand everything of a car to the workshop at once, or nothing."""
     return [issue(reservation, by=by, at=at) for reservation in _in_order(reservations)]
@@ -124,7 +123,7 @@ def _in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
     return reservations
 
 
-@transaction.atomic
+@one_transaction()
 def scan(code: str, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
     """One scan, one step: from the bin to the shelf, from the shelf to the workshop (ux P1, P2)."""
     reservation = stock.scanned(code)
@@ -134,12 +133,13 @@ def scan(code: str, *, by: Access, at: datetime, shelf: str = "") -> Reservation
     return pick(reservation, by=by, at=at, shelf=shelf)
 
 
-@transaction.atomic
+@one_transaction()
 def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
     """Goods that were not fitted come back into the stock."""
     item, reservation = _both(reservation)
     refuse(stock.why_not_give_back(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
+        refuse_other(reservation, "", {"release_reason": reason}, at=at)
         return reservation
     stamps = {"released_at": at, "release_reason": reason}
     reservation = move(reservation, S.RELEASED, by=by, at=at, note=reason, **stamps)
@@ -148,7 +148,7 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
     return reservation
 
 
-@transaction.atomic
+@one_transaction()
 def charge(reservations: Iterable[Reservation], *, bill: int) -> None:
     """These goods stand on a bill from now on: nobody takes them back while it stands (promise P10)."""
     kept = Reservation.objects.filter(pk__in={reservation.pk for reservation in reservations})
@@ -157,7 +157,7 @@ def charge(reservations: Iterable[Reservation], *, bill: int) -> None:
     kept.update(bill_key=bill)
 
 
-@transaction.atomic
+@one_transaction()
 def uncharge(*, bill: int) -> None:
     """The bill stands no longer: its goods may be taken back, or billed anew."""
     rows = Reservation.objects.filter(bill_key=bill)
@@ -165,7 +165,7 @@ def uncharge(*, bill: int) -> None:
     Reservation.objects.filter(pk__in=keys).update(bill_key=None)
 
 
-@transaction.atomic
+@one_transaction()
 def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
     """Give up what was kept or awaited: the next in line may get it, and no longer waits behind who needed more.
 
@@ -174,6 +174,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
     item, reservation = _both(reservation)
     refuse(stock.why_not_release(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
+        refuse_other(reservation, "", {"release_reason": reason}, at=at)
         return reservation
     was = reservation.status
     stamps = {"released_at": at, "release_reason": reason}
@@ -188,7 +189,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
     return reservation
 
 
-@transaction.atomic
+@one_transaction()
 def receive(item: StockItem, *, by: Access, at: datetime, quantity: int, note: str = "") -> StockItem:
     """Goods come in: open deliveries are ticked off, and cars that waited get theirs in the order they come."""
     by.require(PartPerm.PART_MOVE)
@@ -200,7 +201,7 @@ def receive(item: StockItem, *, by: Access, at: datetime, quantity: int, note: s
     return item
 
 
-@transaction.atomic
+@one_transaction()
 def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: str = "") -> StockItem:
     """Set the stock to what was counted, bin and shelf together; the difference is a line of the ledger."""
     by.require(PartPerm.PART_COUNT)
@@ -212,7 +213,7 @@ def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: st
     return item
 
 
-@transaction.atomic
+@one_transaction()
 def expect(item: StockItem, *, by: Access, at: datetime, quantity: int, expected_on: date) -> Arrival:
     """Goods were ordered and should come on that day; cars may be promised them from the next morning on."""
     by.require(PartPerm.PART_MOVE)

@@ -18,7 +18,8 @@ from sales.models.organisations import Organisation
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
 from sales.perms import LeadPerm
-from sales.rules.organisations import SILENCE_DAYS
+from sales.rules.grades import letter_of, words_of
+from sales.settings import SILENCE
 
 DUE = [
     ("today", _("today and overdue")),
@@ -66,12 +67,24 @@ def is_loss_reason(code: str) -> bool:
     return listed.exists() or Lead.objects.filter(lost_reason=code).exists()
 
 
+class GradeFilter(filters.ChoiceFilter):
+    """Leads of a grade; it can be chosen by the letter and the words of the store."""
+
+    @property
+    def field(self):
+        store = self.parent.request and self.parent.request.access.store
+        if store:
+            words = [(code, f"{letter_of(store, code)} · {words_of(store, code)}") for code in Grade.values]
+            self.extra["choices"] = words
+        return super().field
+
+
 class LeadFilter(Filters):
     """Open leads unless a status is asked for."""
 
     q = filters.CharFilter(label=_("Search"), method="by_text")
     due = filters.ChoiceFilter(label=_("Due"), choices=[*DUE, (ALL, _("any day"))], method="by_due")
-    grade = filters.ChoiceFilter(label=_("Grade"), choices=Grade)
+    grade = GradeFilter(label=_("Grade"), choices=Grade)
     owner = filters.ModelChoiceFilter(label=_("Owner"), queryset=salespeople)
     status = filters.ChoiceFilter(
         label=_("Status"),
@@ -136,7 +149,7 @@ class RevisitFilter(Filters):
         ("open", _("still open")),
     ]
     came = filters.ChoiceFilter(label=_("What came of it"), choices=CAME, method="by_came")
-    grade = filters.ChoiceFilter(label=_("Grade"), choices=Grade)
+    grade = GradeFilter(label=_("Grade"), choices=Grade)
     owner = filters.ModelChoiceFilter(label=_("Owner"), queryset=salespeople)
     due_from = DayFilter("due_on", moment=False)
     due_to = DayFilter("due_on", last=True, moment=False)
@@ -162,9 +175,7 @@ class CaseFilter(Filters):
 
 class OrganisationFilter(Filters):
     q = filters.CharFilter(label=_("Search"), method="by_text")
-    grade = filters.ChoiceFilter(
-        label=_("Grade"), choices=[(letter, letter) for letter in SILENCE_DAYS], null_label=None
-    )
+    grade = filters.ChoiceFilter(label=_("Grade"), choices=[(letter, letter) for letter in SILENCE], null_label=None)
     owner = filters.ModelChoiceFilter(label=_("Owner"), queryset=salespeople)
 
     class Meta:

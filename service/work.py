@@ -1,41 +1,30 @@
 """What was agreed on an order and what became of it: its lines with the customer's answers, and the jobs on them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F
 
 from pricing.models.estimates import EstimateLine
 from service.models.orders import RepairOrder
-from service.models.work import ExtraWork, Job
-
-
-def lines_of(orders: Iterable[RepairOrder]) -> QuerySet[EstimateLine]:
-    """Every line of the signed estimates and of the extra work, in the order in which they were priced.
-
-    The estimates are found by their keys first: one condition on either side of a join reads all of the group.
-    """
-    keys = [order.pk for order in orders]
-    signed = RepairOrder.objects.filter(pk__in=keys, estimate__isnull=False).order_by().values("estimate")
-    extra = ExtraWork.objects.filter(order__in=keys).order_by().values("estimate")
-    lines = EstimateLine.objects.filter(estimate__in=signed.union(extra))
-    related = lines.select_related("operation", "part", "estimate__extra_work__finding")
-    return related.order_by("estimate_id", "position")
-
-
-def extra_of(line: EstimateLine) -> ExtraWork | None:
-    """The extra work a line belongs to; None for the estimate that was signed at reception."""
-    return getattr(line.estimate, "extra_work", None)
+from service.models.work import ExtraWork, Job, WorkLog
 
 
 @dataclass
 class Work:
-    """The lines and jobs of an order as they are now: two queries, read by every rule of the workshop."""
+    """The lines and jobs of an order as they are now, read by every rule of the workshop.
+
+    Few tables a statement: what an act reads this often must not be planned anew over ten joined tables each time.
+    """
 
     order: RepairOrder
-    lines: list[EstimateLine]
-    jobs: list[Job]
+    lines: list[EstimateLine] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    extras: dict[int, ExtraWork] = field(default_factory=dict)  # by the key of their estimate
 
     @classmethod
     def of(cls, order: RepairOrder) -> "Work":
@@ -43,15 +32,22 @@ class Work:
 
     @classmethod
     def of_all(cls, orders: Iterable[RepairOrder]) -> dict[int, "Work"]:
-        """The work of many orders by their keys, with the same two queries."""
-        works = {order.pk: cls(order, [], []) for order in orders}
-        owners = {work.order.estimate_id: work for work in works.values() if work.order.estimate_id}
-        for line in lines_of(work.order for work in works.values()):
-            extra = extra_of(line)
-            (works[extra.order_id] if extra else owners[line.estimate_id]).lines.append(line)
-        for job in Job.objects.filter(order__in=works).with_people().with_clock().order_by("pk"):
-            works[job.order_id].jobs.append(job)
+        """The work of many orders by their keys, with as many statements as for one."""
+        works = {order.pk: cls(order) for order in orders}
+        for extra in ExtraWork.objects.filter(order__in=works).prefetch_related("finding", "estimate"):
+            works[extra.order_id].extras[extra.estimate_id] = extra
+        _add_lines(works)
+        _add_jobs(works)
         return works
+
+    def kept_with(self, order: RepairOrder) -> RepairOrder:
+        """The order with this work at hand, for an answer that follows at once: the act changed nothing in it since."""
+        order.work_at_hand = replace(self, order=order)  # type: ignore[attr-defined]
+        return order
+
+    def extra_of(self, line: EstimateLine) -> ExtraWork | None:
+        """The extra work a line belongs to; None for the estimate that was signed at reception."""
+        return self.extras.get(line.estimate_id)
 
     @cached_property
     def labour(self) -> list[EstimateLine]:
@@ -70,7 +66,7 @@ class Work:
     @cached_property
     def asked(self) -> list[EstimateLine]:
         """Extra work to which the customer has not answered yet."""
-        return [line for line in self.lines if line.approval == EstimateLine.Approval.WAITING and extra_of(line)]
+        return [line for line in self.lines if line.approval == EstimateLine.Approval.WAITING and self.extra_of(line)]
 
     @cached_property
     def undispatched(self) -> list[EstimateLine]:
@@ -99,3 +95,45 @@ class Work:
     def people(self) -> set[int]:
         """Everybody who was given a job or clocked on one: none of them may inspect this car."""
         return {job.technician.user_id for job in self.jobs} | {pk for job in self.jobs for pk in job.worked_by or ()}
+
+
+def _add_lines(works: dict[int, Work]) -> None:
+    """Every line of the signed estimates and of the extra work, in the order in which they were priced."""
+    owners = {work.order.estimate_id: work for work in works.values() if work.order.estimate_id}
+    owners |= {estimate: work for work in works.values() for estimate in work.extras}
+    lines = EstimateLine.objects.filter(estimate__in=owners).select_related("operation", "part")
+    for line in lines.order_by("estimate_id", "position"):
+        owners[line.estimate_id].lines.append(line)
+
+
+def _add_jobs(works: dict[int, Work]) -> None:
+    """The jobs with their people and clocks, each on one of the lines that are here already."""
+    lines = {line.pk: line for work in works.values() for line in work.lines}
+    jobs = Job.objects.filter(order__in=works).select_related("technician", "bay").order_by("pk")
+    clocks = _clocks(list(jobs))
+    for job in jobs:
+        job.order, job.line = works[job.order_id].order, lines[job.line_id]
+        for name, value in clock_of(clocks[job.pk]).items():
+            setattr(job, name, value)
+        works[job.order_id].jobs.append(job)
+
+
+def _clocks(jobs: Sequence[Job]) -> dict[int, list[dict[str, Any]]]:
+    """The stretches on the clock of each job, by its key."""
+    clocks: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    logs = WorkLog.objects.filter(job__in=[job.pk for job in jobs]).order_by("pk")
+    for stretch in logs.values("job_id", "started_at", "ended_at", "pause_reason", user=F("technician__user")):
+        clocks[stretch["job_id"]].append(stretch)
+    return clocks
+
+
+def clock_of(stretches: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What `Job.objects.with_clock()` says of a job, from its stretches on the clock, the first one first."""
+    ended = [stretch["ended_at"] - stretch["started_at"] for stretch in stretches if stretch["ended_at"]]
+    running = [stretch["started_at"] for stretch in stretches if not stretch["ended_at"]]
+    return {
+        "spent": sum(ended, timedelta()) if ended else None,
+        "running_since": max(running, default=None),
+        "paused_for": stretches[-1]["pause_reason"] if stretches else None,
+        "worked_by": sorted({stretch["user"] for stretch in stretches}),
+    }

@@ -63,6 +63,9 @@ class MembershipQuerySet(models.QuerySet):
     def of_role(self, *roles: Role):
         return self.filter(role__in=roles)
 
+    def with_stores(self):
+        return self.select_related("store").order_by("store__code")
+
 
 @audited()
 class Membership(models.Model):

@@ -11,6 +11,7 @@ from appointments.models.calls import PhoneCall, PhoneCallQuerySet
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
+from appointments.settings import CALL_BACK
 from core import masks, phones
 from core.errors import refuse
 from customers.models.people import Customer
@@ -62,7 +63,8 @@ def log_call(
 def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
     """Tell the hotline that somebody waits for a call."""
     who = call.customer.name if call.customer else masks.phone(call.number)
-    facts = {"caller": who, "time": f"{call.rang_at.astimezone(by.store.zone):%H:%M}"}
+    rang = f"{call.rang_at.astimezone(by.store.zone):%H:%M}"
+    facts = {"caller": who, "time": rang, "minutes": CALL_BACK.of(by.store)}
     notify(AppointmentNotice.MISSED_CALL, about=call, at=at, url=call.call_back_url, **facts)
 
 
@@ -78,7 +80,7 @@ def call_back(
     call.reason, call.note = reason or call.reason, note.strip() or call.note
     call.save(update_fields=["tries", "reason", "note"])
     record(call, "call back" if reached else "not reached", by=by, at=at, tries=call.tries)
-    if is_settled(reached, call.tries):
+    if is_settled(by.store, reached, call.tries):
         settle(PhoneCall.objects.filter(pk=call.pk), by=by, at=at)
         call.refresh_from_db()
     return call

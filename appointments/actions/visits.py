@@ -1,9 +1,8 @@
 """What happens to an appointment until the car is here: kept, at risk, cancelled, arrived, missed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
@@ -21,9 +20,11 @@ from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.presenters import texts
 from appointments.rules import moves
+from appointments.settings import PARTS_KEPT
 from capacity.actions import claims
 from capacity.slots import times
 from core.errors import refuse
+from core.transactions import one_transaction
 from customers.actions import messages
 from parts import actions as parts_actions
 from parts.models import Reservation
@@ -32,13 +33,12 @@ CALLED_OFF = gettext_noop("The appointment was cancelled.")
 CANCELLED = gettext_noop("the appointment was cancelled")
 HERE = gettext_noop("the customer is here")
 NEVER_CAME = gettext_noop("The customer did not come.")
-KEPT_AFTER_NO_SHOW = timedelta(days=2)
 S = Appointment.Status
 C = Confirmation.Status
 OFFERS = 3
 
 
-@transaction.atomic
+@one_transaction()
 def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
     """Call it off: all it took is free again, its parts are given up, its messages stopped, colleagues told."""
     refuse(moves.why_not_unsaid(by, reason))
@@ -69,7 +69,7 @@ def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason:
         parts_actions.release(need.reservation, by=by, at=at, reason=reason)
 
 
-@transaction.atomic
+@one_transaction()
 def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
     """The customer keeps it: what he was asked is answered; said before he was asked, it answers the first question."""
     by.require(AppointmentPerm.APPOINTMENT_CONFIRM)
@@ -86,7 +86,7 @@ def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointmen
     return appointment
 
 
-@transaction.atomic
+@one_transaction()
 def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
     """We may not be able to keep it: the customer is told before he comes, and offered other times (SERVICE-D10)."""
     if not by.can(AppointmentPerm.APPOINTMENT_PREPARE):
@@ -94,8 +94,9 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
     appointment = locked(appointment)
     refuse(moves.why_not_at_risk(appointment, by, at, reason))
     if appointment.at_risk_at:
+        refuse(moves.why_not_warn_again(appointment, reason))
         return appointment
-    appointment.at_risk_at, appointment.at_risk_reason = at, reason.strip()[:200]
+    appointment.at_risk_at, appointment.at_risk_reason = at, moves.short_reason(reason)
     appointment.save(update_fields=["at_risk_at", "at_risk_reason"])
     offers = times.offered(wish_to_move(appointment, by=by, at=at), OFFERS)
     told = {"reason": appointment.at_risk_reason, "offers": texts.times(appointment.store, offers)}
@@ -105,7 +106,7 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
     return appointment
 
 
-@transaction.atomic
+@one_transaction()
 def arrive(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
     """The car is here: the appointment becomes a reception; what was still to be sent or asked about it is called off.
 
@@ -127,7 +128,7 @@ def _awaited(appointment: Appointment) -> list[str]:
     return list(late.values_list("reservation__item__part__number", flat=True))
 
 
-@transaction.atomic
+@one_transaction()
 def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
     """The customer did not come: bay, technician and car are free; the parts are kept two days more."""
     already = lock(appointment).status == S.NO_SHOW
@@ -139,6 +140,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     if appointment.needs.exists():
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
+        facts["days"] = PARTS_KEPT.of(by.store)
         url = appointment.get_absolute_url()
         notify(AppointmentNotice.NO_SHOW, about=appointment, at=at, url=url, **facts)
     record(appointment, "no_show", by=by, at=at)
@@ -147,7 +149,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
 
 def release_missed_parts(*, by: Access, at: datetime) -> int:
     """The store's tick: parts of customers who never came go back to stock; for how many appointments."""
-    missed = Appointment.objects.filter(status=S.NO_SHOW, start__lte=at - KEPT_AFTER_NO_SHOW)
+    missed = Appointment.objects.filter(status=S.NO_SHOW, start__lte=at - PARTS_KEPT.span(by.store))
     kept = AppointmentPart.objects.filter(appointment=OuterRef("pk"), reservation__in=Reservation.objects.live())
     return each_free(missed.filter(Exists(kept)), partial(give_up_parts, by=by, at=at, reason=NEVER_CAME))
 

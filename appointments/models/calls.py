@@ -21,7 +21,6 @@ from parts.models import Part
 from pricing.models.prices import Operation
 
 THREE_RINGS = timedelta(seconds=15)  # one second of ringing, four of silence, three times (SERVICE-N1)
-CALL_BACK_WITHIN = timedelta(minutes=10)  # background/service.md 1, D1
 RINGS_AT_MOST = timedelta(minutes=15)  # by then it has rung off, and nobody has told us
 CAN_BE_CALLED = r"^[0-9+]"
 
@@ -169,6 +168,6 @@ class PhoneCall(StoreOwned):
         """As `ringing()` says of many."""
         return self.answered_at is None and self.ended_at is None and at - RINGS_AT_MOST < self.rang_at <= at
 
-    def is_overdue(self, at: datetime) -> bool:
-        """Nobody has called back within ten minutes."""
-        return self.is_owed and at > self.rang_at + CALL_BACK_WITHIN
+    def is_overdue(self, at: datetime, within: timedelta) -> bool:
+        """Nobody has called back `within` the time that the store gives itself (SERVICE-D1)."""
+        return self.is_owed and at > self.rang_at + within

@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
-
 from accounts.access import Access
 from accounts.log import next_number, take_turn
-from accounts.transitions import lock, move
+from accounts.transitions import lock, move, refuse_other
 from billing.actions.links import announce
 from billing.models.bills import Bill, BillLine
 from billing.perms import BillPerm
 from billing.rules import bill_facts, bills
 from core import money
 from core.errors import refuse
+from core.transactions import one_transaction
 from customers.models.people import Customer
 from parts import actions as parts_actions
 from parts.models import Reservation
@@ -25,7 +24,7 @@ COPIED = [field.name for field in LineFacts._meta.get_fields() if field.name != 
 NEGATIVE = {"quantity", "discount", "amount", "net", "tax"}
 
 
-@transaction.atomic
+@one_transaction()
 def draft_bill(
     customer: Customer,
     *,
@@ -55,7 +54,7 @@ def draft_bill(
     return bill
 
 
-@transaction.atomic
+@one_transaction()
 def discard_draft(bill: Bill, *, by: Access, at: datetime) -> Bill:
     """A draft that is wrong is no bill: it stays to be read, its lines and goods may be billed anew (SERVICE-R16)."""
     bill = move(bill, S.DISCARDED, by=by, at=at)
@@ -82,7 +81,7 @@ def _write(bill: Bill, lines: list[BillLine], *, by: Access, at: datetime) -> Bi
 SUMS = ("amount", "net", "tax")
 
 
-@transaction.atomic
+@one_transaction()
 def issue(bill: Bill, *, by: Access, at: datetime) -> Bill:
     """Give the bill its number, copy its facts, seal it: from now on it never changes (promises P15, P16).
 
@@ -120,7 +119,7 @@ def _freeze(bill: Bill, *, by: Access, at: datetime, act: str) -> Bill:
 FROZEN = ("issued_at", "issued_by", "facts", "previous_hash", "year", "serial", "number", "hash")
 
 
-@transaction.atomic
+@one_transaction()
 def credit(bill: Bill, *, by: Access, at: datetime, reason: str) -> Bill:
     """Take a bill back with a numbered note that mirrors it line by line; its lines and goods may be billed anew.
 
@@ -128,6 +127,7 @@ def credit(bill: Bill, *, by: Access, at: datetime, reason: str) -> Bill:
     """
     bill = lock(bill)
     if bill.status == S.CREDITED:
+        refuse_other(bill, reason, {}, at=at)
         return bill
     by.require(BillPerm.BILL_CREDIT)
     refuse(bills.why_not_credit(bill, by))

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.transitions import move, shift
+from core.transactions import one_transaction
 from customers import channels, rules
 from customers.models.messages import Message
 from customers.models.people import Customer
@@ -29,7 +29,7 @@ class Words(NamedTuple):
     due_at: datetime
 
 
-@transaction.atomic
+@one_transaction()
 def send(
     customer: Customer,
     *,

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db import transaction
-
 from accounts.access import Access
 from accounts.log import record
 from accounts.transitions import lock, move
 from core.errors import refuse
+from core.transactions import one_transaction
 from customers.models.people import Customer
 from parts.models import Part
 from parts.rules.fitting import why_not_parts
@@ -17,12 +16,13 @@ from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
 from pricing.perms import EstimatePerm
 from pricing.rules import estimates, prices
+from pricing.settings import ESTIMATE_VALID
 from vehicles.models import Vehicle
 
 Approval = EstimateLine.Approval
 
 
-@transaction.atomic
+@one_transaction()
 def make_estimate(
     vehicle: Vehicle,
     *,
@@ -30,7 +30,7 @@ def make_estimate(
     at: datetime,
     operations: Iterable[Operation],
     parts: Iterable[tuple[Part, Decimal | int]] = (),
-    valid_days: int = 30,
+    valid_days: int | None = None,
 ) -> Estimate:
     """Price work for a car from the prices published today; each line is rounded, the total is their sum (P14)."""
     by.require(EstimatePerm.ESTIMATE_MAKE)
@@ -45,7 +45,7 @@ def make_estimate(
         vehicle=vehicle,
         total=quote.total,
         minutes=quote.minutes,
-        valid_until=today + timedelta(days=valid_days),
+        valid_until=today + timedelta(days=valid_days or ESTIMATE_VALID.of(by.store)),
         created_at=at,
         created_by=by.user,
     )
@@ -56,18 +56,21 @@ def make_estimate(
     return estimate
 
 
-@transaction.atomic
+@one_transaction()
 def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: str) -> Estimate:
     """The customer hears the price and answers: from now on the estimate never changes (SERVICE-D4).
 
-    `accepted` or `declined` answers every line that still waits; `open` leaves them to `answer_lines`.
+    `accepted` or `declined` answers every line that still waits; `open` leaves them to `answer_lines`. The
+    answer may come another way than the price was told.
     """
     estimate = lock(estimate)
     refuse(estimates.why_not_tell(estimate, answer, by.store.today(at)))
     if estimate.status == estimates.S.TOLD and answer == estimate.answer:
+        refuse(estimates.why_not_tell_again(estimate, channel), field="channel")
         return estimate
-    stamps = {"told_at": at, "told_by": by.user, "channel": channel, "answer": estimates.Answer.OPEN}
-    estimate = move(estimate, estimates.S.TOLD, by=by, at=at, **stamps)
+    if estimate.status != estimates.S.TOLD:
+        stamps = {"told_at": at, "told_by": by.user, "channel": channel, "answer": estimates.Answer.OPEN}
+        estimate = move(estimate, estimates.S.TOLD, by=by, at=at, **stamps)
     if answer == estimates.Answer.OPEN:
         return estimate
     by.require(EstimatePerm.ESTIMATE_MAKE)
@@ -77,7 +80,7 @@ def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: 
     return _answered(estimate, by=by, at=at)
 
 
-@transaction.atomic
+@one_transaction()
 def answer_lines(
     estimate: Estimate,
     *,

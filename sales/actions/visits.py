@@ -71,7 +71,7 @@ def open_lead(customer: Customer, visit: CanvassVisit, *, owner: User, by: Acces
         customer=customer,
         owner=owner,
         grade=grade,
-        expected_by=grades.expected_by_of(grade, on=on),
+        expected_by=grades.expected_by_of(by.store, grade, on=on),
         last_contact_on=on,
         created_at=at,
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
@@ -12,6 +11,7 @@ from accounts.log import notify, record
 from accounts.transitions import lock
 from core import money
 from core.errors import refuse
+from core.transactions import one_transaction
 from customers.actions import messages
 from pricing.actions import estimates
 from pricing.models.estimates import EstimateLine
@@ -30,7 +30,7 @@ ASK = "extra_work"
 ANSWERED = gettext_noop("answered")
 
 
-@transaction.atomic
+@one_transaction()
 def ask_extra_work(
     order: RepairOrder,
     *,
@@ -89,7 +89,7 @@ def _send(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime) -> 
         )
 
 
-@transaction.atomic
+@one_transaction()
 def answer_extra_work(
     extra: ExtraWork,
     *,
@@ -127,7 +127,7 @@ def _go_ahead(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime)
     if extra.promised_if_approved and extra.promised_if_approved > (order.promised_at or at):
         order.promised_at = extra.promised_if_approved
         order.save(update_fields=["promised_at"])
-    keep_parts(order, by=by, at=at)
+    keep_parts(Work.of(order), by=by, at=at)
     notify(OrderNotice.EXTRA_APPROVED, about=order, at=at, url=order.get_absolute_url(), order=order.number)
 
 

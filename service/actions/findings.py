@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import notify, record
 from accounts.transitions import lock
 from core.errors import refuse
+from core.transactions import one_transaction
 from pricing.models.prices import Operation
 from service.models.orders import Photo, RepairOrder
 from service.models.work import Finding
@@ -19,7 +19,7 @@ from service.rules import work
 from service.rules.work import AT_THE_CAR
 
 
-@transaction.atomic
+@one_transaction()
 def find(
     order: RepairOrder,
     *,
@@ -46,7 +46,7 @@ def find(
     return finding
 
 
-@transaction.atomic
+@one_transaction()
 def add_photo(
     order: RepairOrder,
     *,

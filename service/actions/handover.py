@@ -4,23 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import answer_notices, notify, record
 from accounts.roles import Role
-from accounts.transitions import lock, move
-from appointments.actions import moving, visits
+from accounts.transitions import lock, move, refuse_other
+from appointments.actions import moving
 from appointments.models.calls import Fault
 from appointments.models.visits import Appointment
 from billing.actions import bills
 from billing.models.bills import Bill
 from billing.perms import BillPerm
 from core.errors import refuse
+from core.transactions import one_transaction
 from parts import actions as parts_actions
 from parts.models import Reservation
 from pricing.models.estimates import EstimateLine
+from service.actions.audit import record_visit
 from service.actions.materials import give_up_parts, goods_of, pieces
 from service.models.checklists import ChecklistItem
 from service.models.orders import RepairOrder
@@ -28,7 +29,15 @@ from service.models.work import Inspection, Job
 from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders
-from service.rules.work import billable, charged, why_not_inspect, why_not_redo, why_not_release, why_not_verdict
+from service.rules.work import (
+    billable,
+    charged,
+    why_not_inspect,
+    why_not_inspect_again,
+    why_not_redo,
+    why_not_release,
+    why_not_verdict,
+)
 from service.work import Work
 from vehicles.actions import vehicles
 
@@ -39,7 +48,7 @@ UNNAMED_SYSTEM = "其他"
 NOT_FITTED = gettext_noop("the car was handed over without it")
 
 
-@transaction.atomic
+@one_transaction()
 def inspect(
     order: RepairOrder,
     *,
@@ -59,32 +68,32 @@ def inspect(
 
     `checked_items` = codes of the final checklist that are in order: a car passes when the rest is `not_applicable`;
     None is a verdict without a checklist. `jobs` narrows a failure to some of the work (all by default).
+    The same verdict again changes nothing; another one is refused, for an inspection is evidence.
     """
     by.require(OrderPerm.ORDER_INSPECT)
     order = lock(order)
     to = S.READY if passed else S.QC_FAILED
+    jobs, work = list(jobs), Work.of(order)
+    verdict = {"passed": passed, "cause": "" if passed else cause, "note": note, "road_test": road_test}
+    verdict |= {"checked_items": sorted(checked_items or ()), "not_applicable": sorted(not_applicable)}
     if order.status == to:
+        refuse(why_not_inspect_again(work, verdict, jobs))
         return order
-    work = Work.of(order)
     refuse(why_not_inspect(work, by))
     refuse(why_not_verdict(passed, cause), field="cause")
-    jobs = list(jobs)
     refuse(why_not_redo(order, jobs), field="jobs")
-    seen = None if checked_items is None else set(checked_items)
-    if passed and seen is not None:
-        _look_through(order, seen, set(not_applicable))
-    facts = {"passed": passed, "cause": "" if passed else cause, "note": note, "road_test": road_test}
-    facts |= {"checked_items": sorted(seen or ()), "not_applicable": sorted(not_applicable)}
-    facts |= {"round": order.inspections.count() + 1, "inspector": by.user, "at": at}
-    Inspection.objects.create(store_id=order.store_id, order=order, **facts)
+    if passed and checked_items is not None:
+        _look_through(order, set(verdict["checked_items"]), set(verdict["not_applicable"]))
+    facts = {"round": order.inspections.count() + 1, "inspector": by.user, "at": at}
+    Inspection.objects.create(store_id=order.store_id, order=order, **verdict, **facts)
     stamps = {"ready_at": at} if passed else {}
     order = move(order, to, by=by, at=at, note=note, **stamps)
-    visits.record(order.appointment, "inspected", by=by, at=at, passed=passed, cause=cause)
+    record_visit(order, "inspected", by=by, at=at, passed=passed, cause=cause)
     answer_notices(OrderNotice.TO_INSPECT, about=order, by=by, at=at)
     if passed:
         _tell_ready(order, at=at)
-    else:
-        _rework(order, work, {job.line_id for job in jobs}, at=at)
+        return work.kept_with(order)
+    _rework(order, work, {job.line_id for job in jobs}, at=at)
     return order
 
 
@@ -119,7 +128,7 @@ def _rework(order: RepairOrder, work: Work, chosen: set[int], *, at: datetime) -
         notify(OrderNotice.TO_REWORK, about=order, at=at, to=user, url=order.get_absolute_url(), order=order.number)
 
 
-@transaction.atomic
+@one_transaction()
 def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     """Draft the bill of what was approved and done, anew when the last one was discarded or credited.
 
@@ -130,15 +139,15 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     if order.bill and order.bill.stands:
         return order
     refuse(orders.why_not_bill(order, by))
-    goods = goods_of(order)
-    lines = billable(Work.of(order), pieces(goods))
+    goods, work = goods_of(order), Work.of(order)
+    lines = billable(work, pieces(goods))
     _issue_unscanned(order, {line.part_id for line in lines if line.part_id}, at=at)
     payer = Bill.Payer.INTERNAL if _is_internal(order) else Bill.Payer.CUSTOMER
     said = {"payer": payer, "facts": _facts(order, lines), "goods": charged(lines, goods)}
     order.bill = bills.draft_bill(order.customer, by=by, at=at, vehicle=order.vehicle, lines=lines, **said)
     order.save(update_fields=["bill"])
     record(order, "bill", by=by, at=at, total=str(order.bill.total))
-    return order
+    return work.kept_with(order)
 
 
 def _facts(order: RepairOrder, lines: Iterable[EstimateLine]) -> dict[str, Any]:
@@ -171,10 +180,10 @@ def _issue_unscanned(order: RepairOrder, parts: set[int], *, at: datetime) -> No
     for reservation in rows.filter(item__part__in=parts).order_by("item_id", "pk"):
         parts_actions.issue(reservation, by=by, at=at)
         number = reservation.item.part.number
-        visits.record(order.appointment, "parts_issued", by=by, at=at, part=number, scanned=False)
+        record_visit(order, "parts_issued", by=by, at=at, part=number, scanned=False)
 
 
-@transaction.atomic
+@one_transaction()
 def deliver(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     """Hand the keys over: only with a paid bill; the repair is remembered, and the rest of the booked time is free."""
     order = lock(order)
@@ -185,7 +194,7 @@ def deliver(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     order = move(order, S.DELIVERED, by=by, at=at, delivered_at=at)
     _remember(order, by=by, at=at)
     give_up_parts(order, by=by, at=at, reason=NOT_FITTED)
-    visits.record(order.appointment, "delivered", by=by, at=at, order=order.number)
+    record_visit(order, "delivered", by=by, at=at, order=order.number)
     moving.free_claims(order.appointment, by=by, at=at)
     return order
 
@@ -221,11 +230,12 @@ def close(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     return move(order, S.CLOSED, by=by, at=at, closed_at=at)
 
 
-@transaction.atomic
+@one_transaction()
 def cancel(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> RepairOrder:
     """End an order on which nobody has worked; its parts and the rest of its time are free again."""
     order = lock(order)
     if order.status == S.CANCELLED:
+        refuse_other(order, reason, {}, at=at)
         return order
     by.require(OrderPerm.ORDER_CLOSE)
     issued = order.reservations().filter(status=Reservation.Status.ISSUED).count()

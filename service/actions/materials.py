@@ -4,34 +4,34 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import notify, record
 from accounts.models.records import Notice
 from accounts.transitions import lock
-from appointments.actions import visits
 from core import part_numbers
 from core.errors import Refused, refuse
+from core.transactions import one_transaction
 from parts import actions as parts_actions
 from parts.models import Part, Reservation
 from parts.perms import PartPerm
 from parts.rules.stock import NEVER, ready_on, whole
+from service.actions.audit import record_visit
 from service.models.orders import OrderPart, RepairOrder
 from service.models.work import Job
 from service.notices import OrderNotice
 from service.perms import OrderPerm
-from service.rules import work
+from service.rules.work import why_not_touch
 from service.work import Work
 
 
-def keep_parts(order: RepairOrder, *, by: Access, at: datetime) -> list[Reservation]:
+def keep_parts(work: Work, *, by: Access, at: datetime) -> list[Reservation]:
     """Reserve what approved lines need and nobody has kept yet: what was booked is there already.
 
     What is neither in stock nor on order cannot be kept: the parts clerk is told, and the car waits for parts.
     """
-    needs = _missing(order)
+    order, needs = work.order, _missing(work)
     if not needs:
         return []
     day = ready_on(needs, on=by.store.today(at))
@@ -50,13 +50,13 @@ def keep_parts(order: RepairOrder, *, by: Access, at: datetime) -> list[Reservat
     return made
 
 
-def _missing(order: RepairOrder) -> list[tuple[Part, int]]:
+def _missing(work: Work) -> list[tuple[Part, int]]:
     wanted: Counter = Counter()
     by_key: dict[int, Part] = {}
-    for line in Work.of(order).materials:
+    for line in work.materials:
         wanted[line.part_id] += whole(line.quantity)
         by_key[line.part_id] = line.part
-    wanted.subtract(kept_for(order))
+    wanted.subtract(kept_for(work.order))
     return [(by_key[key], count) for key, count in wanted.items() if count > 0]
 
 
@@ -85,11 +85,11 @@ def _tell_short(order: RepairOrder, needs, *, at: datetime) -> Notice:
     return notify(OrderNotice.PARTS_SHORT, about=order, at=at, url=url, order=order.number, parts=names)
 
 
-@transaction.atomic
+@one_transaction()
 def ask_for_parts(job: Job, *, by: Access, at: datetime) -> Notice:
     """The technician calls for the parts of his car to be brought to his bay; asked twice it is one call."""
     by.require(OrderPerm.ORDER_WORK)
-    refuse(work.why_not_touch(job, by))
+    refuse(why_not_touch(job, by))
     order = job.order
     waiting = Notice.objects.waiting().filter(subject=order._meta.label_lower, subject_id=order.pk)
     if known := waiting.filter(kind=OrderNotice.PARTS_WANTED, created_at__gt=at - timedelta(minutes=30)).first():
@@ -101,7 +101,7 @@ def ask_for_parts(job: Job, *, by: Access, at: datetime) -> Notice:
     return notify(OrderNotice.PARTS_WANTED, about=order, at=at, url=order.parts_url(), **facts)
 
 
-@transaction.atomic
+@one_transaction()
 def issue_part(order: RepairOrder, *, by: Access, at: datetime, code: str) -> Reservation:
     """Hand one kept part to the workshop by its scanned number (SERVICE-D8)."""
     by.require(PartPerm.PART_MOVE)
@@ -112,7 +112,7 @@ def issue_part(order: RepairOrder, *, by: Access, at: datetime, code: str) -> Re
         raise Refused(_("“%(code)s” is not kept for this car.") % {"code": code}, field="code")
     ready = [row for row in rows if row.status != Reservation.Status.AWAITED]
     reservation = parts_actions.issue((ready or rows)[0], by=by, at=at)
-    visits.record(order.appointment, "parts_issued", by=by, at=at, part=reservation.item.part.number)
+    record_visit(order, "parts_issued", by=by, at=at, part=reservation.item.part.number)
     return reservation
 
 

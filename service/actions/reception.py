@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from accounts.access import Access
 from accounts.log import next_number, notify, record
 from accounts.transitions import lock, move
@@ -14,23 +12,28 @@ from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.slots import times
 from core.errors import refuse
+from core.relations import keep_related
+from core.transactions import one_transaction
 from customers.actions import cars, people
+from parts.rules.stock import whole
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
 from pricing.perms import EstimatePerm
+from service.actions.audit import record_visit
 from service.actions.materials import keep_parts
 from service.models.orders import RepairOrder, WalkAroundMark
 from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders
+from service.work import Work
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle
 
 S = RepairOrder.Status
 
 
-@transaction.atomic
+@one_transaction()
 def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairOrder:
     """Receive the car of an appointment: greeted now, by this advisor, with its work priced (SERVICE-R13, SERVICE-D12).
 
@@ -43,9 +46,13 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
     appointment = lock(appointment)
     refuse(orders.why_not_open(appointment, RepairOrder.objects.filter(appointment=appointment).first()))
     _refuse_here(appointment.vehicle)
+    return _open(appointment, by=by, at=at)
+
+
+def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estimate | None = None) -> RepairOrder:
+    """The order of a car that may be received; `estimate` is what its work costs, if that was just priced."""
     if appointment.status != Appointment.Status.ARRIVED:
-        appointment = visits.arrive(appointment, by=by, at=at)
-    estimate = appointment.estimate or _estimate_of(appointment, by=by, at=at)
+        appointment = keep_related(visits.arrive(appointment, by=by, at=at), appointment, "vehicle")
     order = RepairOrder.objects.create(
         store=appointment.store,
         number=_number(appointment.store, at),
@@ -56,7 +63,7 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
         complaint=appointment.complaint,
         waits=appointment.transport == Appointment.Transport.WAIT,
         promised_at=appointment.end,
-        estimate=estimate,
+        estimate=estimate or appointment.estimate or _estimate_of(appointment, by=by, at=at),
         created_at=at,
     )
     record(order, "open", by=by, at=at, moved=("", order.status))
@@ -72,7 +79,8 @@ def _refuse_here(vehicle: Vehicle) -> None:
 
 def _estimate_of(appointment: Appointment, *, by: Access, at: datetime) -> Estimate:
     """What was booked, at today's published prices, when nobody has priced it before."""
-    parts = [(need.reservation.item.part, need.reservation.quantity) for need in appointment.needs.all()]
+    needs = appointment.needs.select_related("reservation__item__part")
+    parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
     work = [row.operation for row in appointment.operation_rows.select_related("operation")]
     return estimates.make_estimate(appointment.vehicle, by=by, at=at, operations=work, parts=parts)
 
@@ -82,7 +90,7 @@ def _number(store, at: datetime) -> str:
     return f"R{year % 100:02d}-{next_number(store, 'repair_order', year):05d}"
 
 
-@transaction.atomic
+@one_transaction()
 def receive_walk_in(
     vehicle: Vehicle,
     *,
@@ -105,10 +113,13 @@ def receive_walk_in(
     work = {"operations": operations, "parts": parts, "complaint": complaint, **facts}
     kind = Appointment.Kind.WALK_IN
     request = BookingRequest(vehicle, start=found[0].start, kind=kind, source="walk_in", **work)
-    return open_order(booking.book(request, by=by, at=at), by=by, at=at)
+    appointment = booking.book(request, by=by, at=at)
+    pieces = [(part, whole(quantity)) for part, quantity in parts]
+    estimate = estimates.make_estimate(vehicle, by=by, at=at, operations=operations, parts=pieces)
+    return _open(appointment, by=by, at=at, estimate=estimate)
 
 
-@transaction.atomic
+@one_transaction()
 def receive_plate(
     plate: str,
     *,
@@ -127,7 +138,7 @@ def receive_plate(
     return receive_walk_in(vehicle, by=by, at=at, operations=operations, complaint=complaint)
 
 
-@transaction.atomic
+@one_transaction()
 def price(order: RepairOrder, *, by: Access, at: datetime, operations: Iterable[Operation], parts=()) -> RepairOrder:
     """Change what is to be done while the car is being received; the new estimate replaces the booked one."""
     by.require(EstimatePerm.ESTIMATE_MAKE)
@@ -139,7 +150,7 @@ def price(order: RepairOrder, *, by: Access, at: datetime, operations: Iterable[
     return order
 
 
-@transaction.atomic
+@one_transaction()
 def note_condition(
     order: RepairOrder,
     *,
@@ -169,10 +180,14 @@ def note_condition(
 
 def _mark(order: RepairOrder, marks: Iterable[dict]) -> None:
     order.marks.all().delete()
-    WalkAroundMark.objects.bulk_create(WalkAroundMark(store_id=order.store_id, order=order, **mark) for mark in marks)
+    WalkAroundMark.objects.bulk_create(_marks_of(order, marks))
 
 
-@transaction.atomic
+def _marks_of(order: RepairOrder, marks: Iterable[dict]) -> list[WalkAroundMark]:
+    return [WalkAroundMark(store_id=order.store_id, order=order, **mark) for mark in marks]
+
+
+@one_transaction()
 def check_in(
     order: RepairOrder,
     *,
@@ -190,65 +205,97 @@ def check_in(
     """End the walk-around: mileage (km), fuel or charge (%), belongings, old parts and promise stand, and the
     customer is told the price he is asked to sign (SERVICE-R13, D4).
 
-    `promised_at` is the appointment's end by default, `marks` None keeps those noted before.
+    `promised_at` is the appointment's end by default, `marks` None keeps those noted before. Until the customer signs,
+    the same facts again change nothing and other facts correct those that stand.
     """
     order = lock(order)
-    if order.status == S.AWAITING_CUSTOMER:
-        return order
     refuse(orders.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
     promised_at = promised_at or order.promised_at
-    refuse(orders.why_not_promise(promised_at, at), field="promised_at")
     facts = {"mileage": mileage, "energy_percent": energy_percent, "belongings": belongings, "old_parts": old_parts}
     facts |= {"waits": waits, "promised_at": promised_at, "lower_mileage_reason": lower_mileage_reason}
+    if order.status == S.AWAITING_CUSTOMER:
+        return _correct(order, facts, marks, by=by, at=at)
+    refuse(orders.why_not_promise(promised_at, at), field="promised_at")
     order = move(order, S.AWAITING_CUSTOMER, by=by, at=at, **facts)
     if marks is not None:
         _mark(order, marks)
     vehicles.read_mileage(order.vehicle, by=by, at=at, km=mileage, reason=lower_mileage_reason)
     if order.estimate.status != Estimate.Status.TOLD:
         order.estimate = estimates.tell(order.estimate, by=by, at=at, channel="person", answer="open")
-    visits.record(order.appointment, "checked_in", by=by, at=at, mileage=mileage)
+    record_visit(order, "checked_in", by=by, at=at, mileage=mileage)
     return order
 
 
-@transaction.atomic
+def _correct(
+    order: RepairOrder, facts: dict[str, Any], marks: Iterable[dict] | None, *, by: Access, at: datetime
+) -> RepairOrder:
+    """Facts of the walk-around or the promise said anew before the signature: what differs is taken and logged."""
+    by.require(OrderPerm.ORDER_OPEN)
+    before = {name: getattr(order, name) for name, value in facts.items() if getattr(order, name) != value}
+    marks = None if marks is None else list(marks)
+    remarked = marks is not None and _places(_marks_of(order, marks)) != _places(order.marks.order_by("pk"))
+    if not before and not remarked:
+        return order
+    if "promised_at" in before:
+        refuse(orders.why_not_promise(facts["promised_at"], at), field="promised_at")
+    for name in before:
+        setattr(order, name, facts[name])
+    order.save(update_fields=[*before])
+    if remarked:
+        _mark(order, marks or ())
+    if "mileage" in before:
+        vehicles.read_mileage(order.vehicle, by=by, at=at, km=order.mileage or 0, reason=order.lower_mileage_reason)
+    record(order, "correct check-in", by=by, at=at, **{name: str(value) for name, value in before.items()})
+    return order
+
+
+def _places(marks: Iterable[WalkAroundMark]) -> list[tuple]:
+    return [(mark.damage, mark.place, mark.x, mark.y) for mark in marks]
+
+
+@one_transaction()
 def take_back(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> RepairOrder:
     """The customer wants something else before he signs: the order is being received again, to be priced anew."""
     return move(order, S.DRAFT, by=by, at=at, note=reason)
 
 
-@transaction.atomic
+@one_transaction()
 def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: str = "") -> RepairOrder:
     """The customer signs for exactly these lines and this promise; that approves them, and their parts are kept.
 
-    `signature` is a drawing (PNG data URL) or empty for the typed name alone.
+    `signature` is a drawing (PNG data URL) or empty for the typed name alone. Refused when somebody else has signed.
     """
     order = lock(order)
-    if order.status == S.CONFIRMED:
-        return order
     refuse(orders.why_not_signature(name, signature), field="name")
+    if order.status == S.CONFIRMED:
+        refuse(orders.why_not_sign_again(order, name, signature))
+        return order
     lines = orders.signed_lines(order) if order.estimate else []
-    stamps = {"signed_at": at, "signed_by_name": name.strip() or order.customer.name, "signature": signature}
+    stamps = {"signed_at": at, "signed_by_name": orders.signer(order, name), "signature": signature}
     stamps["signed_hash"] = orders.signature_hash(order, lines)
     order = move(order, S.CONFIRMED, by=by, at=at, **stamps)
     waiting = [line.pk for line in lines if line.approval == EstimateLine.Approval.WAITING]
     if waiting:
         estimates.answer_lines(order.estimate, by=by, at=at, approved=waiting, channel="person")
-    keep_parts(order, by=by, at=at)
+    work = Work.of(order)
+    keep_parts(work, by=by, at=at)
     facts = {"url": order.get_absolute_url(), "order": order.number}
     notify(OrderNotice.TO_DISPATCH, about=order, at=at, **facts)
-    return order
+    return work.kept_with(order)
 
 
-@transaction.atomic
+@one_transaction()
 def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: datetime, reason: str) -> RepairOrder:
     """The customer has agreed to another time; a promise never moves without his consent, it is only missed."""
     by.require(EstimatePerm.ESTIMATE_APPROVE)
     order = lock(order)
     refuse(orders.why_not_move_promise(order))
     refuse(orders.why_not_promise(promised_at, at), field="promised_at")
+    if order.promised_at == promised_at:
+        return order
     before, order.promised_at = order.promised_at, promised_at
     order.save(update_fields=["promised_at"])
     record(order, "promise", by=by, at=at, note=reason, before=before and before.isoformat(), now=str(promised_at))
     if before and promised_at > before:
-        visits.record(order.appointment, "delayed", by=by, at=at, reason=reason)
+        record_visit(order, "delayed", by=by, at=at, reason=reason)
     return order

@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
 from accounts.access import Access
 from accounts.log import answer_notices, notify, record
 from accounts.transitions import lock, move
-from appointments.actions import visits
 from appointments.models.visits import Segment
 from capacity.models import Resource
 from core.errors import refuse
+from core.relations import keep_related
+from core.transactions import one_transaction
 from pricing.models.estimates import EstimateLine
+from service.actions.audit import record_visit
 from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
 from service.notices import OrderNotice
@@ -36,7 +37,7 @@ S = RepairOrder.Status
 J = Job.Status
 
 
-@transaction.atomic
+@one_transaction()
 def dispatch(
     order: RepairOrder, *, by: Access, at: datetime, assignments: Iterable[dict[str, Any]] | None = None
 ) -> RepairOrder:
@@ -118,7 +119,7 @@ def resume(job: Job, *, by: Access, at: datetime) -> Job:
     return _clock_on(job, "resume", by=by, at=at)
 
 
-@transaction.atomic
+@one_transaction()
 def _clock_on(job: Job, act: str, *, by: Access, at: datetime) -> Job:
     order, job = _both(job)
     if job.status == J.WORKING:
@@ -130,25 +131,41 @@ def _clock_on(job: Job, act: str, *, by: Access, at: datetime) -> Job:
     job = move(job, act, by=by, at=at)
     WorkLog.objects.create(store_id=job.store_id, job=job, technician=job.technician, started_at=at)
     if order.status == S.DISPATCHED:
-        visits.record(order.appointment, "work_started", by=by, at=at, technician=str(job.technician))
-    follow(order, by=by, at=at)
+        record_visit(order, "work_started", by=by, at=at, technician=str(job.technician))
+    job.order = follow(order, by=by, at=at)
     return job
 
 
-@transaction.atomic
+@one_transaction()
 def pause(job: Job, *, by: Access, at: datetime, reason: str, note: str = "") -> Job:
-    """Clock off with a reason: parts, the customer, an expert, a bay, end of shift, another car first."""
+    """Clock off with a reason: parts, the customer, an expert, a bay, end of shift, another car first.
+
+    Said again with another reason or note, the pause is corrected.
+    """
     order, job = _both(job)
-    if job.status == J.PAUSED:
-        return job
     refuse(why_not_touch(job, by))
+    if job.status == J.PAUSED:
+        _correct_pause(job, by=by, at=at, pause_reason=reason, note=note)
+        return job
     job = move(job, J.PAUSED, by=by, at=at, note=note)
     _clock_off(job, at=at, pause_reason=reason, note=note)
-    follow(order, by=by, at=at)
+    job.order = follow(order, by=by, at=at)
     return job
 
 
-@transaction.atomic
+def _correct_pause(job: Job, *, by: Access, at: datetime, **facts: str) -> None:
+    by.require(OrderPerm.ORDER_WORK)
+    log = WorkLog.objects.filter(job=job).latest("pk")
+    before = {name: getattr(log, name) for name in facts}
+    if before == facts:
+        return
+    for name, value in facts.items():
+        setattr(log, name, value)
+    log.save(update_fields=[*facts])
+    record(job.order, "correct pause", by=by, at=at, note=facts["note"], work=job.line.code, before=before)
+
+
+@one_transaction()
 def finish(job: Job, *, by: Access, at: datetime) -> Job:
     """Clock off for good; when nothing else is open or asked, the car goes to inspection."""
     order, job = _both(job)
@@ -157,14 +174,14 @@ def finish(job: Job, *, by: Access, at: datetime) -> Job:
     refuse(why_not_touch(job, by))
     job = move(job, J.DONE, by=by, at=at, done_at=at)
     _clock_off(job, at=at)
-    follow(order, by=by, at=at)
+    job.order = follow(order, by=by, at=at)
     return job
 
 
 def _both(job: Job) -> tuple[RepairOrder, Job]:
     """The order, then the job: every act on a car waits for the one before it, in the same order of locks."""
     order = lock(RepairOrder(pk=job.order_id))
-    job = lock(job)
+    job = keep_related(lock(job), job, "technician")
     job.order = order
     return order, job
 
@@ -182,14 +199,15 @@ def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
 
     Whoever may not work on cars (a customer who declines) has it signed by the system.
     """
-    to = status_of_work(Work.of(order))
+    work = Work.of(order)
+    to = status_of_work(work)
     if to == order.status or (order.status, to) not in RepairOrder.STATES.moves:
-        return order
+        return work.kept_with(order)
     signer = by if by.can(OrderPerm.ORDER_WORK) else Access.system(by.store)
     stamps = {"finished_at": at} if to == S.QC_PENDING else {}
     order = move(order, to, by=signer, at=at, **stamps)
     if to == S.QC_PENDING:
-        visits.record(order.appointment, "work_finished", by=signer, at=at)
+        record_visit(order, "work_finished", by=signer, at=at)
         facts = {"url": order.inspect_url(), "order": order.number}
         notify(OrderNotice.TO_INSPECT, about=order, at=at, **facts)
-    return order
+    return work.kept_with(order)

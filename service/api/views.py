@@ -14,6 +14,7 @@ from billing.perms import BillPerm
 from core.api import Reads
 from core.errors import Refused
 from core.parsers import Json
+from core.relations import keep_related
 from core.schema import refused_with
 from parts.perms import PartPerm
 from parts.rules.fitting import why_not_parts
@@ -53,8 +54,11 @@ from service.perms import OrderPerm
 from service.rules import orders, work
 from service.rules.work import AT_THE_CAR
 
+NAMES = ("customer", "vehicle", "advisor", "bill")  # what an answer says of other rows
+
 
 class RepairOrderViewSet(Reads):
+    before: RepairOrder | None = None  # as it was read for the act
     serializer_class = OrderOutput
     filterset_class = OrderFilter
     needs = {
@@ -86,15 +90,17 @@ class RepairOrderViewSet(Reads):
 
     def get_queryset(self):
         rows = RepairOrder.objects.with_names().order_by("-created_at", "-pk")
-        if self.action == "list":
-            return rows.with_waiting()
-        return rows.prefetch_related("findings__operation", "marks", "inspections")
+        return rows.with_waiting() if self.action == "list" else rows
 
     def get_object(self) -> RepairOrder:
-        """An act needs the order itself and its car; what is shown is read once, when it is done."""
-        if self.action == "retrieve":
-            return super().get_object()
-        return get_object_or_404(RepairOrder.objects.select_related("vehicle__model"), pk=self.kwargs["pk"])
+        self.before = get_object_or_404(RepairOrder.objects.with_names(), pk=self.kwargs["pk"])
+        return self.before
+
+    def answer(self, order: RepairOrder, code: int = status.HTTP_200_OK) -> Response:
+        """The order as the act left it. The names on it are those that were read with it before the act."""
+        if self.before:
+            keep_related(order, self.before, *NAMES)
+        return Response(self.shown(order), status=code)
 
     def get_serializer_class(self):
         return OrderRowOutput if self.action == "list" else OrderOutput
@@ -187,8 +193,8 @@ class RepairOrderViewSet(Reads):
         job = asked.pop("job", None) or self.meant(order, usual)
         if job.order_id != order.pk:
             raise serializers.ValidationError({"job": [_("This job belongs to another order.")]})
-        act(job, by=self.request.access, at=now(), **asked)
-        return self.answer(order)
+        job = act(job, by=self.request.access, at=now(), **asked)
+        return self.answer(job.order)
 
     def meant(self, order: RepairOrder, usual: str) -> Job:
         """Mine before others', where the act begins before elsewhere, the latest given first for rework."""
@@ -235,7 +241,7 @@ class RepairOrderViewSet(Reads):
         self.refuse_foreign(extra, approved, declined)
         facts = {"by": request.access, "at": now(), "channel": asked["channel"]}
         answer_extra_work(extra, approved=approved, declined=declined, **facts)
-        return self.answer(order)
+        return super().answer(order)  # the act returns something else
 
     def asked_last(self, order: RepairOrder) -> ExtraWork:
         extras = ExtraWork.objects.filter(order=order).select_related("estimate")
@@ -259,7 +265,7 @@ class RepairOrderViewSet(Reads):
     def parts(self, request, pk=None):
         order, asked = self.get_object(), self.asked(ScanInput)
         materials.issue_part(order, by=request.access, at=now(), **asked)
-        return self.answer(order)
+        return super().answer(order)  # the act returns something else
 
     # ── to the keys ───────────────────────────────────────────────────────────────────────────
     @extend_schema(request=InspectInput)

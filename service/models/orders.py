@@ -11,7 +11,7 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import scoped
-from appointments.models.visits import Appointment
+from appointments.models.visits import Appointment, AppointmentPart
 from billing.models.bills import Bill
 from customers.models.people import Customer
 from parts.models import Reservation
@@ -156,9 +156,13 @@ class RepairOrder(StoreOwned):
         return reverse("order_parts", args=[self.pk])
 
     def reservations(self):
-        """Every part that was ever kept for this car, at booking or for this order, with its name."""
-        mine = Q(order_need__order=self) | Q(appointment_need__appointment=self.appointment_id)
-        return Reservation.objects.filter(mine).select_related("item__part")
+        """Every part that was ever kept for this car, at booking or for this order, with its name.
+
+        Found by their keys: one condition on either of two joined tables is slow to plan, and reads both.
+        """
+        own = OrderPart.objects.filter(order=self).values("reservation")
+        booked = AppointmentPart.objects.filter(appointment=self.appointment_id).values("reservation")
+        return Reservation.objects.filter(pk__in=own.union(booked)).select_related("item__part")
 
     @property
     def step(self) -> int:

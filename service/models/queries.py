@@ -14,6 +14,10 @@ from vehicles.models import RepairFact
 
 FIXED_FOR_DAYS = 30
 SAME_WORK = {"保养"}
+NAMED = [
+    "customer__store", "customer__name", "vehicle__store", "vehicle__plate", "vehicle__vin", "vehicle__mileage",
+    "vehicle__model__code", "advisor__name", "bill__store", "bill__number", "bill__status", "bill__total",
+]  # fmt: skip
 
 
 class RepairOrderQuerySet(StoreQuerySet):
@@ -47,7 +51,8 @@ class RepairOrderQuerySet(StoreQuerySet):
 
     def with_names(self):
         """With what a row of the API says of customer, car, advisor and bill."""
-        return self.select_related("customer", "vehicle__model", "advisor", "bill")
+        own = [field.name for field in self.model._meta.concrete_fields]
+        return self.select_related("customer", "vehicle__model", "advisor", "bill").only(*own, *NAMED)
 
     def with_people(self):
         return self.select_related(

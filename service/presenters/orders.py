@@ -21,7 +21,7 @@ from service.models.work import ExtraWork
 from service.perms import OrderPerm
 from service.rules.orders import why_not_deliver
 from service.rules.work import IN_HAND, why_not_inspect
-from service.work import Work, extra_of
+from service.work import Work
 
 S = RepairOrder.Status
 APPROVAL = EstimateLine.Approval
@@ -206,14 +206,14 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
         S.DELIVERED: [{"perm": OrderPerm.ORDER_CLOSE, "label": _("Close the order"), "url": address("order_close")}],
     }
     if order.status in IN_HAND:
-        heard = [_hear(order, work.asked[0])] if work.asked else []
+        heard = [_hear(work, work.asked[0])] if work.asked else []
         return [*([give] if work.undispatched else []), *heard, extra, mine]
     if order.status == S.READY and order.bill and not why_not_deliver(order, by):
         return [deliver]
     return table.get(order.status, [])
 
 
-def _hear(order: RepairOrder, line: EstimateLine) -> dict:
-    extra = cast(ExtraWork, extra_of(line))  # a signed line waits for no answer
-    url = reverse("extra_work_answer", args=[order.pk, extra.pk])
+def _hear(work: Work, line: EstimateLine) -> dict:
+    extra = cast(ExtraWork, work.extra_of(line))  # a signed line waits for no answer
+    url = reverse("extra_work_answer", args=[work.order.pk, extra.pk])
     return {"perm": EstimatePerm.ESTIMATE_APPROVE, "label": _("Record the answer"), "url": url, "method": "get"}

@@ -18,7 +18,7 @@ from service.models.orders import Photo, RepairOrder
 from service.models.work import ExtraWork
 from service.presenters.orders import TO_CUSTOMERS, agreed, line_groups
 from service.views.orders import photo_row, picture_response
-from service.work import Work, extra_of
+from service.work import Work
 
 
 @document(Link.Kind.ORDER)
@@ -52,7 +52,7 @@ def page_of(request, order: RepairOrder, form=None) -> dict:
         "path": request.path,
         "questions": questions(order, work, photos, request.path, form),
         "answered": [row for row in answered(work) if row["lines"]],
-        "groups": line_groups(line for line in work.lines if extra_of(line) is None),
+        "groups": line_groups(line for line in work.lines if work.extra_of(line) is None),
         "agreed": agreed(work.lines),
         "photos": [customer_photo(photo, request.path) for photo in photos if photo.occasion == "reception"],
         "state": TO_CUSTOMERS[order.status],
@@ -65,11 +65,11 @@ def customer_photo(photo: Photo, path: str) -> dict:
 
 def questions(order: RepairOrder, work: Work, photos: list[Photo], path: str, form) -> list[dict]:
     """Each extra work that still waits for an answer, with its photos and its form."""
-    rows = {extra_of(line).pk: extra_of(line) for line in work.asked}
+    rows = {work.extra_of(line).pk: work.extra_of(line) for line in work.asked}
     return [
         {
             "extra": extra,
-            "total": sum(line.amount for line in work.asked if extra_of(line) == extra),
+            "total": sum(line.amount for line in work.asked if work.extra_of(line) == extra),
             "photos": [
                 customer_photo(photo, path)
                 for photo in photos
@@ -84,11 +84,11 @@ def questions(order: RepairOrder, work: Work, photos: list[Photo], path: str, fo
 def answered(work: Work) -> list[dict]:
     """What he has decided already: the summary of his answers."""
     waiting = EstimateLine.Approval.WAITING
-    extras = {extra_of(line).pk: extra_of(line) for line in work.lines if extra_of(line)}
+    extras = {work.extra_of(line).pk: work.extra_of(line) for line in work.lines if work.extra_of(line)}
     return [
         {
             "extra": extra,
-            "lines": [line for line in work.lines if extra_of(line) == extra and line.approval != waiting],
+            "lines": [line for line in work.lines if work.extra_of(line) == extra and line.approval != waiting],
         }
         for extra in extras.values()
     ]

@@ -32,7 +32,7 @@ from service.presenters.orders import STATUS_TONES, agreed, dressed, history, li
 from service.rules import orders
 from service.rules.orders import CAN_BE_CANCELLED
 from service.rules.work import AT_THE_CAR, why_not_ask, why_not_find
-from service.work import Work, extra_of
+from service.work import Work
 
 STEPS = {
     2: pgettext_lazy("step", "Reception"),
@@ -148,7 +148,7 @@ class OrderDetail(DetailPage):
 
 def ordered(work: Work) -> list:
     """What was signed at reception, and what of the extra work was approved since."""
-    return [line for line in work.lines if extra_of(line) is None or line in work.approved]
+    return [line for line in work.lines if work.extra_of(line) is None or line in work.approved]
 
 
 def verdict_row(verdict: dict) -> dict:
@@ -160,7 +160,7 @@ def extras(work: Work) -> list[dict]:
     """Each extra work with its lines and total."""
     grouped: dict[int, dict] = {}
     for line in work.lines:
-        if extra := extra_of(line):
+        if extra := work.extra_of(line):
             row = grouped.setdefault(extra.pk, {"extra": extra, "lines": []})
             row["lines"].append(line)
     for row in grouped.values():

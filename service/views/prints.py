@@ -11,7 +11,7 @@ from service.models.orders import RepairOrder
 from service.perms import OrderPerm
 from service.presenters.orders import agreed, line_groups
 from service.rules import orders
-from service.work import Work, extra_of
+from service.work import Work
 
 
 @require_GET
@@ -19,7 +19,8 @@ from service.work import Work, extra_of
 def repair_order(request, pk):
     """What the customer signed; the QR code opens the order on a colleague's screen."""
     order = get_object_or_404(RepairOrder.objects.with_people().prefetch_related("marks"), pk=pk)
-    lines = [line for line in Work.of(order).lines if extra_of(line) is None]
+    work = Work.of(order)
+    lines = [line for line in work.lines if work.extra_of(line) is None]
     code = segno.make(request.build_absolute_uri(order.get_absolute_url()), error="m")
     context = {
         "title": order.number,

@@ -11,12 +11,13 @@ from accounts.log import record
 from accounts.transitions import lock, refuse_stale
 from core import plates, vins
 from core.errors import Refused, refuse
+from core.transactions import one_transaction
 from vehicles import rules
 from vehicles.models import RepairFact, Vehicle, VehicleModel
 from vehicles.perms import VehiclePerm
 
 
-@transaction.atomic
+@one_transaction()
 def add_vehicle(
     *,
     by: Access,
@@ -38,7 +39,7 @@ def add_vehicle(
     return vehicle
 
 
-@transaction.atomic
+@one_transaction()
 def correct_vehicle(vehicle: Vehicle, *, by: Access, at: datetime, version: int, **fields: Any) -> Vehicle:
     """Change what is known of a car (not its mileage, which is read); Stale when a colleague was quicker (P13).
 
@@ -57,7 +58,7 @@ def correct_vehicle(vehicle: Vehicle, *, by: Access, at: datetime, version: int,
     return vehicle
 
 
-@transaction.atomic
+@one_transaction()
 def read_mileage(vehicle: Vehicle, *, by: Access, at: datetime, km: int, reason: str = "") -> Vehicle:
     """Write down the odometer, km; a lower reading than the last needs a reason."""
     by.require(VehiclePerm.VEHICLE_EDIT)

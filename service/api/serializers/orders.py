@@ -1,5 +1,6 @@
 """Repair orders from reception to the keys: what the acts take, how they are answered."""
 
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django_scopes import get_scope
@@ -12,6 +13,7 @@ from appointments.models.visits import Appointment
 from appointments.rules.bookings import why_not_words
 from core.api import Scoped, Strict
 from core.fields import Coded
+from core.relations import loaded
 from core.representation import shown
 from customers.presenters import plate_for, vin_for
 from parts.rules.fitting import why_not_parts
@@ -27,9 +29,10 @@ from service.api.serializers.workshop import (
     PersonOutput,
     PhotoOutput,
 )
-from service.models.orders import RepairOrder, WalkAroundMark
+from service.models.orders import Photo, RepairOrder, WalkAroundMark
+from service.models.work import Finding, Inspection
 from service.rules.waiting import waiting_for
-from service.work import Work, extra_of
+from service.work import Work
 from vehicles.models import Vehicle
 from vehicles.rules import MOST_KM
 
@@ -193,7 +196,7 @@ class OrderOutput(OrderRowOutput):
     jobs = serializers.SerializerMethodField()
     extra_work = serializers.SerializerMethodField()
     findings = FindingOutput(many=True)
-    photos = serializers.SerializerMethodField()
+    photos = PhotoOutput(many=True)
     marks = MarkOutput(many=True)
     waiting_for = serializers.SerializerMethodField()
     inspections = InspectionOutput(many=True)
@@ -204,10 +207,14 @@ class OrderOutput(OrderRowOutput):
             "findings", "photos", "marks", "inspections",
         ]  # fmt: skip
 
+    def to_representation(self, order) -> dict:
+        load_lists(order)
+        return super().to_representation(order)
+
     def work(self, order) -> Work:
-        if not hasattr(order, "work_shown"):
-            order.work_shown = Work.of(order)
-        return order.work_shown
+        if not hasattr(order, "work_at_hand"):
+            Work.of(order).kept_with(order)
+        return order.work_at_hand
 
     def get_waiting_for(self, order) -> str:
         return waiting_for(order, self.work(order))
@@ -215,9 +222,9 @@ class OrderOutput(OrderRowOutput):
     @extend_schema_field(OrderLineOutput(many=True))
     def get_lines(self, order) -> list:
         """Each line with `extra_work`: the key of what it belongs to, or null for the signed estimate."""
-        lines = self.work(order).lines
-        extras = [extra_of(line) for line in lines]
-        rows = shown(EstimateLineOutput, lines)
+        work = self.work(order)
+        extras = [work.extra_of(line) for line in work.lines]
+        rows = shown(EstimateLineOutput, work.lines)
         return [{**row, "extra_work": extra.pk if extra else None} for row, extra in zip(rows, extras)]
 
     @extend_schema_field(JobOutput(many=True))
@@ -226,9 +233,17 @@ class OrderOutput(OrderRowOutput):
 
     @extend_schema_field(ExtraWorkOutput(many=True))
     def get_extra_work(self, order) -> list:
-        extras = {extra_of(line).pk: line.estimate for line in self.work(order).lines if extra_of(line)}
-        return shown(ExtraWorkOutput, [estimate.extra_work for estimate in extras.values()])
+        extras = self.work(order).extras.values()
+        return shown(ExtraWorkOutput, sorted(extras, key=lambda extra: extra.estimate_id))
 
-    @extend_schema_field(PhotoOutput(many=True))
-    def get_photos(self, order) -> list:
-        return shown(PhotoOutput, order.photos.defer("image").order_by("pk"))
+
+def load_lists(order: RepairOrder) -> None:
+    """Read what hangs on an order, as far as there is any: most have none of it, and one statement finds that out."""
+    photos = Photo.objects.defer("image").order_by("pk")
+    lists = {"findings": "findings__operation", "marks": "marks", "inspections": "inspections"}
+    lists |= {"photos": Prefetch("photos", photos)}
+    models = {"findings": Finding, "marks": WalkAroundMark, "inspections": Inspection, "photos": Photo}
+    any_of = {f"any_{name}": Exists(model.objects.filter(order=OuterRef("pk"))) for name, model in models.items()}
+    there = RepairOrder.objects.filter(pk=order.pk).values(**any_of).get()
+    loaded(order, **{name: [] for name in lists if not there[f"any_{name}"]})
+    prefetch_related_objects([order], *(lookup for name, lookup in lists.items() if there[f"any_{name}"]))
