@@ -97,7 +97,8 @@ def make_tables() -> None:
     `tests/test_databases.py` compares the outcome with that of the migrations.
     """
     with connections["default"].cursor() as cursor:
-        cursor.execute("CREATE EXTENSION btree_gist")
+        for extension in ("btree_gist", "btree_gin", "pg_trgm"):
+            cursor.execute(f"CREATE EXTENSION {extension}")
     with override_settings(MIGRATION_MODULES=dict.fromkeys(apps.app_configs)):
         call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
     Context.install_pgh_attach_context_func()
