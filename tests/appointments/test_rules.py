@@ -140,3 +140,10 @@ def test_only_sales_prepares_a_car_that_belongs_to_nobody():
 def test_a_store_that_may_always_be_contacted_has_no_better_moment():
     store = Store(time_zone="Asia/Shanghai", contact_from=time(0), contact_until=time(0))
     assert promises.contact_moment(store, local(24, 3)) == local(24, 3)
+
+
+def test_a_customer_is_warned_once():
+    warned = visit()
+    warned.at_risk_reason = "技师请假"
+    assert moves.why_not_warn_again(warned, " 技师请假") is None
+    assert moves.why_not_warn_again(warned, "举升机坏") == "The customer was told already: “技师请假”."

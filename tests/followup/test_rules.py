@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 
 from accounts.access import Access
 from accounts.models.stores import OpeningHours, StoreDay
@@ -179,3 +180,11 @@ def test_without_any_open_day_a_call_is_planned_all_the_same(store):
     store = type(store).objects.get(pk=store.pk)
     assert morning(store, on(23, 0).date()) == on(23, 8)
     assert calls.other_time_of_day(store, on(23, 9)) == call_time(store, on(23, 13))
+
+
+def test_a_call_has_one_complaint():
+    complaint = Complaint(number="C26000001", category="skill", words="No.")
+    assert complaints.why_not_open_again(complaint, "skill", "No.") is None
+    with override("en"):
+        reason = complaints.why_not_open_again(complaint, "price", "No.")
+    assert reason == "This call has its complaint already: C26000001."
