@@ -1,5 +1,6 @@
 """Acts on the house's own records: notices, people and their roles, stores and their hours."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,11 +13,14 @@ from accounts.access import Access
 from accounts.log import record
 from accounts.models.people import ApiToken, Membership, User
 from accounts.models.records import Notice
+from accounts.models.settings import StoreSetting
 from accounts.models.stores import OpeningHours, Store, StoreDay
 from accounts.perms import StaffPerm
 from accounts.roles import Role
+from accounts.settings import SETTINGS, followers_of
 from accounts.transitions import lock
-from core.errors import Refused, refuse
+from core import logins
+from core.errors import Refused, Stale, refuse
 
 Hours = tuple[time, time] | None
 
@@ -49,7 +53,7 @@ def add_user(
 ) -> User:
     """A new colleague with his first role; a name that is taken is refused at its field."""
     by.require(StaffPerm.USER_MANAGE)
-    if User.objects.filter(username__iexact=username).exists():
+    if User.objects.filter(login=logins.fold(username)).exists():
         raise Refused(_("This user name is taken."), field="username")
     user = User(username=username, name=name, email=email)
     user.set_password(password)
@@ -132,7 +136,7 @@ def _revoke_tokens(user: User, at: datetime) -> None:
 
 @transaction.atomic
 def correct_store(store: Store, *, by: Access, at: datetime, **fields: Any) -> Store:
-    """Change what a store says of itself, when its customers may be contacted, what it keeps for appointments."""
+    """Change what a store says of itself."""
     by.require(StaffPerm.SETTINGS_MANAGE)
     store = lock(store)
     for name, value in fields.items():
@@ -176,3 +180,40 @@ def clear_day(day: StoreDay, *, by: Access, at: datetime) -> None:
     with scope(store=day.store):
         record(day, "clear", by=by, at=at, on=day.on.isoformat())
     day.delete()
+
+
+@transaction.atomic
+def change_settings(values: dict[str, Any], *, by: Access, at: datetime, version: int | None = None) -> Store:
+    """Decide otherwise, or as the default says (None); what hangs on it is computed again in the same act.
+
+    `version` is the one the person has seen (promise P13); who wants what holds already changes nothing.
+    """
+    by.require(StaffPerm.SETTINGS_MANAGE)
+    before, store = by.store, lock(by.store)
+    changes = rules.changes_of(store, values)
+    if not changes:
+        return store
+    if version is not None and version != store.settings_version:
+        raise Stale(
+            _("Somebody has changed this since you opened it. Look at it again."), version=store.settings_version
+        )
+    before.changed_settings = store.changed_settings
+    store = rules.with_settings(store, changes)
+    store.settings_version += 1
+    store.save(update_fields=["changed_settings", "settings_version"])
+    for key in changes:
+        _keep_setting(key, before, store, by=by, at=at)
+    for follower in followers_of(changes):
+        follower.run(before, by=replace(by, store=store), at=at, commit=True)
+    return store
+
+
+def _keep_setting(key: str, before: Store, store: Store, *, by: Access, at: datetime) -> None:
+    """Who decided it and when; the line of the log says what held before and what holds now."""
+    setting = SETTINGS[key]
+    facts = {"changed_by": by.user, "changed_at": at, "value": setting.dump(setting.of(store))}
+    row, _made = StoreSetting.objects.update_or_create(store=store, key=key, defaults=facts)
+    was = setting.dump(setting.of(before))
+    record(row, "change", by=by, at=at, key=key, before=was, after=facts["value"])
+    if key not in store.changed_settings:
+        row.delete()

@@ -1,15 +1,18 @@
 from django.apps import AppConfig
 from django.core.checks import register
+from django.utils.translation import gettext_lazy as _
 
 from accounts.checks import unknown_rules
 from accounts.permissions import permissions
-from accounts.register import notice_kinds, verbs
+from accounts.register import modules, notice_kinds, verbs
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    verbose_name = _("Staff and notices")
 
     def ready(self):
         for declared in (permissions, notice_kinds, verbs):
             declared()  # a code that two apps declare stops the start
         register(unknown_rules)
+        modules("settings")  # each app declares what its stores may decide

@@ -70,7 +70,7 @@ class UserForm(PasswordFields, RoleFields):
 
 
 class StoreForm(HouseForm):
-    """What a store says of itself, and the settings its rules read."""
+    """What a store says of itself."""
 
     name = forms.CharField(label=pgettext_lazy("store", "Name"), max_length=80)
     company = forms.CharField(label=_("Company on documents"), max_length=120, required=False)
@@ -78,16 +78,6 @@ class StoreForm(HouseForm):
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     phone = forms.CharField(label=_("Booking hotline"), max_length=30, required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"))
-    contact_from = forms.TimeField(label=_("Customers may be contacted from"), widget=CLOCK)
-    contact_until = forms.TimeField(
-        label=_("Customers may be contacted until"), widget=CLOCK, help_text=_("00:00 to 00:00 is day and night.")
-    )
-    appointment_share = forms.IntegerField(
-        label=_("Share of capacity kept for appointments, percent"), min_value=0, max_value=100
-    )
-    share_released_minutes = forms.IntegerField(
-        label=_("Kept capacity opens to walk-ins so many minutes before"), min_value=0, max_value=10_000
-    )
     active = forms.BooleanField(label=_("Store is in use"), required=False)
 
     def __init__(self, *args, **kwargs):

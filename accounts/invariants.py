@@ -37,6 +37,14 @@ INVARIANTS = [
            UNION ALL SELECT NULL, 'user ' || id FROM accounts_user
             WHERE password <> '' AND password !~ '^(!|[a-z0-9_]+[$])'""",
     ),
+    Invariant(
+        "S9",
+        "what a store has decided stands in its row as in its settings",
+        """SELECT s.id, 'setting ' || coalesce(k.key, r.key) FROM accounts_store s
+           CROSS JOIN LATERAL jsonb_each(s.changed_settings) k
+           FULL JOIN accounts_storesetting r ON r.store_id = s.id AND r.key = k.key
+           WHERE k.value IS DISTINCT FROM r.value""",
+    ),
 ]
 
 

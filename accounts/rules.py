@@ -1,5 +1,7 @@
 """Who may enter: when a person or a role may not be taken away, which role belongs where."""
 
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +11,8 @@ from accounts.access import Access
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store
 from accounts.roles import GROUP_ROLES, Role
+from accounts.settings import SETTINGS, Follower, followers_of, why_not_together
+from core.errors import Refused, refuse
 
 
 def why_not_membership(user: User, role: str, store: Store | None) -> str | None:
@@ -41,3 +45,28 @@ def _lonely(others: Any, at: datetime) -> str | None:
     if others.valid(at).filter(role=Role.SYSTEM_ADMIN, user__is_active=True).exists():
         return None
     return _("This is the last administrator.")
+
+
+def changes_of(store: Store, values: dict[str, Any]) -> dict[str, Any]:
+    """What of these values differs from what holds, as it is kept; None means the default. Refused at its key."""
+    if unknown := sorted(values.keys() - SETTINGS.keys()):
+        raise Refused(_("There is no such setting."), field=unknown[0])
+    wanted = {key: SETTINGS[key].default if value is None else value for key, value in values.items()}
+    kept = {key: SETTINGS[key].dump(SETTINGS[key].clean(value)) for key, value in wanted.items()}
+    return {key: value for key, value in kept.items() if value != SETTINGS[key].dump(SETTINGS[key].of(store))}
+
+
+def with_settings(store: Store, changes: dict[str, Any]) -> Store:
+    """The store as these changes make it, to save or only to look at. Refused where they contradict others."""
+    changed = store.changed_settings | changes
+    store = copy(store)
+    store.changed_settings = {key: value for key, value in changed.items() if not SETTINGS[key].is_default(value)}
+    refuse(why_not_together(store, changes), field=next(iter(changes), None))
+    return store
+
+
+def what_moves(values: dict[str, Any], *, by: Access, at: datetime) -> list[tuple[Follower, int]]:
+    """What would be computed again with these settings, and how many rows would move. Reads what hangs on them."""
+    changes = changes_of(by.store, values)
+    after = replace(by, store=with_settings(by.store, changes))
+    return [(follower, follower.run(by.store, by=after, at=at, commit=False)) for follower in followers_of(changes)]

@@ -32,7 +32,7 @@ class AppointmentNotice(NoticeKind):
     NO_SHOW = (
         "appointment_no_show",
         {Role.PARTS_CLERK},
-        _("%(plate)s did not come on %(when)s. Its parts are kept for two more days."),
+        _("%(plate)s did not come on %(when)s. Its parts are kept for %(days)s more days."),
     )
     EXPERT_WANTED = (
         "appointment_expert_wanted",
@@ -43,5 +43,5 @@ class AppointmentNotice(NoticeKind):
         "call_missed",
         {Role.HOTLINE_CLERK},
         "appointments.actions.calls.settle",
-        _("Missed call from %(caller)s at %(time)s: please call back within ten minutes."),
+        _("Missed call from %(caller)s at %(time)s: please call back within %(minutes)s minutes."),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.access import Access
+from accounts.models.stores import Store
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
 from billing.models.bills import BillLine
@@ -16,7 +17,8 @@ from customers.models.messages import Message
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
 from followup.rules import hours
-from followup.rules.calls import HEAVY_TIME_UNITS, after_hand_over
+from followup.rules.calls import after_hand_over
+from followup.settings import HEAVY, SILENT_DAY, SILENT_HOUR
 from pricing.models.prices import Operation
 from service.models.orders import RepairOrder
 
@@ -25,7 +27,7 @@ C = Confirmation.Status
 CATCH_UP = timedelta(days=14)  # a visit that long ago is history, not a call that is missing
 GONE = (RepairOrder.Status.DELIVERED, RepairOrder.Status.CLOSED)
 LOST = (Message.Status.FAILED, Message.Status.UNKNOWN)
-SILENT_FOR = {Confirmation.Kind.DAY: timedelta(minutes=30), Confirmation.Kind.HOUR: timedelta(minutes=15)}
+SILENT_FOR = {Confirmation.Kind.DAY: SILENT_DAY, Confirmation.Kind.HOUR: SILENT_HOUR}
 ABOUT_APPOINTMENTS = "appointment_"  # purposes of messages about an appointment begin so; their source is its key
 # Nobody is called because one of these did not arrive: the visit is asked about by phone anyway, and the two
 # confirmations follow their messages.
@@ -74,7 +76,7 @@ class CallSource:
 
 
 class ThreeDays(CallSource):
-    """Every delivered car is asked about after three days (SERVICE-R17)."""
+    """Every delivered car is asked about, usually after three days (SERVICE-R17)."""
 
     kind = K.SERVICE_DAY3
     urgency = U.NORMAL
@@ -82,9 +84,9 @@ class ThreeDays(CallSource):
     def missing(self, *, by, at):
         delivered = RepairOrder.objects.filter(delivered_at__gt=at - CATCH_UP, delivered_at__lte=at)
         delivered = delivered.exclude(appointment__kind=Appointment.Kind.DELIVERY_PREP)
-        return [self._asking(order, by=by, at=at) for order in self.unmade(self.chosen(delivered))]
+        return [self._asking(order, by=by, at=at) for order in self.unmade(self.chosen(by.store, delivered))]
 
-    def chosen(self, orders: QuerySet) -> QuerySet:
+    def chosen(self, store: Store, orders: QuerySet) -> QuerySet:
         """Which of the delivered orders are asked about."""
         return orders
 
@@ -116,8 +118,8 @@ class OneDay(ThreeDays):
     kind = K.SERVICE_DAY1
     urgency = U.SOON
 
-    def chosen(self, orders):
-        return heavy_or_repeated(orders)
+    def chosen(self, store, orders):
+        return heavy_or_repeated(store, orders)
 
 
 class SilentConfirmation(CallSource):
@@ -127,8 +129,8 @@ class SilentConfirmation(CallSource):
 
     def missing(self, *, by, at):
         unanswered = Q(status__in=[C.FAILED, C.UNKNOWN])
-        for kind, minutes in SILENT_FOR.items():
-            unanswered |= Q(status=C.ASKED, kind=kind, due_at__lte=at - minutes)
+        for kind, silence in SILENT_FOR.items():
+            unanswered |= Q(status=C.ASKED, kind=kind, due_at__lte=at - silence.span(by.store))
         rows = Confirmation.objects.filter(unanswered, side=Confirmation.Side.CUSTOMER).filter(
             appointment__status__in=[Appointment.Status.CONFIRMED, Appointment.Status.PREPARED],
             appointment__start__gt=at,
@@ -243,14 +245,14 @@ def _is_asked_about(order: RepairOrder, states: set[str] | None, at: datetime) -
     return for_sales or order.delivered_at <= at - CATCH_UP
 
 
-def heavy_or_repeated(orders: QuerySet) -> QuerySet:
-    """Overhaul, more than four standard hours, or something that had been repaired before (service.md 5.11)."""
+def heavy_or_repeated(store: Store, orders: QuerySet) -> QuerySet:
+    """Overhaul, more than so many standard hours, or something that had been repaired before (service.md 5.11)."""
     lines = BillLine.objects.filter(bill=OuterRef("bill_id"), estimate_line__operation__isnull=False)
     overhaul = lines.filter(estimate_line__operation__warranty_class=Operation.WarrantyClass.OVERHAUL)
     units = lines.order_by().values("bill").annotate(units=Sum("estimate_line__time_units"))
     orders = orders.annotate(overhaul=Exists(overhaul), units=Subquery(units.values("units")))
     repeated = Q(rework_of__isnull=False) | ~Q(appointment__repeat_of="")
-    return orders.filter(Q(overhaul=True) | Q(units__gt=HEAVY_TIME_UNITS) | repeated)
+    return orders.filter(Q(overhaul=True) | Q(units__gt=HEAVY.of(store)) | repeated)
 
 
 def _one_an_appointment(calls: list[CallTask]) -> list[CallTask]:

@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 import django_filters as filters
-from django.db.models import Q
 from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.lists import PickItem
 from accounts.models.people import User
-from core import phones
 from core.clock import day_bounds
 from core.filters import CodeFilter, Filters
 from customers.models.people import Customer
@@ -20,7 +18,8 @@ from sales.models.organisations import Organisation
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
 from sales.perms import LeadPerm
-from sales.rules.organisations import SILENCE_DAYS
+from sales.rules.grades import letter_of, words_of
+from sales.settings import SILENCE
 
 DUE = [
     ("today", _("today and overdue")),
@@ -38,11 +37,11 @@ def salespeople(request):
     return here.distinct().order_by("name")
 
 
-def without_people(shown: filters.FilterSet, field: str) -> filters.FilterSet:
+def without_people(rows: filters.FilterSet, field: str) -> filters.FilterSet:
     """Who sees only his own rows does not choose among colleagues."""
-    if not shown.request.access.can(LeadPerm.LEAD_VIEW_ALL):
-        del shown.form.fields[field]
-    return shown
+    if not rows.request.access.can(LeadPerm.LEAD_VIEW_ALL):
+        del rows.form.fields[field]
+    return rows
 
 
 class DayFilter(filters.DateFilter):
@@ -68,12 +67,24 @@ def is_loss_reason(code: str) -> bool:
     return listed.exists() or Lead.objects.filter(lost_reason=code).exists()
 
 
+class GradeFilter(filters.ChoiceFilter):
+    """Leads of a grade; it can be chosen by the letter and the words of the store."""
+
+    @property
+    def field(self):
+        store = self.parent.request and self.parent.request.access.store
+        if store:
+            words = [(code, f"{letter_of(store, code)} · {words_of(store, code)}") for code in Grade.values]
+            self.extra["choices"] = words
+        return super().field
+
+
 class LeadFilter(Filters):
     """Open leads unless a status is asked for."""
 
     q = filters.CharFilter(label=_("Search"), method="by_text")
     due = filters.ChoiceFilter(label=_("Due"), choices=[*DUE, (ALL, _("any day"))], method="by_due")
-    grade = filters.ChoiceFilter(label=_("Grade"), choices=Grade)
+    grade = GradeFilter(label=_("Grade"), choices=Grade)
     owner = filters.ModelChoiceFilter(label=_("Owner"), queryset=salespeople)
     status = filters.ChoiceFilter(
         label=_("Status"),
@@ -125,9 +136,7 @@ class VisitFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        digits = phones.sought(value)
-        phone = Q(phone__contains=digits) if len(digits) >= 4 else Q()
-        return rows.filter(Q(name__contains=value) | Q(note__contains=value) | Q(place__name__contains=value) | phone)
+        return rows.found(value, by=self.request.access)
 
 
 class RevisitFilter(Filters):
@@ -140,7 +149,7 @@ class RevisitFilter(Filters):
         ("open", _("still open")),
     ]
     came = filters.ChoiceFilter(label=_("What came of it"), choices=CAME, method="by_came")
-    grade = filters.ChoiceFilter(label=_("Grade"), choices=Grade)
+    grade = GradeFilter(label=_("Grade"), choices=Grade)
     owner = filters.ModelChoiceFilter(label=_("Owner"), queryset=salespeople)
     due_from = DayFilter("due_on", moment=False)
     due_to = DayFilter("due_on", last=True, moment=False)
@@ -166,9 +175,7 @@ class CaseFilter(Filters):
 
 class OrganisationFilter(Filters):
     q = filters.CharFilter(label=_("Search"), method="by_text")
-    grade = filters.ChoiceFilter(
-        label=_("Grade"), choices=[(letter, letter) for letter in SILENCE_DAYS], null_label=None
-    )
+    grade = filters.ChoiceFilter(label=_("Grade"), choices=[(letter, letter) for letter in SILENCE], null_label=None)
     owner = filters.ModelChoiceFilter(label=_("Owner"), queryset=salespeople)
 
     class Meta:

@@ -75,10 +75,10 @@ class VisitForm(HouseForm):
 
 
 class DatedForm(HouseForm):
-    """A form with days on the store's calendar; `today` is the store's day."""
+    """A form with days on the store's calendar; `today` is the day there."""
 
-    def __init__(self, *args, today, **kwargs):
-        self.today = today
+    def __init__(self, *args, store, today, **kwargs):
+        self.store, self.today = store, today
         super().__init__(*args, **kwargs)
 
     def ahead(self, name: str):
@@ -95,7 +95,7 @@ class ExpectForm(DatedForm):
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         grade, expected_by = told.get("grade", ""), told.get("expected_by")
-        if why := grades.why_not_expect(grade, expected_by, on=self.today):
+        if why := grades.why_not_expect(self.store, grade, expected_by, on=self.today):
             self.add_error("expected_by", why)
         return told
 

@@ -7,20 +7,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models.records import Activity
+from accounts.models.stores import Store
 from core import masks
 from sales.models.contacts import Contact, GradeChange
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
-from sales.rules import ownership
+from sales.rules import grades, ownership
 
 TONES: dict[str, str] = {Lead.Status.WON: "good", Lead.Status.LOST: "bad"}
 SHOWN = 100  # lines of each kind
 
 
-def history_of(lead: Lead, changes: list[GradeChange]) -> list[dict[str, Any]]:
+def history_of(store: Store, lead: Lead, changes: list[GradeChange]) -> list[dict[str, Any]]:
     """Contacts, grades, requests and moves, for components/timeline.html."""
     rows = [_contact(row) for row in lead.contacts.select_related("by").order_by("-at", "-pk")[:SHOWN]]
-    rows += [_change(row) for row in changes[:SHOWN]]
+    rows += [_change(store, row) for row in changes[:SHOWN]]
     rows += [_case(row) for row in lead.cases.select_related("asked_by").order_by("-asked_at")[:SHOWN]]
     rows += [_activity(row) for row in Activity.objects.about(lead).select_related("actor").order_by("-at")[:SHOWN]]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
@@ -32,10 +33,14 @@ def _contact(row: Contact) -> dict[str, Any]:
     return {"at": row.at, "title": title, "by": row.by, "words": row.note, "tone": "good" if row.effective else ""}
 
 
-def _change(row: GradeChange) -> dict[str, Any]:
+def _change(store: Store, row: GradeChange) -> dict[str, Any]:
     title = _("Grade %(old)s → %(new)s") if row.old else _("Grade %(new)s")
     cause = f" · {row.get_cause_display()}"
-    return {"at": row.at, "title": title % {"old": row.old, "new": row.new} + cause, "by": row.by or _("system")}
+    return {
+        "at": row.at,
+        "title": title % {"old": grades.letter_of(store, row.old), "new": grades.letter_of(store, row.new)} + cause,
+        "by": row.by or _("system"),
+    }
 
 
 def _case(row: OwnershipCase) -> dict[str, Any]:
@@ -54,7 +59,7 @@ def _activity(row: Activity) -> dict[str, Any]:
     return {"at": row.at, "title": title, "by": row.actor or _("system"), "words": row.why, "tone": tone}
 
 
-def conflict_card(lead: Lead, *, today: date) -> dict[str, Any]:
+def conflict_card(store: Store, lead: Lead, *, today: date) -> dict[str, Any]:
     """Owner, grade and last contact in the clear, name and number masked (SALES-38); needs owner and customer."""
     phones = [phone.number for phone in lead.customer.phones.all() if phone.primary]
     return {
@@ -66,5 +71,5 @@ def conflict_card(lead: Lead, *, today: date) -> dict[str, Any]:
         "grade": lead.grade,
         "last_contact_on": lead.last_contact_on,
         "days_since": (today - lead.last_contact_on).days if lead.last_contact_on else None,
-        "active": ownership.is_active(lead, on=today),
+        "active": ownership.is_active(store, lead, on=today),
     }

@@ -1,6 +1,7 @@
 import accounts.models.keys
+import accounts.models.people
+import core.folding
 import datetime
-import django.contrib.auth.models
 import django.db.models.deletion
 import pghistory.utils
 from django.conf import settings
@@ -17,6 +18,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Store',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('company', models.CharField(blank=True, max_length=120, verbose_name='company on documents')),
+                ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
+                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
+                ('phone', models.CharField(blank=True, max_length=30, verbose_name='booking hotline')),
+                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=40, verbose_name='time zone')),
+                ('changed_settings', models.JSONField(blank=True, default=dict, editable=False, verbose_name='changed settings')),
+                ('settings_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('active', models.BooleanField(default=True, verbose_name='active')),
+            ],
+        ),
         migrations.CreateModel(
             name='WorkDay',
             fields=[
@@ -35,6 +52,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('username', models.CharField(max_length=60, unique=True, verbose_name='user name')),
+                ('login', models.GeneratedField(db_persist=True, expression=core.folding.FoldedLogin('username'), output_field=models.TextField(), unique=True)),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
@@ -48,7 +66,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ('objects', accounts.models.people.StaffManager()),
             ],
         ),
         migrations.CreateModel(
@@ -84,6 +102,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('sales_consultant', 'Sales consultant'), ('sales_manager', 'Sales manager'), ('hotline_clerk', 'Hotline clerk'), ('service_advisor', 'Service advisor'), ('service_manager', 'Service manager'), ('technician', 'Technician'), ('quality_inspector', 'Quality inspector'), ('parts_clerk', 'Parts clerk'), ('cashier', 'Cashier'), ('crm_agent', 'Follow-up agent'), ('general_manager', 'General manager'), ('group_manager', 'Group manager'), ('system_admin', 'System administrator')], max_length=30, verbose_name='role')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.store')),
             ],
         ),
         migrations.CreateModel(
@@ -99,27 +118,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('list_code', 'code'), name='one_pick_item_a_code')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Store',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('company', models.CharField(blank=True, max_length=120, verbose_name='company on documents')),
-                ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='booking hotline')),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=40, verbose_name='time zone')),
-                ('contact_from', models.TimeField(default=datetime.time(8, 0), verbose_name='customers may be contacted from')),
-                ('contact_until', models.TimeField(default=datetime.time(20, 0), verbose_name='customers may be contacted until')),
-                ('appointment_share', models.PositiveSmallIntegerField(default=40, verbose_name='share of capacity kept for appointments, percent')),
-                ('share_released_minutes', models.PositiveSmallIntegerField(default=120, verbose_name='kept capacity opens to walk-ins this many minutes before')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('appointment_share__lte', 100)), name='store_share_is_percent')],
             },
         ),
         migrations.CreateModel(
@@ -139,11 +137,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='store',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.store'),
         ),
         migrations.CreateModel(
             name='Counter',
@@ -199,12 +192,39 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='booking hotline')),
                 ('time_zone', models.CharField(default='Asia/Shanghai', max_length=40, verbose_name='time zone')),
-                ('contact_from', models.TimeField(default=datetime.time(8, 0), verbose_name='customers may be contacted from')),
-                ('contact_until', models.TimeField(default=datetime.time(20, 0), verbose_name='customers may be contacted until')),
-                ('appointment_share', models.PositiveSmallIntegerField(default=40, verbose_name='share of capacity kept for appointments, percent')),
-                ('share_released_minutes', models.PositiveSmallIntegerField(default=120, verbose_name='kept capacity opens to walk-ins this many minutes before')),
+                ('changed_settings', models.JSONField(blank=True, default=dict, editable=False, verbose_name='changed settings')),
+                ('settings_version', models.PositiveIntegerField(default=1, editable=False)),
                 ('active', models.BooleanField(default=True, verbose_name='active')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.store')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='StoreSetting',
+            fields=[
+                ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=60, verbose_name='setting')),
+                ('value', models.JSONField(verbose_name='value')),
+                ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StoreSettingEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('key', models.CharField(max_length=60, verbose_name='setting')),
+                ('value', models.JSONField(verbose_name='value')),
+                ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('changed_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('store', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.store', verbose_name='store')),
             ],
             options={
                 'abstract': False,
@@ -220,6 +240,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('username', models.CharField(max_length=60, verbose_name='user name')),
+                ('login', models.GeneratedField(db_persist=True, expression=core.folding.FoldedLogin('username'), output_field=models.TextField())),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
@@ -321,5 +342,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='storeday',
             constraint=models.CheckConstraint(condition=models.Q(('closed', True), models.Q(('closes__isnull', False), ('opens__isnull', False)), _connector='OR'), name='exception_has_hours'),
+        ),
+        migrations.AddConstraint(
+            model_name='storesetting',
+            constraint=models.UniqueConstraint(fields=('store', 'key'), name='one_row_a_setting'),
+        ),
+        migrations.AddField(
+            model_name='storesettingevent',
+            name='pgh_obj',
+            field=accounts.models.keys.StoreKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.storesetting'),
         ),
     ]

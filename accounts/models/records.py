@@ -1,6 +1,6 @@
 """What the house writes down for itself: who did what, notices to staff, counters, remembered answers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -118,9 +118,9 @@ class Notice(StoreOwned):
     def __str__(self):
         return str(notice_kinds()[self.kind].label) % self.facts
 
-    def is_late(self, at: datetime, minutes: int = 30) -> bool:
+    def is_late(self, at: datetime, within: timedelta) -> bool:
         """Unread for longer than the store allows (SERVICE-D7)."""
-        return self.acknowledged_at is None and (at - self.created_at).total_seconds() > minutes * 60
+        return self.acknowledged_at is None and at - self.created_at > within
 
 
 class Counter(StoreOwned):

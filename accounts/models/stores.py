@@ -1,4 +1,4 @@
-"""A store of the group: when it is open, when its customers may be contacted."""
+"""A store of the group: what it is, when it is open."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from accounts.models.audit import audited
 
 @audited()
 class Store(models.Model):
-    """One dealership of the group, with the settings its rules read."""
+    """One dealership of the group; `changed_settings` holds what it decides otherwise than the defaults."""
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -24,18 +24,9 @@ class Store(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("booking hotline"), max_length=30, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
-    contact_from = models.TimeField(_("customers may be contacted from"), default=time(8))
-    contact_until = models.TimeField(_("customers may be contacted until"), default=time(20))
-    appointment_share = models.PositiveSmallIntegerField(
-        _("share of capacity kept for appointments, percent"), default=40
-    )
-    share_released_minutes = models.PositiveSmallIntegerField(
-        _("kept capacity opens to walk-ins this many minutes before"), default=120
-    )
+    changed_settings = models.JSONField(_("changed settings"), default=dict, blank=True, editable=False)
+    settings_version = models.PositiveIntegerField(default=1, editable=False)
     active = models.BooleanField(_("active"), default=True)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(appointment_share__lte=100), name="store_share_is_percent")]
 
     def __str__(self):
         return self.name

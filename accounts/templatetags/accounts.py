@@ -7,6 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, pgettext
 
 from accounts.models.stores import StoreDay
+from accounts.settings import SETTINGS
 
 register = template.Library()
 
@@ -15,6 +16,12 @@ register = template.Library()
 def counts(membership, at) -> bool:
     """Does the role count at that moment?"""
     return membership.is_valid(at)
+
+
+@register.filter
+def setting(store, key: str):
+    """What the store has decided, or the default that holds there."""
+    return SETTINGS[key].of(store)
 
 
 @register.filter

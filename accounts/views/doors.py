@@ -16,6 +16,7 @@ from accounts.models.people import User
 from accounts.models.records import Notice
 from accounts.needs import needs, public
 from accounts.perms import StaffPerm
+from accounts.settings import NOTICE_LATE
 from core import form_drafts
 from core.parameters import words
 from core.views import ListPage
@@ -90,7 +91,7 @@ class NoticeList(ListPage):
 
     def get_queryset(self):
         mine = Notice.objects.to(self.request.user, self.request.access.roles)
-        return mine.select_related("acknowledged_by").order_by("-created_at", "-pk")
+        return mine.select_related("acknowledged_by", "store").order_by("-created_at", "-pk")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(at=now(), chips=self.chips(), **kwargs)
@@ -98,7 +99,7 @@ class NoticeList(ListPage):
     def paged(self, rows):
         context, at = super().paged(rows), now()
         for notice in context["page_obj"]:
-            notice.late = notice.is_late(at)
+            notice.late = notice.is_late(at, NOTICE_LATE.span(notice.store))
         return context
 
     def chips(self):

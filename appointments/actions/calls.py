@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.access import Access
 from accounts.log import answer_notices, notify, record
@@ -12,9 +11,11 @@ from appointments.models.calls import PhoneCall, PhoneCallQuerySet
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
+from appointments.settings import CALL_BACK
 from core import masks, phones
 from core.errors import refuse
 from customers.models.people import Customer
+from customers.rules import holders
 
 RING, ANSWER, HANG_UP = "ring", "answer", "hang_up"
 
@@ -53,7 +54,7 @@ def log_call(
     call.save()
     if call.answered_at:
         answer_notices(AppointmentNotice.MISSED_CALL, about=call, by=by, at=at)
-        settle(PhoneCall.objects.filter(number=call.number, rang_at__lt=call.answered_at), by=by, at=at)
+        settle(PhoneCall.objects.filter(number_folded=call.number_folded, rang_at__lt=call.answered_at), by=by, at=at)
     elif call.is_owed and not owed_before:
         _miss(call, by=by, at=at)
     return call
@@ -62,7 +63,8 @@ def log_call(
 def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
     """Tell the hotline that somebody waits for a call."""
     who = call.customer.name if call.customer else masks.phone(call.number)
-    facts = {"caller": who, "time": f"{call.rang_at.astimezone(by.store.zone):%H:%M}"}
+    rang = f"{call.rang_at.astimezone(by.store.zone):%H:%M}"
+    facts = {"caller": who, "time": rang, "minutes": CALL_BACK.of(by.store)}
     notify(AppointmentNotice.MISSED_CALL, about=call, at=at, url=call.call_back_url, **facts)
 
 
@@ -78,7 +80,7 @@ def call_back(
     call.reason, call.note = reason or call.reason, note.strip() or call.note
     call.save(update_fields=["tries", "reason", "note"])
     record(call, "call back" if reached else "not reached", by=by, at=at, tries=call.tries)
-    if is_settled(reached, call.tries):
+    if is_settled(by.store, reached, call.tries):
         settle(PhoneCall.objects.filter(pk=call.pk), by=by, at=at)
         call.refresh_from_db()
     return call
@@ -127,5 +129,5 @@ def readable(number: str) -> str:
 
 def caller(number: str) -> Customer | None:
     """Who calls from this number, if we know him: never a guess where several share it."""
-    known = list(Customer.objects.live().filter(phones__number=number, phones__store=F("store"))[:2]) if number else []
-    return known[0] if len(known) == 1 else None
+    callers = holders(number)
+    return callers[0] if len(callers) == 1 else None

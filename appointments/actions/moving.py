@@ -135,7 +135,7 @@ def _tell_colleagues(appointment: Appointment, advisor: Resource, before: dateti
 def _prepare_again(appointment: Appointment, advisor: Resource, *, by: Access, at: datetime) -> None:
     """Deadlines follow the time; who and where are prepared anew, the advisor's own groups follow the advisor."""
     items = appointment.preparation
-    items.update(due_at=preparation_due(appointment.start, at))
+    items.update(due_at=preparation_due(by.store, appointment.start, at))
     if appointment.advisor_id != advisor.pk:
         items.filter(owner=advisor.user_id).update(owner=appointment.advisor.user_id)
     items.filter(group="crew").update(done_at=None, done_by=None, evidence="")

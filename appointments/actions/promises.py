@@ -7,6 +7,7 @@ from accounts.access import Access
 from accounts.log import notice_of
 from accounts.models.people import User
 from accounts.models.records import Notice
+from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment
@@ -15,6 +16,7 @@ from appointments.presenters import texts
 from appointments.rules import promises
 from customers.actions import messages
 from customers.actions.messages import Words
+from customers.models.messages import Message
 
 Group = PrepItem.Group
 Side = Confirmation.Side
@@ -71,7 +73,7 @@ def plan_preparation(
     appointment: Appointment, owner: int, *, at: datetime, parts: bool, expert: bool
 ) -> list[PrepItem]:
     """The six groups to prepare, each with its owner and deadline (SERVICE-R7, D9)."""
-    due_at = promises.preparation_due(appointment.start, at)
+    due_at = promises.preparation_due(appointment.store, appointment.start, at)
     owned = {
         Group.REPAIR_ORDER: {"owner_id": owner},
         Group.PARTS: {"owner_role": Role.PARTS_CLERK, "not_needed": not parts},
@@ -110,3 +112,40 @@ def happened(appointment: Appointment, kind: str, *, by: Access, at: datetime, *
     return VisitEvent(
         store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, at=at, by=by.user, facts=facts
     )
+
+
+def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
+    """Questions, readiness and preparation that are still to come take the lead times of now; how many questions."""
+    planned = Confirmation.objects.due_later(at).select_related("appointment__store")
+    moved = [row for row in planned if _put_off(row, by=by, at=at)]
+    if commit and moved:
+        Confirmation.objects.bulk_update(moved, ["due_at"])
+        _follow_questions(moved)
+        _follow_preparation({row.appointment_id for row in moved}, by=by, at=at)
+    return len(moved)
+
+
+def _put_off(row: Confirmation, *, by: Access, at: datetime) -> bool:
+    """Give a confirmation its time of now, at once where that has passed; whether it is another."""
+    visit = row.appointment
+    times = promises.confirmation_times(by.store, visit.kind, visit.start)
+    due_at = next(max(due, at) for kind, side, due in times if (kind, side) == (row.kind, row.side))
+    was, row.due_at = row.due_at, due_at
+    return was != due_at
+
+
+def _follow_questions(moved: list[Confirmation]) -> None:
+    """The messages that ask customers leave when their confirmations are due."""
+    for row in moved:
+        if row.side == Side.CUSTOMER:
+            about = {"source_id": row.appointment_id, "version": row.version, "status": Message.Status.PLANNED}
+            Message.objects.filter(purpose=PURPOSE[row.kind], **about).update(due_at=row.due_at)
+
+
+def _follow_preparation(appointments: set[int], *, by: Access, at: datetime) -> None:
+    """What is still to be prepared is due as the present lead time says; what is late stays late."""
+    items = PrepItem.objects.open().filter(appointment__in=appointments, due_at__gt=at).select_related("appointment")
+    rows = list(items)
+    for item in rows:
+        item.due_at = promises.preparation_due(by.store, item.appointment.start, at)
+    PrepItem.objects.bulk_update(rows, ["due_at"])

@@ -1,6 +1,6 @@
 """What happens to an appointment until the car is here: kept, at risk, cancelled, arrived, missed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.db.models import Exists, OuterRef
@@ -20,6 +20,7 @@ from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.presenters import texts
 from appointments.rules import moves
+from appointments.settings import PARTS_KEPT
 from capacity.actions import claims
 from capacity.slots import times
 from core.errors import refuse
@@ -32,7 +33,6 @@ CALLED_OFF = gettext_noop("The appointment was cancelled.")
 CANCELLED = gettext_noop("the appointment was cancelled")
 HERE = gettext_noop("the customer is here")
 NEVER_CAME = gettext_noop("The customer did not come.")
-KEPT_AFTER_NO_SHOW = timedelta(days=2)
 S = Appointment.Status
 C = Confirmation.Status
 OFFERS = 3
@@ -140,6 +140,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     if appointment.needs.exists():
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
+        facts["days"] = PARTS_KEPT.of(by.store)
         url = appointment.get_absolute_url()
         notify(AppointmentNotice.NO_SHOW, about=appointment, at=at, url=url, **facts)
     record(appointment, "no_show", by=by, at=at)
@@ -148,7 +149,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
 
 def release_missed_parts(*, by: Access, at: datetime) -> int:
     """The store's tick: parts of customers who never came go back to stock; for how many appointments."""
-    missed = Appointment.objects.filter(status=S.NO_SHOW, start__lte=at - KEPT_AFTER_NO_SHOW)
+    missed = Appointment.objects.filter(status=S.NO_SHOW, start__lte=at - PARTS_KEPT.span(by.store))
     kept = AppointmentPart.objects.filter(appointment=OuterRef("pk"), reservation__in=Reservation.objects.live())
     return each_free(missed.filter(Exists(kept)), partial(give_up_parts, by=by, at=at, reason=NEVER_CAME))
 

@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -58,6 +58,12 @@ class PrepItem(StoreOwned):
 class ConfirmationQuerySet(StoreQuerySet):
     def due(self, at):
         return self.filter(status=Confirmation.Status.PLANNED, due_at__lte=at)
+
+    def due_later(self, at):
+        """Planned, still to come, and of the present time of an appointment that is expected."""
+        expected = [Appointment.Status.CONFIRMED, Appointment.Status.PREPARED]
+        planned = self.filter(status=Confirmation.Status.PLANNED, due_at__gt=at, appointment__status__in=expected)
+        return planned.filter(version=F("appointment__time_version")).order_by("pk")
 
 
 @audited()

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from accounts.models.stores import Store
 from appointments.models.calls import PhoneCall
+from appointments.settings import CALL_BACK_TRIES
 
-MOST_TRIES = 3
 CLOCKS_DIFFER = timedelta(minutes=2)
 REMEMBERED = timedelta(days=7)
 
@@ -22,9 +23,9 @@ def why_not_call_back(call: PhoneCall) -> str | None:
     return None if call.is_owed else _("No number was shown that could be called.")
 
 
-def is_settled(reached: bool, tries: int) -> bool:
-    """Whoever was reached is called back; after three tries nobody goes on (SERVICE-D1)."""
-    return reached or tries >= MOST_TRIES
+def is_settled(store: Store, reached: bool, tries: int) -> bool:
+    """Whoever was reached is called back; after so many tries nobody goes on (SERVICE-D1)."""
+    return reached or tries >= CALL_BACK_TRIES.of(store)
 
 
 def why_not_written(rang_at: datetime, at: datetime) -> str | None:

@@ -8,12 +8,11 @@ from accounts.access import Access
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
+from appointments.settings import LONGEST_EXTENSION, NO_SHOW_AFTER
 from parts.perms import PartPerm
 
 S = Appointment.Status
-NO_SHOW_AFTER = timedelta(minutes=30)
 EARLIEST_ARRIVAL = timedelta(hours=12)
-LONGEST_EXTENSION = timedelta(days=7)
 
 
 def why_not_expected(appointment: Appointment) -> str | None:
@@ -52,9 +51,9 @@ def why_not_arrive(appointment: Appointment, by: Access, at: datetime) -> str | 
 
 
 def why_not_no_show(appointment: Appointment, by: Access, at: datetime) -> str | None:
-    """A customer is waited for half an hour (background/service.md 5.5)."""
-    if at < appointment.start + NO_SHOW_AFTER:
-        return _("Wait until half an hour after the time.")
+    """A customer is waited for a while before it is written down that he did not come."""
+    if at < appointment.start + NO_SHOW_AFTER.span(by.store):
+        return _("Wait until %(minutes)s minutes after the time.") % {"minutes": NO_SHOW_AFTER.of(by.store)}
     return None
 
 
@@ -94,15 +93,16 @@ def why_not_prepare(item: PrepItem, by: Access) -> str | None:
 
 
 def why_not_extend(appointment: Appointment, until: datetime, at: datetime) -> str | None:
-    """A longer stay ends later than planned and within a week of that, in opening hours, before the car has left."""
+    """A longer stay ends later than planned, not too much, in opening hours, before the car has left."""
     if appointment.status not in {S.CONFIRMED, S.PREPARED, S.ARRIVED}:
         return why_not_expected(appointment)
     if appointment.freed_at:
         return _("Work on this car has ended.")
     if until <= max(appointment.end, at):
         return _("Choose a time after the present end.")
-    if until > appointment.end + LONGEST_EXTENSION:
-        return _("A stay is extended by a week at most.")
+    if until > appointment.end + LONGEST_EXTENSION.span(appointment.store):
+        most = LONGEST_EXTENSION.of(appointment.store)
+        return _("A stay is extended by %(days)s days at most.") % {"days": most}
     hours = appointment.store.hours_on(appointment.store.today(until))
     if hours is None or not hours[0] < until <= hours[1]:
         return _("The store is closed at that time.")

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from accounts.models.stores import Store
+from accounts.settings import NOTICE_LATE
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
+from appointments.settings import DAY_AHEAD, HOUR_AHEAD
+from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 
 C = Confirmation
-BEFORE = {C.Kind.DAY: timedelta(hours=24), C.Kind.HOUR: timedelta(hours=1)}
-HEARD_WITHIN = timedelta(minutes=30)
+AHEAD = {C.Kind.DAY: DAY_AHEAD, C.Kind.HOUR: HOUR_AHEAD}
 SIDES: dict[str, tuple[C.Side, ...]] = {
     Appointment.Kind.APPOINTMENT: (C.Side.READINESS, C.Side.CUSTOMER),
     Appointment.Kind.DELIVERY_PREP: (C.Side.READINESS,),
@@ -18,7 +20,7 @@ SIDES: dict[str, tuple[C.Side, ...]] = {
 
 def contact_moment(store: Store, moment: datetime) -> datetime:
     """The latest moment, not after this one, at which the store's customers may be contacted (SERVICE-D11)."""
-    opens, closes = store.contact_from, store.contact_until
+    opens, closes = CONTACT_FROM.of(store), CONTACT_UNTIL.of(store)
     local = moment.astimezone(store.zone)
     if opens == closes:
         return moment
@@ -30,12 +32,12 @@ def contact_moment(store: Store, moment: datetime) -> datetime:
 
 
 def confirmation_times(store: Store, kind: str, start: datetime) -> list[tuple[str, str, datetime]]:
-    """(kind, side, due) of the confirmations of a time: 24 h and 1 h before, ours to the minute, the customer's inside
-    the contact window. A delivery preparation asks no customer, a walk-in nobody (SERVICE-R50)."""
+    """(kind, side, due) of the confirmations of a time: a day and an hour before, ours to the minute, the customer's
+    inside the contact window. A delivery preparation asks no customer, a walk-in nobody (SERVICE-R50)."""
     found: list[tuple[str, str, datetime]] = []
-    for before, ahead in BEFORE.items():
+    for before, ahead in AHEAD.items():
         for side in SIDES[kind]:
-            due = start - ahead
+            due = start - ahead.span(store)
             found.append((before, side, contact_moment(store, due) if side == C.Side.CUSTOMER else due))
     return found
 
@@ -51,19 +53,20 @@ def questions_to_come(store: Store, kind: str, start: datetime, at: datetime) ->
     return [ahead for ahead, side, due in times if side == C.Side.CUSTOMER and not is_due_already(due, at)]
 
 
-def preparation_due(start: datetime, at: datetime) -> datetime:
+def preparation_due(store: Store, start: datetime, at: datetime) -> datetime:
     """Preparation is complete a day before; of a later booking an hour before, or when the car comes."""
-    times = [start - BEFORE[C.Kind.DAY], start - BEFORE[C.Kind.HOUR]]
+    times = [start - DAY_AHEAD.span(store), start - HOUR_AHEAD.span(store)]
     return next((due for due in times if due >= at), start)
 
 
 def is_late_to_hear(store: Store, told_at: datetime, at: datetime) -> bool:
-    """Whether more than half an hour of the store's opening time lay between a notice and this moment (SERVICE-D7)."""
-    if at - told_at <= HEARD_WITHIN:
+    """Whether too much of the store's opening time lay between a notice and this moment (SERVICE-D7)."""
+    within = NOTICE_LATE.span(store)
+    if at - told_at <= within:
         return False
     open_for, day, last = timedelta(), store.today(told_at) - timedelta(days=1), store.today(at)
-    while day <= last and open_for <= HEARD_WITHIN:
+    while day <= last and open_for <= within:
         if hours := store.hours_on(day):
             open_for += max(timedelta(), min(at, hours[1]) - max(told_at, hours[0]))
         day += timedelta(days=1)
-    return open_for > HEARD_WITHIN
+    return open_for > within

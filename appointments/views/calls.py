@@ -15,6 +15,7 @@ from appointments.forms import AboutForm, CallBackForm, WrittenCallForm
 from appointments.models.calls import PhoneCall
 from appointments.perms import AppointmentPerm
 from appointments.rules.calls import why_not_call_back
+from appointments.settings import CALL_BACK
 from core.views import FormPage, ListPage
 from customers.presenters import phone_for
 
@@ -38,9 +39,9 @@ class PhoneCallList(ListPage):
         return calls.order_by("-rang_at", "-pk")
 
     def paged(self, rows):
-        context, at = super().paged(rows), now()
+        context, at, within = super().paged(rows), now(), CALL_BACK.span(self.request.access.store)
         for call in context["page_obj"]:
-            call.overdue, call.ringing = call.is_overdue(at), call.is_ringing(at)
+            call.overdue, call.ringing = call.is_overdue(at, within), call.is_ringing(at)
         if self.request.GET.get("state") == "owed":
             context["empty"] = {"text": _("Nobody waits for a call. Well done."), "icon": "phone"}
         return context

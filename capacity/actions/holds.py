@@ -1,7 +1,7 @@
 """Holding a time while the customer is on the phone, and what the clock takes back."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,21 +12,20 @@ from capacity import rules
 from capacity.actions import claims, taking
 from capacity.models import Claim
 from capacity.perms import CapacityPerm
+from capacity.settings import HOLD
 from capacity.slots import times
 from core.errors import refuse
 from pricing.models.prices import Operation
 from pricing.rules.operations import why_not_operations
 from vehicles.models import Vehicle
 
-HOLD_MINUTES = 10
-
 
 def hold(
     vehicle: Vehicle, *, by: Access, at: datetime, operations: Iterable[Operation], start: datetime, **wishes: Any
 ) -> list[Claim]:
-    """Keep a time for ten minutes while the clerk talks; whoever holds another lets that go. Refused as `book`."""
+    """Keep a time for a while, while the clerk talks; whoever holds another lets that go. Refused as `book`."""
     by.require(CapacityPerm.CAPACITY_HOLD)
-    operations, until = list(operations), at + timedelta(minutes=HOLD_MINUTES)
+    operations, until = list(operations), at + HOLD.span(by.store)
     refuse(why_not_operations(operations, vehicle), field="operations")
     refuse(rules.why_not_start(start, by.store, at), field="start")
     held = {"vehicle": vehicle, "holder": by.user, "held_until": until}

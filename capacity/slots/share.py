@@ -1,8 +1,7 @@
 """The share of the workshop kept for appointments, which walk-ins cannot take (SERVICE-R10)."""
 
-from datetime import timedelta
-
 from capacity.models import Resource
+from capacity.settings import APPOINTMENT_SHARE, SHARE_RELEASED
 from capacity.slots.opening import bits, quarter_after
 from capacity.slots.stages import Stage
 from capacity.slots.wish import Seat
@@ -15,7 +14,7 @@ def walk_in_starts(search) -> int:
     the store does not keep. Hours that are nearer than the store's release time are kept no longer.
     """
     wish = search.wish
-    released_at = wish.at + timedelta(minutes=wish.store.share_released_minutes)
+    released_at = wish.at + SHARE_RELEASED.span(wish.store)
     released = search.opening.position(quarter_after(released_at))
     allowed = [
         _allowances(search, _people(search, stage), released) + _allowances(search, _bays(search, stage), released)
@@ -40,7 +39,7 @@ def _bays(search, stage: Stage) -> list[Seat]:
 
 def _allowances(search, seats: list[Seat], released: int) -> list[tuple[int, int, int]]:
     """(first, last, quarters walk-ins may still take) for each day, of these people or bays together."""
-    share, found = 100 - search.wish.store.appointment_share, []
+    share, found = 100 - APPOINTMENT_SHARE.of(search.wish.store), []
     for _on, first, last in search.opening.days:
         first = max(first, released)
         kept = bits(first, last)

@@ -43,14 +43,6 @@ RAILS = {
     "service": (_("The six steps of service"), SERVICE_STEPS),
     "sales": (_("The eight steps of a sale"), SALES_STEPS),
 }
-GRADE_SHAPES = {"O": "●", "A": "◆", "B": "▲", "C": "○", "N": "–", "D": "–"}
-GRADE_MEANINGS = {
-    "O": _("buys within a week"),
-    "A": _("buys within a month"),
-    "B": _("buys within three months"),
-    "C": _("buys within six months"),
-    "N": _("to be nurtured"),
-}
 DEVICES = {
     "phone": pgettext_lazy("device", "Phone"),
     "tablet": pgettext_lazy("device", "Tablet"),
@@ -158,19 +150,6 @@ def step_rail(current: Any, skipped: str = "", closed: Any = False, small: Any =
 def sales_rail(current: Any, skipped: str = "", closed: Any = False, small: Any = False) -> SafeString:
     """The eight steps of a sale."""
     return _rail("sales", int(current or 0), skipped, bool(closed), bool(small))
-
-
-@once
-def _grade(letter: str, organisation: bool) -> SafeString:
-    meaning = "" if organisation else GRADE_MEANINGS.get(letter, "")
-    shape = GRADE_SHAPES.get(letter, "")
-    return _render("grade", letter=letter, organisation=organisation, shape=shape, meaning=meaning)
-
-
-@register.simple_tag
-def grade(letter: Any, organisation: Any = False) -> SafeString:
-    """The grade of a lead: round with a shape for a person, square with 单位 for an organisation."""
-    return _grade(str(letter or "").upper(), bool(organisation))
 
 
 def _plate_kind(text: str) -> str:

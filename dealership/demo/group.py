@@ -1,28 +1,31 @@
 """The stores of the demo with every role, their bays, technicians, published rates and stock."""
 
 import zlib
-from datetime import date, time
+from datetime import date, datetime, time
 from itertools import cycle
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.utils.translation import override
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 
+from accounts.access import Access
+from accounts.actions import change_settings
 from accounts.models.people import Membership, User
 from accounts.models.stores import OpeningHours, Store
 from accounts.roles import GROUP_ROLES, Role
 from capacity.models import Resource
 from core.reference import rows
+from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from dealership import opening
 from pricing.models.prices import LabourRate
 
 PASSWORD = "demo"
 DAY_AND_NIGHT = (time(0), time(0))
 STORES = {
-    "SH01": ("示范一店", (time(8), time(18)), (time(8), time(20))),
-    "SH02": ("示范二店", DAY_AND_NIGHT, (time(0), time(23, 59, 59))),
+    "SH01": ("示范一店", (time(8), time(18))),
+    "SH02": ("示范二店", DAY_AND_NIGHT),
 }
 # How many people a store has of a role beyond the one whose name is the role.
 MORE = {Role.SALES_CONSULTANT: 2, Role.SERVICE_ADVISOR: 2, Role.TECHNICIAN: 5, Role.HOTLINE_CLERK: 1}
@@ -60,6 +63,7 @@ def build(extra_stores: int = 0, *, on: date) -> list[Store]:
     """The demo group with as many further stores as asked (S0003 …): one statement a table, however many stores."""
     more = {f"S{n:04d}": (f"示范{n}店", *STORES["SH01"][1:]) for n in range(3, 3 + extra_stores)}
     stores = make_stores(STORES | more)
+    open_day_and_night(stores[1], on=on)
     people = make_people(stores)
     with scopes_disabled(), override("zh-hans"):
         make_resources(stores, people)
@@ -72,13 +76,20 @@ def make_stores(facts: dict[str, tuple]) -> list[Store]:
     stores = Store.objects.bulk_create(new_store(code, *of) for code, of in facts.items())
     OpeningHours.objects.bulk_create(
         OpeningHours(store=store, weekday=day, opens=hours[0], closes=hours[1])
-        for store, (_name, hours, _contact) in zip(stores, facts.values())
+        for store, (_name, hours) in zip(stores, facts.values())
         for day in range(7)
     )
     return stores
 
 
-def new_store(code: str, name: str, _hours: tuple[time, time], contact: tuple[time, time]) -> Store:
+def open_day_and_night(store: Store, *, on: date) -> None:
+    """The customers of SH02 may be contacted at any hour."""
+    at = datetime.combine(on, time(0), store.zone)
+    with scope(store=store):
+        change_settings({CONTACT_FROM.key: time(0), CONTACT_UNTIL.key: time(0)}, by=Access.system(store), at=at)
+
+
+def new_store(code: str, name: str, _hours: tuple[time, time]) -> Store:
     return Store(
         code=code,
         name=name,
@@ -86,8 +97,6 @@ def new_store(code: str, name: str, _hours: tuple[time, time], contact: tuple[ti
         credit_code=f"91310000DEM0{zlib.crc32(code.encode()) % 1_000_000:06d}",
         address="上海市虚构区样板路 1 号",
         phone="021-60000000",
-        contact_from=contact[0],
-        contact_until=contact[1],
     )
 
 

@@ -1,6 +1,6 @@
 """Working the call queue: taking the next call to oneself, writing down what came of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,12 +17,12 @@ from followup.models.complaints import Complaint
 from followup.notices import FollowupNotice
 from followup.perms import FollowupPerm
 from followup.rules import calls
-from followup.rules.calls import ANSWERS, LEASE
+from followup.rules.calls import ANSWERS
+from followup.settings import LEASE, SKIPPED
 from followup.sources import source_of
 
 S, K, Out = CallTask.Status, CallTask.Kind, CallResult.Outcome
 NOTHING_HELD: dict[str, Any] = {"leased_to": None, "lease_until": None}
-SKIPPED_FOR = timedelta(minutes=60)
 CLOSES: dict[str, str] = {Out.WRONG_NUMBER: S.GIVEN_UP}
 
 
@@ -59,7 +59,7 @@ def skip_call(task: CallTask, *, by: Access, at: datetime, reason: str) -> CallT
     by.require(FollowupPerm.QUEUE_WORK)
     task = lock(task)
     refuse(calls.why_not_hold(task, by.user, at))
-    task = _put_off(task, at + SKIPPED_FOR)
+    task = _put_off(task, at + SKIPPED.span(by.store))
     record(task, "skip", by=by, at=at, note=reason)
     return task
 
@@ -183,7 +183,7 @@ def _put_off(task: CallTask, due_at: datetime, **changes: Any) -> CallTask:
 
 
 def _lease(task: CallTask, *, by: Access, at: datetime) -> CallTask:
-    task.leased_to, task.lease_until = by.user, at + LEASE
+    task.leased_to, task.lease_until = by.user, at + LEASE.span(by.store)
     task.save(update_fields=["leased_to", "lease_until"])
     return task
 

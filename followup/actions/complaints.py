@@ -1,6 +1,6 @@
 """A complaint from the first word to the verified end."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import next_number, notify, record
 from accounts.models.people import User
+from accounts.models.stores import Store
 from accounts.roles import Role
 from accounts.transitions import lock, move
 from core.errors import Refused, refuse
@@ -19,12 +20,12 @@ from followup.models.complaints import Complaint
 from followup.notices import FollowupNotice
 from followup.perms import FollowupPerm
 from followup.rules import complaints, hours
+from followup.settings import CHECKED
 from vehicles.models import Vehicle
 
 S = Complaint.Status
 SALES = {Complaint.Category.PROMISE}
 AGREES = gettext_noop("The customer agrees (checking call).")
-CHECKED_AFTER = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -153,7 +154,7 @@ def _plan_check(complaint: Complaint, *, by: Access, at: datetime) -> None:
         about=complaint.number,
         about_url=complaint.get_absolute_url(),
         urgency=CallTask.Urgency.SOON,
-        due_at=hours.call_time(by.store, at + CHECKED_AFTER),
+        due_at=hours.call_time(by.store, at + CHECKED.span(by.store)),
         created_at=at,
     )
     CallTask.objects.bulk_create([check], ignore_conflicts=True)
@@ -168,3 +169,22 @@ def _named(complaint: Complaint) -> dict[str, Any]:
 def _number(by: Access, at: datetime) -> str:
     year = by.store.today(at).year
     return f"C{year % 100:02d}{next_number(by.store, 'complaint', year):06d}"
+
+
+def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
+    """Clocks of open complaints that still run take the lengths of now; what has run out stays so. How many moved."""
+    running = Complaint.objects.open().filter(solve_due_at__gt=at).order_by("pk")
+    moved = [row for row in running if _wind(row, by=by, at=at)]
+    if commit and moved:
+        Complaint.objects.bulk_update(moved, ["react_due_at", "answer_due_at", "solve_due_at"])
+    return len(moved)
+
+
+def _wind(complaint: Complaint, *, by: Access, at: datetime) -> bool:
+    """Set the running clocks of a complaint, none of them back before this moment; whether one is another."""
+    lengths = complaints.clocks(by.store, complaint.received_at)
+    running = {name: max(due, at) for name, due in lengths.items() if getattr(complaint, name) > at}
+    others = {name: due for name, due in running.items() if due != getattr(complaint, name)}
+    for name, due in others.items():
+        setattr(complaint, name, due)
+    return bool(others)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from accounts.access import Access
+from accounts.models.stores import Store
 from accounts.ticks import each_free
 from customers.actions.messages import send
 from customers.models.messages import Message
@@ -17,7 +18,9 @@ from followup.actions.complaints import escalate_complaint
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from followup.rules import hours
+from followup.rules.calls import AFTER, after_hand_over
 from followup.sources import SOURCES
+from service.models.orders import RepairOrder
 
 K, S = CallTask.Kind, CallTask.Status
 INVITED_AT_ONCE = 100  # the next tick goes on: other work waits behind this one
@@ -76,5 +79,22 @@ def _drop_needless(*, by: Access, at: datetime) -> None:
 
 
 def _push_late_complaints(*, by: Access, at: datetime) -> None:
-    """A clock that ran out is the general manager's business (1 h to react, 3 h to answer, 72 h to solve)."""
+    """A clock that ran out is the general manager's business: nobody in charge, no answer, or no solution in time."""
     each_free(Complaint.objects.to_escalate(at), partial(escalate_complaint, by=by, at=at, reason=RAN_OUT))
+
+
+def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
+    """Calls after a visit that nobody has tried yet and that are still to come take their day of now; how many."""
+    delivered = RepairOrder.objects.filter(pk=OuterRef("source_id")).values("delivered_at")
+    calls = CallTask.objects.open().filter(kind__in=AFTER, attempts=0, due_at__gt=at)
+    moved = []
+    for call in calls.annotate(delivered_at=Subquery(delivered)).order_by("pk"):
+        if call.due_at != after_hand_over(before, call.delivered_at, call.kind):
+            continue  # a day that was agreed with the customer
+        due_at = max(after_hand_over(by.store, call.delivered_at, call.kind), at)
+        if due_at != call.due_at:
+            call.due_at = due_at
+            moved.append(call)
+    if commit and moved:
+        CallTask.objects.bulk_update(moved, ["due_at"])
+    return len(moved)

@@ -8,18 +8,16 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from accounts.models.people import User
 from accounts.models.stores import Store
+from accounts.settings import Span
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
 from followup.rules.hours import call_time, contact_window, morning
+from followup.settings import ATTEMPTS, DAY1, DAY3, TRY_AGAIN
 
 S, K, Out, C = CallTask.Status, CallTask.Kind, CallResult.Outcome, Complaint.Category
 
-LEASE = timedelta(minutes=30)  # a call that its agent abandons goes back to the queue
-ATTEMPTS = 3  # each at another time of day, then the customer is left in peace
-HEAVY_TIME_UNITS = 400  # more than four hours of standard time is a heavy repair
-DAYS_AFTER: dict[str, int] = {K.SERVICE_DAY1: 1, K.SERVICE_DAY3: 3}
+AFTER: dict[str, Span] = {K.SERVICE_DAY1: DAY1, K.SERVICE_DAY3: DAY3}
 LATEST_PROMISE_DAYS = 30
-TRY_AGAIN_HOURS = (9, 14, 17)  # a customer who was out in the morning is tried in the afternoon, then towards evening
 QUICKEST_RETRY, SLOWEST_RETRY = timedelta(minutes=10), timedelta(hours=3)
 
 ANSWERS = ("attitude", "fixed", "charges_explained", "on_time", "recommend")
@@ -35,8 +33,8 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 
 
 def after_hand_over(store: Store, delivered_at: datetime, kind: str) -> datetime:
-    """One or three days after the car was handed over, in the store's morning (SERVICE-R51; kpis.csv CRM_FU3)."""
-    on: date = store.today(delivered_at) + timedelta(days=DAYS_AFTER[kind])
+    """So many days after the car was handed over, in the store's morning (SERVICE-R51; kpis.csv CRM_FU3)."""
+    on: date = store.today(delivered_at) + AFTER[kind].span(store)
     return morning(store, on)
 
 
@@ -101,11 +99,11 @@ def cause_of(facts: dict[str, Any]) -> str:
 
 
 def next_attempt(task: CallTask, store: Store, at: datetime) -> datetime | None:
-    """When an unanswered call is tried again; None after the third attempt, or when it would come too late.
+    """When an unanswered call is tried again; None after the last attempt, or when it would come too late.
 
     Calls without a deadline move to another time of day; a confirmation is tried again in what is left before it.
     """
-    if task.attempts + 1 >= ATTEMPTS:
+    if task.attempts + 1 >= ATTEMPTS.of(store):
         return None
     if task.not_after is None:
         return other_time_of_day(store, at)
@@ -122,8 +120,8 @@ def other_time_of_day(store: Store, at: datetime) -> datetime:
         window = contact_window(store, on)
         if window is None:
             continue
-        for hour in TRY_AGAIN_HOURS:
-            moment = window[0].replace(hour=hour, minute=0, second=0, microsecond=0)
+        for clock in TRY_AGAIN:
+            moment = datetime.combine(on, clock.of(store), store.zone)
             if moment >= earliest and window[0] <= moment < window[1]:
                 return moment
     return call_time(store, at + timedelta(hours=4))

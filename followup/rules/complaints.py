@@ -1,6 +1,6 @@
 """Complaints: their legal moves and their clocks."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -11,18 +11,17 @@ from accounts.models.stores import Store
 from followup.models.complaints import Complaint
 from followup.perms import FollowupPerm
 from followup.rules.hours import working_time
+from followup.settings import ANSWER, REACT, SOLVE
 
 S = Complaint.Status
-# What a complaint may take, in opening hours of its store: somebody in charge, an answer, a solution.
-REACT, ANSWER, SOLVE = timedelta(hours=1), timedelta(hours=3), timedelta(hours=72)
 
 
 def clocks(store: Store, received_at: datetime) -> dict[str, datetime]:
     """React, answer, solve: each so many opening hours of the store after the complaint came in."""
     return {
-        "react_due_at": working_time(store, received_at, REACT),
-        "answer_due_at": working_time(store, received_at, ANSWER),
-        "solve_due_at": working_time(store, received_at, SOLVE),
+        "react_due_at": working_time(store, received_at, REACT.span(store)),
+        "answer_due_at": working_time(store, received_at, ANSWER.span(store)),
+        "solve_due_at": working_time(store, received_at, SOLVE.span(store)),
     }
 
 

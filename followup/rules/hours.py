@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from accounts.models.stores import Store
+from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 
 LONGEST_CLOSURE_DAYS = 60
 
@@ -12,8 +13,8 @@ def contact_window(store: Store, on: date) -> tuple[datetime, datetime] | None:
     hours = store.hours_on(on)
     if hours is None:
         return None
-    first = datetime.combine(on, store.contact_from, store.zone)
-    last = datetime.combine(on, store.contact_until, store.zone)
+    first = datetime.combine(on, CONTACT_FROM.of(store), store.zone)
+    last = datetime.combine(on, CONTACT_UNTIL.of(store), store.zone)
     if last <= first:  # 00:00-00:00 is the whole day
         last = datetime.combine(on + timedelta(days=1), time.min, store.zone)
     start, end = max(hours[0], first), min(hours[1], last)
@@ -25,7 +26,7 @@ def morning(store: Store, on: date) -> datetime:
     for day in range(LONGEST_CLOSURE_DAYS):
         if window := contact_window(store, on + timedelta(days=day)):
             return window[0]
-    return datetime.combine(on, store.contact_from, store.zone)
+    return datetime.combine(on, CONTACT_FROM.of(store), store.zone)
 
 
 def call_time(store: Store, at: datetime) -> datetime:

@@ -16,6 +16,7 @@ from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
 from pricing.perms import EstimatePerm
 from pricing.rules import estimates, prices
+from pricing.settings import ESTIMATE_VALID
 from vehicles.models import Vehicle
 
 Approval = EstimateLine.Approval
@@ -29,7 +30,7 @@ def make_estimate(
     at: datetime,
     operations: Iterable[Operation],
     parts: Iterable[tuple[Part, Decimal | int]] = (),
-    valid_days: int = 30,
+    valid_days: int | None = None,
 ) -> Estimate:
     """Price work for a car from the prices published today; each line is rounded, the total is their sum (P14)."""
     by.require(EstimatePerm.ESTIMATE_MAKE)
@@ -44,7 +45,7 @@ def make_estimate(
         vehicle=vehicle,
         total=quote.total,
         minutes=quote.minutes,
-        valid_until=today + timedelta(days=valid_days),
+        valid_until=today + timedelta(days=valid_days or ESTIMATE_VALID.of(by.store)),
         created_at=at,
         created_by=by.user,
     )

@@ -97,7 +97,7 @@ def _hear(lead: Lead, grade: str, expected_by: date | None, *, on: date, by: Acc
     """What the customer said about buying; a lead in review that has a day again is followed again."""
     if not grade and not expected_by:
         return lead
-    if why := grades.why_not_expect(grade, expected_by, on=on):
+    if why := grades.why_not_expect(by.store, grade, expected_by, on=on):
         raise Refused(why, field="expected_by")
     if lead.status == Lead.Status.REVIEW:
         lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at)
@@ -119,6 +119,6 @@ def _wished(lead: Lead, day: date, field: str, *, by: Access, at: datetime) -> d
     """The day somebody named, if the rules allow it, on an open day."""
     usual, today = revisits.usual_due(lead, by=by, at=at), by.store.today(at)
     standing = qualification.qualification(lead.need, lead.means, lead.authority)
-    if why := contacts.why_not_postpone(lead, day, usual=usual, today=today, standing=standing):
+    if why := contacts.why_not_postpone(by.store, lead, day, usual=usual, today=today, standing=standing):
         raise Refused(why, field=field)
     return open_day(day, today=today, is_open=by.store.is_open_on)

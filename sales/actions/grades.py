@@ -31,7 +31,7 @@ def regrade(
     """
     lead = _workable(lead, by=by)
     today = by.store.today(at)
-    if why := grades.why_not_expect(grade, expected_by, on=today):
+    if why := grades.why_not_expect(by.store, grade, expected_by, on=today):
         raise Refused(why, field="expected_by")
     if lead.status == Lead.Status.REVIEW:
         lead = move(lead, Lead.Status.FOLLOWING, by=by, at=at, note=reason)
@@ -64,7 +64,7 @@ def undo_grade(lead: Lead, *, by: Access, at: datetime) -> Lead:
     """Take back the last change the system made, within seven days; the system leaves it so until the next contact."""
     lead = _workable(lead, by=by)
     change = lead.grade_changes.order_by("-at", "-pk").first()
-    why = reviews.why_not_undo_grade(change, at)
+    why = reviews.why_not_undo_grade(by.store, change, at)
     if change is None or why:
         raise Refused(str(why))
     before, lead.grade, lead.grade_confirmed = lead.grade, change.old, True
@@ -100,8 +100,8 @@ def correct_lead(lead: Lead, *, by: Access, at: datetime, version: int, **fields
 def set_grade(lead: Lead, grade: str, expected_by: date | None, *, on: date, by: Access, at: datetime) -> None:
     """Put grade and day on the lead as the customer's word, with a line of the grade history; the caller saves."""
     before, was = lead.grade, lead.expected_by
-    lead.expected_by = expected_by or grades.expected_by_of(grade, on=on)
-    lead.grade = grade or grades.grade_of(expected_by, on=on)
+    lead.expected_by = expected_by or grades.expected_by_of(by.store, grade, on=on)
+    lead.grade = grade or grades.grade_of(by.store, expected_by, on=on)
     lead.grade_confirmed, lead.extensions = True, 0
     if (before, was) != (lead.grade, lead.expected_by):
         cause = Cause.CUSTOMER if by.can(LeadPerm.LEAD_WORK) else Cause.MANAGER
@@ -125,6 +125,7 @@ def write_change(lead: Lead, old: str, was: date | None, *, cause: str, by: Acce
 def due_after(lead: Lead, before: str, *, by: Access, at: datetime) -> date:
     """The due day of a lead that was of another grade before."""
     return due_after_regrade(
+        by.store,
         before,
         lead.grade,
         due=lead.next_due_on,

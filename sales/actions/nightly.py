@@ -23,9 +23,8 @@ from sales.models.contacts import GradeChange, Revisit
 from sales.models.leads import NO_PROSPECT, Grade, Lead
 from sales.notices import LeadNotice
 from sales.rules import grades, reviews, revisits
-from sales.rules.grades import ORDER, WINDOWS
-from sales.rules.reviews import POSTPONEMENTS
-from sales.rules.revisits import INTERVALS, NURTURE_DAYS
+from sales.rules.grades import ORDER
+from sales.settings import POSTPONEMENTS, REVISIT, WINDOW
 
 S, R, Cause = Lead.Status, Revisit.Status, GradeChange.Cause
 BATCH = 1_000  # rows a transaction: nobody waits long for a lock
@@ -33,7 +32,7 @@ BATCH = 1_000  # rows a transaction: nobody waits long for a lock
 
 def tighten(*, by: Access, at: datetime) -> int:
     """Leads whose day has come nearer take the grade that follows, marked unconfirmed; how many did (SALES-28)."""
-    return sum(_in_batches(_tighten, grade, by=by, at=at) for grade in WINDOWS)
+    return sum(_in_batches(_tighten, grade, by=by, at=at) for grade in WINDOW)
 
 
 def review_expired(*, by: Access, at: datetime) -> int:
@@ -61,7 +60,9 @@ def _in_batches(step: Callable[..., int], *args: Any, **kwargs: Any) -> int:
 def _tighten(grade: str, *, by: Access, at: datetime) -> int:
     today = by.store.today(at)
     colder = ORDER[grades.rank(grade) + 1 :]
-    near = _untaken().filter(status=S.FOLLOWING, grade__in=colder, expected_by__lte=grades.window_end(grade, today))
+    near = _untaken().filter(
+        status=S.FOLLOWING, grade__in=colder, expected_by__lte=grades.window_end(by.store, grade, today)
+    )
     sooner = Case(
         When(next_due_on__lt=today, then=F("next_due_on")), default=Least(F("next_due_on"), _due(grade, today, by))
     )
@@ -81,16 +82,18 @@ def _expire(*, by: Access, at: datetime) -> int:
 @transaction.atomic
 def _lapse(*, by: Access, at: datetime) -> int:
     today = by.store.today(at)
-    last = reviews.lapsed_before(today, by.store.is_open_on)
+    last = reviews.lapsed_before(by.store, today, by.store.is_open_on)
+    most = POSTPONEMENTS.of(by.store)
     in_a_row = Q(grade_changes__cause=Cause.SYSTEM, grade_changes__at__date__gte=_spoken())
     waiting = _untaken().filter(status=S.REVIEW, expected_by__lte=last)
-    waiting = waiting.annotate(times=Count("grade_changes", filter=in_a_row)).filter(times__lt=POSTPONEMENTS)
+    waiting = waiting.annotate(times=Count("grade_changes", filter=in_a_row)).filter(times__lt=most)
     times = dict(waiting.values_list("pk", "times")[:BATCH])
-    facts = {"next_due_on": _due(Grade.A, today, by), "expected_by": grades.expected_by_of(Grade.A, on=today)}
+    expected_by = grades.expected_by_of(by.store, Grade.A, on=today)
+    facts = {"next_due_on": _due(Grade.A, today, by), "expected_by": expected_by}
     late = Lead.objects.filter(pk__in=times, status=S.REVIEW, expected_by__lte=last)
     moved = _change(late, Grade.A, Cause.SYSTEM, by=by, at=at, **facts)
     move_all(Lead.objects.filter(pk__in=moved), S.REVIEW, S.FOLLOWING, by=by, at=at)
-    if again := [pk for pk in moved if times[pk] == POSTPONEMENTS - 1]:
+    if again := [pk for pk in moved if times[pk] == most - 1]:
         _tell(LeadNotice.POSTPONED_AGAIN, again[0], by=by, at=at, count=len(again))
     return len(moved)
 
@@ -107,7 +110,7 @@ def _spoken(field: Callable[[str], Any] = F) -> Coalesce:
 
 def _due(grade: str, today: date, by: Access) -> Case:
     """`rules.next_due` as a column; who is no prospect stays out of the cadence (SALES-3)."""
-    usual, nurtured = (_days_on(days, today, by) for days in (INTERVALS[grade], NURTURE_DAYS))
+    usual, nurtured = (_days_on(days, today, by) for days in (REVISIT[g].of(by.store) for g in (Grade(grade), Grade.N)))
     return Case(When(NO_PROSPECT, then=nurtured), default=usual)
 
 
@@ -129,11 +132,11 @@ def _change(rows: QuerySet, grade: str, cause: str, *, by: Access, at: datetime,
         GradeChange(store=by.store, lead_id=pk, old=old, new=grade, expected_by_before=day, cause=cause, at=at)
         for pk, (old, day) in before.items()
     )
-    _replan(before, at=at, by=by)
+    replan(before, at=at, by=by)
     return list(before)
 
 
-def _replan(leads: Iterable[int], *, by: Access, at: datetime) -> None:
+def replan(leads: Iterable[int], *, by: Access, at: datetime) -> None:
     """The open revisits follow the due days of their leads, as `revisits.replan` does it for one."""
     stale = Revisit.objects.open().filter(lead__in=leads).exclude(due_on=F("lead__next_due_on"))
     rows = list(stale.values_list("pk", "lead", "lead__owner", "lead__grade", "lead__next_due_on"))

@@ -15,7 +15,7 @@ from customers.models.people import Customer
 from sales.models.organisations import Organisation, OrganisationContact
 from sales.perms import LeadPerm
 from sales.rules import contacts, organisations
-from sales.rules.organisations import CEILING
+from sales.settings import CEILING
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def contact_organisation(
 
 
 def _too_often(organisation: Organisation, contacted_at: datetime, *, by: Access) -> str | None:
-    near = (contacted_at - CEILING, contacted_at + CEILING)
+    near = (contacted_at - CEILING.span(by.store), contacted_at + CEILING.span(by.store))
     started = organisation.contacts.filter(started_by_us=True, at__range=near).order_by("-at").first()
     on = by.store.today(started.at) if started else None
-    return organisations.why_not_contact_organisation(on, on=by.store.today(contacted_at))
+    return organisations.why_not_contact_organisation(by.store, on, on=by.store.today(contacted_at))

@@ -37,6 +37,6 @@ def answer_review(lead: Lead, *, by: Access, at: datetime, answer: str, reason: 
         told = {"grade": facts.get("grade", ""), "expected_by": facts.get("expected_by")}
         return regrade(lead, by=by, at=at, reason=reason, **told)
     tries = list(Contact.objects.in_vain(lead).values_list("at", flat=True))
-    if why := reviews.why_not_unreachable(tries):
+    if why := reviews.why_not_unreachable(by.store, tries):
         raise Refused(why, field="answer")
     return regrade(lead, by=by, at=at, grade=Grade.N, reason=reason)

@@ -49,6 +49,7 @@ def usual_due(lead: Lead, *, by: Access, at: datetime) -> date:
     """The next due day that the rules give, without anybody's wish."""
     store = by.store
     return revisits.next_due(
+        store,
         lead.grade,
         anchor(lead, by=by),
         today=store.today(at),

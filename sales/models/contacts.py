@@ -135,6 +135,7 @@ class GradeChange(StoreOwned):
         TIME = "time", _("time moved")
         MANAGER = "manager", _("manager")
         SYSTEM = "system", _("system")
+        SETTING = "setting", _("a setting of the store changed")
         UNDONE = "undone", _("undone")
 
     lead = StoreKey(Lead, models.CASCADE, related_name="grade_changes", db_index=False)

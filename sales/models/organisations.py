@@ -9,18 +9,17 @@ from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
+from accounts.models.stores import Store
 from accounts.scope import StoreQuerySet, scoped
 from customers.models.people import Customer
 from sales.models.leads import primary_phone
-
-SHORT_CYCLE = 12  # months: a procurement cycle up to this is short
-LARGE_BATCH = 5  # cars: a batch from this on is large
+from sales.settings import LARGE_BATCH, SHORT_CYCLE
 
 
 class OrganisationQuerySet(StoreQuerySet):
-    def with_grade(self):
+    def with_grade(self, store: Store):
         """`grade` as `rules.organisation_grade` computes it, to filter and order by; empty while unknown."""
-        short, large = Q(cycle_months__lte=SHORT_CYCLE), Q(average_batch__gte=LARGE_BATCH)
+        short, large = Q(cycle_months__lte=SHORT_CYCLE.of(store)), Q(average_batch__gte=LARGE_BATCH.of(store))
         unknown = Q(cycle_months__isnull=True) | Q(average_batch__isnull=True)
         return self.annotate(
             grade=Case(

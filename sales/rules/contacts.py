@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from accounts.models.stores import Store
 from sales.models.contacts import Contact
 from sales.models.leads import Lead
 from sales.rules.revisits import DAY, interval_of
@@ -40,11 +41,13 @@ def why_not_visit_time(visited_at: datetime, *, at: datetime) -> str | None:
     return None
 
 
-def why_not_postpone(lead: Lead, due_on: date, *, usual: date, today: date, standing: str = "") -> str | None:
+def why_not_postpone(
+    store: Store, lead: Lead, due_on: date, *, usual: date, today: date, standing: str = ""
+) -> str | None:
     """To a day the customer named, not past, at most one interval beyond the usual one; longer is another grade."""
     if not lead.is_open:
         return _("This lead is closed.")
-    latest = max(usual, today) + interval_of(lead.grade, standing) * DAY
+    latest = max(usual, today) + interval_of(store, lead.grade, standing) * DAY
     if due_on < today:
         return _("The next day must not be past.")
     if due_on > latest:

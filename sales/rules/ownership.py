@@ -1,29 +1,28 @@
 """One owner per lead: who is protected, who may ask, who decides (SALES-38, 39)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.models.people import User
+from accounts.models.stores import Store
 from sales.models.leads import Grade, Lead
 from sales.models.ownership import OwnershipCase
 from sales.perms import LeadPerm
+from sales.settings import PROTECTION
 
-PROTECTION_DAYS = {Grade.O: 7, Grade.A: 14, Grade.B: 30, Grade.C: 60}  # N: none
 
-
-def protected_until(lead: Lead) -> date | None:
+def protected_until(store: Store, lead: Lead) -> date | None:
     """The last day on which the owner counts as following; attempts do not extend it."""
-    days = PROTECTION_DAYS.get(Grade(lead.grade))
-    if days is None or lead.last_contact_on is None:
+    if lead.grade not in PROTECTION or lead.last_contact_on is None:  # nobody is protected who nurtures (N)
         return None
-    return lead.last_contact_on + timedelta(days=days)
+    return lead.last_contact_on + PROTECTION[Grade(lead.grade)].span(store)
 
 
-def is_active(lead: Lead, *, on: date) -> bool:
+def is_active(store: Store, lead: Lead, *, on: date) -> bool:
     """Is somebody really following (正在跟踪)? (SALES-39)"""
-    until = protected_until(lead)
+    until = protected_until(store, lead)
     return lead.is_open and lead.owner.is_active and until is not None and on <= until
 
 

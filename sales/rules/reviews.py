@@ -9,16 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import Access
 from accounts.models.lists import PickItem
+from accounts.models.stores import Store
 from sales.models.contacts import GradeChange
 from sales.models.leads import Lead
 from sales.perms import LeadPerm
 from sales.rules.revisits import DAY, OpenOn
-
-REVIEW_OPEN_DAYS = 2  # without an answer for so many open days, the system postpones
-EXTENSION_DAYS = 7
-UNDO_DAYS = 7
-POSTPONEMENTS = 2  # the system postpones so often in a row, then the lead stays with the manager
-ATTEMPTS, ATTEMPT_DAYS = 3, 5
+from sales.settings import EXTENSION, REVIEW_OPEN_DAYS, UNDO, UNREACHABLE_ATTEMPTS, UNREACHABLE_DAYS
 
 
 class ReviewAnswer(models.TextChoices):
@@ -31,6 +27,7 @@ class ReviewAnswer(models.TextChoices):
     EXTEND = "extend", gettext_lazy("extend once")
 
 
+UNDONE = {GradeChange.Cause.TIME, GradeChange.Cause.SYSTEM, GradeChange.Cause.SETTING}
 ANSWER_NEEDS: dict[str, list[str]] = {
     ReviewAnswer.BOUGHT_ELSEWHERE: ["reason"],
     ReviewAnswer.POSTPONED: ["expected_by"],
@@ -44,19 +41,19 @@ def missing_in_answer(answer: str, facts: dict[str, Any]) -> list[str]:
     return [] if answer == ReviewAnswer.POSTPONED and facts.get("grade") else missing
 
 
-def review_lapses_on(expected_by: date, is_open: OpenOn) -> date:
-    """The day the system postpones an unanswered review: after two open days from the day after `expected_by`."""
-    day, left = expected_by, REVIEW_OPEN_DAYS
+def review_lapses_on(store: Store, expected_by: date, is_open: OpenOn) -> date:
+    """The day the system postpones an unanswered review: after its open days from the day after `expected_by`."""
+    day, left = expected_by, REVIEW_OPEN_DAYS.of(store)
     while left and day < expected_by + 366 * DAY:
         day += DAY
         left -= is_open(day)
     return day + DAY
 
 
-def lapsed_before(today: date, is_open: OpenOn) -> date:
+def lapsed_before(store: Store, today: date, is_open: OpenOn) -> date:
     """Reviews of leads expected to buy by this day or earlier have lapsed today."""
-    day = today - (REVIEW_OPEN_DAYS + 1) * DAY
-    while review_lapses_on(day, is_open) > today:
+    day = today - (REVIEW_OPEN_DAYS.of(store) + 1) * DAY
+    while review_lapses_on(store, day, is_open) > today:
         day -= DAY
     return day
 
@@ -83,30 +80,28 @@ def why_not_lose_again(lead: Lead, reason: str) -> str | None:
 
 
 def why_not_extend(lead: Lead, by: Access, until: date, *, today: date) -> str | None:
-    """Once, by up to seven days; a second time only by the manager."""
+    """Once, by up to so many days; a second time only by the manager."""
     if not lead.is_open:
         return _("This lead is closed.")
-    if not today < until <= today + EXTENSION_DAYS * DAY:
-        return _("Extend to a day within the next %(days)s days.") % {"days": EXTENSION_DAYS}
+    if not today < until <= today + EXTENSION.span(by.store):
+        return _("Extend to a day within the next %(days)s days.") % {"days": EXTENSION.of(by.store)}
     if lead.extensions and not by.can(LeadPerm.LEAD_DECIDE):
         return _("It was extended once; a second time needs the manager.")
     return None
 
 
-def why_not_unreachable(attempts: list[datetime]) -> str | None:
-    """Unreachable means three attempts in a row spread over five days; the moments of those since the last contact."""
-    if len(attempts) < ATTEMPTS or (max(attempts) - min(attempts)) < timedelta(days=ATTEMPT_DAYS - 1):
-        return _("Unreachable needs %(attempts)s attempts over %(days)s days.") % {
-            "attempts": ATTEMPTS,
-            "days": ATTEMPT_DAYS,
-        }
+def why_not_unreachable(store: Store, attempts: list[datetime]) -> str | None:
+    """Unreachable means several attempts in a row over several days; the moments of those since the last contact."""
+    times, days = UNREACHABLE_ATTEMPTS.of(store), UNREACHABLE_DAYS.of(store)
+    if len(attempts) < times or max(attempts) - min(attempts) < timedelta(days=days - 1):
+        return _("Unreachable needs %(attempts)s attempts over %(days)s days.") % {"attempts": times, "days": days}
     return None
 
 
-def why_not_undo_grade(change: GradeChange | None, at: datetime) -> str | None:
-    """Only the latest change, made by the system, at most seven days ago."""
-    if change is None or change.cause not in {GradeChange.Cause.TIME, GradeChange.Cause.SYSTEM}:
+def why_not_undo_grade(store: Store, change: GradeChange | None, at: datetime) -> str | None:
+    """Only the latest change, made by the system, not long ago."""
+    if change is None or change.cause not in UNDONE:
         return _("The system has changed nothing here.")
-    if at - change.at > timedelta(days=UNDO_DAYS):
-        return _("This is longer ago than %(days)s days; grade the lead instead.") % {"days": UNDO_DAYS}
+    if at - change.at > UNDO.span(store):
+        return _("This is longer ago than %(days)s days; grade the lead instead.") % {"days": UNDO.of(store)}
     return None

@@ -3,21 +3,19 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from accounts.models.stores import Store
 from sales.models.leads import Grade
 from sales.rules.grades import is_upgrade
 from sales.rules.qualification import Qualification
+from sales.settings import REVISIT
 
-INTERVALS: dict[str, int] = {Grade.O: 3, Grade.A: 7, Grade.B: 15, Grade.C: 60}  # days
-NURTURE_DAYS = 90  # N and whoever is no prospect are out of the cadence, looked at every 90 days
 DAY = timedelta(days=1)
 OpenOn = Callable[[date], bool]
 
 
-def interval_of(grade: str, standing: str = Qualification.DEVELOP) -> int:
-    """Days between two contacts; who is not a prospect is kept, but out of the cadence."""
-    if standing == Qualification.NOT:
-        return NURTURE_DAYS
-    return INTERVALS.get(Grade(grade), NURTURE_DAYS)
+def interval_of(store: Store, grade: str, standing: str = Qualification.DEVELOP) -> int:
+    """Days between two contacts; who is not a prospect is looked at as rarely as N (SALES-3)."""
+    return REVISIT[Grade.N if standing == Qualification.NOT else Grade(grade)].of(store)
 
 
 def open_day(day: date, *, today: date, is_open: OpenOn) -> date:
@@ -37,16 +35,24 @@ def _days(start: date, step: int, *, until: date) -> Iterator[date]:
         day += step * DAY
 
 
-def next_due(grade: str, last_contact: date, *, today: date, is_open: OpenOn, standing: str = "") -> date:
-    """Last two-way contact + 3 / 7 / 15 / 60 days (90 outside the cadence), on an open day (SALES-34)."""
-    return open_day(last_contact + interval_of(grade, standing) * DAY, today=today, is_open=is_open)
+def next_due(store: Store, grade: str, last_contact: date, *, today: date, is_open: OpenOn, standing: str = "") -> date:
+    """Last two-way contact + the interval of the grade, on an open day (SALES-34)."""
+    return open_day(last_contact + interval_of(store, grade, standing) * DAY, today=today, is_open=is_open)
 
 
 def due_after_regrade(
-    old: str, new: str, *, due: date | None, last_contact: date, today: date, is_open: OpenOn, standing: str = ""
+    store: Store,
+    old: str,
+    new: str,
+    *,
+    due: date | None,
+    last_contact: date,
+    today: date,
+    is_open: OpenOn,
+    standing: str = "",
 ) -> date:
     """Upgrading takes the earlier of the present due day and last contact + new interval, downgrading the latter."""
-    fresh = last_contact + interval_of(new, standing) * DAY
+    fresh = last_contact + interval_of(store, new, standing) * DAY
     if due and is_upgrade(old, new):
         fresh = min(due, fresh)
     return due if due and old == new else open_day(fresh, today=today, is_open=is_open)

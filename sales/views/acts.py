@@ -38,7 +38,8 @@ class LeadAct(FormPage):
         return self._lead
 
     def get_form_kwargs(self):
-        dated = {"today": self.request.access.store.today(now())} if self.dated else {}
+        store = self.request.access.store
+        dated = {"store": store, "today": store.today(now())} if self.dated else {}
         return {**super().get_form_kwargs(), **dated}
 
     def get_context_data(self, **kwargs):

@@ -22,10 +22,10 @@ def with_silence(organisation: Organisation, access) -> Organisation:
     """The days since anybody spoke to it, and whether that is too long for its grade."""
     today = access.store.today(now())
     spoken = access.store.today(organisation.last_contact_at or organisation.created_at)
-    organisation.silent = is_silent(organisation.grade, spoken, on=today)
+    organisation.silent = is_silent(access.store, organisation.grade, spoken, on=today)
     organisation.silent_days, organisation.speak_by = (
         (today - spoken).days,
-        silent_from(organisation.grade, spoken),
+        silent_from(access.store, organisation.grade, spoken),
     )
     organisation.shown_phone = phone_for(access, organisation.phone)
     return organisation
@@ -47,7 +47,7 @@ class OrganisationList(ListPage):
     ]
 
     def get_queryset(self):
-        return Organisation.objects.with_grade().with_customer().by_weight()
+        return Organisation.objects.with_grade(self.request.access.store).with_customer().by_weight()
 
     def get_context_data(self, **kwargs):
         page = super().get_context_data(**kwargs)
@@ -64,7 +64,7 @@ class OrganisationDetail(DetailPage):
     template_name = "sales/organisation_detail.html"
 
     def get_queryset(self):
-        return Organisation.objects.with_grade().with_customer()
+        return Organisation.objects.with_grade(self.request.access.store).with_customer()
 
     def get_context_data(self, **kwargs):
         organisation = with_silence(self.object, self.request.access)
@@ -76,7 +76,7 @@ class OrganisationDetail(DetailPage):
         started = next((store.today(row.at) for row in contacts if row.started_by_us), None)
         return super().get_context_data(
             contacts=contacts,
-            why_not=why_not_contact_organisation(started, on=today),
+            why_not=why_not_contact_organisation(store, started, on=today),
             form=OrganisationContactForm(),
             back_url=reverse("organisation_list"),
             back_label=_("Organisations"),

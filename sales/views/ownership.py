@@ -75,7 +75,7 @@ class CaseList(ListPage):
         page, today = super().get_context_data(**kwargs), self.request.access.store.today(now())
         prefetch_related_objects([case.lead.customer for case in page["page_obj"]], "phones")
         for case in page["page_obj"]:
-            case.card = conflict_card(case.lead, today=today)
+            case.card = conflict_card(self.request.access.store, case.lead, today=today)
             case.why_not = why_not_decide(case, self.request.access)
         return page
 

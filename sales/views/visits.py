@@ -31,7 +31,7 @@ def waiting_cards(access) -> list[dict]:
     visits = list(CanvassVisit.objects.filter(by=access.user).undecided().with_people().order_by("-visited_at"))
     prefetch_related_objects([visit.conflict.customer for visit in visits], "phones")
     today = access.store.today(now())
-    return [{"visit": visit, **conflict_card(visit.conflict, today=today)} for visit in visits]
+    return [{"visit": visit, **conflict_card(access.store, visit.conflict, today=today)} for visit in visits]
 
 
 class VisitNew(FormPage):
@@ -45,7 +45,7 @@ class VisitNew(FormPage):
         return super().get_context_data(
             cards=waiting_cards(self.request.access),
             places=Place.objects.order_by("name")[:200],
-            hints={grade: revisits.interval_of(grade) for grade in Grade.values},
+            hints={grade: revisits.interval_of(self.request.access.store, grade) for grade in Grade.values},
             logged=CanvassVisit.objects.filter(by=self.request.user, visited_at__date=today).count(),
             **kwargs,
         )

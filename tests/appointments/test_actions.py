@@ -16,8 +16,10 @@ from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.rules.bookings import BookingRequest
+from appointments.settings import PARTS_KEPT
 from capacity.actions import holds
 from capacity.models import Claim
+from capacity.settings import HOLD
 from capacity.slots import times
 from core.errors import Refused
 from customers.models.messages import Message
@@ -150,7 +152,7 @@ def test_only_reception_receives(appointment, by):
 def test_a_no_show_frees_the_workshop_and_keeps_the_parts_two_days(booked, store, by, at):
     item = make_stock(store, at)
     appointment = booked(parts=[(item.part, 1)])
-    with pytest.raises(Refused, match="Wait until half an hour after the time."):
+    with pytest.raises(Refused, match="Wait until 30 minutes after the time."):
         visits.mark_no_show(appointment, by=by, at=local(25, 9, 59))
     missed = visits.mark_no_show(appointment, by=by, at=local(25, 10))
     assert (missed.status, live(missed)) == ("no_show", [])
@@ -174,7 +176,7 @@ def test_a_part_issued_in_that_moment_stays_in_the_workshop(booked, store, by, a
         stock.issue(picked, by=clerk, at=START)
 
     with somebody_quicker(issue):
-        visits.release_missed_parts(by=Access.system(store), at=START + visits.KEPT_AFTER_NO_SHOW)
+        visits.release_missed_parts(by=Access.system(store), at=START + PARTS_KEPT.span(store))
     reservation.refresh_from_db()
     assert reservation.status == "issued"
 
@@ -220,7 +222,7 @@ def test_expired_holds_are_swept(shop, car, job, by, at, store):
     holds.hold(car, by=by, at=at, operations=job, start=START)
     system = Access.system(store)
     assert holds.release_expired(by=system, at=at) == 0
-    assert holds.release_expired(by=system, at=at + timedelta(minutes=holds.HOLD_MINUTES)) == 4
+    assert holds.release_expired(by=system, at=at + HOLD.span(store)) == 4
 
 
 # ── what is offered ───────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from appointments.actions.calls import call_back, caller, log_call, note_call
 from appointments.models.calls import PhoneCall
 from appointments.rules.calls import why_not_call_back, why_not_written
+from appointments.settings import CALL_BACK
 from core.errors import Refused
 from customers.actions import people
 from tests.appointments.conftest import local
@@ -102,7 +103,7 @@ def test_whoever_reaches_us_again_is_owed_nothing(missed, by, at):
 
 
 def test_it_is_overdue_after_ten_minutes(missed, at):
-    later = [missed.is_overdue(at + timedelta(minutes=minutes)) for minutes in (10, 11)]
+    later = [missed.is_overdue(at + timedelta(minutes=minutes), CALL_BACK.span(missed.store)) for minutes in (10, 11)]
     assert later == [False, True]
 
 

@@ -1,6 +1,6 @@
 """Each reason against an act on an appointment, both ways: when it stands in the way, and when nothing does."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -13,13 +13,14 @@ from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.rules import bookings, moves, promises
 from customers.models.people import Customer
+from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from pricing.models.estimates import Estimate
 from tests.appointments.conftest import local
 from vehicles.models import Vehicle, VehicleModel
 
 START, END = local(24, 10), local(24, 11)
 STATUSES = Appointment.Status.values
-STAFF = Access.of(User(pk=1, username="clerk"), [Role.HOTLINE_CLERK], None)
+STAFF = Access.of(User(pk=1, username="clerk"), [Role.HOTLINE_CLERK], Store())
 CUSTOMER = Access.customer(None)
 
 
@@ -63,7 +64,7 @@ def test_a_car_arrives_at_most_half_a_day_early():
 
 def test_a_customer_is_waited_for_half_an_hour():
     waiting = moves.why_not_no_show(visit(), STAFF, START + timedelta(minutes=29))
-    assert waiting == "Wait until half an hour after the time."
+    assert waiting == "Wait until 30 minutes after the time."
     assert moves.why_not_no_show(visit(), STAFF, START + timedelta(minutes=30)) is None
 
 
@@ -104,7 +105,7 @@ def test_a_longer_stay_ends_later_while_the_car_is_expected_or_here(store):
     assert longer(END) == longer(END + hour, at=END + hour) == "Choose a time after the present end."
     assert longer(END + hour, freed_at=END) == "Work on this car has ended."
     assert longer(END + timedelta(days=7)) is longer(local(24, 18)) is None
-    assert longer(END + timedelta(days=7, minutes=1)) == "A stay is extended by a week at most."
+    assert longer(END + timedelta(days=7, minutes=1)) == "A stay is extended by 7 days at most."
     assert longer(local(24, 18, 1)) == longer(local(25, 7, 59)) == "The store is closed at that time."
 
 
@@ -138,7 +139,8 @@ def test_only_sales_prepares_a_car_that_belongs_to_nobody():
 
 
 def test_a_store_that_may_always_be_contacted_has_no_better_moment():
-    store = Store(time_zone="Asia/Shanghai", contact_from=time(0), contact_until=time(0))
+    store = Store(time_zone="Asia/Shanghai")
+    store.changed_settings |= {CONTACT_FROM.key: "00:00", CONTACT_UNTIL.key: "00:00"}
     assert promises.contact_moment(store, local(24, 3)) == local(24, 3)
 
 

@@ -9,6 +9,7 @@ from django_scopes import scope
 
 from accounts.models.stores import OpeningHours, Store, StoreDay
 from capacity.models import Claim
+from capacity.settings import APPOINTMENT_SHARE, SHARE_RELEASED
 from capacity.slots import reasons, stages, times
 from pricing.models.prices import Operation
 from tests.appointments.conftest import local
@@ -254,7 +255,7 @@ def test_parts_nobody_has_leave_nothing_to_offer(store, shop, job, at):
 # ── the kept share ────────────────────────────────────────────────────────────────────────────
 def test_walk_ins_cannot_take_the_hours_kept_for_appointments(store):
     make_workshop(store, bays={"GEN": 2}, technicians=1)  # 10 hours a day, 40 % kept: 6 for walk-ins
-    store.appointment_share = 40
+    store.changed_settings[APPOINTMENT_SHARE.key] = 40
     six, seven = make_operation("SIX", time_units=600), make_operation("SEVEN", time_units=700)
     monday = local(23, 8)
     tomorrow = {"at": monday, "start_from": local(24, 8), "days": 1, "limit": 1}
@@ -276,7 +277,7 @@ def test_walk_ins_leave_bays_of_each_kind_to_appointments(store):
     shop = make_workshop(store, bays={"FAST": 2}, technicians=6)  # 20 bay hours a day, 40 % kept: 12 for walk-ins
     wash = make_operation("WASH", bay_type="FAST", time_units=200)
     day = {"at": local(23, 7), "start_from": local(23, 8), "days": 1}
-    store.share_released_minutes = 0
+    store.changed_settings[SHARE_RELEASED.key] = 0
     for bay, hours in ((shop["bays"][0], 10), (shop["bays"][1], 1)):
         make_hold(bay, local(23, 8), local(23, 8 + hours), expires_at=local(30, 8), kind="walk_in")
     assert [slot for slot in times.free([wash], kind="walk_in", **day) if slot.end <= local(23, 18)] == []
@@ -287,7 +288,7 @@ def test_walk_ins_leave_bays_of_each_kind_to_appointments(store):
 
 def test_kept_hours_open_to_walk_ins_shortly_before(store):
     make_workshop(store, bays={"GEN": 2}, technicians=1)
-    store.appointment_share, store.share_released_minutes = 100, 120
+    store.changed_settings |= {APPOINTMENT_SHARE.key: 100, SHARE_RELEASED.key: 120}
     two = make_operation("TWO", time_units=200)
     assert starts(times.free([two], at=local(23, 9), kind="walk_in", days=1)) == [local(23, 9)]
 

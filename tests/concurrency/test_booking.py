@@ -24,6 +24,7 @@ from appointments.rules import bookings
 from appointments.rules.bookings import BookingRequest
 from capacity.actions import holds, taking
 from capacity.models import Claim, ResourceQuerySet
+from capacity.settings import SHARE_RELEASED
 from core.errors import Refused
 from parts.models import Reservation
 from tests.appointments.conftest import local
@@ -217,7 +218,7 @@ def test_an_expired_hold_changes_hands(race):
 @pytest.mark.slow
 def test_a_walk_in_share_is_not_overdrawn_by_a_rush(race):
     race.workshop(bays={"GEN": 8}, technicians=5, advisors=8)  # 50 hours a day, 40 % kept: 30 one-hour walk-ins
-    race.store.share_released_minutes = 0
+    race.store.changed_settings[SHARE_RELEASED.key] = 0
     booked = []
     for hour in range(8, 18):
         jobs = [race.book(car, local(23, hour), kind="walk_in") for car in race.cars(8)]

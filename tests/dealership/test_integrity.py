@@ -93,7 +93,9 @@ def changed(table: str, what: str, where: str = "true") -> str:
 
 
 def elsewhere() -> str:
-    return 'INSERT INTO accounts_store SELECT (jsonb_populate_record(s, \'{"id": 999999, "code": "THEM"}\')).*' + (
+    other = '{"id": 999999, "code": "THEM", "changed_settings": {}}'
+    return (
+        f"INSERT INTO accounts_store SELECT (jsonb_populate_record(s, '{other}')).*"
         " FROM accounts_store s WHERE code = 'SOUND'"
     )
 
@@ -216,6 +218,8 @@ BREAKS = {
         twin("followup_calltask"),
     ],
     "I18 another store's customer": lambda: [elsewhere(), changed("vehicles_vehicle", "store_id = 999999")],
+    "S9 a decision": lambda: [changed("accounts_store", "changed_settings = '{}'", "code = 'SOUND'")],
+    "S9 a row": lambda: ["DELETE FROM accounts_storesetting WHERE key = 'customers.contact_from'"],
     "I19 an order": lambda: ["DELETE FROM service_repairorderevent WHERE status = 'closed'"],
     "I19 a bill": lambda: ["DELETE FROM billing_billevent WHERE status = 'credited'"],
     "I19 a lead": lambda: ["DELETE FROM sales_leadevent"],

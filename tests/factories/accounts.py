@@ -2,21 +2,33 @@
 
 from datetime import time
 
+from django_scopes import scope
+
 from accounts.models.people import Membership, User
+from accounts.models.settings import StoreSetting
 from accounts.models.stores import OpeningHours, Store
 from accounts.roles import GROUP_ROLES, Role
+from tests.moments import MONDAY
 
 # Said here, so that another usual contact window or share breaks the tests that name the usual one and no others.
 SETTINGS = {
-    "contact_from": time(8), "contact_until": time(20), "appointment_share": 40, "share_released_minutes": 120,
-}  # fmt: skip
+    "customers.contact_from": "08:00",
+    "customers.contact_until": "20:00",
+    "capacity.appointment_share": 40,
+    "capacity.share_released_minutes": 120,
+}
 
 
 def make_store(code: str = "SH01", opens: time = time(8), closes: time = time(18)) -> Store:
     """A store open every day from 08:00 to 18:00, like SH01 of the demo group."""
-    facts = {"name": f"Store {code}", "phone": "021-68880000", **SETTINGS}
+    facts = {"name": f"Store {code}", "phone": "021-68880000", "changed_settings": dict(SETTINGS)}
     store, made = Store.objects.get_or_create(code=code, defaults=facts)
     if made:
+        with scope(store=store):
+            kept = [
+                StoreSetting(store=store, key=key, value=value, changed_at=MONDAY) for key, value in SETTINGS.items()
+            ]
+            StoreSetting.objects.bulk_create(kept)
         OpeningHours.objects.bulk_create(
             OpeningHours(store=store, weekday=day, opens=opens, closes=closes) for day in range(7)
         )

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django_scopes import scope
 
 from accounts.access import Access
+from accounts.models.stores import Store
 from accounts.roles import Role
 from sales.actions import organisations, visits
 from sales.models.leads import Lead
@@ -24,7 +25,7 @@ def seller_at(store, name: str = "小李") -> Access:
 
 def due_after(grade: str, day: date) -> date:
     """When somebody of this grade is due whose last contact was on this day, in a store that never closes."""
-    return day + timedelta(days=interval_of(grade))
+    return day + timedelta(days=interval_of(Store(), grade))
 
 
 def make_visit(store, *, by: Access | None = None, at: datetime = MONDAY, **told) -> CanvassVisit:

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from accounts.access import Access
 from accounts.models.stores import OpeningHours, StoreDay
 from accounts.roles import Role
+from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from followup.rules import calls, complaints
@@ -25,13 +26,13 @@ def on(day: int, hour: int, minute: int = 0) -> datetime:
 
 def test_customers_are_called_while_the_store_is_open_and_its_window_lasts(store):
     assert contact_window(store, on(23, 0).date()) == (on(23, 8), on(23, 18))
-    store.contact_from, store.contact_until = time(9), time(17, 30)
+    store.changed_settings |= {CONTACT_FROM.key: "09:00", CONTACT_UNTIL.key: "17:30"}
     assert contact_window(store, on(23, 0).date()) == (on(23, 9), on(23, 17, 30))
 
 
 def test_a_store_open_day_and_night_has_no_night(db):
     store = make_store("SH24", opens=time(0), closes=time(0))
-    store.contact_from = store.contact_until = time(0)
+    store.changed_settings |= {CONTACT_FROM.key: "00:00", CONTACT_UNTIL.key: "00:00"}
     assert call_time(store, on(23, 3)) == on(23, 3)
     assert working_time(store, on(23, 3), timedelta(hours=72)) == on(26, 3)
 

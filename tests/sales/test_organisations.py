@@ -35,7 +35,7 @@ def test_a_phone_that_is_known_is_refused(store, li):
 def test_the_grade_follows_the_numbers_at_once(store, li, at):
     organisation = make_organisation(store, by=li, cycle_months=None, average_batch=None)
     organisations.correct_organisation(organisation, by=li, at=at, version=1, cycle_months=24, average_batch=9)
-    assert Organisation.objects.with_grade().get().grade == "C"
+    assert Organisation.objects.with_grade(store).get().grade == "C"
     with pytest.raises(Stale):
         organisations.correct_organisation(organisation, by=li, at=at, version=1, average_batch=1)
 
@@ -80,5 +80,5 @@ def test_a_organisations_come_first_and_ungraded_ones_last(store, at):
     numbers = {"D": (24, 1), "A": (6, 9), "": (None, 1), "B": (6, 1), "C": (24, 9)}
     for name, (cycle, batch) in numbers.items():
         make_organisation(store, name=f"单位{name}", cycle_months=cycle, average_batch=batch)
-    listed = [organisation.grade for organisation in Organisation.objects.with_grade().by_weight()]
+    listed = [organisation.grade for organisation in Organisation.objects.with_grade(store).by_weight()]
     assert listed == ["A", "B", "C", "D", ""]

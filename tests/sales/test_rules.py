@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models.people import User
+from accounts.models.stores import Store
 from accounts.roles import Role
 from sales.models.contacts import GradeChange
 from sales.models.leads import Lead
@@ -25,6 +26,7 @@ from tests.factories.sales import make_lead, make_organisation
 MONDAY = date(2026, 3, 2)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
+STORE = Store()  # one that has changed no setting
 GRADES = st.sampled_from("OABCN")
 
 
@@ -48,7 +50,7 @@ def weekdays_only(day):
     [("O", date(2026, 3, 9)), ("A", date(2026, 4, 2)), ("B", date(2026, 6, 2)), ("C", date(2026, 9, 2)), ("N", None)],
 )
 def test_choosing_a_grade_stands_for_the_end_of_its_window(grade, day):
-    assert grades.expected_by_of(grade, on=MONDAY) == day
+    assert grades.expected_by_of(STORE, grade, on=MONDAY) == day
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_choosing_a_grade_stands_for_the_end_of_its_window(grade, day):
     ],
 )
 def test_months_are_calendar_months_clamped_at_month_end(on, grade, day):
-    assert grades.expected_by_of(grade, on=on) == day
+    assert grades.expected_by_of(STORE, grade, on=on) == day
 
 
 @pytest.mark.parametrize(
@@ -79,31 +81,33 @@ def test_months_are_calendar_months_clamped_at_month_end(on, grade, day):
     ],
 )
 def test_the_grade_follows_from_the_day(expected_by, grade):
-    assert grades.grade_of(expected_by, on=MONDAY) == grade
+    assert grades.grade_of(STORE, expected_by, on=MONDAY) == grade
 
 
 def test_a_c_lead_of_the_first_month_is_a_b_lead_in_the_fourth():
-    expected_by = grades.expected_by_of("C", on=date(2026, 1, 15))
-    assert [grades.grade_of(expected_by, on=day) for day in (date(2026, 1, 15), date(2026, 4, 15))] == ["C", "B"]
+    expected_by = grades.expected_by_of(STORE, "C", on=date(2026, 1, 15))
+    assert [grades.grade_of(STORE, expected_by, on=day) for day in (date(2026, 1, 15), date(2026, 4, 15))] == ["C", "B"]
 
 
 @given(GRADES, DAYS)
 def test_a_chosen_grade_is_the_grade_of_its_day(grade, on):
-    assert grades.grade_of(grades.expected_by_of(grade, on=on), on=on) == grade
+    assert grades.grade_of(STORE, grades.expected_by_of(STORE, grade, on=on), on=on) == grade
 
 
 @given(DAYS, DAYS, DAYS)
 def test_time_only_tightens(expected_by, first, second):
     early, late = sorted([first, second])
-    assert grades.rank(grades.grade_of(expected_by, on=late)) <= grades.rank(grades.grade_of(expected_by, on=early))
+    assert grades.rank(grades.grade_of(STORE, expected_by, on=late)) <= grades.rank(
+        grades.grade_of(STORE, expected_by, on=early)
+    )
 
 
 def test_a_day_and_a_grade_must_agree():
-    assert grades.why_not_expect("A", date(2026, 3, 20), on=MONDAY) is None
-    assert grades.why_not_expect("", date(2026, 3, 20), on=MONDAY) is None
-    assert grades.why_not_expect("A", None, on=MONDAY) is None
-    assert grades.why_not_expect("O", date(2026, 3, 20), on=MONDAY) is not None
-    assert grades.why_not_expect("", date(2026, 3, 1), on=MONDAY) is not None
+    assert grades.why_not_expect(STORE, "A", date(2026, 3, 20), on=MONDAY) is None
+    assert grades.why_not_expect(STORE, "", date(2026, 3, 20), on=MONDAY) is None
+    assert grades.why_not_expect(STORE, "A", None, on=MONDAY) is None
+    assert grades.why_not_expect(STORE, "O", date(2026, 3, 20), on=MONDAY) is not None
+    assert grades.why_not_expect(STORE, "", date(2026, 3, 1), on=MONDAY) is not None
 
 
 # ── Revisits (SALES-33 to 35) ─────────────────────────────────────────────────────────────────
@@ -111,20 +115,20 @@ def test_a_day_and_a_grade_must_agree():
 
 @pytest.mark.parametrize(("grade", "days"), [("O", 3), ("A", 7), ("B", 15), ("C", 60), ("N", 90)])
 def test_the_next_contact_rolls_from_the_last(grade, days):
-    due = revisits.next_due(grade, MONDAY, today=MONDAY, is_open=always)
+    due = revisits.next_due(STORE, grade, MONDAY, today=MONDAY, is_open=always)
     assert due == MONDAY + timedelta(days)
 
 
 def test_the_story_of_an_o_lead():
     """Visited Monday 2 March: due Thursday; spoken to on Friday, a day late: due Monday, the day of expiry."""
-    assert grades.expected_by_of("O", on=MONDAY) == date(2026, 3, 9)
-    assert revisits.next_due("O", MONDAY, today=MONDAY, is_open=always) == date(2026, 3, 5)
+    assert grades.expected_by_of(STORE, "O", on=MONDAY) == date(2026, 3, 9)
+    assert revisits.next_due(STORE, "O", MONDAY, today=MONDAY, is_open=always) == date(2026, 3, 5)
     friday = date(2026, 3, 6)
-    assert revisits.next_due("O", friday, today=friday, is_open=always) == date(2026, 3, 9)
+    assert revisits.next_due(STORE, "O", friday, today=friday, is_open=always) == date(2026, 3, 9)
 
 
 def test_who_is_no_prospect_is_out_of_the_cadence():
-    due = revisits.next_due("O", MONDAY, today=MONDAY, is_open=always, standing=Qualification.NOT)
+    due = revisits.next_due(STORE, "O", MONDAY, today=MONDAY, is_open=always, standing=Qualification.NOT)
     assert due == MONDAY + timedelta(90)
 
 
@@ -162,13 +166,15 @@ def test_a_due_day_is_open_and_never_past(today, ahead, closed):
     ],
 )
 def test_regrading_moves_the_due_day(old, new, due, expected):
-    moved = revisits.due_after_regrade(old, new, due=due, last_contact=MONDAY, today=MONDAY, is_open=always)
+    moved = revisits.due_after_regrade(STORE, old, new, due=due, last_contact=MONDAY, today=MONDAY, is_open=always)
     assert moved == expected
 
 
 def test_an_upgrade_is_never_due_before_today():
     today = date(2026, 3, 20)
-    due = revisits.due_after_regrade("B", "O", due=date(2026, 3, 17), last_contact=MONDAY, today=today, is_open=always)
+    due = revisits.due_after_regrade(
+        STORE, "B", "O", due=date(2026, 3, 17), last_contact=MONDAY, today=today, is_open=always
+    )
     assert due == today
 
 
@@ -176,10 +182,10 @@ def test_an_upgrade_is_never_due_before_today():
 def test_an_upgrade_is_never_due_later_than_before(old, new, today, since, until):
     due = today + timedelta(until)
     moved = revisits.due_after_regrade(
-        old, new, due=due, last_contact=today - timedelta(since), today=today, is_open=always
+        STORE, old, new, due=due, last_contact=today - timedelta(since), today=today, is_open=always
     )
     if grades.is_upgrade(old, new):
-        assert moved == max(today, min(due, today - timedelta(since) + timedelta(revisits.interval_of(new))))
+        assert moved == max(today, min(due, today - timedelta(since) + timedelta(revisits.interval_of(STORE, new))))
     else:
         assert old == new or moved >= today
 
@@ -219,33 +225,53 @@ def test_what_is_unknown_becomes_a_question():
     [(12, 5, "A"), (1, 50, "A"), (12, 4, "B"), (13, 5, "C"), (13, 4, "D"), (None, 5, ""), (12, None, "")],
 )
 def test_an_organisation_is_graded_by_cycle_and_batch(cycle, batch, grade):
-    assert organisations.organisation_grade(cycle, batch) == grade
+    assert organisations.organisation_grade(STORE, cycle, batch) == grade
 
 
 def test_sql_grades_organisations_as_the_rule_does(store):
     numbers = [(cycle, batch) for cycle in (None, 0, 12, 13) for batch in (None, 0, 4, 5)]
     for number, (cycle, batch) in enumerate(numbers):
         make_organisation(store, name=f"单位{number}", cycle_months=cycle, average_batch=batch)
-    for organisation in Organisation.objects.with_grade():
-        rule = organisations.organisation_grade(organisation.cycle_months, organisation.average_batch)
+    for organisation in Organisation.objects.with_grade(store):
+        rule = organisations.organisation_grade(STORE, organisation.cycle_months, organisation.average_batch)
         assert organisation.grade == rule
 
 
 @pytest.mark.parametrize(("grade", "days"), [("A", 14), ("B", 30), ("C", 60), ("D", 90)])
 def test_the_longest_silence(grade, days):
-    assert not organisations.is_silent(grade, MONDAY, on=MONDAY + timedelta(days))
-    assert organisations.is_silent(grade, MONDAY, on=MONDAY + timedelta(days + 1))
+    assert not organisations.is_silent(STORE, grade, MONDAY, on=MONDAY + timedelta(days))
+    assert organisations.is_silent(STORE, grade, MONDAY, on=MONDAY + timedelta(days + 1))
 
 
 def test_an_ungraded_organisation_has_no_floor():
-    assert not organisations.is_silent("", MONDAY, on=MONDAY + timedelta(1000))
+    assert not organisations.is_silent(STORE, "", MONDAY, on=MONDAY + timedelta(1000))
 
 
 def test_one_contact_of_ours_in_five_days():
-    assert organisations.why_not_contact_organisation(None, on=MONDAY) is None
-    assert organisations.why_not_contact_organisation(MONDAY, on=MONDAY + timedelta(5)) is None
-    assert organisations.why_not_contact_organisation(MONDAY, on=MONDAY + timedelta(4)) is not None
-    assert organisations.why_not_contact_organisation(MONDAY, on=MONDAY - timedelta(4)) is not None
+    assert organisations.why_not_contact_organisation(STORE, None, on=MONDAY) is None
+    assert organisations.why_not_contact_organisation(STORE, MONDAY, on=MONDAY + timedelta(5)) is None
+    assert organisations.why_not_contact_organisation(STORE, MONDAY, on=MONDAY + timedelta(4)) is not None
+    assert organisations.why_not_contact_organisation(STORE, MONDAY, on=MONDAY - timedelta(4)) is not None
+
+
+@pytest.mark.parametrize(("days", "refused"), [(27, False), (28, True)])
+def test_a_colder_grade_has_the_longer_window(days, refused):
+    store = Store(changed_settings={"sales.grade_window_o": days})
+    assert bool(grades.why_not_windows(store)) is refused
+
+
+@pytest.mark.parametrize(("days", "words"), [(7, "within 1 week"), (14, "within 2 weeks"), (10, "within 10 days")])
+def test_the_words_of_a_grade_follow_its_window(days, words):
+    assert grades.words_of(Store(changed_settings={"sales.grade_window_o": days}), "O") == words
+
+
+def test_a_store_has_its_own_words_and_letters():
+    store = Store(changed_settings={"sales.grade_letter_o": "H", "sales.grade_label_o": "hot"})
+    assert [(grades.letter_of(store, code), grades.words_of(store, code)) for code in "OAN"] == [
+        ("H", "hot"),
+        ("A", "within 1 month"),
+        ("N", "later or unknown"),
+    ]
 
 
 # ── Ownership (SALES-38, 39) ──────────────────────────────────────────────────────────────────
@@ -258,15 +284,15 @@ def lead_of(grade, last=MONDAY, status="following", active=True):
 @pytest.mark.parametrize(("grade", "days"), [("O", 7), ("A", 14), ("B", 30), ("C", 60)])
 def test_protection_counts_from_the_last_two_way_contact(grade, days):
     lead = lead_of(grade)
-    assert ownership.is_active(lead, on=MONDAY + timedelta(days))
-    assert not ownership.is_active(lead, on=MONDAY + timedelta(days + 1))
+    assert ownership.is_active(STORE, lead, on=MONDAY + timedelta(days))
+    assert not ownership.is_active(STORE, lead, on=MONDAY + timedelta(days + 1))
 
 
 def test_nobody_is_protected_without_contact_grade_or_presence():
-    assert not ownership.is_active(lead_of("N"), on=MONDAY)
-    assert not ownership.is_active(lead_of("A", last=None), on=MONDAY)
-    assert not ownership.is_active(lead_of("A", status="lost"), on=MONDAY)
-    assert not ownership.is_active(lead_of("A", active=False), on=MONDAY)
+    assert not ownership.is_active(STORE, lead_of("N"), on=MONDAY)
+    assert not ownership.is_active(STORE, lead_of("A", last=None), on=MONDAY)
+    assert not ownership.is_active(STORE, lead_of("A", status="lost"), on=MONDAY)
+    assert not ownership.is_active(STORE, lead_of("A", active=False), on=MONDAY)
 
 
 def test_owner_helper_and_manager_take_part(store, li, zhang, manager, at):
@@ -338,24 +364,24 @@ def test_a_phone_may_be_a_day_wrong_but_not_a_year():
 
 def test_a_contact_is_put_off_by_one_interval_at_most():
     lead, usual = lead_of("A"), MONDAY + timedelta(7)
-    assert contacts.why_not_postpone(lead, usual + timedelta(7), usual=usual, today=MONDAY) is None
-    assert contacts.why_not_postpone(lead, usual + timedelta(8), usual=usual, today=MONDAY) is not None
-    assert contacts.why_not_postpone(lead, MONDAY, usual=usual, today=MONDAY) is None
-    assert contacts.why_not_postpone(lead, MONDAY - timedelta(1), usual=usual, today=MONDAY) is not None
-    assert contacts.why_not_postpone(lead_of("A", status="won"), usual, usual=usual, today=MONDAY) is not None
+    assert contacts.why_not_postpone(STORE, lead, usual + timedelta(7), usual=usual, today=MONDAY) is None
+    assert contacts.why_not_postpone(STORE, lead, usual + timedelta(8), usual=usual, today=MONDAY) is not None
+    assert contacts.why_not_postpone(STORE, lead, MONDAY, usual=usual, today=MONDAY) is None
+    assert contacts.why_not_postpone(STORE, lead, MONDAY - timedelta(1), usual=usual, today=MONDAY) is not None
+    assert contacts.why_not_postpone(STORE, lead_of("A", status="won"), usual, usual=usual, today=MONDAY) is not None
 
 
 def test_a_review_lapses_after_two_open_days():
-    assert reviews.review_lapses_on(date(2026, 3, 9), always) == date(2026, 3, 12)
-    assert reviews.review_lapses_on(date(2026, 3, 6), weekdays_only) == date(2026, 3, 11)
+    assert reviews.review_lapses_on(STORE, date(2026, 3, 9), always) == date(2026, 3, 12)
+    assert reviews.review_lapses_on(STORE, date(2026, 3, 6), weekdays_only) == date(2026, 3, 11)
 
 
 @given(DAYS, st.sets(st.integers(0, 30), max_size=12))
 def test_the_last_lapsed_day_agrees_with_each_lapse(today, closed):
     shut = {today - timedelta(n) for n in closed}
-    last = reviews.lapsed_before(today, lambda day: day not in shut)
-    assert reviews.review_lapses_on(last, lambda day: day not in shut) <= today
-    assert reviews.review_lapses_on(last + timedelta(1), lambda day: day not in shut) > today
+    last = reviews.lapsed_before(STORE, today, lambda day: day not in shut)
+    assert reviews.review_lapses_on(STORE, last, lambda day: day not in shut) <= today
+    assert reviews.review_lapses_on(STORE, last + timedelta(1), lambda day: day not in shut) > today
 
 
 def test_a_review_is_answered_while_it_is_open():
@@ -384,19 +410,19 @@ def test_an_extension_is_short_and_single(li, manager):
 
 def test_unreachable_takes_three_attempts_over_five_days():
     tries = [moment(MONDAY), moment(MONDAY + timedelta(1)), moment(MONDAY + timedelta(4))]
-    assert reviews.why_not_unreachable(tries) is None
-    assert reviews.why_not_unreachable(tries[:2]) is not None
-    assert reviews.why_not_unreachable([moment(MONDAY, hour) for hour in (9, 10, 11)]) is not None
-    assert reviews.why_not_unreachable([]) is not None
+    assert reviews.why_not_unreachable(STORE, tries) is None
+    assert reviews.why_not_unreachable(STORE, tries[:2]) is not None
+    assert reviews.why_not_unreachable(STORE, [moment(MONDAY, hour) for hour in (9, 10, 11)]) is not None
+    assert reviews.why_not_unreachable(STORE, []) is not None
 
 
 def test_only_the_systems_last_change_is_taken_back_for_a_week():
     now = moment(MONDAY)
     change = GradeChange(cause="time", at=now)
-    assert reviews.why_not_undo_grade(change, now + timedelta(days=7)) is None
-    assert reviews.why_not_undo_grade(change, now + timedelta(days=8)) is not None
-    assert reviews.why_not_undo_grade(GradeChange(cause="customer", at=now), now) is not None
-    assert reviews.why_not_undo_grade(None, now) is not None
+    assert reviews.why_not_undo_grade(STORE, change, now + timedelta(days=7)) is None
+    assert reviews.why_not_undo_grade(STORE, change, now + timedelta(days=8)) is not None
+    assert reviews.why_not_undo_grade(STORE, GradeChange(cause="customer", at=now), now) is not None
+    assert reviews.why_not_undo_grade(STORE, None, now) is not None
 
 
 INTEREST = {"met", "left_details", "revisit_agreed"}

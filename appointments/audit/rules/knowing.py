@@ -87,7 +87,7 @@ def _of_message(row: Message) -> Proof:
 
 
 def d7(facts: Facts, at: datetime) -> Judgement:
-    """Advisor and parts store are told in time: each acknowledged within half an hour of opening time."""
+    """Advisor and parts store are told in time: each acknowledged within the opening time that the store allows."""
     found = [_heard(facts.advisor_notice, facts.appointment.advisor.name, facts, at)]
     if facts.kept_needs or facts.parts_notice:
         found.append(_heard(facts.parts_notice, str(_("Parts store")), facts, at))
@@ -109,5 +109,5 @@ def _heard(notice: Notice | None, who: str, facts: Facts, at: datetime) -> Judge
         return broken(waiting) if late else pending(waiting)
     heard = proof(_("%(who)s acknowledged the notice."), heard_at, notice.acknowledged_by, who=who)
     if late:
-        return broken(heard, proof(_("More than half an hour of opening time after the notice."), notice.created_at))
+        return broken(heard, proof(_("Too much opening time after the notice."), notice.created_at))
     return kept(heard)

@@ -30,7 +30,7 @@ def d8(facts: Facts, at: datetime) -> Judgement:
     """Every reserved part is on the appointment shelf by the day-before check; of a late booking, an hour before."""
     if not facts.kept_needs:
         return not_applicable(proof(_("No parts are kept for it.")))
-    deadline = min(promises.preparation_due(facts.appointment.start, facts.agreed_at), facts.here_at)
+    deadline = min(promises.preparation_due(facts.store, facts.appointment.start, facts.agreed_at), facts.here_at)
     return together(_shelved(need, deadline, at) for need in facts.kept_needs)
 
 

@@ -23,8 +23,12 @@ from sales.rules.reviews import ReviewAnswer
 class DatedInput(Strict):
     """A body with days on the store's calendar."""
 
+    @property
+    def store(self):
+        return self.context["request"].access.store
+
     def today(self, at=None):
-        return self.context["request"].access.store.today(at or now())
+        return self.store.today(at or now())
 
 
 class ExpectInput(DatedInput):
@@ -35,7 +39,7 @@ class ExpectInput(DatedInput):
 
     def validate(self, told):
         on = self.today(told.get("contacted_at"))
-        if why := grades.why_not_expect(told.get("grade", ""), told.get("expected_by"), on=on):
+        if why := grades.why_not_expect(self.store, told.get("grade", ""), told.get("expected_by"), on=on):
             raise serializers.ValidationError({"expected_by": [why]})
         return told
 
@@ -214,4 +218,5 @@ class OwnershipCaseOutput(serializers.ModelSerializer):
         fields = ["id", "kind", "status", "reason", "asked_at", "decided_at", "lead"]
 
     def get_lead(self, case) -> dict:
-        return conflict_card(case.lead, today=self.context["request"].access.store.today(now()))
+        store = self.context["request"].access.store
+        return conflict_card(store, case.lead, today=store.today(now()))

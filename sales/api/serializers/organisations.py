@@ -47,7 +47,7 @@ class OrganisationOutput(serializers.ModelSerializer):
     def get_silent(self, organisation) -> bool:
         store = self.context["request"].access.store
         since = organisation.last_contact_at or organisation.created_at
-        return is_silent(organisation.grade, store.today(since), on=store.today(now()))
+        return is_silent(store, organisation.grade, store.today(since), on=store.today(now()))
 
 
 class OrganisationInput(Strict):

@@ -82,7 +82,7 @@ class VisitOutput(serializers.ModelSerializer):
     @extend_schema_field(ConflictOutput(allow_null=True))
     def get_conflict(self, visit):
         access = self.context["request"].access
-        return visit.conflict and conflict_card(visit.conflict, today=access.store.today(now()))
+        return visit.conflict and conflict_card(access.store, visit.conflict, today=access.store.today(now()))
 
     def get_phone(self, visit) -> str:
         return phone_for(self.context["request"].access, visit.phone) if visit.phone else ""

@@ -29,7 +29,7 @@ class OrganisationViewSet(Reads):
     }
 
     def get_queryset(self):
-        return Organisation.objects.with_grade().with_customer().by_weight()
+        return Organisation.objects.with_grade(self.request.access.store).with_customer().by_weight()
 
     @extend_schema(request=OrganisationInput, responses={201: OrganisationOutput})
     def create(self, request):

@@ -26,7 +26,6 @@ from vehicles.models import Vehicle, VehicleModel
 MORNING = MONDAY - timedelta(hours=1)
 HISTORY_ENDS = MONDAY - timedelta(days=9)  # its last cars have had their calls when the story begins
 HOURS = (time(8), time(18))
-CONTACT = (time(8), time(20))
 CALLER, PLATE, MILEAGE = "13800138000", "沪A12345", 38_210
 PROSPECT, FOLLOWED = "13700137000", "13600136000"
 REAR_PADS = "5Q0698451C"
@@ -55,7 +54,7 @@ class Story:
 
 def build(code: str, clock: Traveller) -> Story:
     """A store that nobody else uses, told apart by its code, and its neighbour."""
-    stores = group.make_stores({f"{code}{n}": (name, HOURS, CONTACT) for n, name in ((1, "示范一店"), (2, "示范二店"))})
+    stores = group.make_stores({f"{code}{n}": (name, HOURS) for n, name in ((1, "示范一店"), (2, "示范二店"))})
     people = [person for store in stores for person in hire(store)]
     make_user(Role.GROUP_MANAGER, name="集团演示", username=f"group_manager@{code}1")
     User.objects.filter(username__contains=f"@{code}").update(password=make_password(group.PASSWORD))

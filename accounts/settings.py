@@ -1,0 +1,190 @@
+"""What a store decides for itself: each app declares its settings in `settings.py`, rules read them from the store.
+
+`docs/decisions/0017-settings-of-a-store.md` says why. A value that nobody changed is the default that is declared.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.models.stores import Store
+from core.errors import Refused
+
+Value = TypeVar("Value", int, str, time)
+
+
+class Unit(models.TextChoices):
+    """In what a whole number is counted."""
+
+    DAYS = "days", pgettext_lazy("unit", "days")
+    MONTHS = "months", pgettext_lazy("unit", "months")
+    HOURS = "hours", pgettext_lazy("unit", "hours")
+    MINUTES = "minutes", pgettext_lazy("unit", "minutes")
+    PERCENT = "percent", "%"
+    TIMES = "times", pgettext_lazy("unit", "times")
+    CARS = "cars", pgettext_lazy("unit", "cars")
+    TIME_UNITS = "time_units", gettext_lazy("time units (100 are an hour)")
+
+
+@dataclass(frozen=True)
+class Follower:
+    """What hangs on a setting and is computed again when it changes: in words, and the dotted name of the act.
+
+    The act is called as `act(before, by=…, at=…, commit=…)`: `before` is the store with the old values, `by.store` the
+    one with the new; it returns how many rows move, and moves none of them without `commit`.
+    """
+
+    words: Any
+    act: str
+
+    def run(self, before: Store, **facts: Any) -> int:
+        act: Callable[..., int] = import_string(self.act)
+        return act(before, **facts)
+
+
+@dataclass(frozen=True)
+class Setting(Generic[Value]):
+    """One thing that a store may decide otherwise: its words, its default and where that is from, what follows."""
+
+    key: str
+    words: Any
+    consequence: Any
+    default: Value
+    source: str
+    followers: tuple[Follower, ...] = field(default=(), kw_only=True)
+    why_not: str = field(default="", kw_only=True)  # dotted name of a rule over several settings: a store → why not
+
+    kind = ""
+
+    def __post_init__(self) -> None:
+        if self.key in SETTINGS:
+            raise ValueError(f"The setting {self.key} is declared twice.")
+        SETTINGS[self.key] = self
+
+    @property
+    def department(self) -> str:
+        """The label of the app that declares it."""
+        return self.key.partition(".")[0]
+
+    def of(self, store: Store) -> Value:
+        """What holds at this store."""
+        if self.key in store.changed_settings:
+            return self.load(store.changed_settings[self.key])
+        return self.default
+
+    def load(self, stored: Any) -> Value:
+        """The value as rules use it, from what the database keeps."""
+        return stored
+
+    def dump(self, value: Value) -> Any:
+        """The value as the database and the API keep it."""
+        return value
+
+    def is_default(self, stored: Any) -> bool:
+        """Whether what the database would keep is nothing else than the default."""
+        return self.load(stored) == self.default
+
+    def clean(self, value: Any) -> Value:
+        """The value in its kind and its bounds, or Refused at its key."""
+        raise NotImplementedError
+
+    def refused(self, why: str) -> Refused:
+        return Refused(why, field=self.key)
+
+
+@dataclass(frozen=True)
+class Number(Setting[int]):
+    """A whole number between two bounds."""
+
+    unit: Unit
+    lowest: int
+    highest: int
+
+    kind = "number"
+
+    def clean(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.refused(_("Enter a whole number."))
+        if not self.lowest <= value <= self.highest:
+            facts = {"lowest": self.lowest, "highest": self.highest, "unit": self.unit.label}
+            raise self.refused(_("Enter a number between %(lowest)s and %(highest)s (%(unit)s).") % facts)
+        return value
+
+
+@dataclass(frozen=True)
+class Span(Number):
+    """A length of time in whole days, hours or minutes."""
+
+    def span(self, store: Store) -> timedelta:
+        """The length of time that holds at this store."""
+        return timedelta(**{self.unit.value: self.of(store)})
+
+
+@dataclass(frozen=True)
+class Clock(Setting[time]):
+    """A time of the day."""
+
+    kind = "time"
+
+    def load(self, stored: str) -> time:
+        return time.fromisoformat(stored)
+
+    def dump(self, value: time) -> str:
+        return f"{value:%H:%M}"
+
+    def clean(self, value: Any) -> time:
+        if isinstance(value, time):
+            return value
+        try:
+            return self.load(value)
+        except (TypeError, ValueError) as error:
+            raise self.refused(_("Enter a time of the day, such as 08:30.")) from error
+
+
+@dataclass(frozen=True)
+class Label(Setting[str]):
+    """A letter or a few words that people read; empty only where the default is."""
+
+    longest: int
+
+    kind = "label"
+
+    def clean(self, value: Any) -> str:
+        text = value.strip() if isinstance(value, str) else None
+        if text is None or len(text) > self.longest or not text.isprintable():
+            raise self.refused(_("Enter at most %(longest)s characters.") % {"longest": self.longest})
+        if self.default and not text:
+            raise self.refused(_("This cannot be empty."))
+        return text
+
+
+SETTINGS: dict[str, Setting] = {}
+
+
+def why_not_together(store: Store, keys: Iterable[str]) -> str | None:
+    """What speaks against these settings of a store beside its others."""
+    rules = dict.fromkeys(SETTINGS[key].why_not for key in keys)
+    return next((why for rule in rules if rule and (why := import_string(rule)(store))), None)
+
+
+def followers_of(keys: Iterable[str]) -> list[Follower]:
+    """What is computed again when these settings change, each once."""
+    return list(dict.fromkeys(follower for key in keys for follower in SETTINGS[key].followers))
+
+
+NOTICE_LATE = Span(
+    "accounts.notice_late_minutes",
+    gettext_lazy("A colleague takes note of a new time within"),
+    gettext_lazy("Opening time of the store; later counts as late in the rules."),
+    30,
+    "SERVICE-D7",
+    Unit.MINUTES,
+    5,
+    1_440,
+)

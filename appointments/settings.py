@@ -1,0 +1,79 @@
+"""What a store decides about appointments: lead times of the questions, waiting, calling back."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.settings import Number, Span, Unit
+from customers.settings import CONFIRMATIONS
+
+DAY_AHEAD = Span(
+    "appointments.day_ahead_hours",
+    _("The first question and our readiness are due before the time"),
+    _("Preparation is complete by then. Questions that are still to come get their new time."),
+    24,
+    "SERVICE-D6",
+    Unit.HOURS,
+    2,
+    96,
+    followers=(CONFIRMATIONS,),
+)
+HOUR_AHEAD = Span(
+    "appointments.hour_ahead_minutes",
+    _("The last question and our readiness are due before the time"),
+    _("Questions that are still to come get their new time."),
+    60,
+    "SERVICE-D6",
+    Unit.MINUTES,
+    15,
+    119,
+    followers=(CONFIRMATIONS,),
+)
+NO_SHOW_AFTER = Span(
+    "appointments.no_show_minutes",
+    _("A customer is waited for"),
+    _("Only then can it be written down that he did not come."),
+    30,
+    "SERVICE-D9",
+    Unit.MINUTES,
+    0,
+    1_440,
+)
+PARTS_KEPT = Span(
+    "appointments.parts_kept_days",
+    _("Parts of a customer who did not come are kept for"),
+    _("Then they go back to stock by themselves."),
+    2,
+    "SERVICE-D9",
+    Unit.DAYS,
+    0,
+    30,
+)
+LONGEST_EXTENSION = Span(
+    "appointments.longest_extension_days",
+    _("A stay in the workshop is extended by at most"),
+    _("A longer one is a new appointment."),
+    7,
+    "SERVICE-R6",
+    Unit.DAYS,
+    1,
+    60,
+)
+CALL_BACK = Span(
+    "appointments.call_back_minutes",
+    _("A missed call is called back within"),
+    _("Later it is shown as late."),
+    10,
+    "SERVICE-D1",
+    Unit.MINUTES,
+    1,
+    240,
+)
+CALL_BACK_TRIES = Number(
+    "appointments.call_back_tries",
+    _("Who cannot be reached is called back at most"),
+    _("After so many tries the missed call is settled."),
+    3,
+    "SERVICE-D1",
+    Unit.TIMES,
+    1,
+    10,
+)

@@ -1,0 +1,36 @@
+"""What a store decides about its capacity: what is kept for appointments, and how long a time is held."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.settings import Number, Span, Unit
+
+APPOINTMENT_SHARE = Number(
+    "capacity.appointment_share",
+    _("Share of capacity kept for appointments"),
+    _("Walk-ins take no more than the rest of each day, until the kept share is released."),
+    40,
+    "SERVICE-R10",
+    Unit.PERCENT,
+    0,
+    100,
+)
+SHARE_RELEASED = Span(
+    "capacity.share_released_minutes",
+    _("Kept capacity opens to walk-ins so long before"),
+    _("What no appointment has taken by then is offered to whoever is here."),
+    120,
+    "SERVICE-R10",
+    Unit.MINUTES,
+    0,
+    10_000,
+)
+HOLD = Span(
+    "capacity.hold_minutes",
+    _("A time is held while the clerk talks"),
+    _("A held time is offered to nobody else; after so long it is free again."),
+    10,
+    "SERVICE-R6",
+    Unit.MINUTES,
+    1,
+    60,
+)

@@ -1,0 +1,28 @@
+"""What a store decides about its customers: when they may be contacted."""
+
+from datetime import time
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.settings import Clock, Follower
+
+CONFIRMATIONS = Follower(
+    _("Questions to customers that get another time"), "appointments.actions.promises.follow_settings"
+)
+
+CONTACT_FROM = Clock(
+    "customers.contact_from",
+    _("Customers may be contacted from"),
+    _("Earlier than this nobody is called, and no question before an appointment is sent."),
+    time(8),
+    "SERVICE-D11",
+    followers=(CONFIRMATIONS,),
+)
+CONTACT_UNTIL = Clock(
+    "customers.contact_until",
+    _("Customers may be contacted until"),
+    _("What falls due later is sent before this time, or the next morning. The same time twice is day and night."),
+    time(20),
+    "SERVICE-D11",
+    followers=(CONFIRMATIONS,),
+)

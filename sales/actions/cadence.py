@@ -1,0 +1,97 @@
+"""What hangs on a store's intervals and windows is computed again in the act that changes them."""
+
+from collections import defaultdict
+from datetime import date, datetime
+
+from accounts.access import Access
+from accounts.models.stores import Store
+from sales.actions.nightly import replan
+from sales.models.contacts import GradeChange
+from sales.models.leads import Lead
+from sales.rules import grades, revisits
+from sales.rules.qualification import qualification
+
+
+def follow_intervals(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
+    """Revisits to come that stand on the day of the old interval take that of the new one; how many.
+
+    Who is late stays late, and a day that was agreed with the customer stays.
+    """
+    today, moves = by.store.today(at), defaultdict(list)
+    for lead in _open_leads(today, commit=commit):
+        if (
+            lead.next_due_on == _usual(before, lead, today)
+            and (day := _usual(by.store, lead, today)) != lead.next_due_on
+        ):
+            moves[day].append(lead.pk)
+    if commit:
+        _put(moves, by=by, at=at)
+    return sum(map(len, moves.values()))
+
+
+def follow_windows(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
+    """Leads whose grade followed from the old windows take that of the new ones, unconfirmed; how many.
+
+    The owner can undo each, as he can what time does (SALES-28).
+    """
+    today, moves, changes = by.store.today(at), defaultdict(list), []
+    for lead in _open_leads(today, commit=commit):
+        grade = grades.grade_of(by.store, lead.expected_by, on=today)
+        if lead.status != Lead.Status.FOLLOWING or lead.grade != grades.grade_of(before, lead.expected_by, on=today):
+            continue
+        if grade != lead.grade:
+            moves[_due_as(grade, lead, today, by=by)].append(lead.pk)
+            changes.append(_change(lead, grade, by=by, at=at))
+    if commit:
+        _regrade(changes)
+        _put(moves, by=by, at=at)
+    return len(changes)
+
+
+def _open_leads(today: date, *, commit: bool) -> list[Lead]:
+    """Open leads whose next contact is still to come, locked in the act itself."""
+    leads = Lead.objects.open().filter(next_due_on__gte=today).order_by("pk")
+    return list(leads.select_for_update(of=("self",), no_key=True) if commit else leads)
+
+
+def _usual(store: Store, lead: Lead, today: date) -> date:
+    """The day that the rules give at that store, counted from the last two-way contact."""
+    standing = qualification(lead.need, lead.means, lead.authority)
+    spoken = _spoken(store, lead)
+    return revisits.next_due(store, lead.grade, spoken, today=today, is_open=store.is_open_on, standing=standing)
+
+
+def _due_as(grade: str, lead: Lead, today: date, *, by: Access) -> date:
+    return revisits.due_after_regrade(
+        by.store,
+        lead.grade,
+        grade,
+        due=lead.next_due_on,
+        last_contact=_spoken(by.store, lead),
+        today=today,
+        is_open=by.store.is_open_on,
+        standing=qualification(lead.need, lead.means, lead.authority),
+    )
+
+
+def _spoken(store: Store, lead: Lead) -> date:
+    return lead.last_contact_on or store.today(lead.created_at)
+
+
+def _change(lead: Lead, grade: str, *, by: Access, at: datetime) -> GradeChange:
+    facts = {"old": lead.grade, "new": grade, "expected_by_before": lead.expected_by}
+    return GradeChange(store=by.store, lead=lead, cause=GradeChange.Cause.SETTING, by=by.user, at=at, **facts)
+
+
+def _regrade(changes: list[GradeChange]) -> None:
+    for grade in {change.new for change in changes}:
+        leads = [change.lead_id for change in changes if change.new == grade]
+        Lead.objects.filter(pk__in=leads).update(grade=grade, grade_confirmed=False)
+    GradeChange.objects.bulk_create(changes)
+
+
+def _put(moves: dict[date, list[int]], *, by: Access, at: datetime) -> None:
+    """Leads and their open revisits on their new days."""
+    for day, leads in moves.items():
+        Lead.objects.filter(pk__in=leads).update(next_due_on=day)
+    replan([pk for leads in moves.values() for pk in leads], by=by, at=at)
