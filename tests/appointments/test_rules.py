@@ -74,9 +74,9 @@ def test_a_risk_has_a_reason_and_comes_before_the_car():
     assert moves.why_not_at_risk(visit(), STAFF, START, "part late") == "The appointment has begun."
     gone = moves.why_not_at_risk(visit("cancelled"), STAFF, START - timedelta(hours=1), "part late")
     assert gone == "This appointment is “cancelled”."
-    assert moves.why_not_warn(visit(), START - timedelta(hours=1)) is None
-    assert moves.why_not_warn(visit(), START) == "The appointment has begun."
-    assert moves.why_not_warn(visit("arrived"), START - timedelta(hours=1)) == "This appointment is “arrived”."
+    assert moves.why_not_warn(visit(), STAFF, START - timedelta(hours=1)) is None
+    assert moves.why_not_warn(visit(), STAFF, START) == "The appointment has begun."
+    assert moves.why_not_warn(visit("arrived"), STAFF, START - timedelta(hours=1)) == "This appointment is “arrived”."
 
 
 @pytest.mark.parametrize(
