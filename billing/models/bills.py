@@ -136,6 +136,7 @@ class Bill(StoreOwned):
         indexes = [
             models.Index(fields=["store", "status", "-issued_at"], name="bill_status"),
             models.Index(fields=["store", "-created_at", "-id"], name="bill_created"),
+            models.Index(fields=["store", "paid_at"], name="bill_paid_at", condition=Q(paid_at__isnull=False)),
         ]
         triggers = guards.BILL
 
