@@ -22,6 +22,7 @@ from appointments.perms import AppointmentPerm
 from billing.rules.bills import why_not_credit
 from capacity.models import Claim
 from core.errors import Refused
+from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from parts.perms import PartPerm
 from sales.actions import closing, ownership
@@ -119,8 +120,9 @@ def test_an_act_that_stays_is_no_move():
 
 
 # ── the acts that pages offer ─────────────────────────────────────────────────────────────────
-# Written by hand: what the table of a complaint, and of an appointment, offers in each of its statuses.
+# Written by hand: what the table of a call, a complaint and an appointment offers in each of its statuses.
 OFFERED = {
+    CallTask: {"open": ["take"], "done": [], "given_up": [], "dropped": []},
     Complaint: {
         "received": ["take", "take", "escalate"],
         "assigned": ["answer", "hand_over", "escalate"],

@@ -107,8 +107,9 @@ def test_an_unhappy_customers_words_are_written_down():
 
 
 def test_why_not_hold(store, at):
-    mine, theirs = make_user(Role.CRM_AGENT, store=store), make_user(Role.SALES_MANAGER, store=store)
-    task = make_call(store, at, leased_to=theirs, lease_until=at + timedelta(minutes=1))
+    users = make_user(Role.CRM_AGENT, store=store), make_user(Role.SALES_MANAGER, store=store)
+    mine, theirs = (Access.of(user, [Role.CRM_AGENT], store) for user in users)
+    task = make_call(store, at, leased_to=theirs.user, lease_until=at + timedelta(minutes=1))
     assert "is on this call" in calls.why_not_hold(task, mine, at)
     assert calls.why_not_hold(task, theirs, at) is None
     assert calls.why_not_hold(task, mine, at + timedelta(minutes=1)) is None
