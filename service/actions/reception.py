@@ -30,6 +30,7 @@ from vehicles.actions import vehicles
 from vehicles.models import Vehicle
 
 S = RepairOrder.Status
+Marks = Iterable[dict] | None  # [{damage, place, x, y}]
 
 
 @one_transaction()
@@ -199,7 +200,7 @@ def check_in(
     waits: bool = True,
     promised_at: datetime | None = None,
     lower_mileage_reason: str = "",
-    marks: Iterable[dict] | None = None,
+    marks: Marks = None,
 ) -> RepairOrder:
     """End the walk-around: mileage (km), fuel or charge (%), belongings, old parts and promise stand, and the
     customer is told the price he is asked to sign (SERVICE-R13, D4).
@@ -225,9 +226,7 @@ def check_in(
     return order
 
 
-def _correct(
-    order: RepairOrder, facts: dict[str, Any], marks: Iterable[dict] | None, *, by: Access, at: datetime
-) -> RepairOrder:
+def _correct(order: RepairOrder, facts: dict[str, Any], marks: Marks, *, by: Access, at: datetime) -> RepairOrder:
     """Facts of the walk-around or the promise said anew before the signature: what differs is taken and logged."""
     by.require(OrderPerm.ORDER_OPEN)
     before = {name: getattr(order, name) for name, value in facts.items() if getattr(order, name) != value}
