@@ -19,6 +19,7 @@ from accounts.perms import StaffPerm
 from accounts.roles import Role
 from accounts.settings import SETTINGS, followers_of
 from accounts.transitions import lock
+from core import logins
 from core.errors import Refused, Stale, refuse
 
 Hours = tuple[time, time] | None
@@ -52,7 +53,7 @@ def add_user(
 ) -> User:
     """A new colleague with his first role; a name that is taken is refused at its field."""
     by.require(StaffPerm.USER_MANAGE)
-    if User.objects.filter(username__iexact=username).exists():
+    if User.objects.filter(login=logins.fold(username)).exists():
         raise Refused(_("This user name is taken."), field="username")
     user = User(username=username, name=name, email=email)
     user.set_password(password)

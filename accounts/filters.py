@@ -41,7 +41,7 @@ class UserFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.filter(Q(username__icontains=value) | Q(name__icontains=value))
+        return rows.filter(Q(username__folded__contains=value) | Q(name__folded__contains=value))
 
     def by_role(self, rows, name, value):
         return rows.filter(pk__in=Membership.objects.valid(now()).filter(role=value).values("user"))

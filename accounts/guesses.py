@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from core import counters
+from core import counters, logins
 from core.problems import is_api, plain
 
 WINDOW_SECONDS = 300
@@ -64,4 +64,4 @@ def _pair(request, username: str) -> str:
 
 
 def _hashed(username: str) -> str:
-    return sha256(username.strip().casefold().encode()).hexdigest()[:32]
+    return sha256(logins.fold(username).encode()).hexdigest()[:32]

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +72,7 @@ def in_time(first: date, last: date, at: datetime) -> QuerySet:
     return kept(first, last, at).filter(arrived_at__gte=early, arrived_at__lte=late)
 
 
+ITS_DAY = TruncDate("start")
 BOARD, SEEN = StaffPerm.BOARD_SERVICE, AppointmentPerm.APPOINTMENT_VIEW
 METRICS = [
     Metric(
@@ -81,9 +83,17 @@ METRICS = [
         came,
         address(status="arrived", kind="customers"),
         part=kept,
+        day=ITS_DAY,
     ),
     Metric(
-        "SVC_APPT_SHOW", _("Appointments kept"), "%", BOARD, due, address(status="due", kind="appointment"), part=kept
+        "SVC_APPT_SHOW",
+        _("Appointments kept"),
+        "%",
+        BOARD,
+        due,
+        address(status="due", kind="appointment"),
+        part=kept,
+        day=ITS_DAY,
     ),
     Metric(
         "SVC_APPT_ONTIME",
@@ -93,6 +103,7 @@ METRICS = [
         kept,
         address(status="arrived", kind="appointment"),
         part=in_time,
+        day=ITS_DAY,
     ),
     Metric(
         "APPT_UNREADY",

@@ -1,9 +1,10 @@
 """Unified social credit codes (GB 32100): 18 signs of an alphabet without I, O, S, V and Z."""
 
 import re
-import unicodedata
 
 from django.utils.translation import gettext as _
+
+from core import folding
 
 SIGNS = 18
 FORM = re.compile(rf"[0-9A-HJ-NP-RTUWXY]{{{SIGNS}}}", re.ASCII)
@@ -13,10 +14,14 @@ class InvalidCreditCode(ValueError):
     """Cannot be the code of any organisation."""
 
 
+def fold(code: str) -> str:
+    """The form in which credit codes are compared and kept."""
+    return folding.code(code)
+
+
 def normalise(raw: str) -> str:
     """Upper case without blanks, dashes and full-width letters. The last sign checks the others; it is not judged."""
-    folded = unicodedata.normalize("NFKC", raw)
-    code = re.sub(r"[\s\-]", "", "".join(c for c in folded if unicodedata.category(c) != "Cf")).upper()
+    code = fold(raw)
     if len(code) != SIGNS:
         raise InvalidCreditCode(_("A credit code has 18 signs, not %(count)d.") % {"count": len(code)})
     if not FORM.fullmatch(code):

@@ -4,12 +4,15 @@ from core import phones
 
 
 def phone(number: str) -> str:
-    """`138****8000`, `021****1234`; an extension and anything unreadable are hidden whole."""
-    if phones.is_mobile(number):
+    """`138****8000`, `021****1234`, `+852****6789`; an extension and anything unreadable are hidden whole."""
+    if phones.MOBILE.fullmatch(number):
         return f"{number[:3]}****{number[-4:]}"
     if match := phones.LANDLINE.fullmatch(number) or phones.SERVICE.fullmatch(number):
         area, local, extension = match.groups()
         return f"{area}****{local[-4:]}" + ("-***" if extension else "")
+    if match := phones.FOREIGN.fullmatch(number):
+        country = phones.country_of(number)
+        return f"{country}****{number.partition('-')[0][-4:]}" + ("-***" if match[1] else "")
     return "*" * len(number)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Count, IntegerField, QuerySet, Value
 from django.utils.timezone import get_current_timezone
 
 from core.clock import day_bounds
@@ -64,9 +64,10 @@ class Metric:
     """One definition over the store-local days `first` to `last`, in the present scope.
 
     `rows(first, last, at)` is the queryset behind it, `rows_url(first, last)` the page that lists the same rows. The
-    number is how many they are; with `part` the share of them that pass; with `how` what that makes of them. It is
-    final when the days are over, `settles` has gone by, and no row of `pending` is left; a `live` one speaks of this
-    moment, whatever the days, and never is.
+    number is how many they are; with `part` the share of them that pass; with `how` what that makes of them. `day` is
+    the expression for the one day on which a row counts, where it has one: several periods are then added up from one
+    count by day. A number is final when the days are over, `settles` has gone by, and no row of `pending` is left; a
+    `live` one speaks of this moment, whatever the days, and never is.
     """
 
     code: str
@@ -78,6 +79,7 @@ class Metric:
     part: Rows | None = None
     how: Callable[[date, date, datetime], Measured] | None = None
     pending: Rows | None = None
+    day: Any = None
     settles: timedelta = timedelta(0)
     live: bool = False
     up: bool | None = True
@@ -100,15 +102,75 @@ class Metric:
         return Measured.amount(counts[0], final=final)
 
 
-def measured(asked: Sequence[tuple[Metric, date, date]], at: datetime) -> list[Measured]:
-    """Each number for its days; whatever is only counted is counted in one statement for all of them."""
+Asked = tuple[Metric, date, date]
+
+
+def measured(asked: Sequence[Asked], at: datetime) -> list[Measured]:
+    """Each number for its days; what is only counted takes two statements, by day and by period."""
+    daily = daily_counts(asked, at)
+    alone = [one for one in asked if one[0].code not in daily]
+    by_period = iter(period_counts(alone, at))
+    numbers = []
+    for metric, first, last in asked:
+        found = daily[metric.code].within(first, last) if metric.code in daily else next(by_period)
+        numbers.append(metric.how(first, last, at) if metric.how else metric.made_of(found, last, at))
+    return numbers
+
+
+def period_counts(asked: Sequence[Asked], at: datetime) -> list[list[int]]:
+    """What each number counts in its days, all in one statement."""
     rows = [metric.counts(first, last, at) for metric, first, last in asked]
     numbers = iter(counted([one for many in rows for one in many]))
-    counts = [[next(numbers) for _one in many] for many in rows]
+    return [[next(numbers) for _one in many] for many in rows]
+
+
+@dataclass(frozen=True)
+class Daily:
+    """How many rows count on each day: one mapping for each of the querysets of `Metric.counts`."""
+
+    counts: list[dict[date, int]]
+
+    def within(self, first: date, last: date) -> list[int]:
+        return [sum(many for day, many in days.items() if first <= day <= last) for days in self.counts]
+
+
+def daily_counts(asked: Sequence[Asked], at: datetime) -> dict[str, Daily]:
+    """By code: the numbers that are wanted for several periods and have a day, all in one statement.
+
+    A sub-select for each week would read the same rows again, and be planned each time.
+    """
+    spans = {metric.code: (metric, *span) for metric, *span in spans_of(asked)}
+    rows = {code: metric.counts(first, last, at) for code, (metric, first, last) in spans.items()}
+    numbers = iter(counted_by_day([(one, spans[code][0].day) for code, many in rows.items() for one in many]))
+    return {code: Daily([next(numbers) for _one in many]) for code, many in rows.items()}
+
+
+def spans_of(asked: Sequence[Asked]) -> list[Asked]:
+    """From the first to the last day of each number that is wanted more than once."""
+    wanted: dict[str, list[Asked]] = {}
+    for one in asked:
+        if one[0].day is not None and not one[0].how:
+            wanted.setdefault(one[0].code, []).append(one)
     return [
-        metric.how(first, last, at) if metric.how else metric.made_of(found, last, at)
-        for (metric, first, last), found in zip(asked, counts)
+        (many[0][0], min(first for _metric, first, _last in many), max(last for _metric, _first, last in many))
+        for many in wanted.values()
+        if len(many) > 1
     ]
+
+
+def counted_by_day(many: Sequence[tuple[QuerySet, Any]]) -> list[dict[date, int]]:
+    """How many rows each queryset has on each day (the expression beside it), asked in one statement."""
+    found: list[dict[date, int]] = [{} for _one in many]
+    parts = [
+        rows.order_by()
+        .annotate(counted_in=Value(number, IntegerField()), counted_on=day)
+        .values_list("counted_in", "counted_on")
+        .annotate(counted=Count("pk"))
+        for number, (rows, day) in enumerate(many)
+    ]
+    for number, day, count in parts[0].union(*parts[1:], all=True) if parts else ():
+        found[number][day] = count
+    return found
 
 
 def counted(many: Sequence[QuerySet]) -> list[int]:

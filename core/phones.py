@@ -1,9 +1,18 @@
-"""Telephone numbers as people say them, kept in one form so that the same number is found twice (sales 5.1)."""
+"""Telephone numbers as people say them, kept in one form so that the same number is found twice (sales 5.1).
+
+A number of the mainland is kept as it is dialled there, `13800138000`, and any other as E.164, `+85223456789`. Two
+numbers are compared as E.164 with the extension after a dash: `+8613800138000`, `+862168881234-801`.
+"""
 
 import re
-import unicodedata
+from functools import cache
+from importlib import import_module
+from typing import Any
 
+from django.db.models import Func, TextField
 from django.utils.translation import gettext as _
+
+from core import folding
 
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 # Area codes of three digits go with local numbers of eight, longer ones with seven or eight.
@@ -13,22 +22,51 @@ EXTENSION = re.compile(r"(?:转|轉|分机|ext\.?|x|#)[:.]?(?=\d{1,6}$)")
 WRITTEN_EXTENSION = re.compile(r"^(.*\d)[-‐-―−](\d{1,6})$")
 DROPPED = re.compile(r"[\s()\[\]【】·.\-‐-―−]")
 COUNTRY = re.compile(r"^(?:\+|00)86|^86(?=1[3-9]\d{9}$)")
+ABROAD = re.compile(r"^(?:\+|00)(?!86)([1-9]\d*)", re.ASCII)
+FOREIGN = re.compile(r"\+[1-9]\d{6,14}(?:-(\d{1,6}))?", re.ASCII)
 
 
 class InvalidPhone(ValueError):
-    """Not a number that can be called in China."""
+    """Not a number that can be called."""
 
 
 def normalise(raw: str) -> str:
-    """`13800138000`, `02168881234`, `02168881234-801`, `4008001234`: digits, and the extension after a dash."""
+    """`13800138000`, `02168881234-801`, `4008001234`, `+85223456789`: digits, and the extension after a dash."""
     text = _plain(raw)
     candidates = [_joined(text, "")]
     if match := WRITTEN_EXTENSION.match(text):  # first, or 0512-683 1234-5 would be a number of eight digits
         candidates.insert(0, _joined(match[1], match[2]))
+    if ABROAD.match(candidates[-1]):
+        return _foreign(text if FOREIGN.fullmatch(text) else candidates[-1])
     for number in candidates:
         if any(form.fullmatch(number) for form in (MOBILE, LANDLINE, SERVICE)):
             return number
     raise InvalidPhone(_reason(candidates[-1]))
+
+
+def fold(raw: str) -> str:
+    """The form in which numbers are compared; empty for what cannot be called."""
+    try:
+        return e164(normalise(raw))
+    except InvalidPhone:
+        return ""
+
+
+def e164(number: str) -> str:
+    """A number, or the beginning of one, in the form in which numbers are compared."""
+    if number.startswith("00"):  # the beginning of a foreign number; the end of any, as `0099`, is its own affair
+        return f"+{number[2:]}"
+    return number if number.startswith("+") else f"+86{number.removeprefix('0')}"
+
+
+class FoldedPhone(Func):
+    """`e164` of a kept number in the database; empty for a text that is none (a caller who hides his number)."""
+
+    template = (
+        "coalesce(regexp_replace(substring(%(expressions)s from '^[+]?[0-9]+(?:-[0-9]+)?$'),"
+        " '^0?(?=[0-9])', '+86'), '')"
+    )
+    output_field = TextField()
 
 
 def sought(text: str) -> str:
@@ -37,36 +75,67 @@ def sought(text: str) -> str:
     A whole number is looked for in its one form. In an address a + that nobody encoded arrives as a blank.
     """
     plain = _plain(text)
-    for written in (plain, f"+{plain}"):
+    lost_plus = text.startswith(" ") or plain.startswith("86")
+    for written in (plain, f"+{plain}") if lost_plus else (plain,):
         try:
             return normalise(written)
         except InvalidPhone:
             continue
     part = COUNTRY.sub("", DROPPED.sub("", plain))
-    return part if part.isascii() and part.isdigit() else ""
+    return part if part.isascii() and part.removeprefix("+").isdigit() else ""
 
 
 def is_mobile(phone: str) -> bool:
     """Can it receive a short message? Takes a normalised number."""
+    if FOREIGN.fullmatch(phone):
+        kinds = library().PhoneNumberType
+        return library().number_type(library().parse(phone)) in {kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE}
     return MOBILE.fullmatch(phone) is not None
 
 
 def pretty(phone: str) -> str:
-    """The number in the groups in which it is read out: `138 0013 8000`, `021-6888 1234 转 801`."""
-    if is_mobile(phone):
+    """The number in the groups in which it is read out: `138 0013 8000`, `021-6888 1234 转 801`, `+852 2345 6789`."""
+    if MOBILE.fullmatch(phone):
         return f"{phone[:3]} {phone[3:7]} {phone[7:]}"
-    match = LANDLINE.fullmatch(phone) or SERVICE.fullmatch(phone)
-    if not match:
+    if match := FOREIGN.fullmatch(phone):
+        number, extension = phone.partition("-")[0], match[1]
+        number = library().format_number(library().parse(number), library().PhoneNumberFormat.INTERNATIONAL)
+    elif match := LANDLINE.fullmatch(phone) or SERVICE.fullmatch(phone):
+        area, local, extension = match.groups()
+        number = f"{area}-{local[:-4]} {local[-4:]}"
+    else:
         return phone
-    area, local, extension = match.groups()
-    number = f"{area}-{local[:-4]} {local[-4:]}"
     return f"{number} {_('ext.')} {extension}" if extension else number
+
+
+def country_of(number: str) -> str:
+    """`+852` of a foreign number."""
+    return f"+{library().parse(number).country_code}"
+
+
+@cache
+def library() -> Any:
+    """Opened when the first foreign number is read: its 7 MB are nothing to a process that reads none."""
+    return import_module("phonenumbers")
 
 
 def _plain(raw: str) -> str:
     """Half-width, lower case, without the invisible marks that address books paste along."""
-    text = unicodedata.normalize("NFKC", raw).lower().strip()
-    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return folding.seen(raw).lower().strip()
+
+
+def _foreign(text: str) -> str:
+    """`0085223456789` as E.164. A country's own 0 before the area code goes, as that country's plan says."""
+    digits, _dash, extension = text.partition("-")
+    number = ABROAD.sub(r"+\1", digits)
+    try:
+        parsed = library().parse(number)
+    except library().NumberParseException as error:
+        raise InvalidPhone(_("There is no such number abroad.")) from error
+    if not digits.removeprefix("+").isdigit() or not library().is_possible_number(parsed):
+        raise InvalidPhone(_("There is no such number abroad."))
+    number = library().format_number(parsed, library().PhoneNumberFormat.E164)
+    return f"{number}-{extension}" if extension else number
 
 
 def _joined(text: str, extension: str) -> str:
@@ -92,4 +161,4 @@ def _reason(number: str) -> str:
         return _("Add the area code to the landline, for example 021-6888 1234.")
     if re.fullmatch(r"1\d*", number) and len(number) != 11:
         return _("A mobile number has 11 digits.")
-    return _("Enter a mobile number of 11 digits, or a landline with its area code.")
+    return _("Enter a mobile number of 11 digits, a landline with its area code, or +852 … from abroad.")

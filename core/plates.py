@@ -1,26 +1,30 @@
 """Licence plates of the mainland (GA 36-2018 in the forms of domain 1.6 and 9.2); a plate may change, the VIN stays."""
 
 import re
-import unicodedata
 from typing import Literal
 
 from django.utils.translation import gettext as _
+
+from core import folding
 
 PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
 SERIAL = "[A-HJ-NP-Z0-9]"
 ORDINARY = re.compile(rf"{PROVINCE}[A-HJ-Z]{SERIAL}{{4}}[A-HJ-NP-Z0-9挂学警港澳]")
 NEW_ENERGY = re.compile(rf"{PROVINCE}[A-HJ-Z](?:[A-HJK]{SERIAL}[0-9]{{4}}|[0-9]{{5}}[A-HJK])")
-SEPARATORS = re.compile(r"[\s·•・‧∙⋅.\-‐-―]")
 
 
 class InvalidPlate(ValueError):
     """Not a plate that a traffic office hands out."""
 
 
+def fold(plate: str) -> str:
+    """The form in which plates are compared and kept."""
+    return folding.code(plate)
+
+
 def normalise(raw: str) -> str:
     """`沪a·12345` becomes `沪A12345`; trailer 挂, learner 学, police 警, Hong Kong 港 and Macau 澳 forms included."""
-    folded = unicodedata.normalize("NFKC", raw)
-    plate = SEPARATORS.sub("", "".join(c for c in folded if unicodedata.category(c) != "Cf")).upper()
+    plate = fold(raw)
     if ORDINARY.fullmatch(plate) or NEW_ENERGY.fullmatch(plate):
         return plate
     if re.search("[IO]", plate[2:]):

@@ -1,9 +1,10 @@
 """Vehicle identification numbers (GB 16735): wrong length or letters refuse, a wrong check digit only warns."""
 
 import re
-import unicodedata
 
 from django.utils.translation import gettext as _
+
+from core import folding
 
 WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9)))
@@ -14,10 +15,14 @@ class InvalidVin(ValueError):
     """Cannot be the number of any car."""
 
 
+def fold(vin: str) -> str:
+    """The form in which VINs are compared and kept."""
+    return folding.code(vin)
+
+
 def normalise(raw: str) -> str:
     """Upper case without spaces, dashes and full-width letters; 17 characters, none of them I, O or Q."""
-    folded = unicodedata.normalize("NFKC", raw)
-    vin = re.sub(r"[\s\-]", "", "".join(c for c in folded if unicodedata.category(c) != "Cf")).upper()
+    vin = fold(raw)
     if re.search("[^A-Z0-9]", vin):
         raise InvalidVin(_("A VIN has only letters and digits."))
     if re.search("[IOQ]", vin):

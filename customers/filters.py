@@ -57,4 +57,4 @@ class MessageFilter(Filters):
 
     def by_text(self, rows, name, value):
         customers = Customer.objects.found(value, by=self.request.access)
-        return rows.filter(Q(customer__in=customers) | Q(subject__contains=value) | Q(reference=value))
+        return rows.filter(Q(customer__in=customers) | Q(subject__folded__contains=value) | Q(reference=value))

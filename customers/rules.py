@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import masks
+from core import masks, phones
 from customers import channels
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer, CustomerPhone
@@ -20,11 +20,24 @@ def why_not_nameless(name: str, phone: str) -> str | None:
     return None if name or phone else _("Enter the name or the phone number.")
 
 
+def holders(number: str) -> list[Customer]:
+    """Whose number it is, however it is written: several where it is shared, whoever has it alone or gave it first
+    before the others. A merged record leads to the one that is kept."""
+    rows = Customer.objects.with_number(number).order_by("phones__shared", "phones__pk")
+    return list(dict.fromkeys(_kept(customer) for customer in rows))
+
+
+def _kept(customer: Customer) -> Customer:
+    while customer.merged_into_id:
+        customer = customer.merged_into
+    return customer
+
+
 def why_not_phone(number: str, *, shared: bool = False, mine: Customer | None = None) -> str | None:
     """A number belongs to one customer of the store, unless it is marked as shared (a household, a company)."""
     if shared:
         return None
-    held = CustomerPhone.objects.filter(number=number, shared=False)
+    held = CustomerPhone.objects.filter(e164=phones.fold(number), shared=False)
     held = held.exclude(customer=mine) if mine else held
     if other := held.select_related("customer").order_by("pk").first():
         return _("This number belongs to %(customer)s. Open that customer, or mark the number as shared.") % {
@@ -62,6 +75,13 @@ def why_not_credit_code(code: str, *, mine: Customer | None = None) -> str | Non
     same = Customer.objects.live().filter(credit_code=code)
     other = (same.exclude(pk=mine.pk) if mine else same).first()
     return _("This credit code is that of %(customer)s.") % {"customer": veiled(other)} if other else None
+
+
+def why_not_other_evidence(consent: Consent, evidence: str) -> str | None:
+    """How a consent was given stays as it was written down first; it is withdrawn, never replaced (CR-058)."""
+    if evidence in {"", consent.evidence}:
+        return None
+    return _("The customer has agreed already: “%(evidence)s”.") % {"evidence": consent.evidence}
 
 
 def why_not_send(message: Message, at: datetime) -> str | None:

@@ -65,7 +65,7 @@ class CallFilter(Filters):
 
     def by_text(self, rows, name, value):
         customers = Customer.objects.found(value, by=self.request.access)
-        return rows.filter(Q(customer__in=customers) | Q(about__iexact=value.strip()))
+        return rows.filter(Q(customer__in=customers) | Q(about__folded_code=value))
 
     def by_kind(self, rows, name, value):
         return rows.about_service() if value == "service" else rows.filter(kind=value)
@@ -130,7 +130,7 @@ class ComplaintFilter(Filters):
 
     def by_text(self, rows, name, value):
         customers = Customer.objects.found(value, by=self.request.access)
-        return rows.filter(Q(customer__in=customers) | Q(number__iexact=value.strip()))
+        return rows.filter(Q(customer__in=customers) | Q(number__folded_code=value))
 
     def by_owner(self, rows, name, value):
         return rows.filter(owner=self.request.user) if value == "me" else rows.filter(owner__isnull=True)

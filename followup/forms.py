@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.forms import HouseForm, PhoneField
-from customers.models.people import Customer, CustomerPhone
+from customers.models.people import Customer
+from customers.rules import holders
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
 from followup.rules import calls, hours
@@ -149,12 +150,11 @@ class ComplaintForm(HouseForm):
             del self.fields["phone"]
 
     def clean_phone(self):
-        held = CustomerPhone.objects.filter(number=self.cleaned_data["phone"]).select_related("customer")
-        found = held.order_by("shared", "pk").first()
-        if found is None:
+        number = self.cleaned_data["phone"]
+        self.customer = next(iter(holders(number)), None)
+        if self.customer is None:
             raise forms.ValidationError(_("No customer of the store has this number. Add the customer first."))
-        self.customer = found.customer
-        return found.number
+        return number
 
     @property
     def facts(self):

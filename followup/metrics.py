@@ -197,5 +197,6 @@ METRICS = [
         address("complaint_list", "received", state="ended_or_late"),
         part=closed_in_time,
         pending=unclosed,
+        day=TruncDate("received_at"),
     ),
 ]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from accounts.access import Access
 from accounts.log import notify
 from accounts.models.records import Notice
-from accounts.transitions import lock, move
+from accounts.transitions import lock, move, refuse_other
 from core.errors import refuse
 from core.transactions import one_transaction
 from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
@@ -139,6 +139,7 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
     item, reservation = _both(reservation)
     refuse(stock.why_not_give_back(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
+        refuse_other(reservation, "", {"release_reason": reason}, at=at)
         return reservation
     stamps = {"released_at": at, "release_reason": reason}
     reservation = move(reservation, S.RELEASED, by=by, at=at, note=reason, **stamps)
@@ -173,6 +174,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
     item, reservation = _both(reservation)
     refuse(stock.why_not_release(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
+        refuse_other(reservation, "", {"release_reason": reason}, at=at)
         return reservation
     was = reservation.status
     stamps = {"released_at": at, "release_reason": reason}

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from urllib.parse import urlencode
 
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -33,7 +34,16 @@ def asked_url(first, last) -> str:
 
 
 METRICS = [
-    Metric("PART_FILL", _("First-pick fill rate"), "%", StaffPerm.BOARD_SERVICE, asked, asked_url, part=at_once),
+    Metric(
+        "PART_FILL",
+        _("First-pick fill rate"),
+        "%",
+        StaffPerm.BOARD_SERVICE,
+        asked,
+        asked_url,
+        part=at_once,
+        day=TruncDate("created_at"),
+    ),
     Metric(
         "PART_SHORT",
         _("Parts below minimum stock"),

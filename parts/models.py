@@ -15,8 +15,16 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.models.records import Activity
 from accounts.scope import StoreQuerySet, scoped
+from core import names, part_numbers, plates
+from core.folding import FoldedCode
 from parts.perms import PartPerm
 from vehicles.models import Vehicle
+
+
+class PartQuerySet(models.QuerySet):
+    def numbered(self, number: str):
+        """The part with a number, however it is written."""
+        return self.filter(number=part_numbers.fold(number))
 
 
 class Part(models.Model):
@@ -37,8 +45,11 @@ class Part(models.Model):
     sanbao_class = models.CharField(max_length=30, blank=True)
     source = models.TextField(blank=True)
 
+    objects = PartQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(OpClass(F("number"), "text_pattern_ops"), name="part_number")]
+        constraints = [models.CheckConstraint(condition=Q(number=FoldedCode("number")), name="part_number_is_folded")]
 
     def __str__(self):
         return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
@@ -54,10 +65,11 @@ class StockQuerySet(StoreQuerySet):
         return self.filter(on_hand__lt=F("min_stock"))
 
     def found(self, text: str):
-        """By number with or without blanks, by its middle digits, or by name in either language."""
-        number = "".join(text.upper().split())
-        by_name = Q(part__name_zh__icontains=text.strip()) | Q(part__name_en__icontains=text.strip())
-        return self.filter(Q(part__number__contains=number) | by_name)
+        """By number however it is written, by its middle digits, or by name in either language."""
+        if not names.fold(text):
+            return self.none()
+        by_name = Q(part__name_zh__folded__contains=text) | Q(part__name_en__folded__contains=text)
+        return self.filter(Q(part__number__contains=part_numbers.fold(text)) | by_name)
 
 
 @audited()
@@ -151,10 +163,10 @@ class ReservationQuerySet(StoreQuerySet):
 
     def found(self, text: str):
         """By the number on its label, the plate, or the part number."""
-        text = text.strip().upper().replace("·", "")
-        number = "".join(text.split())
-        by_part = Q(item__part__number__contains=number)
-        return self.filter(Q(label__icontains=text) | Q(vehicle__plate__contains=number) | by_part)
+        if not names.fold(text):
+            return self.none()
+        by_label, by_plate = Q(label__folded_code__contains=text), Q(vehicle__plate__contains=plates.fold(text))
+        return self.filter(by_label | by_plate | Q(item__part__number__contains=part_numbers.fold(text)))
 
     def at_once(self):
         """In stock when asked for: never awaited, as the log of moves tells."""

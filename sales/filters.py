@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 import django_filters as filters
-from django.db.models import Q
 from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.lists import PickItem
 from accounts.models.people import User
-from core import phones
 from core.clock import day_bounds
 from core.filters import CodeFilter, Filters
 from customers.models.people import Customer
@@ -39,11 +37,11 @@ def salespeople(request):
     return here.distinct().order_by("name")
 
 
-def without_people(shown: filters.FilterSet, field: str) -> filters.FilterSet:
+def without_people(rows: filters.FilterSet, field: str) -> filters.FilterSet:
     """Who sees only his own rows does not choose among colleagues."""
-    if not shown.request.access.can(LeadPerm.LEAD_VIEW_ALL):
-        del shown.form.fields[field]
-    return shown
+    if not rows.request.access.can(LeadPerm.LEAD_VIEW_ALL):
+        del rows.form.fields[field]
+    return rows
 
 
 class DayFilter(filters.DateFilter):
@@ -138,9 +136,7 @@ class VisitFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        digits = phones.sought(value)
-        phone = Q(phone__contains=digits) if len(digits) >= 4 else Q()
-        return rows.filter(Q(name__contains=value) | Q(note__contains=value) | Q(place__name__contains=value) | phone)
+        return rows.found(value, by=self.request.access)
 
 
 class RevisitFilter(Filters):

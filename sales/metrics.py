@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +116,9 @@ EXPECTED = address(LEADS, "expected", due="all", status="all")
 CAME_DUE = address(REVISITS, "due", came="due")
 YIELDED = address(CASES, "asked", kind="yield")
 METRICS = [
-    Metric("SALES_FOLLOW_ONTIME", _("Revisits kept in time"), "%", BOARD, came_due, CAME_DUE, part=kept),
+    Metric(
+        "SALES_FOLLOW_ONTIME", _("Revisits kept in time"), "%", BOARD, came_due, CAME_DUE, part=kept, day=F("due_on")
+    ),
     Metric(
         "SALES_LEAD_CONV",
         _("Leads that bought here"),
@@ -125,6 +128,7 @@ METRICS = [
         CREATED,
         part=bought,
         pending=still_open(new_leads),
+        day=TruncDate("created_at"),
     ),
     Metric(
         "SALES_DEFEAT",
@@ -135,10 +139,11 @@ METRICS = [
         EXPECTED,
         part=defeated,
         pending=still_open(expected),
+        day=F("expected_by"),
         up=False,
     ),
-    Metric("SALES_NEW", _("New leads"), COUNT, BOARD, new_leads, CREATED),
-    Metric("SALES_LOST", _("Lost leads"), COUNT, BOARD, lost, LOST_URL, up=False),
+    Metric("SALES_NEW", _("New leads"), COUNT, BOARD, new_leads, CREATED, day=TruncDate("created_at")),
+    Metric("SALES_LOST", _("Lost leads"), COUNT, BOARD, lost, LOST_URL, day=TruncDate("closed_at"), up=False),
     Metric(
         "SALES_OVERDUE",
         _("Revisits overdue now"),
@@ -169,7 +174,7 @@ METRICS = [
         live=True,
         up=False,
     ),
-    Metric("SALES_YIELDS", _("Yielded to a colleague"), _("times"), BOARD, yields, YIELDED),
+    Metric("SALES_YIELDS", _("Yielded to a colleague"), _("times"), BOARD, yields, YIELDED, day=TruncDate("asked_at")),
     Metric(
         "SALES_CASES",
         _("Conflicts to decide"),

@@ -143,6 +143,54 @@ def _line_of_the_one_assignment() -> int:
     return next(n for n, line in enumerate(lines, 1) if "thing.status = act.end" in line)
 
 
+def is_hand_written_fold(call: ast.Call) -> bool:
+    """`text.replace("·", "")`, `"".join(text.split())` and `text.upper()` are what `core` folds are for."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    values = [value.value for value in call.args if isinstance(value, ast.Constant)]
+    if name == "replace":
+        return values in ([sign, ""] for sign in ("·", "•", " ", "-"))
+    joins_words = name == "join" and isinstance(call.func.value, ast.Constant) and call.func.value.value == ""
+    parts = call.args[0] if joins_words else None
+    return isinstance(parts, ast.Call) and isinstance(parts.func, ast.Attribute) and parts.func.attr == "split"
+
+
+# What is compared letter by letter in a query finds a text only as it was written.
+COMPARED_AS_WRITTEN = {"name", "name_zh", "name_en", "username", "subject", "note", "symptom_zh", "words_zh", "label"}
+COMPARISONS = {"contains", "icontains", "iexact", "startswith", "istartswith", "endswith", "iendswith"}
+
+
+def is_compared_as_written(keyword: ast.keyword) -> bool:
+    *_way, column, comparison = ["", "", *(keyword.arg or "").split("__")]
+    return column in COMPARED_AS_WRITTEN and comparison in COMPARISONS
+
+
+def hand_written_folds(tree: ast.AST) -> list[int]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [
+        call.lineno
+        for call in calls
+        if is_hand_written_fold(call) or any(is_compared_as_written(keyword) for keyword in call.keywords)
+    ]
+
+
+def test_texts_are_folded_in_core_only(trees):
+    """A query compares texts in their folded form, and only `core` and its template tags say what that is."""
+    elsewhere = {path: hand_written_folds(tree) for path, tree in trees.items() if path.parts[0] != "core"}
+    assert {str(path): lines for path, lines in elsewhere.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'rows.filter(plate=text.upper().replace("·", ""))',
+        'rows.filter(number="".join(text.split()))',
+        "rows.filter(Q(customer__name__icontains=text))",
+    ],
+)
+def test_a_fold_written_by_hand_is_noticed(code):
+    assert hand_written_folds(ast.parse(code)) == [1]
+
+
 def test_views_write_nothing_and_name_no_role(trees):
     forbidden = re.compile(r"\.save\(|\.objects\.create\(|\.bulk_create\(|\.delete\(\)|Role\.[A-Z]")
     caught = [
@@ -234,11 +282,14 @@ USUAL = {
 }
 NOUNS = {  # what an app has besides, each a noun of the glossary or of Django; a new one is written here
     "core": {
-        *("api", "caches", "catalogues", "clock", "counters", "credit_codes", "errors", "exports", "fields"),
+        *("api", "caches", "catalogues", "clock", "columns", "counters", "credit_codes", "document_numbers", "errors"),
         *(
+            "exports",
+            "fields",
             "folding",
             "form_drafts",
             "form_refill",
+            "logins",
             "logs",
             "masks",
             "middleware",
@@ -247,7 +298,17 @@ NOUNS = {  # what an app has besides, each a noun of the glossary or of Django; 
             "outages",
             "pagination",
         ),
-        *("parameters", "parsers", "phones", "plates", "problems", "relations", "representation", "schema"),
+        *(
+            "parameters",
+            "parsers",
+            "part_numbers",
+            "phones",
+            "plates",
+            "problems",
+            "relations",
+            "representation",
+            "schema",
+        ),
         *("style_guide", "transactions", "triggers", "vins"),
     },
     "accounts": {

@@ -16,6 +16,8 @@ from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
+from core import plates, vins
+from core.folding import FoldedCode
 from vehicles.perms import VehiclePerm
 
 
@@ -65,19 +67,21 @@ class VehicleModel(models.Model):
 def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
     """What a text may be of a plate or a VIN: a plate's beginning or end, a VIN's tail; of a masked one the whole, or
     the VIN's tail, which is seen."""
-    upper = text.upper().replace("·", "").replace(" ", "")
-    tail = [Q(**{f"{of}vin_tail": upper[-6:], f"{of}vin__endswith": upper})]
+    plate, vin = plates.fold(text), vins.fold(text)
+    tail = [Q(**{f"{of}vin_tail": vin[-6:], f"{of}vin__endswith": vin})]
     if not by.can(VehiclePerm.PLATE_VIEW):
-        whole = [Q(**{f"{of}plate": upper})] if len(upper) >= 6 else []
-        return whole + (tail if len(upper) in {6, 17} else [])
-    ways = [Q(**{f"{of}plate__startswith": upper})] if len(upper) >= 3 else []
-    ways += [Q(**{f"{of}plate_tail": upper[-5:], f"{of}plate__endswith": upper})] if len(upper) >= 5 else []
-    return ways + (tail if len(upper) >= 6 else [])
+        whole = [Q(**{f"{of}plate": plate})] if len(plate) >= 6 else []
+        return whole + (tail if len(vin) in {6, 17} else [])
+    ways = [Q(**{f"{of}plate__startswith": plate})] if len(plate) >= 3 else []
+    ways += [Q(**{f"{of}plate_tail": plate[-5:], f"{of}plate__endswith": plate})] if len(plate) >= 5 else []
+    return ways + (tail if len(vin) >= 6 else [])
 
 
 class VehicleQuerySet(StoreQuerySet):
     def with_plate(self, plate: str):
-        return self.filter(plate=plate)
+        """The car with a plate, however it is written."""
+        folded = plates.fold(plate)
+        return self.filter(plate=folded) if folded else self.none()
 
     def found(self, text: str, *, by: Access):
         """By plate (whole, its start, its last five) or VIN (its tail)."""
@@ -119,6 +123,8 @@ class Vehicle(StoreOwned):
         constraints = [
             models.UniqueConstraint(fields=["store", "vin"], condition=~Q(vin=""), name="one_car_a_vin"),
             models.UniqueConstraint(fields=["store", "plate"], condition=~Q(plate=""), name="one_car_a_plate"),
+            models.CheckConstraint(condition=Q(plate=FoldedCode("plate")), name="plate_is_folded"),
+            models.CheckConstraint(condition=Q(vin=FoldedCode("vin")), name="vin_is_folded"),
         ]
 
     def __str__(self):

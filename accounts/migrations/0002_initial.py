@@ -1,6 +1,7 @@
 import accounts.models.keys
+import accounts.models.people
+import core.folding
 import datetime
-import django.contrib.auth.models
 import django.db.models.deletion
 import pghistory.utils
 from django.conf import settings
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('username', models.CharField(max_length=60, unique=True, verbose_name='user name')),
+                ('login', models.GeneratedField(db_persist=True, expression=core.folding.FoldedLogin('username'), output_field=models.TextField(), unique=True)),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
@@ -64,7 +66,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ('objects', accounts.models.people.StaffManager()),
             ],
         ),
         migrations.CreateModel(
@@ -238,6 +240,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('username', models.CharField(max_length=60, verbose_name='user name')),
+                ('login', models.GeneratedField(db_persist=True, expression=core.folding.FoldedLogin('username'), output_field=models.TextField())),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),

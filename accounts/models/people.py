@@ -14,6 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.audit import audited
 from accounts.models.stores import Store
 from accounts.roles import GROUP_ROLES, Role
+from core import columns, logins
+
+
+class StaffManager(UserManager):
+    def get_by_natural_key(self, username):
+        """Who signs in under a name, in capitals or full width as well."""
+        return self.get(login=logins.fold(username or ""))
 
 
 @audited(exclude=("password", "last_login"))
@@ -21,6 +28,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who works here; what he may do follows from his memberships."""
 
     username = models.CharField(_("user name"), max_length=60, unique=True)
+    login = columns.folded_login("username", unique=True)
     name = models.CharField(_("name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
@@ -28,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
-    objects = UserManager()
+    objects = StaffManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.access import Access
 from accounts.log import answer_notices, notify, record
@@ -16,6 +15,7 @@ from appointments.settings import CALL_BACK
 from core import masks, phones
 from core.errors import refuse
 from customers.models.people import Customer
+from customers.rules import holders
 
 RING, ANSWER, HANG_UP = "ring", "answer", "hang_up"
 
@@ -54,7 +54,7 @@ def log_call(
     call.save()
     if call.answered_at:
         answer_notices(AppointmentNotice.MISSED_CALL, about=call, by=by, at=at)
-        settle(PhoneCall.objects.filter(number=call.number, rang_at__lt=call.answered_at), by=by, at=at)
+        settle(PhoneCall.objects.filter(number_folded=call.number_folded, rang_at__lt=call.answered_at), by=by, at=at)
     elif call.is_owed and not owed_before:
         _miss(call, by=by, at=at)
     return call
@@ -129,5 +129,5 @@ def readable(number: str) -> str:
 
 def caller(number: str) -> Customer | None:
     """Who calls from this number, if we know him: never a guess where several share it."""
-    known = list(Customer.objects.live().filter(phones__number=number, phones__store=F("store"))[:2]) if number else []
-    return known[0] if len(known) == 1 else None
+    callers = holders(number)
+    return callers[0] if len(callers) == 1 else None

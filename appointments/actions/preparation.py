@@ -42,7 +42,10 @@ def prepare(
     item = PrepItem.objects.select_related("appointment", "appointment__store").get(pk=item.pk)
     refuse(moves.why_not_prepare(item, by))
     done = not (not_needed or undo)
-    item.not_needed, item.evidence = not_needed, "" if undo else evidence.strip()[:200]
+    evidence = "" if undo else evidence.strip()[:200]
+    if (item.not_needed, item.evidence, item.done_at is not None) == (not_needed, evidence, done):
+        return item
+    item.not_needed, item.evidence = not_needed, evidence
     item.done_at, item.done_by = (at, by.user) if done else (None, None)
     item.save(update_fields=["not_needed", "evidence", "done_at", "done_by"])
     kind = "prepared" if done or not_needed else "reopened"

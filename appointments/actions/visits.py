@@ -94,8 +94,9 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
     appointment = locked(appointment)
     refuse(moves.why_not_at_risk(appointment, by, at, reason))
     if appointment.at_risk_at:
+        refuse(moves.why_not_warn_again(appointment, reason))
         return appointment
-    appointment.at_risk_at, appointment.at_risk_reason = at, reason.strip()[:200]
+    appointment.at_risk_at, appointment.at_risk_reason = at, moves.short_reason(reason)
     appointment.save(update_fields=["at_risk_at", "at_risk_reason"])
     offers = times.offered(wish_to_move(appointment, by=by, at=at), OFFERS)
     told = {"reason": appointment.at_risk_reason, "offers": texts.times(appointment.store, offers)}

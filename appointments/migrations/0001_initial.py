@@ -1,5 +1,7 @@
 import accounts.models.keys
+import core.phones
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pghistory.utils
 from django.conf import settings
@@ -135,6 +137,7 @@ class Migration(migrations.Migration):
                 ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('external_id', models.CharField(blank=True, max_length=60)),
                 ('number', models.CharField(blank=True, max_length=30, verbose_name='caller')),
+                ('number_folded', models.GeneratedField(db_persist=True, expression=core.phones.FoldedPhone('number'), output_field=models.TextField())),
                 ('reason', models.CharField(blank=True, choices=[('booking', 'booking'), ('fault', 'fault report'), ('question', 'question'), ('change', 'change of an appointment'), ('not_offered', 'asked for a service we lack'), ('other', 'other')], max_length=12, verbose_name='reason')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('rang_at', models.DateTimeField()),
@@ -278,6 +281,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='phonecall',
             index=models.Index(fields=['store', '-rang_at'], name='call_rang'),
+        ),
+        migrations.AddIndex(
+            model_name='phonecall',
+            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('number_folded', 'text_pattern_ops'), name='call_number'),
         ),
         migrations.AddIndex(
             model_name='phonecall',

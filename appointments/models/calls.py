@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
@@ -14,9 +15,8 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from core import phones
-from customers.models.people import Customer
-from customers.perms import CustomerPerm
+from core import columns, names
+from customers.models.people import Customer, numbers_within
 from parts.models import Part
 from pricing.models.prices import Operation
 
@@ -28,8 +28,10 @@ CAN_BE_CALLED = r"^[0-9+]"
 class FaultQuerySet(models.QuerySet):
     def found(self, text: str):
         """By what customers say, the symptom or the system."""
-        hit = Q(words_zh__contains=text) | Q(symptom_zh__contains=text) | Q(symptom_en__icontains=text)
-        return self.filter(hit | Q(system=text) | Q(code=text))
+        if not names.fold(text):
+            return self.none()
+        words = Q(words_zh__folded__contains=text) | Q(symptom_zh__folded__contains=text)
+        return self.filter(words | Q(symptom_en__folded__contains=text) | Q(system=text) | Q(code__folded_code=text))
 
 
 class Fault(models.Model):
@@ -84,10 +86,8 @@ class PhoneCallQuerySet(StoreQuerySet):
 
     def found(self, text: str, *, by: Access):
         """By number or by the customer's name."""
-        digits = phones.sought(text)
         hit = Q(customer__in=Customer.objects.found(text, by=by).values("pk"))
-        seen = Q(number__contains=digits) if by.can(CustomerPerm.PHONE_VIEW) else Q(number=digits)
-        return self.filter(hit | seen if digits else hit)
+        return self.filter(hit | numbers_within(text, by, "number"))
 
 
 class PhoneCall(StoreOwned):
@@ -103,6 +103,7 @@ class PhoneCall(StoreOwned):
 
     external_id = models.CharField(max_length=60, blank=True)
     number = models.CharField(_("caller"), max_length=30, blank=True)
+    number_folded = columns.folded_phone("number")
     customer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="calls")
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
@@ -132,6 +133,7 @@ class PhoneCall(StoreOwned):
         ]
         indexes = [
             models.Index(fields=["store", "-rang_at"], name="call_rang"),
+            models.Index(F("store"), OpClass("number_folded", "text_pattern_ops"), name="call_number"),
             models.Index(
                 fields=["store", "rang_at"],
                 name="call_owed",

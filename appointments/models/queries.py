@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from accounts.access import Access
 from accounts.scope import StoreQuerySet
+from core import names, plates
 from customers.models.people import Customer
 
 
@@ -88,15 +89,11 @@ class AppointmentQuerySet(StoreQuerySet):
 
     def found(self, text: str, *, by: Access):
         """By number, plate, VIN tail, the customer's name, initials or phone: one box."""
-        text = text.strip()
-        if not text:
-            return self
+        if not names.fold(text):
+            return self.none()
         customers = Customer.objects.found(text, by=by).values("pk")
-        plate = text.upper().replace("·", "").replace(" ", "")
-        return self.filter(
-            Q(number__iexact=text) | Q(customer__in=customers) | Q(vehicle__plate__startswith=plate)
-            | Q(number__endswith=text)
-        )  # fmt: skip
+        by_plate = Q(vehicle__plate__startswith=plates.fold(text))
+        return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | by_plate)
 
     def of_customers(self):
         """Not what sales books for its own new cars."""

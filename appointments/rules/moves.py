@@ -69,6 +69,18 @@ def why_not_at_risk(appointment: Appointment, by: Access, at: datetime, reason: 
     return why_not_warn(appointment, at)
 
 
+def short_reason(reason: str) -> str:
+    """A reason as an appointment keeps it."""
+    return reason.strip()[:200]
+
+
+def why_not_warn_again(appointment: Appointment, reason: str) -> str | None:
+    """The customer is told once why we may fail him; to tell him something else, an advisor calls (SERVICE-D10)."""
+    if appointment.at_risk_reason == short_reason(reason):
+        return None
+    return _("The customer was told already: “%(reason)s”.") % {"reason": appointment.at_risk_reason}
+
+
 def why_not_prepare(item: PrepItem, by: Access) -> str | None:
     """Preparation ends when the car is here; the parts group is ticked by the parts store too."""
     if reason := why_not_expected(item.appointment):

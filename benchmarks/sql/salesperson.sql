@@ -3,7 +3,7 @@ WITH person AS (SELECT %(store)s::bigint store_id, %(sales)s::bigint owner_id, %
 customer AS (
     INSERT INTO customers_customer
         (store_id, kind, name, initials, sort_key, email, credit_code, note, demo, created_at, version)
-    SELECT store_id, 'person', '周到' || i, 'zd', 'zhou dao', '', '', '', true, now() - interval '30 days', 1
+    SELECT store_id, 'person', '周到' || i, ' zd', 'zhou dao', '', '', '', true, now() - interval '30 days', 1
     FROM person, generate_series(1, 200) i
     RETURNING id, store_id
 ), phone AS (

@@ -2,7 +2,7 @@
 BEGIN;
 INSERT INTO customers_customer
     (store_id, kind, name, initials, sort_key, email, credit_code, note, demo, created_at, version)
-VALUES (%(store)s, 'person', '周全', 'zq', 'zhou quan', '', '', '', false, now(), 1);
+VALUES (%(store)s, 'person', '周全', ' zq', 'zhou quan', '', '', '', false, now(), 1);
 INSERT INTO customers_customerphone (store_id, customer_id, number, raw, "primary", shared)
 VALUES (%(store)s, currval('customers_customer_id_seq'), %(phone)s, '', true, false);
 INSERT INTO accounts_activity (store_id, subject, subject_id, verb, from_status, to_status, note, facts, actor_kind, actor_id, at)

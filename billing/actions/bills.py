@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.access import Access
 from accounts.log import next_number, take_turn
-from accounts.transitions import lock, move
+from accounts.transitions import lock, move, refuse_other
 from billing.actions.links import announce
 from billing.models.bills import Bill, BillLine
 from billing.perms import BillPerm
@@ -127,6 +127,7 @@ def credit(bill: Bill, *, by: Access, at: datetime, reason: str) -> Bill:
     """
     bill = lock(bill)
     if bill.status == S.CREDITED:
+        refuse_other(bill, reason, {}, at=at)
         return bill
     by.require(BillPerm.BILL_CREDIT)
     refuse(bills.why_not_credit(bill, by))

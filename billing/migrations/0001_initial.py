@@ -152,6 +152,10 @@ class Migration(migrations.Migration):
             model_name='bill',
             index=models.Index(fields=['store', '-created_at', '-id'], name='bill_created'),
         ),
+        migrations.AddIndex(
+            model_name='bill',
+            index=models.Index(condition=models.Q(('paid_at__isnull', False)), fields=['store', 'paid_at'], name='bill_paid_at'),
+        ),
         migrations.AddConstraint(
             model_name='bill',
             constraint=models.UniqueConstraint(fields=('store', 'year', 'serial'), name='bill_numbers_without_twin'),

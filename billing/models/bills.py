@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Access
 from accounts.machines import Act, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
@@ -15,6 +16,7 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.perms import BillPerm
+from core import names, plates
 from customers.models.people import Customer
 from pricing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
 from vehicles.models import Vehicle
@@ -49,12 +51,13 @@ class BillQuerySet(StoreQuerySet):
         """One for each visit that was charged: earned bills that still stand."""
         return self.earned().own().exclude(status=Bill.Status.CREDITED)
 
-    def found(self, text: str):
-        """By number, plate, or the customer's name or initials."""
-        text = text.strip()
-        plate = text.upper().replace("·", "").replace(" ", "")
-        who = Q(customer__name__contains=text) | Q(customer__initials__startswith=text.lower())
-        return self.filter(Q(number__icontains=text) | Q(vehicle__plate__contains=plate) | who)
+    def found(self, text: str, *, by: Access):
+        """By number, plate, VIN tail, the customer's name, initials or phone: one box."""
+        if not names.fold(text):
+            return self.none()
+        customers = Customer.objects.found(text, by=by).values("pk")
+        by_plate = Q(vehicle__plate__contains=plates.fold(text))
+        return self.filter(Q(number__folded_code__contains=text) | by_plate | Q(customer__in=customers))
 
     def with_people(self):
         return self.select_related("customer", "vehicle__model", "issued_by", "credit_of")
@@ -133,6 +136,7 @@ class Bill(StoreOwned):
         indexes = [
             models.Index(fields=["store", "status", "-issued_at"], name="bill_status"),
             models.Index(fields=["store", "-created_at", "-id"], name="bill_created"),
+            models.Index(fields=["store", "paid_at"], name="bill_paid_at", condition=Q(paid_at__isnull=False)),
         ]
         triggers = guards.BILL
 

@@ -16,6 +16,7 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.models.bills import Bill
+from core import names, plates
 from customers.models.people import Customer
 
 
@@ -35,10 +36,11 @@ class ReceiptQuerySet(StoreQuerySet):
 
     def found(self, text: str):
         """By bill number, plate or reference."""
-        plate = text.strip().upper().replace("·", "").replace(" ", "")
-        on_bill = Q(bill__number__icontains=text.strip()) | Q(bill__vehicle__plate__contains=plate)
+        if not names.fold(text):
+            return self.none()
+        on_bill = Q(bill__number__folded_code__contains=text) | Q(bill__vehicle__plate__contains=plates.fold(text))
         paid = Allocation.objects.filter(on_bill).values("receipt")
-        return self.filter(Q(pk__in=paid) | Q(reference__icontains=text.strip()))
+        return self.filter(Q(pk__in=paid) | Q(reference__folded_code__contains=text))
 
     def same_money(self, receipt: "Receipt"):
         """A receipt and what was given back of it."""

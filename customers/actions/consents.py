@@ -7,6 +7,8 @@ from django.db import transaction
 from accounts.access import Access
 from accounts.log import record
 from accounts.transitions import lock
+from core.errors import refuse
+from customers import rules
 from customers.models.people import Consent, Customer
 from customers.perms import CustomerPerm
 
@@ -15,11 +17,12 @@ from customers.perms import CustomerPerm
 def give_consent(
     customer: Customer, *, by: Access, at: datetime, purpose: str, channel: str, evidence: str = ""
 ) -> Consent:
-    """Write down a yes and how it was given; a second yes changes nothing."""
+    """Write down a yes and how it was given; a second yes changes nothing, and no other evidence."""
     by.require(CustomerPerm.CUSTOMER_EDIT)
     customer = lock(customer)
     live = {"customer": customer, "purpose": purpose, "channel": channel, "withdrawn_at": None}
     if consent := Consent.objects.filter(**live).first():
+        refuse(rules.why_not_other_evidence(consent, evidence))
         return consent
     consent = Consent.objects.create(store=by.store, given_at=at, evidence=evidence, **live)
     record(customer, "consent", by=by, at=at, purpose=purpose, channel=channel)

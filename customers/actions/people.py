@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.access import Access
 from accounts.log import record
 from accounts.transitions import lock, refuse_stale
-from core import names, phones
+from core import credit_codes, phones
 from core.errors import Refused
 from customers import rules
 from customers.models.people import Customer, CustomerPhone
@@ -95,7 +95,6 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
 
 def _register(customer: Customer, number: str, *, shared: bool, by: Access, at: datetime) -> Customer:
     customer.store, customer.created_at = by.store, at
-    _spell(customer)
     customer.save()
     if number:
         CustomerPhone.objects.create(store=by.store, customer=customer, number=number, shared=shared)
@@ -105,14 +104,7 @@ def _register(customer: Customer, number: str, *, shared: bool, by: Access, at: 
 
 def _tidy(customer: Customer) -> None:
     """The name and the credit code as they are kept, whoever typed them."""
-    customer.name, customer.credit_code = customer.name.strip(), customer.credit_code.strip().upper()
-    _spell(customer)
-
-
-def _spell(customer: Customer) -> None:
-    """How the name is looked up and where it stands in a list."""
-    customer.initials = names.initials(customer.name)[:80]
-    customer.sort_key = names.sort_key(customer.name)[:200]
+    customer.name, customer.credit_code = customer.name.strip(), credit_codes.fold(customer.credit_code)
 
 
 def _named(customer: Customer, name: str, *, by: Access, at: datetime) -> Customer:
@@ -121,19 +113,14 @@ def _named(customer: Customer, name: str, *, by: Access, at: datetime) -> Custom
     customer = lock(customer)
     if not customer.name:
         customer.name, customer.version = name, customer.version + 1
-        _spell(customer)
-        customer.save(update_fields=["name", "initials", "sort_key", "version"])
+        customer.save()
         record(customer, "correct", by=by, at=at, fields=["name"])
     return customer
 
 
 def _holder(number: str) -> Customer | None:
-    """Whose number it is; of a shared number the first who gave it. A merged record leads to the one that is kept."""
-    row = CustomerPhone.objects.filter(number=number).select_related("customer").order_by("shared", "pk").first()
-    customer = row.customer if row else None
-    while customer and customer.merged_into_id:
-        customer = customer.merged_into
-    return customer
+    """Of a shared number the first who gave it."""
+    return next(iter(rules.holders(number)), None)
 
 
 def _main_number(customer: Customer) -> CustomerPhone:

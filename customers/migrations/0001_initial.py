@@ -1,4 +1,7 @@
 import accounts.models.keys
+import core.columns
+import core.folding
+import core.phones
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -34,8 +37,9 @@ class Migration(migrations.Migration):
                 ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('person', 'person'), ('household', 'household'), ('organisation', 'organisation')], default='person', max_length=12, verbose_name='kind')),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=80)),
-                ('sort_key', models.CharField(blank=True, editable=False, max_length=200)),
+                ('name_folded', models.GeneratedField(db_persist=True, expression=core.folding.FoldedName('name'), output_field=models.TextField())),
+                ('initials', core.columns.DerivedText(blank=True, editable=False)),
+                ('sort_key', core.columns.DerivedText(blank=True, editable=False)),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
                 ('note', models.TextField(blank=True, verbose_name='internal note')),
@@ -87,8 +91,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('person', 'person'), ('household', 'household'), ('organisation', 'organisation')], default='person', max_length=12, verbose_name='kind')),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=80)),
-                ('sort_key', models.CharField(blank=True, editable=False, max_length=200)),
+                ('name_folded', models.GeneratedField(db_persist=True, expression=core.folding.FoldedName('name'), output_field=models.TextField())),
+                ('initials', core.columns.DerivedText(blank=True, editable=False)),
+                ('sort_key', core.columns.DerivedText(blank=True, editable=False)),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
                 ('note', models.TextField(blank=True, verbose_name='internal note')),
@@ -110,7 +115,8 @@ class Migration(migrations.Migration):
                 ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('number', models.CharField(max_length=30, verbose_name='phone')),
                 ('raw', models.CharField(blank=True, max_length=40)),
-                ('tail', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right('number', 4), output_field=models.CharField(max_length=4))),
+                ('e164', models.GeneratedField(db_persist=True, expression=core.phones.FoldedPhone('number'), output_field=models.TextField())),
+                ('tail', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right(models.Func('number', models.Value('-'), models.Value(1), function='split_part', output_field=models.CharField()), 4), output_field=models.CharField(max_length=4))),
                 ('primary', models.BooleanField(default=True)),
                 ('shared', models.BooleanField(default=False, verbose_name='shared with others')),
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
@@ -244,11 +250,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('name', 'text_pattern_ops'), name='customer_name'),
+            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('name_folded', 'text_pattern_ops'), name='customer_name'),
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('initials', 'text_pattern_ops'), name='customer_initials'),
+            index=django.contrib.postgres.indexes.GinIndex(models.F('store'), django.contrib.postgres.indexes.OpClass('initials', 'gin_trgm_ops'), fastupdate=False, name='customer_initials'),
         ),
         migrations.AddIndex(
             model_name='customer',
@@ -263,12 +269,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='not_merged_into_itself'),
         ),
         migrations.AddConstraint(
+            model_name='customer',
+            constraint=models.CheckConstraint(condition=models.Q(('credit_code', core.folding.FoldedCode('credit_code'))), name='credit_code_is_folded'),
+        ),
+        migrations.AddConstraint(
             model_name='consent',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('store', 'customer', 'purpose', 'channel'), name='one_live_consent_a_purpose'),
         ),
         migrations.AddIndex(
             model_name='customerphone',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('number', 'text_pattern_ops'), name='phone_number'),
+            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('e164', 'text_pattern_ops'), name='phone_number'),
         ),
         migrations.AddIndex(
             model_name='customerphone',
@@ -276,7 +286,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customerphone',
-            constraint=models.UniqueConstraint(condition=models.Q(('shared', False)), fields=('store', 'number'), name='one_customer_a_phone_number'),
+            constraint=models.UniqueConstraint(condition=models.Q(('shared', False)), fields=('store', 'e164'), name='one_customer_a_phone_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='customerphone',
+            constraint=models.CheckConstraint(condition=models.Q(('e164', ''), _negated=True), name='phone_can_be_called'),
         ),
         migrations.AddConstraint(
             model_name='customerphone',

@@ -1,8 +1,8 @@
 """Customers: a person, a household or an organisation, with phones and consents."""
 
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CharField, F, Func, Q, Value
 from django.db.models.functions import Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,8 @@ from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
-from core import phones
+from core import columns, names, phones
+from core.folding import FoldedCode
 from customers.perms import CustomerPerm
 from vehicles.models import Vehicle, marks_like
 
@@ -22,6 +23,11 @@ class CustomerQuerySet(StoreQuerySet):
     def live(self):
         """Without records that were merged into another."""
         return self.filter(merged_into__isnull=True)
+
+    def with_number(self, number: str):
+        """Whose number it is, in whatever form it is written; several where it is shared."""
+        folded = phones.fold(number)
+        return self.filter(phones__e164=folded, phones__store=F("store")) if folded else self.none()
 
     def owner_of(self, vehicle):
         """Who owns the car now, or None."""
@@ -33,8 +39,7 @@ class CustomerQuerySet(StoreQuerySet):
         Stays inside the store's own indexes; a two-character Chinese name has no trigram to search by. Whoever sees
         numbers and plates masked finds by what the mask shows, or by the whole: else he could ask digit by digit.
         """
-        text = text.strip()
-        if not text:
+        if not names.fold(text):
             return self.none()
         # One question an index, joined as a union: OR over several tables would read all of them.
         first, *others = (self.model.objects.filter(way).values("pk") for way in ways_to_find(text, by))
@@ -46,7 +51,10 @@ def ways_to_find(text: str, by: Access) -> list[Q]:
     with the store, and without it all stores of the group are read."""
     phone = Q(phones__store=F("store"))
     car = Q(ownerships__store=F("store"), ownerships__until=None, ownerships__vehicle__store=F("store"))
-    ways = [Q(name__contains=text), Q(initials__startswith=text.lower())]
+    name = names.fold(text)
+    ways = [Q(name_folded__contains=name)]
+    if name.isascii():
+        ways.append(Q(initials__contains=f" {name}"))
     ways += [phone & number for number in numbers_like(text, by, "phones__")]
     return ways + [car & mark for mark in marks_like(text, by, "ownerships__vehicle__")]
 
@@ -56,12 +64,33 @@ def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
     digits = phones.sought(text)
     if len(digits) < 4:
         return []
+    start = phones.e164(digits)
     if by.can(CustomerPerm.PHONE_VIEW):
-        tail = Q(**{f"{of}tail": digits[-4:], f"{of}number__endswith": digits})
-        return [Q(**{f"{of}number__startswith": digits}), tail]
+        tail = Q(**{f"{of}tail": digits[-4:], f"{of}number__contains": digits})
+        return [Q(**{f"{of}e164__startswith": start}), tail]
     if len(digits) == 4:
         return [Q(**{f"{of}tail": digits})]
-    return [Q(**{f"{of}number": digits})]
+    return [Q(**{f"{of}e164": start})]
+
+
+def numbers_within(text: str, by: Access, of: str) -> Q:
+    """What a text may be of a number that a row keeps itself, with its folded form: a part, or of a masked one all."""
+    digits = phones.sought(text)
+    if not digits:
+        return Q(pk__in=[])
+    if by.can(CustomerPerm.PHONE_VIEW) and len(digits) >= 4:
+        return Q(**{f"{of}__contains": digits})
+    return Q(**{f"{of}_folded": phones.e164(digits)})
+
+
+def letters_of(customer: "Customer") -> str:
+    """The first letters of his name in each reading; only a person's begins with a surname."""
+    return names.letters(customer.name, person=customer.kind != Customer.Kind.ORGANISATION)
+
+
+def place_in_lists(customer: "Customer") -> str:
+    """Where his name stands in an ordered list: its full pinyin."""
+    return names.sort_key(customer.name, person=customer.kind != Customer.Kind.ORGANISATION)
 
 
 @audited()
@@ -75,8 +104,9 @@ class Customer(StoreOwned):
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=80, blank=True)
-    initials = models.CharField(max_length=80, blank=True, editable=False)
-    sort_key = models.CharField(max_length=200, blank=True, editable=False)
+    name_folded = columns.folded_name("name")
+    initials = columns.DerivedText(letters_of)
+    sort_key = columns.DerivedText(place_in_lists)
     email = models.EmailField(_("e-mail"), blank=True)
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     household = StoreKey("self", models.PROTECT, null=True, blank=True, related_name="members")
@@ -92,8 +122,9 @@ class Customer(StoreOwned):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         indexes = [
-            models.Index(F("store"), OpClass("name", "text_pattern_ops"), name="customer_name"),
-            models.Index(F("store"), OpClass("initials", "text_pattern_ops"), name="customer_initials"),
+            # A name of two signs has no trigram to search by: the first index is read through inside the store.
+            models.Index(F("store"), OpClass("name_folded", "text_pattern_ops"), name="customer_name"),
+            GinIndex(F("store"), OpClass("initials", "gin_trgm_ops"), name="customer_initials", fastupdate=False),
             models.Index(fields=["store", "-created_at"], name="customer_created"),
         ]
         constraints = [
@@ -103,6 +134,7 @@ class Customer(StoreOwned):
                 name="one_organisation_a_credit_code",
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="not_merged_into_itself"),
+            models.CheckConstraint(condition=Q(credit_code=FoldedCode("credit_code")), name="credit_code_is_folded"),
         ]
 
     def __str__(self):
@@ -123,21 +155,25 @@ class CustomerPhone(StoreOwned):
     customer = StoreKey(Customer, models.CASCADE, related_name="phones")
     number = models.CharField(_("phone"), max_length=30)
     raw = models.CharField(max_length=40, blank=True)
+    e164 = columns.folded_phone("number")
     tail = models.GeneratedField(
-        expression=Right("number", 4), output_field=models.CharField(max_length=4), db_persist=True
+        expression=Right(Func("number", Value("-"), Value(1), function="split_part", output_field=CharField()), 4),
+        output_field=models.CharField(max_length=4),
+        db_persist=True,
     )
     primary = models.BooleanField(default=True)
     shared = models.BooleanField(_("shared with others"), default=False)
 
     class Meta:
         indexes = [
-            models.Index(F("store"), OpClass("number", "text_pattern_ops"), name="phone_number"),
+            models.Index(F("store"), OpClass("e164", "text_pattern_ops"), name="phone_number"),
             models.Index(fields=["store", "tail"], name="phone_tail"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["store", "number"], condition=Q(shared=False), name="one_customer_a_phone_number"
+                fields=["store", "e164"], condition=Q(shared=False), name="one_customer_a_phone_number"
             ),
+            models.CheckConstraint(condition=~Q(e164=""), name="phone_can_be_called"),
             models.UniqueConstraint(
                 fields=["store", "customer"], condition=Q(primary=True), name="one_primary_phone_a_customer"
             ),

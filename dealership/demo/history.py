@@ -63,7 +63,7 @@ def prepare(cursor, stores: list[Store], size: Size, at: datetime) -> None:
     cursor.execute("CREATE TEMP TABLE demo_name (no int PRIMARY KEY, name text, initials text, sort_key text)")
     cursor.executemany(
         "INSERT INTO demo_name VALUES (%s, %s, %s, %s)",
-        [(no, name, core_names.initials(name), core_names.sort_key(name)) for no, name in enumerate(people)],
+        [(no, name, core_names.letters(name), core_names.sort_key(name)) for no, name in enumerate(people)],
     )
 
 

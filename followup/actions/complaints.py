@@ -44,6 +44,7 @@ def open_complaint(
     """Take an unhappy customer seriously: his words, a number, three clocks, and the manager told. One for a call."""
     by.require(FollowupPerm.COMPLAINT_OPEN)
     if task and (known := Complaint.objects.filter(task=task).first()):
+        refuse(complaints.why_not_open_again(known, category, words))
         return known
     complaint = Complaint.objects.create(
         store=by.store,
@@ -93,6 +94,8 @@ def answer_complaint(complaint: Complaint, *, by: Access, at: datetime, answer: 
     facts = {"answered_at": complaint.answered_at or at, "answer": answer}
     if complaint.status != S.IN_PROGRESS:
         return move(complaint, "answer", by=by, at=at, note=answer, **facts)
+    if complaint.answer == answer:
+        return complaint
     complaint.answer = answer
     complaint.save(update_fields=["answer"])
     record(complaint, "answer", by=by, at=at, note=answer)
@@ -102,7 +105,10 @@ def answer_complaint(complaint: Complaint, *, by: Access, at: datetime, answer: 
 @transaction.atomic
 def escalate_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: str) -> Complaint:
     """Over one's head: the general manager is told. The system does so when a clock has run out."""
+    was = lock(complaint).status
     complaint = move(complaint, "escalate", by=by, at=at, note=reason, escalated_at=at)
+    if was == S.ESCALATED:
+        return complaint
     notify(FollowupNotice.COMPLAINT_ESCALATED, at=at, **_named(complaint))
     return complaint
 

@@ -25,6 +25,13 @@ def clocks(store: Store, received_at: datetime) -> dict[str, datetime]:
     }
 
 
+def why_not_open_again(complaint: Complaint, category: str, words: str) -> str | None:
+    """One complaint for a call: what the customer says later is written into that one."""
+    if (complaint.category, complaint.words) == (category, words):
+        return None
+    return _("This call has its complaint already: %(complaint)s.") % {"complaint": complaint.number}
+
+
 def why_not_take(complaint: Complaint, by: Access, at: datetime | None = None) -> str | None:
     """Everybody knows who is in charge: a complaint is taken once; from then on it is handed over, not taken."""
     if complaint.status == S.ESCALATED or complaint.owner_id in (None, by.user_id):

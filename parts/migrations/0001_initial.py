@@ -1,4 +1,5 @@
 import accounts.models.keys
+import core.folding
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pghistory.utils
@@ -38,6 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(django.contrib.postgres.indexes.OpClass(models.F('number'), 'text_pattern_ops'), name='part_number')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number', core.folding.FoldedCode('number'))), name='part_number_is_folded')],
             },
         ),
         migrations.CreateModel(

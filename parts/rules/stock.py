@@ -10,6 +10,7 @@ from django.db.models import Case, Sum, When
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
+from core import part_numbers
 from core.parameters import key
 from parts.models import Arrival, Part, Reservation, StockItem
 
@@ -203,7 +204,7 @@ def scanned(code: str) -> Reservation | None:
 
     What is still to be picked goes before what is on the shelf.
     """
-    code = "".join(code.upper().split())
+    code = part_numbers.fold(code)
     live = Reservation.objects.live().exclude(status=S.AWAITED)
     if code.startswith(LABEL) and (label := key(code[1:])):
         return live.filter(pk=label).first()

@@ -60,14 +60,17 @@ def make_estimate(
 def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: str) -> Estimate:
     """The customer hears the price and answers: from now on the estimate never changes (SERVICE-D4).
 
-    `accepted` or `declined` answers every line that still waits; `open` leaves them to `answer_lines`.
+    `accepted` or `declined` answers every line that still waits; `open` leaves them to `answer_lines`. The
+    answer may come another way than the price was told.
     """
     estimate = lock(estimate)
     refuse(estimates.why_not_tell(estimate, answer, by.store.today(at)))
     if estimate.status == estimates.S.TOLD and answer == estimate.answer:
+        refuse(estimates.why_not_tell_again(estimate, channel), field="channel")
         return estimate
-    stamps = {"told_at": at, "told_by": by.user, "channel": channel, "answer": estimates.Answer.OPEN}
-    estimate = move(estimate, estimates.S.TOLD, by=by, at=at, **stamps)
+    if estimate.status != estimates.S.TOLD:
+        stamps = {"told_at": at, "told_by": by.user, "channel": channel, "answer": estimates.Answer.OPEN}
+        estimate = move(estimate, estimates.S.TOLD, by=by, at=at, **stamps)
     if answer == estimates.Answer.OPEN:
         return estimate
     by.require(EstimatePerm.ESTIMATE_MAKE)

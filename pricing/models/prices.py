@@ -14,6 +14,7 @@ from accounts.models.lists import Named
 from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.scope import StoreQuerySet, scoped
+from core import names
 from parts.models import Part
 
 
@@ -47,9 +48,10 @@ class OperationQuerySet(models.QuerySet):
 
     def found(self, text: str):
         """By code, or by name in either language."""
-        text = text.strip()
-        by_name = Q(name_zh__icontains=text) | Q(name_en__icontains=text)
-        return self.filter(Q(code__icontains=text) | by_name)
+        if not names.fold(text):
+            return self.none()
+        by_name = Q(name_zh__folded__contains=text) | Q(name_en__folded__contains=text)
+        return self.filter(Q(code__folded_code__contains=text) | by_name)
 
 
 class Operation(models.Model):

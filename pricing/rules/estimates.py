@@ -31,6 +31,18 @@ def why_not_tell(estimate: Estimate, answer: str, today: date) -> str | None:
     return None
 
 
+def why_not_tell_again(estimate: Estimate, channel: str) -> str | None:
+    """How the customer was told, or answered, stays as it was first written down (SERVICE-D4)."""
+    if estimate.answer == Answer.OPEN:
+        first = {estimate.channel}
+    else:
+        first = set(estimate.lines.values_list("answered_through", flat=True))
+    if channel in first:
+        return None
+    names = ", ".join(str(Estimate.Channel(name).label) for name in sorted(first - {""}))
+    return _("This was written down already, with “%(channel)s”.") % {"channel": names}
+
+
 def why_not_answer(estimate: Estimate, by: Access) -> str | None:
     """An answer needs a question: the customer answers what he was told, line by line (promise P10)."""
     if estimate.status != S.TOLD:

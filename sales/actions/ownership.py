@@ -12,7 +12,7 @@ from accounts.log import notify, record
 from accounts.models.people import User
 from accounts.roles import Role
 from accounts.transitions import lock, move
-from core.errors import Refused
+from core.errors import Refused, refuse
 from customers.actions.people import add_customer
 from sales.actions.visits import open_lead
 from sales.models.contacts import Revisit
@@ -43,6 +43,7 @@ def yield_lead(
         raise Refused(why)
     visit = _visit(lead, visit, by)
     if known := OwnershipCase.objects.filter(lead=lead, visit=visit, kind=Kind.YIELD, asked_by=by.user).first():
+        refuse(ownership.why_not_other_reason(known, reason))
         return known
     case = _open(lead, Kind.YIELD, visit, reason, by=by, at=at)
     notify(LeadNotice.YIELDED, about=lead, at=at, to=lead.owner, url=lead.get_absolute_url(), who=str(by.user))
@@ -124,7 +125,10 @@ def _ask(lead: Lead, kind: str, visit: CanvassVisit | None, reason: str, *, by: 
     if why := ownership.why_not_ask(lead, by):
         raise Refused(why)
     open_case = OwnershipCase.objects.filter(lead=lead, asked_by=by.user, kind=kind, status=Status.ASKED).first()
-    return open_case or _open(lead, kind, _visit(lead, visit, by), reason, by=by, at=at, tell=True)
+    if open_case:
+        refuse(ownership.why_not_other_reason(open_case, reason))
+        return open_case
+    return _open(lead, kind, _visit(lead, visit, by), reason, by=by, at=at, tell=True)
 
 
 def _open(

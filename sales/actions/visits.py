@@ -13,7 +13,8 @@ from accounts.models.people import User
 from accounts.transitions import lock
 from core.errors import Refused
 from customers.actions.people import add_customer, meet
-from customers.models.people import Customer, CustomerPhone
+from customers.models.people import Customer
+from customers.rules import holders
 from sales.actions import revisits
 from sales.actions.contacts import take_down
 from sales.models.contacts import Contact, GradeChange
@@ -143,10 +144,7 @@ def _met(visit: CanvassVisit, *, by: Access, at: datetime) -> Customer:
 
 def _known(phone: str) -> Customer | None:
     """Whose number it is already; nobody is registered who showed no interest."""
-    if not phone:
-        return None
-    row = CustomerPhone.objects.filter(number=phone).select_related("customer").order_by("shared", "pk").first()
-    return row.customer if row else None
+    return next(iter(holders(phone)), None)
 
 
 def _contacted(lead: Lead, visit: CanvassVisit, *, by: Access, at: datetime) -> Lead:

@@ -1,4 +1,6 @@
 import accounts.models.keys
+import core.phones
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pghistory.utils
 from django.conf import settings
@@ -87,6 +89,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(verbose_name='received')),
                 ('grade', models.CharField(blank=True, choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], max_length=1, verbose_name='grade')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
+                ('phone_folded', models.GeneratedField(db_persist=True, expression=core.phones.FoldedPhone('phone'), output_field=models.TextField())),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
@@ -275,6 +278,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(verbose_name='received')),
                 ('grade', models.CharField(blank=True, choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], max_length=1, verbose_name='grade')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
+                ('phone_folded', models.GeneratedField(db_persist=True, expression=core.phones.FoldedPhone('phone'), output_field=models.TextField())),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
@@ -378,6 +382,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='canvassvisit',
             index=models.Index(fields=['store', '-visited_at'], name='visit_at'),
+        ),
+        migrations.AddIndex(
+            model_name='canvassvisit',
+            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('phone_folded', 'text_pattern_ops'), name='visit_phone'),
         ),
         migrations.AddConstraint(
             model_name='canvassvisit',

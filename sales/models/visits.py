@@ -1,7 +1,8 @@
 """Canvassing (扫街): visits logged on a phone, often without signal, and the places they happen at."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,7 +13,8 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.people import Customer
+from core import columns, names
+from customers.models.people import Customer, numbers_within
 from sales.models.leads import Grade, Lead
 from sales.perms import LeadPerm
 
@@ -38,6 +40,13 @@ class VisitQuerySet(StoreQuerySet):
     def seen_by(self, access: Access):
         """One's own visits, or those of all colleagues."""
         return self if access.can(LeadPerm.LEAD_VIEW_ALL) else self.filter(by=access.user)
+
+    def found(self, text: str, *, by: Access):
+        """By what was written down of the person, of the place and of what was said, or by the phone."""
+        if not names.fold(text):
+            return self.none()
+        words = Q(name__folded__contains=text) | Q(place__name__folded__contains=text)
+        return self.filter(words | Q(note__folded__contains=text) | numbers_within(text, by, "phone"))
 
     def undecided(self):
         """Visits that met a colleague's customer and still wait for a choice (yield, join, transfer, not the same)."""
@@ -79,6 +88,7 @@ class CanvassVisit(StoreOwned):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone_folded = columns.folded_phone("phone")
     name = models.CharField(_("name"), max_length=80, blank=True)
     note = models.TextField(_("note"), blank=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
@@ -102,6 +112,7 @@ class CanvassVisit(StoreOwned):
         indexes = [
             models.Index(fields=["store", "by", "-visited_at"], name="visit_by"),
             models.Index(fields=["store", "-visited_at"], name="visit_at"),
+            models.Index(F("store"), OpClass("phone_folded", "text_pattern_ops"), name="visit_phone"),
         ]
 
     def __str__(self):

@@ -44,6 +44,13 @@ def why_not_ask(lead: Lead, by: Access) -> str | None:
     return None
 
 
+def why_not_other_reason(case: OwnershipCase, reason: str) -> str | None:
+    """A request is made once; its reason stands. No reason adds nothing."""
+    if reason.strip() in {"", case.reason}:
+        return None
+    return _("You have said this already, with the reason “%(reason)s”.") % {"reason": case.reason}
+
+
 def why_not_yield(lead: Lead, by: Access) -> str | None:
     """One yields to a colleague, not to oneself."""
     return _("You follow this lead yourself.") if lead.owner_id == by.user_id else None

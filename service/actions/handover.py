@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import answer_notices, notify, record
 from accounts.roles import Role
-from accounts.transitions import lock, move
+from accounts.transitions import lock, move, refuse_other
 from appointments.actions import moving
 from appointments.models.calls import Fault
 from appointments.models.visits import Appointment
@@ -29,7 +29,15 @@ from service.models.work import Inspection, Job
 from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders
-from service.rules.work import billable, charged, why_not_inspect, why_not_redo, why_not_release, why_not_verdict
+from service.rules.work import (
+    billable,
+    charged,
+    why_not_inspect,
+    why_not_inspect_again,
+    why_not_redo,
+    why_not_release,
+    why_not_verdict,
+)
 from service.work import Work
 from vehicles.actions import vehicles
 
@@ -60,24 +68,24 @@ def inspect(
 
     `checked_items` = codes of the final checklist that are in order: a car passes when the rest is `not_applicable`;
     None is a verdict without a checklist. `jobs` narrows a failure to some of the work (all by default).
+    The same verdict again changes nothing; another one is refused, for an inspection is evidence.
     """
     by.require(OrderPerm.ORDER_INSPECT)
     order = lock(order)
     to = S.READY if passed else S.QC_FAILED
+    jobs, work = list(jobs), Work.of(order)
+    verdict = {"passed": passed, "cause": "" if passed else cause, "note": note, "road_test": road_test}
+    verdict |= {"checked_items": sorted(checked_items or ()), "not_applicable": sorted(not_applicable)}
     if order.status == to:
+        refuse(why_not_inspect_again(work, verdict, jobs))
         return order
-    work = Work.of(order)
     refuse(why_not_inspect(work, by))
     refuse(why_not_verdict(passed, cause), field="cause")
-    jobs = list(jobs)
     refuse(why_not_redo(order, jobs), field="jobs")
-    seen = None if checked_items is None else set(checked_items)
-    if passed and seen is not None:
-        _look_through(order, seen, set(not_applicable))
-    facts = {"passed": passed, "cause": "" if passed else cause, "note": note, "road_test": road_test}
-    facts |= {"checked_items": sorted(seen or ()), "not_applicable": sorted(not_applicable)}
-    facts |= {"round": order.inspections.count() + 1, "inspector": by.user, "at": at}
-    Inspection.objects.create(store_id=order.store_id, order=order, **facts)
+    if passed and checked_items is not None:
+        _look_through(order, set(verdict["checked_items"]), set(verdict["not_applicable"]))
+    facts = {"round": order.inspections.count() + 1, "inspector": by.user, "at": at}
+    Inspection.objects.create(store_id=order.store_id, order=order, **verdict, **facts)
     stamps = {"ready_at": at} if passed else {}
     order = move(order, to, by=by, at=at, note=note, **stamps)
     record_visit(order, "inspected", by=by, at=at, passed=passed, cause=cause)
@@ -227,6 +235,7 @@ def cancel(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> Repa
     """End an order on which nobody has worked; its parts and the rest of its time are free again."""
     order = lock(order)
     if order.status == S.CANCELLED:
+        refuse_other(order, reason, {}, at=at)
         return order
     by.require(OrderPerm.ORDER_CLOSE)
     issued = order.reservations().filter(status=Reservation.Status.ISSUED).count()

@@ -10,6 +10,7 @@ from accounts.access import Access
 from accounts.log import notify, record
 from accounts.models.records import Notice
 from accounts.transitions import lock
+from core import part_numbers
 from core.errors import Refused, refuse
 from core.transactions import one_transaction
 from parts import actions as parts_actions
@@ -105,19 +106,14 @@ def issue_part(order: RepairOrder, *, by: Access, at: datetime, code: str) -> Re
     """Hand one kept part to the workshop by its scanned number (SERVICE-D8)."""
     by.require(PartPerm.PART_MOVE)
     order = lock(order)
-    wanted = _plain(code)
-    rows = [row for row in order.reservations().live().order_by("pk") if _plain(row.item.part.number) == wanted]
+    wanted = part_numbers.fold(code)
+    rows = [row for row in order.reservations().live().order_by("pk") if row.item.part.number == wanted]
     if not rows:
         raise Refused(_("“%(code)s” is not kept for this car.") % {"code": code}, field="code")
     ready = [row for row in rows if row.status != Reservation.Status.AWAITED]
     reservation = parts_actions.issue((ready or rows)[0], by=by, at=at)
     record_visit(order, "parts_issued", by=by, at=at, part=reservation.item.part.number)
     return reservation
-
-
-def _plain(code: str) -> str:
-    """A part number as a scanner or a hand writes it."""
-    return "".join(code.split()).replace("-", "").upper()
 
 
 def give_up_parts(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> None:

@@ -12,7 +12,6 @@ from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.slots import times
 from core.errors import refuse
-from core.relations import keep_related
 from core.transactions import one_transaction
 from customers.actions import cars, people
 from parts.rules.stock import whole
@@ -52,7 +51,7 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
 def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estimate | None = None) -> RepairOrder:
     """The order of a car that may be received; `estimate` is what its work costs, if that was just priced."""
     if appointment.status != Appointment.Status.ARRIVED:
-        appointment = keep_related(visits.arrive(appointment, by=by, at=at), appointment, "vehicle")
+        appointment = visits.arrive(appointment, by=by, at=at)
     order = RepairOrder.objects.create(
         store=appointment.store,
         number=_number(appointment.store, at),
@@ -180,7 +179,11 @@ def note_condition(
 
 def _mark(order: RepairOrder, marks: Iterable[dict]) -> None:
     order.marks.all().delete()
-    WalkAroundMark.objects.bulk_create(WalkAroundMark(store_id=order.store_id, order=order, **mark) for mark in marks)
+    WalkAroundMark.objects.bulk_create(_marks_of(order, marks))
+
+
+def _marks_of(order: RepairOrder, marks: Iterable[dict]) -> list[WalkAroundMark]:
+    return [WalkAroundMark(store_id=order.store_id, order=order, **mark) for mark in marks]
 
 
 @one_transaction()
@@ -201,16 +204,17 @@ def check_in(
     """End the walk-around: mileage (km), fuel or charge (%), belongings, old parts and promise stand, and the
     customer is told the price he is asked to sign (SERVICE-R13, D4).
 
-    `promised_at` is the appointment's end by default, `marks` None keeps those noted before.
+    `promised_at` is the appointment's end by default, `marks` None keeps those noted before. Until the customer signs,
+    the same facts again change nothing and other facts correct those that stand.
     """
     order = lock(order)
-    if order.status == S.AWAITING_CUSTOMER:
-        return order
     refuse(orders.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
     promised_at = promised_at or order.promised_at
-    refuse(orders.why_not_promise(promised_at, at), field="promised_at")
     facts = {"mileage": mileage, "energy_percent": energy_percent, "belongings": belongings, "old_parts": old_parts}
     facts |= {"waits": waits, "promised_at": promised_at, "lower_mileage_reason": lower_mileage_reason}
+    if order.status == S.AWAITING_CUSTOMER:
+        return _correct(order, facts, marks, by=by, at=at)
+    refuse(orders.why_not_promise(promised_at, at), field="promised_at")
     order = move(order, S.AWAITING_CUSTOMER, by=by, at=at, **facts)
     if marks is not None:
         _mark(order, marks)
@@ -219,6 +223,33 @@ def check_in(
         order.estimate = estimates.tell(order.estimate, by=by, at=at, channel="person", answer="open")
     record_visit(order, "checked_in", by=by, at=at, mileage=mileage)
     return order
+
+
+def _correct(
+    order: RepairOrder, facts: dict[str, Any], marks: Iterable[dict] | None, *, by: Access, at: datetime
+) -> RepairOrder:
+    """Facts of the walk-around or the promise said anew before the signature: what differs is taken and logged."""
+    by.require(OrderPerm.ORDER_OPEN)
+    before = {name: getattr(order, name) for name, value in facts.items() if getattr(order, name) != value}
+    marks = None if marks is None else list(marks)
+    remarked = marks is not None and _places(_marks_of(order, marks)) != _places(order.marks.order_by("pk"))
+    if not before and not remarked:
+        return order
+    if "promised_at" in before:
+        refuse(orders.why_not_promise(facts["promised_at"], at), field="promised_at")
+    for name in before:
+        setattr(order, name, facts[name])
+    order.save(update_fields=[*before])
+    if remarked:
+        _mark(order, marks or ())
+    if "mileage" in before:
+        vehicles.read_mileage(order.vehicle, by=by, at=at, km=order.mileage or 0, reason=order.lower_mileage_reason)
+    record(order, "correct check-in", by=by, at=at, **{name: str(value) for name, value in before.items()})
+    return order
+
+
+def _places(marks: Iterable[WalkAroundMark]) -> list[tuple]:
+    return [(mark.damage, mark.place, mark.x, mark.y) for mark in marks]
 
 
 @one_transaction()
@@ -231,14 +262,15 @@ def take_back(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> R
 def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: str = "") -> RepairOrder:
     """The customer signs for exactly these lines and this promise; that approves them, and their parts are kept.
 
-    `signature` is a drawing (PNG data URL) or empty for the typed name alone.
+    `signature` is a drawing (PNG data URL) or empty for the typed name alone. Refused when somebody else has signed.
     """
     order = lock(order)
-    if order.status == S.CONFIRMED:
-        return order
     refuse(orders.why_not_signature(name, signature), field="name")
+    if order.status == S.CONFIRMED:
+        refuse(orders.why_not_sign_again(order, name, signature))
+        return order
     lines = orders.signed_lines(order) if order.estimate else []
-    stamps = {"signed_at": at, "signed_by_name": name.strip() or order.customer.name, "signature": signature}
+    stamps = {"signed_at": at, "signed_by_name": orders.signer(order, name), "signature": signature}
     stamps["signed_hash"] = orders.signature_hash(order, lines)
     order = move(order, S.CONFIRMED, by=by, at=at, **stamps)
     waiting = [line.pk for line in lines if line.approval == EstimateLine.Approval.WAITING]
@@ -258,6 +290,8 @@ def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: dateti
     order = lock(order)
     refuse(orders.why_not_move_promise(order))
     refuse(orders.why_not_promise(promised_at, at), field="promised_at")
+    if order.promised_at == promised_at:
+        return order
     before, order.promised_at = order.promised_at, promised_at
     order.save(update_fields=["promised_at"])
     record(order, "promise", by=by, at=at, note=reason, before=before and before.isoformat(), now=str(promised_at))

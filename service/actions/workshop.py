@@ -138,15 +138,31 @@ def _clock_on(job: Job, act: str, *, by: Access, at: datetime) -> Job:
 
 @one_transaction()
 def pause(job: Job, *, by: Access, at: datetime, reason: str, note: str = "") -> Job:
-    """Clock off with a reason: parts, the customer, an expert, a bay, end of shift, another car first."""
+    """Clock off with a reason: parts, the customer, an expert, a bay, end of shift, another car first.
+
+    Said again with another reason or note, the pause is corrected.
+    """
     order, job = _both(job)
-    if job.status == J.PAUSED:
-        return job
     refuse(why_not_touch(job, by))
+    if job.status == J.PAUSED:
+        _correct_pause(job, by=by, at=at, pause_reason=reason, note=note)
+        return job
     job = move(job, J.PAUSED, by=by, at=at, note=note)
     _clock_off(job, at=at, pause_reason=reason, note=note)
     job.order = follow(order, by=by, at=at)
     return job
+
+
+def _correct_pause(job: Job, *, by: Access, at: datetime, **facts: str) -> None:
+    by.require(OrderPerm.ORDER_WORK)
+    log = WorkLog.objects.filter(job=job).latest("pk")
+    before = {name: getattr(log, name) for name in facts}
+    if before == facts:
+        return
+    for name, value in facts.items():
+        setattr(log, name, value)
+    log.save(update_fields=[*facts])
+    record(job.order, "correct pause", by=by, at=at, note=facts["note"], work=job.line.code, before=before)
 
 
 @one_transaction()

@@ -84,7 +84,7 @@ class PartsField(forms.CharField):
     def line(self, text: str) -> tuple[Part, Decimal]:
         words = text.replace("×", " ").replace("*", " ").replace(",", " ").split()
         words, count = (words[:-1], words[-1]) if len(words) > 1 else (words, "1")
-        part = Part.objects.filter(number="".join(words).upper()).first()
+        part = Part.objects.numbered("".join(words)).first()
         if part is None:
             raise forms.ValidationError(now_("No part has the number “%(number)s”.") % {"number": " ".join(words)})
         return part, self.quantity(count)

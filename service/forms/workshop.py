@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from core import phones
 from core.forms import HouseForm
-from core.parameters import sought
 from pricing.models.estimates import Estimate
 from service.forms.fields import OperationsField, PartsField, PictureField
 from service.models.orders import Photo
@@ -144,7 +144,7 @@ class CustomerAnswerForm(AnswerForm):
         super().__init__(*args, **kwargs)
 
     def clean_digits(self):
-        digits = sought(self.cleaned_data["digits"]).replace(" ", "")
+        digits = phones.sought(self.cleaned_data["digits"])
         if digits not in self.tails:
             raise forms.ValidationError(now_("These are not the last four digits of the number we know."))
         return digits

@@ -8,6 +8,7 @@ from django.db.models.functions import JSONObject, TruncDate
 
 from accounts.access import Access
 from accounts.scope import StoreQuerySet
+from core import names, plates, vins
 from customers.models.people import Customer
 from vehicles.models import RepairFact
 
@@ -39,14 +40,13 @@ class RepairOrderQuerySet(StoreQuerySet):
 
     def found(self, text: str, *, by: Access):
         """By order number, plate, VIN tail, name or phone: what a person types into one box."""
-        text = text.strip()
-        upper = text.upper().replace("·", "").replace(" ", "")
-        if not upper:
-            return self
-        matches = Q(number__endswith=upper) | Q(vehicle__plate__startswith=upper)
-        if len(upper) >= 4:
-            matches |= Q(vehicle__plate_tail=upper[-5:], vehicle__plate__endswith=upper)
-            matches |= Q(vehicle__vin_tail=upper[-6:], vehicle__vin__endswith=upper)
+        if not names.fold(text):
+            return self.none()
+        plate, vin = plates.fold(text), vins.fold(text)
+        matches = Q(number__folded_code__endswith=text) | Q(vehicle__plate__startswith=plate)
+        if len(plate) >= 4:
+            matches |= Q(vehicle__plate_tail=plate[-5:], vehicle__plate__endswith=plate)
+            matches |= Q(vehicle__vin_tail=vin[-6:], vehicle__vin__endswith=vin)
         return self.filter(matches | Q(customer__in=Customer.objects.found(text, by=by)))
 
     def with_names(self):

@@ -105,6 +105,18 @@ def why_not_signature(name: str, signature: str) -> str | None:
     return None
 
 
+def signer(order: RepairOrder, name: str) -> str:
+    """Whose name stands under the order: the one typed, else the customer's."""
+    return name.strip() or order.customer.name
+
+
+def why_not_sign_again(order: RepairOrder, name: str, signature: str) -> str | None:
+    """A signature stands: nobody else's name and no other drawing takes its place (CR-088)."""
+    if (order.signed_by_name, order.signature) == (signer(order, name), signature):
+        return None
+    return _("%(name)s has signed this order already.") % {"name": order.signed_by_name}
+
+
 def signed_lines(order: RepairOrder) -> list[EstimateLine]:
     """What a signature at reception stands for: the estimate's lines without those he has declined."""
     lines = EstimateLine.objects.filter(estimate=order.estimate_id)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -172,6 +173,18 @@ def why_not_inspect(work: Work, by: Access) -> str | None:
     if by.user_id in work.people():
         return _("You worked on this car; another person inspects it.")
     return None
+
+
+def why_not_inspect_again(work: Work, verdict: dict[str, Any], jobs: Collection[Job]) -> str | None:
+    """The last inspection stands: of the same round nobody says something else (SERVICE-R15)."""
+    last = work.order.inspections.latest("round")
+    waiting = {job.line_id for job in work.jobs if job.rework and job.status != Job.Status.DONE}
+    same_work = not jobs or {job.line_id for job in jobs} == waiting
+    if same_work and all(getattr(last, name) == value for name, value in verdict.items()):
+        return None
+    said = last.get_cause_display() or _("passed")
+    facts = {"inspector": last.inspector, "said": f"{said}: {last.note}" if last.note else said}
+    return _("%(inspector)s has inspected this car already: “%(said)s”.") % facts
 
 
 def why_not_verdict(passed: bool, cause: str) -> str | None:

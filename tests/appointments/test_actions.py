@@ -90,7 +90,9 @@ def test_at_risk_tells_the_customer_and_offers_times(appointment, by, at):
     assert "技师请假" in message.body and "9:00" in message.body
     event = appointment.visit_events.get(kind="at_risk")
     assert len(event.facts["offers"]) == 3
-    visits.put_at_risk(appointment, by=by, at=local(24, 9), reason="again")
+    assert visits.put_at_risk(appointment, by=by, at=local(24, 9), reason="技师请假").at_risk_at == at
+    with pytest.raises(Refused, match="told already: “技师请假”"):
+        visits.put_at_risk(appointment, by=by, at=local(24, 9), reason="举升机坏")
     assert Message.objects.filter(purpose="appointment_at_risk").count() == 1
 
 

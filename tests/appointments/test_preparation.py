@@ -70,6 +70,16 @@ def test_the_last_tick_makes_it_prepared_and_undoing_one_takes_it_back(appointme
     assert appointment.status == "confirmed"
 
 
+def test_the_same_tick_again_writes_nothing_and_other_evidence_is_taken(appointment, at, access_of):
+    item, advisor = appointment.preparation.open().order_by("pk").first(), access_of(Role.SERVICE_ADVISOR)
+    for moment in (at, local(24, 9)):
+        item = preparation.prepare(item, by=advisor, at=moment, evidence="shelf 3")
+    ticks = appointment.visit_events.filter(kind="prepared")
+    assert (item.done_at, ticks.count()) == (at, 1)
+    item = preparation.prepare(item, by=advisor, at=local(24, 9), evidence="shelf 4")
+    assert (item.evidence, ticks.count()) == ("shelf 4", 2)
+
+
 def test_the_parts_store_ticks_its_own_group_only(booked, store, at, access_of):
     appointment = booked(parts=[(make_stock(store, at).part, 1)])
     clerk = access_of(Role.PARTS_CLERK)

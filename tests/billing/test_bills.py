@@ -224,6 +224,8 @@ def test_a_bill_is_credited_once(car, at, manager):
     bill = billing.make_issued(car, at)
     for _click in range(2):
         bill = bills.credit(bill, by=manager, at=at, reason="x")
+    with pytest.raises(Refused, match="already, with “x”"):
+        bills.credit(bill, by=manager, at=at, reason="wrong payer")
     assert bill.credits.count() == 1
 
 

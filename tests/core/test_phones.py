@@ -64,7 +64,9 @@ def test_landline_keeps_area_code_and_extension(raw, number):
         ("13800138000/13900139000", "Enter a mobile number"),
         ("010 888 1234", "Enter a mobile number"),
         ("03112", "Enter a mobile number"),
-        ("+852 2345 6789", "Enter a mobile number"),
+        ("+852 2345", "no such number abroad"),
+        ("+999 123 4567", "no such number abroad"),
+        ("+852 2345 678a", "no such number abroad"),
         ("١٣٨٠٠١٣٨٠٠٠", "Enter a mobile number"),
         ("=1+1", "Enter a mobile number"),
     ],
@@ -72,6 +74,40 @@ def test_landline_keeps_area_code_and_extension(raw, number):
 def test_what_cannot_be_called_is_refused_with_the_reason(raw, reason, english):
     with pytest.raises(phones.InvalidPhone, match=reason):
         phones.normalise(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [
+        ("+852 2345 6789", "+85223456789"),
+        ("00852-2345-6789", "+85223456789"),
+        ("＋８５２ 2345 6789", "+85223456789"),
+        ("+852 (2345) 6789", "+85223456789"),
+        ("+852 2345 6789 转 801", "+85223456789-801"),
+        ("+1 (415) 555-2671", "+14155552671"),
+        ("0081 090-1234-5678", "+819012345678"),
+        ("+49 30 123456", "+4930123456"),
+    ],
+)
+def test_a_number_abroad_is_e164(raw, number):
+    assert phones.normalise(raw) == number
+    assert phones.normalise(number) == number
+
+
+@pytest.mark.parametrize(
+    ("raw", "folded"),
+    [
+        ("138 0013 8000", "+8613800138000"),
+        ("+86 138 0013 8000", "+8613800138000"),
+        ("021-6888 1234 转 801", "+862168881234-801"),
+        ("400-820-1234", "+864008201234"),
+        ("00852 2345 6789", "+85223456789"),
+        ("unknown", ""),
+        ("", ""),
+    ],
+)
+def test_numbers_are_compared_as_e164(raw, folded):
+    assert phones.fold(raw) == folded
 
 
 @given(st.text(max_size=30))
@@ -89,8 +125,10 @@ def test_every_mobile_is_recognised_behind_every_country_code(number, prefix):
 
 
 def test_only_a_mobile_takes_messages():
-    found = {number: phones.is_mobile(number) for number in ["13800138000", "02168881234", "4008201234"]}
-    assert found == {"13800138000": True, "02168881234": False, "4008201234": False}
+    found = {
+        number: phones.is_mobile(number) for number in ["13800138000", "02168881234", "4008201234", "+819012345678"]
+    }
+    assert found == {"13800138000": True, "02168881234": False, "4008201234": False, "+819012345678": True}
 
 
 @pytest.mark.parametrize(
@@ -101,6 +139,8 @@ def test_only_a_mobile_takes_messages():
         ("05126831234", "0512-683 1234"),
         ("02168881234-801", "021-6888 1234 ext. 801"),
         ("4008201234", "400-820 1234"),
+        ("+85223456789", "+852 2345 6789"),
+        ("+85223456789-801", "+852 2345 6789 ext. 801"),
         ("unknown", "unknown"),
     ],
 )
@@ -118,6 +158,10 @@ def test_pretty_reads_as_spoken(number, shown, english):
         ("138-0013-8000", "13800138000"),
         ("+86 1380", "1380"),
         ("8000", "8000"),
+        ("00852 2345", "008522345"),
+        ("+852 2345", "+8522345"),
+        ("0099", "0099"),
+        (" 852 2345 6789", "+85223456789"),
         ("138 00", "13800"),
         ("6888-1234", "68881234"),
         ("021-6888 1234 转 801", "02168881234-801"),
@@ -128,3 +172,11 @@ def test_pretty_reads_as_spoken(number, shown, english):
 )
 def test_a_number_is_looked_for_as_it_is_kept(text, digits):
     assert phones.sought(text) == digits
+
+
+@pytest.mark.parametrize(
+    ("part", "start"),
+    [("1380", "+861380"), ("0216888", "+86216888"), ("008522345", "+8522345"), ("+8522345", "+8522345")],
+)
+def test_the_beginning_of_a_number_is_the_beginning_of_its_e164(part, start):
+    assert phones.e164(part) == start

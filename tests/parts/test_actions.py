@@ -323,3 +323,27 @@ def test_the_ledger_is_only_ever_added_to(item):
     for act in (lambda rows: rows.update(quantity=1), lambda rows: rows.delete()):
         with pytest.raises(InternalError), transaction.atomic():
             act(StockMovement.objects.filter(item=item))
+
+
+# ── said again ────────────────────────────────────────────────────────────────────────────────
+def test_goods_are_given_up_for_one_reason(item, at, tomorrow, clerk):
+    kept = actions.release(parts.make_reservation(item, at, tomorrow), by=clerk, at=at, reason="cancelled")
+    assert actions.release(kept, by=clerk, at=at, reason="cancelled").released_at == at
+    with pytest.raises(Refused, match="already, with “cancelled”"):
+        actions.release(kept, by=clerk, at=at, reason="not fitted")
+
+
+def test_goods_come_back_for_one_reason(item, at, tomorrow, clerk):
+    kept = actions.issue(parts.make_reservation(item, at, tomorrow), by=clerk, at=at)
+    for _try in range(2):
+        kept = actions.give_back(kept, by=clerk, at=at, reason="not fitted")
+    with pytest.raises(Refused, match="already, with “not fitted”"):
+        actions.give_back(kept, by=clerk, at=at, reason="wrong part")
+    assert ledger(item) == [("opening", 10), ("issue", -1), ("return", 1)]
+
+
+def test_goods_stand_on_the_shelf_they_were_put_on(item, at, tomorrow, clerk):
+    kept = actions.pick(parts.make_reservation(item, at, tomorrow), by=clerk, at=at, shelf="A1")
+    assert actions.pick(kept, by=clerk, at=at, shelf="A1").shelf == "A1"
+    with pytest.raises(Refused, match="already, with “A1”"):
+        actions.pick(kept, by=clerk, at=at, shelf="B2")

@@ -79,6 +79,16 @@ def test_telling_twice_changes_nothing(told, at, advisor):
     assert (again.told_at, approvals(again)) == (at, ["waiting"] * 4)
 
 
+def test_the_price_is_told_one_way_and_the_answer_may_come_another(told, at, advisor):
+    with pytest.raises(Refused, match="already, with “by phone”"):
+        estimates.tell(told, by=advisor, at=at, channel="person", answer="open")
+    told = estimates.tell(told, by=advisor, at=at, channel="person", answer="accepted")
+    assert (told.channel, told.lines.first().answered_through) == ("phone", "person")
+    assert estimates.tell(told, by=advisor, at=at, channel="person", answer="accepted") == told
+    with pytest.raises(Refused, match="already, with “in person”"):
+        estimates.tell(told, by=advisor, at=at, channel="phone", answer="accepted")
+
+
 def test_an_open_answer_may_become_a_yes_and_then_stays(told, at, advisor):
     later = at + timedelta(hours=1)
     told = estimates.tell(told, by=advisor, at=later, channel="phone", answer="accepted")

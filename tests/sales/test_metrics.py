@@ -6,6 +6,7 @@ import pytest
 
 from accounts.access import Access
 from accounts.roles import Role
+from core.metrics import measured
 from sales import metrics
 from sales.actions import closing, contacts, nightly, ownership
 from sales.models.leads import Lead
@@ -53,6 +54,22 @@ def test_revisits_kept_in_time(months, at):
     # kept 1; late 1; moved late 1; dropped late 1; open and past: two A, the reviewed O
     assert value("SALES_FOLLOW_ONTIME", at) == (14.3, 1, 7, False)
     assert value("SALES_FOLLOW_ONTIME", at, last=date(2026, 11, 22))[3] is True
+
+
+WEEKS = [(LAST - n * 7 * DAY - 6 * DAY, LAST - n * 7 * DAY) for n in range(12)]
+
+
+@pytest.mark.parametrize("code", [metric.code for metric in metrics.METRICS if metric.day is not None])
+def test_weeks_added_up_by_day_say_what_each_week_says_alone(months, code, at, django_assert_num_queries):
+    metric = BY_CODE[code]
+    with django_assert_num_queries(1):
+        together = measured([(metric, *week) for week in WEEKS], at)
+    assert together == [metric.measure(*week, at) for week in WEEKS]
+    assert sum(map(rows_of, together)) == rows_of(metric.measure(WEEKS[-1][0], LAST, at)) > 0
+
+
+def rows_of(number) -> int:
+    return number.numerator if number.denominator is None else number.denominator
 
 
 def test_conversion_follows_the_cohort(months, at):

@@ -58,7 +58,10 @@ def test_one_does_not_ask_oneself(lead, li, at):
 
 def test_asked_twice_is_one_request_that_manager_and_owner_see(lead, zhang, li, at):
     first = ownership.ask_join(lead, by=zhang, at=at, reason="老同学")
-    assert ownership.ask_join(lead, by=zhang, at=at) == first
+    for reason in ("", "老同学"):
+        assert ownership.ask_join(lead, by=zhang, at=at, reason=reason) == first
+    with pytest.raises(Refused, match="with the reason “老同学”"):
+        ownership.ask_join(lead, by=zhang, at=at, reason="老邻居")
     assert {(notice.to_user, notice.to_role) for notice in Notice.objects.all()} == {
         (None, "sales_manager"),
         (li.user, ""),

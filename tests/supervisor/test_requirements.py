@@ -40,7 +40,6 @@ THROUGH_OTHERS = {
     "djangorestframework-stubs": "types for mypy",
     "kombu": "celery's transport, pinned",
     "packaging": "kombu's transport for Redis",
-    "phonenumberslite": "numbers of every country: until core folds them by it",
     "psycopg2-binary": "Django's driver of PostgreSQL",
     "pytest-cov": "a plugin of pytest",
     "pytest-xdist": "a plugin of pytest",

@@ -1,4 +1,5 @@
 import accounts.models.keys
+import core.folding
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -131,6 +132,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='vehicle',
             constraint=models.UniqueConstraint(condition=models.Q(('plate', ''), _negated=True), fields=('store', 'plate'), name='one_car_a_plate'),
+        ),
+        migrations.AddConstraint(
+            model_name='vehicle',
+            constraint=models.CheckConstraint(condition=models.Q(('plate', core.folding.FoldedCode('plate'))), name='plate_is_folded'),
+        ),
+        migrations.AddConstraint(
+            model_name='vehicle',
+            constraint=models.CheckConstraint(condition=models.Q(('vin', core.folding.FoldedCode('vin'))), name='vin_is_folded'),
         ),
         migrations.AddIndex(
             model_name='repairfact',

@@ -10,7 +10,7 @@ from billing.api.serializers import FACTS
 from core.api import Scoped, Strict
 from core.fields import Figure
 from core.representation import shown
-from parts.models import StockItem
+from parts.models import Part, StockItem
 from parts.rules.fitting import why_not_parts
 from pricing.api.fields import OperationField
 from pricing.models.estimates import Estimate, EstimateLine
@@ -32,8 +32,8 @@ class PartInput(Strict):
         return item.part, given["quantity"]
 
     def _by_number(self, number: str) -> StockItem:
-        number = "".join(number.upper().split())
-        item = StockItem.objects.select_related("part").filter(part__number=number).first()
+        part = Part.objects.numbered(number).first()
+        item = StockItem.objects.select_related("part").filter(part=part).first()
         if item is None:
             raise serializers.ValidationError({"part_no": [_("This store has no part %(no)s.") % {"no": number}]})
         return item

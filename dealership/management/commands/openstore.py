@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from accounts.models.people import User
 from accounts.models.stores import Store
+from core import logins
 from dealership import opening, reference
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, code, name, administrator, **options):
         if Store.objects.filter(code__iexact=code).exists():
             raise CommandError(f"There is a store {code} already.")
-        if administrator and User.objects.filter(username__iexact=administrator).exists():
+        if administrator and User.objects.filter(login=logins.fold(administrator)).exists():
             raise CommandError(f"There is a person {administrator} already.")
         reference.load()
         store = opening.open_store(code, name, on=now().date())
