@@ -12,7 +12,6 @@ from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.slots import times
 from core.errors import refuse
-from core.relations import keep_related
 from core.transactions import one_transaction
 from customers.actions import cars, people
 from parts.rules.stock import whole
@@ -53,7 +52,7 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
 def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estimate | None = None) -> RepairOrder:
     """The order of a car that may be received; `estimate` is what its work costs, if that was just priced."""
     if appointment.status != Appointment.Status.ARRIVED:
-        appointment = keep_related(visits.arrive(appointment, by=by, at=at), appointment, "vehicle")
+        appointment = visits.arrive(appointment, by=by, at=at)
     order = RepairOrder.objects.create(
         store=appointment.store,
         number=_number(appointment.store, at),
