@@ -138,7 +138,7 @@ class Reads(Acts):
     """A noun that can be listed and opened."""
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        page = self.paginate_queryset(Rows(self.filter_queryset(self.get_queryset()), self.read))
+        page = self.paginate_queryset(cast(QuerySet, Rows(self.filter_queryset(self.get_queryset()), self.read)))
         return self.get_paginated_response(self.shown_all(page or ()))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

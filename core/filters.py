@@ -35,6 +35,8 @@ class Filters(filters.FilterSet):
     `only_given` leaves out the filters of which nothing was sent: a page draws them all, the API draws none.
     """
 
+    base_filters: Any  # made by the metaclass
+
     def __init__(self, data: Any = None, *args: Any, only_given: bool = False, **kwargs: Any) -> None:
         if only_given:
             self.base_filters = {name: part for name, part in self.base_filters.items() if is_given(name, data or ())}
