@@ -22,10 +22,26 @@ if TYPE_CHECKING:  # models come after this module
 
 
 @dataclass(frozen=True)
+class Button:
+    """How pages offer an act: its words, the name of its address (with the key of the thing), its picture.
+
+    `asks`: the address is a form that asks for more first; else a click does it, after the `question` if there is one.
+    """
+
+    label: Any
+    address: str
+    icon: str = ""
+    asks: bool = False
+    question: Any = ""
+
+
+@dataclass(frozen=True)
 class Act:
     """One row: an act, the status it begins in and the one it ends in, who may do it, and the rule that may forbid it.
 
     Whoever holds one of several permissions may. `why_not` names a rule of the app, called with (thing, by, at).
+    `buttons` offer it on pages; what only follows from other acts has none. An act that ends where it begins is no
+    move: it stands here for its button.
     """
 
     name: str
@@ -33,6 +49,12 @@ class Act:
     end: str
     perm: Permission | tuple[Permission, ...]
     why_not: str = ""
+    buttons: tuple[Button, ...] = ()
+
+    @property
+    def stays(self) -> bool:
+        """Whether it leaves the status as it is."""
+        return self.start == self.end
 
     @property
     def perms(self) -> tuple[Permission, ...]:
@@ -55,13 +77,14 @@ class Machine:
     def __init__(self, *acts: Act):
         self.acts = acts
         self.moves: dict[tuple[str, str], Act] = {}
-        for act in acts:
+        moving = [act for act in acts if not act.stays]
+        for act in moving:
             self.moves.setdefault((act.start, act.end), act)
-        self.ends = {act.name: act.end for act in acts}
+        self.ends = {act.name: act.end for act in moving}
         self._refuse_ambiguous()
 
     def _refuse_ambiguous(self) -> None:
-        if wrong := [act.name for act in self.acts if self.ends[act.name] != act.end]:
+        if wrong := [act.name for act in self.acts if not act.stays and self.ends[act.name] != act.end]:
             raise ValueError(f"An act ends in one status: {', '.join(wrong)}.")
         statuses = {status for move in self.moves for status in move}
         if both := statuses & self.ends.keys():
@@ -75,11 +98,11 @@ class Machine:
         """The act of that name, or the usual one to that status, from where a thing stands; None: there is no move."""
         if name not in self.ends:
             return self.moves.get((start, name))
-        return next((act for act in self.acts if (act.name, act.start) == (name, start)), None)
+        return next((act for act in self.acts if (act.name, act.start) == (name, start) and not act.stays), None)
 
     def starts_of(self, name: str) -> set[str]:
         """The statuses in which an act, or some act to a status, can be done."""
-        return {act.start for act in self.acts if name in (act.name, act.end)}
+        return {act.start for act in self.acts if name in (act.name, act.end) and not act.stays}
 
     def guard(self, model) -> "Machine":
         """Make this the table of a model: its attribute `STATES`, and the guard of its rows in the database."""

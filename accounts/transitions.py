@@ -1,9 +1,11 @@
 """The one place that changes a status, by the table of its model (`accounts.machines`)."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
@@ -58,6 +60,41 @@ def _legal(machine: Machine, thing, to: str) -> Act:
 def why_not(thing, act: Act, by: Access, at) -> str | None:
     """What the rule of an act says against it now; None when nothing does, or no rule is named."""
     return rule_of(thing._meta.app_label, act.why_not)(thing, by, at) if act.why_not else None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act that somebody may do now, as a page shows it: `method` is that of its button, `why_not` the reason why the
+    button does nothing."""
+
+    name: str
+    label: str
+    url: str
+    why_not: str | None
+    method: str
+    icon: str
+    question: str
+
+
+def acts_of(thing, by: Access, at) -> list[Offer]:
+    """The acts that the table of a thing offers to somebody where it stands, in the table's order."""
+    acts = [act for act in type(thing).STATES.acts if act.start == thing.status and act.buttons and act.is_open_to(by)]
+    return [offer for act in acts for offer in _offers(act, thing, why_not(thing, act, by, at))]
+
+
+def _offers(act: Act, thing, reason: str | None) -> list[Offer]:
+    return [
+        Offer(
+            act.name,
+            str(button.label),
+            reverse(button.address, args=[thing.pk]),
+            reason,
+            "get" if button.asks else "post",
+            button.icon,
+            str(button.question),
+        )
+        for button in act.buttons
+    ]
 
 
 def refuse_other(thing, note: str, stamps: dict[str, Any], *, at) -> None:

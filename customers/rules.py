@@ -28,8 +28,8 @@ def holders(number: str) -> list[Customer]:
 
 
 def _kept(customer: Customer) -> Customer:
-    while customer.merged_into_id:
-        customer = customer.merged_into
+    while into := customer.merged_into:
+        customer = into
     return customer
 
 

@@ -54,7 +54,7 @@ class Postgres:
             "listen_addresses": "",
             "unix_socket_directories": str(self.socket).replace('"', '""').join('""'),  # a list, hence the quotes
             "timezone": "UTC",
-            "max_connections": "100",
+            "max_connections": "200",
             **({} if self.durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
         }
         settings = (part for name, value in options.items() for part in ("-c", f"{name}={value}"))

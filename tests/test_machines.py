@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.access import Access
 from accounts.checks import unknown_rules
@@ -13,12 +15,15 @@ from accounts.machines import Act, Machine, machines, rule_of
 from accounts.models.base import StoreOwned
 from accounts.models.records import Activity
 from accounts.roles import Role
-from accounts.transitions import move, move_all, shift
+from accounts.transitions import acts_of, move, move_all, shift
 from appointments.models.promises import Confirmation
+from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from billing.rules.bills import why_not_credit
 from capacity.models import Claim
 from core.errors import Refused
+from followup.models.calls import CallTask
+from followup.models.complaints import Complaint
 from parts.perms import PartPerm
 from sales.actions import closing, ownership
 from sales.models.contacts import Revisit
@@ -105,6 +110,75 @@ def test_an_act_is_open_to_whoever_holds_one_of_its_permissions():
         True,
     ]
     assert not act.is_open_to(Access.of(None, [Role.CASHIER], None))
+
+
+def test_an_act_that_stays_is_no_move():
+    stays, moves_on = Act("take", "kept", "kept", PartPerm.PART_MOVE), Act("take", "kept", "gone", PartPerm.PART_MOVE)
+    machine = Machine(stays, moves_on)
+    assert (set(machine.moves), machine.end_of("take")) == ({("kept", "gone")}, "gone")
+    assert (machine.act("take", "kept"), Machine(stays).starts_of("take")) == (moves_on, set())
+
+
+# ── the acts that pages offer ─────────────────────────────────────────────────────────────────
+# Written by hand: what the table of a call, a complaint and an appointment offers in each of its statuses.
+OFFERED = {
+    CallTask: {"open": ["take"], "done": [], "given_up": [], "dropped": []},
+    Complaint: {
+        "received": ["take", "take", "escalate"],
+        "assigned": ["answer", "hand_over", "escalate"],
+        "in_progress": ["resolve", "answer_again", "hand_over", "escalate"],
+        "escalated": ["take", "take", "answer", "resolve"],
+        "resolved": ["close", "reopen"],
+        "closed": [],
+    },
+    Appointment: {
+        **dict.fromkeys(
+            ("confirmed", "prepared"),
+            ["arrive", "confirm", "reschedule", "put_at_risk", "mark_no_show", "cancel"],
+        ),
+        **dict.fromkeys(("arrived", "no_show", "cancelled"), []),
+    },
+}
+
+
+@pytest.mark.parametrize("model", OFFERED)
+def test_each_status_offers_its_acts(store, at, model):
+    offered = {
+        status: [act.name for act in acts_of(_standing(model, store, at, status), Access.system(store), at)]
+        for status in model.Status.values
+    }
+    assert offered == OFFERED[model]
+
+
+def _standing(model, store, at, status: str):
+    """A thing in that status; only who asks and the moment matter to what it offers."""
+    return model(pk=1, store=store, status=status, start=at) if model is Appointment else model(pk=1, status=status)
+
+
+def test_whoever_may_not_do_an_act_is_not_offered_it(store, at):
+    visit = _standing(Appointment, store, at, "confirmed")
+    offered = {
+        role: [act.name for act in acts_of(visit, Access.of(None, [role], store), at)]
+        for role in (Role.CRM_AGENT, Role.CASHIER)
+    }
+    assert offered == {Role.CRM_AGENT: ["confirm"], Role.CASHIER: []}
+
+
+def test_an_offer_has_words_an_address_and_its_reason(store, at):
+    with override("en"):
+        offers = {
+            act.name: act for act in acts_of(_standing(Complaint, store, at, "assigned"), Access.system(store), at)
+        }
+    answer, hand_over = offers["answer"], offers["hand_over"]
+    assert (answer.label, answer.url, answer.method) == ("Answer the customer", "/complaints/1/answer/", "get")
+    assert answer.why_not == "Take the complaint first, so that the customer knows who is in charge."
+    assert (hand_over.label, hand_over.url, hand_over.why_not) == ("Hand over", "/complaints/1/take/", None)
+
+
+def test_every_button_has_its_address():
+    buttons = {button.address for machine in machines().values() for act in machine.acts for button in act.buttons}
+    assert buttons
+    assert all(reverse(address, args=[1]) for address in buttons)
 
 
 # ── the rules it names ────────────────────────────────────────────────────────────────────────

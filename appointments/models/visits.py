@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from accounts.machines import Act, Machine
+from accounts.machines import Act, Button, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
@@ -131,15 +132,24 @@ class Appointment(StoreOwned):
 
 
 S = Appointment.Status
+P = AppointmentPerm
+IS_HERE = Button(_("The car is here"), "appointment_arrive", icon="car-in")
+KEEPS = Button(_("Customer keeps it"), "appointment_confirm", icon="check")
+MOVE = Button(_("Move"), "appointment_move", icon="calendar", asks=True)
+AT_RISK = Button(_("At risk"), "appointment_at_risk", icon="alert", asks=True)
+GONE = _("Mark as no-show? Bay, technician and car are free again.")
+NO_SHOW = Button(_("Did not come"), "appointment_no_show", icon="slash", question=GONE)
+CANCEL = Button(pgettext_lazy("appointment", "Cancel"), "appointment_cancel", icon="cross", asks=True)
+EXPECTED = (S.CONFIRMED, S.PREPARED)
 STATES = Machine(
-    Act("prepare", S.CONFIRMED, S.PREPARED, AppointmentPerm.APPOINTMENT_PREPARE),
-    Act("prepare_again", S.PREPARED, S.CONFIRMED, AppointmentPerm.APPOINTMENT_BOOK),
-    Act("arrive", S.CONFIRMED, S.ARRIVED, AppointmentPerm.APPOINTMENT_RECEIVE, "why_not_arrive"),
-    Act("arrive", S.PREPARED, S.ARRIVED, AppointmentPerm.APPOINTMENT_RECEIVE, "why_not_arrive"),
-    Act("mark_no_show", S.CONFIRMED, S.NO_SHOW, AppointmentPerm.APPOINTMENT_BOOK, "why_not_no_show"),
-    Act("mark_no_show", S.PREPARED, S.NO_SHOW, AppointmentPerm.APPOINTMENT_BOOK, "why_not_no_show"),
-    Act("cancel", S.CONFIRMED, S.CANCELLED, AppointmentPerm.APPOINTMENT_BOOK, "why_not_change"),
-    Act("cancel", S.PREPARED, S.CANCELLED, AppointmentPerm.APPOINTMENT_BOOK, "why_not_change"),
+    Act("prepare", S.CONFIRMED, S.PREPARED, P.APPOINTMENT_PREPARE),
+    Act("prepare_again", S.PREPARED, S.CONFIRMED, P.APPOINTMENT_BOOK),
+    *(Act("arrive", status, S.ARRIVED, P.APPOINTMENT_RECEIVE, "why_not_arrive", (IS_HERE,)) for status in EXPECTED),
+    *(Act("confirm", status, status, P.APPOINTMENT_CONFIRM, "why_not_confirm", (KEEPS,)) for status in EXPECTED),
+    *(Act("reschedule", status, status, P.APPOINTMENT_BOOK, "why_not_change", (MOVE,)) for status in EXPECTED),
+    *(Act("put_at_risk", status, status, P.APPOINTMENT_BOOK, "why_not_warn", (AT_RISK,)) for status in EXPECTED),
+    *(Act("mark_no_show", status, S.NO_SHOW, P.APPOINTMENT_BOOK, "why_not_no_show", (NO_SHOW,)) for status in EXPECTED),
+    *(Act("cancel", status, S.CANCELLED, P.APPOINTMENT_BOOK, "why_not_change", (CANCEL,)) for status in EXPECTED),
 ).guard(Appointment)
 
 

@@ -57,7 +57,7 @@ def why_not_no_show(appointment: Appointment, by: Access, at: datetime) -> str |
     return None
 
 
-def why_not_warn(appointment: Appointment, at: datetime) -> str | None:
+def why_not_warn(appointment: Appointment, by: Access, at: datetime) -> str | None:
     """A customer is warned before his time, not after."""
     return why_not_expected(appointment) or (_("The appointment has begun.") if at >= appointment.start else None)
 
@@ -66,7 +66,7 @@ def why_not_at_risk(appointment: Appointment, by: Access, at: datetime, reason: 
     """Telling a customer that we may fail him needs a reason, and comes before he does (SERVICE-D10, SERVICE-N9)."""
     if not reason.strip():
         return _("Say why.")
-    return why_not_warn(appointment, at)
+    return why_not_warn(appointment, by, at)
 
 
 def short_reason(reason: str) -> str:

@@ -89,7 +89,7 @@ class AtRisk(AppointmentForm):
     template_name = "appointments/appointment_at_risk.html"
 
     def why_not(self):
-        return moves.why_not_warn(self.appointment, now())
+        return moves.why_not_warn(self.appointment, self.request.access, now())
 
     def act(self, form):
         return visits.put_at_risk(self.appointment, by=self.request.access, at=now(), **form.facts)

@@ -2,9 +2,9 @@
 
 from django.utils.timezone import now
 
+from accounts.transitions import acts_of
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
-from appointments.rules import moves
 from core.views import DetailPage
 from customers.models.messages import Message
 
@@ -22,7 +22,7 @@ class AppointmentDetail(DetailPage):
         needs = appointment.needs.select_related("reservation__item__part").order_by("pk")
         segments = appointment.segments.filter(version=appointment.time_version).select_related("bay", "technician")
         return super().get_context_data(
-            why_not=why_not(appointment, self.request.access, now()),
+            acts=acts_of(appointment, self.request.access, now()),
             confirmations=promised,
             items=appointment.preparation.select_related("owner", "done_by").order_by("pk"),
             needs=needs,
@@ -31,15 +31,3 @@ class AppointmentDetail(DetailPage):
             events=appointment.visit_events.select_related("by").order_by("-at", "-pk"),
             **kwargs,
         )
-
-
-def why_not(appointment: Appointment, access, at) -> dict:
-    """Why each act is not possible now, by its name; the same rules guard the acts."""
-    gone = moves.why_not_expected(appointment)
-    return {
-        "arrive": gone or moves.why_not_arrive(appointment, access, at),
-        "confirm": moves.why_not_confirm(appointment, access, at),
-        "change": moves.why_not_change(appointment, access, at),
-        "at_risk": moves.why_not_at_risk(appointment, access, at, reason="?"),
-        "no_show": gone or moves.why_not_no_show(appointment, access, at),
-    }

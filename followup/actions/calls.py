@@ -48,7 +48,7 @@ def take_call(task: CallTask, *, by: Access, at: datetime) -> CallTask:
     by.require(FollowupPerm.QUEUE_WORK)
     _one_hand(by)
     task = lock(task)
-    refuse(calls.why_not_hold(task, by.user, at))
+    refuse(calls.why_not_hold(task, by, at))
     _let_go(by.person)
     return _lease(task, by=by, at=at)
 
@@ -58,7 +58,7 @@ def skip_call(task: CallTask, *, by: Access, at: datetime, reason: str) -> CallT
     """Put a call back for an hour without having tried it; the reason is for the manager to read."""
     by.require(FollowupPerm.QUEUE_WORK)
     task = lock(task)
-    refuse(calls.why_not_hold(task, by.user, at))
+    refuse(calls.why_not_hold(task, by, at))
     task = _put_off(task, at + SKIPPED.span(by.store))
     record(task, "skip", by=by, at=at, note=reason)
     return task

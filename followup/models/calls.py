@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.machines import Act, Machine
+from accounts.machines import Act, Button, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
@@ -158,7 +158,9 @@ class CallTask(StoreOwned):
 
 
 S = CallTask.Status
+TAKE = Button(_("Call now"), "call_take", icon="phone")
 STATES = Machine(
+    Act("take", S.OPEN, S.OPEN, FollowupPerm.QUEUE_WORK, "why_not_hold", (TAKE,)),
     Act("finish", S.OPEN, S.DONE, FollowupPerm.QUEUE_WORK),
     Act("give_up", S.OPEN, S.GIVEN_UP, FollowupPerm.QUEUE_WORK),
     Act("drop", S.OPEN, S.DROPPED, FollowupPerm.QUEUE_WORK),

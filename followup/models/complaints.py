@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.machines import Act, Machine
+from accounts.machines import Act, Button, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
@@ -142,18 +142,29 @@ class Complaint(StoreOwned):
 
 
 S = Complaint.Status
+WORK = FollowupPerm.COMPLAINT_WORK
+TAKE = Button(_("I take it"), "complaint_take", icon="user")
+HAND_OVER = Button(_("Hand over"), "complaint_take", icon="swap", asks=True)
+ANSWER = Button(_("Answer the customer"), "complaint_answer", icon="phone", asks=True)
+RESOLVE = Button(pgettext_lazy("complaint", "Solved"), "complaint_resolve", icon="check", asks=True)
+CLOSE = Button(_("The customer agrees: close"), "complaint_close", icon="check-circle", asks=True)
+REOPEN = Button(_("The customer does not agree"), "complaint_reopen", icon="rework", asks=True)
+ESCALATE = Button(_("Pass it up"), "complaint_escalate", icon="up", asks=True)
 STATES = Machine(
-    Act("take", S.RECEIVED, S.ASSIGNED, FollowupPerm.COMPLAINT_WORK, "why_not_take"),
-    Act("take", S.ESCALATED, S.ASSIGNED, FollowupPerm.COMPLAINT_WORK, "why_not_take"),
-    Act("answer", S.ASSIGNED, S.IN_PROGRESS, FollowupPerm.COMPLAINT_WORK, "why_not_answer"),
-    Act("answer", S.ESCALATED, S.IN_PROGRESS, FollowupPerm.COMPLAINT_WORK, "why_not_answer"),
-    Act("resolve", S.IN_PROGRESS, S.RESOLVED, FollowupPerm.COMPLAINT_WORK, "why_not_resolve"),
-    Act("resolve", S.ESCALATED, S.RESOLVED, FollowupPerm.COMPLAINT_WORK, "why_not_resolve"),
-    Act("close", S.RESOLVED, S.CLOSED, FollowupPerm.COMPLAINT_WORK, "why_not_close"),
-    Act("close_checked", S.RESOLVED, S.CLOSED, FollowupPerm.COMPLAINT_WORK),  # the customer agreed in the checking call
-    Act("reopen", S.RESOLVED, S.IN_PROGRESS, FollowupPerm.COMPLAINT_WORK),
-    Act("answer", S.RESOLVED, S.IN_PROGRESS, FollowupPerm.COMPLAINT_WORK, "why_not_answer"),
-    Act("escalate", S.RECEIVED, S.ESCALATED, FollowupPerm.COMPLAINT_WORK),
-    Act("escalate", S.ASSIGNED, S.ESCALATED, FollowupPerm.COMPLAINT_WORK),
-    Act("escalate", S.IN_PROGRESS, S.ESCALATED, FollowupPerm.COMPLAINT_WORK),
+    Act("take", S.RECEIVED, S.ASSIGNED, WORK, "why_not_take", (TAKE, HAND_OVER)),
+    Act("take", S.ESCALATED, S.ASSIGNED, WORK, "why_not_take", (TAKE, HAND_OVER)),
+    Act("answer", S.ASSIGNED, S.IN_PROGRESS, WORK, "why_not_answer", (ANSWER,)),
+    Act("answer", S.ESCALATED, S.IN_PROGRESS, WORK, "why_not_answer", (ANSWER,)),
+    Act("answer", S.RESOLVED, S.IN_PROGRESS, WORK, "why_not_answer"),
+    Act("resolve", S.IN_PROGRESS, S.RESOLVED, WORK, "why_not_resolve", (RESOLVE,)),
+    Act("resolve", S.ESCALATED, S.RESOLVED, WORK, "why_not_resolve", (RESOLVE,)),
+    Act("answer_again", S.IN_PROGRESS, S.IN_PROGRESS, WORK, buttons=(ANSWER,)),
+    Act("hand_over", S.ASSIGNED, S.ASSIGNED, WORK, "why_not_take", (HAND_OVER,)),
+    Act("hand_over", S.IN_PROGRESS, S.IN_PROGRESS, WORK, "why_not_take", (HAND_OVER,)),
+    Act("close", S.RESOLVED, S.CLOSED, WORK, "why_not_close", (CLOSE,)),
+    Act("close_checked", S.RESOLVED, S.CLOSED, WORK),  # the customer agreed in the checking call
+    Act("reopen", S.RESOLVED, S.IN_PROGRESS, WORK, buttons=(REOPEN,)),
+    Act("escalate", S.RECEIVED, S.ESCALATED, WORK, buttons=(ESCALATE,)),
+    Act("escalate", S.ASSIGNED, S.ESCALATED, WORK, buttons=(ESCALATE,)),
+    Act("escalate", S.IN_PROGRESS, S.ESCALATED, WORK, buttons=(ESCALATE,)),
 ).guard(Complaint)

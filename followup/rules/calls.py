@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.settings import Span
 from followup.models.calls import CallResult, CallTask
@@ -38,19 +37,19 @@ def after_hand_over(store: Store, delivered_at: datetime, kind: str) -> datetime
     return morning(store, on)
 
 
-def why_not_hold(task: CallTask, user: User | None, at: datetime) -> str | None:
+def why_not_hold(task: CallTask, by: Access, at: datetime) -> str | None:
     """One agent at a time is on a call; a lease that ran out holds nobody back."""
     if task.status != S.OPEN:
         return _("This call is closed already.")
     leased = task.leased_to_id and task.lease_until and task.lease_until > at
-    if leased and task.leased_to_id != getattr(user, "pk", None):
+    if leased and task.leased_to_id != by.user_id:
         return _("%(name)s is on this call.") % {"name": task.leased_to}
     return None
 
 
 def why_not_finish(task: CallTask, outcome: str, by: Access, at: datetime) -> str | None:
     """Only who is on the call ends it, with an outcome that such a call can have."""
-    return why_not_hold(task, by.user, at) or why_not_outcome(task, outcome)
+    return why_not_hold(task, by, at) or why_not_outcome(task, outcome)
 
 
 def why_not_outcome(task: CallTask, outcome: str) -> str | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
+from accounts.transitions import acts_of
 from core.views import DetailPage, FormPage
 from customers.presenters import phone_for, plate_for
 from followup.actions import calls
@@ -18,7 +19,7 @@ from followup.forms import CallForm, SkipForm
 from followup.models.calls import CallTask
 from followup.perms import FollowupPerm
 from followup.presenters import progress, story
-from followup.rules.calls import OUTCOMES, why_not_hold
+from followup.rules.calls import OUTCOMES
 from followup.views.lists import Worklist
 
 
@@ -142,7 +143,7 @@ class CallDetail(DetailPage):
         return CallTask.objects.with_people().select_related("complaint")
 
     def get_context_data(self, **kwargs):
-        why_not = why_not_hold(self.object, self.request.user, now())
+        acts = acts_of(self.object, self.request.access, now())
         case = getattr(self.object, "complaint", None)
         told = story(self.object, self.request.access)
-        return super().get_context_data(task=self.object, case=case, why_not=why_not, **told, **kwargs)
+        return super().get_context_data(task=self.object, case=case, acts=acts, **told, **kwargs)

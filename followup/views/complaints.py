@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.records import Activity
 from accounts.perms import StaffPerm
+from accounts.transitions import acts_of
 from core.parameters import key
 from core.views import DetailPage, FormPage
 from customers.models.people import Customer
@@ -17,13 +18,7 @@ from followup.filters import ComplaintFilter
 from followup.forms import AnswerForm, CloseForm, ComplaintForm, ReasonForm, ResolveForm, TakeForm
 from followup.models.complaints import Complaint
 from followup.perms import FollowupPerm
-from followup.rules.complaints import (
-    may_be_in_charge,
-    why_not_answer,
-    why_not_close,
-    why_not_resolve,
-    why_not_take,
-)
+from followup.rules.complaints import may_be_in_charge
 from followup.views.lists import Worklist
 
 
@@ -83,18 +78,10 @@ class ComplaintDetail(DetailPage):
 
     def get_context_data(self, **kwargs):
         by = self.request.access
-        why_not = {
-            "take": why_not_take(self.object, by),
-            "answer": why_not_answer(self.object, by),
-            "resolve": why_not_resolve(self.object, by),
-            "close": why_not_close(self.object, by),
-        }
         at, phones = now(), sorted(self.object.customer.phones.all(), key=lambda phone: not phone.primary)
-        can = {act.end for act in Complaint.STATES.acts if act.start == self.object.status}
         return super().get_context_data(
             at=at,
-            why_not=why_not,
-            can=can,
+            acts=acts_of(self.object, by, at),
             clocks=self.object.clocks(at),
             timeline=timeline(self.object),
             phone=phone_for(by, phones[0].number) if phones else "",

@@ -12,7 +12,6 @@ from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.slots import times
 from core.errors import refuse
-from core.relations import keep_related
 from core.transactions import one_transaction
 from customers.actions import cars, people
 from parts.rules.stock import whole
@@ -31,6 +30,7 @@ from vehicles.actions import vehicles
 from vehicles.models import Vehicle
 
 S = RepairOrder.Status
+Marks = Iterable[dict] | None  # [{damage, place, x, y}]
 
 
 @one_transaction()
@@ -52,7 +52,7 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
 def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estimate | None = None) -> RepairOrder:
     """The order of a car that may be received; `estimate` is what its work costs, if that was just priced."""
     if appointment.status != Appointment.Status.ARRIVED:
-        appointment = keep_related(visits.arrive(appointment, by=by, at=at), appointment, "vehicle")
+        appointment = visits.arrive(appointment, by=by, at=at)
     order = RepairOrder.objects.create(
         store=appointment.store,
         number=_number(appointment.store, at),
@@ -200,7 +200,7 @@ def check_in(
     waits: bool = True,
     promised_at: datetime | None = None,
     lower_mileage_reason: str = "",
-    marks: Iterable[dict] | None = None,
+    marks: Marks = None,
 ) -> RepairOrder:
     """End the walk-around: mileage (km), fuel or charge (%), belongings, old parts and promise stand, and the
     customer is told the price he is asked to sign (SERVICE-R13, D4).
@@ -226,9 +226,7 @@ def check_in(
     return order
 
 
-def _correct(
-    order: RepairOrder, facts: dict[str, Any], marks: Iterable[dict] | None, *, by: Access, at: datetime
-) -> RepairOrder:
+def _correct(order: RepairOrder, facts: dict[str, Any], marks: Marks, *, by: Access, at: datetime) -> RepairOrder:
     """Facts of the walk-around or the promise said anew before the signature: what differs is taken and logged."""
     by.require(OrderPerm.ORDER_OPEN)
     before = {name: getattr(order, name) for name, value in facts.items() if getattr(order, name) != value}

@@ -74,9 +74,9 @@ def test_a_risk_has_a_reason_and_comes_before_the_car():
     assert moves.why_not_at_risk(visit(), STAFF, START, "part late") == "The appointment has begun."
     gone = moves.why_not_at_risk(visit("cancelled"), STAFF, START - timedelta(hours=1), "part late")
     assert gone == "This appointment is “cancelled”."
-    assert moves.why_not_warn(visit(), START - timedelta(hours=1)) is None
-    assert moves.why_not_warn(visit(), START) == "The appointment has begun."
-    assert moves.why_not_warn(visit("arrived"), START - timedelta(hours=1)) == "This appointment is “arrived”."
+    assert moves.why_not_warn(visit(), STAFF, START - timedelta(hours=1)) is None
+    assert moves.why_not_warn(visit(), STAFF, START) == "The appointment has begun."
+    assert moves.why_not_warn(visit("arrived"), STAFF, START - timedelta(hours=1)) == "This appointment is “arrived”."
 
 
 @pytest.mark.parametrize(
@@ -142,3 +142,10 @@ def test_a_store_that_may_always_be_contacted_has_no_better_moment():
     store = Store(time_zone="Asia/Shanghai")
     store.changed_settings |= {CONTACT_FROM.key: "00:00", CONTACT_UNTIL.key: "00:00"}
     assert promises.contact_moment(store, local(24, 3)) == local(24, 3)
+
+
+def test_a_customer_is_warned_once():
+    warned = visit()
+    warned.at_risk_reason = "技师请假"
+    assert moves.why_not_warn_again(warned, " 技师请假") is None
+    assert moves.why_not_warn_again(warned, "举升机坏") == "The customer was told already: “技师请假”."

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
 from accounts.access import Access
 from accounts.roles import GROUP_ROLES, Role
@@ -9,6 +10,7 @@ from core.errors import Refused
 from customers import presenters, rules
 from customers.actions import messages
 from customers.models.messages import Message
+from customers.models.people import Consent
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.statuses import put
 
@@ -125,3 +127,11 @@ def test_a_message_leaves_while_it_is_wanted(store, facts, reason):
     for name, value in facts.items():
         setattr(message, name, value)
     assert rules.why_not_send(message, AT) == reason
+
+
+def test_a_consent_keeps_its_evidence():
+    consent = Consent(evidence="form 12")
+    assert rules.why_not_other_evidence(consent, "") is None
+    assert rules.why_not_other_evidence(consent, "form 12") is None
+    with override("en"):
+        assert rules.why_not_other_evidence(consent, "form 99") == "The customer has agreed already: “form 12”."

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 
 from accounts.access import Access
 from accounts.models.stores import OpeningHours, StoreDay
@@ -106,8 +107,9 @@ def test_an_unhappy_customers_words_are_written_down():
 
 
 def test_why_not_hold(store, at):
-    mine, theirs = make_user(Role.CRM_AGENT, store=store), make_user(Role.SALES_MANAGER, store=store)
-    task = make_call(store, at, leased_to=theirs, lease_until=at + timedelta(minutes=1))
+    users = make_user(Role.CRM_AGENT, store=store), make_user(Role.SALES_MANAGER, store=store)
+    mine, theirs = (Access.of(user, [Role.CRM_AGENT], store) for user in users)
+    task = make_call(store, at, leased_to=theirs.user, lease_until=at + timedelta(minutes=1))
     assert "is on this call" in calls.why_not_hold(task, mine, at)
     assert calls.why_not_hold(task, theirs, at) is None
     assert calls.why_not_hold(task, mine, at + timedelta(minutes=1)) is None
@@ -180,3 +182,11 @@ def test_without_any_open_day_a_call_is_planned_all_the_same(store):
     store = type(store).objects.get(pk=store.pk)
     assert morning(store, on(23, 0).date()) == on(23, 8)
     assert calls.other_time_of_day(store, on(23, 9)) == call_time(store, on(23, 13))
+
+
+def test_a_call_has_one_complaint():
+    complaint = Complaint(number="C26000001", category="skill", words="No.")
+    assert complaints.why_not_open_again(complaint, "skill", "No.") is None
+    with override("en"):
+        reason = complaints.why_not_open_again(complaint, "price", "No.")
+    assert reason == "This call has its complaint already: C26000001."

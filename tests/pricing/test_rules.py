@@ -85,3 +85,9 @@ def test_what_the_store_does_not_offer_has_no_price():
     assert prices.why_not_offer(oil, {}) is None
     assert prices.why_not_offer(oil, {3: StoreOperation(offered=True)}) is None
     assert prices.why_not_offer(oil, {3: StoreOperation(offered=False)}) == "This store does not offer Oil."
+
+
+def test_how_a_price_was_told_stays():
+    estimate = Estimate(channel="phone", answer="open")
+    assert estimates.why_not_tell_again(estimate, "phone") is None
+    assert estimates.why_not_tell_again(estimate, "person") == "This was written down already, with “by phone”."

@@ -227,11 +227,11 @@ def test_a_colleagues_lead_is_not_there(api, store, li):
 
 def test_the_list_asks_the_same_questions_for_one_and_three_rows(api, store, me, django_assert_num_queries):
     make_lead(store, by=me)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         api.get("/leads/")
     for _ in range(2):
         make_lead(store, by=me)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert api.get("/leads/").json()["count"] == 3
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from accounts.roles import Role
 from sales.models.contacts import GradeChange
 from sales.models.leads import Lead
 from sales.models.organisations import Organisation
+from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
 from sales.perms import LeadPerm
 from sales.rules import contacts, grades, organisations, ownership, qualification, reviews, revisits, visits
@@ -445,3 +447,12 @@ def test_a_lead_moves_only_as_the_table_says():
         ("review", "lost"),
     }
     assert {act.perms for act in Lead.STATES.acts} == {(LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)}
+
+
+def test_a_request_keeps_its_reason():
+    case = OwnershipCase(reason="老同学")
+    assert ownership.why_not_other_reason(case, "") is None
+    assert ownership.why_not_other_reason(case, "老同学 ") is None
+    with override("en"):
+        reason = ownership.why_not_other_reason(case, "老邻居")
+    assert reason == "You have said this already, with the reason “老同学”."

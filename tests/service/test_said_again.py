@@ -10,11 +10,13 @@ from accounts.access import Access
 from accounts.models.records import Activity
 from accounts.roles import Role
 from core.errors import Refused
+from customers.models.people import Customer
 from service.actions import handover, reception
 from service.actions.workshop import pause
 from service.models.orders import RepairOrder
 from service.models.work import Inspection, WorkLog
-from service.rules import orders
+from service.rules import orders, work
+from service.work import Work
 from tests.factories import service
 
 NOON = "2026-11-23T12:00"
@@ -179,3 +181,18 @@ def test_the_cause_of_a_failure_stands(workshop, at, inspector):
         with pytest.raises(Refused, match="has inspected this car already: “workmanship”"):
             handover.inspect(order, **facts, **other)
     assert (order.inspections.count(), order.jobs.filter(rework=True).count()) == (1, 2)
+
+
+# ── the reasons ───────────────────────────────────────────────────────────────────────────────
+def test_nobody_else_signs_what_is_signed():
+    order = RepairOrder(signed_by_name="王小明", customer=Customer(name="王小明"))
+    assert orders.why_not_sign_again(order, " 王小明 ", "") is None
+    assert orders.why_not_sign_again(order, "", "") is None
+    assert orders.why_not_sign_again(order, "李四", "") == "王小明 has signed this order already."
+
+
+def test_of_one_round_nobody_says_two_things(workshop, at):
+    order = service.make_failed(workshop, at)
+    assert work.why_not_inspect_again(Work.of(order), {"passed": False, "cause": "work"}, []) is None
+    reason = work.why_not_inspect_again(Work.of(order), {"passed": False, "cause": "part"}, [])
+    assert reason.endswith("has inspected this car already: “workmanship”.")
