@@ -52,10 +52,10 @@ class BillQuerySet(StoreQuerySet):
         return self.earned().own().exclude(status=Bill.Status.CREDITED)
 
     def found(self, text: str, *, by: Access):
-        """By number, plate, VIN tail, the customer's name, initials or phone: one box."""
+        """By number, plate, or the customer's name, initials or phone: one box."""
         if not names.fold(text):
             return self.none()
-        customers = Customer.objects.found(text, by=by).values("pk")
+        customers = Customer.objects.called(text, by=by).values("pk")
         by_plate = Q(vehicle__plate__contains=plates.fold(text))
         return self.filter(Q(number__folded_code__contains=text) | by_plate | Q(customer__in=customers))
 

@@ -39,24 +39,33 @@ class CustomerQuerySet(StoreQuerySet):
         Stays inside the store's own indexes; a two-character Chinese name has no trigram to search by. Whoever sees
         numbers and plates masked finds by what the mask shows, or by the whole: else he could ask digit by digit.
         """
-        if not names.fold(text):
-            return self.none()
-        # One question an index, joined as a union: OR over several tables would read all of them.
-        first, *others = (self.model.objects.filter(way).values("pk") for way in ways_to_find(text, by))
-        return self.filter(pk__in=first.union(*others))
+        return self._any_of([*ways_by_person(text, by), *ways_by_car(text, by)]) if names.fold(text) else self.none()
+
+    def called(self, text: str, *, by: Access):
+        """By name, initials or phone, and not by a car: what a row of the customer's may have nothing to do with."""
+        return self._any_of(ways_by_person(text, by)) if names.fold(text) else self.none()
+
+    def _any_of(self, ways: list[Q]):
+        """One question an index, joined as a union: OR over several tables would read all of them."""
+        first, *others = (self.model.objects.filter(way).values("pk") for way in ways)
+        return self.filter(pk__in=first.union(*others) if others else first)
 
 
-def ways_to_find(text: str, by: Access) -> list[Q]:
-    """What a text may be of a customer. A number or a car is of his store too, which must be said: the indexes begin
+def ways_by_person(text: str, by: Access) -> list[Q]:
+    """What a text may be of a customer himself. A number is of his store too, which must be said: the indexes begin
     with the store, and without it all stores of the group are read."""
     phone = Q(phones__store=F("store"))
-    car = Q(ownerships__store=F("store"), ownerships__until=None, ownerships__vehicle__store=F("store"))
     name = names.fold(text)
     ways = [Q(name_folded__contains=name)]
     if name.isascii():
         ways.append(Q(initials__contains=f" {name}"))
-    ways += [phone & number for number in numbers_like(text, by, "phones__")]
-    return ways + [car & mark for mark in marks_like(text, by, "ownerships__vehicle__")]
+    return ways + [phone & number for number in numbers_like(text, by, "phones__")]
+
+
+def ways_by_car(text: str, by: Access) -> list[Q]:
+    """What a text may be of a car of his, which is of his store too."""
+    car = Q(ownerships__store=F("store"), ownerships__until=None, ownerships__vehicle__store=F("store"))
+    return [car & mark for mark in marks_like(text, by, "ownerships__vehicle__")]
 
 
 def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
