@@ -58,14 +58,6 @@ def test_pieces_follow_the_language():
             assert shown("{% step_rail current=3 small=True %}") == f"3 {name}"
 
 
-def test_grade_of_a_person_has_a_shape_and_of_an_organisation_says_so(chinese):
-    assert shown('{% grade "O" %}') == "● O 一周内购车"
-    assert shown('{% grade "A" organisation=True %}') == "单位 A"
-    assert "grade-org" in drawn('{% grade "A" organisation=True %}')
-    assert "grade-org" not in drawn('{% grade "A" %}')
-    assert shown('{% grade "" %}') == "未评级"
-
-
 @pytest.mark.parametrize(
     ("number", "kind"),
     [("沪A12345", "blue"), ("沪AD12345", "nev"), ("沪A1234挂", "yellow"), ("沪A1234学", "yellow"), ("", "none")],
@@ -116,7 +108,7 @@ def test_every_icon_named_in_a_template_is_drawn(settings):
 
 
 def test_can_asks_the_access_and_nobody_may_nothing():
-    access = SimpleNamespace(can=lambda permission: permission == "order_confirm")
+    access = SimpleNamespace(can_named=lambda permission: permission == "order_confirm")
     assert ui.can(access, "order_confirm") is True
     assert ui.can(access, "order_deliver") is False
     assert ui.can(None, "order_confirm") is False
