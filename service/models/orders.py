@@ -178,7 +178,8 @@ class RepairOrder(StoreOwned):
 
 
 S = RepairOrder.Status
-# The six steps in order (SERVICE-R1, P9). What follows from the clocks (in work, paused, to be inspected) is moved by `actions.workshop.follow`.
+# The six steps in order (SERVICE-R1, P9). What follows from the clocks (in work, paused, to be inspected) is moved by
+# `actions.workshop.follow`.
 STATES = Machine(
     Act("check_in", S.DRAFT, S.AWAITING_CUSTOMER, OrderPerm.ORDER_OPEN, "why_not_check_in"),
     Act("take_back", S.AWAITING_CUSTOMER, S.DRAFT, OrderPerm.ORDER_OPEN),
