@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import GeneratedField, TextField
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Expression
 
 from core import folding, phones
 
@@ -44,5 +44,5 @@ def folded_phone(of: str) -> GeneratedField:
     return _generated(phones.FoldedPhone(of))
 
 
-def _generated(expression: Combinable, **options: Any) -> GeneratedField:
+def _generated(expression: Expression, **options: Any) -> GeneratedField:
     return GeneratedField(expression=expression, output_field=TextField(), db_persist=True, **options)
