@@ -1,16 +1,20 @@
 """What is asked about people, their roles, stores and their hours."""
 
 from datetime import time
+from itertools import groupby
 
 from django import forms
+from django.apps import apps
 from django.contrib.auth import password_validation
 from django.utils.dates import WEEKDAYS
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.roles import Role
+from accounts.settings import SETTINGS, Clock, Number, Setting
 from core.forms import CreditCodeField, HouseForm
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -86,6 +90,40 @@ class StoreForm(HouseForm):
         present = self.initial.get("time_zone")
         names = TIME_ZONES if present in (None, *TIME_ZONES) else (present, *TIME_ZONES)
         self.fields["time_zone"].choices = [(name, name) for name in names]
+
+
+class SettingsForm(HouseForm):
+    """What the store decides: one field for each setting that an app declares, by its key."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields |= {key: setting_field(setting) for key, setting in SETTINGS.items()}
+
+    def departments(self):
+        """The fields of each app under its name, in the order of the floors."""
+        keys = sorted(SETTINGS, key=lambda key: key.partition(".")[0])
+        for app, own in groupby(keys, key=lambda key: key.partition(".")[0]):
+            yield apps.get_app_config(app).verbose_name, [self[key] for key in own]
+
+    @property
+    def facts(self):
+        values = dict(super().facts)
+        return {"version": values.pop("version"), "values": values}
+
+
+def setting_field(setting: Setting) -> forms.Field:
+    """The input of a setting: its unit beside its words, its default and what follows below."""
+    default = setting.dump(setting.default)
+    usual = _("Default: %(value)s.") % {"value": default} if default != "" else ""
+    facts = {"label": setting.words, "help_text": f"{usual} {setting.consequence}".strip()}
+    if isinstance(setting, Number):
+        facts["label"] = format_lazy("{words} ({unit})", words=setting.words, unit=setting.unit.label)
+        return forms.IntegerField(min_value=setting.lowest, max_value=setting.highest, **facts)
+    if isinstance(setting, Clock):
+        return forms.TimeField(widget=CLOCK, **facts)
+    return forms.CharField(max_length=setting.longest, required=bool(setting.default), **facts)
 
 
 class HoursForm(HouseForm):

@@ -30,11 +30,26 @@ class Questions(forms.Form):
 
 
 class Filters(filters.FilterSet):
-    """A FilterSet that tells at its field a day which no calendar of ours holds."""
+    """A FilterSet that tells at its field a day which no calendar of ours holds.
+
+    `only_given` leaves out the filters of which nothing was sent: a page draws them all, the API draws none.
+    """
+
+    base_filters: Any  # made by the metaclass
+
+    def __init__(self, data: Any = None, *args: Any, only_given: bool = False, **kwargs: Any) -> None:
+        if only_given:
+            self.base_filters = {name: part for name, part in self.base_filters.items() if is_given(name, data or ())}
+        super().__init__(data, *args, **kwargs)
 
     def get_form_class(self) -> type[Questions]:
         fields = {name: part.field for name, part in self.filters.items()}
         return type(f"{type(self).__name__}Questions", (Questions,), fields)
+
+
+def is_given(name: str, sent: Iterable[str]) -> bool:
+    """Whether the address names this filter: as itself, or as a part of a period."""
+    return any(one == name or one.startswith(f"{name}_") for one in sent)
 
 
 class KeyFilter(filters.ModelChoiceFilter):
@@ -92,6 +107,9 @@ class YesNoFilter(filters.BooleanFilter):
 
 class Asked(DjangoFilterBackend):
     """The filters of an API list: each fault at the name under which it was sent, unknown names too."""
+
+    def get_filterset_kwargs(self, request: Request, queryset: Any, view: Any) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(request, queryset, view), "only_given": True}
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         if view.action != "list":

@@ -139,7 +139,7 @@ def daily_counts(asked: Sequence[Asked], at: datetime) -> dict[str, Daily]:
 
     A sub-select for each week would read the same rows again, and be planned each time.
     """
-    spans = {metric.code: (metric, *span) for metric, *span in spans_of(asked)}
+    spans = {one[0].code: one for one in spans_of(asked)}
     rows = {code: metric.counts(first, last, at) for code, (metric, first, last) in spans.items()}
     numbers = iter(counted_by_day([(one, spans[code][0].day) for code, many in rows.items() for one in many]))
     return {code: Daily([next(numbers) for _one in many]) for code, many in rows.items()}

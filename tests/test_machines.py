@@ -19,6 +19,7 @@ from accounts.transitions import acts_of, move, move_all, shift
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
+from billing.models.bills import Bill
 from billing.rules.bills import why_not_credit
 from capacity.models import Claim
 from core.errors import Refused
@@ -120,8 +121,9 @@ def test_an_act_that_stays_is_no_move():
 
 
 # ── the acts that pages offer ─────────────────────────────────────────────────────────────────
-# Written by hand: what the table of a call, a complaint and an appointment offers in each of its statuses.
+# Written by hand: what the table of a bill, a call, a complaint and an appointment offers in each of its statuses.
 OFFERED = {
+    Bill: {"draft": ["discard"], "discarded": [], "issued": ["credit"], "paid": ["credit"], "credited": []},
     CallTask: {"open": ["take"], "done": [], "given_up": [], "dropped": []},
     Complaint: {
         "received": ["take", "take", "escalate"],

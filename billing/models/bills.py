@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from accounts.machines import Act, Machine
+from accounts.machines import Act, Button, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
@@ -153,13 +153,15 @@ class Bill(StoreOwned):
 
 
 S = Bill.Status
+DISCARD = Button(_("Discard the draft"), "bill_discard", question=_("Discard this draft?"))
+CREDIT = Button(_("Credit note"), "bill_credit", asks=True)
 STATES = Machine(
     Act("issue", S.DRAFT, S.ISSUED, BillPerm.BILL_ISSUE),
     Act("issue_note", S.DRAFT, S.ISSUED, BillPerm.BILL_CREDIT),  # by whoever may credit, who is not the cashier
-    Act("discard", S.DRAFT, S.DISCARDED, BillPerm.BILL_DRAFT),
+    Act("discard", S.DRAFT, S.DISCARDED, BillPerm.BILL_DRAFT, buttons=(DISCARD,)),
     Act("pay", S.ISSUED, S.PAID, BillPerm.PAYMENT_TAKE),
-    Act("credit", S.ISSUED, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit"),
-    Act("credit", S.PAID, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit"),
+    Act("credit", S.ISSUED, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit", (CREDIT,)),
+    Act("credit", S.PAID, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit", (CREDIT,)),
 ).guard(Bill)
 SOURCES = ("estimate_line", "mirrors")
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models.records import Activity
 from accounts.needs import needs
+from accounts.transitions import acts_of
 from billing import methods
 from billing.actions import bills, links, receipts
 from billing.forms import CreditForm, MoneyForm
@@ -51,7 +52,7 @@ class BillDetail(DetailPage):
             credit_note=bill.credits.first(),
             history=Activity.objects.about(bill).select_related("actor").order_by("-at", "-pk")[:HISTORY],
             why_not_issue=bills_rules.why_not_issue(bill, by),
-            why_not_credit=bills_rules.why_not_credit(bill, by),
+            acts=acts_of(bill, by, now()),
             link_url=self.link_url,
             link_qr=segno.make_qr(self.link_url).svg_data_uri(scale=4) if self.link_url else "",
             **kwargs,

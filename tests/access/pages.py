@@ -23,6 +23,7 @@ GET       /stores/                                      AD
 GET       /stores/{place}/                              AD
 GET POST  /stores/{place}/edit/                         AD
 GET POST  /stores/{place}/hours/                        AD
+GET POST  /stores/{place}/settings/                     AD
 GET POST  /stores/{place}/days/new/                     AD
 POST      /store-days/{day}/clear/                      AD
 GET       /metrics                                      AD

@@ -68,6 +68,7 @@ PAGES = {
     "user_new": FormPage(R.SYSTEM_ADMIN, lambda world: "/users/new/"),
     "membership_new": FormPage(R.SYSTEM_ADMIN, lambda world: f"/users/{administrator(world)}/role/"),
     "user_password": FormPage(R.SYSTEM_ADMIN, lambda world: f"/users/{administrator(world)}/password/"),
+    "store_settings": FormPage(R.SYSTEM_ADMIN, lambda world: f"/stores/{world.store.pk}/settings/"),
     "store_edit": FormPage(R.SYSTEM_ADMIN, lambda world: f"/stores/{world.store.pk}/edit/"),
     "store_hours": FormPage(R.SYSTEM_ADMIN, lambda world: f"/stores/{world.store.pk}/hours/", free=True),
     "store_day_new": FormPage(R.SYSTEM_ADMIN, lambda world: f"/stores/{world.store.pk}/days/new/"),

@@ -367,3 +367,11 @@ def test_a_lead_tells_its_times_on_the_stores_clock(api, store, me, at):
     closing.lose(lead, by=me, at=at, reason="price")
     told = api.get(f"/leads/{lead.pk}/").json()
     assert (told["created_at"], told["closed_at"]) == (NOON, NOON)
+
+
+def test_the_list_reads_only_what_it_shows(api, store, me, django_assert_num_queries):
+    make_lead(store, by=me)
+    with django_assert_num_queries(4) as asked:
+        api.get("/leads/")
+    *_who, count, page = [query["sql"] for query in asked]
+    assert ("accounts_user" in count, "password" in page, '"accounts_user"."name"' in page) == (False, False, True)

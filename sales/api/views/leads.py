@@ -36,6 +36,7 @@ WORK = (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)
 class LeadViewSet(Reads):
     serializer_class = LeadOutput
     filterset_class = LeadFilter
+    columns = LeadOutput.COLUMNS
     needs = {
         "list": LeadPerm.LEAD_VIEW,
         "retrieve": LeadPerm.LEAD_VIEW,
@@ -58,6 +59,9 @@ class LeadViewSet(Reads):
     def get_queryset(self):
         access = self.request.access
         return Lead.objects.seen_by(access).with_customer().by_urgency(access.store.today(now()))
+
+    def retrieve(self, request, *args, **kwargs):
+        return Response(self.shown(get_object_or_404(self.read(self.get_queryset()), pk=kwargs["pk"])))
 
     @extend_schema(request=ContactInput)
     @action(detail=True, methods=["post"])
