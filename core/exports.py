@@ -22,6 +22,8 @@ CHUNK = 500
 SHEET_ROWS = 1_048_575  # what Excel can open, less the header
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 NUMBER = re.compile(r"-\d+(\.\d+)?")
+# What Excel takes for a number when it opens a CSV: `0215…` loses its 0, 18 digits are rounded, `12E4` is 120,000.
+LOOKS_LIKE_A_NUMBER = re.compile(r"0\d+|\d{12,}|\d+E\d+", re.ASCII | re.IGNORECASE)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Row = Iterable[Any]
 
@@ -65,6 +67,12 @@ def cell(value: Any) -> Any:
     return neutral(str(value))
 
 
+def csv_cell(value: Any) -> Any:
+    """A value as a cell of a CSV, which has no kinds: a text of digits gets an apostrophe to stay one in Excel."""
+    content = cell(value)
+    return f"'{content}" if isinstance(content, str) and LOOKS_LIKE_A_NUMBER.fullmatch(content) else content
+
+
 def neutral(text: str) -> str:
     """Text that a spreadsheet would run gets an apostrophe; a plain negative number is left a number."""
     text = ILLEGAL_CHARACTERS_RE.sub("", text)
@@ -87,11 +95,11 @@ def _sheet(book: Workbook, header: Sequence[Any]) -> Any:
 def _csv_chunks(header: Row, rows: Iterable[Row]) -> Iterator[str]:
     lines: list[str] = []
     writer = csv.writer(_Appender(lines.append))
-    writer.writerow(cell(value) for value in header)
+    writer.writerow(csv_cell(value) for value in header)
     yield BOM + lines.pop()
     rows = iter(rows)
     while chunk := list(islice(rows, CHUNK)):
-        writer.writerows([cell(value) for value in row] for row in chunk)
+        writer.writerows([csv_cell(value) for value in row] for row in chunk)
         yield "".join(lines)
         lines.clear()
 

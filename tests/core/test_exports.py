@@ -62,6 +62,25 @@ def test_xlsx_keeps_numbers_and_dates_and_no_formula():
     assert book.active.freeze_panes == "A2"
 
 
+CODES = ["02156881234", "911234567890123456", "12E4"]
+
+
+def test_k18_digits_that_are_text_stay_text_in_a_csv():
+    """A landline, an all-digit credit code and a code that reads like a power of ten, as Excel opens them."""
+    assert csv_rows(exports.csv_response("a.csv", ["x"], [CODES]))[1] == [f"'{code}" for code in CODES]
+
+
+def test_k18_digits_that_are_text_are_text_cells_in_xlsx():
+    book = load_workbook(BytesIO(sent(exports.xlsx_response("a.xlsx", ["x"], [CODES]))))
+    cells = list(book.active.iter_rows(min_row=2))[0]
+    assert [(cell.value, cell.data_type) for cell in cells] == [(code, "s") for code in CODES]
+
+
+def test_k18_numbers_and_other_texts_are_left_alone():
+    row = [Decimal("0.50"), 12, 123456789012, "13800138000", "0", "021-5688 1234", "04E115561AC", "SH01-2026-000123"]
+    assert csv_rows(exports.csv_response("a.csv", ["x"], [row]))[1] == [str(value) for value in row]
+
+
 def test_a_list_title_becomes_the_file_name():
     names = [
         write("Leads 11/23", ["n"], [])["Content-Disposition"]
