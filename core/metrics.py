@@ -91,7 +91,7 @@ class Metric:
         """What has to be counted: the rows, those that pass, those that are still open."""
         if self.how:
             return []
-        return [asked(first, last, at) for asked in (self.rows, self.part, self.pending) if asked]
+        return [rows(first, last, at) for rows in (self.rows, self.part, self.pending) if rows]
 
     def made_of(self, counts: Sequence[int], last: date, at: datetime) -> Measured:
         """The number that follows from those counts."""
@@ -102,24 +102,24 @@ class Metric:
         return Measured.amount(counts[0], final=final)
 
 
-Asked = tuple[Metric, date, date]
+Period = tuple[Metric, date, date]
 
 
-def measured(asked: Sequence[Asked], at: datetime) -> list[Measured]:
+def measured(periods: Sequence[Period], at: datetime) -> list[Measured]:
     """Each number for its days; what is only counted takes two statements, by day and by period."""
-    daily = daily_counts(asked, at)
-    alone = [one for one in asked if one[0].code not in daily]
+    daily = daily_counts(periods, at)
+    alone = [one for one in periods if one[0].code not in daily]
     by_period = iter(period_counts(alone, at))
     numbers = []
-    for metric, first, last in asked:
-        found = daily[metric.code].within(first, last) if metric.code in daily else next(by_period)
-        numbers.append(metric.how(first, last, at) if metric.how else metric.made_of(found, last, at))
+    for metric, first, last in periods:
+        counts = daily[metric.code].within(first, last) if metric.code in daily else next(by_period)
+        numbers.append(metric.how(first, last, at) if metric.how else metric.made_of(counts, last, at))
     return numbers
 
 
-def period_counts(asked: Sequence[Asked], at: datetime) -> list[list[int]]:
+def period_counts(periods: Sequence[Period], at: datetime) -> list[list[int]]:
     """What each number counts in its days, all in one statement."""
-    rows = [metric.counts(first, last, at) for metric, first, last in asked]
+    rows = [metric.counts(first, last, at) for metric, first, last in periods]
     numbers = iter(counted([one for many in rows for one in many]))
     return [[next(numbers) for _one in many] for many in rows]
 
@@ -134,21 +134,21 @@ class Daily:
         return [sum(many for day, many in days.items() if first <= day <= last) for days in self.counts]
 
 
-def daily_counts(asked: Sequence[Asked], at: datetime) -> dict[str, Daily]:
+def daily_counts(periods: Sequence[Period], at: datetime) -> dict[str, Daily]:
     """By code: the numbers that are wanted for several periods and have a day, all in one statement.
 
     A sub-select for each week would read the same rows again, and be planned each time.
     """
-    spans = {one[0].code: one for one in spans_of(asked)}
+    spans = {one[0].code: one for one in spans_of(periods)}
     rows = {code: metric.counts(first, last, at) for code, (metric, first, last) in spans.items()}
     numbers = iter(counted_by_day([(one, spans[code][0].day) for code, many in rows.items() for one in many]))
     return {code: Daily([next(numbers) for _one in many]) for code, many in rows.items()}
 
 
-def spans_of(asked: Sequence[Asked]) -> list[Asked]:
+def spans_of(periods: Sequence[Period]) -> list[Period]:
     """From the first to the last day of each number that is wanted more than once."""
-    wanted: dict[str, list[Asked]] = {}
-    for one in asked:
+    wanted: dict[str, list[Period]] = {}
+    for one in periods:
         if one[0].day is not None and not one[0].how:
             wanted.setdefault(one[0].code, []).append(one)
     return [
@@ -160,7 +160,7 @@ def spans_of(asked: Sequence[Asked]) -> list[Asked]:
 
 def counted_by_day(many: Sequence[tuple[QuerySet, Any]]) -> list[dict[date, int]]:
     """How many rows each queryset has on each day (the expression beside it), asked in one statement."""
-    found: list[dict[date, int]] = [{} for _one in many]
+    days: list[dict[date, int]] = [{} for _one in many]
     parts = [
         rows.order_by()
         .annotate(counted_in=Value(number, IntegerField()), counted_on=day)
@@ -169,8 +169,8 @@ def counted_by_day(many: Sequence[tuple[QuerySet, Any]]) -> list[dict[date, int]
         for number, (rows, day) in enumerate(many)
     ]
     for number, day, count in parts[0].union(*parts[1:], all=True) if parts else ():
-        found[number][day] = count
-    return found
+        days[number][day] = count
+    return days
 
 
 def counted(many: Sequence[QuerySet]) -> list[int]:
