@@ -91,7 +91,7 @@ class Metric:
         """What has to be counted: the rows, those that pass, those that are still open."""
         if self.how:
             return []
-        return [rows_of(first, last, at) for rows_of in (self.rows, self.part, self.pending) if rows_of]
+        return [rows(first, last, at) for rows in (self.rows, self.part, self.pending) if rows]
 
     def made_of(self, counts: Sequence[int], last: date, at: datetime) -> Measured:
         """The number that follows from those counts."""
@@ -160,7 +160,7 @@ def spans_of(periods: Sequence[Period]) -> list[Period]:
 
 def counted_by_day(many: Sequence[tuple[QuerySet, Any]]) -> list[dict[date, int]]:
     """How many rows each queryset has on each day (the expression beside it), asked in one statement."""
-    counts: list[dict[date, int]] = [{} for _one in many]
+    days: list[dict[date, int]] = [{} for _one in many]
     parts = [
         rows.order_by()
         .annotate(counted_in=Value(number, IntegerField()), counted_on=day)
@@ -169,8 +169,8 @@ def counted_by_day(many: Sequence[tuple[QuerySet, Any]]) -> list[dict[date, int]
         for number, (rows, day) in enumerate(many)
     ]
     for number, day, count in parts[0].union(*parts[1:], all=True) if parts else ():
-        counts[number][day] = count
-    return counts
+        days[number][day] = count
+    return days
 
 
 def counted(many: Sequence[QuerySet]) -> list[int]:

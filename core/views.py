@@ -1,5 +1,6 @@
 """The few generic pages: a list, a detail, a form; acts are short function views of the departments."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -7,12 +8,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView, TemplateView
 
 from core import exports
 from core.errors import Refused, refuse
+
+PLACE = "9999999999"  # stands for a key, and for nothing else that an address holds
+
+
+def address_of_key(url_name: str) -> Callable[[int], str]:
+    """The address of each of many things by its key, from one look-up: the rows of a list have the same links."""
+    before, after = reverse(url_name, args=[PLACE]).split(PLACE)
+    return lambda key: f"{before}{key}{after}"
 
 
 class Page(TemplateView):

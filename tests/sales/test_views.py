@@ -9,7 +9,7 @@ from django_scopes import scope
 from accounts.access import Access
 from accounts.models.people import User
 from accounts.roles import Role
-from core.views import ListPage
+from core.views import ListPage, address_of_key
 from sales.actions import contacts, nightly, ownership
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
@@ -342,3 +342,15 @@ def test_another_stores_clash_is_not_there_to_be_doubted(browser, other_store):
         theirs = make_visit(other_store, by=Access.of(li, [Role.SALES_CONSULTANT], other_store))
     address = reverse("visit_not_same", args=[theirs.pk])
     assert [browser.get(address).status_code, browser.post(address).status_code] == [404, 404]
+
+
+@pytest.mark.parametrize("act", ["detail", "contact", "postpone", "review"])
+def test_the_links_of_a_row_are_the_addresses_of_its_lead(act):
+    assert address_of_key(f"lead_{act}")(71) == reverse(f"lead_{act}", args=[71])
+
+
+def test_each_row_links_to_its_own_lead(browser, store, me):
+    leads = [make_lead(store, by=me) for _ in range(2)]
+    page = browser.get(reverse("lead_list") + "?due=all").content.decode()
+    links = [reverse(f"lead_{act}", args=[lead.pk]) for lead in leads for act in ("detail", "contact", "postpone")]
+    assert [page.count(f'href="{link}"') for link in links] == [1] * 6
