@@ -1,7 +1,7 @@
 """What was agreed on an order and what became of it: its lines with the customer's answers, and the jobs on them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
@@ -11,7 +11,7 @@ from django.db.models import F
 
 from pricing.models.estimates import EstimateLine
 from service.models.orders import RepairOrder
-from service.models.work import ExtraWork, Job, WorkLog
+from service.models.work import ExtraWork, Job
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Work:
     def of_all(cls, orders: Iterable[RepairOrder]) -> dict[int, "Work"]:
         """The work of many orders by their keys, with as many statements as for one."""
         works = {order.pk: cls(order) for order in orders}
-        for extra in ExtraWork.objects.filter(order__in=works).prefetch_related("finding", "estimate"):
+        for extra in ExtraWork.objects.filter(order__in=works).select_related("finding", "estimate"):
             works[extra.order_id].extras[extra.estimate_id] = extra
         _add_lines(works)
         _add_jobs(works)
@@ -109,22 +109,24 @@ def _add_lines(works: dict[int, Work]) -> None:
 def _add_jobs(works: dict[int, Work]) -> None:
     """The jobs with their people and clocks, each on one of the lines that are here already."""
     lines = {line.pk: line for work in works.values() for line in work.lines}
-    jobs = Job.objects.filter(order__in=works).select_related("technician", "bay").order_by("pk")
-    clocks = _clocks(list(jobs))
-    for job in jobs:
+    jobs: dict[int, Job] = {}
+    clocks: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for job, stretch in _jobs_with_stretches(works):
+        jobs.setdefault(job.pk, job)
+        clocks[job.pk] += [stretch] if stretch["started_at"] else []
+    for job in jobs.values():
         job.order, job.line = works[job.order_id].order, lines[job.line_id]
         for name, value in clock_of(clocks[job.pk]).items():
             setattr(job, name, value)
         works[job.order_id].jobs.append(job)
 
 
-def _clocks(jobs: Sequence[Job]) -> dict[int, list[dict[str, Any]]]:
-    """The stretches on the clock of each job, by its key."""
-    clocks: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    logs = WorkLog.objects.filter(job__in=[job.pk for job in jobs]).order_by("pk")
-    for stretch in logs.values("job_id", "started_at", "ended_at", "pause_reason", user=F("technician__user")):
-        clocks[stretch["job_id"]].append(stretch)
-    return clocks
+def _jobs_with_stretches(orders: Iterable[int]) -> Iterator[tuple[Job, dict[str, Any]]]:
+    """Each job of the orders once for each stretch on its clock, and once with an empty one when there is none."""
+    named = {name: name for name in ("started_at", "ended_at", "pause_reason")} | {"user": "technician__user"}
+    rows = Job.objects.filter(order__in=orders).select_related("technician", "bay").order_by("pk", "log__pk")
+    for job in rows.annotate(**{f"stretch_{name}": F(f"log__{column}") for name, column in named.items()}):
+        yield job, {name: getattr(job, f"stretch_{name}") for name in named}
 
 
 def clock_of(stretches: Sequence[dict[str, Any]]) -> dict[str, Any]:

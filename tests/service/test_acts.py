@@ -66,10 +66,10 @@ ACTS = {
     ),
     "take_back": (
         lambda o, by, at: reception.take_back(o, by=by, at=at, reason="anders"),
-        {"draft", "awaiting_customer"},
+        {"awaiting_customer"},
         FRONT,
     ),
-    "sign": (lambda o, by, at: reception.sign(o, by=by, at=at, name="王"), {"awaiting_customer", "confirmed"}, FRONT),
+    "sign": (lambda o, by, at: reception.sign(o, by=by, at=at, name="王"), {"awaiting_customer"}, FRONT),
     "promise": (
         lambda o, by, at: reception.promise(o, by=by, at=at, promised_at=later(at), reason="电话同意"),
         OPEN - {"draft"},
@@ -118,7 +118,7 @@ ACTS = {
     "close": (lambda o, by, at: handover.close(o, by=by, at=at), {"delivered", "closed"}, FRONT),
     "cancel": (
         lambda o, by, at: handover.cancel(o, by=by, at=at, reason="改天"),
-        {"draft", "awaiting_customer", "confirmed", "dispatched", "cancelled"},
+        {"draft", "awaiting_customer", "confirmed", "dispatched"},
         FRONT,
     ),
 }
