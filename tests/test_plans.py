@@ -17,13 +17,14 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import override_settings
 from django.utils import translation
 from django.utils.module_loading import import_string
 from django_scopes import scope
 
 from accounts.models.stores import Store
+from tests import databases
 from tests.access import walk, world
 from tests.access.people import CODES, Person
 from tests.access.walk import LINES, OPEN, Line
@@ -94,6 +95,20 @@ class Fault:
         subject = subject_of(self.plan.sql)
         fitting = (key for key in EXCEPTIONS if key[0] == subject and fnmatch(self.address, key[1]))
         return next(fitting, None)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_database(django_db_setup, template_database, django_db_blocker):
+    """A database that no test has used: what they wrote and took back still fills its pages, and moves the plans."""
+    before = connections["default"].settings_dict["NAME"]
+    name = f"{before}_plans"
+    with django_db_blocker.unblock():
+        databases.copy(template_database, name)
+        databases.use(name)
+    yield
+    with django_db_blocker.unblock():
+        databases.use(before)
+        databases.drop(name)
 
 
 @pytest.fixture

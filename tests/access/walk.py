@@ -106,7 +106,8 @@ class Things(dict):
 
 def nowhere(things: dict) -> dict:
     """The same names for things that do not exist."""
-    return {name: NOWHERE if isinstance(key, int) else key for name, key in things.items()}
+    unknown = {"operation_code": "LO-00-000", "package_code": "NO-SUCH"}
+    return {name: NOWHERE if isinstance(key, int) else unknown.get(name, key) for name, key in things.items()}
 
 
 def ask(line: Line, person: Person | None, things: dict, *, body: dict | None = None, htmx=False) -> Answer:
