@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
-from pricing.models.estimates import EstimateLine
+from pricing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Job
 
@@ -34,8 +34,6 @@ class Work:
     def of_all(cls, orders: Iterable[RepairOrder]) -> dict[int, "Work"]:
         """The work of many orders by their keys, with as many statements as for one."""
         works = {order.pk: cls(order) for order in orders}
-        for extra in ExtraWork.objects.filter(order__in=works).select_related("finding", "estimate"):
-            works[extra.order_id].extras[extra.estimate_id] = extra
         _add_lines(works)
         _add_jobs(works)
         return works
@@ -99,11 +97,16 @@ class Work:
 
 def _add_lines(works: dict[int, Work]) -> None:
     """Every line of the signed estimates and of the extra work, in the order in which they were priced."""
-    owners = {work.order.estimate_id: work for work in works.values() if work.order.estimate_id}
-    owners |= {estimate: work for work in works.values() for estimate in work.extras}
-    lines = EstimateLine.objects.filter(estimate__in=owners).select_related("operation", "part")
-    for line in lines.order_by("estimate_id", "position"):
-        owners[line.estimate_id].lines.append(line)
+    signed = {work.order.estimate_id: work for work in works.values() if work.order.estimate_id}
+    keys = Estimate.objects.filter(pk__in=signed).values("pk")
+    keys = keys.union(ExtraWork.objects.filter(order__in=works).values("estimate"))  # an OR of the two reads all lines
+    lines = EstimateLine.objects.filter(estimate__in=keys).select_related("operation", "part")
+    for line in lines.select_related("estimate__extra_work__finding").order_by("estimate_id", "position"):
+        extra = getattr(line.estimate, "extra_work", None)
+        work = works[extra.order_id] if extra else signed[line.estimate_id]
+        work.lines.append(line)
+        if extra:
+            work.extras.setdefault(line.estimate_id, extra)
 
 
 def _add_jobs(works: dict[int, Work]) -> None:
