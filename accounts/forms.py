@@ -1,6 +1,7 @@
 """What is asked about people, their roles, stores and their hours."""
 
 from datetime import time
+from hashlib import sha256
 from itertools import groupby
 
 from django import forms
@@ -14,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.roles import Role
-from accounts.settings import SETTINGS, Clock, Number, Setting
+from accounts.settings import Clock, Number, Setting
 from core.forms import CreditCodeField, HouseForm
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -93,37 +94,44 @@ class StoreForm(HouseForm):
 
 
 class SettingsForm(HouseForm):
-    """What the store decides: one field for each setting that an app declares, by its key."""
+    """What the store decides: one field for each of the settings, by its key; an empty one stands for the default."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, settings, decided, **kwargs):
+        """`settings`: those to show; `decided`: the `StoreSetting` of each that the store has changed, by its key."""
         super().__init__(*args, **kwargs)
-        self.fields |= {key: setting_field(setting) for key, setting in SETTINGS.items()}
+        self.keys, self.decided = [setting.key for setting in settings], decided
+        self.fields |= {setting.key: setting_field(setting) for setting in settings}
 
     def departments(self):
-        """The fields of each app under its name, in the order of the floors."""
-        keys = sorted(SETTINGS, key=lambda key: key.partition(".")[0])
-        for app, own in groupby(keys, key=lambda key: key.partition(".")[0]):
-            yield apps.get_app_config(app).verbose_name, [self[key] for key in own]
+        """The name of each app with its fields, each with who decided it, in the order in which they are declared."""
+        for app, keys in groupby(self.keys, key=lambda key: key.partition(".")[0]):
+            yield apps.get_app_config(app).verbose_name, [(self[key], self.decided.get(key)) for key in keys]
 
     @property
     def facts(self):
         values = dict(super().facts)
-        return {"version": values.pop("version"), "values": values}
+        version = values.pop("version")
+        return {"version": version, "values": {key: None if value == "" else value for key, value in values.items()}}
+
+    @property
+    def mark(self):
+        """What tells these values from others: whoever has seen what moves says yes to them alone."""
+        return sha256(repr(sorted(self.facts["values"].items())).encode()).hexdigest()
 
 
 def setting_field(setting: Setting) -> forms.Field:
     """The input of a setting: its unit beside its words, its default and what follows below."""
     default = setting.dump(setting.default)
     usual = _("Default: %(value)s.") % {"value": default} if default != "" else ""
-    facts = {"label": setting.words, "help_text": f"{usual} {setting.consequence}".strip()}
+    facts = {"label": setting.words, "help_text": f"{usual} {setting.consequence}".strip(), "required": False}
     if isinstance(setting, Number):
         facts["label"] = format_lazy("{words} ({unit})", words=setting.words, unit=setting.unit.label)
         return forms.IntegerField(min_value=setting.lowest, max_value=setting.highest, **facts)
     if isinstance(setting, Clock):
         return forms.TimeField(widget=CLOCK, **facts)
-    return forms.CharField(max_length=setting.longest, required=bool(setting.default), **facts)
+    return forms.CharField(max_length=setting.longest, **facts)
 
 
 class HoursForm(HouseForm):

@@ -3,17 +3,20 @@
 `docs/decisions/0017-settings-of-a-store.md` says why. A value that nobody changed is the default that is declared.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any, Generic, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models.stores import Store
+from core import folding
 from core.errors import Refused
 
 Value = TypeVar("Value", int, str, time)
@@ -49,7 +52,7 @@ class Follower:
 
 
 @dataclass(frozen=True)
-class Setting(Generic[Value]):
+class Setting(ABC, Generic[Value]):
     """One thing that a store may decide otherwise: its words, its default and where that is from, what follows."""
 
     key: str
@@ -72,6 +75,11 @@ class Setting(Generic[Value]):
         """The label of the app that declares it."""
         return self.key.partition(".")[0]
 
+    @property
+    def says(self) -> str:
+        """All that people read of it, to be searched."""
+        return f"{self.words} {self.consequence} {apps.get_app_config(self.department).verbose_name}"
+
     def of(self, store: Store) -> Value:
         """What holds at this store."""
         if self.key in store.changed_settings:
@@ -90,9 +98,9 @@ class Setting(Generic[Value]):
         """Whether what the database would keep is nothing else than the default."""
         return self.load(stored) == self.default
 
+    @abstractmethod
     def clean(self, value: Any) -> Value:
         """The value in its kind and its bounds, or Refused at its key."""
-        raise NotImplementedError
 
     def refused(self, why: str) -> Refused:
         return Refused(why, field=self.key)
@@ -165,6 +173,12 @@ class Label(Setting[str]):
 
 
 SETTINGS: dict[str, Setting] = {}
+
+
+def settings_of(text: str = "") -> list[Setting]:
+    """The settings whose words, consequence or department say this, by department as declared; without words all."""
+    rows = sorted(SETTINGS.values(), key=lambda setting: setting.department)
+    return [setting for setting in rows if folding.name(text) in folding.name(setting.says)]
 
 
 def why_not_together(store: Store, keys: Iterable[str]) -> str | None:

@@ -11,12 +11,12 @@ from accounts.views.administration import (
     StoreEdit,
     StoreHours,
     StoreList,
-    StoreSettings,
     UserDetail,
     UserList,
     UserNew,
 )
 from accounts.views.doors import Login, Logout, NoticeList
+from accounts.views.settings import StoreSettings
 
 urlpatterns = [
     path("login/", Login.as_view(), name="login"),

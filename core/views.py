@@ -135,8 +135,14 @@ class FormPage(Page, FormView):
         """Perform the act; return the page to go to (anything `redirect` understands)."""
         raise NotImplementedError
 
+    def preview(self, form: Any) -> dict | None:
+        """What to show before the act is done, as context of the page; None: it is done at once."""
+        return None
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
+            if facts := self.preview(form):
+                return self.render_to_response(self.get_context_data(form=form, **facts))
             return redirect(self.act(form))
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

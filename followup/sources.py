@@ -2,6 +2,7 @@
 about: the row that `source_id` names, in the department it belongs to. Reads; the calls it makes are written by others.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,7 +37,7 @@ UNASKED = ("survey", "appointment_day", "appointment_hour")
 SAID = ("appointment_booked", "appointment_moved")
 
 
-class CallSource:
+class CallSource(ABC):
     """One reason to call a customer."""
 
     kind: CallTask.Kind
@@ -46,9 +47,9 @@ class CallSource:
         """The calls that the tick has to make; none where an act makes them."""
         return []
 
+    @abstractmethod
     def needless(self) -> Q:
         """Which open calls of this kind were answered otherwise, or are not wanted."""
-        raise NotImplementedError
 
     def order(self, task: CallTask) -> RepairOrder | None:
         """The visit that the call asks about."""

@@ -130,7 +130,7 @@ OFFERED = {
         "assigned": ["answer", "hand_over", "escalate"],
         "in_progress": ["resolve", "answer_again", "hand_over", "escalate"],
         "escalated": ["take", "take", "answer", "resolve"],
-        "resolved": ["close", "reopen"],
+        Complaint.Status.RESOLVED: ["close", "reopen"],
         "closed": [],
     },
     Appointment: {

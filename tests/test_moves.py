@@ -47,6 +47,7 @@ PRICES = FRONT | {R.HOTLINE_CLERK}
 DRAFTS = {R.SERVICE_ADVISOR, R.CASHIER}
 CREDITS = {R.SERVICE_MANAGER, R.GENERAL_MANAGER}
 DECIDES = {R.SALES_MANAGER, R.GENERAL_MANAGER}
+RESOLVED = Complaint.Status.RESOLVED.value
 CARES = {R.SALES_MANAGER, R.SERVICE_MANAGER, R.GENERAL_MANAGER, R.CRM_AGENT}
 SETTLES = {R.SERVICE_MANAGER, R.GENERAL_MANAGER}
 
@@ -254,9 +255,9 @@ WORKFLOWS = {
         expected={
             "received": {"assigned": CARES, "escalated": CARES},
             "assigned": {"in_progress": CARES, "escalated": CARES},
-            "in_progress": {"resolved": CARES, "escalated": CARES},
-            "escalated": {"assigned": CARES, "in_progress": CARES, "resolved": CARES},
-            "resolved": {"closed": CARES, "in_progress": CARES},
+            "in_progress": {RESOLVED: CARES, "escalated": CARES},
+            "escalated": {"assigned": CARES, "in_progress": CARES, RESOLVED: CARES},
+            RESOLVED: {"closed": CARES, "in_progress": CARES},
             "closed": {},
         },
     ),

@@ -1,7 +1,5 @@
 """Pages of the administrator: people and their roles, stores and their hours. No customer's content is shown here."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
@@ -9,16 +7,14 @@ from django.urls import reverse, reverse_lazy
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from django_scopes import scope
 
 from accounts import actions, rules
 from accounts.filters import UserFilter
-from accounts.forms import DayForm, HoursForm, PasswordFields, RoleFields, SettingsForm, StoreForm, UserForm
+from accounts.forms import DayForm, HoursForm, PasswordFields, RoleFields, StoreForm, UserForm
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store, StoreDay
 from accounts.needs import needs
 from accounts.perms import StaffPerm
-from accounts.settings import SETTINGS
 from core.views import DetailPage, FormPage, ListPage
 
 HOURS = ("open", "opens", "closes")
@@ -171,21 +167,6 @@ class StoreEdit(OfStore):
 
     def act(self, form):
         return actions.correct_store(self.get_store(), by=self.request.access, at=now(), **form.facts)
-
-
-class StoreSettings(OfStore):
-    title = _("Settings")
-    template_name = "accounts/store_settings.html"
-    form_class = SettingsForm
-
-    def get_initial(self):
-        store = self.get_store()
-        return {"version": store.settings_version} | {key: each.of(store) for key, each in SETTINGS.items()}
-
-    def act(self, form):
-        store = self.get_store()
-        with scope(store=store):
-            return actions.change_settings(by=replace(self.request.access, store=store), at=now(), **form.facts)
 
 
 class StoreHours(OfStore):

@@ -20,7 +20,6 @@ from accounts.models.people import Membership, User
 from accounts.models.records import Activity
 from accounts.models.stores import Store, StoreDay
 from accounts.roles import Role
-from capacity.settings import HOLD
 from core.errors import Refused
 from service.notices import OrderNotice
 from tests.factories.accounts import make_store, make_user
@@ -375,16 +374,3 @@ def test_a_role_that_has_ended_ends_only_once(store, admin, at):
     membership = make_user(Role.CASHIER, store=store).memberships.get()
     ended = actions.end_membership(membership, by=admin, at=at)
     assert actions.end_membership(membership, by=admin, at=at + timedelta(days=3)).until == ended.until
-
-
-def test_the_page_of_settings(store, browser, frozen):
-    address = reverse("store_settings", args=[store.pk])
-    form = browser.get(address).context["form"]
-    body = {name: value for name in form.fields if (value := form[name].value()) is not None}
-    wrong = browser.post(address, body | {HOLD.key: "0"})
-    assert "Ensure this value is greater than or equal to 1." in wrong.content.decode()
-    assert browser.post(address, body | {HOLD.key: "15"})["Location"] == store.get_absolute_url()
-    assert HOLD.of(Store.objects.get(pk=store.pk)) == 15
-    stale = browser.post(address, body | {HOLD.key: "20", "idempotency_key": "of-another-tab"})
-    assert (stale.status_code, HOLD.of(Store.objects.get(pk=store.pk))) == (409, 15)
-    assert browser.get(address).context["form"].initial[HOLD.key] == 15
