@@ -10,6 +10,7 @@ from accounts.models.people import Membership, User
 from accounts.models.records import Notice
 from accounts.models.stores import Store
 from accounts.roles import Role
+from core import folding
 from core.filters import Filters
 
 
@@ -41,6 +42,8 @@ class UserFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
+        if not folding.name(value):  # signs only: they are in every text
+            return rows.none()
         return rows.filter(Q(username__folded__contains=value) | Q(name__folded__contains=value))
 
     def by_role(self, rows, name, value):

@@ -12,7 +12,9 @@ def phone(number: str) -> str:
         return f"{area}****{local[-4:]}" + ("-***" if extension else "")
     if match := phones.FOREIGN.fullmatch(number):
         country = phones.country_of(number)
-        return f"{country}****{number.partition('-')[0][-4:]}" + ("-***" if match[1] else "")
+        local = number.partition("-")[0].removeprefix(country)
+        tail = local[-4:] if len(local) >= 7 else ""  # of a short one they would be the whole
+        return f"{country}****{tail}" + ("-***" if match[1] else "")
     return "*" * len(number)
 
 

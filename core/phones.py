@@ -37,7 +37,7 @@ def normalise(raw: str) -> str:
     if match := WRITTEN_EXTENSION.match(text):  # first, or 0512-683 1234-5 would be a number of eight digits
         candidates.insert(0, _joined(match[1], match[2]))
     if ABROAD.match(candidates[-1]):
-        return _foreign(text if FOREIGN.fullmatch(text) else candidates[-1])
+        return _foreign(candidates)
     for number in candidates:
         if any(form.fullmatch(number) for form in (MOBILE, LANDLINE, SERVICE)):
             return number
@@ -81,7 +81,8 @@ def sought(text: str) -> str:
             return normalise(written)
         except InvalidPhone:
             continue
-    part = COUNTRY.sub("", DROPPED.sub("", plain))
+    digits = DROPPED.sub("", EXTENSION.split(re.sub(r"\s", "", plain), maxsplit=1)[0])
+    part = COUNTRY.sub("", digits) or digits  # a number may end in 0086
     return part if part.isascii() and part.removeprefix("+").isdigit() else ""
 
 
@@ -124,18 +125,24 @@ def _plain(raw: str) -> str:
     return folding.seen(raw).lower().strip()
 
 
-def _foreign(text: str) -> str:
-    """`0085223456789` as E.164. A country's own 0 before the area code goes, as that country's plan says."""
-    digits, _dash, extension = text.partition("-")
-    number = ABROAD.sub(r"+\1", digits)
+def _foreign(candidates: list[str]) -> str:
+    """The first of these that can be called: `0085223456789` as E.164, with its extension after a dash."""
+    for text in candidates:
+        digits, _dash, extension = text.partition("-")
+        if number := _as_e164(digits):
+            return f"{number}-{extension}" if extension else number
+    raise InvalidPhone(_("There is no such number abroad."))
+
+
+def _as_e164(digits: str) -> str:
+    """A country's own 0 before the area code goes, as that country's plan says; empty for what it does not know."""
     try:
-        parsed = library().parse(number)
-    except library().NumberParseException as error:
-        raise InvalidPhone(_("There is no such number abroad.")) from error
+        parsed = library().parse(ABROAD.sub(r"+\1", digits))
+    except library().NumberParseException:
+        return ""
     if not digits.removeprefix("+").isdigit() or not library().is_possible_number(parsed):
-        raise InvalidPhone(_("There is no such number abroad."))
-    number = library().format_number(parsed, library().PhoneNumberFormat.E164)
-    return f"{number}-{extension}" if extension else number
+        return ""
+    return library().format_number(parsed, library().PhoneNumberFormat.E164)
 
 
 def _joined(text: str, extension: str) -> str:

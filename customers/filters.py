@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
+from core import folding
 from core.filters import Filters, KeyFilter
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer
@@ -56,5 +57,7 @@ class MessageFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
+        if not folding.name(value):  # signs only: they are in every text
+            return rows.none()
         customers = Customer.objects.found(value, by=self.request.access)
         return rows.filter(Q(customer__in=customers) | Q(subject__folded__contains=value) | Q(reference=value))

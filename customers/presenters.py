@@ -27,7 +27,7 @@ def vin_for(access: Access | None, vin: str) -> str:
 def address_for(access: Access | None, address: str) -> str:
     """An e-mail address, or a phone, that a message goes to; it goes with the phone: `z***@example.com`."""
     if "@" not in address:
-        return phone_for(access, address) if address[:1].isdigit() else address
+        return phone_for(access, address) if address[:1].isdigit() or address.startswith("+") else address
     if access and access.can(CustomerPerm.PHONE_VIEW):
         return address
     name, _at, domain = address.partition("@")

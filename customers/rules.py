@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import masks, phones
+from core import masks, names, phones
 from customers import channels
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer, CustomerPhone
@@ -17,7 +17,7 @@ TOO_LATE = gettext_noop("too late")
 
 def why_not_nameless(name: str, phone: str) -> str | None:
     """Nobody can find a customer of whom neither is known."""
-    return None if name or phone else _("Enter the name or the phone number.")
+    return None if names.fold(name) or phone else _("Enter the name or the phone number.")
 
 
 def holders(number: str) -> list[Customer]:
@@ -39,7 +39,8 @@ def why_not_phone(number: str, *, shared: bool = False, mine: Customer | None = 
         return None
     held = CustomerPhone.objects.filter(e164=phones.fold(number), shared=False)
     held = held.exclude(customer=mine) if mine else held
-    if other := held.select_related("customer").order_by("pk").first():
+    other = held.select_related("customer").order_by("pk").first()
+    if other and _kept(other.customer) != mine:
         return _("This number belongs to %(customer)s. Open that customer, or mark the number as shared.") % {
             "customer": veiled(other.customer, other.number)
         }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters.widgets import DateRangeWidget
 
+from core import folding
 from core.filters import Filters
 from customers.models.people import Customer
 from followup.models.calls import CallResult, CallTask
@@ -64,6 +65,8 @@ class CallFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
+        if not folding.code(value):  # signs only: what is about nothing is no match
+            return rows.none()
         customers = Customer.objects.found(value, by=self.request.access)
         return rows.filter(Q(customer__in=customers) | Q(about__folded_code=value))
 

@@ -10,9 +10,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("django_db_setup")]
 
 
 @pytest.fixture
-def another_run(template_database, django_db_blocker):
+def run(testrun_uid, worker_id) -> str:
+    """The name of a run of this test's own, whoever else tests at the same time."""
+    return f"{testrun_uid[-6:]}{worker_id}"
+
+
+@pytest.fixture
+def another_run(run, template_database, django_db_blocker):
     """Names of the template and of one worker's database, as another run would have them."""
-    names = ["test_another_template", "test_another_gw0"]
+    names = [f"test_{run}_template", f"test_{run}_w0"]
     with django_db_blocker.unblock():
         for name in names:
             databases.copy(template_database, name)
@@ -21,23 +27,23 @@ def another_run(template_database, django_db_blocker):
             databases.drop(name)
 
 
-def those_left() -> list[str]:
+def those_left(run) -> list[str]:
     with databases.server() as cursor:
-        return sorted(databases.databases(cursor, "test_another_%"))
+        return sorted(databases.databases(cursor, f"test_{run}_%"))
 
 
-def test_the_template_goes_with_the_last_worker(another_run):
+def test_the_template_goes_with_the_last_worker(run, another_run):
     template, copied = another_run
-    databases.leave("another", template)
-    assert those_left() == [copied, template]
+    databases.leave(run, template)
+    assert those_left(run) == [template, copied]
     databases.drop(copied)
-    databases.leave("another", template)
-    assert those_left() == []
+    databases.leave(run, template)
+    assert those_left(run) == []
 
 
-def test_a_template_that_is_there_is_not_made_again(another_run, monkeypatch):
+def test_a_template_that_is_there_is_not_made_again(run, another_run, monkeypatch):
     monkeypatch.setattr(databases, "make", None)
-    assert databases.template_of("another") == another_run[0]
+    assert databases.template_of(run) == another_run[0]
 
 
 # What a database is made of, without the order of columns.
@@ -65,16 +71,18 @@ NOT_COMPARED = ("django_migrations", "auth_group_permissions.id", "auth_group_pe
 
 
 @pytest.fixture
-def empty_database(template_database, django_db_blocker):
+def empty_database(run, template_database, django_db_blocker):
     """A database without tables; whoever connects comes here."""
-    before, name = connection.settings_dict["NAME"], "test_another_empty"
+    before, name = connection.settings_dict["NAME"], f"test_empty_{run}"
     with django_db_blocker.unblock():
         databases.drop(name)
         databases.ask_server(f'CREATE DATABASE "{name}"')
         databases.use(name)
-        yield
-        databases.use(before)
-        databases.drop(name)
+        try:
+            yield
+        finally:
+            databases.use(before)
+            databases.drop(name)
 
 
 def parts() -> list[tuple]:

@@ -103,6 +103,7 @@ def test_what_is_taken_is_taken_for_others_only(store):
         (presenters.vin_for, "LSVAA2BR0NN000001", "LSV********000001"),
         (presenters.address_for, "zhang@example.com", "z***@example.com"),
         (presenters.address_for, "13800138000", "138****8000"),
+        (presenters.address_for, "+85223456789", "+852****6789"),
     ],
 )
 def test_a_fact_is_whole_for_whoever_may_see_it(store, access_of, veil, whole, veiled):

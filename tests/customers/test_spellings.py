@@ -8,9 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.access import Access
+from accounts.roles import Role
+from customers.actions.messages import send
 from customers.models.people import Customer
 from customers.rules import holders
 from tests.factories.customers import make_customer, make_vehicle
+from tests.moments import MONDAY
 from vehicles.models import Vehicle
 
 DOTS = ["", "·", "•", "-", ".", "・", " ", "．", "–"]
@@ -119,3 +122,25 @@ def spelled(store):
     customer = make_customer(store, name="Anna Müller")
     make_customer(store, name="李四")
     return store, customer, make_vehicle(customer, plate="沪A12345", vin="LSVAB2BR2T2100001")
+
+
+def test_a_number_may_end_as_the_code_of_the_country_begins(store):
+    make_customer(store, name="王五", phone="13812340086")
+    make_customer(store, name="李四", phone="13812340099")
+    assert {text: names_found(store, text) for text in ("0086", "0099")} == {"0086": {"王五"}, "0099": {"李四"}}
+
+
+def test_a_landline_is_found_by_its_part_and_extension(store):
+    make_customer(store, name="王五", phone="021-6888 1234 转 801")
+    assert names_found(store, "6888 1234 转 801") == {"王五"}
+
+
+@pytest.mark.parametrize("signs", ["—", "·", "（）"])
+def test_signs_alone_find_no_message_and_are_no_name(store, api_of, signs):
+    plan = {"purpose": "appointment_booked", "source_id": 1, "subject": "预约成功", "body": "…", "due_at": MONDAY}
+    send(make_customer(store, name="王五"), by=Access.system(store), at=MONDAY, **plan)
+    api = api_of(Role.SERVICE_MANAGER)
+    assert api.get("/messages/").json()["count"] == 1
+    assert api.get("/messages/", q=signs).json()["count"] == 0
+    refused = api_of(Role.HOTLINE_CLERK).post("/customers/", {"name": signs, "phone": ""})
+    assert refused.status_code in {400, 409}
