@@ -19,7 +19,7 @@ from pricing.perms import EstimatePerm
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork
 from service.perms import OrderPerm
-from service.rules.orders import why_not_deliver
+from service.rules.orders import why_not_bill, why_not_deliver
 from service.rules.work import IN_HAND, why_not_inspect
 from service.work import Work
 
@@ -169,6 +169,8 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
     address = lambda name: reverse(name, args=[order.pk])  # noqa: E731
     check_in = address("check_in_signature" if order.status == S.AWAITING_CUSTOMER else "check_in_condition")
     bill_url = order.bill.get_absolute_url() if order.bill else ""
+    open_bill = {"perm": BillPerm.BILL_VIEW, "label": _("Open the bill"), "url": bill_url, "method": "get"}
+    draft = {"perm": BillPerm.BILL_DRAFT, "label": _("Draft the bill"), "url": address("order_bill")}
     deliver = {"perm": OrderPerm.ORDER_DELIVER, "label": _("Hand the car over"), "url": address("order_deliver")}
     deliver["why_not"] = why_not_deliver(order, by)
     extra = {
@@ -196,14 +198,12 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
                 "why_not": why_not_inspect(work, by),
             }
         ],
-        S.READY: [
-            {"perm": BillPerm.BILL_VIEW, "label": _("Open the bill"), "url": bill_url, "method": "get"}
-            if order.bill
-            else {"perm": BillPerm.BILL_DRAFT, "label": _("Draft the bill"), "url": address("order_bill")},
-            deliver,
-        ],
+        S.READY: [open_bill if why_not_bill(order, by) else draft, deliver],
         S.SETTLED: [deliver],
-        S.DELIVERED: [{"perm": OrderPerm.ORDER_CLOSE, "label": _("Close the order"), "url": address("order_close")}],
+        S.DELIVERED: [
+            *([] if why_not_bill(order, by) else [draft]),
+            {"perm": OrderPerm.ORDER_CLOSE, "label": _("Close the order"), "url": address("order_close")},
+        ],
     }
     if order.status in IN_HAND:
         heard = [_hear(work, work.asked[0])] if work.asked else []

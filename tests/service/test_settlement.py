@@ -14,6 +14,8 @@ from parts import actions as store_room
 from service.actions import handover, reception
 from service.actions.workshop import dispatch
 from service.models.orders import OrderPart, RepairOrder
+from service.presenters.orders import next_acts
+from service.work import Work
 from tests.factories import parts, service
 
 
@@ -124,3 +126,23 @@ def test_a_car_waits_for_payment_as_soon_as_money_is_owed(workshop, at):
     assert seen() == ("bill", 0)
     bills.issue(order.bill, by=service.cashier(workshop), at=at + timedelta(hours=1))
     assert seen() == ("payment", order.bill.total)
+
+
+# ── a bill that stands no longer ──────────────────────────────────────────────────────────────
+def labels(order, by) -> list[str]:
+    fresh = RepairOrder.objects.get(pk=order.pk)
+    return [str(act["label"]) for act in next_acts(fresh, Work.of(fresh), by)]
+
+
+def test_a_discarded_draft_offers_the_next_one(workshop, at):
+    order = service.make_billed(workshop, at)
+    assert "Draft the bill" not in labels(order, service.cashier(workshop))
+    bills.discard_draft(order.bill, by=service.cashier(workshop), at=at)
+    assert labels(order, service.cashier(workshop)) == ["Draft the bill"]
+
+
+def test_a_credited_bill_offers_the_next_one_also_after_the_car_has_left(workshop, at):
+    order = service.make_delivered(workshop, at)
+    assert labels(order, service.advisor(workshop)) == ["Close the order"]
+    bills.credit(order.bill, by=service.manager(workshop), at=at, reason="价格有误")
+    assert labels(order, service.advisor(workshop)) == ["Draft the bill", "Close the order"]
