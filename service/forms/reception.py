@@ -23,6 +23,11 @@ PLACES = [
     ("rear_right", _("rear right")),
     ("rear", _("rear")),
 ]
+# Where on the outline a place is, for a mark that was chosen from the list: percent from the front, and from the left.
+MIDDLES = {
+    **{"front": (10, 50), "bonnet": (28, 50), "roof": (61, 50), "rear": (93, 50)},
+    **{"front_left": (35, 18), "front_right": (35, 82), "rear_left": (68, 18), "rear_right": (68, 82)},
+}
 MOST_MARKS = 30
 
 
@@ -83,20 +88,25 @@ class ConditionForm(HouseForm):
         if km is not None and (reason := orders.why_not_mileage(self.order, km, why_lower)):
             self.add_error("mileage" if km > MOST_KM else "lower_mileage_reason", reason)
         facts["marks"] = self.marks()
+        if not all(mark["place"] and mark["damage"] for mark in facts["marks"]):
+            raise forms.ValidationError(now_("Each mark needs its place and its damage."))
         return facts
 
     def marks(self) -> list[dict]:
-        """The rows of marks that name a place and a damage; the point comes from the outline, or is the place's."""
+        """The rows that name a place or a damage; the point comes from the outline, or is the middle of the place."""
         columns = [self.data.getlist(f"mark_{name}") for name in ("place", "damage", "x", "y")]
-        made = []
-        for place, damage, x, y in list(zip(*columns))[:MOST_MARKS]:
-            if place in dict(PLACES) and damage in WalkAroundMark.Damage.values:
-                made.append({"place": place, "damage": damage, "x": percent(x), "y": percent(y)})
-        return made
+        rows = [mark_of(*row) for row in list(zip(*columns))[:MOST_MARKS]]
+        return [row for row in rows if row["place"] or row["damage"]]
 
 
-def percent(text: str) -> int:
-    return min(100, 50 if (found := key(text)) is None else found)
+def mark_of(place: str, damage: str, x: str, y: str) -> dict:
+    """One row as it was typed; what no list offers is empty."""
+    place = place if place in MIDDLES else ""
+    damage = damage if damage in WalkAroundMark.Damage.values else ""
+    points = [key(text) for text in (x, y)]
+    if None in points:
+        points = list(MIDDLES.get(place, (50, 50)))
+    return {"place": place, "damage": damage, "x": min(100, points[0]), "y": min(100, points[1])}
 
 
 class WorkForm(HouseForm):

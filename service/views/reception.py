@@ -169,9 +169,11 @@ class Condition(CheckIn):
         return {**super().get_form_kwargs(), "order": self.order}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        context = super().get_context_data(
             places=PLACES, damages=self.order.marks.model.Damage.choices, blanks="12", **kwargs
         )
+        form = context["form"]
+        return context | {"marks": form.marks() if form.is_bound else self.order.marks.all()}
 
     def act(self, form):
         reception.note_condition(self.order, by=self.request.access, at=now(), **form.facts)

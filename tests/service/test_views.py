@@ -51,6 +51,26 @@ def test_the_four_screens_of_the_check_in(workshop, at, frozen, client_of):
     assert (order.mileage, order.vehicle.mileage, order.photos.count()) == (120, 120, 1)
 
 
+def test_marks_that_were_typed_stay_on_a_refused_form(workshop, at, frozen, client_of):
+    order = service.make_draft(workshop, at)
+    address = reverse("check_in_condition", args=[order.pk])
+    advisor = client_of(R.SERVICE_ADVISOR)
+    marks = {"mark_place": ["front_left", "rear"], "mark_damage": ["scratch", ""], "mark_x": ["", ""]}
+    marks["mark_y"] = ["", ""]
+    half = advisor.post(address, {"mileage": 120, "energy_percent": 50, **marks})
+    assert "Each mark needs its place and its damage." in half.content.decode()
+    assert [(mark["place"], mark["damage"]) for mark in half.context["marks"]] == [
+        ("front_left", "scratch"),
+        ("rear", ""),
+    ]
+    marks["mark_damage"] = ["scratch", "dent"]
+    no_fuel = advisor.post(address, {"mileage": 120, **marks})
+    assert [mark["place"] for mark in no_fuel.context["marks"]] == ["front_left", "rear"]
+    assert advisor.post(address, {"mileage": 120, "energy_percent": 50, **marks}).status_code == 302
+    kept = order.marks.order_by("pk").values_list("place", "damage", "x", "y")
+    assert list(kept) == [("front_left", "scratch", 35, 18), ("rear", "dent", 93, 50)]
+
+
 def test_nobody_signs_by_the_button_alone(workshop, at, frozen, client_of):
     order = service.make_checked_in(workshop, at)
     advisor = client_of(R.SERVICE_ADVISOR)
