@@ -37,8 +37,13 @@ def by_category(store: Store, book: prices.PriceBook) -> list[dict]:
     lines = defaultdict(list)
     for operation in Operation.objects.offered(store).order_by("category", "code"):
         if line := book.labour(operation):
-            lines[operation.category].append(line)
+            lines[operation.category].append({**line, **_standard_time(line)})
     return [{"name": named(category), "lines": rows} for category, rows in sorted(lines.items())]
+
+
+def _standard_time(line: dict) -> dict:
+    """The standard hours of a published line, and whether they make its price."""
+    return {"hours": line["time_units"] / prices.HOUR, "fixed": line["unit"] == prices.ONCE}
 
 
 def packages(store: Store, book: prices.PriceBook) -> list[dict]:
