@@ -138,6 +138,11 @@ def spend(deposit: Receipt, bill: Bill):
     return lambda: receipts.allocate(deposit, by=by, at=AT, bill=bill, amount=deposit.amount).status
 
 
+def give_back(deposit: Receipt):
+    by = billing.cashier(deposit.store)
+    return lambda: receipts.return_deposit(deposit, by=by, at=AT, amount=deposit.amount).amount
+
+
 def two_bills_want_one_deposit(store) -> tuple[Receipt, list]:
     """Each of two cashiers puts the whole deposit on the bill in front of him."""
     two = [bills.issue(bill, by=billing.cashier(store), at=AT) for bill in drafts(store, 2)]
@@ -158,8 +163,7 @@ def test_a_deposit_is_returned_once_or_spent(till, hands):
     [bill] = drafts(till, 1)
     bill = bills.issue(bill, by=billing.cashier(till), at=AT)
     deposit = deposit_of(till, bill.total)
-    back = lambda: receipts.return_deposit(deposit, by=billing.cashier(till), at=AT, amount=bill.total).amount  # noqa: E731
-    answers = Counter(rush(till, [spend(deposit, bill), *[back] * hands]))
+    answers = Counter(rush(till, [spend(deposit, bill), *[give_back(deposit)] * hands]))
     assert answers.pop("Refused") == hands
     assert list(answers) in (["paid"], [-bill.total])
 
@@ -268,6 +272,15 @@ def test_without_the_lock_and_the_triggers_a_deposit_is_spent_twice(till, monkey
     with without_triggers():
         deposit, _answers = two_bills_want_one_deposit(till)
         assert sum(deposit.allocations.values_list("amount", flat=True)) == 2 * deposit.amount
+
+
+@pytest.mark.negative_control
+def test_without_the_lock_and_the_triggers_a_deposit_is_returned_twice(till, monkeypatch):
+    monkeypatch.setattr(receipts, "lock", unlocked)
+    deposit = deposit_of(till, Decimal("60.00"))
+    with without_triggers():
+        rush(till, [give_back(deposit)] * 4)
+        assert deposit.refunds.count() > 1
 
 
 def test_without_the_lock_the_database_still_spends_a_deposit_once(till, monkeypatch):
