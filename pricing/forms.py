@@ -10,6 +10,7 @@ from pricing.rules.catalogue import MOST_TIME_UNITS
 class OperationForm(HouseForm):
     """The store's own values of an operation; what is left empty is the group's."""
 
+    opened_with = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     offered = forms.BooleanField(label=_("Offered here"), required=False)
     time_units = forms.IntegerField(
         label=_("Own standard time (100 = 1 hour)"),

@@ -13,7 +13,7 @@ from django_scopes import get_scope
 from accounts.models.stores import Store
 from core import money
 from pricing.models.estimates import LineFacts
-from pricing.models.prices import Operation, PackageLine, RepairPackage, minutes_of
+from pricing.models.prices import Operation, PackageLine, PackageQuerySet, RepairPackage, minutes_of
 from pricing.rules import prices
 from pricing.rules.catalogue import edition_of
 
@@ -37,8 +37,13 @@ def by_category(store: Store, book: prices.PriceBook) -> list[dict]:
     lines = defaultdict(list)
     for operation in Operation.objects.offered(store).order_by("category", "code"):
         if line := book.labour(operation):
-            lines[operation.category].append(line)
+            lines[operation.category].append({**line, **_standard_time(line)})
     return [{"name": named(category), "lines": rows} for category, rows in sorted(lines.items())]
+
+
+def _standard_time(line: dict) -> dict:
+    """The standard hours of a published line, and whether they make its price."""
+    return {"hours": line["time_units"] / prices.HOUR, "fixed": line["unit"] == prices.ONCE}
 
 
 def packages(store: Store, book: prices.PriceBook) -> list[dict]:
@@ -81,8 +86,18 @@ def _catalogue_row(operation: Operation, book: prices.PriceBook) -> dict:
         "operation": operation,
         "minutes": minutes_of(prices.time_units_of(operation, own)),
         "price": line["amount"] if line else None,
-        "changed_since": own is not None and own.reference_version != edition_of(operation),
+        "changed_since": _changed_since(operation),
     }
+
+
+def package_rows(packages: PackageQuerySet) -> list[dict]:
+    """Packages `with_own` as the store's catalogue lists them."""
+    return [{"package": row, "changed_since": _changed_since(row)} for row in packages.prefetch_related("lines")]
+
+
+def _changed_since(row: Any) -> bool:
+    """Whether the group has changed a row `with_own` since the store said something of it."""
+    return bool(row.confirmed_at) and row.confirmed_edition != edition_of(row)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from pricing.filters import OperationFilter
 from pricing.forms import OperationForm
 from pricing.models.prices import Operation, RepairPackage
 from pricing.perms import EstimatePerm
+from pricing.rules.catalogue import version_of
 
 
 @public
@@ -42,7 +44,7 @@ class Catalogue(ListPage):
         facts = super().paged(rows)
         store = self.request.access.store
         page = presenters.catalogue_rows(facts["page_obj"], store.today(now()))
-        packages = RepairPackage.objects.with_own(store).order_by("code")
+        packages = presenters.package_rows(RepairPackage.objects.with_own(store).order_by("code"))
         return {**facts, "rows": page, "packages": packages, "store": store}
 
 
@@ -60,11 +62,12 @@ class OperationEdit(FormPage):
 
     def get_initial(self):
         row = self.operation
-        return {"offered": row.own_offered, "time_units": row.own_time_units, "price": row.own_price}
+        own = {"offered": row.own_offered, "time_units": row.own_time_units, "price": row.own_price}
+        return {**own, "opened_with": version_of(row.confirmed_at)}
 
     def get_context_data(self, **kwargs):
         own = presenters.catalogue_rows([self.operation], self.request.access.store.today(now()))[0]
-        return super().get_context_data(subtitle=self.operation.code, back_url="/catalogue/", row=own, **kwargs)
+        return super().get_context_data(subtitle=self.operation.code, back_url=reverse("catalogue"), row=own, **kwargs)
 
     def act(self, form):
         catalogue.correct_operation(self.operation, by=self.request.access, at=now(), **form.facts)

@@ -1,1 +1,1 @@
-"""Estimates are made, told and answered; bills drafted, discarded, issued, paid, credited, refunded, read by link."""
+"""Bills are drafted, discarded, issued, paid, credited, refunded and read by link; deposits are taken and spent."""

@@ -38,8 +38,8 @@ def draft_bill(
 ) -> Bill:
     """Put approved lines on a bill for one payer; each line once, whoever drafts at the same moment (promise P10).
 
-    `facts` may name what only the order knows; billing/facts.py lists the keys. `goods` are the issued parts that the
-    lines charge: they stay out of the store while the bill stands.
+    `facts` may name what only the order knows; billing/rules/bill_facts.py lists the keys. `goods` are the
+    issued parts that the lines charge: they stay out of the store while the bill stands.
     """
     by.require(BillPerm.BILL_DRAFT)
     keys = {line.pk for line in lines}

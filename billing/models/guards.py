@@ -52,6 +52,17 @@ WITHIN_THE_RECEIPT = """
     THEN RAISE EXCEPTION 'money that is on a bill or was given back is spent'; END IF;
     RETURN NEW;
 """
+# At once, not at commit: what was paid may be credited later in the same transaction. The bill is locked first, so that
+# money that comes in while it is credited is put in order.
+MEETS_ITS_BILL = """
+    PERFORM 1 FROM billing_bill b WHERE b.store_id = NEW.store_id AND b.id = NEW.bill_id
+        AND CASE WHEN NEW.amount > 0 THEN b.status IN ('issued', 'paid') ELSE b.status = 'credited' END
+    FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'money comes in on an issued bill and goes back on a credited one';
+    END IF;
+    RETURN NEW;
+"""
 ISSUED = (
     "EXISTS (SELECT 1 FROM billing_bill b"
     " WHERE b.store_id = {row}.store_id AND b.id = {row}.bill_id AND b.status <> 'draft')"
@@ -75,8 +86,8 @@ BILL = [
         name="bills_begin_as_drafts",
         operation=pgtrigger.Insert,
         when=pgtrigger.Before,
-        condition=~pgtrigger.Q(new__status="draft"),
-        func="RAISE EXCEPTION 'a bill begins as a draft';",
+        condition=~pgtrigger.Q(new__status="draft") | ~pgtrigger.Q(new__paid=0),
+        func="RAISE EXCEPTION 'a bill begins as an unpaid draft';",
     ),
     pgtrigger.Trigger(
         name="issued_bill_is_its_lines",
@@ -149,6 +160,12 @@ RECEIPT = [
 ]
 ALLOCATION = [
     pgtrigger.Protect(name="allocations_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+    pgtrigger.Trigger(
+        name="allocation_meets_its_bill",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.Before,
+        func=MEETS_ITS_BILL,
+    ),
     pgtrigger.Trigger(
         name="allocations_are_counted",
         operation=pgtrigger.Insert,

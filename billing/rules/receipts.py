@@ -51,9 +51,10 @@ def why_not_refund(bill: Bill, amount: Decimal, left: dict[int, Decimal], method
         return reason
     if amount <= 0:
         return _("The amount must be above zero.")
-    came_in = money.total(left.values())
-    if amount > came_in:
-        return _("Only %(paid)s came in by this way: %(method)s.") % {"paid": yuan(came_in), "method": method}
+    still_here = money.total(left.values())
+    if amount > still_here:
+        facts = {"left": yuan(still_here), "method": method}
+        return _("Only %(left)s of what came in by %(method)s is still here.") % facts
     return None
 
 

@@ -1,1 +1,1 @@
-"""Pages of the money: settling, bills, payments, estimates, published prices, and the customer's bill."""
+"""Pages of the money: settling, bills, payments, and the customer's bill."""

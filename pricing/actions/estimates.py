@@ -31,13 +31,17 @@ def make_estimate(
     operations: Iterable[Operation],
     parts: Iterable[tuple[Part, Decimal | int]] = (),
     valid_days: int | None = None,
+    booked: bool = False,
 ) -> Estimate:
-    """Price work for a car from the prices published today; each line is rounded, the total is their sum (P14)."""
+    """Price work for a car from the prices published today; each line is rounded, the total is their sum (P14).
+
+    `booked` work is priced although the store has stopped offering it since.
+    """
     by.require(EstimatePerm.ESTIMATE_MAKE)
     operations, parts, today = list(operations), list(parts), by.store.today(at)
     refuse(estimates.why_not_make(operations, parts), field="operations")
     refuse(why_not_parts(parts, vehicle), field="parts")
-    quote = prices.quote(operations, parts, today)
+    quote = prices.quote(operations, parts, today, booked=booked)
     refuse(quote.why_not)
     estimate = Estimate.objects.create(
         store=by.store,

@@ -25,9 +25,15 @@ class OperationOutput(serializers.ModelSerializer):
 
 
 class OperationInput(Strict):
-    offered = serializers.BooleanField(default=True)
-    time_units = serializers.IntegerField(min_value=1, max_value=MOST_TIME_UNITS, required=False)
-    price = Figure(max_digits=10, decimal_places=2, min_value=0, required=False)
+    """What is not given stays as it is; null is the group's value."""
+
+    offered = serializers.BooleanField(required=False, allow_null=True)
+    time_units = serializers.IntegerField(min_value=1, max_value=MOST_TIME_UNITS, required=False, allow_null=True)
+    price = Figure(max_digits=10, decimal_places=2, min_value=0, required=False, allow_null=True)
+
+    def validate(self, given: dict) -> dict:
+        """A form that sends no box for `offered` says nothing of it; the framework reads that as null."""
+        return {name: value for name, value in given.items() if name in self.initial_data}
 
 
 class PackageOutput(serializers.ModelSerializer):

@@ -26,7 +26,8 @@ class OperationViewSet(Reads):
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
         operation, own = self.get_object(), self.asked(OperationInput)
-        return self.answer(catalogue.correct_operation(operation, by=request.access, at=now(), **own).operation)
+        catalogue.correct_operation(operation, by=request.access, at=now(), **own)
+        return self.answer(operation)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
@@ -48,7 +49,8 @@ class PackageViewSet(Reads):
     @action(detail=True, methods=["post"])
     def offer(self, request, pk=None):
         package, own = self.get_object(), self.asked(PackageInput)
-        return self.answer(catalogue.offer_package(package, by=request.access, at=now(), **own).package)
+        catalogue.offer_package(package, by=request.access, at=now(), **own)
+        return self.answer(package)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

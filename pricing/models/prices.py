@@ -128,8 +128,12 @@ class PackageQuerySet(models.QuerySet):
     def with_own(self, store: Store):
         """With whether the store offers each, and since when it says so."""
         own = FilteredRelation("store_rows", condition=Q(store_rows__store=store))
-        offered, confirmed = Coalesce("own__offered", True), F("own__confirmed_at")
-        return self.annotate(own=own, own_offered=offered, confirmed_at=confirmed)
+        return self.annotate(
+            own=own,
+            own_offered=Coalesce("own__offered", True),
+            confirmed_at=F("own__confirmed_at"),
+            confirmed_edition=F("own__reference_version"),
+        )
 
 
 class RepairPackage(models.Model):

@@ -58,10 +58,15 @@ def rate_of(operation: Operation, rates: Rates) -> LabourRate | None:
     return rates.get((operation.category, Unit.PANEL if panels(operation) else Unit.HOUR))
 
 
-def why_not_price(operations: Iterable[Operation], parts: Iterable[Part], book: "PriceBook") -> str | None:
-    """Nothing is offered that the store does not offer, or that has no published price (SERVICE-R38)."""
+def why_not_price(
+    operations: Iterable[Operation], parts: Iterable[Part], book: "PriceBook", *, booked: bool = False
+) -> str | None:
+    """Nothing is offered that the store does not offer, or that has no published price (SERVICE-R38).
+
+    Work that is `booked` is done although the store has stopped offering it since.
+    """
     for operation in operations:
-        if reason := why_not_offer(operation, book.own):
+        if not booked and (reason := why_not_offer(operation, book.own)):
             return reason
         if rate_of(operation, book.rates) is None:
             return _("There is no published price for %(name)s on this day.") % {"name": operation}
@@ -193,13 +198,18 @@ class Quote:
         return sum(minutes_of(line["time_units"]) for line in self.lines if line["kind"] == Kind.LABOUR)
 
 
-def quote(operations: Iterable[Operation], parts: Iterable[tuple[Part, Decimal | int]], on: date) -> Quote:
-    """Price work and parts at the store of the present scope: the one way for desk, estimate and walk-in (P14)."""
+def quote(
+    operations: Iterable[Operation], parts: Iterable[tuple[Part, Decimal | int]], on: date, *, booked: bool = False
+) -> Quote:
+    """Price work and parts at the store of the present scope: the one way for desk, estimate and walk-in (P14).
+
+    `booked`: the work was offered when it was booked, and nobody asks whether it still is.
+    """
     operations, parts = list(operations), list(parts)
     keys = [part.pk for part, _quantity in parts]
     items = {item.part_id: item for item in StockItem.objects.filter(part__in=keys)}
     book = PriceBook(rates_on(on), own_rows(operations), items)
-    if reason := why_not_price(operations, [part for part, _quantity in parts], book):
+    if reason := why_not_price(operations, [part for part, _quantity in parts], book, booked=booked):
         return Quote([], reason)
     lines = [book.labour(operation) for operation in operations]
     lines += [book.material(part, quantity) for part, quantity in parts]

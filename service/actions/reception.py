@@ -78,11 +78,11 @@ def _refuse_here(vehicle: Vehicle) -> None:
 
 
 def _estimate_of(appointment: Appointment, *, by: Access, at: datetime) -> Estimate:
-    """What was booked, at today's published prices, when nobody has priced it before."""
+    """What was booked, also if it is offered no more, at today's published prices, when nobody has priced it before."""
     needs = appointment.needs.select_related("reservation__item__part")
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
     work = [row.operation for row in appointment.operation_rows.select_related("operation")]
-    return estimates.make_estimate(appointment.vehicle, by=by, at=at, operations=work, parts=parts)
+    return estimates.make_estimate(appointment.vehicle, by=by, at=at, operations=work, parts=parts, booked=True)
 
 
 def _number(store, at: datetime) -> str:

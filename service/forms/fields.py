@@ -10,6 +10,7 @@ from django_scopes import get_scope
 
 from parts.models import Part
 from pricing.models.prices import Operation
+from pricing.rules.prices import minutes_here
 from service import photos
 
 CATEGORIES = {
@@ -58,11 +59,13 @@ class OperationsField(forms.ModelMultipleChoiceField):
         """Set the choices; answers them by category for the template, `open` where something is chosen."""
         rows = Operation.objects.with_own(get_scope()["store"])
         self.queryset = rows.filter(pk__in=[operation.pk for operation in operations])
-        marked = {str(key) for key in chosen}
+        marked, minutes = {str(key) for key in chosen}, minutes_here(operations)
         rows = sorted(operations, key=lambda operation: (list(CATEGORIES).index(operation.category), operation.code))
         found = []
         for category, group in groupby(rows, key=lambda operation: operation.category):
-            choices = [{"operation": one, "checked": str(one.pk) in marked} for one in group]
+            choices = [
+                {"operation": one, "checked": str(one.pk) in marked, "minutes": minutes[one.pk]} for one in group
+            ]
             is_open = any(choice["checked"] for choice in choices)
             found.append({"label": CATEGORIES[category], "operations": choices, "open": is_open})
         return found

@@ -18,7 +18,8 @@ NEVER_SOLD = {"LO-01-012", "LO-01-013"}  # final inspection and PDI are the hous
 def operations_for(vehicle: Vehicle | None) -> list[Operation]:
     """The work that the store offers and that fits a car; of an unknown one, all of it."""
     model = vehicle.model if vehicle else None
-    rows = Operation.objects.offered(get_scope()["store"]).exclude(code__in=NEVER_SOLD).order_by("code")
+    store = get_scope()["store"]
+    rows = Operation.objects.offered(store).with_own(store).exclude(code__in=NEVER_SOLD).order_by("code")
     return [operation for operation in rows if fits(operation.scope, model)]
 
 

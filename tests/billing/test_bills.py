@@ -259,7 +259,7 @@ def test_a_credited_bill_takes_no_money(car, at, cashier, manager):
 def test_money_goes_back_in_parts_after_the_credit_note(car, at, cashier, manager):
     bill = bills.credit(billing.make_paid(car, at), by=manager, at=at, reason="x")
     bill = receipts.refund(bill, by=cashier, at=at, method="cash", amount=Decimal("28.00"))
-    with pytest.raises(Refused, match="Only ¥100.00 came in"):
+    with pytest.raises(Refused, match="Only ¥100.00 of what came in by Cash is still here"):
         receipts.refund(bill, by=cashier, at=at, method="cash", amount=Decimal("100.01"))
     bill = receipts.refund(bill, by=cashier, at=at, method="cash", amount=Decimal("100.00"))
     assert (bill.paid, sum(bill.allocations.values_list("amount", flat=True))) == (0, 0)

@@ -170,6 +170,50 @@ def test_a_bill_is_not_born_issued(bill):
     )
 
 
+def test_a_bill_is_not_born_paid(draft):
+    columns = [column for column in COLUMNS[Bill] if column != "id"]
+    names = ", ".join(columns)
+    born = f"INSERT INTO billing_bill ({names}, status, paid) SELECT {names}, 'draft', %s FROM billing_bill"
+    assert refused(born, draft.total)
+    assert not refused(born, 0)
+
+
+def put_on(bill: Bill, receipt: Receipt, amount: str) -> None:
+    """The money on the bill and counted there, which leaves nothing to refuse but the status of the bill."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(PUT.format(receipt.pk, amount) + " FROM billing_bill WHERE id = %s", [bill.pk, bill.pk])
+        cursor.execute(COUNT, [bill.pk, bill.pk])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+MISPLACED = "money comes in on an issued bill and goes back on a credited one"
+
+
+@pytest.mark.parametrize("status", ["draft", "discarded", "credited"])
+def test_no_money_comes_in_on_a_bill_that_does_not_ask_for_it(draft, at, advisor, cashier, manager, status):
+    if status == "discarded":
+        bills.discard_draft(draft, by=advisor, at=at)
+    if status == "credited":
+        bills.credit(bills.issue(draft, by=cashier, at=at), by=manager, at=at, reason="x")
+    deposit = receipts.take_deposit(draft.customer, by=cashier, at=at, method="cash", amount=Decimal("60"))
+    with pytest.raises(Error, match=MISPLACED):
+        put_on(draft, deposit, "60")
+
+
+@pytest.mark.parametrize("status", ["issued", "paid"])
+def test_no_money_goes_back_on_a_bill_that_stands(bill, at, cashier, manager, status):
+    if status == "paid":
+        bill = receipts.take(bill, by=cashier, at=at, method="cash", amount=bill.total - bill.paid)
+    taken = bill.allocations.order_by("pk").first().receipt
+    with connection.cursor() as cursor:
+        cursor.execute(BACK.format("cash", "-10"), [taken.pk])
+    back = Receipt.objects.get(gives_back=taken)
+    with pytest.raises(Error, match=MISPLACED):
+        put_on(bill, back, "-10")
+    bills.credit(bill, by=manager, at=at, reason="x")
+    put_on(bill, back, "-10")
+
+
 def test_no_line_joins_or_leaves_an_issued_bill(bill, car, at):
     assert refused(COPY, bill.pk, billing.make_approved(car, at).lines.first().pk)
     assert refused("DELETE FROM billing_billline WHERE bill_id = %s", bill.pk)

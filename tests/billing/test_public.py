@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from billing.actions import bills, links, receipts
 from customers.models.links import Link
+from pricing.actions import catalogue
 from tests.factories import billing, customers, parts
 from tests.factories.customers import owner_of
 
@@ -118,6 +120,33 @@ def test_prices_are_public(stranger, store, rates, stock, frozen):
     for said in ["Labour rates", "¥160.00 / h", "¥500.00 / panel", "Minor service EA211", "¥656.00", "LO-03-001"]:
         assert said in text, said
     assert stranger.get(reverse("price_list", args=["NONE"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("code", "time"), [("LO-03-001", "0.8 h · fixed price"), ("LO-51-002", "fixed price")], ids=["by the hour", "paint"]
+)
+def test_a_fixed_price_is_published_with_its_standard_time(stranger, store, rates, at, frozen, manager, code, time):
+    operation = billing.make_operation(code)
+    catalogue.correct_operation(operation, by=manager, at=at, price=Decimal("99.00"))
+    text = " ".join(stranger.get(reverse("price_list", args=["sh01"])).content.decode().split())
+    row = text.partition(f"{code} ")[2].partition("</li>")[0]
+    assert time in row and f"{operation.time_units / 100:g} h" in row and "¥99.00" in row
+    assert "fixed price" not in text.partition("LO-03-030 ")[2].partition("</li>")[0]
+
+
+def test_a_fixed_price_on_a_bill_reads_in_english(stranger, car, at, frozen, manager, cashier):
+    catalogue.correct_operation(billing.make_operation(), by=manager, at=at, price=Decimal("99.00"))
+    door = links.give_link(billing.make_issued(car, at), by=cashier, at=at).removeprefix(settings.PUBLIC_URL)
+    text = " ".join(stranger.get(door).content.decode().split())
+    assert "1 job × ¥99.00" in text and "次" not in text
+
+
+def test_a_bill_of_a_car_without_plate_names_its_model(stranger, store, rates, stock, at, frozen, cashier):
+    car = customers.make_vehicle(customers.make_customer(store), plate="", model=customers.make_model())
+    bill = billing.make_issued(car, at)
+    door = links.give_link(bill, by=cashier, at=at).removeprefix(settings.PUBLIC_URL)
+    assert bill.facts["vehicle"]["plate"] == ""
+    assert f"<span>{car.model.name_zh}</span>" in stranger.get(door).content.decode()
 
 
 def test_the_price_list_stays_light(stranger, store, rates, stock):

@@ -104,7 +104,7 @@ def test_money_goes_back_on_a_credited_bill_on_which_some_came_in():
     ("amount", "reason"),
     [
         ("60.00", None),
-        ("60.01", "Only ¥60.00 came in by this way: Cash."),
+        ("60.01", "Only ¥60.00 of what came in by Cash is still here."),
         ("0.00", "The amount must be above zero."),
     ],
 )

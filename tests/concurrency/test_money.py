@@ -24,6 +24,8 @@ from core.errors import Refused
 from dealership import integrity
 from parts import actions as stock
 from parts.models import Reservation, StockItem
+from pricing.actions import catalogue
+from pricing.models.prices import StoreOperation
 from service.actions import handover
 from tests.factories import billing, service
 from tests.factories.accounts import make_store
@@ -138,6 +140,11 @@ def spend(deposit: Receipt, bill: Bill):
     return lambda: receipts.allocate(deposit, by=by, at=AT, bill=bill, amount=deposit.amount).status
 
 
+def give_back(deposit: Receipt):
+    by = billing.cashier(deposit.store)
+    return lambda: receipts.return_deposit(deposit, by=by, at=AT, amount=deposit.amount).amount
+
+
 def two_bills_want_one_deposit(store) -> tuple[Receipt, list]:
     """Each of two cashiers puts the whole deposit on the bill in front of him."""
     two = [bills.issue(bill, by=billing.cashier(store), at=AT) for bill in drafts(store, 2)]
@@ -158,10 +165,27 @@ def test_a_deposit_is_returned_once_or_spent(till, hands):
     [bill] = drafts(till, 1)
     bill = bills.issue(bill, by=billing.cashier(till), at=AT)
     deposit = deposit_of(till, bill.total)
-    back = lambda: receipts.return_deposit(deposit, by=billing.cashier(till), at=AT, amount=bill.total).amount  # noqa: E731
-    answers = Counter(rush(till, [spend(deposit, bill), *[back] * hands]))
+    answers = Counter(rush(till, [spend(deposit, bill), *[give_back(deposit)] * hands]))
     assert answers.pop("Refused") == hands
     assert list(answers) in (["paid"], [-bill.total])
+
+
+# ── prices ────────────────────────────────────────────────────────────────────────────────────
+
+
+def two_managers_correct_one_operation(store) -> list:
+    """Both have opened it before either has saved: one sets the time, the other the price."""
+    work, by = billing.make_operation(), Access.system(store)
+
+    def saved(**values):
+        return lambda: catalogue.correct_operation(work, by=by, at=AT, opened_with="", **values).price
+
+    return rush(store, [saved(offered=True, time_units=100, price=None), saved(offered=True, price=Decimal(9))])
+
+
+def test_of_two_managers_with_one_operation_open_the_second_is_told(till):
+    assert two_managers_correct_one_operation(till).count("Stale") == 1
+    assert StoreOperation.objects.count() == 1
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────
@@ -270,11 +294,31 @@ def test_without_the_lock_and_the_triggers_a_deposit_is_spent_twice(till, monkey
         assert sum(deposit.allocations.values_list("amount", flat=True)) == 2 * deposit.amount
 
 
+@pytest.mark.negative_control
+def test_without_the_lock_and_the_triggers_a_deposit_is_returned_twice(till, monkeypatch):
+    monkeypatch.setattr(receipts, "lock", unlocked)
+    deposit = deposit_of(till, Decimal("60.00"))
+    with without_triggers():
+        rush(till, [give_back(deposit)] * 4)
+        assert deposit.refunds.count() > 1
+
+
 def test_without_the_lock_the_database_still_spends_a_deposit_once(till, monkeypatch):
     monkeypatch.setattr(receipts, "lock", unlocked)
     deposit, answers = two_bills_want_one_deposit(till)
     assert sorted(answers) == ["InternalError", "paid"]
     assert sum(deposit.allocations.values_list("amount", flat=True)) == deposit.amount
+
+
+@pytest.mark.negative_control
+def test_without_turns_the_second_manager_corrects_over_the_first(till, monkeypatch):
+    def slow_edition_of(row):
+        time.sleep(0.05)
+        return "0"
+
+    monkeypatch.setattr(catalogue, "take_turn", lambda store, what: None)
+    monkeypatch.setattr(catalogue.catalogue, "edition_of", slow_edition_of)
+    assert "Stale" not in two_managers_correct_one_operation(till)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The catalogue is the group's; what a store says of it changes no other store (M02, SERVICE-R38)."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,11 +11,11 @@ from django_scopes import scope
 from accounts.models.records import Activity
 from accounts.roles import Role
 from capacity.slots import times
-from core.errors import Refused
+from core.errors import Refused, Stale
 from dealership import reference
 from parts.models import StockItem
 from pricing.actions import catalogue
-from pricing.models.prices import Operation, RepairPackage, StoreOperation, StorePackage
+from pricing.models.prices import Operation, PackageLine, RepairPackage, StoreOperation, StorePackage
 from pricing.presenters import published
 from pricing.rules import catalogue as rules
 from pricing.rules import operations as work_rules
@@ -127,6 +128,72 @@ def test_a_correction_names_the_edition_it_was_made_from(car, at, minor, manager
     assert row.reference_version != rules.edition_of(minor)
 
 
+def test_an_edition_is_another_one_with_each_thing_that_the_group_says(car, minor):
+    package = RepairPackage.objects.get(code="PK-211-S")
+    operation_before, package_before = rules.edition_of(minor), rules.edition_of(package)
+    minor.high_voltage = not minor.high_voltage
+    package.lines.filter(position=1).update(quantity=2)
+    assert rules.edition_of(minor) != operation_before
+    assert rules.edition_of(package) != package_before
+
+
+def corrections() -> int:
+    return Activity.objects.filter(subject="pricing.storeoperation").count()
+
+
+def test_what_is_not_given_stays_as_it_is(car, at, minor, manager):
+    catalogue.correct_operation(minor, by=manager, at=at, offered=False, price=Decimal("9"))
+    catalogue.correct_operation(minor, by=manager, at=at, time_units=100)
+    row = catalogue.correct_operation(minor, by=manager, at=at, price=None)
+    assert (row.offered, row.time_units, row.price) == (False, 100, None)
+
+
+def test_the_same_correction_again_changes_nothing(car, at, minor, manager):
+    first = catalogue.correct_operation(minor, by=manager, at=at, price=Decimal("9.00"))
+    later = at + timedelta(hours=1)
+    again = catalogue.correct_operation(minor, by=manager, at=later, price=Decimal("9"))
+    assert (again.confirmed_at, corrections()) == (first.confirmed_at, 1)
+    Operation.objects.filter(pk=minor.pk).update(name_en="Another name")
+    minor.refresh_from_db()
+    assert catalogue.correct_operation(minor, by=manager, at=later).confirmed_at == at
+    assert catalogue.correct_operation(minor, by=manager, at=later, price=Decimal("9")).confirmed_at == later
+
+
+def test_a_correction_to_the_groups_values_is_none(car, at, minor, manager):
+    assert catalogue.correct_operation(minor, by=manager, at=at, offered=True) is None
+    assert (StoreOperation.objects.count(), corrections()) == (0, 0)
+    catalogue.correct_operation(minor, by=manager, at=at, time_units=100)
+    assert catalogue.correct_operation(minor, by=manager, at=at, time_units=None) is None
+    assert (StoreOperation.objects.count(), corrections()) == (0, 2)
+
+
+def test_a_package_offered_again_has_no_row_of_the_store(car, at, manager):
+    package = RepairPackage.objects.get(code="PK-211-S")
+    assert catalogue.offer_package(package, by=manager, at=at, offered=True) is None
+    catalogue.offer_package(package, by=manager, at=at, offered=False)
+    catalogue.offer_package(package, by=manager, at=at + timedelta(hours=1), offered=False)
+    assert StorePackage.objects.get().confirmed_at == at
+    catalogue.offer_package(package, by=manager, at=at, offered=True)
+    log = Activity.objects.filter(subject="pricing.storepackage").order_by("pk")
+    assert [(line.verb, line.facts) for line in log] == [
+        (verb, {"code": "PK-211-S", "offered": "False"}) for verb in ("correct", "reset")
+    ]
+    assert not StorePackage.objects.exists()
+
+
+def test_a_form_that_is_behind_is_refused(car, at, minor, manager):
+    row = catalogue.correct_operation(minor, by=manager, at=at, opened_with="", time_units=100)
+    row.refresh_from_db()
+    for behind in ("", rules.version_of(at - timedelta(hours=1))):
+        with pytest.raises(Stale):
+            catalogue.correct_operation(minor, by=manager, at=at, opened_with=behind, time_units=50)
+    present = rules.version_of(row.confirmed_at)
+    assert catalogue.correct_operation(minor, by=manager, at=at, opened_with=present, time_units=50).time_units == 50
+    catalogue.reset_operation(minor, by=manager, at=at)
+    with pytest.raises(Stale):
+        catalogue.correct_operation(minor, by=manager, at=at, opened_with=present, time_units=50)
+
+
 def test_a_reset_goes_back_to_the_group_and_both_are_in_the_log(car, at, minor, manager):
     row = catalogue.correct_operation(minor, by=manager, at=at, time_units=100, price=Decimal("9"))
     catalogue.reset_operation(minor, by=manager, at=at)
@@ -134,7 +201,7 @@ def test_a_reset_goes_back_to_the_group_and_both_are_in_the_log(car, at, minor, 
     assert (facts(minor, at)[:2], StoreOperation.objects.count()) == ((48, Decimal("128.00")), 0)
     log = Activity.objects.filter(subject="pricing.storeoperation").order_by("pk")
     assert [(line.verb, line.actor) for line in log] == [("correct", manager.user), ("reset", manager.user)]
-    assert log[0].facts == {"code": MINOR, "offered": "True", "time_units": "100", "price": "9.00"}
+    assert log[0].facts == {"code": MINOR, "offered": "True", "time_units": "100", "price": "9.00"} == log[1].facts
     assert row.pk == log[1].subject_id
 
 
@@ -181,7 +248,8 @@ def browser(client_of):
 def test_the_page_finds_corrects_and_resets(browser, car, minor, store):
     edit, everything = reverse("operation_edit", args=[MINOR]), reverse("catalogue")
     assert [row["operation"] for row in browser.get(everything, {"q": MINOR}).context["rows"]] == [minor]
-    assert browser.get(edit).context["form"].initial == {"offered": True, "time_units": None, "price": None}
+    opened = {"offered": True, "time_units": None, "price": None, "opened_with": ""}
+    assert browser.get(edit).context["form"].initial == opened
     assert browser.post(edit, {"offered": "on", "time_units": "100", "price": ""})["Location"] == everything
     [row] = browser.get(everything, {"state": "own"}).context["rows"]
     assert (row["minutes"], row["price"], row["operation"].minutes) == (60, Decimal("160.00"), 48)
@@ -189,6 +257,19 @@ def test_the_page_finds_corrects_and_resets(browser, car, minor, store):
     assert browser.post(reverse("operation_reset", args=[MINOR]))["Location"] == edit
     assert not StoreOperation.objects.exists()
     assert list(browser.get(everything, {"state": "own"}).context["rows"]) == []
+
+
+def test_two_managers_with_one_operation_open_do_not_undo_each_other(browser, car, minor):
+    edit = reverse("operation_edit", args=[MINOR])
+    opened = browser.get(edit).context["form"].initial["opened_with"]
+    browser.post(edit, {"opened_with": opened, "offered": "on", "time_units": "100"})
+    page = browser.post(edit, {"opened_with": opened, "time_units": "200"})
+    assert page.status_code == 409 and "Somebody has changed this" in page.content.decode()
+    assert (StoreOperation.objects.get().offered, StoreOperation.objects.get().time_units) == (True, 100)
+    opened = browser.get(edit).context["form"].initial["opened_with"]
+    assert f'value="{opened}"' in browser.get(edit).content.decode()
+    assert browser.post(edit, {"opened_with": opened, "time_units": "200"}).status_code == 302
+    assert (StoreOperation.objects.get().offered, StoreOperation.objects.get().time_units) == (False, 200)
 
 
 def test_a_mistake_is_shown_and_nothing_is_written(browser, car, minor):
@@ -211,6 +292,9 @@ def test_what_is_not_offered_is_listed_apart_and_packages_are_withdrawn(browser,
     assert row["operation"] == minor
     browser.post(reverse("package_withdraw", args=["PK-211-S"]))
     assert StorePackage.objects.get().offered is False
+    assert "has changed its row since" not in browser.get(reverse("catalogue")).content.decode()
+    PackageLine.objects.filter(package__code="PK-211-S", position=1).update(quantity=2)
+    assert "has changed its row since" in browser.get(reverse("catalogue")).content.decode()
     browser.post(reverse("package_offer", args=["PK-211-S"]))
     assert not StorePackage.objects.exists()
 
@@ -228,6 +312,19 @@ def test_the_api_corrects_and_resets(api_of, car, minor):
     assert api.post(f"/packages/{package.pk}/offer/", {"offered": False}).json()["offered"] is False
     assert api.post(f"/packages/{package.pk}/reset/").json()["offered"] is True
     assert len(api.get("/packages/").json()["results"]) == RepairPackage.objects.count()
+
+
+def test_the_api_changes_only_what_is_given(api_of, car, minor):
+    api, address = api_of(Role.SERVICE_MANAGER), f"/operations/{minor.pk}/correct/"
+    api.post(address, {"offered": False, "price": "9.50"})
+    body = api.post(address, {"time_units": 100}).json()
+    assert (body["offered"], body["own_time_units"], body["own_price"]) == (False, 100, "9.50")
+    assert api.post(address, {}).json() == body
+    assert api.client.post(f"/api/v1{address}", {"time_units": "100"}).json() == body  # a form without a box
+    body = api.post(address, {"price": None, "offered": None}).json()
+    assert (body["offered"], body["own_time_units"], body["own_price"]) == (True, 100, None)
+    assert api.post(address, {"time_units": None}).json()["confirmed_at"] is None
+    assert api.post(address, {}).json()["confirmed_at"] is None and not StoreOperation.objects.exists()
 
 
 def test_each_store_sees_its_own_catalogue(api_of, car, minor, at, manager, other_store, other_rates):

@@ -7,7 +7,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.roles import Role
+from appointments.actions import booking
+from appointments.models.visits import Appointment
+from appointments.rules.bookings import BookingRequest
 from core.errors import Refused
+from pricing.actions import catalogue
+from pricing.models.prices import LabourRate
 from service.actions import reception
 from service.models.orders import RepairOrder
 from service.rules import orders
@@ -70,6 +75,37 @@ def test_the_button_of_a_visit_says_why_its_car_is_not_received(workshop, at, ca
 def test_a_car_that_left_is_received_again(workshop, at, car):
     first = service.make_cancelled(workshop, at, vehicle=car)
     assert service.make_draft(workshop, at, vehicle=car, start=at + timedelta(hours=3)).pk != first.pk
+
+
+def book_unpriced(store, at, vehicle, code) -> Appointment:
+    """A visit whose work nobody has priced before the car comes."""
+    service.make_workshop(store, at)
+    request = BookingRequest(vehicle, operations=service.operations(code), start=at, complaint="刹车有异响")
+    return booking.book(request, by=service.advisor(store), at=at)
+
+
+def test_a_car_booked_for_work_that_was_withdrawn_since_is_received(workshop, at, car):
+    visit, [pads] = book_unpriced(workshop, at, car, service.PADS), service.operations(service.PADS)
+    catalogue.correct_operation(pads, by=service.manager(workshop), at=at, offered=False, time_units=100)
+    order = reception.open_order(visit, by=service.advisor(workshop), at=at)
+    assert [(line.operation, line.time_units) for line in order.estimate.lines.all()] == [(pads, 100)]
+
+
+def test_booked_work_without_a_published_price_is_not_priced(workshop, at, car):
+    visit = book_unpriced(workshop, at, car, service.PADS)
+    LabourRate.objects.all().delete()
+    with pytest.raises(Refused, match="There is no published price"):
+        reception.open_order(visit, by=service.advisor(workshop), at=at)
+
+
+def test_the_choice_of_work_shows_the_time_of_the_store(workshop, at, draft, frozen, client_of):
+    [pads] = service.operations(service.PADS)
+    catalogue.correct_operation(pads, by=service.manager(workshop), at=at, time_units=1255)
+    reception.note_condition(draft, by=service.advisor(workshop), at=at, **SEEN)
+    page = client_of(Role.SERVICE_ADVISOR).get(reverse("order_price", args=[draft.pk]))
+    rows = [row for category in page.context["form"].categories for row in category["operations"]]
+    assert [row["minutes"] for row in rows if row["operation"] == pads] == [753]
+    assert "12 h 33 min" in page.content.decode()
 
 
 def test_the_database_knows_one_open_order_a_car(workshop, at, car, draft):
