@@ -10,7 +10,7 @@ from pricing.models.prices import Operation
 class OperationFilter(Filters):
     q = filters.CharFilter(label=_("Code or name"), method="by_text")
     state = filters.ChoiceFilter(
-        label=_("Store"),
+        label=_("Shown"),
         method="by_state",
         choices=[("own", _("corrected here")), ("withdrawn", _("not offered here"))],
     )
