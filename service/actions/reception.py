@@ -1,4 +1,4 @@
-"""Reception: the car arrives, its condition is noted, the work is priced and promised, the customer signs."""
+"""Reception: the car arrives, its work is priced and promised, the customer signs."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.access import Access
 from accounts.log import next_number, notify, record
+from accounts.models.records import Activity
 from accounts.transitions import lock, move
 from appointments.actions import booking, visits
 from appointments.models.visits import Appointment
@@ -21,16 +22,14 @@ from pricing.models.prices import Operation
 from pricing.perms import EstimatePerm
 from service.actions.audit import record_visit
 from service.actions.materials import keep_parts
-from service.models.orders import RepairOrder, WalkAroundMark
+from service.models.orders import RepairOrder
 from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules import orders
 from service.work import Work
-from vehicles.actions import vehicles
 from vehicles.models import Vehicle
 
 S = RepairOrder.Status
-Marks = Iterable[dict] | None  # [{damage, place, x, y}]
 
 
 @one_transaction()
@@ -151,107 +150,6 @@ def price(order: RepairOrder, *, by: Access, at: datetime, operations: Iterable[
 
 
 @one_transaction()
-def note_condition(
-    order: RepairOrder,
-    *,
-    by: Access,
-    at: datetime,
-    mileage: int,
-    energy_percent: int,
-    lower_mileage_reason: str = "",
-    belongings: str = "",
-    marks: Iterable[dict] = (),
-) -> RepairOrder:
-    """Keep what the walk-around has shown so far, so that reception can go on later or on another tablet.
-
-    `marks` = [{damage, place, x, y}] replace those noted before. The mileage becomes the car's at `check_in`.
-    """
-    by.require(OrderPerm.ORDER_OPEN)
-    order = lock(order)
-    refuse(orders.why_not_note(order))
-    refuse(orders.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
-    order.mileage, order.energy_percent = mileage, energy_percent
-    order.lower_mileage_reason, order.belongings = lower_mileage_reason, belongings
-    order.save(update_fields=["mileage", "energy_percent", "lower_mileage_reason", "belongings"])
-    _mark(order, marks)
-    record(order, "note condition", by=by, at=at, mileage=mileage)
-    return order
-
-
-def _mark(order: RepairOrder, marks: Iterable[dict]) -> None:
-    order.marks.all().delete()
-    WalkAroundMark.objects.bulk_create(_marks_of(order, marks))
-
-
-def _marks_of(order: RepairOrder, marks: Iterable[dict]) -> list[WalkAroundMark]:
-    return [WalkAroundMark(store_id=order.store_id, order=order, **mark) for mark in marks]
-
-
-@one_transaction()
-def check_in(
-    order: RepairOrder,
-    *,
-    by: Access,
-    at: datetime,
-    mileage: int,
-    energy_percent: int,
-    belongings: str = "",
-    old_parts: str = RepairOrder.OldParts.DISPOSE,
-    waits: bool = True,
-    promised_at: datetime | None = None,
-    lower_mileage_reason: str = "",
-    marks: Marks = None,
-) -> RepairOrder:
-    """End the walk-around: mileage (km), fuel or charge (%), belongings, old parts and promise stand, and the
-    customer is told the price he is asked to sign (SERVICE-R13, D4).
-
-    `promised_at` is the appointment's end by default, `marks` None keeps those noted before. Until the customer signs,
-    the same facts again change nothing and other facts correct those that stand.
-    """
-    order = lock(order)
-    refuse(orders.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
-    promised_at = promised_at or order.promised_at
-    facts = {"mileage": mileage, "energy_percent": energy_percent, "belongings": belongings, "old_parts": old_parts}
-    facts |= {"waits": waits, "promised_at": promised_at, "lower_mileage_reason": lower_mileage_reason}
-    if order.status == S.AWAITING_CUSTOMER:
-        return _correct(order, facts, marks, by=by, at=at)
-    refuse(orders.why_not_promise(promised_at, at), field="promised_at")
-    order = move(order, S.AWAITING_CUSTOMER, by=by, at=at, **facts)
-    if marks is not None:
-        _mark(order, marks)
-    vehicles.read_mileage(order.vehicle, by=by, at=at, km=mileage, reason=lower_mileage_reason)
-    if order.estimate.status != Estimate.Status.TOLD:
-        order.estimate = estimates.tell(order.estimate, by=by, at=at, channel="person", answer="open")
-    record_visit(order, "checked_in", by=by, at=at, mileage=mileage)
-    return order
-
-
-def _correct(order: RepairOrder, facts: dict[str, Any], marks: Marks, *, by: Access, at: datetime) -> RepairOrder:
-    """Facts of the walk-around or the promise said anew before the signature: what differs is taken and logged."""
-    by.require(OrderPerm.ORDER_OPEN)
-    before = {name: getattr(order, name) for name, value in facts.items() if getattr(order, name) != value}
-    marks = None if marks is None else list(marks)
-    remarked = marks is not None and _places(_marks_of(order, marks)) != _places(order.marks.order_by("pk"))
-    if not before and not remarked:
-        return order
-    if "promised_at" in before:
-        refuse(orders.why_not_promise(facts["promised_at"], at), field="promised_at")
-    for name in before:
-        setattr(order, name, facts[name])
-    order.save(update_fields=[*before])
-    if remarked:
-        _mark(order, marks or ())
-    if "mileage" in before:
-        vehicles.read_mileage(order.vehicle, by=by, at=at, km=order.mileage or 0, reason=order.lower_mileage_reason)
-    record(order, "correct check-in", by=by, at=at, **{name: str(value) for name, value in before.items()})
-    return order
-
-
-def _places(marks: Iterable[WalkAroundMark]) -> list[tuple]:
-    return [(mark.damage, mark.place, mark.x, mark.y) for mark in marks]
-
-
-@one_transaction()
 def take_back(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> RepairOrder:
     """The customer wants something else before he signs: the order is being received again, to be priced anew."""
     return move(order, S.DRAFT, by=by, at=at, note=reason)
@@ -284,12 +182,15 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
 
 @one_transaction()
 def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: datetime, reason: str) -> RepairOrder:
-    """The customer has agreed to another time; a promise never moves without his consent, it is only missed."""
+    """The customer has agreed to another time; a promise never moves without his consent, it is only missed.
+
+    The same time for another reason is logged, for the same one it changes nothing.
+    """
     by.require(EstimatePerm.ESTIMATE_APPROVE)
     order = lock(order)
     refuse(orders.why_not_move_promise(order))
     refuse(orders.why_not_promise(promised_at, at), field="promised_at")
-    if order.promised_at == promised_at:
+    if order.promised_at == promised_at and _reason_of_promise(order) == reason:
         return order
     before, order.promised_at = order.promised_at, promised_at
     order.save(update_fields=["promised_at"])
@@ -297,3 +198,9 @@ def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: dateti
     if before and promised_at > before:
         record_visit(order, "delayed", by=by, at=at, reason=reason)
     return order
+
+
+def _reason_of_promise(order: RepairOrder) -> str:
+    """Why the promise was moved last."""
+    lines = Activity.objects.about(order).filter(verb="promise").order_by("-pk")
+    return lines.values_list("note", flat=True).first() or ""

@@ -122,6 +122,7 @@ def resume(job: Job, *, by: Access, at: datetime) -> Job:
 @one_transaction()
 def _clock_on(job: Job, act: str, *, by: Access, at: datetime) -> Job:
     order, job = _both(job)
+    refuse(why_not_touch(job, by))
     if job.status == J.WORKING:
         return job
     lock(job.technician)
@@ -169,9 +170,9 @@ def _correct_pause(job: Job, *, by: Access, at: datetime, **facts: str) -> None:
 def finish(job: Job, *, by: Access, at: datetime) -> Job:
     """Clock off for good; when nothing else is open or asked, the car goes to inspection."""
     order, job = _both(job)
+    refuse(why_not_touch(job, by))
     if job.status == J.DONE:
         return job
-    refuse(why_not_touch(job, by))
     job = move(job, J.DONE, by=by, at=at, done_at=at)
     _clock_off(job, at=at)
     job.order = follow(order, by=by, at=at)

@@ -19,7 +19,7 @@ from core.schema import refused_with
 from parts.perms import PartPerm
 from parts.rules.fitting import why_not_parts
 from pricing.perms import EstimatePerm
-from service.actions import handover, materials, reception, workshop
+from service.actions import handover, materials, reception, walk_around, workshop
 from service.actions.extra import answer_extra_work, ask_extra_work
 from service.actions.findings import add_photo, find
 from service.api.serializers.orders import (
@@ -119,17 +119,17 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=ConditionInput)
     @action(detail=True, methods=["post"])
     def condition(self, request, pk=None):
-        return self.with_mileage(reception.note_condition, ConditionInput)
+        return self.with_mileage(walk_around.note_condition, ConditionInput)
 
     @extend_schema(request=CheckInInput)
     @action(detail=True, methods=["post"], url_path="check-in")
     def check_in(self, request, pk=None):
-        return self.with_mileage(reception.check_in, CheckInInput)
+        return self.with_mileage(walk_around.check_in, CheckInInput)
 
     def with_mileage(self, act, body) -> Response:
         """A mileage that fell without a reason is bad input, said at its field."""
         order, asked = self.get_object(), self.asked(body)
-        reason = orders.why_not_mileage(order, asked["mileage"], asked.get("lower_mileage_reason", ""))
+        reason = orders.why_not_mileage(order, asked["mileage"], asked.get("lower_mileage_reason"))
         if reason and order.step == 2:
             raise serializers.ValidationError({"mileage": [reason]})
         return self.answer(act(order, by=self.request.access, at=now(), **asked))

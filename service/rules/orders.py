@@ -64,8 +64,16 @@ def why_not_note(order: RepairOrder) -> str | None:
     return None
 
 
-def why_not_mileage(order: RepairOrder, km: int, reason: str = "") -> str | None:
+def lower_mileage_reason(order: RepairOrder, km: int, reason: str | None) -> str:
+    """Why a mileage is lower than before: as given, else what was noted with this mileage; it explains no other."""
+    if reason is not None:
+        return reason
+    return order.lower_mileage_reason if km == order.mileage else ""
+
+
+def why_not_mileage(order: RepairOrder, km: int, reason: str | None = None) -> str | None:
     """The mileage falls for a reason only, since the last visit and within this one (SERVICE-R13)."""
+    reason = lower_mileage_reason(order, km, reason)
     if wrong := vehicles_rules.why_not_mileage(order.vehicle, km, reason):
         return wrong
     if km < (order.mileage or 0) and not reason.strip():

@@ -18,7 +18,7 @@ from core.parameters import sought
 from core.views import FormPage, Page
 from customers.models.people import Customer
 from pricing.perms import EstimatePerm
-from service.actions import findings, reception
+from service.actions import findings, reception, walk_around
 from service.forms.reception import PLACES, ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
 from service.forms.workshop import ANGLES, PhotoForm
 from service.models.orders import Photo, RepairOrder
@@ -176,7 +176,7 @@ class Condition(CheckIn):
         return context | {"marks": form.marks() if form.is_bound else self.order.marks.all()}
 
     def act(self, form):
-        reception.note_condition(self.order, by=self.request.access, at=now(), **form.facts)
+        walk_around.note_condition(self.order, by=self.request.access, at=now(), **form.facts)
         return self.next_screen()
 
 
@@ -219,16 +219,8 @@ class WorkAndPromise(CheckIn):
 
     def act(self, form):
         order = self.order
-        reception.check_in(
-            order,
-            by=self.request.access,
-            at=now(),
-            mileage=order.mileage,
-            energy_percent=order.energy_percent,
-            belongings=order.belongings,
-            lower_mileage_reason=order.lower_mileage_reason,
-            **form.facts,
-        )
+        condition = {"mileage": order.mileage, "energy_percent": order.energy_percent}
+        walk_around.check_in(order, by=self.request.access, at=now(), **condition, **form.facts)
         return self.next_screen()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.roles import Role
-from service.actions import reception
+from service.actions import walk_around
 from tests.examples import CALLS, World
 from tests.factories import service
 from tests.factories.customers import owner_of
@@ -37,7 +37,7 @@ def with_condition(address: str) -> Callable[[World], str]:
     def make(world: World) -> str:
         order = service.make_draft(world.store, world.at)
         facts = {"mileage": order.vehicle.mileage, "energy_percent": 50}
-        reception.note_condition(order, by=service.advisor(world.store), at=world.at, **facts)
+        walk_around.note_condition(order, by=service.advisor(world.store), at=world.at, **facts)
         return address.format(pk=order.pk)
 
     return make

@@ -21,7 +21,7 @@ from capacity.models import BayType, Resource
 from parts.models import Part
 from pricing.actions import estimates
 from pricing.models.prices import Operation
-from service.actions import extra, handover, reception, workshop
+from service.actions import extra, handover, reception, walk_around, workshop
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Job
 from tests.factories import billing as prices
@@ -133,7 +133,7 @@ def make_checked_in(store: Store, at: datetime, **facts) -> RepairOrder:
     order = make_draft(store, at, **facts)
     promised = at + timedelta(hours=4)
     km = order.vehicle.mileage + 100
-    return reception.check_in(
+    return walk_around.check_in(
         order, by=advisor(store), at=at, mileage=km, energy_percent=50, belongings="无", promised_at=promised
     )
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models.records import Activity, Notice
 from accounts.roles import GROUP_ROLES, Role
 from core.errors import Refused
-from service.actions import findings, handover, reception
+from service.actions import findings, handover, reception, walk_around
 from service.actions.extra import answer_extra_work, ask_extra_work
 from service.actions.workshop import dispatch, finish, pause, resume, start
 from service.models.orders import RepairOrder
@@ -53,12 +53,12 @@ ACTS = {
         {*FRONT, R.HOTLINE_CLERK},
     ),
     "note_condition": (
-        lambda o, by, at: reception.note_condition(o, by=by, at=at, mileage=o.vehicle.mileage + 200, energy_percent=50),
+        lambda o, by, at: walk_around.note_condition(o, by=by, at=at, mileage=o.vehicle.mileage + 200, energy_percent=50),
         {"draft", "awaiting_customer"},
         FRONT,
     ),
     "check_in": (
-        lambda o, by, at: reception.check_in(
+        lambda o, by, at: walk_around.check_in(
             o, by=by, at=at, mileage=o.vehicle.mileage + 1, energy_percent=50, promised_at=later(at)
         ),
         {"draft", "awaiting_customer"},

@@ -13,7 +13,7 @@ from appointments.rules.bookings import BookingRequest
 from core.errors import Refused
 from pricing.actions import catalogue
 from pricing.models.prices import LabourRate
-from service.actions import reception
+from service.actions import reception, walk_around
 from service.models.orders import RepairOrder
 from service.rules import orders
 from tests.factories import service
@@ -101,7 +101,7 @@ def test_booked_work_without_a_published_price_is_not_priced(workshop, at, car):
 def test_the_choice_of_work_shows_the_time_of_the_store(workshop, at, draft, frozen, client_of):
     [pads] = service.operations(service.PADS)
     catalogue.correct_operation(pads, by=service.manager(workshop), at=at, time_units=1255)
-    reception.note_condition(draft, by=service.advisor(workshop), at=at, **SEEN)
+    walk_around.note_condition(draft, by=service.advisor(workshop), at=at, **SEEN)
     page = client_of(Role.SERVICE_ADVISOR).get(reverse("order_price", args=[draft.pk]))
     rows = [row for category in page.context["form"].categories for row in category["operations"]]
     assert [row["minutes"] for row in rows if row["operation"] == pads] == [753]
@@ -153,7 +153,7 @@ def test_the_form_asks_for_the_reason_at_its_field(draft, frozen, client_of):
 
 def test_the_act_itself_refuses_a_lower_mileage(draft, advisor, at):
     with pytest.raises(Refused) as refused:
-        reception.note_condition(draft, by=advisor, at=at, mileage=4999, energy_percent=50)
+        walk_around.note_condition(draft, by=advisor, at=at, mileage=4999, energy_percent=50)
     assert refused.value.field == "mileage"
 
 
@@ -206,7 +206,7 @@ def test_what_was_priced_at_the_car_is_told_and_approved_by_the_signature(worksh
     order, by = service.make_draft(workshop, at), service.advisor(workshop)
     order = reception.price(order, by=by, at=at, operations=service.operations(service.PADS))
     facts = {"mileage": order.vehicle.mileage, "energy_percent": 50, "promised_at": at + timedelta(hours=3)}
-    order = reception.check_in(order, by=by, at=at, **facts)
+    order = walk_around.check_in(order, by=by, at=at, **facts)
     assert order.estimate.status == "told"
     reception.sign(order, by=by, at=at, name="王")
     assert set(order.estimate.lines.values_list("approval", flat=True)) == {"approved"}
@@ -218,3 +218,16 @@ def test_a_walk_in_is_received_by_its_plate_known_or_new(workshop, at, plate):
     asked = {"operations": service.operations(service.PADS), "complaint": "异响", "phone": "13812345678", "name": "周"}
     order = reception.receive_plate(plate, by=service.advisor(workshop), at=at, **asked)
     assert (order.vehicle.plate, order.vehicle == car) == (plate, plate == car.plate)
+
+
+def test_a_check_in_by_the_api_again_changes_only_what_it_names(draft, api):
+    stated = {
+        "belongings": "雨伞",
+        "old_parts": "take",
+        "waits": False,
+        "marks": [{"damage": "dent", "place": "front"}],
+    }
+    for facts in (SEEN | stated, SEEN):
+        assert api.post(f"/repair-orders/{draft.pk}/check-in/", facts).status_code == 200
+    order = RepairOrder.objects.get(pk=draft.pk)
+    assert (order.belongings, order.old_parts, order.waits, order.marks.count()) == ("雨伞", "take", False, 1)

@@ -11,13 +11,14 @@ from accounts.models.records import Activity
 from accounts.roles import Role
 from core.errors import Refused
 from customers.models.people import Customer
-from service.actions import handover, reception
-from service.actions.workshop import pause
+from service.actions import handover, reception, walk_around
+from service.actions.workshop import finish, pause, start
 from service.models.orders import RepairOrder
 from service.models.work import Inspection, WorkLog
 from service.rules import orders, work
 from service.work import Work
 from tests.factories import service
+from vehicles.models import Vehicle
 
 NOON = "2026-11-23T12:00"
 ONE = "2026-11-23T13:00"
@@ -45,7 +46,7 @@ def lines_about(order: RepairOrder) -> list[str]:
 def test_the_same_check_in_again_writes_nothing(workshop, at, advisor):
     order = service.make_checked_in(workshop, at)
     before = lines_about(order)
-    again = reception.check_in(order, by=advisor, at=at + timedelta(minutes=5), marks=[], **facts_of(order))
+    again = walk_around.check_in(order, by=advisor, at=at + timedelta(minutes=5), marks=[], **facts_of(order))
     assert (again.version, lines_about(order)) == (order.version, before)
 
 
@@ -55,7 +56,7 @@ def test_the_same_check_in_again_writes_nothing(workshop, at, advisor):
 )
 def test_another_fact_of_the_check_in_is_taken_and_logged(workshop, at, advisor, name, value):
     order = service.make_checked_in(workshop, at)
-    again = reception.check_in(order, by=advisor, at=at, **facts_of(order, **{name: value}))
+    again = walk_around.check_in(order, by=advisor, at=at, **facts_of(order, **{name: value}))
     line = Activity.objects.about(order).latest("pk")
     assert (getattr(again, name), line.verb, line.facts) == (
         value,
@@ -64,9 +65,56 @@ def test_another_fact_of_the_check_in_is_taken_and_logged(workshop, at, advisor,
     )
 
 
+def test_a_check_in_again_changes_only_what_it_names(workshop, at, advisor):
+    order = service.make_checked_in(workshop, at)
+    named = {"mileage": order.mileage, "energy_percent": order.energy_percent}
+    stated = {"belongings": "雨伞", "old_parts": "take", "waits": False, "promised_at": at + timedelta(hours=9)}
+    scratch = {"damage": "scratch", "place": "front"}
+    walk_around.check_in(order, by=advisor, at=at, marks=[scratch], **named, **stated)
+    before = lines_about(order)
+    again = walk_around.check_in(order, by=advisor, at=at, **named)
+    assert {name: getattr(again, name) for name in stated} == stated
+    assert (again.marks.count(), lines_about(order)) == (1, before)
+
+
+def test_a_mileage_that_the_car_lacks_is_read_by_the_same_check_in(workshop, at, advisor):
+    order = service.make_checked_in(workshop, at)
+    Vehicle.objects.filter(pk=order.vehicle_id).update(mileage=order.mileage - 7)
+    walk_around.check_in(order, by=advisor, at=at, mileage=order.mileage, energy_percent=order.energy_percent)
+    assert Vehicle.objects.get(pk=order.vehicle_id).mileage == order.mileage
+
+
+def test_a_first_check_in_keeps_what_the_order_says(workshop, at, advisor):
+    order = service.make_draft(workshop, at)
+    facts = {"mileage": order.vehicle.mileage + 10, "energy_percent": 50}
+    walk_around.note_condition(order, by=advisor, at=at, belongings="雨伞", **facts)
+    order = walk_around.note_condition(order, by=advisor, at=at, **facts)
+    first = walk_around.check_in(order, by=advisor, at=at, **facts)
+    stands = ("belongings", "old_parts", "waits", "promised_at")
+    assert [getattr(first, name) for name in stands] == [getattr(order, name) for name in stands]
+    assert (first.belongings, first.old_parts) == ("雨伞", "dispose")
+
+
+def test_a_reason_for_a_lower_mileage_explains_no_other_mileage(workshop, at, advisor):
+    order = service.make_draft(workshop, at)
+    Vehicle.objects.filter(pk=order.vehicle_id).update(mileage=6000)
+    lower = {"mileage": 5900, "energy_percent": 50}
+    order = walk_around.note_condition(order, by=advisor, at=at, lower_mileage_reason="新仪表", **lower)
+    with pytest.raises(Refused, match="Say why it is lower now"):
+        walk_around.check_in(order, by=advisor, at=at, **lower | {"mileage": lower["mileage"] - 1})
+    assert walk_around.check_in(order, by=advisor, at=at, **lower).lower_mileage_reason == "新仪表"
+
+
+def test_the_car_learns_a_mileage_corrected_on_the_first_screen(workshop, at, advisor):
+    order = service.make_checked_in(workshop, at)
+    facts = {"mileage": order.mileage + 7, "energy_percent": order.energy_percent}
+    walk_around.note_condition(order, by=advisor, at=at, **facts)
+    assert RepairOrder.objects.get(pk=order.pk).vehicle.mileage == order.mileage + 7
+
+
 def test_the_car_learns_a_corrected_mileage(workshop, at, advisor):
     order = service.make_checked_in(workshop, at)
-    reception.check_in(order, by=advisor, at=at, **facts_of(order, mileage=order.mileage + 7))
+    walk_around.check_in(order, by=advisor, at=at, **facts_of(order, mileage=order.mileage + 7))
     assert RepairOrder.objects.get(pk=order.pk).vehicle.mileage == order.mileage + 7
 
 
@@ -74,21 +122,21 @@ def test_other_marks_of_the_check_in_are_taken(workshop, at, advisor):
     order = service.make_checked_in(workshop, at)
     scratch = {"damage": "scratch", "place": "front"}
     for _try in range(2):
-        order = reception.check_in(order, by=advisor, at=at, marks=[scratch], **facts_of(order))
+        order = walk_around.check_in(order, by=advisor, at=at, marks=[scratch], **facts_of(order))
     assert (order.marks.get().place, lines_about(order).count("correct check-in")) == ("front", 1)
 
 
 def test_a_promise_that_has_passed_corrects_nothing(workshop, at, advisor):
     order = service.make_checked_in(workshop, at)
     with pytest.raises(Refused, match="has passed"):
-        reception.check_in(order, by=advisor, at=at, **facts_of(order, promised_at=at))
+        walk_around.check_in(order, by=advisor, at=at, **facts_of(order, promised_at=at))
     assert RepairOrder.objects.get(pk=order.pk).promised_at == order.promised_at
 
 
 def test_what_is_signed_is_not_checked_in_otherwise(workshop, at, advisor):
     order = service.make_signed(workshop, at)
     with pytest.raises(Refused, match="cannot become"):
-        reception.check_in(order, by=advisor, at=at, **facts_of(order, energy_percent=10))
+        walk_around.check_in(order, by=advisor, at=at, **facts_of(order, energy_percent=10))
 
 
 def test_a_promise_changed_back_and_changed_again_is_the_one_that_is_signed(workshop, at, frozen, client_of):
@@ -115,6 +163,16 @@ def test_the_same_promise_again_writes_nothing(workshop, at, advisor):
     assert order.appointment.visit_events.filter(kind="delayed").count() == 1
 
 
+def test_the_same_promise_for_another_reason_is_logged(workshop, at, advisor):
+    order = service.make_signed(workshop, at)
+    facts = {"by": advisor, "at": at, "promised_at": at + timedelta(hours=6)}
+    for reason in ("等配件", "等客户", "等客户"):
+        reception.promise(order, reason=reason, **facts)
+    lines = Activity.objects.about(order).filter(verb="promise").order_by("pk")
+    assert list(lines.values_list("note", flat=True)) == ["等配件", "等客户"]
+    assert order.appointment.visit_events.filter(kind="delayed").count() == 1
+
+
 # ── signature ─────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("other", [{"name": "李四"}, {"name": "王小明", "signature": service.drawing()}])
 def test_a_signature_stands(workshop, at, advisor, other):
@@ -138,6 +196,17 @@ def test_an_order_is_cancelled_for_one_reason(workshop, at, advisor):
 def paused(workshop, at):
     """A job whose clock was stopped to wait for parts."""
     return service.make_paused(workshop, at).jobs.get()
+
+
+def test_the_clock_of_a_colleague_is_not_started_nor_finished_again(workshop, at):
+    working = service.make_in_work(workshop, at).jobs.get()
+    colleague = Access.of(service.make_technician(workshop, "other").user, [Role.TECHNICIAN], workshop)
+    with pytest.raises(Refused, match="is given to"):
+        start(working, by=colleague, at=at)
+    assert start(working, by=service.hand_of(working), at=at).status == "working"
+    done = finish(working, by=service.hand_of(working), at=at + timedelta(minutes=5))
+    with pytest.raises(Refused, match="is given to"):
+        finish(done, by=colleague, at=at + timedelta(minutes=6))
 
 
 def test_the_same_pause_again_writes_nothing(paused, at):

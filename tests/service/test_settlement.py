@@ -11,7 +11,7 @@ from billing.metrics import unpaid_amount
 from billing.presenters import Sheet
 from core.errors import Refused
 from parts import actions as store_room
-from service.actions import handover, reception
+from service.actions import handover, reception, walk_around
 from service.actions.workshop import dispatch
 from service.models.orders import OrderPart, RepairOrder
 from service.presenters.orders import next_acts
@@ -50,7 +50,7 @@ def test_what_becomes_of_the_old_parts_is_said_in_the_words_of_the_trade(worksho
     order = service.make_draft(workshop, at, parts=parts)
     by = service.advisor(workshop)
     facts = {"mileage": order.vehicle.mileage, "energy_percent": 50, "old_parts": old_parts}
-    order = reception.check_in(order, by=by, at=at, promised_at=at + timedelta(hours=4), **facts)
+    order = walk_around.check_in(order, by=by, at=at, promised_at=at + timedelta(hours=4), **facts)
     order = reception.sign(order, by=by, at=at, name="王小明")
     order = service.finish_all(dispatch(order, by=service.manager(workshop), at=at), at)
     order = handover.inspect(order, by=service.inspector(workshop), at=at + timedelta(hours=1), passed=True)

@@ -13,7 +13,7 @@ from dealership.demo.stories import promises
 from followup.actions import complaints, planning
 from parts import actions as parts_actions
 from pricing.actions import estimates
-from service.actions import extra, findings, handover, reception, workshop
+from service.actions import extra, findings, handover, reception, walk_around, workshop
 from service.models.orders import RepairOrder
 
 ADVISOR, HOTLINE, CLERK = Role.SERVICE_ADVISOR, Role.HOTLINE_CLERK, Role.PARTS_CLERK
@@ -132,7 +132,7 @@ def received(stage: Stage, who, job, words: str, *, hours_ago, promise_hours, ha
         "belongings": "无",
         "promised_at": start + timedelta(hours=promise_hours),
     }
-    order = reception.check_in(order, by=by, at=start + timedelta(minutes=12), **facts)
+    order = walk_around.check_in(order, by=by, at=start + timedelta(minutes=12), **facts)
     return order
 
 
