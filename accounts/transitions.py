@@ -36,7 +36,7 @@ def move(thing, to: str, *, by: Access, at, note: str = "", **stamps: Any):
     """
     thing, machine = lock(thing), type(thing).STATES
     if thing.status == machine.end_of(to):
-        refuse_other(thing, note, stamps, at=at)
+        refuse_other(thing, note, stamps, at=at, by=by)
         return thing
     act = _legal(machine, thing, to)
     act.require(by)
@@ -97,22 +97,25 @@ def _offers(act: Act, thing, reason: str | None) -> list[Offer]:
     ]
 
 
-def refuse_other(thing, note: str, stamps: dict[str, Any], *, at) -> None:
+def refuse_other(thing, note: str, stamps: dict[str, Any], *, at, by: Access | None = None) -> None:
     """Refuse an act that was done already with other content, and say what stands; with the same content do nothing.
+
+    A customer is not shown what stands: staff wrote it.
 
     The moment of the click (a stamp that is `at`) and who clicked (`…_by`) are no content: two managers who grant the
     same request agree. A person who is content stands in a field of another name (`owner`). An empty note says nothing.
     """
     for name, value in stamps.items():
         if value != at and not name.endswith("_by") and getattr(thing, name) != value:
-            raise Refused(_already(thing, getattr(thing, f"get_{name}_display", getattr(thing, name))))
+            raise Refused(_already(thing, getattr(thing, f"get_{name}_display", getattr(thing, name)), by))
     if note and note != (before := _last_note(thing)):
-        raise Refused(_already(thing, before))
+        raise Refused(_already(thing, before, by))
 
 
-def _already(thing, stands: Any) -> str:
-    """It is done, and with what: `This is “lost” already: “price”.`"""
+def _already(thing, stands: Any, by: Access | None) -> str:
+    """It is done, and for colleagues with what: `This is “lost” already, with “price”; nothing was changed.`"""
     stands = stands() if callable(stands) else stands
+    stands = None if by and by.is_customer else stands
     if hasattr(stands, "astimezone"):
         stands = f"{stands.astimezone(thing.store.zone):%Y-%m-%d %H:%M}"
     if stands in (None, "", {}, []):

@@ -139,7 +139,7 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
     item, reservation = _both(reservation)
     refuse(stock.why_not_give_back(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
-        refuse_other(reservation, "", {"release_reason": reason}, at=at)
+        refuse_other(reservation, "", {"release_reason": reason}, at=at, by=by)
         return reservation
     stamps = {"released_at": at, "release_reason": reason}
     reservation = move(reservation, S.RELEASED, by=by, at=at, note=reason, **stamps)
@@ -174,7 +174,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
     item, reservation = _both(reservation)
     refuse(stock.why_not_release(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
-        refuse_other(reservation, "", {"release_reason": reason}, at=at)
+        refuse_other(reservation, "", {"release_reason": reason}, at=at, by=by)
         return reservation
     was = reservation.status
     stamps = {"released_at": at, "release_reason": reason}

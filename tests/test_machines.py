@@ -271,6 +271,12 @@ def test_the_same_act_with_other_content_is_refused_and_says_what_stands(lost, a
         lose_again(lost, at, **content)
 
 
+@pytest.mark.parametrize("content", [{"lost_to": "private"}, {"note": "x"}])
+def test_a_customer_is_not_shown_what_staff_wrote(lost, at, content):
+    with pytest.raises(Refused, match="^This is “lost” already; nothing was changed.$"):
+        move(lost, "lose", by=Access.customer(lost.store), at=at, **content)
+
+
 def test_a_stamp_that_is_empty_is_refused_without_words_for_it(store, at):
     lead = make_lead(store, by=seller_at(store), at=at)
     lead = closing.lose(lead, by=seller_at(store), at=at, reason="price")

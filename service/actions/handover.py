@@ -235,7 +235,7 @@ def cancel(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> Repa
     """End an order on which nobody has worked; its parts and the rest of its time are free again."""
     order = lock(order)
     if order.status == S.CANCELLED:
-        refuse_other(order, reason, {}, at=at)
+        refuse_other(order, reason, {}, at=at, by=by)
         return order
     by.require(OrderPerm.ORDER_CLOSE)
     issued = order.reservations().filter(status=Reservation.Status.ISSUED).count()

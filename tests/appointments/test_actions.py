@@ -76,6 +76,14 @@ def test_the_customer_cancels_by_link_until_it_begins(appointment, store, at):
     assert visits.cancel(appointment, by=customer, at=at, reason="").status == "cancelled"
 
 
+def test_a_customer_cancels_what_staff_have_cancelled_and_reads_nothing_of_why(appointment, store, by, at):
+    visits.cancel(appointment, by=by, at=at, reason="欠款")
+    log = Activity.objects.count()
+    customer = Access.customer(store, AppointmentPerm.APPOINTMENT_BOOK)
+    again = visits.cancel(appointment, by=customer, at=at, reason="Cancelled by the customer")
+    assert (again.cancel_reason, Activity.objects.count()) == ("欠款", log)
+
+
 def test_a_cancelled_appointment_cannot_be_moved(appointment, by, at):
     visits.cancel(appointment, by=by, at=at, reason="x")
     with pytest.raises(Refused, match="This appointment is “cancelled”."):
