@@ -11,7 +11,7 @@ from accounts.access import Access
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store
 from accounts.roles import GROUP_ROLES, Role
-from accounts.settings import SETTINGS, Follower, followers_of, why_not_together
+from accounts.settings import SETTINGS, Follower, followers_of
 from core.errors import Refused, refuse
 
 
@@ -61,7 +61,8 @@ def with_settings(store: Store, changes: dict[str, Any]) -> Store:
     changed = store.changed_settings | changes
     store = copy(store)
     store.changed_settings = {key: value for key, value in changed.items() if not SETTINGS[key].is_default(value)}
-    refuse(why_not_together(store, changes), field=next(iter(changes), None))
+    for key in changes:
+        refuse(SETTINGS[key].contradiction(store), field=key)
     return store
 
 

@@ -98,6 +98,10 @@ class Setting(ABC, Generic[Value]):
         """Whether what the database would keep is nothing else than the default."""
         return self.load(stored) == self.default
 
+    def contradiction(self, store: Store) -> str | None:
+        """What speaks against it beside the other settings of this store."""
+        return import_string(self.why_not)(store) if self.why_not else None
+
     @abstractmethod
     def clean(self, value: Any) -> Value:
         """The value in its kind and its bounds, or Refused at its key."""
@@ -179,12 +183,6 @@ def settings_of(text: str = "") -> list[Setting]:
     """The settings whose words, consequence or department say this, by department as declared; without words all."""
     rows = sorted(SETTINGS.values(), key=lambda setting: setting.department)
     return [setting for setting in rows if folding.name(text) in folding.name(setting.says)]
-
-
-def why_not_together(store: Store, keys: Iterable[str]) -> str | None:
-    """What speaks against these settings of a store beside its others."""
-    rules = dict.fromkeys(SETTINGS[key].why_not for key in keys)
-    return next((why for rule in rules if rule and (why := import_string(rule)(store))), None)
 
 
 def followers_of(keys: Iterable[str]) -> list[Follower]:

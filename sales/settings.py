@@ -17,6 +17,7 @@ LETTER = {
         grade.value,
         "SALES-26",
         2,
+        why_not="sales.rules.grades.why_not_letters",
     )
     for grade in Grade
 }

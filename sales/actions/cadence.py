@@ -3,6 +3,8 @@
 from collections import defaultdict
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from accounts.access import Access
 from accounts.models.stores import Store
 from sales.actions.nightly import replan
@@ -18,11 +20,9 @@ def follow_intervals(before: Store, *, by: Access, at: datetime, commit: bool) -
     Who is late stays late, and a day that was agreed with the customer stays.
     """
     today, moves = by.store.today(at), defaultdict(list)
-    for lead in _open_leads(today, commit=commit):
-        if (
-            lead.next_due_on == _usual(before, lead, today)
-            and (day := _usual(by.store, lead, today)) != lead.next_due_on
-        ):
+    for lead in _locked(Lead.objects.open().filter(next_due_on__gte=today), commit=commit):
+        day = _usual(by.store, lead, today)
+        if day != lead.next_due_on and lead.next_due_on == _usual(before, lead, today):
             moves[day].append(lead.pk)
     if commit:
         _put(moves, by=by, at=at)
@@ -32,26 +32,34 @@ def follow_intervals(before: Store, *, by: Access, at: datetime, commit: bool) -
 def follow_windows(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
     """Leads whose grade followed from the old windows take that of the new ones, unconfirmed; how many.
 
-    The owner can undo each, as he can what time does (SALES-28).
+    The owner can undo each, as he can what time does (SALES-28). Who is late stays late, and a day that was agreed with
+    the customer stays.
     """
     today, moves, changes = by.store.today(at), defaultdict(list), []
-    for lead in _open_leads(today, commit=commit):
+    for lead in _locked(Lead.objects.filter(status=Lead.Status.FOLLOWING), commit=commit):
         grade = grades.grade_of(by.store, lead.expected_by, on=today)
-        if lead.status != Lead.Status.FOLLOWING or lead.grade != grades.grade_of(before, lead.expected_by, on=today):
+        if grade == lead.grade or lead.grade != grades.grade_of(before, lead.expected_by, on=today):
             continue
-        if grade != lead.grade:
+        changes.append(_change(lead, grade, by=by, at=at))
+        if _is_usual(before, lead, today, by=by):
             moves[_due_as(grade, lead, today, by=by)].append(lead.pk)
-            changes.append(_change(lead, grade, by=by, at=at))
     if commit:
         _regrade(changes)
         _put(moves, by=by, at=at)
     return len(changes)
 
 
-def _open_leads(today: date, *, commit: bool) -> list[Lead]:
-    """Open leads whose next contact is still to come, locked in the act itself."""
-    leads = Lead.objects.open().filter(next_due_on__gte=today).order_by("pk")
+def _locked(leads: QuerySet[Lead], *, commit: bool) -> list[Lead]:
+    """These leads, locked in the act itself."""
+    leads = leads.order_by("pk")
     return list(leads.select_for_update(of=("self",), no_key=True) if commit else leads)
+
+
+def _is_usual(before: Store, lead: Lead, today: date, *, by: Access) -> bool:
+    """Whether the next contact is still to come, on the day that the rules gave or, with new intervals, give."""
+    if lead.next_due_on is None or lead.next_due_on < today:
+        return False
+    return lead.next_due_on in {_usual(store, lead, today) for store in (before, by.store)}
 
 
 def _usual(store: Store, lead: Lead, today: date) -> date:

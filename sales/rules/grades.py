@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from accounts.models.stores import Store
 from accounts.settings import Unit
+from core import folding
 from core.clock import add_months
 from sales.models.leads import Grade
 from sales.settings import LABEL, LETTER, WINDOW
@@ -49,6 +50,12 @@ def why_not_windows(store: Store) -> str | None:
     if all(hotter < colder for hotter, colder in zip(ends, ends[1:])):
         return None
     return _("Each grade needs a longer window than the grade before it.")
+
+
+def why_not_letters(store: Store) -> str | None:
+    """Each grade has a letter of its own, or nobody could tell two grades apart."""
+    letters = [folding.name(letter.of(store)) for letter in LETTER.values()]
+    return None if len(set(letters)) == len(letters) else _("Another grade has this letter.")
 
 
 def why_not_expect(store: Store, grade: str | None, expected_by: date | None, *, on: date) -> str | None:

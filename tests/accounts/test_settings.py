@@ -37,7 +37,7 @@ def another(setting):
     """A value that it may have and has not."""
     if isinstance(setting, Number):
         return setting.default + 1
-    return time(6, 15) if isinstance(setting, Clock) else "ZZ"[: setting.longest]
+    return time(12, 15) if isinstance(setting, Clock) else "ZZ"[: setting.longest]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django_scopes import scope
 from accounts import actions, rules
 from accounts.access import Access
 from accounts.roles import Role
+from core.errors import Refused
 from sales.actions import contacts, grades
 from sales.models.contacts import GradeChange, Revisit
 from sales.models.leads import Grade, Lead
@@ -91,6 +92,48 @@ def test_a_wider_window_grades_leads_anew(store, admin, at):
     assert (lead.grade, lead.grade_confirmed) == ("O", False)
     assert due(lead) == at.date() + timedelta(REVISIT[Grade.O].default)
     assert GradeChange.objects.filter(lead=lead).latest("pk").cause == "setting"
+
+
+def test_who_is_late_is_graded_anew_and_stays_late(store, admin, at):
+    lead = make_lead(store, at=at, grade="A")
+    late, later = due(lead), at + timedelta(days=REVISIT[Grade.A].default + 1)
+    Lead.objects.filter(pk=lead.pk).update(expected_by=later.date() + timedelta(days=10))
+    change(admin, later, window=14)
+    assert (Lead.objects.get(pk=lead.pk).grade, due(lead)) == ("O", late)
+
+
+def test_a_lead_without_a_day_is_graded_anew(store, admin, at):
+    lead = make_lead(store, at=at, grade="A")
+    Revisit.objects.filter(lead=lead).delete()
+    Lead.objects.filter(pk=lead.pk).update(expected_by=at.date() + timedelta(days=10), next_due_on=None)
+    change(admin, at, window=14)
+    lead.refresh_from_db()
+    assert (lead.grade, lead.next_due_on) == ("O", None)
+
+
+def test_a_day_that_was_agreed_stays_when_a_window_changes(store, admin, at):
+    lead = make_lead(store, at=at, grade="A")
+    grades.regrade(lead, by=seller_at(store), at=at, expected_by=at.date() + timedelta(days=10))
+    agreed = at.date() + timedelta(days=5)
+    contacts.postpone(lead, by=seller_at(store), at=at, due_on=agreed, reason="he is away")
+    change(admin, at, window=14)
+    assert (Lead.objects.get(pk=lead.pk).grade, due(lead)) == ("O", agreed)
+
+
+def test_a_window_and_an_interval_that_change_together_give_the_day_of_both(store, admin, at):
+    lead = make_lead(store, at=at, grade="A")
+    grades.regrade(lead, by=seller_at(store), at=at, expected_by=at.date() + timedelta(days=10))
+    values = {O_WINDOW: 14, O_DAYS: 2, REVISIT[Grade.A].key: 9}
+    actions.change_settings(values, by=admin, at=at)
+    assert (Lead.objects.get(pk=lead.pk).grade, due(lead)) == ("O", at.date() + timedelta(days=2))
+
+
+def test_two_grades_have_two_letters(admin, at):
+    o, a = LETTER[Grade.O].key, LETTER[Grade.A].key
+    with pytest.raises(Refused, match="Another grade has this letter.") as refusal:
+        actions.change_settings({WINDOW[Grade.O].key: 8, o: "ａ"}, by=admin, at=at)
+    assert refusal.value.field == o
+    assert LETTER[Grade.O].of(actions.change_settings({o: "A", a: "B1"}, by=admin, at=at)) == "A"
 
 
 def test_the_owner_undoes_what_a_window_did(store, admin, at):
