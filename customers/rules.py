@@ -1,15 +1,17 @@
 """What may be done with customers, their cars and the messages to them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.models.stores import Store
 from core import masks, names, phones
 from customers import channels
 from customers.models.messages import Message
 from customers.models.people import Consent, Customer, CustomerPhone
+from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from vehicles.models import Vehicle
 
 TOO_LATE = gettext_noop("too late")
@@ -18,6 +20,22 @@ TOO_LATE = gettext_noop("too late")
 def why_not_nameless(name: str, phone: str) -> str | None:
     """Nobody can find a customer of whom neither is known."""
     return None if names.fold(name) or phone else _("Enter the name or the phone number.")
+
+
+def contact_hours(store: Store, on: date) -> tuple[datetime, datetime]:
+    """From when until when customers may be contacted that day; the same time twice is day and night."""
+    opens, closes = CONTACT_FROM.of(store), CONTACT_UNTIL.of(store)
+    if opens == closes:
+        midnight = datetime.combine(on, time.min, store.zone)
+        return midnight, datetime.combine(on + timedelta(days=1), time.min, store.zone)
+    return datetime.combine(on, opens, store.zone), datetime.combine(on, closes, store.zone)
+
+
+def why_not_contact_hours(store: Store) -> str | None:
+    """Contact hours lie within one day: nobody is called at night because two times were exchanged."""
+    if CONTACT_FROM.of(store) <= CONTACT_UNTIL.of(store):
+        return None
+    return _("Contact with customers begins before it ends; the same time twice is day and night.")
 
 
 def holders(number: str) -> list[Customer]:

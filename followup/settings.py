@@ -5,9 +5,9 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 
 from accounts.settings import Clock, Follower, Number, Span, Unit
+from customers.settings import AFTER_SERVICE
 
 CLOCKS = Follower(_("Open complaints whose clocks move"), "followup.actions.complaints.follow_settings")
-AFTER_SERVICE = Follower(_("Calls after a visit that get another day"), "followup.actions.planning.follow_settings")
 
 DAY1 = Span(
     "followup.first_call_days",
@@ -115,6 +115,7 @@ REACT = Span(
     1,
     72,
     followers=(CLOCKS,),
+    why_not="followup.rules.complaints.why_not_clocks",
 )
 ANSWER = Span(
     "followup.complaint_answer_hours",
@@ -126,6 +127,7 @@ ANSWER = Span(
     1,
     240,
     followers=(CLOCKS,),
+    why_not="followup.rules.complaints.why_not_clocks",
 )
 SOLVE = Span(
     "followup.complaint_solve_hours",
@@ -137,6 +139,7 @@ SOLVE = Span(
     1,
     960,
     followers=(CLOCKS,),
+    why_not="followup.rules.complaints.why_not_clocks",
 )
 CHECKED = Span(
     "followup.complaint_checked_hours",

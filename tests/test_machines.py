@@ -40,7 +40,7 @@ OPEN = ("planned", "asked", "failed", "unknown")
 # What follows from other acts, written by hand; all other tables: tests/test_moves.py, tests/service/test_matrix.py.
 FOLLOWING = {
     Confirmation: {
-        "planned": {"asked", "failed", "unknown", "kept", "ready", "not_ready", "moved", "cancelled"},
+        "planned": {"asked", "failed", "unknown", "kept", "ready", "not_ready", "moved", "cancelled", "skipped"},
         "asked": {"failed", "unknown", "kept", "moved", "cancelled"},
         "failed": {"asked", "unknown", "kept", "moved", "cancelled"},
         "unknown": {"asked", "failed", "kept", "moved", "cancelled"},

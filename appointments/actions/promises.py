@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from accounts.access import Access
 from accounts.log import notice_of
 from accounts.models.people import User
 from accounts.models.records import Notice
 from accounts.models.stores import Store
 from accounts.roles import Role
+from accounts.transitions import shift
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment
 from appointments.notices import AppointmentNotice
@@ -20,6 +23,7 @@ from customers.models.messages import Message
 
 Group = PrepItem.Group
 Side = Confirmation.Side
+NO_TIME = gettext_noop("no time left to ask before the appointment")
 PURPOSE = {Confirmation.Kind.DAY: texts.DAY, Confirmation.Kind.HOUR: texts.HOUR}
 
 
@@ -115,23 +119,39 @@ def happened(appointment: Appointment, kind: str, *, by: Access, at: datetime, *
 
 
 def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
-    """Questions, readiness and preparation that are still to come take the lead times of now; how many questions."""
+    """Questions, readiness and preparation that are still to come take the lead times of now; how many questions.
+
+    A question for which no time is left is not asked any more.
+    """
     planned = Confirmation.objects.due_later(at).select_related("appointment__store")
-    moved = [row for row in planned if _put_off(row, by=by, at=at)]
-    if commit and moved:
+    times = {row: _due_now(row, by=by, at=at) for row in planned}
+    moved = [row for row, due_at in times.items() if due_at and due_at != row.due_at]
+    lapsed = [row for row, due_at in times.items() if due_at is None]
+    for row in moved:
+        row.due_at = times[row]
+    if commit:
         Confirmation.objects.bulk_update(moved, ["due_at"])
         _follow_questions(moved)
-        _follow_preparation({row.appointment_id for row in moved}, by=by, at=at)
-    return len(moved)
+        _skip(lapsed, by=by, at=at)
+        _follow_preparation({row.appointment_id for row in moved + lapsed}, by=by, at=at)
+    return len(moved + lapsed)
 
 
-def _put_off(row: Confirmation, *, by: Access, at: datetime) -> bool:
-    """Give a confirmation its time of now, at once where that has passed; whether it is another."""
+def _due_now(row: Confirmation, *, by: Access, at: datetime) -> datetime | None:
+    """When a confirmation is due by the settings of now; None when no time is left for it."""
     visit = row.appointment
     times = promises.confirmation_times(by.store, visit.kind, visit.start)
-    due_at = next(max(due, at) for kind, side, due in times if (kind, side) == (row.kind, row.side))
-    was, row.due_at = row.due_at, due_at
-    return was != due_at
+    due_at = next(due for kind, side, due in times if (kind, side) == (row.kind, row.side))
+    return promises.put_off_until(by.store, row.side, due_at, visit.start, at)
+
+
+def _skip(lapsed: list[Confirmation], *, by: Access, at: datetime) -> None:
+    """Questions that cannot be asked before the appointment, and their messages."""
+    rows = Confirmation.objects.filter(pk__in=[row.pk for row in lapsed])
+    shift(rows, Confirmation.Status.PLANNED, Confirmation.Status.SKIPPED, decided_at=at, decided_by=by.user)
+    for row in lapsed:
+        if row.side == Side.CUSTOMER:
+            messages.cancel_messages([PURPOSE[row.kind]], row.appointment_id, by=by, at=at, reason=NO_TIME)
 
 
 def _follow_questions(moved: list[Confirmation]) -> None:

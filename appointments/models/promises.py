@@ -88,7 +88,7 @@ class Confirmation(StoreOwned):
         NOT_READY = "not_ready", _("not ready")
         FAILED = "failed", _("message failed")
         UNKNOWN = "unknown", _("message doubtful")
-        SKIPPED = "skipped", _("booked inside the window")
+        SKIPPED = "skipped", _("too late for it")
 
     OPEN = (Status.PLANNED, Status.ASKED, Status.FAILED, Status.UNKNOWN)
 
@@ -136,6 +136,7 @@ STATES = Machine(
     Act("keep", S.ASKED, S.KEPT, ANSWERS),
     Act("keep", S.FAILED, S.KEPT, ANSWERS),
     Act("keep", S.UNKNOWN, S.KEPT, ANSWERS),
+    Act("skip", S.PLANNED, S.SKIPPED, AppointmentPerm.APPOINTMENT_BOOK),  # no time is left for it
     # Our side is judged when it is due.
     Act("find_ready", S.PLANNED, S.READY, AppointmentPerm.APPOINTMENT_PREPARE),
     Act("find_not_ready", S.PLANNED, S.NOT_READY, AppointmentPerm.APPOINTMENT_PREPARE),

@@ -58,15 +58,17 @@ def why_not_no_show(appointment: Appointment, by: Access, at: datetime) -> str |
 
 
 def why_not_warn(appointment: Appointment, by: Access, at: datetime) -> str | None:
-    """A customer is warned before his time, not after."""
-    return why_not_expected(appointment) or (_("The appointment has begun.") if at >= appointment.start else None)
+    """A customer is warned once, and before his time, not after."""
+    if appointment.at_risk_at:
+        return _warned(appointment)
+    return why_not_confirm(appointment, by, at)
 
 
 def why_not_at_risk(appointment: Appointment, by: Access, at: datetime, reason: str) -> str | None:
     """Telling a customer that we may fail him needs a reason, and comes before he does (SERVICE-D10, SERVICE-N9)."""
     if not reason.strip():
         return _("Say why.")
-    return why_not_warn(appointment, by, at)
+    return why_not_confirm(appointment, by, at)
 
 
 def short_reason(reason: str) -> str:
@@ -78,6 +80,10 @@ def why_not_warn_again(appointment: Appointment, reason: str) -> str | None:
     """The customer is told once why we may fail him; to tell him something else, an advisor calls (SERVICE-D10)."""
     if appointment.at_risk_reason == short_reason(reason):
         return None
+    return _warned(appointment)
+
+
+def _warned(appointment: Appointment) -> str:
     return _("The customer was told already: “%(reason)s”.") % {"reason": appointment.at_risk_reason}
 
 

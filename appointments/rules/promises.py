@@ -7,7 +7,7 @@ from accounts.settings import NOTICE_LATE
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
 from appointments.settings import DAY_AHEAD, HOUR_AHEAD
-from customers.settings import CONTACT_FROM, CONTACT_UNTIL
+from customers.rules import contact_hours
 
 C = Confirmation
 AHEAD = {C.Kind.DAY: DAY_AHEAD, C.Kind.HOUR: HOUR_AHEAD}
@@ -20,15 +20,18 @@ SIDES: dict[str, tuple[C.Side, ...]] = {
 
 def contact_moment(store: Store, moment: datetime) -> datetime:
     """The latest moment, not after this one, at which the store's customers may be contacted (SERVICE-D11)."""
-    opens, closes = CONTACT_FROM.of(store), CONTACT_UNTIL.of(store)
-    local = moment.astimezone(store.zone)
-    if opens == closes:
-        return moment
-    inside = opens <= local.time() <= closes if opens < closes else not closes < local.time() < opens
-    if inside:
-        return moment
-    day = local.date() - timedelta(days=1) if opens < closes and local.time() < opens else local.date()
-    return datetime.combine(day, closes, store.zone)
+    on = store.today(moment)
+    first, last = contact_hours(store, on)
+    if moment < first:
+        return contact_hours(store, on - timedelta(days=1))[1]
+    return min(moment, last)
+
+
+def next_contact_moment(store: Store, moment: datetime) -> datetime:
+    """The earliest moment, not before this one, at which the store's customers may be contacted (SERVICE-D11)."""
+    on = store.today(moment)
+    first, last = contact_hours(store, on)
+    return max(moment, first) if moment <= last else contact_hours(store, on + timedelta(days=1))[0]
 
 
 def confirmation_times(store: Store, kind: str, start: datetime) -> list[tuple[str, str, datetime]]:
@@ -40,6 +43,15 @@ def confirmation_times(store: Store, kind: str, start: datetime) -> list[tuple[s
             due = start - ahead.span(store)
             found.append((before, side, contact_moment(store, due) if side == C.Side.CUSTOMER else due))
     return found
+
+
+def put_off_until(store: Store, side: str, due_at: datetime, start: datetime, at: datetime) -> datetime | None:
+    """When a confirmation that got another time is due: as soon as it may be where that has passed, for a customer
+    inside the contact window; None when no such moment is left before the appointment."""
+    if due_at >= at:
+        return due_at
+    soon = next_contact_moment(store, at) if side == C.Side.CUSTOMER else at
+    return soon if soon < start else None
 
 
 def is_due_already(due_at: datetime, at: datetime) -> bool:

@@ -1,9 +1,9 @@
 """When a store may call a customer, and how its opening hours run down a clock."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from accounts.models.stores import Store
-from customers.settings import CONTACT_FROM, CONTACT_UNTIL
+from customers.rules import contact_hours
 
 LONGEST_CLOSURE_DAYS = 60
 
@@ -13,10 +13,7 @@ def contact_window(store: Store, on: date) -> tuple[datetime, datetime] | None:
     hours = store.hours_on(on)
     if hours is None:
         return None
-    first = datetime.combine(on, CONTACT_FROM.of(store), store.zone)
-    last = datetime.combine(on, CONTACT_UNTIL.of(store), store.zone)
-    if last <= first:  # 00:00-00:00 is the whole day
-        last = datetime.combine(on + timedelta(days=1), time.min, store.zone)
+    first, last = contact_hours(store, on)
     start, end = max(hours[0], first), min(hours[1], last)
     return (start, end) if start < end else None
 
@@ -26,7 +23,7 @@ def morning(store: Store, on: date) -> datetime:
     for day in range(LONGEST_CLOSURE_DAYS):
         if window := contact_window(store, on + timedelta(days=day)):
             return window[0]
-    return datetime.combine(on, CONTACT_FROM.of(store), store.zone)
+    return contact_hours(store, on)[0]
 
 
 def call_time(store: Store, at: datetime) -> datetime:

@@ -7,6 +7,7 @@ from appointments.audit.catalogue import RULES
 from appointments.audit.verdicts import broken, kept, not_applicable, not_measured, pending, together
 from appointments.models.calls import Fault
 from appointments.models.visits import Appointment
+from appointments.settings import CALL_BACK
 from capacity.models import ClaimSet
 from customers.models.people import CustomerPhone
 from pricing.actions import estimates
@@ -50,6 +51,14 @@ def test_a_missed_call_is_mended_within_ten_minutes_but_not_kept(store, by, at, 
     call = rang(by, at, answered=None, ended=30)
     visit = make_appointment(store, at + minutes(after), START, call=call)
     assert states(visit, at, "D1", "N1") == ["fail", "fail"]
+    assert len(evidence(visit, at, "D1")) == texts
+
+
+@pytest.mark.parametrize(("after", "texts"), [(12, 2), (16, 1)])
+def test_how_soon_a_missed_call_is_mended_is_a_setting_of_the_store(store, by, at, after, texts):
+    store.changed_settings |= {CALL_BACK.key: 15}
+    store.save()
+    visit = make_appointment(store, at + minutes(after), START, call=rang(by, at, answered=None, ended=30))
     assert len(evidence(visit, at, "D1")) == texts
 
 

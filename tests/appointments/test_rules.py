@@ -145,7 +145,10 @@ def test_a_store_that_may_always_be_contacted_has_no_better_moment():
 
 
 def test_a_customer_is_warned_once():
+    assert moves.why_not_warn(visit(), STAFF, START - timedelta(hours=1)) is None
     warned = visit()
-    warned.at_risk_reason = "技师请假"
+    warned.at_risk_at, warned.at_risk_reason = START - timedelta(days=1), "技师请假"
+    reason = moves.why_not_warn(warned, STAFF, START - timedelta(hours=1))
+    assert reason == "The customer was told already: “技师请假”."
     assert moves.why_not_warn_again(warned, " 技师请假") is None
     assert moves.why_not_warn_again(warned, "举升机坏") == "The customer was told already: “技师请假”."

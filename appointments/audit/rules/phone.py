@@ -1,14 +1,13 @@
 """The phone: answered at any time, never after more than three rings (SERVICE-D1, N1)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from appointments.audit.facts import Facts
 from appointments.audit.verdicts import Judgement, broken, kept, not_applicable, not_measured, pending, proof, witness
 from appointments.models.calls import THREE_RINGS, PhoneCall
-
-CALL_BACK = timedelta(minutes=10)
+from appointments.settings import CALL_BACK
 
 
 def d1(facts: Facts, at: datetime) -> Judgement:
@@ -49,6 +48,7 @@ def _missed(call: PhoneCall, facts: Facts) -> Judgement:
         return pending(proof(_("It is still ringing."), call.rang_at))
     missed = proof(_("Rang off without an answer."), call.ended_at)
     booked = facts.booked
-    if booked is None or booked.at > call.ended_at + CALL_BACK:
+    if booked is None or booked.at > call.ended_at + CALL_BACK.span(facts.store):
         return broken(missed)
-    return broken(missed, witness(_("Mended: called back within ten minutes."), booked))
+    text = _("Mended: called back within %(minutes)s minutes.")
+    return broken(missed, witness(text, booked, minutes=CALL_BACK.of(facts.store)))
