@@ -119,8 +119,14 @@ class OneDay(ThreeDays):
     kind = K.SERVICE_DAY1
     urgency = U.SOON
 
+    def missing(self, *, by, at):
+        """Not those whose first day is over: a limit that falls makes no call about a visit of last week."""
+        return [call for call in super().missing(by=by, at=at) if call.due_at > at]
+
     def chosen(self, store, orders):
-        return heavy_or_repeated(store, orders)
+        later = CallTask.objects.filter(kind=K.SERVICE_DAY3, source_id=OuterRef("pk"))
+        spoken = later.exclude(status=CallTask.Status.OPEN, attempts=0)
+        return heavy_or_repeated(store, orders).filter(~Exists(spoken))
 
 
 class SilentConfirmation(CallSource):

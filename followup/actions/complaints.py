@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from accounts.access import Access
 from accounts.log import next_number, notify, record
 from accounts.models.people import User
+from accounts.models.records import Activity
 from accounts.models.stores import Store
 from accounts.roles import Role
 from accounts.transitions import lock, move
@@ -134,13 +135,25 @@ def close_checked(complaint: Complaint, *, by: Access, at: datetime) -> Complain
 
 @transaction.atomic
 def reopen_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: str) -> Complaint:
-    """The customer does not agree: back to work, and the clock to solve it never stopped."""
+    """The customer does not agree: back to work, and the clock to solve it never stopped.
+
+    Said again with the same reason it changes nothing.
+    """
+    by.require(FollowupPerm.COMPLAINT_WORK)
     complaint = lock(complaint)
+    if complaint.status == S.IN_PROGRESS and _reason_of_reopening(complaint) == reason:
+        return complaint
     if complaint.status != S.RESOLVED:
         raise Refused(_("Only a solved complaint is taken up again."))
     complaint = move(complaint, "reopen", by=by, at=at, note=reason, resolved_at=None)
     notify(FollowupNotice.COMPLAINT_REOPENED, at=at, to=complaint.owner, **_named(complaint))
     return complaint
+
+
+def _reason_of_reopening(complaint: Complaint) -> str | None:
+    """Why the complaint was taken up again, when that was the last move it made."""
+    last = Activity.objects.about(complaint).filter(verb="move").order_by("-pk").first()
+    return last.note if last and last.from_status == S.RESOLVED else None
 
 
 def _plan_check(complaint: Complaint, *, by: Access, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, override
 from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.ticks import each_free
-from customers.actions.messages import send
+from customers.actions.messages import cancel_messages, send
 from customers.models.messages import Message
 from followup.actions.calls import close
 from followup.actions.complaints import escalate_complaint
@@ -24,6 +24,8 @@ from service.models.orders import RepairOrder
 
 K, S = CallTask.Kind, CallTask.Status
 INVITED_AT_ONCE = 100  # the next tick goes on: other work waits behind this one
+SURVEY = "survey"  # purpose of the invitation to answer by link
+CALLED = gettext_noop("the customer is called by then")
 RAN_OUT = gettext_noop("The clock has run out.")
 
 
@@ -47,7 +49,7 @@ def _add(calls: Iterable[CallTask]) -> int:
 
 def _invite(*, by: Access, at: datetime) -> None:
     """The morning after, a customer gets a link to answer himself, unless he is called then; nobody is asked twice."""
-    planned = Message.objects.filter(purpose="survey", source_id=OuterRef("pk"))
+    planned = Message.objects.filter(purpose=SURVEY, source_id=OuterRef("pk"))
     called = CallTask.objects.filter(kind=K.SERVICE_DAY1, source_id=OuterRef("source_id"))
     calls = CallTask.objects.open().filter(kind=K.SERVICE_DAY3, due_at__gt=at, attempts=0)
     calls = calls.exclude(Exists(planned)).exclude(Exists(called))
@@ -58,7 +60,7 @@ def _invite(*, by: Access, at: datetime) -> None:
                 call.customer,
                 by=by,
                 at=at,
-                purpose="survey",
+                purpose=SURVEY,
                 source_id=call.pk,
                 subject=_("How was your visit to %(store)s?") % {"store": by.store},
                 body=_("Thank you for choosing %(store)s. How was it? Tell us in a few taps: {link}")
@@ -84,7 +86,10 @@ def _push_late_complaints(*, by: Access, at: datetime) -> None:
 
 
 def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
-    """Calls after a visit that nobody has tried yet and that are still to come take their day of now; how many."""
+    """Calls after a visit that nobody has tried yet and that are still to come take their day of now; how many.
+
+    The invitation to answer by link goes with its call.
+    """
     delivered = RepairOrder.objects.filter(pk=OuterRef("source_id")).values("delivered_at")
     calls = CallTask.objects.open().filter(kind__in=AFTER, attempts=0, due_at__gt=at)
     moved = []
@@ -97,4 +102,20 @@ def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) ->
             moved.append(call)
     if commit and moved:
         CallTask.objects.bulk_update(moved, ["due_at"])
+        _follow_invitations(moved, by=by, at=at)
     return len(moved)
+
+
+def _follow_invitations(moved: Iterable[CallTask], *, by: Access, at: datetime) -> None:
+    """Invitations that are still to leave do so in the morning of now; none where the customer is called by then."""
+    due = {call.pk: call.due_at for call in moved}
+    planned = Message.objects.filter(purpose=SURVEY, source_id__in=due, status=Message.Status.PLANNED)
+    later = []
+    for message in planned.order_by("pk"):
+        message.not_after = due[message.source_id]
+        message.due_at = max(hours.morning(by.store, by.store.today(message.due_at)), at)
+        if message.due_at < message.not_after:
+            later.append(message)
+        else:
+            cancel_messages([SURVEY], message.source_id, by=by, at=at, reason=CALLED)
+    Message.objects.bulk_update(later, ["due_at", "not_after"])

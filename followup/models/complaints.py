@@ -155,7 +155,6 @@ STATES = Machine(
     Act("take", S.ESCALATED, S.ASSIGNED, WORK, "why_not_take", (TAKE, HAND_OVER)),
     Act("answer", S.ASSIGNED, S.IN_PROGRESS, WORK, "why_not_answer", (ANSWER,)),
     Act("answer", S.ESCALATED, S.IN_PROGRESS, WORK, "why_not_answer", (ANSWER,)),
-    Act("answer", S.RESOLVED, S.IN_PROGRESS, WORK, "why_not_answer"),
     Act("resolve", S.IN_PROGRESS, S.RESOLVED, WORK, "why_not_resolve", (RESOLVE,)),
     Act("resolve", S.ESCALATED, S.RESOLVED, WORK, "why_not_resolve", (RESOLVE,)),
     Act("answer_again", S.IN_PROGRESS, S.IN_PROGRESS, WORK, buttons=(ANSWER,)),

@@ -25,6 +25,13 @@ def clocks(store: Store, received_at: datetime) -> dict[str, datetime]:
     }
 
 
+def why_not_clocks(store: Store) -> str | None:
+    """A complaint is solved no earlier than it is answered, and answered no earlier than somebody is in charge."""
+    if REACT.of(store) <= ANSWER.of(store) <= SOLVE.of(store):
+        return None
+    return _("First somebody is in charge, then the customer gets an answer, then the complaint is solved.")
+
+
 def why_not_open_again(complaint: Complaint, category: str, words: str) -> str | None:
     """One complaint for a call: what the customer says later is written into that one."""
     if (complaint.category, complaint.words) == (category, words):

@@ -94,8 +94,8 @@ def check_in(
     """End the walk-around: mileage (km), fuel or charge (%), belongings, old parts and promise stand, and the
     customer is told the price he is asked to sign (SERVICE-R13, D4).
 
-    What is not given stays as it stands on the order: the promise is the appointment's end until somebody gives another.
-    Until the customer signs, the same facts again change nothing and other facts correct those that stand.
+    What is not given stays as it stands on the order: the promise is the appointment's end until somebody gives
+    another. Until the customer signs, the same facts again change nothing and other facts correct those that stand.
     """
     order = lock(order)
     refuse(orders.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")

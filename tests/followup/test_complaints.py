@@ -150,6 +150,19 @@ def test_only_a_solved_complaint_is_taken_up_again(store, at, access_of):
     complaint = make_complaint(store, at, status="resolved")
     complaint = complaints.reopen_complaint(complaint, by=manager, at=at, reason="Still squeals")
     assert (complaint.status, complaint.resolved_at) == ("in_progress", None)
+    notices, log = Notice.objects.count(), Activity.objects.count()
+    complaints.reopen_complaint(complaint, by=manager, at=at, reason="Still squeals")
+    assert (Notice.objects.count(), Activity.objects.count()) == (notices, log)
+    with pytest.raises(Refused):
+        complaints.reopen_complaint(complaint, by=manager, at=at, reason="And too dear")
+
+
+def test_a_solved_complaint_is_taken_up_again_before_it_is_answered(store, at, access_of):
+    complaint = make_complaint(store, at, status="resolved")
+    with pytest.raises(Refused, match="cannot become"):
+        complaints.answer_complaint(complaint, by=access_of(Role.CRM_AGENT), at=at, answer="We look.")
+    stands = Complaint.objects.get()
+    assert (stands.status, stands.answer, stands.resolved_at) == ("resolved", complaint.answer, at)
 
 
 def test_a_second_solution_plans_no_second_check(store, at, access_of):
@@ -179,7 +192,7 @@ def test_every_act_from_every_status_by_role(store, at, access_of, came_from, ro
         if role != Role.CRM_AGENT and ((came_from, to) in MOVES or to == S.IN_PROGRESS):
             with pytest.raises(PermissionDenied):
                 act(complaint)
-        elif legal or came_from == to or (came_from, to) == (S.RESOLVED, S.IN_PROGRESS):
+        elif legal or came_from == to:
             assert act(complaint).status == to
         else:
             with pytest.raises(Refused):

@@ -53,7 +53,9 @@ ACTS = {
         {*FRONT, R.HOTLINE_CLERK},
     ),
     "note_condition": (
-        lambda o, by, at: walk_around.note_condition(o, by=by, at=at, mileage=o.vehicle.mileage + 200, energy_percent=50),
+        lambda o, by, at: walk_around.note_condition(
+            o, by=by, at=at, mileage=o.vehicle.mileage + 200, energy_percent=50
+        ),
         {"draft", "awaiting_customer"},
         FRONT,
     ),
