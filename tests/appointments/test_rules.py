@@ -142,6 +142,22 @@ def test_a_store_that_may_always_be_contacted_has_no_better_moment():
     store = Store(time_zone="Asia/Shanghai")
     store.changed_settings |= {CONTACT_FROM.key: "00:00", CONTACT_UNTIL.key: "00:00"}
     assert promises.contact_moment(store, local(24, 3)) == local(24, 3)
+    assert promises.next_contact_moment(store, local(24, 3)) == local(24, 3)
+
+
+@pytest.mark.parametrize(
+    ("moment", "latest", "earliest"),
+    [
+        (local(24, 3), local(23, 20), local(24, 8)),
+        (local(24, 8), local(24, 8), local(24, 8)),
+        (local(24, 20), local(24, 20), local(24, 20)),
+        (local(24, 20, 1), local(24, 20), local(25, 8)),
+    ],
+)
+def test_a_customer_is_contacted_in_the_contact_hours(moment, latest, earliest):
+    store = Store(time_zone="Asia/Shanghai")
+    assert promises.contact_moment(store, moment) == latest
+    assert promises.next_contact_moment(store, moment) == earliest
 
 
 def test_a_customer_is_warned_once():

@@ -1,10 +1,11 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
 
 from accounts.access import Access
+from accounts.models.stores import Store
 from accounts.roles import GROUP_ROLES, Role
 from core.errors import Refused
 from customers import presenters, rules
@@ -136,3 +137,18 @@ def test_a_consent_keeps_its_evidence():
     assert rules.why_not_other_evidence(consent, "form 12") is None
     with override("en"):
         assert rules.why_not_other_evidence(consent, "form 99") == "The customer has agreed already: “form 12”."
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "refused"), [("08:00", "20:00", 0), ("09:00", "09:00", 0), ("20:00", "08:00", 1)]
+)
+def test_contact_hours_lie_within_one_day(opens, closes, refused):
+    store = Store(changed_settings={"customers.contact_from": opens, "customers.contact_until": closes})
+    assert bool(rules.why_not_contact_hours(store)) is bool(refused)
+
+
+def test_the_same_time_twice_is_day_and_night():
+    store = Store(time_zone="Asia/Shanghai")
+    store.changed_settings = {"customers.contact_from": "09:00", "customers.contact_until": "09:00"}
+    first, last = rules.contact_hours(store, date(2026, 11, 23))
+    assert (f"{first:%d %H:%M}", f"{last:%d %H:%M}") == ("23 00:00", "24 00:00")

@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from accounts.access import Access
-from accounts.models.stores import OpeningHours, StoreDay
+from accounts.models.stores import OpeningHours, Store, StoreDay
 from accounts.roles import Role
 from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from followup.models.calls import CallTask
@@ -35,6 +35,14 @@ def test_a_store_open_day_and_night_has_no_night(db):
     store.changed_settings |= {CONTACT_FROM.key: "00:00", CONTACT_UNTIL.key: "00:00"}
     assert call_time(store, on(23, 3)) == on(23, 3)
     assert working_time(store, on(23, 3), timedelta(hours=72)) == on(26, 3)
+
+
+@pytest.mark.parametrize(
+    ("hours", "refused"), [((1, 3, 72), False), ((3, 3, 3), False), ((4, 3, 72), True), ((1, 3, 2), True)]
+)
+def test_the_clocks_of_a_complaint_end_in_their_order(hours, refused):
+    keys = ("followup.complaint_react_hours", "followup.complaint_answer_hours", "followup.complaint_solve_hours")
+    assert bool(complaints.why_not_clocks(Store(changed_settings=dict(zip(keys, hours))))) is refused
 
 
 @pytest.mark.parametrize(

@@ -260,6 +260,12 @@ def test_a_colder_grade_has_the_longer_window(days, refused):
     assert bool(grades.why_not_windows(store)) is refused
 
 
+@pytest.mark.parametrize(("letter", "refused"), [("H", False), ("a", True), ("Ｎ", True)])
+def test_each_grade_has_a_letter_of_its_own(letter, refused):
+    store = Store(changed_settings={"sales.grade_letter_o": letter})
+    assert bool(grades.why_not_letters(store)) is refused
+
+
 @pytest.mark.parametrize(("days", "words"), [(7, "within 1 week"), (14, "within 2 weeks"), (10, "within 10 days")])
 def test_the_words_of_a_grade_follow_its_window(days, words):
     assert grades.words_of(Store(changed_settings={"sales.grade_window_o": days}), "O") == words
