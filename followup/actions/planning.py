@@ -96,7 +96,8 @@ def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) ->
     for call in calls.annotate(delivered_at=Subquery(delivered)).order_by("pk"):
         if call.due_at != after_hand_over(before, call.delivered_at, call.kind):
             continue  # a day that was agreed with the customer
-        due_at = max(after_hand_over(by.store, call.delivered_at, call.kind), at)
+        due_at = after_hand_over(by.store, call.delivered_at, call.kind)
+        due_at = hours.call_time(by.store, max(due_at, at))
         if due_at != call.due_at:
             call.due_at = due_at
             moved.append(call)

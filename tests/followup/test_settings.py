@@ -65,6 +65,11 @@ def test_nobody_is_invited_who_is_called_the_same_morning(admin, at, call):
     assert (due(call), invitation(call).status) == (at.replace(hour=8) + timedelta(days=1), "cancelled")
 
 
+def test_a_call_whose_new_day_has_passed_is_due_in_the_contact_hours(admin, at, call):
+    change(admin, at.replace(hour=22) + timedelta(days=1), DAY3, 1)
+    assert due(call) == at.replace(hour=8) + timedelta(days=2)
+
+
 def test_a_call_whose_day_was_agreed_or_that_was_tried_stays(admin, at, call, access_of):
     agreed = at + timedelta(days=2)
     finish_call(call, by=access_of(Role.CRM_AGENT), at=at, outcome="later", later_at=agreed)
