@@ -14,6 +14,12 @@ def operations(**kwargs):
     return OperationField(**{"many": True, "allow_empty": False, **kwargs})
 
 
+class Stated(serializers.BooleanField):
+    """A yes or no that may be left out: one that a body of form fields lacks is not stated, as in JSON, and no "no"."""
+
+    default_empty_html = serializers.empty
+
+
 class FutureMoment(Moment):
     """A moment that has not passed."""
 

@@ -231,3 +231,10 @@ def test_a_check_in_by_the_api_again_changes_only_what_it_names(draft, api):
         assert api.post(f"/repair-orders/{draft.pk}/check-in/", facts).status_code == 200
     order = RepairOrder.objects.get(pk=draft.pk)
     assert (order.belongings, order.old_parts, order.waits, order.marks.count()) == ("雨伞", "take", False, 1)
+
+
+def test_a_check_in_by_form_fields_states_no_more_than_one_by_json(draft, api):
+    path = f"/repair-orders/{draft.pk}/check-in/"
+    assert api.post(path, SEEN | {"waits": True}).status_code == 200
+    assert api.client.post(f"/api/v1{path}", SEEN).status_code == 200
+    assert RepairOrder.objects.get(pk=draft.pk).waits is True

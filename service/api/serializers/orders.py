@@ -20,7 +20,7 @@ from parts.rules.fitting import why_not_parts
 from pricing.models.prices import Operation
 from pricing.rules.operations import why_not_operations
 from service import photos
-from service.api.fields import MOST_TEXT, FutureMoment, operations
+from service.api.fields import MOST_TEXT, FutureMoment, Stated, operations
 from service.api.serializers.workshop import (
     ExtraWorkOutput,
     FindingOutput,
@@ -97,7 +97,7 @@ class ConditionInput(Strict):
 
 class CheckInInput(ConditionInput):
     old_parts = serializers.ChoiceField(RepairOrder.OldParts, required=False)
-    waits = serializers.BooleanField(required=False)
+    waits = Stated(required=False)
     promised_at = FutureMoment(required=False)
 
 
