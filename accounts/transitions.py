@@ -97,7 +97,7 @@ def _offers(act: Act, thing, reason: str | None) -> list[Offer]:
     ]
 
 
-def refuse_other(thing, note: str, stamps: dict[str, Any], *, at, by: Access | None = None) -> None:
+def refuse_other(thing, note: str, stamps: dict[str, Any], *, at, by: Access) -> None:
     """Refuse an act that was done already with other content, and say what stands; with the same content do nothing.
 
     A customer is not shown what stands: staff wrote it.
@@ -112,10 +112,10 @@ def refuse_other(thing, note: str, stamps: dict[str, Any], *, at, by: Access | N
         raise Refused(_already(thing, before, by))
 
 
-def _already(thing, stands: Any, by: Access | None) -> str:
+def _already(thing, stands: Any, by: Access) -> str:
     """It is done, and for colleagues with what: `This is “lost” already, with “price”; nothing was changed.`"""
     stands = stands() if callable(stands) else stands
-    stands = None if by and by.is_customer else stands
+    stands = None if by.is_customer else stands
     if hasattr(stands, "astimezone"):
         stands = f"{stands.astimezone(thing.store.zone):%Y-%m-%d %H:%M}"
     if stands in (None, "", {}, []):

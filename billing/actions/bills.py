@@ -127,7 +127,7 @@ def credit(bill: Bill, *, by: Access, at: datetime, reason: str) -> Bill:
     """
     bill = lock(bill)
     if bill.status == S.CREDITED:
-        refuse_other(bill, reason, {}, at=at)
+        refuse_other(bill, reason, {}, at=at, by=by)
         return bill
     by.require(BillPerm.BILL_CREDIT)
     refuse(bills.why_not_credit(bill, by))
