@@ -1,14 +1,23 @@
-"""What the list of the catalogue can be searched and filtered by."""
+"""What the lists of the catalogue can be searched and filtered by."""
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from core.filters import Filters
-from pricing.models.prices import Operation
+from pricing.models.prices import Operation, RepairPackage
 
 
-class OperationFilter(Filters):
+class CatalogueFilter(Filters):
     q = filters.CharFilter(label=_("Code or name"), method="by_text")
+
+    def by_text(self, rows, name, value):
+        return rows.found(value)
+
+    def by_state(self, rows, name, value):
+        return rows.corrected() if value == "own" else rows.filter(own_offered=False)
+
+
+class OperationFilter(CatalogueFilter):
     state = filters.ChoiceFilter(
         label=_("Shown"),
         method="by_state",
@@ -19,8 +28,10 @@ class OperationFilter(Filters):
         model = Operation
         fields: list[str] = []
 
-    def by_text(self, rows, name, value):
-        return rows.found(value)
 
-    def by_state(self, rows, name, value):
-        return rows.corrected() if value == "own" else rows.filter(own_offered=False)
+class PackageFilter(CatalogueFilter):
+    state = filters.ChoiceFilter(label=_("Shown"), method="by_state", choices=[("withdrawn", _("not offered here"))])
+
+    class Meta:
+        model = RepairPackage
+        fields: list[str] = []

@@ -13,7 +13,7 @@ from django_scopes import get_scope
 from accounts.models.stores import Store
 from core import money
 from pricing.models.estimates import LineFacts
-from pricing.models.prices import Operation, PackageLine, PackageQuerySet, RepairPackage, minutes_of
+from pricing.models.prices import Operation, PackageLine, RepairPackage, minutes_of
 from pricing.rules import prices
 from pricing.rules.catalogue import edition_of
 
@@ -90,9 +90,9 @@ def _catalogue_row(operation: Operation, book: prices.PriceBook) -> dict:
     }
 
 
-def package_rows(packages: PackageQuerySet) -> list[dict]:
-    """Packages `with_own` as the store's catalogue lists them."""
-    return [{"package": row, "changed_since": _changed_since(row)} for row in packages.prefetch_related("lines")]
+def package_rows(packages: Iterable[RepairPackage]) -> list[dict]:
+    """Packages `with_own` and their lines as the store's catalogue lists them."""
+    return [{"package": row, "changed_since": _changed_since(row)} for row in packages]
 
 
 def _changed_since(row: Any) -> bool:

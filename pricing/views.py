@@ -14,7 +14,7 @@ from accounts.needs import needs, public
 from core.views import FormPage, ListPage
 from pricing import presenters
 from pricing.actions import catalogue
-from pricing.filters import OperationFilter
+from pricing.filters import OperationFilter, PackageFilter
 from pricing.forms import OperationForm
 from pricing.models.prices import Operation, RepairPackage
 from pricing.perms import EstimatePerm
@@ -33,7 +33,7 @@ def price_list(request, code):
 
 class Catalogue(ListPage):
     needs = EstimatePerm.PRICE_MANAGE
-    title = _("Work and packages")
+    title = _("Work and prices")
     template_name = "pricing/catalogue.html"
     filter_class = OperationFilter
 
@@ -43,9 +43,21 @@ class Catalogue(ListPage):
     def paged(self, rows):
         facts = super().paged(rows)
         store = self.request.access.store
-        page = presenters.catalogue_rows(facts["page_obj"], store.today(now()))
-        packages = presenters.package_rows(RepairPackage.objects.with_own(store).order_by("code"))
-        return {**facts, "rows": page, "packages": packages, "store": store}
+        return {**facts, "rows": presenters.catalogue_rows(facts["page_obj"], store.today(now())), "store": store}
+
+
+class Packages(ListPage):
+    needs = EstimatePerm.PRICE_MANAGE
+    title = _("Packages")
+    template_name = "pricing/packages.html"
+    filter_class = PackageFilter
+
+    def get_queryset(self):
+        return RepairPackage.objects.with_own(self.request.access.store).order_by("code").prefetch_related("lines")
+
+    def paged(self, rows):
+        facts = super().paged(rows)
+        return {**facts, "rows": presenters.package_rows(facts["page_obj"])}
 
 
 class OperationEdit(FormPage):
@@ -85,7 +97,7 @@ def reset_operation(request, code):
 @require_POST
 def offer_package(request, code):
     catalogue.reset_package(get_object_or_404(RepairPackage, code=code), by=request.access, at=now())
-    return redirect("catalogue")
+    return redirect("package_list")
 
 
 @needs(EstimatePerm.PRICE_MANAGE)
@@ -93,4 +105,4 @@ def offer_package(request, code):
 def withdraw_package(request, code):
     package = get_object_or_404(RepairPackage, code=code)
     catalogue.offer_package(package, by=request.access, at=now(), offered=False)
-    return redirect("catalogue")
+    return redirect("package_list")

@@ -64,6 +64,7 @@ PAGES = {
     "notice_list": ("", LIST),
     "order_list": ("", LIST),
     "organisation_list": ("", LIST),
+    "package_list": ("", LIST),
     "payment_list": ("", LIST),
     "phone_call_list": ("", LIST),
     "pick_list": ("", LIST),

@@ -23,7 +23,22 @@ def minutes_of(time_units: int) -> int:
     return -(-time_units * 60 // 100)
 
 
-class OperationQuerySet(models.QuerySet):
+class CatalogueQuerySet(models.QuerySet):
+    """Rows of the group's catalogue, which a store has rows over."""
+
+    def corrected(self):
+        """Those that the store of `with_own` has a row of."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def found(self, text: str):
+        """By code, or by name in either language."""
+        if not names.fold(text):
+            return self.none()
+        by_name = Q(name_zh__folded__contains=text) | Q(name_en__folded__contains=text)
+        return self.filter(Q(code__folded_code__contains=text) | by_name)
+
+
+class OperationQuerySet(CatalogueQuerySet):
     def offered(self, store: Store):
         """Without what the store does not offer."""
         withdrawn = StoreOperation.objects.filter(store=store, offered=False)
@@ -41,17 +56,6 @@ class OperationQuerySet(models.QuerySet):
             confirmed_at=F("own__confirmed_at"),
             confirmed_edition=F("own__reference_version"),
         )
-
-    def corrected(self):
-        """Those that the store of `with_own` has a row of."""
-        return self.filter(confirmed_at__isnull=False)
-
-    def found(self, text: str):
-        """By code, or by name in either language."""
-        if not names.fold(text):
-            return self.none()
-        by_name = Q(name_zh__folded__contains=text) | Q(name_en__folded__contains=text)
-        return self.filter(Q(code__folded_code__contains=text) | by_name)
 
 
 class Operation(models.Model):
@@ -119,7 +123,7 @@ class LabourRate(StoreOwned):
         return f"{self.category} {self.price}"
 
 
-class PackageQuerySet(models.QuerySet):
+class PackageQuerySet(CatalogueQuerySet):
     def offered(self, store: Store):
         """Without what the store does not offer."""
         withdrawn = StorePackage.objects.filter(store=store, offered=False)

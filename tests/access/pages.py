@@ -87,6 +87,7 @@ GET       /estimates/{estimate}/                        HB SA VM CA GM
 GET       /catalogue/                                   VM
 GET POST  /catalogue/operations/{operation_code}/       VM
 POST      /catalogue/operations/{operation_code}/reset/ VM
+GET       /catalogue/packages/                          VM
 POST      /catalogue/packages/{package_code}/offer/     VM
 POST      /catalogue/packages/{package_code}/withdraw/  VM
 """

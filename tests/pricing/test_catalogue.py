@@ -292,9 +292,13 @@ def test_what_is_not_offered_is_listed_apart_and_packages_are_withdrawn(browser,
     assert row["operation"] == minor
     browser.post(reverse("package_withdraw", args=["PK-211-S"]))
     assert StorePackage.objects.get().offered is False
-    assert "has changed its row since" not in browser.get(reverse("catalogue")).content.decode()
+    assert "has changed its row since" not in browser.get(reverse("package_list")).content.decode()
     PackageLine.objects.filter(package__code="PK-211-S", position=1).update(quantity=2)
-    assert "has changed its row since" in browser.get(reverse("catalogue")).content.decode()
+    assert "has changed its row since" in browser.get(reverse("package_list")).content.decode()
+    [row] = browser.get(reverse("package_list"), {"state": "withdrawn"}).context["rows"]
+    assert row["package"].code == "PK-211-S"
+    [row] = browser.get(reverse("package_list"), {"q": "pk-ac"}).context["rows"]
+    assert row["package"].code == "PK-AC"
     browser.post(reverse("package_offer", args=["PK-211-S"]))
     assert not StorePackage.objects.exists()
 
