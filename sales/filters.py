@@ -91,7 +91,7 @@ class LeadFilter(Filters):
         choices=[(OPEN, pgettext_lazy("leads", "open")), *Lead.Status.choices, (ALL, pgettext_lazy("leads", "all"))],
         method="by_status",
     )
-    lost_reason = CodeFilter(known=is_loss_reason)
+    lost_reason = CodeFilter(exists=is_loss_reason)
     created_from = DayFilter("created_at")
     created_to = DayFilter("created_at", last=True)
     closed_from = DayFilter("closed_at")

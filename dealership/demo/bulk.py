@@ -27,7 +27,7 @@ def unguarded(*, many: bool) -> Iterator[None]:
     With `many` foreign keys and indexes are dropped and made again, checked by one join and sorted once instead of row
     by row; for a few thousand rows that costs more than it saves. An error leaves everything as it was.
     """
-    houses = [model._meta.db_table for model in house_models()]
+    houses = [model._meta.db_table for model in own_models()]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with a check still to come cannot be altered
         cursor.execute("SET LOCAL work_mem = '64MB'")
@@ -53,9 +53,11 @@ def hashed(cursor) -> Iterator[None]:
     cursor.execute("SET LOCAL enable_nestloop = on")
 
 
-def house_models() -> list:
+def own_models() -> list:
     """Every table of our own, with those that hold a many-to-many."""
-    return [model for app in settings.HOUSE for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+    return [
+        model for app in settings.OWN_APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
 
 
 def dropped(cursor, tables: list[str]) -> list[str]:
@@ -71,7 +73,7 @@ def dropped(cursor, tables: list[str]) -> list[str]:
 
 def write_audit(cursor) -> None:
     """What the audit triggers would have written of each new row, one statement a table (invariant I19)."""
-    for event in (model for model in house_models() if issubclass(model, Event)):
+    for event in (model for model in own_models() if issubclass(model, Event)):
         same_store = "known.store_id = kept.store_id AND " if is_of_a_store(event) else ""
         table = event.pgh_tracked_model._meta.db_table
         columns = ", ".join(f'"{field.column}"' for field in event._meta.concrete_fields if is_copied(field))

@@ -46,7 +46,7 @@ class StockViewSet(Reads):
     @extend_schema(request=CountInput)
     @action(detail=True, methods=["post"])
     def count(self, request, pk=None):
-        item, asked = self.get_object(), self.asked(CountInput)
+        item, asked = self.get_object(), self.body(CountInput)
         if reason := stock.why_not_difference(item, asked["counted"], asked.get("reason", "")):
             raise serializers.ValidationError({"reason": [reason]})
         return self.answer(actions.count(item, by=request.access, at=now(), **asked))
