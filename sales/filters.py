@@ -108,7 +108,7 @@ class LeadFilter(Filters):
         return rows if self.form.cleaned_data.get("status") else rows.open()
 
     def by_text(self, rows, name, value):
-        return rows.filter(customer__in=Customer.objects.found(value, by=self.request.access))
+        return rows.filter(customer__in=Customer.objects.matching(value, by=self.request.access))
 
     def by_due(self, rows, name, value):
         today = self.request.access.store.today(now())
@@ -183,4 +183,4 @@ class OrganisationFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.filter(customer__in=Customer.objects.found(value, by=self.request.access))
+        return rows.filter(customer__in=Customer.objects.matching(value, by=self.request.access))

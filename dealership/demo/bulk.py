@@ -27,22 +27,22 @@ def unguarded(*, many: bool) -> Iterator[None]:
     With `many` foreign keys and indexes are dropped and made again, checked by one join and sorted once instead of row
     by row; for a few thousand rows that costs more than it saves. An error leaves everything as it was.
     """
-    houses = [model._meta.db_table for model in own_models()]
+    tables = [model._meta.db_table for model in own_models()]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with a check still to come cannot be altered
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        for table in houses:
+        for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        made_again = dropped(cursor, houses) if many else []
+        made_again = dropped(cursor, tables) if many else []
         yield
         with hashed(cursor):
             write_audit(cursor)
         for statement in made_again:
             cursor.execute(statement)
-        for table in houses:
+        for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(f"ANALYZE {', '.join(houses)}")
+        cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 @contextmanager
@@ -63,8 +63,8 @@ def own_models() -> list:
 def dropped(cursor, tables: list[str]) -> list[str]:
     """Drop the foreign keys, then the indexes that carry no constraint; the statements that make them again."""
     made_again = []
-    for found in (KEYS, INDEXES):
-        cursor.execute(found, [tables])
+    for statement in (KEYS, INDEXES):
+        cursor.execute(statement, [tables])
         for drop, make in cursor.fetchall():
             cursor.execute(drop)
             made_again.insert(0, make)

@@ -50,7 +50,7 @@ class VehicleViewSet(Reads):
     @action(detail=True, methods=["post"])
     def mileage(self, request, pk=None):
         """A mileage that fell without a reason is bad input, said at its field."""
-        asked, vehicle = self.body(MileageInput), self.get_object()
-        if reason := rules.why_not_mileage(vehicle, **asked):
+        reading, vehicle = self.body(MileageInput), self.get_object()
+        if reason := rules.why_not_mileage(vehicle, **reading):
             raise serializers.ValidationError({"km": [reason]})
-        return self.answer(vehicles.read_mileage(vehicle, by=request.access, at=now(), **asked))
+        return self.answer(vehicles.read_mileage(vehicle, by=request.access, at=now(), **reading))
