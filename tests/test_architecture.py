@@ -221,18 +221,22 @@ def test_no_task_has_an_eta_and_nothing_listens_to_signals(trees):
     assert caught == []
 
 
+def templates() -> list[Path]:
+    return [path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".jinja"}]
+
+
 def test_templates_hold_no_inline_script_style_or_role():
     forbidden = re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=\"|\son[a-z]+=\"|sales_consultant|_manager\b"
     )
-    texts = {p.relative_to(ROOT): p.read_text(encoding="utf-8") for p in (ROOT / "templates").rglob("*.html")}
+    texts = {p.relative_to(ROOT): p.read_text(encoding="utf-8") for p in templates()}
     assert [str(path) for path, text in texts.items() if forbidden.search(text)] == []
 
 
 def test_templates_compare_fewer_statuses_every_time():
     """Pages loop over `accounts.transitions.acts_of`; what a status allows stands in the table of its model."""
     compared = Counter()
-    for path in (ROOT / "templates").rglob("*.html"):
+    for path in templates():
         comparisons = re.findall(r"\bstatus (?:==|!=|in|not in) ", path.read_text(encoding="utf-8"))
         compared[path.relative_to(ROOT / "templates").parts[0]] += len(comparisons)
     assert +compared == Counter(STILL_COMPARED)
@@ -241,7 +245,7 @@ def test_templates_compare_fewer_statuses_every_time():
 def test_no_page_asks_another_host():
     forbidden = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?https?://""")
     files = [
-        p for kind in ("*.html", "*.css", "*.js") for base in ("templates", "static") for p in (ROOT / base).rglob(kind)
+        p for kind in ("*.html", "*.jinja", "*.css", "*.js") for base in ("templates", "static") for p in (ROOT / base).rglob(kind)
     ]
     assert [str(p) for p in files if "vendor" not in p.parts and forbidden.search(p.read_text(encoding="utf-8"))] == []
 

@@ -17,7 +17,7 @@ from django.utils.timezone import now
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.templatetags.formats import day, day_of, days_until, due, plate
+from core.templatetags.formats import day, day_of, days_until, due, phone, plate
 
 register = template.Library()
 
@@ -160,18 +160,14 @@ def _plate_kind(text: str) -> str:
     return "nev" if len(text) == 8 and "\u4e00" <= text[0] <= "\u9fff" else "blue"
 
 
-@register.inclusion_tag("components/plate.html")
-def plate_chip(number: Any, large: bool = False) -> dict:
+@register.simple_tag
+def plate_chip(number: Any, large: bool = False) -> SafeString:
     """A number plate as the eye knows it: blue, or green for new energy (eight signs)."""
     bare = str(number or "").replace("·", "").replace(" ", "")
     office, _dot, serial = plate(bare).partition("·")
-    return {
-        "text": bare,
-        "office": office if serial else "",
-        "serial": serial,
-        "kind": _plate_kind(bare),
-        "large": large,
-    }
+    text = format_html('{}<span class="plate-dot">·</span>{}', office, serial) if serial else bare
+    css = f"plate-{_plate_kind(bare)}{' plate-l' if large else ''}"
+    return format_html('<span class="plate {}">{}</span>', css, text or gettext("no plate yet"))
 
 
 @once
@@ -204,11 +200,23 @@ def due_label(on: Any, today: Any = None, done: Any = False) -> SafeString:
     return _due(day_of(on) if on else None, day_of(today or now()), bool(done))
 
 
-@register.inclusion_tag("components/phone.html", takes_context=True)
-def phone_link(context: Any, number: Any, reveal_url: str = "") -> dict:
-    """A number to tap; a masked one is not a link, and may offer to be revealed (which is logged)."""
+def phone_text(number: Any) -> SafeString:
+    """A number to tap; a masked one is not a link."""
     text = str(number or "")
-    return {"number": text, "masked": "*" in text, "reveal_url": reveal_url, "csrf_token": context.get("csrf_token")}
+    if not text:
+        return format_html('<span class="quiet">{}</span>', gettext("no number"))
+    if "*" in text:
+        return format_html('<span class="tel">{}</span>', phone(text))
+    return format_html('<a class="tel" href="tel:{}">{}{}</a>', text, icon("phone"), phone(text))
+
+
+@register.simple_tag(takes_context=True)
+def phone_link(context: Any, number: Any, reveal_url: str = "") -> SafeString:
+    """The same; a masked one may offer to be revealed (which is logged)."""
+    text = phone_text(number)
+    if not reveal_url or "*" not in str(number):
+        return text
+    return text + _render("reveal_form", reveal_url=reveal_url, csrf_token=context.get("csrf_token"))
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models.lists import PickItem
 from accounts.perms import StaffPerm
-from core.views import DetailPage, ListPage, address_of_key
+from core.views import DetailPage, ListPage
 from customers.presenters import phone_for
 from sales.filters import ALL, WEEK, LeadFilter, RevisitFilter, salespeople, without_people
 from sales.forms import ContactForm
@@ -64,10 +64,6 @@ class LeadList(ListPage):
 
     def get_context_data(self, **kwargs):
         page = super().get_context_data(**kwargs)
-        address = {act: address_of_key(f"lead_{act}") for act in ("detail", "contact", "postpone", "review")}
-        for lead in page["page_obj"]:
-            lead.shown_phone = phone_for(self.request.access, lead.phone)
-            lead.urls = {act: of_key(lead.pk) for act, of_key in address.items()}
         chooses = self.request.access.can(LeadPerm.LEAD_DECIDE)
         people = salespeople(self.request) if chooses else []
         return page | {"today": self.today, "tabs": self.tabs(), "chooses": chooses, "people": people}
