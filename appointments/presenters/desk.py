@@ -16,7 +16,7 @@ from capacity.slots import reasons
 from capacity.slots import times as times_slots
 from capacity.slots.wish import Missing, Slot, Wish
 from core import phones
-from core.clock import day_asked
+from core.clock import day_or_none
 from core.parameters import key, sought, words
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
@@ -159,7 +159,7 @@ class Desk:
     @cached_property
     def start_from(self) -> datetime:
         """From the day the customer wishes, else from now."""
-        day = day_asked(self.asked.get("on", ""))
+        day = day_or_none(self.asked.get("on", ""))
         if day is None:
             return self.at
         hours = self.by.store.hours_on(day)

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import day_asked
+from core.clock import day_or_none
 
 PERIODS = {"today": _("Today"), "week": _("7 days"), "month": _("This month"), "year": _("12 months")}
 
 
 def of(parameters, today: date, usual: str = "month") -> tuple[str, date, date]:
     """(period, first, last); two days in `from` and `to` win, nonsense is the usual period."""
-    first, last = (day_asked(parameters.get(edge, "")) for edge in ("from", "to"))
+    first, last = (day_or_none(parameters.get(edge, "")) for edge in ("from", "to"))
     if first and last:
         return "", first, last
     period = parameters.get("period") if parameters.get("period") in PERIODS else usual
