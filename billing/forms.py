@@ -1,4 +1,4 @@
-"""What the cashier and the manager type in."""
+"""Forms of the cashier and the manager: amounts, methods, reasons."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from core.forms import IdempotentForm
 
 
 class MoneyForm(IdempotentForm):
-    """An amount and the way it goes; the method is the button that is pressed."""
+    """An amount and its way of payment; the method is the button that is pressed."""
 
     amount = forms.DecimalField(label=_("Amount (¥)"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2)
     method = forms.ChoiceField(label=_("Method"), choices=choices)

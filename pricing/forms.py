@@ -1,4 +1,4 @@
-"""What the service manager types in."""
+"""Forms of the service manager: a store's own values of the catalogue."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
