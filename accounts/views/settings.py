@@ -1,4 +1,4 @@
-"""The page of what a store decides."""
+"""The page of a store's settings."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ class StoreSettings(OfStore):
         return super().get_form_kwargs() | {"settings": self.settings, "decided": by_key}
 
     def preview(self, form):
-        """What moves with these values; not again for whoever has seen it."""
+        """The rows that change with these values, unless the person has accepted this preview."""
         if form.data.get("moves_of") == form.mark:
             return None
         with scope(store=self.get_store()):
