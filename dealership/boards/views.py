@@ -16,9 +16,9 @@ from service.metrics import waiting_for_what
 
 
 class Board(Page):
-    """What stands now, what the days brought beside the days before, the weeks as charts, and what lies behind.
+    """A board: present figures, figures of the days with their change, charts by week, and lists.
 
-    A number whose rows a person may not open is left out. All that is only counted comes in one statement.
+    Figures whose rows the person may not open are left out. All counts together take one statement.
     """
 
     template_name = "dealership/board.html"
@@ -46,7 +46,7 @@ class Board(Page):
         return [code for code in codes if registry.may_see(self.request.access, code)]
 
     def behind(self, first, last, at) -> list[tuple]:
-        """Lists beside the numbers: (heading, rows of {label, value, url}, what an empty one says)."""
+        """The lists beside the figures: (heading, rows of {label, value, url}, text of an empty list)."""
         return []
 
 
