@@ -29,7 +29,7 @@ class Access:
     roles: frozenset[Role] = frozenset()
     perms: frozenset[Permission] = frozenset()
     actor_kind: str = Activity.ActorKind.STAFF
-    seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     granted: set[Permission] = field(default_factory=set, compare=False, repr=False)
 
     @classmethod

@@ -158,10 +158,11 @@ class HoursForm(IdempotentForm):
 
     @property
     def facts(self):
-        said = self.cleaned_data
+        values = self.cleaned_data
         return {
             "week": {
-                day: (said[f"opens_{day}"], said[f"closes_{day}"]) if said[f"open_{day}"] else None for day in range(7)
+                day: (values[f"opens_{day}"], values[f"closes_{day}"]) if values[f"open_{day}"] else None
+                for day in range(7)
             }
         }
 
@@ -190,6 +191,6 @@ class DayForm(IdempotentForm):
 
     @property
     def facts(self):
-        said = self.cleaned_data
-        hours = None if said["closed"] else (said["opens"], said["closes"])
-        return {"on": said["on"], "hours": hours, "note": said["note"]}
+        values = self.cleaned_data
+        hours = None if values["closed"] else (values["opens"], values["closes"])
+        return {"on": values["on"], "hours": hours, "note": values["note"]}

@@ -22,10 +22,10 @@ KNOWN_SECONDS = 30 * 24 * 3600
 
 def wait(request, username: str) -> int:
     """The seconds until this name may try again from this address; 0 is now."""
-    if counters.kept(_pair(request, username)):
+    if counters.value_of(_pair(request, username)):
         return 0
     address, name = _counters(request, username)
-    if counters.kept(address) < MOST_FROM_AN_ADDRESS and counters.kept(name) < MOST_AT_A_NAME:
+    if counters.value_of(address) < MOST_FROM_AN_ADDRESS and counters.value_of(name) < MOST_AT_A_NAME:
         return 0
     return WINDOW_SECONDS - int(now().timestamp()) % WINDOW_SECONDS
 

@@ -17,7 +17,7 @@ def address_of(request: HttpRequest | Any) -> str:
     return BaseThrottle().get_ident(cast(Request, request))  # it reads the headers only
 
 
-def kept(name: str) -> int:
+def value_of(name: str) -> int:
     """The count under this name, 0 without one."""
     return max(cache.get(name, 0) for cache in _caches())
 

@@ -39,7 +39,7 @@ def login(text: str) -> str:
     return _small(unicodedata.normalize("NFKC", text)).strip(" ")
 
 
-def seen(text: str) -> str:
+def visible(text: str) -> str:
     """In half width, without the invisible marks that address books paste."""
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
 

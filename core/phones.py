@@ -69,7 +69,7 @@ class FoldedPhone(Func):
     output_field = TextField()
 
 
-def sought(text: str) -> str:
+def search_digits(text: str) -> str:
     """The digits of a search for a number or a part of one; empty for other texts.
 
     A whole number becomes E.164. A + that is not encoded in an address arrives as a blank.
@@ -122,7 +122,7 @@ def library() -> Any:
 
 def _plain(raw: str) -> str:
     """In half width and lower case, without the invisible marks that address books paste."""
-    return folding.seen(raw).lower().strip()
+    return folding.visible(raw).lower().strip()
 
 
 def _foreign(candidates: list[str]) -> str:

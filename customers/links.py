@@ -66,7 +66,7 @@ def opened(request: HttpRequest, kind: str, token: str) -> Link:
 
 def _missed(counter: str) -> Exception:
     """The exception for a wrong token. Clients behind one router share the count, so valid tokens still open."""
-    if counters.kept(counter) >= MISSES:
+    if counters.value_of(counter) >= MISSES:
         return TooManyGuesses()
     counters.count(counter, MISSES_WINDOW_SECONDS)
     return Http404()

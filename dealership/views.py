@@ -15,7 +15,7 @@ from accounts.middleware import declared, sign_in_first, to_page
 from accounts.needs import needs, public
 from core import form_drafts
 from core.outages import outage_of
-from core.parameters import sought
+from core.parameters import search_text
 from core.problems import is_api, plain
 from core.style_guide import samples
 from customers.models.ownership import cars_prefetched
@@ -34,7 +34,7 @@ def home(request):
 @require_safe
 @needs(CustomerPerm.CUSTOMER_VIEW)
 def search(request):
-    text = sought(request.GET.get("q"))
+    text = search_text(request.GET.get("q"))
     rows = Customer.objects.live().matching(text, by=request.access)
     customers = rows.prefetch_related("phones", cars_prefetched())[:20] if text else []
     return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "customers": customers})

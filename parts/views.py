@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
-from core.parameters import keys, sought, words
+from core.parameters import keys, search_text, words
 from core.views import DetailPage, FormPage, ListPage, Page
 from customers.presenters import plate_for
 from parts import actions
@@ -236,7 +236,7 @@ def issue(request):
 @require_POST
 def scan(request):
     shelf = words(request.POST.get("shelf"), 20)
-    reservation = actions.scan(sought(request.POST.get("code"), 60), by=request.access, at=now(), shelf=shelf)
+    reservation = actions.scan(search_text(request.POST.get("code"), 60), by=request.access, at=now(), shelf=shelf)
     facts = {"part": reservation.item.part, "label": reservation.label, "status": reservation.get_status_display()}
     messages.success(request, _("%(part)s for %(label)s: %(status)s.") % facts)
     return redirect("pick_list")

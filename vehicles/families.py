@@ -19,9 +19,9 @@ def name_of(family: str) -> str:
     return english if (get_language() or "").startswith("en") else chinese
 
 
-def code_of(said: str) -> str:
+def code_of(name: str) -> str:
     """The code of a family by its name in either language; other words stay as they are."""
-    return next((code for code, both in names().items() if said in both), said)
+    return next((code for code, both in names().items() if name in both), name)
 
 
 def all_names() -> list[str]:

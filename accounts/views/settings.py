@@ -12,7 +12,7 @@ from accounts.models.settings import StoreSetting
 from accounts.presenters import lines_of_settings
 from accounts.settings import settings_of
 from accounts.views.administration import OfStore
-from core.parameters import sought
+from core.parameters import search_text
 
 
 class StoreSettings(OfStore):
@@ -22,7 +22,7 @@ class StoreSettings(OfStore):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.settings = settings_of(sought(request.GET.get("q")))
+        self.settings = settings_of(search_text(request.GET.get("q")))
 
     @property
     def by(self):

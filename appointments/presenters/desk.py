@@ -17,7 +17,7 @@ from capacity.slots import times as times_slots
 from capacity.slots.wish import Missing, Slot, Wish
 from core import phones
 from core.clock import day_or_none
-from core.parameters import key, sought, words
+from core.parameters import key, search_text, words
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from parts.rules.fitting import fits
@@ -38,7 +38,7 @@ class Desk:
 
     @cached_property
     def q(self) -> str:
-        return sought(self.asked.get("q") or self.asked.get("phone"))
+        return search_text(self.asked.get("q") or self.asked.get("phone"))
 
     @cached_property
     def number(self) -> str:

@@ -70,7 +70,7 @@ def ways_by_car(text: str, by: Access) -> list[Q]:
 
 def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
     """The filters of a search by number: its beginning or end; for readers of masked ones all or the last four."""
-    digits = phones.sought(text)
+    digits = phones.search_digits(text)
     if len(digits) < 4:
         return []
     start = phones.e164(digits)
@@ -84,7 +84,7 @@ def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
 
 def numbers_within(text: str, by: Access, of: str) -> Q:
     """The filter of a search in a row's own number: a part of it, or the whole for readers of masked numbers."""
-    digits = phones.sought(text)
+    digits = phones.search_digits(text)
     if not digits:
         return Q(pk__in=[])
     if by.can(CustomerPerm.PHONE_VIEW) and len(digits) >= 4:

@@ -30,7 +30,7 @@ class Board(Page):
         at = now()
         today = self.request.access.store.today(at)
         period, first, last = days.of(self.request.GET, today)
-        panels = Panels([self.seen(codes) for codes in (self.now, self.over, self.trends)], first, last, at)
+        panels = Panels([self.visible(codes) for codes in (self.now, self.over, self.trends)], first, last, at)
         return super().get_context_data(
             panels=panels,
             behind=self.behind(first, last, at),
@@ -42,7 +42,7 @@ class Board(Page):
             **kwargs,
         )
 
-    def seen(self, codes: list[str]) -> list[str]:
+    def visible(self, codes: list[str]) -> list[str]:
         return [code for code in codes if registry.may_see(self.request.access, code)]
 
     def behind(self, first, last, at) -> list[tuple]:

@@ -47,7 +47,7 @@ class Connection(HTTPChannel):
         self.limits: Limits = server.limits
         self.bytes_sent = self.request_count = 0
         self.discards = False  # True: its request was refused, and the rest of it is ignored
-        self.seen = None  # stage and number of the request at the last check
+        self.last_checked = None  # stage and number of the request at the last check
         self.since = server.now
         super().__init__(server, sock, addr, adj, map=map)
         self.sendbuf_len = min(self.sendbuf_len, LARGEST_PIECE)
@@ -101,8 +101,8 @@ class Connection(HTTPChannel):
     def look(self, now: float) -> None:
         """Close the connection if its stage takes too long; the loop calls this once a second."""
         stage = self.stage
-        if self.seen != (stage, self.request_count):
-            self.seen, self.since = (stage, self.request_count), now
+        if self.last_checked != (stage, self.request_count):
+            self.last_checked, self.since = (stage, self.request_count), now
             self.start_stretch(now)
         elif now - self.since > self.limits.seconds(stage.name) or self.has_stalled(stage, now):
             self.end(stage)
