@@ -53,10 +53,12 @@ class AppointmentList(ListPage):
 
     def asked(self):
         """Without a period or a search it is today's list."""
-        asked = self.request.GET.copy()
-        if not any(asked.get(name) for name in ("period", "q", "day", "status", "advisor", "ready", "kind", "since")):
-            asked["period"] = "today"
-        return asked
+        parameters = self.request.GET.copy()
+        if not any(
+            parameters.get(name) for name in ("period", "q", "day", "status", "advisor", "ready", "kind", "since")
+        ):
+            parameters["period"] = "today"
+        return parameters
 
     def get_context_data(self, **kwargs):
         period = self.asked().get("period", "")
