@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.methods import choices
-from core.forms import HouseForm
+from core.forms import IdempotentForm
 
 
-class MoneyForm(HouseForm):
+class MoneyForm(IdempotentForm):
     """An amount and its way of payment; the method is the button that is pressed."""
 
     amount = forms.DecimalField(label=_("Amount (¥)"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2)
@@ -17,5 +17,5 @@ class MoneyForm(HouseForm):
     reference = forms.CharField(label=_("Reference"), required=False, max_length=60)
 
 
-class CreditForm(HouseForm):
+class CreditForm(IdempotentForm):
     reason = forms.CharField(label=_("Why this bill is credited"), max_length=200)

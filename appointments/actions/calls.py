@@ -1,4 +1,4 @@
-"""The hotline's log: events of the telephone system (ring, answer, hang-up), or a clerk's note of a call (SERVICE-D1)."""
+"""The hotline's log: events of the telephone system (ring, answer, hang-up), or a clerk's note (SERVICE-D1)."""
 
 from datetime import datetime
 

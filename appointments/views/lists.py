@@ -51,7 +51,7 @@ class AppointmentList(ListPage):
         )
         return rows.order_by("start", "pk")
 
-    def asked(self):
+    def parameters(self):
         """Without a period or a search it is today's list."""
         parameters = self.request.GET.copy()
         if not any(
@@ -61,6 +61,6 @@ class AppointmentList(ListPage):
         return parameters
 
     def get_context_data(self, **kwargs):
-        period = self.asked().get("period", "")
+        period = self.parameters().get("period", "")
         chips = [{"label": label, "url": f"?period={code}", "active": code == period} for code, label in PERIODS]
         return super().get_context_data(chips=chips, **kwargs)

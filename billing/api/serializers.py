@@ -12,7 +12,7 @@ from billing.models.receipts import Allocation
 from billing.rules.bills import open_amount
 from core.api import Strict
 from core.fields import Figure
-from core.representation import shown
+from core.representation import json_rows
 from customers.presenters import plate_for
 
 FACTS = ["id", "kind", "code", "name", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net", "tax"]
@@ -70,7 +70,7 @@ class BillOutput(BillRowOutput):
 
     @extend_schema_field(BillLineOutput(many=True))
     def get_lines(self, bill) -> list:
-        return shown(BillLineOutput, sorted(bill.lines.all(), key=lambda line: line.position))
+        return json_rows(BillLineOutput, sorted(bill.lines.all(), key=lambda line: line.position))
 
 
 class PaymentInput(Strict):

@@ -28,7 +28,7 @@ class EstimateViewSet(Reads):
 
     @extend_schema(request=EstimateInput)
     def create(self, request):
-        body = self.asked(EstimateInput)
+        body = self.body(EstimateInput)
         estimate = estimates.make_estimate(body.pop("vehicle"), by=request.access, at=now(), **body)
         return self.answer(estimate, status.HTTP_201_CREATED)
 

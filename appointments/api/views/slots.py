@@ -65,7 +65,7 @@ class SlotViewSet(Acts):
     @extend_schema(request=TimeInput, responses={201: HoldOutput, **refused_with(RefusedTimeOutput)})
     @action(detail=False, methods=["post"])
     def hold(self, request):
-        body = self.asked(TimeInput)
+        body = self.body(TimeInput)
         body["parts"] = bookings.parts_of(body.pop("estimate", None))
         held = holds.hold(body.pop("vehicle"), by=request.access, at=now(), **body)
         return Response(
