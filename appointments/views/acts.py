@@ -67,7 +67,7 @@ class AppointmentForm(FormPage):
         return super().get_context_data(**facts, why_not=self.why_not(), **kwargs)
 
     def why_not(self) -> str | None:
-        """Said when the page opens: what it would do can no longer be done."""
+        """Why the form cannot be sent any more, shown when the page opens."""
         return moves.why_not_change(self.appointment, self.request.access, now())
 
 
