@@ -36,7 +36,7 @@ def _store(access: Access | None) -> Store:
 @register.filter
 def grade_for(code: str, access: Access | None) -> SafeString:
     """The badge of a person's grade in the letter and words of the reader's store; a page needs each once."""
-    badges = access.seen.setdefault("grade badges", {}) if access else {}
+    badges = access.cache.setdefault("grade badges", {}) if access else {}
     if code not in badges:
         store = _store(access)
         badges[code] = _badge(code, grades.letter_of(store, code), grades.words_of(store, code), False)
