@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any, NamedTuple
 
 from django import template
@@ -88,10 +88,25 @@ def by_store(accounts: Iterable[dict]) -> list[dict]:
     return sorted(accounts or (), key=lambda account: (not account["store"], account["store"]))
 
 
-def once(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
-    """Render a component once for the same values and language: a list repeats the same chips."""
-    kept = lru_cache(maxsize=4096)(lambda language, *facts: draw(*facts))
-    return lambda *facts: draw(*facts) if settings.DEBUG else kept(get_language(), *facts)
+def kept(most: int) -> Callable[[Callable[..., SafeString]], Callable[..., SafeString]]:
+    """A piece is drawn once for the same facts and language; a process keeps the `most` that were used last."""
+
+    def decorated(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
+        @lru_cache(maxsize=most)
+        def pieces(language: str | None, *facts: Any) -> SafeString:
+            return draw(*facts)
+
+        @wraps(draw)
+        def piece(*facts: Any) -> SafeString:
+            return draw(*facts) if settings.DEBUG else pieces(get_language(), *facts)
+
+        piece.pieces = pieces  # type: ignore[attr-defined]  # what is kept, for the tests
+        return piece
+
+    return decorated
+
+
+once = kept(4096)  # a list shows the same chips row after row
 
 
 def _render(component: str, **facts: Any) -> SafeString:

@@ -29,6 +29,19 @@ class LeadList(ListPage):
     template_name = "sales/lead_list.html"
     filter_class = LeadFilter
     export_needs = StaffPerm.EXPORT
+    row_fields = (
+        "store",
+        "status",
+        "grade",
+        "grade_confirmed",
+        "family",
+        "next_due_on",
+        "last_contact_on",
+        "attempts",
+        "customer__name",
+        "owner__name",
+        "owner__username",
+    )
     columns = [
         (gettext_lazy("Name"), lambda lead, access: lead.customer.name),
         (gettext_lazy("Phone"), lambda lead, access: phone_for(access, lead.phone)),
