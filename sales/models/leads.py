@@ -35,7 +35,7 @@ NO_PROSPECT = Q(need="no", means="no") | Q(need="no", authority="no") | Q(means=
 
 
 def primary_phone() -> Coalesce:
-    """The number of a row's customer by which he is called, or nothing."""
+    """The main number of a row's customer, or nothing."""
     numbers = CustomerPhone.objects.filter(customer=OuterRef("customer"), primary=True)
     return Coalesce(Subquery(numbers.values("number")[:1]), Value(""))
 
@@ -48,7 +48,7 @@ class LeadQuerySet(StoreQuerySet):
         return self.filter(owner=user)
 
     def seen_by(self, access: Access):
-        """All of the store, or one's own leads and those one has joined."""
+        """The user's own leads and those he has joined, or all of the store where he may see them."""
         if access.can(LeadPerm.LEAD_VIEW_ALL):
             return self
         if "joined leads" not in access.seen:
@@ -72,7 +72,7 @@ class LeadQuerySet(StoreQuerySet):
         return self.select_related("customer", "owner").annotate(phone=primary_phone())
 
     def by_urgency(self, today: date):
-        """What to do first: reviews, then overdue, due today, undated, later; the hottest grade first while due.
+        """By urgency: reviews, then overdue, due today, undated, later; the hottest grade first while due.
 
         Inside a grade the oldest due day leads; what lies ahead is ordered by its day.
         """

@@ -18,7 +18,7 @@ from sales.perms import LeadPerm
 
 class CaseQuerySet(StoreQuerySet):
     def waiting_first(self):
-        """What somebody waits for, the oldest first; then what is decided, the latest first."""
+        """Open requests first, the oldest of them first; then decided ones, the latest first."""
         waits = Case(When(status="asked", then=F("asked_at")))
         return self.order_by(waits.asc(nulls_last=True), "-decided_at", "-pk")
 

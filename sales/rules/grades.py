@@ -40,7 +40,7 @@ def grade_of(store: Store, expected_by: date | None, *, on: date) -> Grade:
 
 
 def expected_by_of(store: Store, grade: str, *, on: date) -> date | None:
-    """The day that choosing a grade stands for: the last of its window; N has none."""
+    """The day to buy by that a chosen grade implies: the last of its window; N has none."""
     return None if grade == Grade.N else window_end(store, grade, on)
 
 

@@ -46,20 +46,20 @@ class LeadList(ListPage):
     def today(self):
         return self.request.access.store.today(now())
 
-    def asked_due(self) -> str:
-        """A search or a status looks at every day, the bare page at today."""
-        asked = self.request.GET
-        return asked.get("due") or (ALL if asked.get("q") or asked.get("status") else "today")
+    def chosen_due(self) -> str:
+        """The filter of due days: all days with a search or a status, else today."""
+        parameters = self.request.GET
+        return parameters.get("due") or (ALL if parameters.get("q") or parameters.get("status") else "today")
 
     def get_queryset(self):
         rows = Lead.objects.seen_by(self.request.access).with_customer()
         return rows.annotate(last_word=Contact.objects.last_note()).by_urgency(self.today)
 
     def filtered(self):
-        asked = self.request.GET.copy()
-        asked["due"] = self.asked_due()
+        parameters = self.request.GET.copy()
+        parameters["due"] = self.chosen_due()
         rows = self.get_queryset()
-        self.filter = without_people(self.filter_class(asked, queryset=rows, request=self.request), "owner")
+        self.filter = without_people(self.filter_class(parameters, queryset=rows, request=self.request), "owner")
         return self.filter.qs
 
     def get_context_data(self, **kwargs):
@@ -88,7 +88,7 @@ class LeadList(ListPage):
             "week": pgettext("due", "This week"),
             "all": pgettext("due", "All"),
         }
-        here, status = self.asked_due(), self.request.GET.get("status", "")
+        here, status = self.chosen_due(), self.request.GET.get("status", "")
         tabs = [
             self.tab(name, counts[code], due=code, active=here == code and not status) for code, name in names.items()
         ]
@@ -102,8 +102,8 @@ class LeadList(ListPage):
         return tabs
 
     @staticmethod
-    def tab(label: str, count: int, *, active: bool, **asked) -> dict:
-        query = "&".join(f"{name}={value}" for name, value in asked.items())
+    def tab(label: str, count: int, *, active: bool, **parameters) -> dict:
+        query = "&".join(f"{name}={value}" for name, value in parameters.items())
         return {"label": label, "count": count, "active": active, "url": f"{reverse('lead_list')}?{query}"}
 
 
@@ -170,9 +170,9 @@ class RevisitList(ListPage):
 
     def filtered(self):
         """What came due, unless something else is asked for; what lies ahead is the list of leads."""
-        asked = self.request.GET.copy()
-        asked.setdefault("came", "due")
-        filtered = self.filter_class(asked, queryset=self.get_queryset(), request=self.request)
+        parameters = self.request.GET.copy()
+        parameters.setdefault("came", "due")
+        filtered = self.filter_class(parameters, queryset=self.get_queryset(), request=self.request)
         self.filter = without_people(filtered, "owner")
         return self.filter.qs
 

@@ -47,8 +47,8 @@ class NotSame(FormPage):
 
     @cached_property
     def visit(self):
-        mine = CanvassVisit.objects.filter(by=self.request.user, conflict__isnull=False)
-        return get_object_or_404(mine.with_people(), pk=self.kwargs["pk"])
+        visits = CanvassVisit.objects.filter(by=self.request.user, conflict__isnull=False)
+        return get_object_or_404(visits.with_people(), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(subtitle=self.visit.name, back_url=reverse("visit_new"), **kwargs)
@@ -111,7 +111,7 @@ class Reassign(FormPage):
         return page | {"chosen": Lead.objects.open().with_customer().filter(pk__in=chosen).order_by("pk")}
 
     def act(self, form):
-        told = form.facts
-        moved = ownership.reassign_many(told.pop("leads"), by=self.request.access, at=now(), **told)
-        messages.success(self.request, _("%(count)s leads given to %(to)s.") % {"count": len(moved), "to": told["to"]})
+        facts = form.facts
+        moved = ownership.reassign_many(facts.pop("leads"), by=self.request.access, at=now(), **facts)
+        messages.success(self.request, _("%(count)s leads given to %(to)s.") % {"count": len(moved), "to": facts["to"]})
         return "lead_list"
