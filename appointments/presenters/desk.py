@@ -16,8 +16,8 @@ from capacity.slots import reasons
 from capacity.slots import times as times_slots
 from capacity.slots.wish import Missing, Slot, Wish
 from core import phones
-from core.clock import day_asked
-from core.parameters import key, sought, words
+from core.clock import day_or_none
+from core.parameters import key, search_text, words
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from parts.rules.fitting import fits
@@ -38,7 +38,7 @@ class Desk:
 
     @cached_property
     def q(self) -> str:
-        return sought(self.parameters.get("q") or self.parameters.get("phone"))
+        return search_text(self.parameters.get("q") or self.parameters.get("phone"))
 
     @cached_property
     def number(self) -> str:
@@ -159,7 +159,7 @@ class Desk:
     @cached_property
     def start_from(self) -> datetime:
         """From the day the customer wishes, else from now."""
-        day = day_asked(self.parameters.get("on", ""))
+        day = day_or_none(self.parameters.get("on", ""))
         if day is None:
             return self.at
         hours = self.by.store.hours_on(day)

@@ -16,7 +16,7 @@ from appointments.audit.judge import Tally
 from appointments.audit.verdicts import State
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
-from core.clock import day_asked, day_bounds
+from core.clock import day_bounds, day_or_none
 from core.views import ListPage, Page
 from customers.presenters import plate_for
 
@@ -60,7 +60,7 @@ class Days:
     def days(self) -> tuple[str, date, date]:
         """(period, first, last); an unknown period is the usual one."""
         parameters, today = self.request.GET, self.request.access.store.today(self.at)
-        first, last = (day_asked(parameters.get(edge, "")) for edge in ("from", "to"))
+        first, last = (day_or_none(parameters.get(edge, "")) for edge in ("from", "to"))
         if first and last:
             return "", max(first, last - timedelta(days=MOST_DAYS - 1)), last
         period = parameters.get("period") if parameters.get("period") in PERIODS else self.usual

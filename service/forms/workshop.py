@@ -144,7 +144,7 @@ class CustomerAnswerForm(AnswerForm):
         super().__init__(*args, **kwargs)
 
     def clean_digits(self):
-        digits = phones.sought(self.cleaned_data["digits"])
+        digits = phones.search_digits(self.cleaned_data["digits"])
         if digits not in self.tails:
             raise forms.ValidationError(now_("These are not the last four digits of the number we know."))
         return digits

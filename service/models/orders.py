@@ -23,7 +23,7 @@ from vehicles.models import Vehicle
 
 @audited()
 class RepairOrder(StoreOwned):
-    """A car in our hands. It grows out of an appointment (a walk-in gets one of kind walk-in) and ends handed over.
+    """A visit of a car. It begins with an appointment (a walk-in gets one of kind walk-in) and ends with the delivery.
 
     `signed_hash` binds the signature to the estimate's lines it was given for. Whether it is paid is derived from its
     bill, never copied.

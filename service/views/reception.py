@@ -14,7 +14,7 @@ from accounts.needs import needs
 from appointments.models.visits import Appointment
 from core import plates
 from core.clock import day_bounds
-from core.parameters import sought
+from core.parameters import search_text
 from core.views import FormPage, Page
 from customers.models.people import Customer
 from pricing.perms import EstimatePerm
@@ -48,7 +48,7 @@ class Reception(Page):
         start, end = day_bounds(store.today(at), store.zone)
         visits = Appointment.objects.filter(order=None).with_people().with_work()
         coming = visits.live().between(start - timedelta(days=1), end).order_by("start")
-        plate = plates.fold(sought(self.request.GET.get("q"), 20))
+        plate = plates.fold(search_text(self.request.GET.get("q"), 20))
         if plate:
             coming = coming.filter(vehicle__plate__contains=plate)
         coming = [visit for visit in coming if visit.start >= start or visit.status == Appointment.Status.ARRIVED]
