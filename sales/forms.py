@@ -101,7 +101,7 @@ class ExpectForm(DatedForm):
 
 
 class ContactForm(ExpectForm):
-    """What came of it in one tap, the grade kept unless the customer said otherwise, the next day offered."""
+    """The result of a contact in one tap; the grade stays unless the customer said otherwise; a next day is offered."""
 
     SAME = "same"
     RESULTS = {

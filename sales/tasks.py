@@ -1,4 +1,4 @@
-"""What the clock does in sales: grades tighten, days to buy pass, unanswered reviews are postponed."""
+"""What the workers do for leads at each tick: hotter grades, reviews of passed days, postponed reviews."""
 
 from celery import shared_task
 

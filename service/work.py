@@ -40,7 +40,7 @@ class Work:
 
     def kept_with(self, order: RepairOrder) -> RepairOrder:
         """The order with this work loaded, for an answer that follows at once: nothing has changed since."""
-        order.work_at_hand = replace(self, order=order)  # type: ignore[attr-defined]
+        order.loaded_work = replace(self, order=order)  # type: ignore[attr-defined]
         return order
 
     def extra_of(self, line: EstimateLine) -> ExtraWork | None:

@@ -47,7 +47,7 @@ def is_followed_up(order) -> bool:
 
 @register.filter
 def passed(moment: datetime | None, at: datetime) -> bool:
-    """Whether a promised moment lies behind us."""
+    """Whether a promised moment is past."""
     return moment is not None and moment < at
 
 

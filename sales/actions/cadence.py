@@ -65,8 +65,8 @@ def _is_usual(before: Store, lead: Lead, today: date, *, by: Access) -> bool:
 def _usual(store: Store, lead: Lead, today: date) -> date:
     """The day that the rules give at that store, counted from the last two-way contact."""
     standing = qualification(lead.need, lead.means, lead.authority)
-    spoken = _spoken(store, lead)
-    return revisits.next_due(store, lead.grade, spoken, today=today, is_open=store.is_open_on, standing=standing)
+    last_contact = _last_contact_on(store, lead)
+    return revisits.next_due(store, lead.grade, last_contact, today=today, is_open=store.is_open_on, standing=standing)
 
 
 def _due_as(grade: str, lead: Lead, today: date, *, by: Access) -> date:
@@ -75,14 +75,14 @@ def _due_as(grade: str, lead: Lead, today: date, *, by: Access) -> date:
         lead.grade,
         grade,
         due=lead.next_due_on,
-        last_contact=_spoken(by.store, lead),
+        last_contact=_last_contact_on(by.store, lead),
         today=today,
         is_open=by.store.is_open_on,
         standing=qualification(lead.need, lead.means, lead.authority),
     )
 
 
-def _spoken(store: Store, lead: Lead) -> date:
+def _last_contact_on(store: Store, lead: Lead) -> date:
     return lead.last_contact_on or store.today(lead.created_at)
 
 

@@ -81,7 +81,7 @@ def undo_grade(lead: Lead, *, by: Access, at: datetime) -> Lead:
 def correct_lead(lead: Lead, *, by: Access, at: datetime, version: int, **fields: Any) -> Lead:
     """Correct a lead: need, means, authority, family, source, note. Raises Stale when a colleague was quicker.
 
-    Whoever is no longer a prospect leaves the cadence; whoever becomes one enters it.
+    A customer who is no longer a prospect has no due day any more; one who becomes a prospect gets one.
     """
     lead = _workable(lead, by=by)
     if lead.version != version:

@@ -1,6 +1,6 @@
-"""What time does to leads: grades tighten, days pass and are reviewed, and what nobody answers is postponed.
+"""Nightly changes of leads: hotter grades, reviews of passed days, postponed reviews that nobody answered.
 
-Set-based, in batches, signed by the system, safe to run twice; a person can undo each change (`undo_grade`).
+Set-based, in batches, by the system, safe to run twice; a person can undo each change (`undo_grade`).
 """
 
 from collections import Counter
@@ -84,7 +84,7 @@ def _lapse(*, by: Access, at: datetime) -> int:
     today = by.store.today(at)
     last = reviews.lapsed_before(by.store, today, by.store.is_open_on)
     most = POSTPONEMENTS.of(by.store)
-    in_a_row = Q(grade_changes__cause=Cause.SYSTEM, grade_changes__at__date__gte=_spoken())
+    in_a_row = Q(grade_changes__cause=Cause.SYSTEM, grade_changes__at__date__gte=_last_contact())
     waiting = _untaken().filter(status=S.REVIEW, expected_by__lte=last)
     waiting = waiting.annotate(times=Count("grade_changes", filter=in_a_row)).filter(times__lt=most)
     times = dict(waiting.values_list("pk", "times")[:BATCH])
@@ -100,11 +100,11 @@ def _lapse(*, by: Access, at: datetime) -> int:
 
 def _untaken() -> QuerySet:
     """Without leads of which a person undid a system change after the last contact: they wait for the next one."""
-    taken_back = GradeChange.objects.filter(lead=OuterRef("pk"), cause=Cause.UNDONE, at__date__gte=_spoken(OuterRef))
-    return Lead.objects.filter(~Exists(taken_back))
+    undone = GradeChange.objects.filter(lead=OuterRef("pk"), cause=Cause.UNDONE, at__date__gte=_last_contact(OuterRef))
+    return Lead.objects.filter(~Exists(undone))
 
 
-def _spoken(field: Callable[[str], Any] = F) -> Coalesce:
+def _last_contact(field: Callable[[str], Any] = F) -> Coalesce:
     return Coalesce(field("last_contact_on"), Value(date.min))
 
 

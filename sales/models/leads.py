@@ -74,7 +74,7 @@ class LeadQuerySet(StoreQuerySet):
     def by_urgency(self, today: date):
         """By urgency: reviews, then overdue, due today, undated, later; the hottest grade first while due.
 
-        Inside a grade the oldest due day leads; what lies ahead is ordered by its day.
+        Inside a grade the oldest due day comes first; later ones are ordered by their day.
         """
         when = Case(
             When(status=Lead.Status.REVIEW, then=0),

@@ -59,7 +59,7 @@ def why_not_letters(store: Store) -> str | None:
 
 
 def why_not_expect(store: Store, grade: str | None, expected_by: date | None, *, on: date) -> str | None:
-    """A day to buy by lies ahead, and agrees with the grade if both are given."""
+    """A day to buy by is not past, and agrees with the grade if both are given."""
     if expected_by is None:
         return None
     if expected_by < on:

@@ -169,7 +169,7 @@ class RevisitList(ListPage):
         return rows.order_by("-due_on", "-pk")
 
     def filtered(self):
-        """What came due, unless something else is asked for; what lies ahead is the list of leads."""
+        """The obligations that were due, unless the address names others; future ones are in the list of leads."""
         parameters = self.request.GET.copy()
         parameters.setdefault("came", "due")
         filtered = self.filter_class(parameters, queryset=self.get_queryset(), request=self.request)
