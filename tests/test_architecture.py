@@ -489,9 +489,7 @@ LITERAL = re.compile(  # stock on hand, an entry by hand, the hand-over of a car
     re.IGNORECASE,
 )
 STILL_METAPHORS = {  # how many each app has left in docstrings and comments; a figure only falls
-    "appointments": 4,
-    "service": 18,
-    "followup": 5,
+    "service": 2,
 }
 
 
