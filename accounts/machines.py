@@ -4,7 +4,7 @@ A model with a status has one table beside it. `accounts.transitions.move`, the 
 `manage.py statechart` and invariant I10 are made from it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.apps import apps
+from django.urls import reverse
 
 from accounts.permissions import Permission
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:  # models come after this module
 class Button:
     """How pages offer an act: its words, the name of its address (with the key of the thing), its picture.
 
-    `asks`: the address is a form that asks for more first; else a click does it, after the `question` if there is one.
+    `asks`: the address is a form that asks for more first; else a click does it, after the `question` if there is one,
+    and `sends` a name and a value. An address of many things takes the key under the name `key`.
     """
 
     label: Any
@@ -33,6 +35,12 @@ class Button:
     icon: str = ""
     asks: bool = False
     question: Any = ""
+    sends: tuple[str, str] = ("", "")
+    key: str = ""
+
+    def url_of(self, thing) -> str:
+        """Where the act is done with that thing."""
+        return f"{reverse(self.address)}?{self.key}={thing.pk}" if self.key else reverse(self.address, args=[thing.pk])
 
 
 @dataclass(frozen=True)
@@ -72,10 +80,14 @@ class Act:
 
 
 class Machine:
-    """The acts of a model's status. Between two statuses the first row is the usual act; others are called by name."""
+    """The acts of a model's status. Between two statuses the first row is the usual act; others are called by name.
 
-    def __init__(self, *acts: Act):
+    `tones` gives each status the tone of its chip (`core.templatetags.ui.status_chip`), the same on every page.
+    """
+
+    def __init__(self, *acts: Act, tones: Mapping[str, str] | None = None):
         self.acts = acts
+        self.tones = dict(tones or {})
         self.moves: dict[tuple[str, str], Act] = {}
         moving = [act for act in acts if not act.stays]
         for act in moving:

@@ -9,14 +9,7 @@ from parts.units import unit_name
 
 register = template.Library()
 
-TONES = {"awaited": "wait", "reserved": "info", "picked": "good", "issued": "calm", "released": "off"}
 register.filter("unit", unit_name)
-
-
-@register.filter
-def tone(status: str) -> str:
-    """The tone in which the status of a reservation is shown."""
-    return TONES.get(status, "calm")
 
 
 @register.filter
