@@ -23,8 +23,8 @@ def meet(phone: str, *, by: Access, at: datetime, name: str = "") -> Customer:
     """
     by.require(CustomerPerm.CUSTOMER_EDIT)
     number = _number(phone)
-    if known := _holder(number):
-        return _named(known, name, by=by, at=at)
+    if holder := _holder(number):
+        return _named(holder, name, by=by, at=at)
     try:
         with transaction.atomic():
             return _register(Customer(name=name), number, shared=False, by=by, at=at)
@@ -125,8 +125,8 @@ def _holder(number: str) -> Customer | None:
 
 def _main_number(customer: Customer) -> CustomerPhone:
     """His first number, or an empty place for one."""
-    found = customer.phones.filter(primary=True).first()
-    return found or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
+    phone = customer.phones.filter(primary=True).first()
+    return phone or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
 
 
 def _keep(phone: CustomerPhone) -> None:
@@ -137,12 +137,12 @@ def _keep(phone: CustomerPhone) -> None:
 
 
 def _refuse(customer: Customer, number: str, shared: bool) -> None:
-    mine = customer if customer.pk else None
+    saved = customer if customer.pk else None
     if reason := rules.why_not_nameless(customer.name, number):
         raise Refused(reason, field="name")
-    if number and (reason := rules.why_not_phone(number, shared=shared, mine=mine)):
+    if number and (reason := rules.why_not_phone(number, shared=shared, customer=saved)):
         raise Refused(reason, field="phone", customer=getattr(_holder(number), "pk", None))
-    if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, mine=mine)):
+    if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, customer=saved)):
         raise Refused(reason, field="credit_code")
 
 
