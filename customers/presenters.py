@@ -35,7 +35,7 @@ def address_for(access: Access | None, address: str) -> str:
 
 
 def lines(thing: Model, limit: int = 20) -> list[dict]:
-    """The newest lines of the log for components/timeline.html."""
+    """The newest lines of the log about a thing, for components/timeline.html."""
     rows = Activity.objects.about(thing).select_related("actor").order_by("-at", "-pk")[:limit]
     return [
         {

@@ -1,4 +1,4 @@
-"""Cars: what the maker built (reference), and the car itself with its repairs."""
+"""Models and engines (reference rows), cars and their repairs."""
 
 from functools import reduce
 from operator import or_
@@ -22,7 +22,7 @@ from vehicles.perms import VehiclePerm
 
 
 def named(thing) -> str:
-    """The name of a reference row in the reader's language: Chinese first, English complete."""
+    """The name of a reference row in the reader's language."""
     return thing.name_en if (get_language() or "").startswith("en") and thing.name_en else thing.name_zh
 
 
@@ -65,8 +65,8 @@ class VehicleModel(models.Model):
 
 
 def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
-    """What a text may be of a plate or a VIN: a plate's beginning or end, a VIN's tail; of a masked one the whole, or
-    the VIN's tail, which is seen."""
+    """The filters of a search by plate or VIN: the beginning or end of a plate, the tail of a VIN. For readers of
+    masked plates: the whole plate or VIN, or the VIN's visible tail."""
     plate, vin = plates.fold(text), vins.fold(text)
     tail = [Q(**{f"{of}vin_tail": vin[-6:], f"{of}vin__endswith": vin})]
     if not by.can(VehiclePerm.PLATE_VIEW):
@@ -79,19 +79,19 @@ def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
 
 class VehicleQuerySet(StoreQuerySet):
     def with_plate(self, plate: str):
-        """The car with a plate, however it is written."""
+        """The car with a plate in any spelling."""
         folded = plates.fold(plate)
         return self.filter(plate=folded) if folded else self.none()
 
     def matching(self, text: str, *, by: Access):
-        """By plate (whole, its start, its last five) or VIN (its tail)."""
+        """Cars by plate (its start, its last five, or whole) or VIN (its tail)."""
         ways = marks_like(text, by)
         return self.filter(reduce(or_, ways)) if ways else self.none()
 
 
 @audited()
 class Vehicle(StoreOwned):
-    """A car, sold or in stock. The plate may change, the VIN is the key; the mileage never falls without a reason."""
+    """A car, sold or in stock. Its plate may change, its VIN does not; its mileage falls only with a reason."""
 
     model = models.ForeignKey(VehicleModel, models.PROTECT, null=True, blank=True, related_name="+")
     plate = models.CharField(_("plate"), max_length=10, blank=True)
@@ -135,7 +135,7 @@ class Vehicle(StoreOwned):
 
 
 class RepairFact(StoreOwned):
-    """What was repaired on a car and when: written by service at completion, read at booking to spot a repeat."""
+    """A repair of a car: service writes it at completion, booking reads it to recognise a repeat."""
 
     vehicle = StoreKey(Vehicle, models.CASCADE, related_name="repairs", db_index=False)
     system = models.CharField(_("system"), max_length=40)

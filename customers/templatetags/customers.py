@@ -1,4 +1,4 @@
-"""What a page shows of a customer to the person at the screen."""
+"""Tags and filters for facts of customers, masked by the reader's permissions."""
 
 from django import template
 

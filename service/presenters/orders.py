@@ -1,4 +1,4 @@
-"""How an order is laid out for a reader: its lines by kind, its history in words, the acts that come next."""
+"""An order laid out for a reader: its lines by kind, its history in words, the acts that come next."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -72,8 +72,8 @@ def line_groups(lines: Iterable[EstimateLine], *, answers: bool = False) -> list
         rows = [line for line in lines if line.kind == kind]
         counted = [line.amount for line in rows if line.approval != APPROVAL.DECLINED]
         if rows:
-            shown = [line_row(line, answers) for line in rows]
-            groups.append({"title": title, "kind": kind, "lines": shown, "subtotal": money.total(counted)})
+            line_rows = [line_row(line, answers) for line in rows]
+            groups.append({"title": title, "kind": kind, "lines": line_rows, "subtotal": money.total(counted)})
     return groups
 
 
@@ -114,7 +114,7 @@ def waits_for(order: RepairOrder) -> str:
 
 
 def to_sign(lines: Iterable[EstimateLine]) -> Decimal:
-    """What the signature stands for, in yuan: everything he has not declined."""
+    """The amount that the customer signs for, in yuan: everything he has not declined."""
     return money.total(line.amount for line in lines if line.approval != APPROVAL.DECLINED)
 
 
@@ -128,15 +128,15 @@ def history(activities: Iterable[Activity]) -> list[dict]:
                 "at": line.at,
                 "title": MOVES.get(line.to_status, line.to_status) if moved else line.what,
                 "by": line.actor or line.get_actor_kind_display(),
-                "words": line.why or told(line),
+                "words": line.why or facts_of(line),
                 "tone": TONES.get(line.to_status, "") if moved else "",
             }
         )
     return rows
 
 
-def told(line: Activity) -> str:
-    """The facts of a log line that say more than its verb."""
+def facts_of(line: Activity) -> str:
+    """Facts of a log line that its verb does not say, in words."""
     facts = line.facts
     if line.verb in {"assign", "reassign"}:
         return " · ".join(str(facts[name]) for name in ("work", "technician", "bay") if facts.get(name))
@@ -185,9 +185,9 @@ def _link_to_bill(order: RepairOrder, by: Access) -> list[Offer]:
 
 def _link_to_answer(work: Work, by: Access) -> list[Offer]:
     """To the first extra work that waits for the customer's answer."""
-    if not work.asked or not by.can(EstimatePerm.ESTIMATE_APPROVE):
+    if not work.unanswered or not by.can(EstimatePerm.ESTIMATE_APPROVE):
         return []
-    extra = cast(ExtraWork, work.extra_of(work.asked[0]))  # a signed line waits for no answer
+    extra = cast(ExtraWork, work.extra_of(work.unanswered[0]))  # a signed line waits for no answer
     return [_link(_("Record the answer"), reverse("extra_work_answer", args=[work.order.pk, extra.pk]))]
 
 
