@@ -75,6 +75,10 @@ class Revisit(StoreOwned):
     def __str__(self):
         return f"{self.lead_id} {self.due_on}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
 
 S = Revisit.Status
 STATES = Machine(
@@ -82,6 +86,13 @@ STATES = Machine(
     Act("keep_late", S.OPEN, S.LATE, LeadPerm.LEAD_WORK),
     Act("replan", S.OPEN, S.MOVED, (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)),
     Act("drop", S.OPEN, S.DROPPED, (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)),
+    tones={
+        S.OPEN: "info",
+        S.KEPT: "good",
+        S.LATE: "bad",
+        S.MOVED: "off",
+        S.DROPPED: "off",
+    },
 ).guard(Revisit)
 
 

@@ -60,7 +60,7 @@ def lapsed_before(store: Store, today: date, is_open: OpenOn) -> date:
 
 def why_not_answer(lead: Lead) -> str | None:
     """A review is answered while it is open."""
-    return None if lead.status == Lead.Status.REVIEW else _("This lead is not in review.")
+    return None if lead.is_in_review else _("This lead is not in review.")
 
 
 def why_not_lost_for(reason: str) -> str | None:
@@ -74,7 +74,7 @@ def why_not_lost_for(reason: str) -> str | None:
 
 def why_not_lose_again(lead: Lead, reason: str) -> str | None:
     """A lost lead keeps the reason that was recorded first."""
-    if lead.status == Lead.Status.LOST and lead.lost_reason != reason:
+    if lead.is_lost and lead.lost_reason != reason:
         return _("This lead was lost already, for another reason.")
     return None
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models.lists import PickItem
 from accounts.perms import StaffPerm
+from accounts.transitions import acts_of
 from core.views import DetailPage, ListPage, address_of_key
 from customers.presenters import phone_for
 from sales.filters import ALL, WEEK, LeadFilter, RevisitFilter, salespeople, without_people
@@ -19,6 +20,8 @@ from sales.presenters import history_of
 from sales.rules import ownership, qualification, reviews
 from sales.rules.qualification import Qualification
 from vehicles import families
+
+USUAL = {"answer_review", "contact"}  # the acts that stand beside the lead's name; all others are in the menu
 
 
 class LeadList(ListPage):
@@ -118,16 +121,17 @@ class LeadDetail(DetailPage):
         lead, access, today = self.object, self.request.access, self.request.access.store.today(now())
         changes = list(lead.grade_changes.select_related("by").order_by("-at", "-pk"))
         helpers = [member.user for member in lead.members.select_related("user")]
+        acts = acts_of(lead, access, now())
         works = lead.is_open and access.can(LeadPerm.LEAD_WORK) and access.user in {lead.owner, *helpers}
-        decides = lead.is_open and access.can(LeadPerm.LEAD_DECIDE)
         return super().get_context_data(
             today=today,
             phone=phone_for(access, lead.phone),
             standing=Qualification(qualification.qualification(lead.need, lead.means, lead.authority)),
             questions=qualification.questions(lead.need, lead.means, lead.authority),
             works=works,
-            decides=decides,
-            undoable=(works or decides)
+            acts=[act for act in acts if act.name in USUAL],
+            more_acts=[act for act in acts if act.name not in USUAL],
+            undoable=bool(acts)
             and reviews.why_not_undo_grade(access.store, changes[0] if changes else None, now()) is None,
             active=ownership.is_active(access.store, lead, on=today),
             protected_until=ownership.protected_until(access.store, lead),
@@ -160,7 +164,7 @@ class RevisitList(ListPage):
         (gettext_lazy("Name"), lambda revisit, access: revisit.lead.customer.name),
         (gettext_lazy("Grade"), lambda revisit, access: revisit.grade),
         (gettext_lazy("Owner"), lambda revisit, access: str(revisit.owner)),
-        (gettext_lazy("What came of it"), lambda revisit, access: revisit.get_state_display()),
+        (gettext_lazy("What came of it"), lambda revisit, access: revisit.get_status_display()),
         (gettext_lazy("Closed"), lambda revisit, access: revisit.closed_at),
     ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
+from accounts.transitions import acts_of
 from core.parameters import keys
 from core.views import FormPage, ListPage
 from sales.actions import ownership
@@ -21,7 +22,6 @@ from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
 from sales.perms import LeadPerm
 from sales.presenters import conflict_card
-from sales.rules.ownership import why_not_decide
 
 CHOICES = {
     "yield": (ownership.yield_lead, gettext_lazy("Yielded: recorded as a good act.")),
@@ -76,7 +76,7 @@ class CaseList(ListPage):
         prefetch_related_objects([case.lead.customer for case in page["page_obj"]], "phones")
         for case in page["page_obj"]:
             case.card = conflict_card(self.request.access.store, case.lead, today=today)
-            case.why_not = why_not_decide(case, self.request.access)
+            case.acts = acts_of(case, self.request.access, now())
         return page
 
 
