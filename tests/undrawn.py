@@ -1,4 +1,4 @@
-"""Pages without their drawing, for tests that ask only whether somebody gets in: a page is drawn for most of its cost."""
+"""Pages that are not drawn, for tests that ask only whether somebody gets in: the drawing is most of their cost."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
