@@ -6,6 +6,7 @@ from django.template.defaultfilters import capfirst, truncatechars
 from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
+from accounts.templatetags import accounts
 from core.templatetags import formats, ui
 from core.views import address_of_key
 from customers.templatetags import customers
@@ -20,6 +21,7 @@ FILTERS = {
     "phone_link": ui.phone_text,
     "plate_chip": ui.plate_chip,
     "status_chip": ui.status_chip,
+    "state_chip": accounts.state_chip,
     "amount": formats.amount,
     "day": formats.day,
     "daytime": formats.daytime,

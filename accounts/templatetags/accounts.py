@@ -1,15 +1,23 @@
-"""Formats weekdays and opening hours, and tests whether a role is valid."""
+"""Formats statuses, weekdays and opening hours, and tests whether a role is valid."""
 
 from datetime import time
 
 from django import template
 from django.utils.dates import WEEKDAYS
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from accounts.models.stores import StoreDay
 from accounts.settings import SETTINGS
+from core.templatetags.ui import status_chip
 
 register = template.Library()
+
+
+@register.simple_tag
+def state_chip(thing) -> SafeString:
+    """The status of a thing in words, in the tone that its table gives it."""
+    return status_chip(thing.get_status_display(), type(thing).STATES.tones[thing.status])
 
 
 @register.filter

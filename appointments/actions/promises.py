@@ -56,7 +56,7 @@ def tell(appointment: Appointment, purpose: str, advisor: str, *, by: Access, at
 def _news(appointment: Appointment, news: str, advisor: str, at: datetime) -> Words:
     """The news of a booking or a move, with exactly those questions that will come."""
     kinds = promises.questions_to_come(appointment.store, appointment.kind, appointment.start, at)
-    with texts.spoken(appointment.store):
+    with texts.in_store_language(appointment.store):
         checks = texts.checks(kinds)
     checks = f" {checks}" if checks else ""
     return _worded(appointment, news, advisor, at, checks=checks)

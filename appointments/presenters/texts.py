@@ -20,7 +20,7 @@ TO_COME = [BOOKED, MOVED, DAY, HOUR, AT_RISK]
 
 
 @contextmanager
-def spoken(store: Store) -> Iterator[None]:
+def in_store_language(store: Store) -> Iterator[None]:
     """Use the store's language and time zone for the texts to its customers."""
     with translation.override(STORE_LANGUAGE), timezone.override(store.zone):
         yield
@@ -40,7 +40,7 @@ def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
 
 def subject_and_body(appointment: Appointment, purpose: str, advisor: str, **more: str) -> tuple[str, str]:
     """(subject, text) of a message; `{link}` is left for the sender to fill (SERVICE-D6, SERVICE-N5)."""
-    with spoken(appointment.store):
+    with in_store_language(appointment.store):
         places = facts(appointment, advisor) | {"checks": ""} | more
         subject, body = _written(purpose)
         return subject % places, body % places
@@ -108,7 +108,7 @@ def checks(kinds: Collection[str]) -> str:
 
 def times(store: Store, offers: list[Slot]) -> str:
     """A few free times in one line."""
-    with spoken(store):
+    with in_store_language(store):
         return _(", ").join(formats.daytime(slot.start) for slot in offers) or _("please call us")
 
 
