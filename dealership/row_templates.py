@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from accounts.templatetags import accounts
+from billing.templatetags import bills
 from core.templatetags import formats, ui
 from core.views import address_of_key
 from customers.templatetags import customers
@@ -22,6 +23,7 @@ FILTERS = {
     "plate_chip": ui.plate_chip,
     "status_chip": ui.status_chip,
     "state_chip": accounts.state_chip,
+    "step_rail": ui.step_rail,
     "amount": formats.amount,
     "day": formats.day,
     "daytime": formats.daytime,
@@ -29,6 +31,8 @@ FILTERS = {
     "phone_for": customers.phone_for,
     "plate_for": customers.plate_for,
     "grade_for": grades.grade_for,
+    "bill_state": bills.bill_state,
+    "bill_tone": bills.bill_tone,
 }
 FUNCTIONS = {"_": gettext, "ngettext": ngettext, "pgettext": pgettext, "address_of_key": address_of_key}
 
