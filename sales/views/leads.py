@@ -1,6 +1,8 @@
 """Today's list, a lead and its history, the register of revisits."""
 
-from django.db.models import Count, Q
+from datetime import timedelta
+
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from sales.rules import ownership, qualification, reviews
 from sales.rules.qualification import Qualification
 from vehicles import families
 
+DAY = timedelta(days=1)
 USUAL = {"answer_review", "contact"}  # the acts that stand beside the lead's name; all others are in the menu
 
 
@@ -84,16 +87,20 @@ class LeadList(ListPage):
         people = salespeople(self.request) if chooses else []
         return page | {"today": self.today, "tabs": self.tabs(), "chooses": chooses, "people": people}
 
+    def counts(self) -> dict[str, int]:
+        """How many open leads each tab has; added up here by day: six conditions in SQL cost more than they save."""
+        leads = Lead.objects.seen_by(self.request.access).open()
+        days = list(leads.values_list("next_due_on", "status").annotate(Count("pk")))
+        last = {"today": self.today, "overdue": self.today - DAY, "week": self.today + WEEK}
+        counts = {code: sum(count for on, _status, count in days if on and on <= until) for code, until in last.items()}
+        return counts | {
+            "none": sum(count for on, _status, count in days if on is None),
+            "review": sum(count for _on, status, count in days if status == Lead.Status.REVIEW),
+            "all": sum(count for _on, _status, count in days),
+        }
+
     def tabs(self) -> list[dict]:
-        today, rows = self.today, Lead.objects.seen_by(self.request.access).open()
-        counts = rows.aggregate(
-            today=Count("pk", filter=Q(next_due_on__lte=today)),
-            overdue=Count("pk", filter=Q(next_due_on__lt=today)),
-            week=Count("pk", filter=Q(next_due_on__lte=today + WEEK)),
-            none=Count("pk", filter=Q(next_due_on__isnull=True)),
-            review=Count("pk", filter=Q(status=Lead.Status.REVIEW)),
-            all=Count("pk"),
-        )
+        counts = self.counts()
         names = {
             "today": pgettext("due", "Today"),
             "overdue": pgettext("due", "Overdue"),
