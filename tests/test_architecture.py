@@ -347,7 +347,7 @@ PARTICIPLE = re.compile(
 API_MODULES = {"__init__", "serializers", "views", "urls", "fields"}
 FORBIDDEN_NAMES = {"asked", "found", "known", "mine", "shown", "told"}
 STILL_FORBIDDEN = {  # how many each app has left; a figure only falls
-    "service": 2,
+    "service": 1,  # the published query parameter `mine` of repair orders
 }
 PASSED_ON = {  # packages whose names Celery and Django read
     "dealership/__init__.py",

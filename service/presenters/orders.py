@@ -151,7 +151,7 @@ def next_acts(order: RepairOrder, work: Work, by: Access, at: datetime) -> list[
     if not order.is_in_hand:
         return [*_link_to_bill(order, by), *offers]
     first = sum(offer.name == "dispatch_rest" for offer in offers)
-    return [*offers[:first], *_link_to_answer(work, by), *offers[first:], *_link_to_bench(by)]
+    return [*offers[:first], *_link_to_answer(work, by), *offers[first:], *_link_to_own_work(by)]
 
 
 def rare_acts(order: RepairOrder, work: Work, by: Access, at: datetime) -> list[Offer]:
@@ -191,5 +191,5 @@ def _link_to_answer(work: Work, by: Access) -> list[Offer]:
     return [_link(_("Record the answer"), reverse("extra_work_answer", args=[work.order.pk, extra.pk]))]
 
 
-def _link_to_bench(by: Access) -> list[Offer]:
+def _link_to_own_work(by: Access) -> list[Offer]:
     return [_link(_("My work"), reverse("my_work"))] if by.can(OrderPerm.ORDER_WORK) else []
