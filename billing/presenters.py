@@ -14,7 +14,7 @@ from accounts.models.lists import PickItem
 from billing.models.bills import Bill, BillLine
 from billing.rules import bill_facts
 from billing.rules.warranty import Guarantee, guarantee
-from core import money
+from core import masks, money
 from core.templatetags.formats import daytime
 from parts.units import unit_name
 from pricing.models.estimates import Estimate, EstimateLine
@@ -102,7 +102,9 @@ class Sheet:
     @cached_property
     def facts(self) -> dict:
         """Copied when issued; what they would be today while it is a draft."""
-        return self.bill.facts if self.bill.number else bill_facts.of(self.bill, self.today)
+        facts = self.bill.facts if self.bill.number else bill_facts.of(self.bill, self.today)
+        phone = masks.MaskedPhone(facts["customer"]["phone"])
+        return facts | {"customer": facts["customer"] | {"phone": phone}}
 
     @cached_property
     def lines(self) -> list[BillLine]:

@@ -11,7 +11,7 @@ from vehicles.perms import VehiclePerm
 
 def phone_for(access: Access | None, number: str) -> str:
     """`13800138000`, or `138****8000` for whoever may not see numbers (P20)."""
-    return number if access and access.can(CustomerPerm.PHONE_VIEW) else masks.phone(number)
+    return masks.whole(number) if access and access.can(CustomerPerm.PHONE_VIEW) else masks.phone(number)
 
 
 def plate_for(access: Access | None, plate: str) -> str:
@@ -26,12 +26,7 @@ def vin_for(access: Access | None, vin: str) -> str:
 
 def address_for(access: Access | None, address: str) -> str:
     """An e-mail address, or a phone, that a message goes to; it goes with the phone: `z***@example.com`."""
-    if "@" not in address:
-        return phone_for(access, address) if address[:1].isdigit() or address.startswith("+") else address
-    if access and access.can(CustomerPerm.PHONE_VIEW):
-        return address
-    name, _at, domain = address.partition("@")
-    return f"{name[:1]}***@{domain}"
+    return masks.whole(address) if access and access.can(CustomerPerm.PHONE_VIEW) else masks.address(address)
 
 
 def lines(thing: Model, limit: int = 20) -> list[dict]:

@@ -33,9 +33,8 @@ def story(task: CallTask, access: Access) -> dict:
     source = source_of(task)
     order, appointment, complaint = source.order(task), source.appointment(task), source.complaint(task)
     lines = work_of(order)
-    phones = sorted(task.customer.phones.all(), key=lambda phone: not phone.primary)
     return {
-        "phone": phone_for(access, phones[0].number) if phones else "",
+        "phone": phone_for(access, task.customer.main_number()),
         "plate": plate_for(access, task.vehicle.plate) if task.vehicle else "",
         "order": order,
         "appointment": appointment,

@@ -61,13 +61,12 @@ def _activity(row: Activity) -> dict[str, Any]:
 
 def conflict_card(store: Store, lead: Lead, *, today: date) -> dict[str, Any]:
     """Owner, grade and last contact in the clear, name and number masked (SALES-38); needs owner and customer."""
-    phones = [phone.number for phone in lead.customer.phones.all() if phone.primary]
     return {
         "lead": lead.pk,
         "owner": str(lead.owner),
         "owner_id": lead.owner_id,
         "name": masks.name(lead.customer.name),
-        "phone": masks.phone(phones[0]) if phones else "",
+        "phone": masks.phone(lead.customer.main_number()),
         "grade": lead.grade,
         "last_contact_on": lead.last_contact_on,
         "days_since": (today - lead.last_contact_on).days if lead.last_contact_on else None,

@@ -12,7 +12,7 @@ from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
 from appointments.settings import CALL_BACK
-from core import masks, phones
+from core import phones
 from core.errors import refuse
 from customers.models.people import Customer
 from customers.rules import holders
@@ -62,7 +62,7 @@ def log_call(
 
 def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
     """Tell the hotline that somebody waits for a call."""
-    who = call.customer.name if call.customer else masks.phone(call.number)
+    who = call.customer.name if call.customer else str(call.number)
     rang = f"{call.rang_at.astimezone(by.store.zone):%H:%M}"
     facts = {"caller": who, "time": rang, "minutes": CALL_BACK.of(by.store)}
     notify(AppointmentNotice.MISSED_CALL, about=call, at=at, url=call.call_back_url, **facts)

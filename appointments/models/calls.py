@@ -102,7 +102,7 @@ class PhoneCall(StoreOwned):
         OTHER = "other", _("other")
 
     external_id = models.CharField(max_length=60, blank=True)
-    number = models.CharField(_("caller"), max_length=30, blank=True)
+    number = columns.MaskedPhoneField(_("caller"), max_length=30, blank=True)
     number_folded = columns.folded_phone("number")
     customer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="calls")
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

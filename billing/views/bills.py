@@ -18,7 +18,6 @@ from billing.models.bills import Bill
 from billing.perms import BillPerm
 from billing.presenters import Sheet
 from billing.rules import bills as bills_rules
-from core import masks
 from core.views import DetailPage, FormPage
 from customers.perms import CustomerPerm
 from customers.presenters import phone_for, plate_for
@@ -91,8 +90,7 @@ class BillPrint(DetailPage):
 
     def get_context_data(self, **kwargs):
         sheet = Sheet(self.object, self.request.access.store.today(now()))
-        phone = masks.phone(sheet.facts["customer"]["phone"])
-        return super().get_context_data(sheet=sheet, phone=phone, **kwargs)
+        return super().get_context_data(sheet=sheet, **kwargs)
 
 
 class BillForm(FormPage):

@@ -72,7 +72,7 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
     customer = lock(customer)
     refuse_stale(customer, version)
     changed = sorted(fields)
-    main = _main_number(customer)
+    main = _main_phone(customer)
     before = main.number, main.shared
     main.number = _number(fields.pop("phone", main.number))
     main.shared = fields.pop("shared", main.shared)
@@ -123,10 +123,9 @@ def _holder(number: str) -> Customer | None:
     return next(iter(rules.holders(number)), None)
 
 
-def _main_number(customer: Customer) -> CustomerPhone:
+def _main_phone(customer: Customer) -> CustomerPhone:
     """His first number, or an empty place for one."""
-    found = customer.phones.filter(primary=True).first()
-    return found or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
+    return customer.main_phone() or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
 
 
 def _keep(phone: CustomerPhone) -> None:

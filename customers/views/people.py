@@ -97,11 +97,10 @@ class CustomerEdit(FormPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self):
-        main = self.customer.phones.filter(primary=True).first()
-        facts = {
-            name: getattr(self.customer, name) for name in ("name", "kind", "email", "credit_code", "note", "version")
-        }
-        return {**facts, "phone": main.number if main else "", "shared": bool(main and main.shared)}
+        main, access = self.customer.main_phone(), self.request.access
+        facts = {name: getattr(self.customer, name) for name in ("name", "kind", "credit_code", "note", "version")}
+        facts |= {"email": presenters.address_for(access, self.customer.email), "shared": bool(main and main.shared)}
+        return facts | {"phone": presenters.phone_for(access, main.number) if main else ""}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

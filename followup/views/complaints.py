@@ -33,7 +33,7 @@ class ComplaintList(Worklist):
     columns = [
         (_("number"), lambda case, access: case.number),
         (_("Customer"), lambda case, access: str(case.customer)),
-        (_("Phone"), lambda case, access: phone_for(access, case.phone or "")),
+        (_("Phone"), lambda case, access: phone_for(access, case.phone)),
         (_("Plate"), lambda case, access: plate_for(access, case.plate or "")),
         (_("category"), lambda case, access: case.get_category_display()),
         (pgettext_lazy("follow-up", "the customer's own words"), lambda case, access: case.words),
@@ -77,14 +77,13 @@ class ComplaintDetail(DetailPage):
         return Complaint.objects.with_clock().with_people()
 
     def get_context_data(self, **kwargs):
-        by = self.request.access
-        at, phones = now(), sorted(self.object.customer.phones.all(), key=lambda phone: not phone.primary)
+        by, at = self.request.access, now()
         return super().get_context_data(
             at=at,
             acts=acts_of(self.object, by, at),
             clocks=self.object.clocks(at),
             timeline=timeline(self.object),
-            phone=phone_for(by, phones[0].number) if phones else "",
+            phone=phone_for(by, self.object.customer.main_number()),
             plate=plate_for(by, self.object.vehicle.plate) if self.object.vehicle else "",
             **kwargs,
         )
