@@ -13,14 +13,14 @@ class AccessAuthentication(SessionAuthentication):
     """A token, or the browser's session with its CSRF token."""
 
     def authenticate(self, request):
-        asked = request._request
-        if not asked.user.is_authenticated:
-            if asked.by_token:
+        django_request = request._request
+        if not django_request.user.is_authenticated:
+            if django_request.by_token:
                 raise AuthenticationFailed()
             return None
-        if not asked.by_token:
+        if not django_request.by_token:
             self.enforce_csrf(request)
-        return asked.user, None
+        return django_request.user, None
 
     def authenticate_header(self, request):
         return "Token"

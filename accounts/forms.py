@@ -16,7 +16,7 @@ from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.roles import Role
 from accounts.settings import Clock, Number, Setting
-from core.forms import CreditCodeField, HouseForm
+from core.forms import CreditCodeField, IdempotentForm
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 TIME_ZONES = (
@@ -31,7 +31,7 @@ TIME_ZONES = (
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-class RoleFields(HouseForm):
+class RoleFields(IdempotentForm):
     """A role, where, and until when."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role)
@@ -41,7 +41,7 @@ class RoleFields(HouseForm):
     until = forms.DateField(label=_("Until (empty: without end)"), required=False, widget=DAY)
 
 
-class PasswordFields(HouseForm):
+class PasswordFields(IdempotentForm):
     """A password that is not easily guessed; the administrator tells it to the person."""
 
     password = forms.CharField(
@@ -74,7 +74,7 @@ class UserForm(PasswordFields, RoleFields):
     field_order = ["username", "name", "email", "password", "role", "store", "until"]
 
 
-class StoreForm(HouseForm):
+class StoreForm(IdempotentForm):
     """What a store says of itself."""
 
     name = forms.CharField(label=pgettext_lazy("store", "Name"), max_length=80)
@@ -93,7 +93,7 @@ class StoreForm(HouseForm):
         self.fields["time_zone"].choices = [(name, name) for name in names]
 
 
-class SettingsForm(HouseForm):
+class SettingsForm(IdempotentForm):
     """What the store decides: one field for each of the settings, by its key; an empty one stands for the default."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -134,7 +134,7 @@ def setting_field(setting: Setting) -> forms.Field:
     return forms.CharField(max_length=setting.longest, **facts)
 
 
-class HoursForm(HouseForm):
+class HoursForm(IdempotentForm):
     """The week: each day open from, to, or closed."""
 
     def __init__(self, *args, **kwargs):
@@ -175,7 +175,7 @@ def wrong_hours(opens: time | None, closes: time | None) -> str | None:
     return None
 
 
-class DayForm(HouseForm):
+class DayForm(IdempotentForm):
     on = forms.DateField(label=pgettext_lazy("calendar", "Day"), widget=DAY)
     closed = forms.BooleanField(label=_("Closed all day"), required=False)
     opens = forms.TimeField(label=_("opens"), required=False, widget=CLOCK)

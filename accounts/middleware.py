@@ -107,14 +107,14 @@ def access_of(request, held: list[Membership]) -> Access:
     at = now()
     memberships = [membership for membership in held if membership.is_valid(at)]
     group = [membership.role for membership in memberships if membership.store is None]
-    mine = {membership.store.code: membership.store for membership in memberships if membership.store_id}
-    mine = {code: store for code, store in mine.items() if store.active}
-    reach = {store.code: store for store in Store.objects.filter(active=True).order_by("code")} if group else mine
-    here = reach.get(request.GET.get("store")) or mine.get(session_store(request))
+    own = {membership.store.code: membership.store for membership in memberships if membership.store_id}
+    own = {code: store for code, store in own.items() if store.active}
+    reach = {store.code: store for store in Store.objects.filter(active=True).order_by("code")} if group else own
+    here = reach.get(request.GET.get("store")) or own.get(session_store(request))
     if here is None and not group:
-        here = next(iter(mine.values()), None)
+        here = next(iter(own.values()), None)
     roles = group + [membership.role for membership in memberships if here and membership.store_id == here.pk]
-    choice = (None, *mine.values()) if group else tuple(mine.values())
+    choice = (None, *own.values()) if group else tuple(own.values())
     return replace(Access.of(request.user, roles, here, (here,) if here else tuple(reach.values())), choice=choice)
 
 

@@ -44,7 +44,7 @@ class NoticeKind(models.TextChoices):
 
 def modules(name: str) -> list[ModuleType]:
     """The modules of that name, of each app above `core` that has one; the lowest floor first."""
-    having = [app for app in settings.HOUSE[1:] if module_has_submodule(apps.get_app_config(app).module, name)]
+    having = [app for app in settings.OWN_APPS[1:] if module_has_submodule(apps.get_app_config(app).module, name)]
     return [import_module(f"{app}.{name}") for app in having]
 
 
@@ -63,4 +63,4 @@ def notice_kinds() -> dict[str, NoticeKind]:
 def verbs() -> dict[tuple[str, str], Any]:
     """The words of each verb by the app of the thing it is written about: its `verbs.py`, and what every app has."""
     own = {module.__package__: module.VERBS for module in modules("verbs")}
-    return {(app, verb): words for app in settings.HOUSE for verb, words in (EVERY_APP | own.get(app, {})).items()}
+    return {(app, verb): words for app in settings.OWN_APPS for verb, words in (EVERY_APP | own.get(app, {})).items()}

@@ -137,8 +137,8 @@ def move_all(rows, start: str, end: str, *, by: Access, at, **stamps: Any) -> li
     Rows that are not (or no longer) in `start` stay as they are. No rule is asked: the filter of the rows is the rule.
     """
     _usual(rows.model, start, end).require(by)
-    found = rows.filter(status=start).select_for_update(of=("self",), no_key=True).order_by("pk")
-    moved = list(found.values_list("pk", flat=True))
+    locked = rows.filter(status=start).select_for_update(of=("self",), no_key=True).order_by("pk")
+    moved = list(locked.values_list("pk", flat=True))
     shift(rows.model.objects.filter(pk__in=moved), start, end, **stamps)
     record_all(rows.model, moved, "move", by=by, at=at, moved=(start, end))
     return moved

@@ -159,7 +159,7 @@ def is_system(code: str) -> bool:
 
 class FaultFilter(Filters):
     vehicle = filters.ModelChoiceFilter(queryset=cars, method="by_vehicle")
-    system = CodeFilter(known=is_system)
+    system = CodeFilter(exists=is_system)
     q = filters.CharFilter(method="by_text")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What a bill or an estimate shows, in the shape of the settlement list: labour and material apart, lines explained.
+"""A bill or an estimate laid out as the settlement list: labour and material apart, each line explained.
 
 Staff page, print, customer page and API read the same sheet, so that no two of them can differ (promise P14).
 """
@@ -25,7 +25,7 @@ HEAVIEST = (Operation.WarrantyClass.OVERHAUL, Operation.WarrantyClass.MAINT2, Op
 
 
 def plain(quantity: Decimal) -> str:
-    """A quantity without idle zeros: 0.8, 4."""
+    """A quantity without trailing zeros: 0.8, 4."""
     return f"{quantity.normalize():f}"
 
 
@@ -51,12 +51,12 @@ class Explained:
     """Why a line costs what it costs: estimate → approval → standard → charged → difference (SERVICE-R16)."""
 
     line: BillLine
-    asked: EstimateLine | None
+    estimate_line: EstimateLine | None
     guarantee: Guarantee | None
 
     @property
     def estimated(self) -> Decimal | None:
-        return self.asked.amount if self.asked else None
+        return self.estimate_line.amount if self.estimate_line else None
 
     @property
     def standard(self) -> Decimal:
@@ -65,28 +65,29 @@ class Explained:
 
     @property
     def difference(self) -> Decimal | None:
-        return self.line.amount - self.asked.amount if self.asked else None
+        return self.line.amount - self.estimate_line.amount if self.estimate_line else None
 
     @property
     def approved_by(self) -> str:
         """How the customer said yes, and who wrote it down."""
-        if self.asked is None:
+        line = self.estimate_line
+        if line is None:
             return ""
-        if self.asked.answered_through == Estimate.Channel.LINK:
+        if line.answered_through == Estimate.Channel.LINK:
             return _("by the customer's link")
-        recorded = self.asked.answer_recorded_by
-        facts = {"how": self.asked.get_answered_through_display(), "who": recorded.name if recorded else _("system")}
+        recorder = line.answer_recorded_by
+        facts = {"how": line.get_answered_through_display(), "who": recorder.name if recorder else _("system")}
         return _("%(how)s, recorded by %(who)s") % facts
 
     @property
     def note(self) -> str:
-        """The line's story in one sentence, under its name."""
+        """How the line came to its amount, in one sentence under its name."""
         said = []
-        if self.asked:
-            facts = {"when": daytime(self.asked.answered_at), "how": self.approved_by}
+        if self.estimate_line:
+            facts = {"when": daytime(self.estimate_line.answered_at), "how": self.approved_by}
             said.append(_("approved %(when)s %(how)s") % facts)
-        if self.asked and self.difference:
-            facts = {"estimate": money.yuan(self.asked.amount), "reason": self.line.difference_reason or "–"}
+        if self.estimate_line and self.difference:
+            facts = {"estimate": money.yuan(self.estimate_line.amount), "reason": self.line.difference_reason or "–"}
             said.append(_("estimate %(estimate)s, difference: %(reason)s") % facts)
         if self.line.discount:
             said.append(_("discount %(amount)s included") % {"amount": money.yuan(self.line.discount)})
@@ -108,8 +109,8 @@ class Sheet:
 
     @cached_property
     def lines(self) -> list[BillLine]:
-        asked = "estimate_line__answer_recorded_by"
-        return list(self.bill.lines.select_related("estimate_line__part", asked).order_by("position"))
+        recorder = "estimate_line__answer_recorded_by"
+        return list(self.bill.lines.select_related("estimate_line__part", recorder).order_by("position"))
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -127,12 +128,12 @@ class Sheet:
 
     @property
     def short_table(self) -> list[dict]:
-        """The same without the stories, for whoever has them beside it."""
+        """The same without the notes, for a page that shows them beside it."""
         return [table_of(group, {}) for group in self.groups]
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:
-        """The trade's words for the codes a settlement list shows, in one query."""
+        """The names of the codes that a settlement list shows, in one query."""
         lists = PickItem.objects.filter(list_code__in=["part_kind", "repair_class", "old_part_result"])
         return {(item.list_code, item.code): str(item) for item in lists}
 
@@ -170,7 +171,7 @@ class Sheet:
 
     @property
     def estimated(self) -> Decimal:
-        return money.total(why.asked.amount for why in self.explained if why.asked)
+        return money.total(why.estimate_line.amount for why in self.explained if why.estimate_line)
 
     def _guarantee(self, line: BillLine) -> Guarantee | None:
         day = date.fromisoformat(self.facts.get("completed_on") or self.today.isoformat())

@@ -30,5 +30,5 @@ class BayBoard(Page):
         return day_asked(self.request.GET.get("on", "")) or today
 
     def kind(self) -> str:
-        asked = self.request.GET.get("by")
-        return asked if asked in dict(KINDS) else Resource.Kind.BAY
+        code = self.request.GET.get("by")
+        return code if code in dict(KINDS) else Resource.Kind.BAY

@@ -26,7 +26,7 @@ def keep_to_our_time(fields: Iterable[forms.Field]) -> None:
         keep_to_our_time(getattr(field, "fields", ()))
 
 
-class HouseForm(forms.Form):
+class IdempotentForm(forms.Form):
     """A form that is safe to send twice: its key is minted when it opens and kept across corrections.
 
     What depends on the user (the store's advisors, the customer's cars) is passed in by the view, never looked up.

@@ -107,14 +107,14 @@ def named(code: str) -> Channel:
 def offered() -> dict[str, Channel]:
     """The channels of this house in the order in which they are tried; the demo's outbox takes what is left."""
     codes = [*settings.MESSAGE_CHANNELS, *(["console"] if settings.DEMO else [])]
-    found = [named(code) for code in dict.fromkeys(codes)]
-    return {channel.code: channel for channel in found}
+    channels = [named(code) for code in dict.fromkeys(codes)]
+    return {channel.code: channel for channel in channels}
 
 
 def choices() -> list[tuple[str, str]]:
     """Every channel that a customer may agree to, whether it is offered today or not."""
-    found = {code: channel() for code, channel in OURS.items()} | offered()
-    return [(code, channel.label) for code, channel in found.items()]
+    channels = {code: channel() for code, channel in OURS.items()} | offered()
+    return [(code, channel.label) for code, channel in channels.items()]
 
 
 def label_of(code: str) -> str:

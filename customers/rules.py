@@ -51,34 +51,34 @@ def _kept(customer: Customer) -> Customer:
     return customer
 
 
-def why_not_phone(number: str, *, shared: bool = False, mine: Customer | None = None) -> str | None:
+def why_not_phone(number: str, *, shared: bool = False, customer: Customer | None = None) -> str | None:
     """A number belongs to one customer of the store, unless it is marked as shared (a household, a company)."""
     if shared:
         return None
     held = CustomerPhone.objects.filter(e164=phones.fold(number), shared=False)
-    held = held.exclude(customer=mine) if mine else held
+    held = held.exclude(customer=customer) if customer else held
     other = held.select_related("customer").order_by("pk").first()
-    if other and _kept(other.customer) != mine:
+    if other and _kept(other.customer) != customer:
         return _("This number belongs to %(customer)s. Open that customer, or mark the number as shared.") % {
             "customer": veiled(other.customer, other.number)
         }
     return None
 
 
-def why_not_plate(plate: str, *, mine: Vehicle | None = None) -> str | None:
+def why_not_plate(plate: str, *, vehicle: Vehicle | None = None) -> str | None:
     """A plate is on one car of the store."""
-    return _owned({"plate": plate}, mine, _("This plate is on a car of %(customer)s.")) if plate else None
+    return _owned({"plate": plate}, vehicle, _("This plate is on a car of %(customer)s.")) if plate else None
 
 
-def why_not_vin(vin: str, *, mine: Vehicle | None = None) -> str | None:
+def why_not_vin(vin: str, *, vehicle: Vehicle | None = None) -> str | None:
     """A VIN is the number of one car."""
-    return _owned({"vin": vin}, mine, _("This VIN is that of a car of %(customer)s.")) if vin else None
+    return _owned({"vin": vin}, vehicle, _("This VIN is that of a car of %(customer)s.")) if vin else None
 
 
-def _owned(mark: dict[str, str], mine: Vehicle | None, reason: str) -> str | None:
+def _owned(mark: dict[str, str], vehicle: Vehicle | None, reason: str) -> str | None:
     """Whose car has this mark; a car without an owner is the vehicles' own rule to refuse."""
     cars = Vehicle.objects.filter(**mark)
-    cars = cars.exclude(pk=mine.pk) if mine else cars
+    cars = cars.exclude(pk=vehicle.pk) if vehicle else cars
     owner = Customer.objects.filter(ownerships__vehicle__in=cars, ownerships__until__isnull=True).first()
     return reason % {"customer": veiled(owner)} if owner else None
 
@@ -89,10 +89,10 @@ def veiled(customer: Customer, number: str = "") -> str:
     return f"{name} ({masks.phone(number)})" if number else name
 
 
-def why_not_credit_code(code: str, *, mine: Customer | None = None) -> str | None:
+def why_not_credit_code(code: str, *, customer: Customer | None = None) -> str | None:
     """A unified social credit code is one organisation's."""
     same = Customer.objects.live().filter(credit_code=code)
-    other = (same.exclude(pk=mine.pk) if mine else same).first()
+    other = (same.exclude(pk=customer.pk) if customer else same).first()
     return _("This credit code is that of %(customer)s.") % {"customer": veiled(other)} if other else None
 
 

@@ -24,7 +24,7 @@ def tables_of_an_earlier_edition(app_configs, databases, **kwargs) -> list[Error
     if not databases:
         return []
     loader = MigrationLoader(connection)
-    ours = {key for key in loader.applied_migrations if key[0] in settings.HOUSE}
+    ours = {key for key in loader.applied_migrations if key[0] in settings.OWN_APPS}
     if not ours - loader.disk_migrations.keys():
         return []
     hint = "Use an empty database; `python3 run.py reset` deletes the local one."

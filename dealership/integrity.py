@@ -41,10 +41,10 @@ def _legal(subject: str, machine: Machine) -> Invariant:
 
 def broken(*, at: datetime) -> list[tuple[Invariant, list[tuple]]]:
     """Every invariant that is broken at that moment, with its first rows."""
-    found = []
+    violations = []
     with connection.cursor() as cursor:
         for invariant in invariants():
             cursor.execute(f"SELECT * FROM ({invariant.sql}) broken LIMIT 20", {"at": at})
             if rows := cursor.fetchall():
-                found.append((invariant, rows))
-    return found
+                violations.append((invariant, rows))
+    return violations

@@ -35,9 +35,9 @@ def home(request):
 @needs(CustomerPerm.CUSTOMER_VIEW)
 def search(request):
     text = sought(request.GET.get("q"))
-    rows = Customer.objects.live().found(text, by=request.access)
-    found = rows.prefetch_related("phones", cars_prefetched())[:20] if text else []
-    return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "found": found})
+    rows = Customer.objects.live().matching(text, by=request.access)
+    customers = rows.prefetch_related("phones", cars_prefetched())[:20] if text else []
+    return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "customers": customers})
 
 
 @public

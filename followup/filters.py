@@ -67,7 +67,7 @@ class CallFilter(Filters):
     def by_text(self, rows, name, value):
         if not folding.code(value):  # signs only: what is about nothing is no match
             return rows.none()
-        customers = Customer.objects.found(value, by=self.request.access)
+        customers = Customer.objects.matching(value, by=self.request.access)
         return rows.filter(Q(customer__in=customers) | Q(about__folded_code=value))
 
     def by_kind(self, rows, name, value):
@@ -132,7 +132,7 @@ class ComplaintFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        customers = Customer.objects.found(value, by=self.request.access)
+        customers = Customer.objects.matching(value, by=self.request.access)
         return rows.filter(Q(customer__in=customers) | Q(number__folded_code=value))
 
     def by_owner(self, rows, name, value):

@@ -64,7 +64,7 @@ class StockQuerySet(StoreQuerySet):
         """Below the minimum that the store wants to hold."""
         return self.filter(on_hand__lt=F("min_stock"))
 
-    def found(self, text: str):
+    def matching(self, text: str):
         """By number however it is written, by its middle digits, or by name in either language."""
         if not names.fold(text):
             return self.none()
@@ -161,7 +161,7 @@ class ReservationQuerySet(StoreQuerySet):
     def needed_before(self, at):
         return self.filter(needed_at__lt=at)
 
-    def found(self, text: str):
+    def matching(self, text: str):
         """By the number on its label, the plate, or the part number."""
         if not names.fold(text):
             return self.none()

@@ -16,7 +16,7 @@ from core.parameters import keys, sought, words
 from core.views import DetailPage, FormPage, ListPage, Page
 from customers.presenters import plate_for
 from parts import actions
-from parts.filters import AskedFilter, ReservationFilter, StockFilter
+from parts.filters import ReservationFilter, ReservationHistoryFilter, StockFilter
 from parts.forms import CountForm, ExpectForm, ReasonForm, ReceiveForm
 from parts.models import Reservation, StockItem
 from parts.perms import PartPerm
@@ -81,7 +81,7 @@ class ReservationList(PickList):
     needs = PartPerm.PART_VIEW
     title = gettext_lazy("Parts kept for cars")
     template_name = "parts/reservation_list.html"
-    filter_class = AskedFilter
+    filter_class = ReservationHistoryFilter
 
     def get_queryset(self):
         return Reservation.objects.with_goods().order_by("-created_at", "-pk")

@@ -120,8 +120,8 @@ def groups_of(lines: Iterable[LineFacts]) -> list[Group]:
         prices.Kind.LABOUR: pgettext("settlement list", "Labour"),
         prices.Kind.PART: pgettext("settlement list", "Material"),
     }
-    found = [Group(kind, title, [line for line in lines if line.kind == kind]) for kind, title in titles.items()]
-    return [group for group in found if group.lines]
+    groups = [Group(kind, title, [line for line in lines if line.kind == kind]) for kind, title in titles.items()]
+    return [group for group in groups if group.lines]
 
 
 def vat_of(lines: Iterable[LineFacts]) -> list[dict]:

@@ -91,7 +91,7 @@ class LeadFilter(Filters):
         choices=[(OPEN, pgettext_lazy("leads", "open")), *Lead.Status.choices, (ALL, pgettext_lazy("leads", "all"))],
         method="by_status",
     )
-    lost_reason = CodeFilter(known=is_loss_reason)
+    lost_reason = CodeFilter(exists=is_loss_reason)
     created_from = DayFilter("created_at")
     created_to = DayFilter("created_at", last=True)
     closed_from = DayFilter("closed_at")
@@ -108,7 +108,7 @@ class LeadFilter(Filters):
         return rows if self.form.cleaned_data.get("status") else rows.open()
 
     def by_text(self, rows, name, value):
-        return rows.filter(customer__in=Customer.objects.found(value, by=self.request.access))
+        return rows.filter(customer__in=Customer.objects.matching(value, by=self.request.access))
 
     def by_due(self, rows, name, value):
         today = self.request.access.store.today(now())
@@ -183,4 +183,4 @@ class OrganisationFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.filter(customer__in=Customer.objects.found(value, by=self.request.access))
+        return rows.filter(customer__in=Customer.objects.matching(value, by=self.request.access))

@@ -32,8 +32,8 @@ def service(name: str, *command: str, environment: Mapping[str, str], **treatmen
 
 def listening_socket(place: Place) -> socket.socket:
     """Held by the supervisor: while the web server restarts the port stays ours and callers wait, not fail."""
-    found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    family, kind, _, _, address = found[0]
+    addresses = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, _, _, address = addresses[0]
     listener = socket.socket(family, kind)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # A caller who comes before the web server has set this waits 40 ms for each answer as long as he stays.

@@ -31,7 +31,7 @@ def npm_ci(root: Path, folder: Path, python: Path, *options: str) -> None:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(root / name, folder)
     command, environment = system_npm() or wheel_npm(folder, python)
-    done = tools.run([*command, "ci", *options], told=True, cwd=folder, env=environment)
+    done = tools.run([*command, "ci", *options], quiet=True, cwd=folder, env=environment)
     if done.returncode:
         sys.exit(f"{done.stdout}\nnpm could not fetch what package.json names; its message is above.")
 

@@ -50,7 +50,7 @@ def make_environment(home: Path) -> None:
         return
     print("Making the Python environment …", flush=True)
     shutil.rmtree(home, ignore_errors=True)
-    done = tools.run([sys.executable, "-m", "venv", "--symlinks", home], told=True)
+    done = tools.run([sys.executable, "-m", "venv", "--symlinks", home], quiet=True)
     if done.returncode:
         shutil.rmtree(home, ignore_errors=True)
         sys.exit(

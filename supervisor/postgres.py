@@ -90,14 +90,14 @@ class Postgres:
         fixed = ["-D", self.cluster, "-U", OWNER, f"--pwfile={password}", "-E", "UTF8", "--auth=scram-sha-256"]
         apart = {"start_new_session": True, "preexec_fn": dies_with_us(signal.SIGKILL)}  # Ctrl-C is for us alone
         options = {"cwd": "/", "env": clean_environment(), **CAPTURED, **apart, **become(self.account)}
-        told = []
+        errors = []
         for locale in LOCALES:
             command = [self.programs / "initdb", *fixed, *locale, *([] if self.durable else ["--no-sync"])]
             done = subprocess.run(command, **options)
             if done.returncode == 0:
                 return
-            told.append(done.stderr)
-        raise Trouble(f"PostgreSQL could not make its data folder:\n{''.join(told)}")
+            errors.append(done.stderr)
+        raise Trouble(f"PostgreSQL could not make its data folder:\n{''.join(errors)}")
 
     def connect(self, user: str, password: str, database: str):
         return psycopg2.connect(host=str(self.socket), user=user, password=password, dbname=database, connect_timeout=5)

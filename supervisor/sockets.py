@@ -23,8 +23,8 @@ def remembered(note: Path) -> Path | None:
     folder = next(iter(noted(note)), None)
     if folder is None or not folder.is_dir() or folder.is_symlink():
         return None
-    mine = folder.stat().st_uid in {os.geteuid(), note.parent.stat().st_uid}
-    return folder if mine and folder.stat().st_mode & 0o077 == 0 else None
+    is_own = folder.stat().st_uid in {os.geteuid(), note.parent.stat().st_uid}
+    return folder if is_own and folder.stat().st_mode & 0o077 == 0 else None
 
 
 def made_elsewhere(note: Path) -> Path:

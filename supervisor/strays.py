@@ -37,12 +37,12 @@ def clear(record: Path) -> list[str]:
 
 def remaining(record: Path) -> dict[str, tuple[int, int]]:
     try:
-        known = json.loads(record.read_text(encoding="utf-8"))
+        noted = json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    if known["boot"] != boot():
+    if noted["boot"] != boot():
         return {}
-    children = known["children"].items()
+    children = noted["children"].items()
     return {name: (pid, stop_signal) for name, (pid, born, stop_signal) in children if is_ours(pid, born)}
 
 
@@ -61,8 +61,8 @@ def ask_to_end(leader: int, stop_signal: int) -> None:
 def birth(pid: int) -> str:
     """What tells this process from a later one with the same number; empty when there is none."""
     if HAS_PROC:
-        told = fields(pid)
-        return told[19] if told and told[0] != "Z" else ""
+        status = fields(pid)
+        return status[19] if status and status[0] != "Z" else ""
     return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
 
 
@@ -71,7 +71,7 @@ def session(leader: int) -> list[int]:
     if not HAS_PROC:
         return [leader] if birth(leader) else []
     numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
-    return [pid for pid in numbers if (told := fields(pid)) and told[3] == str(leader) and told[0] != "Z"]
+    return [pid for pid in numbers if (status := fields(pid)) and status[3] == str(leader) and status[0] != "Z"]
 
 
 def fields(pid: int) -> list[str]:

@@ -70,8 +70,8 @@ class Supervisor:
             self.signals.sleep(1)
         for child in children:
             if child.process.returncode:
-                told = child.last_lines(40)
-                raise Trouble(f"{child.service.name} failed. The end of {child.log}:\n{told}")
+                lines = child.last_lines(40)
+                raise Trouble(f"{child.service.name} failed. The end of {child.log}:\n{lines}")
         self.floors.pop()
 
     def watch(self) -> None:

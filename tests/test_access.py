@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 from accounts.access import Access
 from accounts.models.people import User
 from customers.api.views.people import CustomerViewSet
-from customers.middleware import DOORS
+from customers.middleware import PREFIXES
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from customers.perms import CustomerPerm
@@ -344,7 +344,7 @@ def test_a_browser_that_hides_where_it_comes_from_may_answer(address, here):
 
 
 def test_every_door_that_takes_an_answer_is_tried_with_such_a_browser():
-    doors = {line.address for line in OPEN if line.method == "POST" and line.address.startswith(DOORS)}
+    doors = {line.address for line in OPEN if line.method == "POST" and line.address.startswith(PREFIXES)}
     assert doors == {"/a/{visit_link}/", "/o/{order_link}/", "/s/{survey_link}/"}
 
 

@@ -83,7 +83,7 @@ class VehicleQuerySet(StoreQuerySet):
         folded = plates.fold(plate)
         return self.filter(plate=folded) if folded else self.none()
 
-    def found(self, text: str, *, by: Access):
+    def matching(self, text: str, *, by: Access):
         """By plate (whole, its start, its last five) or VIN (its tail)."""
         ways = marks_like(text, by)
         return self.filter(reduce(or_, ways)) if ways else self.none()

@@ -14,18 +14,18 @@ def why_not_unmarked(plate: str, vin: str) -> str | None:
     return None if plate or vin else _("Enter the plate or the VIN.")
 
 
-def why_not_plate(plate: str, *, mine: Vehicle | None = None) -> str | None:
+def why_not_plate(plate: str, *, vehicle: Vehicle | None = None) -> str | None:
     """A plate is on one car of the store."""
-    return _("This plate is on another car.") if plate and _others(mine).filter(plate=plate).exists() else None
+    return _("This plate is on another car.") if plate and _others(vehicle).filter(plate=plate).exists() else None
 
 
-def why_not_vin(vin: str, *, mine: Vehicle | None = None) -> str | None:
+def why_not_vin(vin: str, *, vehicle: Vehicle | None = None) -> str | None:
     """A VIN is the number of one car."""
-    return _("This VIN is that of another car.") if vin and _others(mine).filter(vin=vin).exists() else None
+    return _("This VIN is that of another car.") if vin and _others(vehicle).filter(vin=vin).exists() else None
 
 
-def _others(mine: Vehicle | None) -> QuerySet[Vehicle]:
-    return Vehicle.objects.exclude(pk=mine.pk) if mine else Vehicle.objects.all()
+def _others(vehicle: Vehicle | None) -> QuerySet[Vehicle]:
+    return Vehicle.objects.exclude(pk=vehicle.pk) if vehicle else Vehicle.objects.all()
 
 
 def why_not_mileage(vehicle: Vehicle, km: int, reason: str = "") -> str | None:

@@ -28,12 +28,12 @@ class TokenView(APIView):
 
     @extend_schema(request=TokenInput, responses=TokenOutput)
     def post(self, request):
-        asked = TokenInput(data=request.data)
-        asked.is_valid(raise_exception=True)
-        name = asked.validated_data["username"]
+        credentials = TokenInput(data=request.data)
+        credentials.is_valid(raise_exception=True)
+        name = credentials.validated_data["username"]
         if seconds := guesses.wait(request, name):
             return guesses.turned_away(request, seconds)
-        user = authenticate(request._request, **asked.validated_data)
+        user = authenticate(request._request, **credentials.validated_data)
         if user is None:
             guesses.missed(request, name)
             raise PermissionDenied()

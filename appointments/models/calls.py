@@ -86,7 +86,7 @@ class PhoneCallQuerySet(StoreQuerySet):
 
     def found(self, text: str, *, by: Access):
         """By number or by the customer's name."""
-        hit = Q(customer__in=Customer.objects.found(text, by=by).values("pk"))
+        hit = Q(customer__in=Customer.objects.matching(text, by=by).values("pk"))
         return self.filter(hit | numbers_within(text, by, "number"))
 
 

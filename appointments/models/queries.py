@@ -91,7 +91,7 @@ class AppointmentQuerySet(StoreQuerySet):
         """By number, plate, VIN tail, the customer's name, initials or phone: one box."""
         if not names.fold(text):
             return self.none()
-        customers = Customer.objects.found(text, by=by).values("pk")
+        customers = Customer.objects.matching(text, by=by).values("pk")
         by_plate = Q(vehicle__plate__startswith=plates.fold(text))
         return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | by_plate)
 

@@ -57,7 +57,7 @@ class Desk:
     @cached_property
     def matches(self) -> QuerySet[Customer]:
         rows = Customer.objects.live()
-        return rows.found(self.q, by=self.by) if self.q else rows.none()
+        return rows.matching(self.q, by=self.by) if self.q else rows.none()
 
     @cached_property
     def found(self) -> list[Customer]:

@@ -1,4 +1,4 @@
-"""The customer's way to his bill: by link, and by the message that carries one."""
+"""The link by which the customer reads his bill, and the message that contains it."""
 
 from datetime import datetime
 

@@ -51,8 +51,8 @@ class BillQuerySet(StoreQuerySet):
         """One for each visit that was charged: earned bills that still stand."""
         return self.earned().own().exclude(status=Bill.Status.CREDITED)
 
-    def found(self, text: str, *, by: Access):
-        """By number, plate, or the customer's name, initials or phone: one box."""
+    def matching(self, text: str, *, by: Access):
+        """Bills that match a text: by number, plate, or the customer's name, initials or phone."""
         if not names.fold(text):
             return self.none()
         customers = Customer.objects.called(text, by=by).values("pk")
@@ -148,7 +148,7 @@ class Bill(StoreOwned):
 
     @property
     def stands(self) -> bool:
-        """It asks, or asked, for money: neither discarded nor credited."""
+        """Whether the bill is valid: neither discarded nor credited."""
         return self.status not in self.VOID
 
 

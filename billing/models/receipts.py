@@ -1,4 +1,4 @@
-"""Money in: what came in or went back, and the bills it was put on; both are only ever added."""
+"""Money in: receipts and refunds, and their allocations to bills. Rows are only ever added."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -34,8 +34,8 @@ class ReceiptQuerySet(StoreQuerySet):
     def between(self, start: datetime, end: datetime):
         return self.filter(at__gte=start, at__lt=end)
 
-    def found(self, text: str):
-        """By bill number, plate or reference."""
+    def matching(self, text: str):
+        """Receipts that match a text: by bill number, plate or reference."""
         if not names.fold(text):
             return self.none()
         on_bill = Q(bill__number__folded_code__contains=text) | Q(bill__vehicle__plate__contains=plates.fold(text))

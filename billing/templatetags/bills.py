@@ -1,4 +1,4 @@
-"""How bills are shown."""
+"""Template filters of bills: their state in words and colours, what is open, plates."""
 
 from django import template
 
@@ -52,5 +52,5 @@ def plate_of(bill: Bill, access: Access) -> str:
 @register.filter
 def plates(receipt: Receipt, access: Access) -> list[str]:
     """The plates of the cars whose bills a receipt paid, each once."""
-    found = (plate_of(part.bill, access) for part in receipt.allocations.all())
-    return list(dict.fromkeys(plate for plate in found if plate))
+    plates_paid = (plate_of(part.bill, access) for part in receipt.allocations.all())
+    return list(dict.fromkeys(plate for plate in plates_paid if plate))

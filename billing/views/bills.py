@@ -1,4 +1,4 @@
-"""One bill: check, issue, take payment, hand over the link, print, credit (ux K1: one page)."""
+"""One bill: check, issue, take payment, give the link, print, credit (ux K1: one page)."""
 
 import segno
 from django.shortcuts import get_object_or_404, redirect

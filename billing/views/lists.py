@@ -87,7 +87,7 @@ class ReceiptList(ListPage):
 
 
 class Counted:
-    """Rows whose number is known from their totals, so that the pager need not count them again."""
+    """Rows that are counted already by their totals, so that the pager does not count them again."""
 
     def __init__(self, rows, number: int):
         self.rows, self.number = rows, number
@@ -95,5 +95,5 @@ class Counted:
     def __len__(self):
         return self.number
 
-    def __getitem__(self, asked):
-        return self.rows[asked]
+    def __getitem__(self, index):
+        return self.rows[index]

@@ -32,7 +32,7 @@ def correct_car(
 ) -> Vehicle:
     """Change what is known of a car (`fields` as `vehicles.correct_vehicle`); `customer` is its new owner."""
     by.require(VehiclePerm.VEHICLE_EDIT)
-    _refuse_owned(plate=fields.get("plate", ""), vin=fields.get("vin", ""), mine=vehicle)
+    _refuse_owned(plate=fields.get("plate", ""), vin=fields.get("vin", ""), vehicle=vehicle)
     vehicle = vehicles.correct_vehicle(vehicle, by=by, at=at, version=version, **fields)
     if customer:
         _pass_on(vehicle, customer, by=by, at=at)
@@ -53,7 +53,7 @@ def _own(vehicle: Vehicle, customer: Customer, *, by: Access, at: datetime) -> N
     Ownership.objects.create(store=by.store, vehicle=vehicle, customer=customer, since=by.store.today(at))
 
 
-def _refuse_owned(*, plate: str, vin: str, mine: Vehicle | None = None) -> None:
+def _refuse_owned(*, plate: str, vin: str, vehicle: Vehicle | None = None) -> None:
     plate, vin = vehicles.identified(plate, vin)
-    refuse(rules.why_not_plate(plate, mine=mine), field="plate")
-    refuse(rules.why_not_vin(vin, mine=mine), field="vin")
+    refuse(rules.why_not_plate(plate, vehicle=vehicle), field="plate")
+    refuse(rules.why_not_vin(vin, vehicle=vehicle), field="vin")

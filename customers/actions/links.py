@@ -72,8 +72,8 @@ def link_for(
 
 def token_for(key: str, kind: str, subject_id: int, *, by: Access) -> str:
     """The token of this person's key for this document: nobody guesses it without the house's secret (P22)."""
-    asked = json.dumps([by.store.pk, by.user_id, kind, subject_id, key])
-    secret = salted_hmac(SALT, asked, algorithm="sha256").digest()
+    purpose = json.dumps([by.store.pk, by.user_id, kind, subject_id, key])
+    secret = salted_hmac(SALT, purpose, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
@@ -81,8 +81,8 @@ def token_for(key: str, kind: str, subject_id: int, *, by: Access) -> str:
 def revoke_links(kind: str, subject_id: int, *, by: Access, at: datetime) -> int:
     """Close every link to a document at once; how many were open."""
     by.require(CustomerPerm.LINK_MAKE)
-    mine = Link.objects.filter(kind=kind, subject_id=subject_id, revoked_at__isnull=True)
-    links = list(mine.select_for_update(no_key=True).order_by("pk"))
+    active = Link.objects.filter(kind=kind, subject_id=subject_id, revoked_at__isnull=True)
+    links = list(active.select_for_update(no_key=True).order_by("pk"))
     for link in links:
         link.revoked_at = at
         link.save(update_fields=["revoked_at"])

@@ -124,6 +124,6 @@ def _refused(message: Message, reason: str, *, at: datetime) -> None:
 
 def _done(message: Message, to: str, **stamps: Any) -> None:
     """End this attempt. A lease that ran out meanwhile had made it doubtful: now we know."""
-    mine = Message.objects.filter(pk=message.pk, attempts=message.attempts)
-    if not shift(mine, S.SENDING, to, lease_until=None, **stamps) and (S.UNKNOWN, to) in Message.STATES.moves:
-        shift(mine, S.UNKNOWN, to, lease_until=None, **stamps)
+    attempt = Message.objects.filter(pk=message.pk, attempts=message.attempts)
+    if not shift(attempt, S.SENDING, to, lease_until=None, **stamps) and (S.UNKNOWN, to) in Message.STATES.moves:
+        shift(attempt, S.UNKNOWN, to, lease_until=None, **stamps)

@@ -23,8 +23,8 @@ def meet(phone: str, *, by: Access, at: datetime, name: str = "") -> Customer:
     """
     by.require(CustomerPerm.CUSTOMER_EDIT)
     number = _number(phone)
-    if known := _holder(number):
-        return _named(known, name, by=by, at=at)
+    if holder := _holder(number):
+        return _named(holder, name, by=by, at=at)
     try:
         with transaction.atomic():
             return _register(Customer(name=name), number, shared=False, by=by, at=at)
@@ -136,12 +136,12 @@ def _keep(phone: CustomerPhone) -> None:
 
 
 def _refuse(customer: Customer, number: str, shared: bool) -> None:
-    mine = customer if customer.pk else None
+    saved = customer if customer.pk else None
     if reason := rules.why_not_nameless(customer.name, number):
         raise Refused(reason, field="name")
-    if number and (reason := rules.why_not_phone(number, shared=shared, mine=mine)):
+    if number and (reason := rules.why_not_phone(number, shared=shared, customer=saved)):
         raise Refused(reason, field="phone", customer=getattr(_holder(number), "pk", None))
-    if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, mine=mine)):
+    if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, customer=saved)):
         raise Refused(reason, field="credit_code")
 
 

@@ -33,7 +33,7 @@ class CustomerQuerySet(StoreQuerySet):
         """Who owns the car now, or None."""
         return self.filter(ownerships__vehicle=vehicle, ownerships__until__isnull=True).first()
 
-    def found(self, text: str, *, by: Access):
+    def matching(self, text: str, *, by: Access):
         """By name, initials, phone (whole or tail), plate, VIN tail: what a person types into one box.
 
         Stays inside the store's own indexes; a two-character Chinese name has no trigram to search by. Whoever sees

@@ -9,12 +9,12 @@ from core.clock import day_asked
 PERIODS = {"today": _("Today"), "week": _("7 days"), "month": _("This month"), "year": _("12 months")}
 
 
-def of(asked, today: date, usual: str = "month") -> tuple[str, date, date]:
+def of(parameters, today: date, usual: str = "month") -> tuple[str, date, date]:
     """(period, first, last); two days in `from` and `to` win, nonsense is the usual period."""
-    first, last = (day_asked(asked.get(edge, "")) for edge in ("from", "to"))
+    first, last = (day_asked(parameters.get(edge, "")) for edge in ("from", "to"))
     if first and last:
         return "", first, last
-    period = asked.get("period") if asked.get("period") in PERIODS else usual
+    period = parameters.get("period") if parameters.get("period") in PERIODS else usual
     firsts = {
         "today": today,
         "week": today - timedelta(days=6),

@@ -23,15 +23,15 @@ class Panels:
     def __init__(self, codes: list[list[str]], first: date, last: date, at: datetime):
         now, over, trends = codes
         earlier = [code for code in over if not registry.metrics()[code].how]  # sums would cost a statement each
-        asked = [(code, first, last) for code in [*now, *over]]
-        asked += [(code, *registry.before(first, last)) for code in earlier]
-        asked += [week for code in trends for week in registry.weeks(code, last)]
-        found = iter(registry.figures(asked, at))
-        self.now = [(next(found), None) for _code in now]
-        figures = [next(found) for _code in over]
-        past = {code: next(found).measured for code in earlier}
+        spans = [(code, first, last) for code in [*now, *over]]
+        spans += [(code, *registry.before(first, last)) for code in earlier]
+        spans += [week for code in trends for week in registry.weeks(code, last)]
+        results = iter(registry.figures(spans, at))
+        self.now = [(next(results), None) for _code in now]
+        figures = [next(results) for _code in over]
+        past = {code: next(results).measured for code in earlier}
         self.over = [(figure, change(figure, past.get(figure.code))) for figure in figures]
-        self.charts = [chart([next(found) for _week in range(WEEKS)]) for _code in trends]
+        self.charts = [chart([next(results) for _week in range(WEEKS)]) for _code in trends]
 
 
 def change(figure: Figure, past: Measured | None) -> Change | None:

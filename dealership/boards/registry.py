@@ -16,31 +16,31 @@ from core.reference import rows
 DEPARTMENTS = ["sales", "appointments", "service", "billing", "parts", "followup"]
 NOTHING = Measured(None, None, False, None)
 WEEKS = 12
-Asked = tuple[str, date, date]  # a number's code, and its days
+CodeSpan = tuple[str, date, date]  # a number's code, and its days
 
 
 @cache
 def metrics() -> dict[str, Metric]:
     """What is measured, by code."""
-    found = [metric for name in DEPARTMENTS for metric in import_module(f"{name}.metrics").METRICS]
-    return {metric.code: metric for metric in found}
+    declared = [metric for name in DEPARTMENTS for metric in import_module(f"{name}.metrics").METRICS]
+    return {metric.code: metric for metric in declared}
 
 
 @cache
-def asked() -> dict[str, dict[str, str]]:
+def definitions() -> dict[str, dict[str, str]]:
     """The KPI definitions of reference/kpis.csv, by code."""
     return {row["kpi_code"]: row for row in rows("kpis")}
 
 
 def codes() -> list[str]:
-    return [*metrics(), *(code for code in asked() if code not in metrics())]
+    return [*metrics(), *(code for code in definitions() if code not in metrics())]
 
 
 def name_of(code: str) -> str:
     """In the reader's language; the list of KPIs names those that are not measured."""
     if code in metrics():
         return str(metrics()[code].name)
-    row = asked()[code]
+    row = definitions()[code]
     return row["name_en"] if (get_language() or "").startswith("en") else row["name_zh"]
 
 
@@ -66,15 +66,15 @@ class Figure:
     last: date
 
     def as_json(self) -> dict[str, Any]:
-        found = self.measured
+        measured = self.measured
         return {
             "code": self.code,
             "name": self.name,
             "unit": str(self.unit),
-            "value": plain(found.value),
-            "numerator": plain(found.numerator),
-            "denominator": plain(found.denominator),
-            "final": found.final,
+            "value": plain(measured.value),
+            "numerator": plain(measured.numerator),
+            "denominator": plain(measured.denominator),
+            "final": measured.final,
             "rows_url": self.rows_url or None,
         }
 
@@ -89,26 +89,26 @@ def figure(code: str, first: date, last: date, at: datetime) -> Figure:
     return figures([(code, first, last)], at)[0]
 
 
-def figures(asked_for: Sequence[Asked], at: datetime) -> list[Figure]:
+def figures(spans: Sequence[CodeSpan], at: datetime) -> list[Figure]:
     """Measure many at once, each for its days: what is only counted takes one statement for all of them."""
-    known = [(metrics()[code], first, last) for code, first, last in asked_for if code in metrics()]
-    found = iter(measured(known, at))
+    metric_spans = [(metrics()[code], first, last) for code, first, last in spans if code in metrics()]
+    numbers = iter(measured(metric_spans, at))
     return [
-        _figure(code, next(found), first, last) if code in metrics() else _unmeasured(code, last)
-        for code, first, last in asked_for
+        _figure(code, next(numbers), first, last) if code in metrics() else _unmeasured(code, last)
+        for code, first, last in spans
     ]
 
 
-def _figure(code: str, found: Measured, first: date, last: date) -> Figure:
+def _figure(code: str, number: Measured, first: date, last: date) -> Figure:
     metric = metrics()[code]
-    return Figure(code, name_of(code), metric.unit, found, metric.rows_url(first, last), metric.up, metric.live, last)
+    return Figure(code, name_of(code), metric.unit, number, metric.rows_url(first, last), metric.up, metric.live, last)
 
 
 def _unmeasured(code: str, last: date) -> Figure:
-    return Figure(code, name_of(code), asked()[code]["unit"], NOTHING, "", None, False, last)
+    return Figure(code, name_of(code), definitions()[code]["unit"], NOTHING, "", None, False, last)
 
 
-def weeks(code: str, last: date, many: int = WEEKS) -> list[Asked]:
+def weeks(code: str, last: date, many: int = WEEKS) -> list[CodeSpan]:
     """The same number for each of the weeks up to a day, oldest first."""
     ends = [last - timedelta(days=7 * back) for back in range(many - 1, -1, -1)]
     return [(code, end - timedelta(days=6), end) for end in ends]

@@ -110,11 +110,11 @@ class MetricPage(Page):
             raise PermissionDenied
         at = now()
         period, first, last = days.of(self.request.GET, self.request.access.store.today(at))
-        found = registry.figure(code, first, last, at)
+        figure = registry.figure(code, first, last, at)
         measured = code in registry.metrics()
-        facts = {"figure": found, "asked": registry.asked().get(code), "first": first, "last": last}
+        facts = {"figure": figure, "definition": registry.definitions().get(code), "first": first, "last": last}
         facts["weeks"] = trend(registry.figures(registry.weeks(code, last), at)) if measured else []
-        return super().get_context_data(**facts, **kwargs) | {"title": found.name}
+        return super().get_context_data(**facts, **kwargs) | {"title": figure.name}
 
 
 class GroupBoard(Page):

@@ -27,22 +27,22 @@ def unguarded(*, many: bool) -> Iterator[None]:
     With `many` foreign keys and indexes are dropped and made again, checked by one join and sorted once instead of row
     by row; for a few thousand rows that costs more than it saves. An error leaves everything as it was.
     """
-    houses = [model._meta.db_table for model in house_models()]
+    tables = [model._meta.db_table for model in own_models()]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with a check still to come cannot be altered
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        for table in houses:
+        for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        made_again = dropped(cursor, houses) if many else []
+        made_again = dropped(cursor, tables) if many else []
         yield
         with hashed(cursor):
             write_audit(cursor)
         for statement in made_again:
             cursor.execute(statement)
-        for table in houses:
+        for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(f"ANALYZE {', '.join(houses)}")
+        cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 @contextmanager
@@ -53,16 +53,18 @@ def hashed(cursor) -> Iterator[None]:
     cursor.execute("SET LOCAL enable_nestloop = on")
 
 
-def house_models() -> list:
+def own_models() -> list:
     """Every table of our own, with those that hold a many-to-many."""
-    return [model for app in settings.HOUSE for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+    return [
+        model for app in settings.OWN_APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
 
 
 def dropped(cursor, tables: list[str]) -> list[str]:
     """Drop the foreign keys, then the indexes that carry no constraint; the statements that make them again."""
     made_again = []
-    for found in (KEYS, INDEXES):
-        cursor.execute(found, [tables])
+    for statement in (KEYS, INDEXES):
+        cursor.execute(statement, [tables])
         for drop, make in cursor.fetchall():
             cursor.execute(drop)
             made_again.insert(0, make)
@@ -71,7 +73,7 @@ def dropped(cursor, tables: list[str]) -> list[str]:
 
 def write_audit(cursor) -> None:
     """What the audit triggers would have written of each new row, one statement a table (invariant I19)."""
-    for event in (model for model in house_models() if issubclass(model, Event)):
+    for event in (model for model in own_models() if issubclass(model, Event)):
         same_store = "known.store_id = kept.store_id AND " if is_of_a_store(event) else ""
         table = event.pgh_tracked_model._meta.db_table
         columns = ", ".join(f'"{field.column}"' for field in event._meta.concrete_fields if is_copied(field))

@@ -89,8 +89,8 @@ def issue_bills(cursor, stores: list[Store]) -> None:
 def drafts(past: list[tuple[int, datetime, int]]) -> Iterator[tuple[Bill, datetime, int]]:
     """(bill with its lines, issued at, cashier) of each row."""
     with scopes_disabled():
-        found = Bill.objects.filter(pk__in=[row[0] for row in past]).prefetch_related("lines").in_bulk()
-    return ((found[key], issued_at, cashier) for key, issued_at, cashier in past)
+        bills = Bill.objects.filter(pk__in=[row[0] for row in past]).prefetch_related("lines").in_bulk()
+    return ((bills[key], issued_at, cashier) for key, issued_at, cashier in past)
 
 
 class Chain:

@@ -42,7 +42,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=10)
-AXES_LOCKOUT_CALLABLE = "accounts.views.doors.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.views.login.locked_out"
 AXES_IPWARE_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -110,23 +110,23 @@ def supply(
 
     Deliveries are not read where nobody waits and the `pieces` asked for, by part key, are free.
     """
-    found, own = {item.pk: Supply(item) for item in items}, []
-    for row in Reservation.objects.filter(item__in=found, status=S.AWAITED).select_related("store"):
+    supplies, own = {item.pk: Supply(item) for item in items}, []
+    for row in Reservation.objects.filter(item__in=supplies, status=S.AWAITED).select_related("store"):
         promise = (row.store.today(row.needed_at), row.quantity)
-        found[row.item_id].awaited.append(promise)
+        supplies[row.item_id].awaited.append(promise)
         if row.pk in without:
-            own.append((found[row.item_id], promise))
-    asked = [one for one in found.values() if one.awaited or pieces is None or one.free < pieces[one.item.part_id]]
-    _read_arrivals(asked, on)
-    for one in asked:
+            own.append((supplies[row.item_id], promise))
+    short = [one for one in supplies.values() if one.awaited or pieces is None or one.free < pieces[one.item.part_id]]
+    _read_arrivals(short, on)
+    for one in short:
         one.relied_on = one.set_aside
     for one, promise in own:
         one.awaited.remove(promise)
-    return found
+    return supplies
 
 
-def _read_arrivals(asked: list[Supply], on: date) -> None:
-    by_item = {one.item.pk: one for one in asked}
+def _read_arrivals(supplies: list[Supply], on: date) -> None:
+    by_item = {one.item.pk: one for one in supplies}
     if not by_item:
         return
     for arrival in Arrival.objects.filter(item__in=by_item, received_at=None, expected_on__gte=on):
@@ -208,8 +208,8 @@ def scanned(code: str) -> Reservation | None:
     live = Reservation.objects.live().exclude(status=S.AWAITED)
     if code.startswith(LABEL) and (label := key(code[1:])):
         return live.filter(pk=label).first()
-    mine = live.filter(item__part__number=code)
-    return mine.order_by(Case(When(status=S.RESERVED, then=0), default=1), "needed_at", "pk").first()
+    of_part = live.filter(item__part__number=code)
+    return of_part.order_by(Case(When(status=S.RESERVED, then=0), default=1), "needed_at", "pk").first()
 
 
 def why_not_scan(reservation: Reservation | None, code: str) -> str | None:

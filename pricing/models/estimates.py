@@ -46,7 +46,7 @@ class Estimate(StoreOwned):
         PERSON = "person", _("in person")
         LINK = "link", _("by link")
 
-    SPOKEN = (Channel.PHONE, Channel.PERSON)  # what staff hear; by link the customer answers himself
+    SPOKEN = (Channel.PHONE, Channel.PERSON)  # answers that staff record; by link the customer answers himself
 
     customer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="estimates")
     vehicle = StoreKey(Vehicle, models.PROTECT, related_name="estimates", db_index=False)

@@ -24,14 +24,14 @@ def minutes_of(time_units: int) -> int:
 
 
 class CatalogueQuerySet(models.QuerySet):
-    """Rows of the group's catalogue, which a store has rows over."""
+    """Rows of the group's catalogue, to which a store may add a row of its own."""
 
     def corrected(self):
-        """Those that the store of `with_own` has a row of."""
+        """Those that the store of `with_own` has corrected by a row of its own."""
         return self.filter(confirmed_at__isnull=False)
 
-    def found(self, text: str):
-        """By code, or by name in either language."""
+    def matching(self, text: str):
+        """Rows that match a text: by code, or by name in either language."""
         if not names.fold(text):
             return self.none()
         by_name = Q(name_zh__folded__contains=text) | Q(name_en__folded__contains=text)

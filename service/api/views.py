@@ -100,7 +100,7 @@ class RepairOrderViewSet(Reads):
         """The order as the act left it. The names on it are those that were read with it before the act."""
         if self.before:
             keep_related(order, self.before, *NAMES)
-        return Response(self.shown(order), status=code)
+        return Response(self.json_row(order), status=code)
 
     def get_serializer_class(self):
         return OrderRowOutput if self.action == "list" else OrderOutput
@@ -108,7 +108,7 @@ class RepairOrderViewSet(Reads):
     # ── reception ─────────────────────────────────────────────────────────────────────────────
     @extend_schema(request=OpenOrderInput, responses={201: OrderOutput, **refused_with(RefusedTimeOutput)})
     def create(self, request):
-        asked = self.asked(OpenOrderInput)
+        asked = self.body(OpenOrderInput)
         facts = {"by": request.access, "at": now()}
         if "appointment" in asked:
             order = reception.open_order(asked["appointment"], **facts)
@@ -128,7 +128,7 @@ class RepairOrderViewSet(Reads):
 
     def with_mileage(self, act, body) -> Response:
         """A mileage that fell without a reason is bad input, said at its field."""
-        order, asked = self.get_object(), self.asked(body)
+        order, asked = self.get_object(), self.body(body)
         reason = orders.why_not_mileage(order, asked["mileage"], asked.get("lower_mileage_reason"))
         if reason and order.step == 2:
             raise serializers.ValidationError({"mileage": [reason]})
@@ -142,7 +142,7 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=PriceInput)
     @action(detail=True, methods=["post"])
     def price(self, request, pk=None):
-        order, asked = self.get_object(), self.asked(PriceInput)
+        order, asked = self.get_object(), self.body(PriceInput)
         self.refuse_unfit(order, asked)
         return self.answer(reception.price(order, by=request.access, at=now(), **asked))
 
@@ -189,7 +189,7 @@ class RepairOrderViewSet(Reads):
 
     def on_job(self, act, usual: str, body=JobInput) -> Response:
         """One act on the named job, or on mine that stands where the act begins."""
-        order, asked = self.get_object(), self.asked(body)
+        order, asked = self.get_object(), self.body(body)
         job = asked.pop("job", None) or self.meant(order, usual)
         if job.order_id != order.pk:
             raise serializers.ValidationError({"job": [_("This job belongs to another order.")]})
@@ -221,7 +221,7 @@ class RepairOrderViewSet(Reads):
 
     def made(self, act, body, shown) -> Response:
         """An act that makes something of its own on the order, and answers with that."""
-        order, asked = self.get_object(), self.asked(body)
+        order, asked = self.get_object(), self.body(body)
         finding = asked.get("finding")
         if finding and finding.order_id != order.pk:
             raise serializers.ValidationError({"finding": [_("This finding belongs to another order.")]})
@@ -232,7 +232,7 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=ApproveInput)
     @action(detail=True, methods=["post"])
     def approve(self, request, pk=None):
-        order, asked = self.get_object(), self.asked(ApproveInput)
+        order, asked = self.get_object(), self.body(ApproveInput)
         extra = asked.get("extra_work") or self.asked_last(order)
         if extra.order_id != order.pk:
             raise serializers.ValidationError({"extra_work": [_("This extra work belongs to another order.")]})
@@ -263,7 +263,7 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=ScanInput)
     @action(detail=True, methods=["post"])
     def parts(self, request, pk=None):
-        order, asked = self.get_object(), self.asked(ScanInput)
+        order, asked = self.get_object(), self.body(ScanInput)
         materials.issue_part(order, by=request.access, at=now(), **asked)
         return super().answer(order)  # the act returns something else
 
@@ -271,7 +271,7 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=InspectInput)
     @action(detail=True, methods=["post"])
     def inspect(self, request, pk=None):
-        order, asked = self.get_object(), self.asked(InspectInput)
+        order, asked = self.get_object(), self.body(InspectInput)
         if reason := work.why_not_redo(order, asked.get("jobs", ())):
             raise serializers.ValidationError({"jobs": [reason]})
         return self.answer(handover.inspect(order, by=request.access, at=now(), **asked))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from core import phones
-from core.forms import HouseForm
+from core.forms import IdempotentForm
 from pricing.models.estimates import Estimate
 from service.forms.fields import OperationsField, PartsField, PictureField
 from service.models.orders import Photo
@@ -22,7 +22,7 @@ ANGLES = [
 ]
 
 
-class DispatchForm(HouseForm):
+class DispatchForm(IdempotentForm):
     """A technician and a bay for each line of labour that may be given out."""
 
     def __init__(self, *args, rows, **kwargs):
@@ -53,12 +53,12 @@ def choice(label, resources, initial=None) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, initial=str(initial.pk) if initial else "")
 
 
-class PauseForm(HouseForm):
+class PauseForm(IdempotentForm):
     reason = forms.ChoiceField(label=_("Why"), choices=WorkLog.Pause, widget=forms.RadioSelect)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
 
-class FindingForm(HouseForm):
+class FindingForm(IdempotentForm):
     """What the technician saw, how urgent it is, and a photo of it."""
 
     text = forms.CharField(label=_("What was found"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
@@ -66,7 +66,7 @@ class FindingForm(HouseForm):
     photo = PictureField(required=False)
 
 
-class PhotoForm(HouseForm):
+class PhotoForm(IdempotentForm):
     photo = PictureField()
     angle = forms.ChoiceField(label=_("What it shows"), choices=[("", "—"), *ANGLES], required=False)
     occasion = forms.ChoiceField(choices=Photo.Occasion, widget=forms.HiddenInput, required=False)
@@ -75,7 +75,7 @@ class PhotoForm(HouseForm):
         return self.cleaned_data["occasion"] or Photo.Occasion.RECEPTION
 
 
-class ExtraForm(HouseForm):
+class ExtraForm(IdempotentForm):
     """New work to ask the customer about, and until when it would be ready."""
 
     operations = OperationsField()
@@ -93,7 +93,7 @@ class ExtraForm(HouseForm):
         self.categories = self.fields["operations"].offer(operations, chosen)
 
 
-class AnswerForm(HouseForm):
+class AnswerForm(IdempotentForm):
     """The customer's answer to each line, as the advisor heard it."""
 
     channel = forms.ChoiceField(
@@ -150,7 +150,7 @@ class CustomerAnswerForm(AnswerForm):
         return digits
 
 
-class ScanForm(HouseForm):
+class ScanForm(IdempotentForm):
     code = forms.CharField(
         label=_("Part number"),
         max_length=40,
@@ -158,7 +158,7 @@ class ScanForm(HouseForm):
     )
 
 
-class InspectForm(HouseForm):
+class InspectForm(IdempotentForm):
     """The final check: points that are in order, road test, and the verdict with its cause."""
 
     passed = forms.TypedChoiceField(

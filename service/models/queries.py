@@ -47,7 +47,7 @@ class RepairOrderQuerySet(StoreQuerySet):
         if len(plate) >= 4:
             matches |= Q(vehicle__plate_tail=plate[-5:], vehicle__plate__endswith=plate)
             matches |= Q(vehicle__vin_tail=vin[-6:], vehicle__vin__endswith=vin)
-        return self.filter(matches | Q(customer__in=Customer.objects.found(text, by=by)))
+        return self.filter(matches | Q(customer__in=Customer.objects.matching(text, by=by)))
 
     def with_names(self):
         """With what a row of the API says of customer, car, advisor and bill."""

@@ -199,7 +199,7 @@ def test_whoever_sees_a_masked_number_cannot_ask_for_it_digit_by_digit(store, cl
     technician = access_of(Role.TECHNICIAN)
 
     def asked(by, text):
-        return list(Customer.objects.found(text, by=by)) == [customer]
+        return list(Customer.objects.matching(text, by=by)) == [customer]
 
     for text in ("1381", "13812", "1381234567", "45678", "345678", "3812345678"):
         assert not asked(technician, text), text
@@ -213,7 +213,7 @@ def test_whoever_sees_a_masked_plate_cannot_ask_for_it_sign_by_sign(store, clerk
     stranger = Access(store=store, perms=frozenset({CustomerPerm.CUSTOMER_VIEW}))
 
     def asked(by, text):
-        found = [list(rows.found(text, by=by)) for rows in (Customer.objects, Vehicle.objects)]
+        found = [list(rows.matching(text, by=by)) for rows in (Customer.objects, Vehicle.objects)]
         assert found in ([[], []], [[owner_of(car)], [car]])
         return found != [[], []]
 
@@ -238,7 +238,7 @@ def test_the_number_of_another_store_is_free(store, other_store, clerk, at):
 
 
 def test_a_search_reads_numbers_and_cars_of_its_own_store_only(store, clerk):
-    searches = str(Customer.objects.found("000003", by=clerk).query).split(" UNION ")
+    searches = str(Customer.objects.matching("000003", by=clerk).query).split(" UNION ")
     joined = [search for search in searches if " JOIN " in search]
     assert len(joined) == 5
     assert [search for search in joined if 'U2."store_id" = (U0."store_id")' not in search] == []
@@ -250,7 +250,7 @@ def test_a_search_reads_numbers_and_cars_of_its_own_store_only(store, clerk):
 def test_a_number_finds_its_customer_however_it_is_typed(store, typed):
     customer = make_customer(store, phone="13800138000")
     make_customer(store, phone="13900138001")
-    assert list(Customer.objects.found(typed, by=Access.system(store))) == [customer]
+    assert list(Customer.objects.matching(typed, by=Access.system(store))) == [customer]
 
 
 def test_nobody_is_kept_without_name_and_phone(store, access_of, at):

@@ -85,14 +85,14 @@ def test_a_customer_needs_something_to_be_found_by():
 def test_what_is_taken_is_taken_for_others_only(store):
     customer = make_customer(store, phone="13800138000", kind="organisation", credit_code="91310000MA1FL5E91Q")
     car = make_vehicle(customer)
-    for asked, mine in [
-        (lambda **who: rules.why_not_phone("13800138000", **who), customer),
-        (lambda **who: rules.why_not_credit_code("91310000MA1FL5E91Q", **who), customer),
-        (lambda **who: rules.why_not_plate(car.plate, **who), car),
-        (lambda **who: rules.why_not_vin(car.vin, **who), car),
+    for reason, keeper in [
+        (lambda **who: rules.why_not_phone("13800138000", **who), {"customer": customer}),
+        (lambda **who: rules.why_not_credit_code("91310000MA1FL5E91Q", **who), {"customer": customer}),
+        (lambda **who: rules.why_not_plate(car.plate, **who), {"vehicle": car}),
+        (lambda **who: rules.why_not_vin(car.vin, **who), {"vehicle": car}),
     ]:
-        assert asked()
-        assert asked(mine=mine) is None
+        assert reason()
+        assert reason(**keeper) is None
     assert rules.why_not_phone("13800138000", shared=True) is None
 
 

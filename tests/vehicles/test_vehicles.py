@@ -132,7 +132,7 @@ def test_a_car_in_stock_has_no_owner_and_its_marks_are_its_own(store, clerk, at)
     assert Customer.objects.owner_of(car) is None
     assert rules.why_not_plate("沪A12345") == "This plate is on another car."
     assert rules.why_not_vin(car.vin) == "This VIN is that of another car."
-    assert (rules.why_not_plate("沪A12345", mine=car), rules.why_not_vin(car.vin, mine=car)) == (None, None)
+    assert (rules.why_not_plate("沪A12345", vehicle=car), rules.why_not_vin(car.vin, vehicle=car)) == (None, None)
     assert (rules.why_not_plate(""), rules.why_not_vin("")) == (None, None)
     with pytest.raises(Refused, match="This plate is on another car"):
         cars.add_car(make_customer(store), by=clerk, at=at, plate="沪a·12345")

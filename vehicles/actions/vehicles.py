@@ -105,9 +105,9 @@ def _identify(vehicle: Vehicle, *, plate: str, vin: str) -> None:
 
 
 def _refuse_doubles(vehicle: Vehicle) -> None:
-    mine = vehicle if vehicle.pk else None
-    refuse(rules.why_not_plate(vehicle.plate, mine=mine), field="plate")
-    refuse(rules.why_not_vin(vehicle.vin, mine=mine), field="vin")
+    saved = vehicle if vehicle.pk else None
+    refuse(rules.why_not_plate(vehicle.plate, vehicle=saved), field="plate")
+    refuse(rules.why_not_vin(vehicle.vin, vehicle=saved), field="vin")
 
 
 def _save(vehicle: Vehicle) -> None:

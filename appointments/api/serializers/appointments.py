@@ -15,7 +15,7 @@ from capacity import rules
 from capacity.models import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded, Moment
-from core.representation import shown
+from core.representation import json_rows
 from customers.api.fields import Veiled
 from customers.presenters import plate_for
 from parts.models import Part
@@ -84,7 +84,7 @@ class AppointmentRowOutput(serializers.ModelSerializer):
     @extend_schema_field(ConfirmationOutput(many=True))
     def get_confirmations(self, appointment):
         rows = [row for row in appointment.confirmations.all() if row.version == appointment.time_version]
-        return shown(ConfirmationOutput, sorted(rows, key=lambda row: (row.due_at, row.side)))
+        return json_rows(ConfirmationOutput, sorted(rows, key=lambda row: (row.due_at, row.side)))
 
 
 class AppointmentOutput(AppointmentRowOutput):
@@ -102,7 +102,7 @@ class AppointmentOutput(AppointmentRowOutput):
     @extend_schema_field(SegmentOutput(many=True))
     def get_segments(self, appointment):
         rows = [row for row in appointment.segments.all() if row.version == appointment.time_version]
-        return shown(SegmentOutput, sorted(rows, key=lambda row: row.position))
+        return json_rows(SegmentOutput, sorted(rows, key=lambda row: row.position))
 
 
 class ProofOutput(serializers.Serializer):
@@ -138,7 +138,7 @@ class JudgementOutput(serializers.Serializer):
 
     @extend_schema_field(ProofOutput(many=True))
     def get_evidence(self, pair):
-        return shown(ProofOutput, pair[1].evidence)
+        return json_rows(ProofOutput, pair[1].evidence)
 
 
 class CataloguePartInput(Strict):

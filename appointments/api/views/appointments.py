@@ -29,7 +29,7 @@ from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.rules.bookings import BookingRequest
 from core.api import Reads
-from core.representation import shown
+from core.representation import json_rows
 from core.schema import refused_with
 from parts.perms import PartPerm
 
@@ -69,9 +69,9 @@ class AppointmentViewSet(Reads):
 
     @extend_schema(request=BookInput, responses={201: AppointmentOutput, **refused_with(RefusedTimeOutput)})
     def create(self, request):
-        asked = self.asked(BookInput)
+        asked = self.body(BookInput)
         booked = booking.book(BookingRequest(**asked), by=request.access, at=now())
-        return Response(self.shown(booked), status=status.HTTP_201_CREATED)
+        return Response(self.json_row(booked), status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=JudgementOutput(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])
@@ -80,7 +80,7 @@ class AppointmentViewSet(Reads):
         found = judge.of(pk, store=request.access.store, at=now())
         if found is None:
             raise Http404
-        return Response(shown(JudgementOutput, found.judgements.items()))
+        return Response(json_rows(JudgementOutput, found.judgements.items()))
 
     @extend_schema(request=RescheduleInput, responses={200: AppointmentOutput, **refused_with(RefusedTimeOutput)})
     @action(detail=True, methods=["post"])
@@ -121,7 +121,7 @@ class AppointmentViewSet(Reads):
     @action(detail=True, methods=["post"])
     def prepare(self, request, pk=None):
         appointment = self.get_object()
-        asked = self.asked(PrepareInput)
+        asked = self.body(PrepareInput)
         group = asked.pop("group")
         item = next((item for item in appointment.preparation.all() if item.group == group), None)
         if item is None:

@@ -28,7 +28,7 @@ class EstimateViewSet(Reads):
 
     @extend_schema(request=EstimateInput)
     def create(self, request):
-        asked = self.asked(EstimateInput)
+        asked = self.body(EstimateInput)
         estimate = estimates.make_estimate(asked.pop("vehicle"), by=request.access, at=now(), **asked)
         return self.answer(estimate, status.HTTP_201_CREATED)
 

@@ -65,7 +65,7 @@ class SlotViewSet(Acts):
     @extend_schema(request=TimeInput, responses={201: HoldOutput, **refused_with(RefusedTimeOutput)})
     @action(detail=False, methods=["post"])
     def hold(self, request):
-        asked = self.asked(TimeInput)
+        asked = self.body(TimeInput)
         asked["parts"] = bookings.parts_of(asked.pop("estimate", None))
         held = holds.hold(asked.pop("vehicle"), by=request.access, at=now(), **asked)
         return Response(

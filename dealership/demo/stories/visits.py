@@ -51,9 +51,9 @@ def booked(stage: Stage, who, job, words: str, *, start: datetime, **facts) -> A
     operations, parts = work(*job[0]), goods(*job[1])
     estimate = estimates.make_estimate(car, by=by, at=at, operations=operations, parts=parts)
     estimate = estimates.tell(estimate, by=by, at=at, channel="phone", answer="open")
-    told = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words}
-    told |= {"diagnosis": "known_job", "call": promises.rang(stage, car, at=at), **facts}
-    return booking.book(BookingRequest(car, start=start, **told), by=by, at=at)
+    wishes = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words}
+    wishes |= {"diagnosis": "known_job", "call": promises.rang(stage, car, at=at), **facts}
+    return booking.book(BookingRequest(car, start=start, **wishes), by=by, at=at)
 
 
 def to_come(stage: Stage) -> None:
@@ -186,8 +186,8 @@ def in_the_workshop(stage: Stage) -> None:
         workshop.pause(job, by=_technician(stage, job), at=stage.ago(minutes=40), reason="parts")
     asking = in_work(stage, ("郭先生", "TIGUAN_L", 52_000), FILTER, "空调异味", hours_ago=2, promise_hours=4, hand=2)
     job = asking.jobs.select_related("technician__user").first()
-    found = {"text": "后制动片剩 2 毫米", "severity": "urgent", "operation": work("LO-46-002")[0]}
-    finding = findings.find(asking, by=_technician(stage, job), at=stage.ago(minutes=35), **found)
+    worn = {"text": "后制动片剩 2 毫米", "severity": "urgent", "operation": work("LO-46-002")[0]}
+    finding = findings.find(asking, by=_technician(stage, job), at=stage.ago(minutes=35), **worn)
     price = {"operations": work("LO-46-002"), "parts": goods("5Q0698451C"), "finding": finding}
     extra.ask_extra_work(asking, by=stage.by(ADVISOR), at=stage.ago(minutes=30), **price)
 

@@ -41,7 +41,7 @@ class ComplaintViewSet(Reads):
 
     @extend_schema(request=OpenComplaintInput, responses={201: ComplaintOutput})
     def create(self, request):
-        asked = self.asked(OpenComplaintInput)
+        asked = self.body(OpenComplaintInput)
         complaint = complaints.open_complaint(asked.pop("customer"), by=request.access, at=now(), **asked)
         return self.answer(complaint, status.HTTP_201_CREATED)
 

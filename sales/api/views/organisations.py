@@ -33,7 +33,7 @@ class OrganisationViewSet(Reads):
 
     @extend_schema(request=OrganisationInput, responses={201: OrganisationOutput})
     def create(self, request):
-        told = self.asked(OrganisationInput)
+        told = self.body(OrganisationInput)
         return self.answer(organisations.add_organisation(by=request.access, at=now(), **told), 201)
 
     @extend_schema(request=CorrectOrganisationInput)

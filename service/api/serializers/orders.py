@@ -14,7 +14,7 @@ from appointments.rules.bookings import why_not_words
 from core.api import Scoped, Strict
 from core.fields import Coded
 from core.relations import loaded
-from core.representation import shown
+from core.representation import json_rows
 from customers.api.fields import Veiled
 from customers.presenters import plate_for, vin_for
 from parts.rules.fitting import why_not_parts
@@ -219,17 +219,17 @@ class OrderOutput(OrderRowOutput):
         """Each line with `extra_work`: the key of what it belongs to, or null for the signed estimate."""
         work = self.work(order)
         extras = [work.extra_of(line) for line in work.lines]
-        rows = shown(EstimateLineOutput, work.lines)
+        rows = json_rows(EstimateLineOutput, work.lines)
         return [{**row, "extra_work": extra.pk if extra else None} for row, extra in zip(rows, extras)]
 
     @extend_schema_field(JobOutput(many=True))
     def get_jobs(self, order) -> list:
-        return shown(JobOutput, self.work(order).jobs)
+        return json_rows(JobOutput, self.work(order).jobs)
 
     @extend_schema_field(ExtraWorkOutput(many=True))
     def get_extra_work(self, order) -> list:
         extras = self.work(order).extras.values()
-        return shown(ExtraWorkOutput, sorted(extras, key=lambda extra: extra.estimate_id))
+        return json_rows(ExtraWorkOutput, sorted(extras, key=lambda extra: extra.estimate_id))
 
 
 def load_lists(order: RepairOrder) -> None:
