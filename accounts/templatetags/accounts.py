@@ -1,15 +1,23 @@
-"""How weekdays and opening hours are written, and which roles still count."""
+"""How weekdays, opening hours and the accounts of the demo are written, and which roles still count."""
 
+from collections.abc import Iterable
 from datetime import time
+from typing import Any
 
 from django import template
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from accounts.models.stores import StoreDay
 from accounts.settings import SETTINGS
 
 register = template.Library()
+
+DEVICES = {
+    "phone": pgettext_lazy("device", "Phone"),
+    "tablet": pgettext_lazy("device", "Tablet"),
+    "desktop": pgettext_lazy("device", "Desktop"),
+}
 
 
 @register.filter
@@ -40,3 +48,15 @@ def opening(hours) -> str:
     if hours == (time(0), time(0)):
         return gettext("day and night")
     return f"{hours[0]:%H:%M}–{hours[1]:%H:%M}"
+
+
+@register.filter
+def device(code: str) -> Any:
+    """On what a role mostly works, in words."""
+    return DEVICES.get(code, code)
+
+
+@register.filter
+def by_store(accounts: Iterable[dict]) -> list[dict]:
+    """The demo's accounts store by store, the group's last."""
+    return sorted(accounts or (), key=lambda account: (not account["store"], account["store"]))
