@@ -15,10 +15,10 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.models.records import Activity
 from accounts.scope import StoreQuerySet, scoped
-from core import names, part_numbers, plates
+from core import names, part_numbers
 from core.folding import FoldedCode
 from parts.perms import PartPerm
-from vehicles.models import Vehicle
+from vehicles.models import Vehicle, plate_within
 
 
 class PartQuerySet(models.QuerySet):
@@ -165,8 +165,8 @@ class ReservationQuerySet(StoreQuerySet):
         """By the number on its label, the plate, or the part number."""
         if not names.fold(text):
             return self.none()
-        by_label, by_plate = Q(label__folded_code__contains=text), Q(vehicle__plate__contains=plates.fold(text))
-        return self.filter(by_label | by_plate | Q(item__part__number__contains=part_numbers.fold(text)))
+        by_part = Q(item__part__number__contains=part_numbers.fold(text))
+        return self.filter(Q(label__folded_code__contains=text) | plate_within(text) | by_part)
 
     def at_once(self):
         """In stock when asked for: never awaited, as the log of moves tells."""

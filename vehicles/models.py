@@ -64,17 +64,38 @@ class VehicleModel(models.Model):
         return named(self)
 
 
+def plate_within(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has these signs anywhere in its plate; `of` leads to the car."""
+    return Q(**{f"{of}plate__contains": plates.fold(text)})
+
+
+def plate_start(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has a plate that begins so."""
+    return Q(**{f"{of}plate__startswith": plates.fold(text)})
+
+
+def plate_end(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has a plate that ends so; of fewer than five signs it is none."""
+    plate = plates.fold(text)
+    return Q(**{f"{of}plate_tail": plate[-5:], f"{of}plate__endswith": plate})
+
+
+def vin_end(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has a VIN that ends so; of fewer than six signs it is none."""
+    vin = vins.fold(text)
+    return Q(**{f"{of}vin_tail": vin[-6:], f"{of}vin__endswith": vin})
+
+
 def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
     """What a text may be of a plate or a VIN: a plate's beginning or end, a VIN's tail; of a masked one the whole, or
     the VIN's tail, which is seen."""
     plate, vin = plates.fold(text), vins.fold(text)
-    tail = [Q(**{f"{of}vin_tail": vin[-6:], f"{of}vin__endswith": vin})]
     if not by.can(VehiclePerm.PLATE_VIEW):
         whole = [Q(**{f"{of}plate": plate})] if len(plate) >= 6 else []
-        return whole + (tail if len(vin) in {6, 17} else [])
-    ways = [Q(**{f"{of}plate__startswith": plate})] if len(plate) >= 3 else []
-    ways += [Q(**{f"{of}plate_tail": plate[-5:], f"{of}plate__endswith": plate})] if len(plate) >= 5 else []
-    return ways + (tail if len(vin) >= 6 else [])
+        return whole + ([vin_end(text, of)] if len(vin) in {6, 17} else [])
+    ways = [plate_start(text, of)] if len(plate) >= 3 else []
+    ways += [plate_end(text, of)] if len(plate) >= 5 else []
+    return ways + ([vin_end(text, of)] if len(vin) >= 6 else [])
 
 
 class VehicleQuerySet(StoreQuerySet):

@@ -14,8 +14,7 @@ from appointments.rules.calls import is_settled, why_not_call_back, why_not_writ
 from appointments.settings import CALL_BACK
 from core import phones
 from core.errors import refuse
-from customers.models.people import Customer
-from customers.rules import holders
+from customers.rules import sole_holder
 
 RING, ANSWER, HANG_UP = "ring", "answer", "hang_up"
 
@@ -50,7 +49,7 @@ def log_call(
         call.ended_at = max(moment, call.rang_at)
     call.reason, call.note = reason or call.reason, note or call.note
     call.number = call.number or number
-    call.customer = call.customer or caller(call.number)
+    call.customer = call.customer or sole_holder(call.number)
     call.save()
     if call.answered_at:
         answer_notices(AppointmentNotice.MISSED_CALL, about=call, by=by, at=at)
@@ -125,9 +124,3 @@ def callable_number(text: str) -> str:
 def readable(number: str) -> str:
     """A caller's number in its one form; whatever cannot be called back stays as it was shown."""
     return callable_number(number) or number.strip()[:30]
-
-
-def caller(number: str) -> Customer | None:
-    """Who calls from this number, if we know him: never a guess where several share it."""
-    callers = holders(number)
-    return callers[0] if len(callers) == 1 else None

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 
 from accounts.access import Access
 from accounts.scope import StoreQuerySet
-from core import names, plates
+from core import names
 from customers.models.people import Customer
+from vehicles.models import plate_start
 
 
 def _number_of(rows) -> Coalesce:
@@ -92,8 +93,7 @@ class AppointmentQuerySet(StoreQuerySet):
         if not names.fold(text):
             return self.none()
         customers = Customer.objects.matching(text, by=by).values("pk")
-        by_plate = Q(vehicle__plate__startswith=plates.fold(text))
-        return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | by_plate)
+        return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | plate_start(text))
 
     def of_customers(self):
         """Not what sales books for its own new cars."""

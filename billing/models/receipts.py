@@ -16,8 +16,9 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.models.bills import Bill
-from core import names, plates
+from core import names
 from customers.models.people import Customer
+from vehicles.models import plate_within
 
 
 def _name_of(method: str) -> Coalesce:
@@ -38,7 +39,7 @@ class ReceiptQuerySet(StoreQuerySet):
         """Receipts that match a text: by bill number, plate or reference."""
         if not names.fold(text):
             return self.none()
-        on_bill = Q(bill__number__folded_code__contains=text) | Q(bill__vehicle__plate__contains=plates.fold(text))
+        on_bill = Q(bill__number__folded_code__contains=text) | plate_within(text, "bill__vehicle__")
         paid = Allocation.objects.filter(on_bill).values("receipt")
         return self.filter(Q(pk__in=paid) | Q(reference__folded_code__contains=text))
 

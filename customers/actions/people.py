@@ -23,13 +23,13 @@ def meet(phone: str, *, by: Access, at: datetime, name: str = "") -> Customer:
     """
     by.require(CustomerPerm.CUSTOMER_EDIT)
     number = _number(phone)
-    if holder := _holder(number):
+    if holder := rules.holder(number):
         return _named(holder, name, by=by, at=at)
     try:
         with transaction.atomic():
             return _register(Customer(name=name), number, shared=False, by=by, at=at)
     except IntegrityError:
-        winner = _holder(number)
+        winner = rules.holder(number)
         if winner is None:
             raise
         return winner
@@ -118,11 +118,6 @@ def _named(customer: Customer, name: str, *, by: Access, at: datetime) -> Custom
     return customer
 
 
-def _holder(number: str) -> Customer | None:
-    """Of a shared number the first who gave it."""
-    return next(iter(rules.holders(number)), None)
-
-
 def _main_phone(customer: Customer) -> CustomerPhone:
     """His first number, or an empty place for one."""
     return customer.main_phone() or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
@@ -140,7 +135,7 @@ def _refuse(customer: Customer, number: str, shared: bool) -> None:
     if reason := rules.why_not_nameless(customer.name, number):
         raise Refused(reason, field="name")
     if number and (reason := rules.why_not_phone(number, shared=shared, customer=saved)):
-        raise Refused(reason, field="phone", customer=getattr(_holder(number), "pk", None))
+        raise Refused(reason, field="phone", customer=getattr(rules.holder(number), "pk", None))
     if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, customer=saved)):
         raise Refused(reason, field="credit_code")
 

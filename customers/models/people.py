@@ -24,10 +24,15 @@ class CustomerQuerySet(StoreQuerySet):
         """Without records that were merged into another."""
         return self.filter(merged_into__isnull=True)
 
-    def with_number(self, number: str):
-        """Whose number it is, in whatever form it is written; several where it is shared."""
-        folded = phones.fold(number)
-        return self.filter(phones__e164=folded, phones__store=F("store")) if folded else self.none()
+    def with_number(self, number: str, **phone: bool):
+        """Whose number it is, in whatever form it is written; several where it is shared.
+
+        `phone`: what else is true of the phone, as `shared=False` of whoever has it alone.
+        """
+        if not (folded := phones.fold(number)):
+            return self.none()
+        facts = {f"phones__{name}": value for name, value in phone.items()}
+        return self.filter(phones__e164=folded, phones__store=F("store"), **facts)
 
     def owner_of(self, vehicle):
         """Who owns the car now, or None."""

@@ -27,7 +27,7 @@ from service.presenters.choices import operations_for
 from service.presenters.orders import line_groups, to_sign
 from service.rules.orders import why_not_receive, why_not_sign
 from service.views.orders import OrderForm
-from vehicles.models import Vehicle
+from vehicles.models import Vehicle, plate_within
 
 SCREENS = [
     ("condition", _("Condition")),
@@ -50,10 +50,10 @@ class Reception(Page):
         coming = visits.live().between(start - timedelta(days=1), end).order_by("start")
         found = plates.fold(sought(self.request.GET.get("q"), 20))
         if found:
-            coming = coming.filter(vehicle__plate__contains=found)
+            coming = coming.filter(plate_within(found))
         coming = [visit for visit in coming if visit.start >= start or visit.status == Appointment.Status.ARRIVED]
         orders = RepairOrder.objects.filter(status__in=BEING_RECEIVED).with_people().order_by("created_at")
-        known = Vehicle.objects.with_plate(found).first() if found else None
+        known = Vehicle.objects.with_plate(found).first()
         return super().get_context_data(
             at=at,
             coming=with_reasons(coming),
