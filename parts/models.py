@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.machines import Act, Machine
@@ -17,6 +17,7 @@ from accounts.models.records import Activity
 from accounts.scope import StoreQuerySet, scoped
 from core import names, part_numbers
 from core.folding import FoldedCode
+from core.languages import name_of
 from parts.perms import PartPerm
 from vehicles.models import Vehicle, plate_within
 
@@ -52,7 +53,7 @@ class Part(models.Model):
         constraints = [models.CheckConstraint(condition=Q(number=FoldedCode("number")), name="part_number_is_folded")]
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)
 
 
 class StockQuerySet(StoreQuerySet):

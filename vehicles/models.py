@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Right
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -18,12 +17,8 @@ from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
 from core import plates, vins
 from core.folding import FoldedCode
+from core.languages import name_of
 from vehicles.perms import VehiclePerm
-
-
-def named(thing) -> str:
-    """The name of a reference row in the reader's language: Chinese first, English complete."""
-    return thing.name_en if (get_language() or "").startswith("en") and thing.name_en else thing.name_zh
 
 
 class Powertrain(models.Model):
@@ -61,7 +56,7 @@ class VehicleModel(models.Model):
     source = models.TextField(blank=True)
 
     def __str__(self):
-        return named(self)
+        return name_of(self)
 
 
 def plate_within(text: str, of: str = "vehicle__") -> Q:

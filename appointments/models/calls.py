@@ -7,7 +7,6 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -16,6 +15,7 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from core import columns, names
+from core.languages import of_reader
 from customers.models.people import Customer, numbers_within
 from parts.models import Part
 from pricing.models.prices import Operation
@@ -54,7 +54,7 @@ class Fault(models.Model):
     objects = FaultQuerySet.as_manager()
 
     def __str__(self):
-        return self.symptom_en if (get_language() or "").startswith("en") else self.words_zh
+        return of_reader(self.words_zh, self.symptom_en)
 
 
 class PhoneCallQuerySet(StoreQuerySet):

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -17,6 +16,7 @@ from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.perms import BillPerm
 from core import names
+from core.languages import name_of
 from customers.models.people import Customer
 from pricing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
 from vehicles.models import Vehicle, plate_within
@@ -192,4 +192,4 @@ class BillLine(LineFacts, StoreOwned):
         triggers = guards.LINE
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)

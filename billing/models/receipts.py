@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import StoreOwned
@@ -17,13 +16,14 @@ from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.models.bills import Bill
 from core import names
+from core.languages import of_reader
 from customers.models.people import Customer
 from vehicles.models import plate_within
 
 
 def _name_of(method: str) -> Coalesce:
     """The method as the trade's list names it, in the reader's language."""
-    name = "name_en" if (get_language() or "").startswith("en") else "name_zh"
+    name = of_reader("name_zh", "name_en")
     item = PickItem.objects.filter(list_code="payment_method", code=OuterRef(method))
     return Coalesce(Subquery(item.values(name)[:1]), method)
 
