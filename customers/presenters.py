@@ -1,9 +1,6 @@
-"""How a customer reads: phone, plate and e-mail whole with the permission, else masked, and what happened to him."""
-
-from django.db.models import Model
+"""How a customer reads: phone, plate and e-mail whole with the permission, else masked."""
 
 from accounts.access import Access
-from accounts.models.records import Activity
 from core import masks
 from customers.perms import CustomerPerm
 from vehicles.perms import VehiclePerm
@@ -27,17 +24,3 @@ def vin_for(access: Access | None, vin: str) -> str:
 def address_for(access: Access | None, address: str) -> str:
     """An e-mail address, or a phone, that a message goes to; it goes with the phone: `z***@example.com`."""
     return masks.whole(address) if access and access.can(CustomerPerm.PHONE_VIEW) else masks.address(address)
-
-
-def lines(thing: Model, limit: int = 20) -> list[dict]:
-    """The newest lines of the log for components/timeline.html."""
-    rows = Activity.objects.about(thing).select_related("actor").order_by("-at", "-pk")[:limit]
-    return [
-        {
-            "at": row.at,
-            "title": row.what,
-            "by": str(row.actor) if row.actor else row.get_actor_kind_display(),
-            "words": row.why,
-        }
-        for row in rows
-    ]

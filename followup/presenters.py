@@ -9,6 +9,8 @@ from django.utils.translation import pgettext
 
 from accounts.access import Access
 from accounts.models.people import User
+from accounts.models.records import Activity
+from accounts.presenters import log_of, timeline_row
 from appointments.models.visits import Appointment
 from billing.models.bills import BillLine
 from core.clock import day_bounds
@@ -25,6 +27,12 @@ TONES: dict[str, str] = {
     CallResult.Outcome.SATISFIED: "good",
     CallResult.Outcome.CONFIRMED: "good",
     CallResult.Outcome.DISSATISFIED: "bad",
+}
+LOGGED = 100  # lines of the log that a complaint's page shows
+COMPLAINT_TONES: dict[str, str] = {
+    Complaint.Status.ESCALATED: "bad",
+    Complaint.Status.RESOLVED: "good",
+    Complaint.Status.CLOSED: "good",
 }
 
 
@@ -138,3 +146,14 @@ def _telling(task: CallTask) -> list[str]:
         _("We sent you a message that may not have reached you: %(subject)s") % {"subject": task.about},
         _("Is everything clear? What else can we do for you?"),
     ]
+
+
+def complaint_timeline(complaint: Complaint) -> list[dict]:
+    """What happened to a complaint, for components/timeline.html."""
+    return [timeline_row(line, **_of_complaint(line)) for line in log_of(complaint, LOGGED)]
+
+
+def _of_complaint(line: Activity) -> dict[str, str]:
+    title = Complaint.Status(line.to_status).label if line.to_status else line.what
+    tone = COMPLAINT_TONES.get(line.to_status, "bad" if line.verb == "open" else "")
+    return {"title": capfirst(title), "tone": tone}

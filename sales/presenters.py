@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from accounts.models.records import Activity
 from accounts.models.stores import Store
+from accounts.presenters import log_of, timeline_row
 from core import masks
 from sales.models.contacts import Contact, GradeChange
 from sales.models.leads import Lead
@@ -23,7 +24,7 @@ def history_of(store: Store, lead: Lead, changes: list[GradeChange]) -> list[dic
     rows = [_contact(row) for row in lead.contacts.select_related("by").order_by("-at", "-pk")[:SHOWN]]
     rows += [_change(store, row) for row in changes[:SHOWN]]
     rows += [_case(row) for row in lead.cases.select_related("asked_by").order_by("-asked_at")[:SHOWN]]
-    rows += [_activity(row) for row in Activity.objects.about(lead).select_related("actor").order_by("-at")[:SHOWN]]
+    rows += [_activity(row) for row in log_of(lead, SHOWN)]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
 
 
@@ -56,7 +57,7 @@ def _activity(row: Activity) -> dict[str, Any]:
     if row.verb == "reassign":
         title = pgettext("lead", "From %(before)s to %(to)s") % row.facts
     tone = TONES.get(row.to_status, "")
-    return {"at": row.at, "title": title, "by": row.actor or _("system"), "words": row.why, "tone": tone}
+    return timeline_row(row, title=title, tone=tone)
 
 
 def conflict_card(store: Store, lead: Lead, *, today: date) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.models.records import Activity
 from accounts.needs import needs
 from accounts.transitions import acts_of
 from billing import methods
@@ -16,13 +15,11 @@ from billing.actions import bills, links, receipts
 from billing.forms import CreditForm, MoneyForm
 from billing.models.bills import Bill
 from billing.perms import BillPerm
-from billing.presenters import Sheet
+from billing.presenters import Sheet, history
 from billing.rules import bills as bills_rules
 from core.views import DetailPage, FormPage
 from customers.perms import CustomerPerm
 from customers.presenters import phone_for, plate_for
-
-HISTORY = 30
 
 
 class BillDetail(DetailPage):
@@ -49,7 +46,7 @@ class BillDetail(DetailPage):
             money_form=MoneyForm(initial={"amount": money}, auto_id="money_%s"),
             refunds=refunds(bill) if bill.status == bills_rules.S.CREDITED else [],
             credit_note=bill.credits.first(),
-            history=Activity.objects.about(bill).select_related("actor").order_by("-at", "-pk")[:HISTORY],
+            history=history(bill),
             why_not_issue=bills_rules.why_not_issue(bill, by),
             acts=acts_of(bill, by, now()),
             link_url=self.link_url,

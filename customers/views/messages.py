@@ -12,13 +12,13 @@ from django_scopes import scope
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
+from accounts.presenters import timeline
 from core.views import DetailPage, ListPage
 from customers import channels, presenters
 from customers.actions import messages, outbox
 from customers.filters import MessageFilter
 from customers.models.messages import Message
 from customers.perms import CustomerPerm
-from customers.presenters import lines
 
 COLUMNS = [
     (pgettext_lazy("message", "Due"), lambda message, access: message.due_at),
@@ -66,7 +66,7 @@ class MessageDetail(DetailPage):
         if self.object.link_kind:
             body = body.replace("{link}", str(_("[the customer's own link]")))
         return super().get_context_data(
-            back_url=reverse("message_list"), body=body, history=lines(self.object), **kwargs
+            back_url=reverse("message_list"), body=body, history=timeline(self.object), **kwargs
         )
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
+from accounts.presenters import timeline
 from core.views import DetailPage, FormPage, ListPage
 from customers import presenters
 from customers.actions import consents, people
@@ -16,7 +17,6 @@ from customers.forms import ConsentForm, CorrectCustomerForm, CustomerForm
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Consent, Customer
 from customers.perms import CustomerPerm
-from customers.presenters import lines
 
 
 def phones_of(customer, access):
@@ -67,7 +67,7 @@ class CustomerDetail(DetailPage):
             consents=customer.consents.order_by("-given_at"),
             consent_form=ConsentForm(),
             letters=customer.messages.order_by("-created_at", "-pk")[:10],
-            history=lines(customer),
+            history=timeline(customer),
             **kwargs,
         )
 

@@ -18,6 +18,7 @@ from core.parameters import sought
 from core.views import FormPage, Page
 from customers.models.people import Customer
 from pricing.perms import EstimatePerm
+from pricing.presenters import plain
 from service.actions import findings, reception, walk_around
 from service.forms.reception import PLACES, ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
 from service.forms.workshop import ANGLES, PhotoForm
@@ -242,7 +243,7 @@ class Price(CheckIn):
 
     def get_initial(self):
         lines = self.order.estimate.lines.filter(part__isnull=False).select_related("part").order_by("position")
-        return {"parts": "\n".join(f"{line.part.number} {line.quantity.normalize():f}" for line in lines)}
+        return {"parts": "\n".join(f"{line.part.number} {plain(line.quantity)}" for line in lines)}
 
     def act(self, form):
         reception.price(self.order, by=self.request.access, at=now(), **form.facts)
