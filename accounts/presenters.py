@@ -1,4 +1,4 @@
-"""How the log reads: of a thing, and of a store's settings."""
+"""The log of a thing, and of a store's settings, for a page."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def timeline_row(line: Activity, **differs: Any) -> dict[str, Any]:
 
 
 def lines_of_settings(store: Store) -> list[dict[str, Any]]:
-    """The newest decisions about the store's settings, for components/timeline.html."""
+    """The newest changes of the store's settings, for components/timeline.html."""
     rows = Activity.objects.filter(store=store, subject=StoreSetting._meta.label_lower, verb="change")
     return [_line(row) for row in rows.select_related("actor").order_by("-at", "-pk")[:NEWEST]]
 

@@ -1,4 +1,4 @@
-"""Addresses of entering, leaving, notices and users."""
+"""Addresses of signing in and out, notices, users and stores."""
 
 from django.urls import path
 

@@ -13,7 +13,7 @@ from core.parameters import key, keys, moment
 from pricing.models.estimates import Estimate
 from vehicles.models import VehicleModel
 
-# Whoever declines the price books nothing.
+# A customer who declines the price books nothing.
 ANSWERS = [
     (Estimate.Answer.ACCEPTED, _("agrees with the price")),
     (Estimate.Answer.OPEN, _("decides at the reception")),

@@ -177,6 +177,6 @@ def history(bill: Bill) -> list[dict]:
 
 def _deed(line: Activity) -> str:
     if line.verb == "move":
-        return dict(Bill.Status.choices).get(line.to_status, line.to_status)
+        return str(Bill.Status(line.to_status).label)
     amount = money.yuan(line.facts["amount"]) if "amount" in line.facts else ""
     return f"{line.what} {amount}".strip()

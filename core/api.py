@@ -82,7 +82,7 @@ class Acts(viewsets.GenericViewSet):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "get_queryset" in cls.__dict__:
-            wrapped = _known_to_the_schema(cls.get_queryset)
+            wrapped = _empty_for_the_schema(cls.get_queryset)
             cls.get_queryset = wrapped  # type: ignore[method-assign, assignment]  # the subclass has just defined it
 
     request: Any  # with `access`, which a middleware sets
@@ -121,7 +121,7 @@ class Acts(viewsets.GenericViewSet):
         return self.answer(action(thing, by=self.request.access, at=now(), **facts))
 
 
-def _known_to_the_schema(get_queryset: Callable[[Any], QuerySet]) -> Callable[[Any], QuerySet]:
+def _empty_for_the_schema(get_queryset: Callable[[Any], QuerySet]) -> Callable[[Any], QuerySet]:
     """An empty queryset for the published schema, which is made without a request and so without a store."""
 
     @wraps(get_queryset)

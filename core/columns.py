@@ -1,4 +1,4 @@
-"""Columns that follow from others: PostgreSQL makes them where it can, else the model when a row is saved."""
+"""Derived columns: PostgreSQL computes them where it can, else the model when a row is saved."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -13,14 +13,14 @@ from core.masks import Masked, MaskedAddress, MaskedPhone, whole
 
 
 class DerivedText(models.TextField):
-    """A text made of the row whenever it is saved, whoever saves it: `of(row)`. Nobody writes it."""
+    """A text that is computed from the row, `of(row)`, at each save. Other code does not write it."""
 
     def __init__(self, of: Callable[[Any], str] | None = None, **kwargs: Any) -> None:
         self.of = of
         super().__init__(**{"blank": True, "editable": False, **kwargs})
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        assert self.of is not None  # only a migration's model has none, and saves no row
+        assert self.of is not None  # a migration's model has none, and saves no row
         value = self.of(model_instance)
         setattr(model_instance, self.attname, value)
         return value

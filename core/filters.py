@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from core.fields import MOST_UNKNOWN
 from core.forms import keep_to_our_time
-from core.parameters import sought
+from core.parameters import search_text
 
 EVERYWHERE = {"page", "page_size", "store", "format"}  # parameters of every list
 
@@ -26,7 +26,7 @@ class FilterForm(forms.Form):
         keep_to_our_time(self.fields.values())
 
     def clean_q(self) -> str:
-        return sought(self.cleaned_data["q"]) if self.cleaned_data["q"] else self.cleaned_data["q"]
+        return search_text(self.cleaned_data["q"]) if self.cleaned_data["q"] else self.cleaned_data["q"]
 
 
 class Filters(filters.FilterSet):

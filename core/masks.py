@@ -1,4 +1,4 @@
-"""What somebody sees who may know that it is there, but not what it is (`pii_fields.csv`: mask by default)."""
+"""Masked forms of personal data, for readers without the permission (`pii_fields.csv`: masked by default)."""
 
 from django.utils.html import escape
 
@@ -11,7 +11,7 @@ def whole(number: str) -> str:
 
 
 def phone(number: str) -> str:
-    """`138****8000`, `021****1234`, `+852****6789`; an extension and anything unreadable are hidden whole."""
+    """`138****8000`, `021****1234`, `+852****6789`; an extension and an unreadable text are all stars."""
     if phones.MOBILE.fullmatch(number):
         return f"{number[:3]}****{number[-4:]}"
     if match := phones.LANDLINE.fullmatch(number) or phones.SERVICE.fullmatch(number):
@@ -20,7 +20,7 @@ def phone(number: str) -> str:
     if match := phones.FOREIGN.fullmatch(number):
         country = phones.country_of(whole(number))
         local = number.partition("-")[0].removeprefix(country)
-        tail = local[-4:] if len(local) >= 7 else ""  # of a short one they would be the whole
+        tail = local[-4:] if len(local) >= 7 else ""  # of a short number they would be all digits
         return f"{country}****{tail}" + ("-***" if match[1] else "")
     return "*" * len(number)
 
@@ -49,7 +49,7 @@ def name(full: str) -> str:
 
 
 def _middle(text: str, head: int, tail: int) -> str:
-    """Stars in the middle; a text too short to have one is stars only."""
+    """The text with stars in the middle; a short text is stars only."""
     hidden = len(text) - head - tail
     return text[:head] + "*" * hidden + text[-tail:] if hidden > 0 else "*" * len(text)
 

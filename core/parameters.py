@@ -26,7 +26,7 @@ def words(text: str | None, most: int) -> str:
     return (text or "").replace("\0", "").strip()[:most]
 
 
-def sought(text: str | None, most: int = 80) -> str:
+def search_text(text: str | None, most: int = 80) -> str:
     """The text of a search: full-width digits, letters and blanks become half-width.
 
     Other signs stay, because names keep their brackets and dots.

@@ -1,4 +1,4 @@
-"""The ways a message leaves the house: adapters behind one small interface, named in settings.MESSAGE_CHANNELS."""
+"""The channels of messages: adapters with one small interface, named in settings.MESSAGE_CHANNELS."""
 
 import logging
 import smtplib
@@ -17,16 +17,16 @@ log = logging.getLogger(__name__)
 
 
 class NotTaken(Exception):
-    """A definite no: the message has surely not gone, it may be tried again."""
+    """A definite refusal: the message was not sent and may be tried again."""
 
 
 class Doubtful(Exception):
-    """The line broke before an answer: it may have gone, so it is never sent again blindly."""
+    """The connection broke before an answer: the message may have been sent, and is not sent again unchecked."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What a channel carries; `reference` is ours and the same at every attempt, so that a receiver knows a twin."""
+    """A message for a channel; `reference` is ours and the same at every attempt, so that a receiver finds repeats."""
 
     reference: str
     address: str
@@ -35,13 +35,13 @@ class Letter:
 
 
 class Channel:
-    """A way out. `deliver` returns when the other side has taken the letter, or raises NotTaken or Doubtful."""
+    """A channel. `deliver` returns when the receiver has accepted the letter, else raises NotTaken or Doubtful."""
 
     code = ""
     label = ""
 
     def address_of(self, customer: Customer) -> str:
-        """Where this channel reaches the customer, or "" when it does not."""
+        """The customer's address on this channel, or "" without one."""
         raise NotImplementedError
 
     def deliver(self, letter: Letter) -> None:
@@ -49,7 +49,7 @@ class Channel:
 
 
 class Console(Channel):
-    """For demo and development: a line in the log; the row, readable in the outbox, is the message."""
+    """A channel for demo and development: it writes a line of the log; the outbox page shows the message."""
 
     code, label = "console", _("Outbox of the demo")
 
@@ -85,11 +85,11 @@ class Email(Channel):
         except OSError as broken:
             raise Doubtful(str(broken)) from broken
         finally:
-            with suppress(OSError):  # a failed goodbye changes nothing
+            with suppress(OSError):  # the message is sent; a failed QUIT does not matter
                 connection.close()
 
     def open(self, connection):
-        """Nothing has been handed over yet, so every failure here is a definite no."""
+        """Open the connection. Nothing is sent yet, so every failure here is a definite refusal."""
         try:
             connection.open()
         except OSError as refusal:
@@ -105,14 +105,14 @@ def named(code: str) -> Channel:
 
 
 def offered() -> dict[str, Channel]:
-    """The channels of this house in the order in which they are tried; the demo's outbox takes what is left."""
+    """The channels in the order in which they are tried; in the demo the console is the last."""
     codes = [*settings.MESSAGE_CHANNELS, *(["console"] if settings.DEMO else [])]
     channels = [named(code) for code in dict.fromkeys(codes)]
     return {channel.code: channel for channel in channels}
 
 
 def choices() -> list[tuple[str, str]]:
-    """Every channel that a customer may agree to, whether it is offered today or not."""
+    """All channels for consents, also those that are not offered at present."""
     channels = {code: channel() for code, channel in OURS.items()} | offered()
     return [(code, channel.label) for code, channel in channels.items()]
 

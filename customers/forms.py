@@ -1,4 +1,4 @@
-"""What is typed about customers, cars and consent."""
+"""Forms for customers, cars and consents."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

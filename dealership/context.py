@@ -1,4 +1,4 @@
-"""What every staff page shows around its content: navigation of the role, store, notices."""
+"""The frame of every staff page: navigation of the role, store, notices."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,7 +10,7 @@ from dealership.navigation import menu
 
 
 def shell(request) -> dict:
-    """Evaluated only by templates that ask for it, so that fragments and customer pages cost no query."""
+    """The context of the frame, lazy, so that fragments and customer pages need no query."""
     return {"shell": Shell(request)}
 
 
@@ -40,7 +40,7 @@ class Shell:
 
     @cached_property
     def stores(self):
-        """The stores a person may switch to; whoever looks at the whole group does not act in one."""
+        """The stores between which the person may switch; None stands for the whole group."""
         return self.access.choice if self.access else ()
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What is asked after a call, about a complaint, and of the customer himself."""
+"""Forms of a call's result, of a complaint, and of the customer's survey."""
 
 from datetime import timedelta
 
@@ -51,7 +51,7 @@ def numbers(label, choices) -> forms.TypedChoiceField:
 
 
 class CallForm(IdempotentForm):
-    """The wrap-up of a call: one outcome, and what the customer said. Only an unhappy call asks for more."""
+    """The result of a call: one outcome, and what the customer said. Only an unhappy call needs more."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
     later = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""What an agent sees beside a call: the visit, the sentences to say in his language, what was said before."""
+"""What an agent sees beside a call: the visit, the sentences to say in his language, earlier answers."""
 
 from datetime import datetime
 from typing import cast
@@ -36,7 +36,7 @@ COMPLAINT_TONES: dict[str, str] = {
 }
 
 
-def story(task: CallTask, access: Access) -> dict:
+def briefing(task: CallTask, access: Access) -> dict:
     """The visit or appointment a call is about, its script, and the customer's history, in seven queries."""
     source = source_of(task)
     order, appointment, complaint = source.order(task), source.appointment(task), source.complaint(task)
@@ -73,7 +73,7 @@ def work_of(order: RepairOrder | None) -> list[str]:
 
 
 def said_by(task: CallTask) -> list[dict]:
-    """What the customer said lately, in all calls and surveys, newest first: rows of components/timeline.html."""
+    """The customer's latest answers in calls and surveys, newest first: rows of components/timeline.html."""
     results = CallResult.objects.filter(task__customer=task.customer_id).select_related("by", "task")
     return [
         {
@@ -89,10 +89,10 @@ def said_by(task: CallTask) -> list[dict]:
 
 
 def progress(access: Access, at: datetime) -> dict[str, int]:
-    """How far an agent has come today, and how many calls still wait."""
+    """How many calls an agent has finished today, and how many still wait."""
     start, _end = day_bounds(access.store.today(at), access.store.zone)
-    mine = CallResult.objects.filter(by=access.user, at__gte=start)
-    return {"done": mine.count(), "waiting": CallTask.objects.waiting(at).count()}
+    results = CallResult.objects.filter(by=access.user, at__gte=start)
+    return {"done": results.count(), "waiting": CallTask.objects.waiting(at).count()}
 
 
 def script(
@@ -156,4 +156,4 @@ def complaint_timeline(complaint: Complaint) -> list[dict]:
 def _of_complaint(line: Activity) -> dict[str, str]:
     title = Complaint.Status(line.to_status).label if line.to_status else line.what
     tone = COMPLAINT_TONES.get(line.to_status, "bad" if line.verb == "open" else "")
-    return {"title": capfirst(title), "tone": tone}
+    return {"title": str(capfirst(title)), "tone": tone}

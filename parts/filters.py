@@ -1,4 +1,4 @@
-"""What the lists of the parts store can be searched and filtered by."""
+"""Filters of the lists of the parts store."""
 
 from datetime import timedelta
 
@@ -72,7 +72,7 @@ class ReservationFilter(Filters):
 
 
 class ReservationHistoryFilter(Filters):
-    """All that was ever kept, for the days on which it was asked for."""
+    """All reservations ever, by the days on which they were made."""
 
     q = filters.CharFilter(label=_("Appointment, plate or part number"), method="by_text")
     status = filters.ChoiceFilter(label=_("Status"), choices=Reservation.Status)

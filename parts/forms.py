@@ -1,4 +1,4 @@
-"""What the parts clerk types in."""
+"""Forms of the parts clerk."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The numbers of the parts store (reference/kpis.csv): one definition each, with the rows behind it."""
+"""Metrics of the parts store (reference/kpis.csv)."""
 
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -15,12 +15,12 @@ from parts.perms import PartPerm
 
 
 def reservations(first: date, last: date, at: datetime):
-    """Every line of parts that was kept for a car in these days."""
+    """All reservations made in these days."""
     return Reservation.objects.filter(**within("created_at", first, last)).order_by("-created_at")
 
 
 def at_once(first, last, at):
-    """Lines that were in stock when they were asked for, of all lines asked for."""
+    """Reservations whose goods were in stock when they were made."""
     return reservations(first, last, at).at_once()
 
 

@@ -1,10 +1,10 @@
-"""The measure words of goods and labour, in the reader's language."""
+"""Units of goods and labour in the reader's language."""
 
 from django.utils.translation import pgettext
 
 from core.languages import of_reader
 
-# The measure words of reference/parts.csv, for readers of English.
+# The units of reference/parts.csv in English.
 UNITS_EN = {
     "个": "pc", "只": "pc", "片": "pc", "块": "pc", "条": "pc", "根": "pc", "支": "pc", "台": "unit", "套": "set",
     "升": "l", "瓶": "bottle", "罐": "can", "份": "portion", "次": "job",

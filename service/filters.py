@@ -22,7 +22,7 @@ HIDDEN = {"widget": forms.HiddenInput}
 
 
 def colleagues(request):
-    """Who works at this store, or once did."""
+    """Users who work at this store, or did once."""
     return User.objects.filter(memberships__store=request.access.store).distinct()
 
 
@@ -68,7 +68,7 @@ class OrderFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value, by=self.request.access)
+        return rows.matching(value, by=self.request.access)
 
     def by_me(self, rows, name, value):
         return rows.filter(advisor=self.request.user)

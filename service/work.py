@@ -1,4 +1,4 @@
-"""What was agreed on an order and what became of it: its lines with the customer's answers, and the jobs on them."""
+"""The work of an order: its lines with the customer's answers, and the jobs on them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +39,7 @@ class Work:
         return works
 
     def kept_with(self, order: RepairOrder) -> RepairOrder:
-        """The order with this work at hand, for an answer that follows at once: the act changed nothing in it since."""
+        """The order with this work loaded, for an answer that follows at once: nothing has changed since."""
         order.work_at_hand = replace(self, order=order)  # type: ignore[attr-defined]
         return order
 
@@ -49,12 +49,12 @@ class Work:
 
     @cached_property
     def labour(self) -> list[EstimateLine]:
-        """What the customer wants done."""
+        """The approved lines of labour."""
         return [line for line in self.approved if line.kind == EstimateLine.Kind.LABOUR]
 
     @cached_property
     def materials(self) -> list[EstimateLine]:
-        """The parts the customer agreed to."""
+        """The approved lines of parts."""
         return [line for line in self.approved if line.kind == EstimateLine.Kind.PART]
 
     @cached_property
@@ -62,13 +62,13 @@ class Work:
         return [line for line in self.lines if line.approval == EstimateLine.Approval.APPROVED]
 
     @cached_property
-    def asked(self) -> list[EstimateLine]:
-        """Extra work to which the customer has not answered yet."""
+    def unanswered(self) -> list[EstimateLine]:
+        """Lines of extra work that the customer has not answered yet."""
         return [line for line in self.lines if line.approval == EstimateLine.Approval.WAITING and self.extra_of(line)]
 
     @cached_property
     def undispatched(self) -> list[EstimateLine]:
-        """Approved labour that nobody has been given yet."""
+        """Approved labour without a job yet."""
         given = {job.line_id for job in self.jobs}
         return [line for line in self.labour if line.pk not in given]
 
@@ -82,7 +82,7 @@ class Work:
 
     @cached_property
     def done_lines(self) -> list[EstimateLine]:
-        """Labour that was carried out: approved, given to somebody, nothing on it left open."""
+        """Labour that is done: approved, with jobs, none of them open."""
         still = {job.line_id for job in self.open_jobs}
         done = {job.line_id for job in self.jobs} - still
         return [line for line in self.labour if line.pk in done]
@@ -91,7 +91,7 @@ class Work:
         return any(job.status != Job.Status.WAITING for job in self.jobs)
 
     def people(self) -> set[int]:
-        """Everybody who was given a job or clocked on one: none of them may inspect this car."""
+        """The users who were given a job or clocked on one: none of them may inspect this car."""
         return {job.technician.user_id for job in self.jobs} | {pk for job in self.jobs for pk in job.worked_by or ()}
 
 

@@ -22,7 +22,7 @@ PLAYWRIGHT_FILES = (
 
 
 def browser_environment(environ: Mapping[str, str], *, required: bool = False) -> dict[str, str]:
-    """CHROMIUM for the tests; without one they are skipped, which continuous integration must not overlook."""
+    """The variable CHROMIUM for the tests. Without Chromium they are skipped; with `required` that is an error."""
     if program := environ.get("CHROMIUM") or chromium(environ):
         return {"CHROMIUM": str(program)}
     if required:

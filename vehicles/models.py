@@ -1,4 +1,4 @@
-"""Cars: what the maker built (reference), and the car itself with its repairs."""
+"""Models and engines (reference rows), cars and their repairs."""
 
 from functools import reduce
 from operator import or_
@@ -82,8 +82,8 @@ def vin_end(text: str, of: str = "vehicle__") -> Q:
 
 
 def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
-    """What a text may be of a plate or a VIN: a plate's beginning or end, a VIN's tail; of a masked one the whole, or
-    the VIN's tail, which is seen."""
+    """The filters of a search by plate or VIN: the beginning or end of a plate, the tail of a VIN. For readers of
+    masked plates: the whole plate or VIN, or the VIN's visible tail."""
     plate, vin = plates.fold(text), vins.fold(text)
     if not by.can(VehiclePerm.PLATE_VIEW):
         whole = [Q(**{f"{of}plate": plate})] if len(plate) >= 6 else []
@@ -95,19 +95,19 @@ def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
 
 class VehicleQuerySet(StoreQuerySet):
     def with_plate(self, plate: str):
-        """The car with a plate, however it is written."""
+        """The car with a plate in any spelling."""
         folded = plates.fold(plate)
         return self.filter(plate=folded) if folded else self.none()
 
     def matching(self, text: str, *, by: Access):
-        """By plate (whole, its start, its last five) or VIN (its tail)."""
+        """Cars by plate (its start, its last five, or whole) or VIN (its tail)."""
         ways = marks_like(text, by)
         return self.filter(reduce(or_, ways)) if ways else self.none()
 
 
 @audited()
 class Vehicle(StoreOwned):
-    """A car, sold or in stock. The plate may change, the VIN is the key; the mileage never falls without a reason."""
+    """A car, sold or in stock. Its plate may change, its VIN does not; its mileage falls only with a reason."""
 
     model = models.ForeignKey(VehicleModel, models.PROTECT, null=True, blank=True, related_name="+")
     plate = models.CharField(_("plate"), max_length=10, blank=True)
@@ -151,7 +151,7 @@ class Vehicle(StoreOwned):
 
 
 class RepairFact(StoreOwned):
-    """What was repaired on a car and when: written by service at completion, read at booking to spot a repeat."""
+    """A repair of a car: service writes it at completion, booking reads it to recognise a repeat."""
 
     vehicle = StoreKey(Vehicle, models.CASCADE, related_name="repairs", db_index=False)
     system = models.CharField(_("system"), max_length=40)

@@ -1,4 +1,4 @@
-"""How weekdays, opening hours and the accounts of the demo are written, and which roles still count."""
+"""Formats weekdays, opening hours and the accounts of the demo, and tests whether a role is valid."""
 
 from collections.abc import Iterable
 from datetime import time
@@ -22,13 +22,13 @@ DEVICES = {
 
 @register.filter
 def counts(membership, at) -> bool:
-    """Does the role count at that moment?"""
+    """Whether the role is valid at that moment."""
     return membership.is_valid(at)
 
 
 @register.filter
 def setting(store, key: str):
-    """What the store has decided, or the default that holds there."""
+    """The value of a setting at the store."""
     return SETTINGS[key].of(store)
 
 

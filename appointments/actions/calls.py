@@ -1,4 +1,4 @@
-"""The hotline's log: ring, answer, hang-up from the telephone system, or a call written down by hand (SERVICE-D1)."""
+"""The hotline's log: events of the telephone system (ring, answer, hang-up), or a clerk's note (SERVICE-D1)."""
 
 from datetime import datetime
 
@@ -71,7 +71,7 @@ def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
 def call_back(
     call: PhoneCall, *, by: Access, at: datetime, reached: bool, reason: str = "", note: str = ""
 ) -> PhoneCall:
-    """Write down a try to call somebody back whose call was missed; after the third nobody goes on (SERVICE-D1)."""
+    """Write down a try to call back after a missed call; after the third try no more is owed (SERVICE-D1)."""
     by.require(AppointmentPerm.CALL_TAKE)
     call = lock(call)
     refuse(why_not_call_back(call))
@@ -86,7 +86,7 @@ def call_back(
 
 
 def settle(calls: PhoneCallQuerySet, *, by: Access, at: datetime) -> None:
-    """Those of these calls that were owed a call back are owed none any more."""
+    """Settle those of these calls that were owed a call back."""
     for call in calls.owed().select_for_update(no_key=True).order_by("pk"):
         call.called_back_at, call.called_back_by = at, by.user
         call.save(update_fields=["called_back_at", "called_back_by"])
@@ -107,7 +107,7 @@ def note_call(call: PhoneCall, *, by: Access, at: datetime, reason: str, note: s
     by.require(AppointmentPerm.CALL_TAKE)
     call = lock(call)
     call.reason, call.note = reason, note.strip()
-    if call.answered_at:  # one that still rings does not become a missed one by this
+    if call.answered_at:  # a call that still rings is not missed because of a note
         call.ended_at = call.ended_at or max(at, call.answered_at)
     call.save(update_fields=["reason", "note", "ended_at"])
     return call
@@ -122,5 +122,5 @@ def callable_number(text: str) -> str:
 
 
 def readable(number: str) -> str:
-    """A caller's number in its one form; whatever cannot be called back stays as it was shown."""
+    """A caller's number in its one form; a text that is no such number stays as it came."""
     return callable_number(number) or number.strip()[:30]

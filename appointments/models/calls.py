@@ -21,13 +21,13 @@ from parts.models import Part
 from pricing.models.prices import Operation
 
 THREE_RINGS = timedelta(seconds=15)  # one second of ringing, four of silence, three times (SERVICE-N1)
-RINGS_AT_MOST = timedelta(minutes=15)  # by then it has rung off, and nobody has told us
+RINGS_AT_MOST = timedelta(minutes=15)  # by then it has rung off, though no event said so
 CAN_BE_CALLED = r"^[0-9+]"
 
 
 class FaultQuerySet(models.QuerySet):
-    def found(self, text: str):
-        """By what customers say, the symptom or the system."""
+    def matching(self, text: str):
+        """Faults that match a text: the customers' words, symptom, system or code."""
         if not names.fold(text):
             return self.none()
         words = Q(words_zh__folded__contains=text) | Q(symptom_zh__folded__contains=text)
@@ -84,14 +84,14 @@ class PhoneCallQuerySet(StoreQuerySet):
             quick=Count("pk", filter=measured & Q(answered_at__lte=F("rang_at") + THREE_RINGS)),
         )
 
-    def found(self, text: str, *, by: Access):
-        """By number or by the customer's name."""
+    def matching(self, text: str, *, by: Access):
+        """Calls that match a text: by number or by the customer's name."""
         hit = Q(customer__in=Customer.objects.matching(text, by=by).values("pk"))
         return self.filter(hit | numbers_within(text, by, "number"))
 
 
 class PhoneCall(StoreOwned):
-    """A call on the booking hotline: ring, answer, hang-up, by telephone system or hand (SERVICE-R3, SERVICE-D1)."""
+    """A call on the booking hotline: when it rang, was answered and ended, and what it was about (SERVICE-R3, D1)."""
 
     class Reason(models.TextChoices):
         BOOKING = "booking", _("booking")
@@ -150,7 +150,7 @@ class PhoneCall(StoreOwned):
 
     @property
     def ring_seconds(self) -> int | None:
-        """How long it rang before it was answered, as the telephone system says; by hand nobody knows."""
+        """How long it rang before it was answered; None for a call that a clerk wrote down."""
         if not self.external_id or self.answered_at is None:
             return None
         return int((self.answered_at - self.rang_at).total_seconds())
@@ -161,11 +161,11 @@ class PhoneCall(StoreOwned):
 
     @property
     def is_owed(self) -> bool:
-        """As `owed()` says of many."""
+        """The condition of `owed()` for this call."""
         return self.is_missed and self.called_back_at is None and bool(re.match(CAN_BE_CALLED, self.number))
 
     def is_ringing(self, at: datetime) -> bool:
-        """As `ringing()` says of many."""
+        """The condition of `ringing()` for this call."""
         return self.answered_at is None and self.ended_at is None and at - RINGS_AT_MOST < self.rang_at <= at
 
     def is_overdue(self, at: datetime, within: timedelta) -> bool:

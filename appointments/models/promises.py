@@ -1,4 +1,4 @@
-"""What was promised for an appointment: preparation and confirmations, and what happened to it."""
+"""Preparation and confirmations of an appointment, and the events of its live audit."""
 
 import pgtrigger
 from django.db import models
@@ -146,7 +146,7 @@ STATES = Machine(
 
 
 class VisitEvent(StoreOwned):
-    """Something that happened to an appointment; the live audit of the 23 rules reads it. Only ever added."""
+    """An event of an appointment, which the live audit of the 23 rules reads. Only ever added."""
 
     TITLES = {
         "booked": _("Booked"),

@@ -18,7 +18,7 @@ TO_COME = [BOOKED, MOVED, DAY, HOUR, AT_RISK]
 
 
 def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
-    """The places of every text (SERVICE-R2)."""
+    """The values for the placeholders of every text (SERVICE-R2)."""
     return {
         "name": (appointment.customer and appointment.customer.name) or _("customer"),
         "plate": formats.plate(str(appointment.vehicle)),
@@ -29,7 +29,7 @@ def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
     }
 
 
-def told(appointment: Appointment, purpose: str, advisor: str, **more: str) -> tuple[str, str]:
+def subject_and_body(appointment: Appointment, purpose: str, advisor: str, **more: str) -> tuple[str, str]:
     """(subject, text) of a message; `{link}` is left for the sender to fill (SERVICE-D6, SERVICE-N5)."""
     with written_to_customers(appointment.store):
         places = facts(appointment, advisor) | {"checks": ""} | more
@@ -88,7 +88,7 @@ def _written(purpose: str) -> tuple[str, str]:
 
 
 def checks(kinds: Collection[str]) -> str:
-    """What we say of the questions that will come: none is promised that is due already (SERVICE-N5)."""
+    """The sentence about the questions that will come, without those that are due already (SERVICE-N5)."""
     day, hour = Confirmation.Kind.DAY in kinds, Confirmation.Kind.HOUR in kinds
     if day and hour:
         return _("We ask again a day and an hour before.")
@@ -104,5 +104,5 @@ def times(store: Store, offers: list[Slot]) -> str:
 
 
 def when(store: Store, moment: datetime) -> str:
-    """A moment as notices to colleagues carry it, the same in every language: 11-25 14:30."""
+    """A moment as notices to colleagues show it, the same in every language: 11-25 14:30."""
     return f"{moment.astimezone(store.zone):%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""How appointments and their promises look: tones of states, and what an annotated row says."""
+"""Template filters of appointments: the tones of their states, and what an annotated row says."""
 
 from django import template
 
@@ -45,19 +45,24 @@ def audit_tone(state):
 
 @register.filter
 def audit_icon(state):
-    """Its shape alone, beside a count."""
+    """The shape of a judgement alone, beside a count."""
     return TONE_ICONS[audit_tone(state)]
 
 
 @register.filter
 def said(appointment, side):
-    """The latest word of one side about this time, from an annotated row: {kind, state, label, tone}."""
-    found = {}
+    """The latest confirmation of one side of this time, from an annotated row: {kind, state, label, tone}."""
+    states = {}
     for text in appointment.promised or []:
         kind, whose, state = text.split(":")
         if whose == side and state not in {C.PLANNED, C.SKIPPED}:
-            found[kind] = state
+            states[kind] = state
     for kind in ("hour", "day"):
-        if kind in found:
-            return {"kind": kind, "state": found[kind], "label": C(found[kind]).label, "tone": state_tone(found[kind])}
+        if kind in states:
+            return {
+                "kind": kind,
+                "state": states[kind],
+                "label": C(states[kind]).label,
+                "tone": state_tone(states[kind]),
+            }
     return None

@@ -1,4 +1,4 @@
-"""How facts are written on a page: money, kilometres, plates, phones, dates, deadlines, durations."""
+"""Formats values for a page: money, kilometres, plates, phones, dates, deadlines, durations."""
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -25,14 +25,14 @@ def _local(value: date | datetime) -> date | datetime:
 
 
 def day_of(value: date | datetime) -> date:
-    """The calendar day of a date or of a moment in the store's time."""
+    """The calendar day of a date, or of a moment in the store's time zone."""
     value = _local(value)
     return value.date() if isinstance(value, datetime) else value
 
 
 @register.filter
 def yuan(value: Any) -> str:
-    """Money in yuan with separators: ¥1,234.00; nothing known is a dash."""
+    """Money in yuan with separators: ¥1,234.00; None is a dash."""
     return NOTHING if value in (None, "") else money.yuan(value)
 
 
@@ -50,14 +50,14 @@ def km(value: Any) -> str:
 
 @register.filter
 def plate(value: Any) -> str:
-    """A plate with its dot after the office letter: 沪A·12345; masked ones too."""
+    """A plate with its dot after the office letter: 沪A·12345; also a masked one."""
     text = str(value or "").replace("·", "")
     return plates.pretty(text) if len(text) > 2 and "\u4e00" <= text[0] <= "\u9fff" else text
 
 
 @register.filter
 def phone(value: Any) -> str:
-    """A number in the groups people read aloud: 138 0013 8000; masked ones too."""
+    """A phone number in groups: 138 0013 8000; also a masked one."""
     text = str(value or "")
     if len(text) == 11 and text[3:7] == "****":
         return f"{text[:3]} **** {text[7:]}"
@@ -112,7 +112,7 @@ def due(value: Any, today: date | None = None) -> str:
 
 @register.filter
 def duration(value: Any) -> str:
-    """Minutes as people say them: 1 小时 30 分 or 1 h 30 min."""
+    """A duration in minutes: 1 小时 30 分 or 1 h 30 min."""
     if value in (None, ""):
         return NOTHING
     hours, minutes = divmod(int(value), 60)
@@ -125,7 +125,7 @@ def duration(value: Any) -> str:
 
 @register.filter
 def hours(value: Any) -> str:
-    """Labour time in decimal hours, without idle zeros: 1.2 h."""
+    """Labour time in decimal hours, without trailing zeros: 1.2 h."""
     return NOTHING if value in (None, "") else f"{Decimal(str(value)).normalize():f} h"
 
 

@@ -1,4 +1,4 @@
-"""Pieces of the design language that a page places by name; each has its template in templates/components/."""
+"""Components of the design language; each has its template in templates/components/."""
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ NOTE_ICONS = {"success": "check", "warning": "alert", "error": "alert", "info": 
 
 @register.filter
 def can(access: Any, permission: str) -> bool:
-    """Whether the person at the screen may do this; nobody signed in may nothing. An unknown code raises."""
+    """Whether the signed-in person has this permission. An unknown code raises."""
     return bool(access) and access.can_named(permission)
 
 
@@ -44,12 +44,12 @@ def split(text: str, separator: str = ",") -> list[str]:
 
 @register.simple_tag
 def new_key() -> str:
-    """A key for a form without fields, so that sending it twice is one act."""
+    """An idempotency key for a form without fields."""
     return uuid.uuid4().hex
 
 
 def once(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
-    """A piece is drawn once for the same facts and language: a list shows the same chips row after row."""
+    """Render a component once for the same values and language: a list repeats the same chips."""
     kept = lru_cache(maxsize=4096)(lambda language, *facts: draw(*facts))
     return lambda *facts: draw(*facts) if settings.DEBUG else kept(get_language(), *facts)
 
@@ -77,7 +77,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 
 class Step(NamedTuple):
-    """One step on the rail: now, done, ahead or skipped."""
+    """One step of a rail: current, done, ahead or skipped."""
 
     number: int
     name: str
@@ -131,14 +131,14 @@ def due_label(on: Any, today: Any = None, done: Any = False) -> SafeString:
 
 @register.inclusion_tag("components/phone.html", takes_context=True)
 def phone_link(context: Any, number: Any, reveal_url: str = "") -> dict:
-    """A number to tap; a masked one is not a link, and may offer to be revealed (which is logged)."""
+    """A phone number as a link for calling; a masked one is no link, and may have a button to reveal it (logged)."""
     text = str(number or "")
     return {"number": text, "masked": "*" in text, "reveal_url": reveal_url, "csrf_token": context.get("csrf_token")}
 
 
 @register.filter
 def note_icon(tag: str) -> str:
-    """The shape that belongs to the level of a message."""
+    """The icon of the level of a message."""
     return NOTE_ICONS.get(tag, "info")
 
 
@@ -158,18 +158,18 @@ def _widget_class(field: BoundField) -> str:
 
 @register.filter
 def with_class(field: BoundField, css: str) -> SafeString:
-    """A bound field drawn with these CSS classes besides its own."""
+    """A bound field with these CSS classes besides its own."""
     own = field.field.widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"{own} {css}".strip()})
 
 
 @register.filter
 def styled(field: BoundField) -> SafeString:
-    """A bound field drawn as the design language draws its kind, marked when its value was refused."""
+    """A bound field with the CSS classes of its kind, marked when its value was refused."""
     return with_class(field, _widget_class(field) + (" is-invalid" if field.errors else ""))
 
 
 @register.filter
 def filter_widget(field: BoundField) -> SafeString:
-    """A filter's field; the ranges of django-filter draw their own pair of inputs."""
+    """The field of a filter; the ranges of django-filter render their own pair of inputs."""
     return with_class(field, _widget_class(field))

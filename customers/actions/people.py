@@ -1,4 +1,4 @@
-"""Meeting, adding and correcting customers."""
+"""Finds, adds and corrects customers."""
 
 from datetime import datetime
 from typing import Any
@@ -17,9 +17,9 @@ from customers.perms import CustomerPerm
 
 @transaction.atomic
 def meet(phone: str, *, by: Access, at: datetime, name: str = "") -> Customer:
-    """The customer with this number, known or new; two clerks at once meet one customer (unique index).
+    """The customer with this number, added if there is none; two clerks at once get one customer (unique index).
 
-    A name that was not known yet is filled in. Refused (field `phone`) when the number cannot be called.
+    A missing name is filled in. Raises Refused (field `phone`) for an invalid number.
     """
     by.require(CustomerPerm.CUSTOMER_EDIT)
     number = _number(phone)
@@ -48,7 +48,7 @@ def add_customer(
     credit_code: str = "",
     note: str = "",
 ) -> Customer:
-    """Add a customer; a number or credit code that another one has is refused, naming him masked."""
+    """Add a customer; the number or credit code of another customer is refused, naming that one masked."""
     by.require(CustomerPerm.CUSTOMER_EDIT)
     number = _number(phone)
     customer = Customer(name=name, kind=kind, email=email, credit_code=credit_code, note=note)
@@ -57,14 +57,14 @@ def add_customer(
     try:
         with transaction.atomic():
             return _register(customer, number, shared=shared, by=by, at=at)
-    except IntegrityError:  # a colleague was quicker by a blink: now the rule sees it
+    except IntegrityError:  # a colleague was faster: now the rule reads the other row
         _refuse(customer, number, shared)
         raise
 
 
 @transaction.atomic
 def correct_customer(customer: Customer, *, by: Access, at: datetime, version: int, **fields: Any) -> Customer:
-    """Change what is known of a customer; Stale when a colleague changed him since the form was opened (P13).
+    """Change the facts of a customer; raises Stale when a colleague did so since the form was opened (P13).
 
     `fields`: name, kind, email, credit_code, note, and phone with shared for the primary number ("" removes it).
     """
@@ -86,7 +86,7 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
             if (main.number, main.shared) != before:
                 _keep(main)
             customer.save()
-    except IntegrityError:  # a colleague was quicker by a blink: now the rule sees it
+    except IntegrityError:  # a colleague was faster: now the rule reads the other row
         _refuse(customer, main.number, main.shared)
         raise
     record(customer, "correct", by=by, at=at, fields=changed)
@@ -103,7 +103,7 @@ def _register(customer: Customer, number: str, *, shared: bool, by: Access, at: 
 
 
 def _tidy(customer: Customer) -> None:
-    """The name and the credit code as they are kept, whoever typed them."""
+    """Bring the name and the credit code into their stored form."""
     customer.name, customer.credit_code = customer.name.strip(), credit_codes.fold(customer.credit_code)
 
 
@@ -119,7 +119,7 @@ def _named(customer: Customer, name: str, *, by: Access, at: datetime) -> Custom
 
 
 def _main_phone(customer: Customer) -> CustomerPhone:
-    """His first number, or an empty place for one."""
+    """The main phone of a customer, or an empty row for it."""
     return customer.main_phone() or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
 
 

@@ -1,4 +1,4 @@
-"""Messages to customers: rows first, sending second (ARCHITECTURE.md 6)."""
+"""Messages to customers: first a row, then the sending (ARCHITECTURE.md 7)."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ class MessageQuerySet(StoreQuerySet):
         return self.filter(status=Message.Status.PLANNED, due_at__lte=at)
 
     def stale(self, at: datetime):
-        """Being sent by somebody whose lease has ended."""
+        """Messages being sent whose lease has ended."""
         return self.filter(status=Message.Status.SENDING, lease_until__lt=at)
 
     def too_late(self, at: datetime):
@@ -37,10 +37,10 @@ class MessageQuerySet(StoreQuerySet):
 
 @audited()
 class Message(StoreOwned):
-    """One message to one customer on one channel, never sent twice and never silently lost (promise P3).
+    """A message to a customer on a channel, never sent twice and never lost unnoticed (promise P3).
 
-    Unique for purpose, source, version and channel; `version` changes when what it speaks of was moved. `sent_at` is
-    when the attempt began that is under way, in doubt or was accepted.
+    Unique for purpose, source, version and channel; `version` changes when its subject is moved. `sent_at` is the start
+    of the attempt that is under way, in doubt or accepted.
     """
 
     class Status(models.TextChoices):
@@ -98,7 +98,7 @@ class Message(StoreOwned):
 
     @property
     def why(self) -> str:
-        """The reason in the reader's language; what a mail server said stays as it is."""
+        """The reason in the reader's language; words of a mail server stay as they are."""
         return gettext(self.reason) if self.reason else ""
 
 
@@ -111,7 +111,7 @@ STATES = Machine(
     Act("try_again", S.SENDING, S.PLANNED, CustomerPerm.MESSAGE_SETTLE),
     Act("fail", S.SENDING, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
     Act("doubt", S.SENDING, S.UNKNOWN, CustomerPerm.MESSAGE_SETTLE),
-    # What a person may find out about a doubtful message.
+    # The results that a person may record for a doubtful message.
     Act("settle_as_gone", S.UNKNOWN, S.ACCEPTED, CustomerPerm.MESSAGE_SETTLE),
     Act("settle_as_failed", S.UNKNOWN, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
     Act("deliver", S.ACCEPTED, S.DELIVERED, CustomerPerm.MESSAGE_SETTLE),

@@ -1,4 +1,4 @@
-"""Customers: a person, a household or an organisation, with phones and consents."""
+"""Customers (persons, households, organisations), their phones and consents."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -21,7 +21,7 @@ from vehicles.models import Vehicle, marks_like
 
 class CustomerQuerySet(StoreQuerySet):
     def live(self):
-        """Without records that were merged into another."""
+        """Customers that were not merged into another."""
         return self.filter(merged_into__isnull=True)
 
     def with_number(self, number: str, **phone: bool):
@@ -35,30 +35,30 @@ class CustomerQuerySet(StoreQuerySet):
         return self.filter(phones__e164=folded, phones__store=F("store"), **facts)
 
     def owner_of(self, vehicle):
-        """Who owns the car now, or None."""
+        """The present owner of a car, or None."""
         return self.filter(ownerships__vehicle=vehicle, ownerships__until__isnull=True).first()
 
     def matching(self, text: str, *, by: Access):
-        """By name, initials, phone (whole or tail), plate, VIN tail: what a person types into one box.
+        """Customers by name, initials, phone (whole or tail), plate, VIN tail: one search box for all.
 
-        Stays inside the store's own indexes; a two-character Chinese name has no trigram to search by. Whoever sees
-        numbers and plates masked finds by what the mask shows, or by the whole: else he could ask digit by digit.
+        It uses the store's own indexes; a two-character Chinese name has no trigram. Readers of masked numbers and
+        plates find by the visible part, or by the whole: else they could find a number digit by digit.
         """
         return self._any_of([*ways_by_person(text, by), *ways_by_car(text, by)]) if names.fold(text) else self.none()
 
     def called(self, text: str, *, by: Access):
-        """By name, initials or phone, and not by a car: what a row of the customer's may have nothing to do with."""
+        """Customers by name, initials or phone, but not by a car: for rows that are not about the customer's cars."""
         return self._any_of(ways_by_person(text, by)) if names.fold(text) else self.none()
 
     def _any_of(self, ways: list[Q]):
-        """One question an index, joined as a union: OR over several tables would read all of them."""
+        """Rows of any of these filters, as a union with one index each: OR over several tables would read them all."""
         first, *others = (self.model.objects.filter(way).values("pk") for way in ways)
         return self.filter(pk__in=first.union(*others) if others else first)
 
 
 def ways_by_person(text: str, by: Access) -> list[Q]:
-    """What a text may be of a customer himself. A number is of his store too, which must be said: the indexes begin
-    with the store, and without it all stores of the group are read."""
+    """The filters of a search by name, initials or phone. They name the store of the phone, with which its index
+    begins: else the phones of all stores would be read."""
     phone = Q(phones__store=F("store"))
     name = names.fold(text)
     ways = [Q(name_folded__contains=name)]
@@ -68,28 +68,28 @@ def ways_by_person(text: str, by: Access) -> list[Q]:
 
 
 def ways_by_car(text: str, by: Access) -> list[Q]:
-    """What a text may be of a car of his, which is of his store too."""
+    """The filters of a search by the plate or VIN of a customer's car, in the same store."""
     car = Q(ownerships__store=F("store"), ownerships__until=None, ownerships__vehicle__store=F("store"))
     return [car & mark for mark in marks_like(text, by, "ownerships__vehicle__")]
 
 
 def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
-    """What a text may be of a number: its beginning or end; of a masked one the whole, or the four that are seen."""
-    digits = phones.sought(text)
+    """The filters of a search by number: its beginning or end; for readers of masked ones all or the last four."""
+    digits = phones.search_digits(text)
     if len(digits) < 4:
         return []
     start = phones.e164(digits)
     if by.can(CustomerPerm.PHONE_VIEW):
         tail = Q(**{f"{of}tail": digits[-4:], f"{of}number__contains": digits})
-        return [tail] if start == "+86" else [Q(**{f"{of}e164__startswith": start}), tail]  # 0086: every number's start
+        return [tail] if start == "+86" else [Q(**{f"{of}e164__startswith": start}), tail]  # 0086 begins every number
     if len(digits) == 4:
         return [Q(**{f"{of}tail": digits})]
     return [Q(**{f"{of}e164": start})]
 
 
 def numbers_within(text: str, by: Access, of: str) -> Q:
-    """What a text may be of a number that a row keeps itself, with its folded form: a part, or of a masked one all."""
-    digits = phones.sought(text)
+    """The filter of a search in a row's own number: a part of it, or the whole for readers of masked numbers."""
+    digits = phones.search_digits(text)
     if not digits:
         return Q(pk__in=[])
     if by.can(CustomerPerm.PHONE_VIEW) and len(digits) >= 4:
@@ -98,18 +98,18 @@ def numbers_within(text: str, by: Access, of: str) -> Q:
 
 
 def letters_of(customer: "Customer") -> str:
-    """The first letters of his name in each reading; only a person's begins with a surname."""
+    """The initials of a customer in each reading; only a person's name begins with a surname."""
     return names.letters(customer.name, person=customer.kind != Customer.Kind.ORGANISATION)
 
 
 def place_in_lists(customer: "Customer") -> str:
-    """Where his name stands in an ordered list: its full pinyin."""
+    """The key of a customer in ordered lists: the full pinyin."""
     return names.sort_key(customer.name, person=customer.kind != Customer.Kind.ORGANISATION)
 
 
 @audited()
 class Customer(StoreOwned):
-    """Somebody who buys or repairs a car here, or may do so."""
+    """A person, household or organisation that buys or has repaired a car here, or may."""
 
     class Kind(models.TextChoices):
         PERSON = "person", _("person")
@@ -136,7 +136,7 @@ class Customer(StoreOwned):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         indexes = [
-            # A name of two signs has no trigram to search by: the first index is read through inside the store.
+            # A name of two signs has no trigram: for it the first index is read through inside the store.
             models.Index(F("store"), OpClass("name_folded", "text_pattern_ops"), name="customer_name"),
             GinIndex(F("store"), OpClass("initials", "gin_trgm_ops"), name="customer_initials", fastupdate=False),
             models.Index(fields=["store", "-created_at"], name="customer_created"),
@@ -156,7 +156,7 @@ class Customer(StoreOwned):
 
     @property
     def cars(self) -> list[Vehicle]:
-        """His cars, of a row read with `ownership.cars_prefetched`."""
+        """The cars of a customer that was read with `ownership.cars_prefetched`."""
         return [ownership.vehicle for ownership in self.current_ownerships]
 
     def get_absolute_url(self):
@@ -173,7 +173,7 @@ class Customer(StoreOwned):
 
 
 class CustomerPhone(StoreOwned):
-    """A phone number of a customer. One number belongs to one customer of a store, unless it is marked as shared."""
+    """A phone number of a customer. It belongs to one customer of a store, unless it is marked as shared."""
 
     customer = StoreKey(Customer, models.CASCADE, related_name="phones")
     number = columns.MaskedPhoneField(_("phone"), max_length=30)
@@ -214,10 +214,10 @@ def main_number() -> Coalesce:
 
 @audited()
 class Consent(StoreOwned):
-    """A customer's yes (and later no) to one purpose on one channel; service messages need none, marketing does."""
+    """A customer's consent to one purpose on one channel; marketing needs it, service messages do not."""
 
     class Purpose(models.TextChoices):
-        """What is asked for today; the column takes others, for a purpose of one's own."""
+        """The purposes of the system; the column accepts others."""
 
         MARKETING = "marketing", _("all advertising")
         GREETING = "greeting", _("festival greetings")

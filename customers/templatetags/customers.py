@@ -1,4 +1,4 @@
-"""What a page shows of a customer to the person at the screen, and how a message stands."""
+"""Tags and filters for facts of customers, masked by the reader's permissions, and for messages."""
 
 from django import template
 

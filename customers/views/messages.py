@@ -78,7 +78,7 @@ def settle(request, pk, went):
 
 
 class Outbox(ListPage):
-    """Every message as its customer gets it, for whoever tries the house out; exists only in the demo."""
+    """Every message as its customer gets it, for visitors of the demo; in demo mode only."""
 
     needs = CustomerPerm.CUSTOMER_VIEW
     title = _("Outbox of the demo")

@@ -44,7 +44,7 @@ class VehicleDetail(DetailPage):
 
 
 class CarForm(FormPage):
-    """A form about one car that says when its VIN looks wrong."""
+    """A form about one car that warns of a VIN with a wrong check digit."""
 
     needs = VehiclePerm.VEHICLE_EDIT
 

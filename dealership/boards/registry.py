@@ -1,4 +1,4 @@
-"""Every number of the house once: what the departments measure, and what the KPI list asks beyond it (SERVICE-R49)."""
+"""The registry of metrics: those of the departments, and those that only the list of KPIs defines (SERVICE-R49)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from core.reference import rows
 DEPARTMENTS = ["sales", "appointments", "service", "billing", "parts", "followup"]
 NOTHING = Measured(None, None, False, None)
 WEEKS = 12
-CodeSpan = tuple[str, date, date]  # a number's code, and its days
+CodeSpan = tuple[str, date, date]  # the code of a metric, its first and last day
 
 
 @cache
 def metrics() -> dict[str, Metric]:
-    """What is measured, by code."""
+    """The metrics of the departments, by code."""
     declared = [metric for name in DEPARTMENTS for metric in import_module(f"{name}.metrics").METRICS]
     return {metric.code: metric for metric in declared}
 
@@ -36,7 +36,7 @@ def codes() -> list[str]:
 
 
 def name_of(code: str) -> str:
-    """In the reader's language; the list of KPIs names those that are not measured."""
+    """The name of a metric in the reader's language, by the list of KPIs for an unmeasured one."""
     if code in metrics():
         return str(metrics()[code].name)
     row = definitions()[code]
@@ -44,7 +44,7 @@ def name_of(code: str) -> str:
 
 
 def may_see(access: Access, code: str) -> bool:
-    """A number is seen by whoever may open its rows; a number nobody measures shows nothing to hide."""
+    """Whether the person may see a metric: with the permission to open its rows, or when it is not measured."""
     if code not in metrics():
         return True
     needs = metrics()[code].needs
@@ -53,7 +53,7 @@ def may_see(access: Access, code: str) -> bool:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of one store for some days."""
+    """A metric of one store, measured for some days."""
 
     code: str
     name: str
@@ -79,17 +79,17 @@ class Figure:
 
 
 def plain(value: Any) -> Any:
-    """Money and decimals travel as text, counts as numbers."""
+    """The value for JSON: money and decimals as text, counts as numbers."""
     return value if value is None or isinstance(value, (int, float)) else str(value)
 
 
 def figure(code: str, first: date, last: date, at: datetime) -> Figure:
-    """Measure one number in the present scope; an unmeasured one says so by its empty value."""
+    """The figure of one metric in the present scope; that of an unmeasured one has no value."""
     return figures([(code, first, last)], at)[0]
 
 
 def figures(spans: Sequence[CodeSpan], at: datetime) -> list[Figure]:
-    """Measure many at once, each for its days: what is only counted takes one statement for all of them."""
+    """The figures of several metrics for their days; all counts together take one statement."""
     metric_spans = [(metrics()[code], first, last) for code, first, last in spans if code in metrics()]
     numbers = iter(measured(metric_spans, at))
     return [
@@ -108,12 +108,12 @@ def _unmeasured(code: str, last: date) -> Figure:
 
 
 def weeks(code: str, last: date, many: int = WEEKS) -> list[CodeSpan]:
-    """The same number for each of the weeks up to a day, oldest first."""
+    """The weeks of a metric up to a day, the oldest first."""
     ends = [last - timedelta(days=7 * back) for back in range(many - 1, -1, -1)]
     return [(code, end - timedelta(days=6), end) for end in ends]
 
 
 def before(first: date, last: date) -> tuple[date, date]:
-    """The days of the same number that went before these."""
+    """The first and last day of the period of the same length before this one."""
     many = (last - first).days + 1
     return first - timedelta(days=many), first - timedelta(days=1)

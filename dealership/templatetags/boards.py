@@ -1,4 +1,4 @@
-"""How a board shows its numbers."""
+"""Formats the figures of boards."""
 
 from decimal import Decimal
 
@@ -13,9 +13,9 @@ SHARES = {"%", "‰"}
 
 @register.inclusion_tag("components/stat.html")
 def tile(figure, change=None):
-    """One number with the way to its rows; money as money, a share with its sign, a bad count in the colour of late.
+    """A figure with the link to its rows; money as yuan, a share with its sign, a bad count in the colour of late.
 
-    `change` tells how it stands against the days before.
+    `change` is that since the days before.
     """
     measured = figure.measured
     bad = figure.up is False and figure.unit != "%" and bool(measured.value)
@@ -37,7 +37,7 @@ def written(value):
 
 
 def of(measured, unit) -> str:
-    """The two counts behind a share; what an average is made of are no counts."""
+    """The two counts of a share; "" for other metrics, such as averages."""
     if unit not in SHARES or not measured.denominator or not isinstance(measured.numerator, int):
         return ""
     return _("%(part)s of %(all)s") % {"part": measured.numerator, "all": measured.denominator}
@@ -45,6 +45,6 @@ def of(measured, unit) -> str:
 
 @register.filter
 def figure_in(row: dict, name: str):
-    """A cell of the group's table; nothing to divide by is a dash."""
+    """A cell of the group's table; None is a dash."""
     value = row[name]
     return "–" if value is None else yuan(value) if isinstance(value, Decimal) else value

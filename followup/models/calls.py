@@ -1,4 +1,4 @@
-"""Calls to make, and what came of each attempt."""
+"""Calls to make, and the result of each attempt."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ class CallTaskQuerySet(StoreQuerySet):
         return self.exclude(status=CallTask.Status.OPEN)
 
     def due(self, at: datetime):
-        """Open, its time has come, and it still makes sense."""
+        """Open calls whose time has come and is not over."""
         return self.open().filter(due_at__lte=at).filter(Q(not_after__isnull=True) | Q(not_after__gt=at))
 
     def waiting(self, at: datetime):
@@ -43,13 +43,13 @@ class CallTaskQuerySet(StoreQuerySet):
         return self.filter(kind__in=CallTask.AFTER_SERVICE)
 
     def about_visits_of(self, start: datetime, end: datetime):
-        """Calls to make about cars handed over then; without those whose customer wants none."""
+        """Calls about cars delivered in this time; without those whose customer wants none."""
         visits = RepairOrder.objects.filter(delivered_at__gte=start, delivered_at__lt=end)
         calls = self.about_service().filter(source_id__in=visits.values("pk"))
         return calls.exclude(status=CallTask.Status.DROPPED)
 
     def urgent_first(self):
-        """The order in which the queue is worked: what has a deadline, what was promised, then the oldest."""
+        """In the order of the queue: calls with a deadline, promised ones, then the oldest."""
         return self.order_by("urgency", "due_at", "pk")
 
     def with_people(self):
@@ -58,7 +58,7 @@ class CallTaskQuerySet(StoreQuerySet):
         )
 
     def in_list(self):
-        """With what a list shows: main phone, plate, and what came of the last attempt."""
+        """With the columns of a list: main phone, plate, and the result of the last attempt."""
         results = CallResult.objects.filter(task=OuterRef("pk")).order_by("-at", "-pk")
         return self.select_related("customer", "leased_to").annotate(
             phone=main_number(),
@@ -147,7 +147,7 @@ class CallTask(StoreOwned):
 
     @property
     def last_outcome_label(self) -> str:
-        """What came of the last attempt, in words; for rows of `in_list`."""
+        """The result of the last attempt, in words; for rows of `in_list`."""
         return CallResult.Outcome(self.last_outcome).label if self.last_outcome else ""
 
 
@@ -162,7 +162,7 @@ STATES = Machine(
 
 
 class CallResult(StoreOwned):
-    """One attempt at a call: what came of it, the answers on a scale of 1 to 5, and the customer's own words."""
+    """One attempt at a call: its outcome, the answers on a scale of 1 to 5, and the customer's own words."""
 
     class Outcome(models.TextChoices):
         SATISFIED = "satisfied", pgettext_lazy("outcome of a call", "satisfied")
@@ -209,6 +209,6 @@ class CallResult(StoreOwned):
 
     @property
     def score(self) -> int | None:
-        """How content the customer was, 1 to 5: his own mark, or what the agent heard."""
-        heard = {self.Outcome.SATISFIED: 5, self.Outcome.NEUTRAL: 3, self.Outcome.DISSATISFIED: 1}
-        return self.attitude or heard.get(self.outcome)
+        """How content the customer was, 1 to 5: his own mark, or the one by the outcome that the agent chose."""
+        by_outcome = {self.Outcome.SATISFIED: 5, self.Outcome.NEUTRAL: 3, self.Outcome.DISSATISFIED: 1}
+        return self.attitude or by_outcome.get(self.outcome)

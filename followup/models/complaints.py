@@ -1,4 +1,4 @@
-"""Unhappy customers: what they said, who is in charge, and the clocks that run for them."""
+"""Complaints: the customer's words, who is in charge, and the clocks."""
 
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ class ComplaintQuerySet(StoreQuerySet):
         return self.exclude(status=Complaint.Status.CLOSED)
 
     def with_clock(self):
-        """`next_due_at`: when the next promise to the customer falls due; none once it is solved."""
+        """With `next_due_at`: when the next promise to the customer is due; none once it is solved."""
         return self.annotate(
             next_due_at=Case(
                 When(status__in=[Complaint.Status.RESOLVED, Complaint.Status.CLOSED], then=None),
@@ -42,12 +42,12 @@ class ComplaintQuerySet(StoreQuerySet):
         return self.with_clock().filter(next_due_at__lt=at)
 
     def to_escalate(self, at: datetime):
-        """A clock ran out that nobody above was told of yet, or ran out again in its owner's hands."""
+        """Overdue complaints not escalated yet, or overdue again since somebody took them after an escalation."""
         again = Q(escalated_at__lt=F("next_due_at"), taken_at__lt=F("next_due_at"))
         return self.overdue(at).filter(Q(escalated_at__isnull=True) | again).exclude(status="escalated")
 
     def ended_or_late(self, at: datetime):
-        """Closed, or open for two weeks: the base of the closure rate (kpis.csv CRM_CASE14)."""
+        """Closed, or received two weeks ago or more: the base of the closure rate (kpis.csv CRM_CASE14)."""
         return self.filter(Q(closed_at__isnull=False) | Q(received_at__lte=at - CLOSED_WITHIN))
 
     def overdue_first(self):

@@ -52,7 +52,7 @@ class ComplaintList(Worklist):
 
     def chips(self):
         chosen = self.chosen()
-        shown = [
+        chips = [
             (
                 pgettext_lazy("complaints", "Open"),
                 "?state=open",
@@ -65,7 +65,7 @@ class ComplaintList(Worklist):
             (pgettext_lazy("complaints", "Closed"), "?state=closed", chosen.get("state") == "closed"),
             (_("All"), "?state=", chosen.get("state") == ""),
         ]
-        return [{"label": label, "url": url, "active": active} for label, url, active in shown]
+        return [{"label": label, "url": url, "active": active} for label, url, active in chips]
 
 
 class ComplaintDetail(DetailPage):
@@ -95,8 +95,8 @@ class OpenComplaint(FormPage):
     form_class = ComplaintForm
 
     def get_form_kwargs(self):
-        asked = key(self.request.GET.get("customer"))
-        customer = get_object_or_404(Customer, pk=asked) if asked else None
+        customer_key = key(self.request.GET.get("customer"))
+        customer = get_object_or_404(Customer, pk=customer_key) if customer_key else None
         return {**super().get_form_kwargs(), "customer": customer}
 
     def act(self, form):

@@ -1,4 +1,4 @@
-"""Stock and reservations: what the acts take, how they are answered."""
+"""Serializers of stock and reservations."""
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers

@@ -23,7 +23,7 @@ from parts.rules import stock
 
 
 class StockViewSet(Reads):
-    """`id` is the part as this store holds it."""
+    """The parts of this store; `id` is the key of the stock item."""
 
     serializer_class = StockOutput
     filterset_class = StockFilter

@@ -45,10 +45,10 @@ class LeadQuerySet(StoreQuerySet):
         """All of the store, or one's own leads and those one has joined."""
         if access.can(LeadPerm.LEAD_VIEW_ALL):
             return self
-        if "joined leads" not in access.seen:
+        if "joined leads" not in access.cache:
             joined = LeadMember.objects.filter(user=access.user).values_list("lead", flat=True)
-            access.seen["joined leads"] = list(joined)
-        joined = access.seen["joined leads"]
+            access.cache["joined leads"] = list(joined)
+        joined = access.cache["joined leads"]
         return self.filter(Q(owner=access.user) | Q(pk__in=joined)) if joined else self.owned_by(access.user)
 
     def due_until(self, on: date):

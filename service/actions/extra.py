@@ -100,7 +100,7 @@ def answer_extra_work(
     declined: dict[int, str] | None = None,
     channel: str,
 ) -> ExtraWork:
-    """The customer's answer, line by line (line keys; {key: reason}), by link or recorded by the advisor.
+    """Record the customer's answer, line by line (line keys; {key: reason}), by link or by the advisor.
 
     Approved lines may be dispatched, their parts are kept, and the new promise counts from now on. Lines that are not
     named stay open (P10).
@@ -133,7 +133,7 @@ def _go_ahead(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime)
 
 
 def _tell_answer(order: RepairOrder, approved: int, declined: int, *, by: Access, at: datetime) -> None:
-    """Who asked learns at once what the customer said, unless he has just written it down himself."""
+    """Tell the colleague who asked what the customer answered, unless he recorded it himself."""
     if not by.is_customer:
         return
     facts = {"order": order.number, "approved": approved, "declined": declined}

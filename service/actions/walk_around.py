@@ -33,7 +33,7 @@ def note_condition(
     belongings: str | None = None,
     marks: Marks = None,
 ) -> RepairOrder:
-    """Keep what the walk-around has shown so far, so that reception can go on later or on another tablet.
+    """Save the walk-around so far, so that reception can go on later or on another tablet.
 
     What is not given stays as it stands. The mileage becomes the car's at `check_in`, after that at once.
     """
@@ -56,7 +56,7 @@ def note_condition(
 
 
 def _given(facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts that somebody has stated; None states nothing."""
+    """The facts that were given; None means not given."""
     return {name: value for name, value in facts.items() if value is not None}
 
 
@@ -70,7 +70,7 @@ def _marks_of(order: RepairOrder, marks: Iterable[dict]) -> list[WalkAroundMark]
 
 
 def _read_mileage(order: RepairOrder, *, by: Access, at: datetime) -> None:
-    """The car has the mileage of the walk-around, however it was corrected."""
+    """Set the car's mileage to that of the walk-around, also after a correction."""
     if order.mileage is not None and order.mileage != order.vehicle.mileage:
         reason = order.lower_mileage_reason
         vehicles.read_mileage(order.vehicle, by=by, at=at, km=order.mileage, reason=reason)
@@ -116,7 +116,7 @@ def check_in(
 
 
 def _correct(order: RepairOrder, facts: dict[str, Any], marks: Marks, *, by: Access, at: datetime) -> RepairOrder:
-    """Facts of the walk-around or the promise said anew before the signature: what differs is taken and logged."""
+    """Take and log facts of the walk-around or the promise that differ from those recorded, before the signature."""
     by.require(OrderPerm.ORDER_OPEN)
     before = {name: getattr(order, name) for name, value in facts.items() if getattr(order, name) != value}
     marks = None if marks is None else list(marks)

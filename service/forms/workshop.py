@@ -47,7 +47,7 @@ class DispatchForm(IdempotentForm):
 
 
 def choice(label, resources, initial=None) -> forms.ChoiceField:
-    """A select of people or bays; the one it was booked for stands first."""
+    """A select of people or bays; the booked one is the first."""
     choices = [("", _("as booked"))] if initial is None else []
     choices += [(str(resource.pk), str(resource)) for resource in resources]
     return forms.ChoiceField(label=label, choices=choices, required=False, initial=str(initial.pk) if initial else "")
@@ -94,7 +94,7 @@ class ExtraForm(IdempotentForm):
 
 
 class AnswerForm(IdempotentForm):
-    """The customer's answer to each line, as the advisor heard it."""
+    """The customer's answer to each line, recorded by the advisor."""
 
     channel = forms.ChoiceField(
         label=_("How the customer answered"),
@@ -144,7 +144,7 @@ class CustomerAnswerForm(AnswerForm):
         super().__init__(*args, **kwargs)
 
     def clean_digits(self):
-        digits = phones.sought(self.cleaned_data["digits"])
+        digits = phones.search_digits(self.cleaned_data["digits"])
         if digits not in self.tails:
             raise forms.ValidationError(now_("These are not the last four digits of the number we know."))
         return digits

@@ -1,4 +1,4 @@
-"""The repair order (委托书): steps 2 to 6 of a visit, from the car's arrival to its hand-over."""
+"""The repair order (委托书): steps 2 to 6 of a visit, from the car's arrival to its delivery."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,7 +59,7 @@ class RepairOrder(StoreOwned):
     }
 
     class Waiting(models.TextChoices):
-        """What stands between a car and its keys (pauses use the same words)."""
+        """What a car waits for (pauses use the same words)."""
 
         CUSTOMER = "customer", _("the customer's answer")
         DISPATCH = "dispatch", _("dispatch")
@@ -223,7 +223,7 @@ class WalkAroundMark(StoreOwned):
 
 
 class Photo(StoreOwned):
-    """A photo of a car: at reception, of a finding, or of the finished work; re-encoded, without its hidden data."""
+    """A photo of a car: at reception, of a finding, or of the finished work; re-encoded, without metadata."""
 
     class Occasion(models.TextChoices):
         RECEPTION = "reception", _("reception")

@@ -1,4 +1,4 @@
-"""Work on a car: who does which operation in which bay, the clock, findings, extra work, inspection."""
+"""Work on a car: jobs, the clock, findings, extra work, inspection."""
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
@@ -22,14 +22,14 @@ class JobQuerySet(StoreQuerySet):
         return self.filter(technician__user=user)
 
     def unfinished(self):
-        """Still to be done, on cars that are in the workshop."""
+        """Jobs still to be done on cars in the workshop."""
         return self.exclude(status=Job.Status.DONE).filter(order__status__in=RepairOrder.IN_WORKSHOP)
 
     def with_people(self):
         return self.select_related("line__operation", "line__estimate", "technician__user", "bay")
 
     def with_clock(self):
-        """Time on the clock that has ended, the start of what runs now, and who clocked on it."""
+        """With the ended time on the clock, the start of what runs now, and who clocked on."""
         logs = WorkLog.objects.filter(job=OuterRef("pk")).order_by().values("job")
         last = WorkLog.objects.filter(job=OuterRef("pk")).order_by("-pk")
         spent = logs.filter(ended_at__isnull=False).annotate(spent=Sum(F("ended_at") - F("started_at")))
@@ -130,7 +130,7 @@ class WorkLog(StoreOwned):
 
 
 class Finding(StoreOwned):
-    """Something the technician saw on the car, with photos; may become extra work."""
+    """A defect that the technician saw on the car, with photos; may become extra work."""
 
     class Severity(models.TextChoices):
         GOOD = "good", _("in order")

@@ -1,4 +1,4 @@
-"""How an order is laid out for a reader: its lines by kind, its history in words, the acts that come next."""
+"""An order laid out for a reader: its lines by kind, its history in words, the acts that come next."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -86,8 +86,8 @@ def line_groups(lines: Iterable[EstimateLine], *, answers: bool = False) -> list
         rows = [line for line in lines if line.kind == kind]
         counted = [line.amount for line in rows if line.approval != APPROVAL.DECLINED]
         if rows:
-            shown = [order_line_row(line, answers) for line in rows]
-            groups.append({"title": title, "kind": kind, "lines": shown, "subtotal": money.total(counted)})
+            line_rows = [order_line_row(line, answers) for line in rows]
+            groups.append({"title": title, "kind": kind, "lines": line_rows, "subtotal": money.total(counted)})
     return groups
 
 
@@ -120,7 +120,7 @@ def waits_for(order: RepairOrder) -> str:
 
 
 def to_sign(lines: Iterable[EstimateLine]) -> Decimal:
-    """What the signature stands for, in yuan: everything he has not declined."""
+    """The amount that the customer signs for, in yuan: everything he has not declined."""
     return money.total(line.amount for line in lines if line.approval != APPROVAL.DECLINED)
 
 
@@ -130,15 +130,15 @@ def history(order: RepairOrder) -> list[dict]:
 
 
 def _in_words(line: Activity) -> dict[str, Any]:
-    words = line.why or told(line)
+    words = line.why or facts_of(line)
     if line.verb != "move":
         return {"words": words}
     title = MOVES.get(line.to_status, line.to_status)
     return {"words": words, "title": title, "tone": TONES.get(line.to_status, "")}
 
 
-def told(line: Activity) -> str:
-    """The facts of a log line that say more than its verb."""
+def facts_of(line: Activity) -> str:
+    """Facts of a log line that its verb does not say, in words."""
     facts = line.facts
     if line.verb in {"assign", "reassign"}:
         return " · ".join(str(facts[name]) for name in ("work", "technician", "bay") if facts.get(name))
@@ -196,7 +196,7 @@ def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
         ],
     }
     if order.status in IN_HAND:
-        heard = [_hear(work, work.asked[0])] if work.asked else []
+        heard = [_hear(work, work.unanswered[0])] if work.unanswered else []
         return [*([give] if work.undispatched else []), *heard, extra, mine]
     if order.status == S.READY and order.bill and not why_not_deliver(order, by):
         return [deliver]

@@ -62,15 +62,15 @@ class OrderList(ListPage):
     ]
 
     def get_queryset(self):
-        """Cars in the house, the latest promise first; with a filter on the past, all orders, newest first."""
+        """Cars that are here, the most overdue first; with a filter on the past, all orders, newest first."""
         rows = RepairOrder.objects.with_people().with_late(now())
         if self.looks_back():
             return rows.order_by("-created_at", "-pk")
         return rows.open().with_waiting().order_by("-late", "promised_at", "pk")
 
     def looks_back(self) -> bool:
-        asked = {name for name, value in self.request.GET.items() if value}
-        return bool(asked & PAST) and self.request.GET.get("step") not in {"2", "3", "4", "5"}
+        chosen = {name for name, value in self.request.GET.items() if value}
+        return bool(chosen & PAST) and self.request.GET.get("step") not in {"2", "3", "4", "5"}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(chips=self.chips(), tones=STATUS_TONES, at=now(), **kwargs)
@@ -81,24 +81,26 @@ class OrderList(ListPage):
         return context
 
     def chips(self) -> list[dict]:
-        """The steps with their counts, then what was handed over."""
+        """The steps with their counts, then the delivered orders."""
         counted = {f"step_{step}": Count("pk", filter=Q(status__in=statuses(step))) for step in STEPS}
         late = Count("pk", filter=Q(promised_at__lt=now()))
         counts = RepairOrder.objects.open().aggregate(all=Count("pk"), late=late, **counted)
-        asked, address = self.request.GET.get("step", ""), reverse("order_list")
+        chosen_step, address = self.request.GET.get("step", ""), reverse("order_list")
         is_late = self.request.GET.get("late") == "true"
-        chips = [{"label": _("In the house"), "url": address, "active": not (asked or is_late), "count": counts["all"]}]
+        chips = [
+            {"label": _("In the house"), "url": address, "active": not (chosen_step or is_late), "count": counts["all"]}
+        ]
         chips += [
             {
                 "label": f"{step} {name}",
                 "url": f"{address}?step={step}",
-                "active": asked == str(step),
+                "active": chosen_step == str(step),
                 "count": counts[f"step_{step}"],
             }
             for step, name in STEPS.items()
         ]
         chips.append({"label": _("Late"), "url": f"{address}?late=true", "active": is_late, "count": counts["late"]})
-        chips.append({"label": _("Handed over"), "url": f"{address}?step=6", "active": asked == "6"})
+        chips.append({"label": _("Handed over"), "url": f"{address}?step=6", "active": chosen_step == "6"})
         return chips
 
 
@@ -182,14 +184,14 @@ def findings(order: RepairOrder, photos: list[Photo]) -> list:
 @require_GET
 @needs(OrderPerm.ORDER_VIEW)
 def photo(request, pk, photo):
-    found = get_object_or_404(Photo, pk=photo, order_id=pk)
-    return picture_response(found)
+    picture = get_object_or_404(Photo, pk=photo, order_id=pk)
+    return picture_response(picture)
 
 
-def picture_response(found: Photo) -> HttpResponse:
-    """A photo as what it is, and nothing a browser could take for a page."""
-    response = HttpResponse(bytes(found.image), content_type="image/jpeg")
-    response["Content-Disposition"] = f'inline; filename="photo-{found.pk}.jpg"'
+def picture_response(photo: Photo) -> HttpResponse:
+    """A photo as JPEG, with headers so that no browser takes it for a page."""
+    response = HttpResponse(bytes(photo.image), content_type="image/jpeg")
+    response["Content-Disposition"] = f'inline; filename="photo-{photo.pk}.jpg"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=86400"
     return response

@@ -14,7 +14,7 @@ from accounts.needs import needs
 from appointments.models.visits import Appointment
 from core import plates
 from core.clock import day_bounds
-from core.parameters import sought
+from core.parameters import search_text
 from core.views import FormPage, Page
 from customers.models.people import Customer
 from pricing.perms import EstimatePerm
@@ -49,19 +49,19 @@ class Reception(Page):
         start, end = day_bounds(store.today(at), store.zone)
         visits = Appointment.objects.filter(order=None).with_people().with_work()
         coming = visits.live().between(start - timedelta(days=1), end).order_by("start")
-        found = plates.fold(sought(self.request.GET.get("q"), 20))
-        if found:
-            coming = coming.filter(plate_within(found))
+        plate = plates.fold(search_text(self.request.GET.get("q"), 20))
+        if plate:
+            coming = coming.filter(plate_within(plate))
         coming = [visit for visit in coming if visit.start >= start or visit.status == Appointment.Status.ARRIVED]
         orders = RepairOrder.objects.filter(status__in=BEING_RECEIVED).with_people().order_by("created_at")
-        known = Vehicle.objects.with_plate(found).first()
+        vehicle = Vehicle.objects.with_plate(plate).first()
         return super().get_context_data(
             at=at,
             coming=with_reasons(coming),
             orders=orders,
-            q=found,
-            known=known,
-            owner=known and Customer.objects.owner_of(known),
+            q=plate,
+            vehicle=vehicle,
+            owner=vehicle and Customer.objects.owner_of(vehicle),
             **kwargs,
         )
 
@@ -122,7 +122,7 @@ class CheckIn(FormPage):
         return super().dispatch(request, *args, **kwargs)
 
     def is_too_early(self) -> bool:
-        """What is signed was told before, and what is promised was looked at before."""
+        """Whether a screen comes too early: signing before the price was told, a promise before the walk-around."""
         draft = self.order.status == RepairOrder.Status.DRAFT
         return draft and (self.screen == "signature" or (self.screen == "work" and self.order.mileage is None))
 
@@ -135,13 +135,13 @@ class CheckIn(FormPage):
     def get_context_data(self, **kwargs):
         names = [name for name, _label in SCREENS]
         here = names.index(self.screen)
-        told = self.order.status == RepairOrder.Status.AWAITING_CUSTOMER
+        is_told = self.order.status == RepairOrder.Status.AWAITING_CUSTOMER
         receives = self.request.access.can(OrderPerm.ORDER_OPEN)
         steps = [
             {
                 "label": label,
                 "url": receives and reverse(f"check_in_{name}", args=[self.order.pk]),
-                "state": "now" if n == here else "done" if n < here or (told and n < 3) else "ahead",
+                "state": "now" if n == here else "done" if n < here or (is_told and n < 3) else "ahead",
             }
             for n, (name, label) in enumerate(SCREENS)
         ]
@@ -250,7 +250,7 @@ class Price(CheckIn):
         return self.way_back()
 
     def way_back(self) -> str:
-        """Whoever prices without receiving (the hotline) goes back to the order."""
+        """The page after pricing: the order for a user who does not receive cars (the hotline), else the check-in."""
         receives = self.request.access.can(OrderPerm.ORDER_OPEN)
         return reverse("check_in_work", args=[self.order.pk]) if receives else self.order.get_absolute_url()
 

@@ -110,7 +110,7 @@ class DispatchOrder(OrderForm):
 
 
 class MyWork(Page):
-    """The technician's own jobs, the one at hand first and big."""
+    """The technician's own jobs, the running one first and large."""
 
     needs = OrderPerm.ORDER_WORK
     title = _("My work")
@@ -142,7 +142,7 @@ class MyWork(Page):
 
 
 def job_act(act):
-    """A button of the technician: one act on one of his jobs, then his page again."""
+    """Do one act on one of the technician's jobs, then show his page again."""
 
     @require_POST
     @needs(OrderPerm.ORDER_WORK)
@@ -188,7 +188,7 @@ class Find(OrderForm):
 
 
 class OrderParts(OrderForm):
-    """The parts of an order, handed to the workshop by scan."""
+    """The parts of an order, issued to the workshop by scan."""
 
     needs = (PartPerm.PART_MOVE, OrderPerm.ORDER_WORK, OrderPerm.ORDER_OPEN)
     title = _("Parts")

@@ -114,7 +114,7 @@ class ProofOutput(serializers.Serializer):
 
 
 class JudgementOutput(serializers.Serializer):
-    """How one of the 23 rules stands for an appointment: read from a pair of rule and judgement."""
+    """The judgement of one of the 23 rules on an appointment, read from a pair (rule, judgement)."""
 
     rule = serializers.SerializerMethodField()
     name = serializers.SerializerMethodField()

@@ -1,4 +1,4 @@
-"""`manage.py messages`: extract, check and compile the Chinese of each area."""
+"""`manage.py messages`: extracts, checks and compiles the Chinese of each area."""
 
 from pathlib import Path
 from typing import Any

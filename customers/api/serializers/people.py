@@ -1,4 +1,4 @@
-"""Customers and their consents: what the acts take, how they are answered."""
+"""Serializers of customers and their consents."""
 
 from rest_framework import serializers
 

@@ -49,7 +49,7 @@ class VehicleViewSet(Reads):
     @extend_schema(request=MileageInput)
     @action(detail=True, methods=["post"])
     def mileage(self, request, pk=None):
-        """A mileage that fell without a reason is bad input, said at its field."""
+        """A lower mileage without a reason is bad input, an error at its field."""
         reading, vehicle = self.body(MileageInput), self.get_object()
         if reason := rules.why_not_mileage(vehicle, **reading):
             raise serializers.ValidationError({"km": [reason]})

@@ -1,4 +1,4 @@
-"""The numbers of a store in the API (API.md `GET /api/v1/metrics/`)."""
+"""The metrics of a store in the API (API.md `GET /api/v1/metrics/`)."""
 
 from django.http import Http404
 from django.utils.timezone import now
@@ -55,7 +55,7 @@ class MetricViewSet(viewsets.ViewSet):
         return Response(self.measured(request, code))
 
     def may_know(self, code: str) -> bool:
-        """The group sees every total, and no rows."""
+        """Whether the person may see the metric: a role of the group sees every total, and no rows."""
         access = self.request.access
         return access.can(StaffPerm.BOARD_GROUP) or registry.may_see(access, code)
 

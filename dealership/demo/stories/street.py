@@ -22,13 +22,13 @@ def play(stage: Stage) -> None:
 
 
 def visit(stage: Stage, seller: int, outcome: str, at, **facts) -> CanvassVisit:
-    """A seller logs what happened at a door."""
+    """Log a visit of a seller."""
     key = uuid.uuid5(uuid.NAMESPACE_OID, f"{stage.store.code} {seller} {outcome} {at:%j%H%M%S%f} {facts.get('phone')}")
     return visits.log_visit(by=stage.by(SELLER, seller), at=at, client_id=key, outcome=outcome, visited_at=at, **facts)
 
 
 def overdue_and_due(stage: Stage) -> None:
-    """An O lead that should have been called yesterday, others due today, one whose week has passed."""
+    """Make an O lead overdue since yesterday, leads due today, and one whose week has passed."""
     visit(
         stage,
         0,
@@ -56,7 +56,7 @@ def visits_of_today(stage: Stage) -> None:
 
 
 def conflicts(stage: Stage) -> None:
-    """Two sellers at the same customers: one yields at once, one asks to take over and waits for the manager."""
+    """Make two conflicts of sellers: one yields at once, one asks for the lead and waits for the manager."""
     first, second = stage.phone(), stage.phone()
     visit(stage, 1, "met", stage.ago(days=2), grade="A", phone=first, name="吴五六")
     visit(stage, 1, "met", stage.ago(days=2), grade="B", phone=second, name="徐七八")

@@ -1,4 +1,4 @@
-"""Repair orders from reception to the keys: what the acts take, how they are answered."""
+"""Repair orders from reception to delivery: what the acts take, how they are answered."""
 
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils.timezone import now
@@ -233,7 +233,7 @@ class OrderOutput(OrderRowOutput):
 
 
 def load_lists(order: RepairOrder) -> None:
-    """Read what hangs on an order, as far as there is any: most have none of it, and one statement finds that out."""
+    """Read the related lists of an order that are not empty: most are empty, which one statement finds out."""
     photos = Photo.objects.defer("image").order_by("pk")
     lists = {"findings": "findings__operation", "marks": "marks", "inspections": "inspections"}
     lists |= {"photos": Prefetch("photos", photos)}
