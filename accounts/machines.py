@@ -4,7 +4,7 @@ A model with a status has one table beside it. `accounts.transitions.move`, the 
 `manage.py statechart` and invariant I10 are made from it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.apps import apps
+from django.urls import reverse
 
 from accounts.permissions import Permission
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:  # models import this module
 class Button:
     """The button of an act on pages: its words, the URL name (with the key of the thing), its icon.
 
-    With `asks` it leads to a form; else a click does the act, after the `question` if there is one.
+    With `asks` it leads to a form; else a click does the act, after the `question` if there is one, and `sends` a name
+    and a value. A URL of many things takes the key as the parameter `key`.
     """
 
     label: Any
@@ -33,6 +35,12 @@ class Button:
     icon: str = ""
     asks: bool = False
     question: Any = ""
+    sends: tuple[str, str] = ("", "")
+    key: str = ""
+
+    def url_of(self, thing) -> str:
+        """Where the act is done with that thing."""
+        return f"{reverse(self.address)}?{self.key}={thing.pk}" if self.key else reverse(self.address, args=[thing.pk])
 
 
 @dataclass(frozen=True)
@@ -72,10 +80,14 @@ class Act:
 
 
 class Machine:
-    """The acts of a model's status. Of several acts between two statuses the first is the usual one."""
+    """The acts of a model's status. Of several acts between two statuses the first is the usual one.
 
-    def __init__(self, *acts: Act):
+    `tones` gives each status the tone of its chip (`core.templatetags.ui.status_chip`), the same on every page.
+    """
+
+    def __init__(self, *acts: Act, tones: Mapping[str, str] | None = None):
         self.acts = acts
+        self.tones = dict(tones or {})
         self.moves: dict[tuple[str, str], Act] = {}
         moving = [act for act in acts if not act.stays]
         for act in moving:

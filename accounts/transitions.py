@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from accounts.log import record, record_all
-from accounts.machines import Act, Machine, rule_of
+from accounts.machines import Act, Button, Machine, rule_of
 from accounts.models.records import Activity
 from core.errors import Refused, Stale, refuse
 from core.transactions import one_transaction
@@ -72,28 +71,24 @@ class Offer:
     why_not: str | None
     method: str
     icon: str
-    question: str
+    question: str = ""
+    sends: tuple[str, str] = ("", "")
 
 
 def acts_of(thing, by: Access, at) -> list[Offer]:
-    """The acts that the table offers to a person for a thing in its status, in the order of the table."""
+    """The acts that the table offers to a person for a thing in its status, in the order of the table.
+
+    A rule that several of them name is asked once.
+    """
     acts = [act for act in type(thing).STATES.acts if act.start == thing.status and act.buttons and act.is_open_to(by)]
-    return [offer for act in acts for offer in _offers(act, thing, why_not(thing, act, by, at))]
+    reasons = {rule: why_not(thing, act, by, at) for rule, act in {act.why_not: act for act in acts}.items()}
+    return [_offer(act, button, thing, reasons[act.why_not]) for act in acts for button in act.buttons]
 
 
-def _offers(act: Act, thing, reason: str | None) -> list[Offer]:
-    return [
-        Offer(
-            act.name,
-            str(button.label),
-            reverse(button.address, args=[thing.pk]),
-            reason,
-            "get" if button.asks else "post",
-            button.icon,
-            str(button.question),
-        )
-        for button in act.buttons
-    ]
+def _offer(act: Act, button: Button, thing, reason: str | None) -> Offer:
+    method = "get" if button.asks else "post"
+    label, question = str(button.label), str(button.question)
+    return Offer(act.name, label, button.url_of(thing), reason, method, button.icon, question, button.sends)
 
 
 def refuse_other(thing, note: str, stamps: dict[str, Any], *, at, by: Access) -> None:

@@ -136,7 +136,7 @@ class Sheet:
 
     @property
     def old_parts(self) -> str:
-        """What became of the old parts: a code of the trade's list, or the advisor's own words."""
+        """What happens to the old parts: a code of the trade's list, or the advisor's own words."""
         said = self.facts.get("old_parts") or ""
         return self._names.get(("old_part_result", said), said)
 

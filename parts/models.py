@@ -244,6 +244,16 @@ class Reservation(StoreOwned):
         return f"{self.label} {self.quantity}"
 
     @property
+    def is_awaited(self) -> bool:
+        """The goods are not here yet."""
+        return self.status == self.Status.AWAITED
+
+    @property
+    def place(self) -> str:
+        """Where the goods lie: on the shelf once they are picked, else in their bin."""
+        return self.shelf if self.status == self.Status.PICKED else self.item.bin
+
+    @property
     def why_released(self) -> str:
         """The reason: the system's own in the reader's language, a person's as written."""
         return gettext(self.release_reason) if self.release_reason else ""
@@ -263,4 +273,11 @@ STATES = Machine(
     Act("give_up", S.AWAITED, S.RELEASED, PartPerm.PART_RELEASE),
     Act("give_up", S.RESERVED, S.RELEASED, PartPerm.PART_RELEASE),
     Act("give_up", S.PICKED, S.RELEASED, PartPerm.PART_RELEASE),
+    tones={
+        S.AWAITED: "wait",
+        S.RESERVED: "info",
+        S.PICKED: "good",
+        S.ISSUED: "good",
+        S.RELEASED: "off",
+    },
 ).guard(Reservation)

@@ -60,13 +60,15 @@ def baskets_of(rows, access) -> list[dict]:
         lines = list(lines)
         car = next((line.vehicle for line in lines if line.vehicle), None)
         states = {line.status for line in lines}
+        step = stock.S.RESERVED if stock.S.RESERVED in states else stock.S.PICKED
+        for line in lines:
+            line.is_next = line.status == step
         baskets.append(
             {
                 "needed_at": needed_at,
                 "label": "" if car and label == str(car) else label,  # the plate is shown already
                 "plate": plate_for(access, car.plate) if car else "",
                 "lines": lines,
-                "step": stock.S.RESERVED if stock.S.RESERVED in states else stock.S.PICKED,
                 "can_pick": stock.S.RESERVED in states,
                 "can_issue": stock.S.PICKED in states,
                 "short": stock.S.AWAITED in states,

@@ -32,13 +32,13 @@ OPEN, ALL = "open", "all"
 
 
 def salespeople(request):
-    """Who works leads at this store, or once did."""
+    """Users who work leads at this store, or did once."""
     here = User.objects.filter(memberships__role__in=LeadPerm.LEAD_WORK.roles, memberships__store=request.access.store)
     return here.distinct().order_by("name")
 
 
 def without_people(rows: filters.FilterSet, field: str) -> filters.FilterSet:
-    """Who sees only his own rows does not choose among colleagues."""
+    """The filter without the choice of a colleague, where the user sees only his own rows."""
     if not rows.request.access.can(LeadPerm.LEAD_VIEW_ALL):
         del rows.form.fields[field]
     return rows
@@ -62,7 +62,7 @@ class DayFilter(filters.DateFilter):
 
 
 def is_loss_reason(code: str) -> bool:
-    """Of the pick list, or once written down here."""
+    """Whether a reason is on the pick list, or was used at this store."""
     listed = PickItem.objects.of("loss_reason").filter(code=code)
     return listed.exists() or Lead.objects.filter(lost_reason=code).exists()
 
@@ -136,11 +136,11 @@ class VisitFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value, by=self.request.access)
+        return rows.matching(value, by=self.request.access)
 
 
 class RevisitFilter(Filters):
-    """Obligations by their due day: what came of each."""
+    """Obligations by due day and outcome."""
 
     CAME = [
         ("due", _("came due")),

@@ -1,4 +1,4 @@
-"""What people enter about visits, contacts, leads and organisations."""
+"""Forms of visits, contacts, leads and organisations."""
 
 import uuid
 from typing import Any
@@ -93,15 +93,15 @@ class ExpectForm(DatedForm):
     """A grade, the day to buy by, or both if they agree."""
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean()
-        grade, expected_by = told.get("grade", ""), told.get("expected_by")
+        facts = super().clean()
+        grade, expected_by = facts.get("grade", ""), facts.get("expected_by")
         if why := grades.why_not_expect(self.store, grade, expected_by, on=self.today):
             self.add_error("expected_by", why)
-        return told
+        return facts
 
 
 class ContactForm(ExpectForm):
-    """What came of it in one tap, the grade kept unless the customer said otherwise, the next day offered."""
+    """The result of a contact in one tap; the grade stays unless the customer said otherwise; a next day is offered."""
 
     SAME = "same"
     RESULTS = {
@@ -134,11 +134,11 @@ class ContactForm(ExpectForm):
 
     @property
     def facts(self) -> dict:
-        told = super().facts
-        channel, effective, _label = self.RESULTS[told.pop("result")]
+        facts = super().facts
+        channel, effective, _label = self.RESULTS[facts.pop("result")]
         if not effective:
-            told = {"note": told["note"]}
-        return {"channel": channel, "effective": effective, **told}
+            facts = {"note": facts["note"]}
+        return {"channel": channel, "effective": effective, **facts}
 
 
 class PostponeForm(DatedForm):
@@ -155,10 +155,10 @@ class RegradeForm(ExpectForm):
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=200)
 
     def clean(self):
-        told = super().clean()
-        if not told.get("grade") and not told.get("expected_by"):
+        facts = super().clean()
+        if not facts.get("grade") and not facts.get("expected_by"):
             self.add_error("grade", _("Say the grade, or the day to buy by."))
-        return told
+        return facts
 
 
 class LeadForm(IdempotentForm):
@@ -196,16 +196,16 @@ class ReviewForm(ExpectForm):
     lost_to = forms.CharField(label=gettext_lazy("Bought instead"), required=False, max_length=80)
 
     def clean(self):
-        told = super().clean()
-        why_lost = told.pop("why_lost", "")
-        lost = told.get("answer") == ReviewAnswer.BOUGHT_ELSEWHERE
+        facts = super().clean()
+        why_lost = facts.pop("why_lost", "")
+        lost = facts.get("answer") == ReviewAnswer.BOUGHT_ELSEWHERE
         if lost:
-            told["reason"] = why_lost
-        for name in reviews.missing_in_answer(told.get("answer", ""), told):
+            facts["reason"] = why_lost
+        for name in reviews.missing_in_answer(facts.get("answer", ""), facts):
             field = "why_lost" if lost else name
             if field not in self.errors:
                 self.add_error(field, _("This answer needs it."))
-        return told
+        return facts
 
 
 class NotSameForm(IdempotentForm):

@@ -1,4 +1,4 @@
-"""How a lead reads: everything that happened to it, the newest first, and what a colleague may know of it."""
+"""A lead laid out for a reader: its history, the newest first, and its masked card for a colleague."""
 
 from datetime import date
 from typing import Any
@@ -16,15 +16,15 @@ from sales.models.ownership import OwnershipCase
 from sales.rules import grades, ownership
 
 TONES: dict[str, str] = {Lead.Status.WON: "good", Lead.Status.LOST: "bad"}
-SHOWN = 100  # lines of each kind
+MOST_LINES = 100  # lines of each kind
 
 
 def history_of(store: Store, lead: Lead, changes: list[GradeChange]) -> list[dict[str, Any]]:
     """Contacts, grades, requests and moves, for components/timeline.html."""
-    rows = [_contact(row) for row in lead.contacts.select_related("by").order_by("-at", "-pk")[:SHOWN]]
-    rows += [_change(store, row) for row in changes[:SHOWN]]
-    rows += [_case(row) for row in lead.cases.select_related("asked_by").order_by("-asked_at")[:SHOWN]]
-    rows += [_activity(row) for row in log_of(lead, SHOWN)]
+    rows = [_contact(row) for row in lead.contacts.select_related("by").order_by("-at", "-pk")[:MOST_LINES]]
+    rows += [_change(store, row) for row in changes[:MOST_LINES]]
+    rows += [_case(row) for row in lead.cases.select_related("asked_by").order_by("-asked_at")[:MOST_LINES]]
+    rows += [_activity(row) for row in log_of(lead, MOST_LINES)]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
 
 

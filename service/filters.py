@@ -41,7 +41,7 @@ class DayFilter(filters.DateFilter):
 
 
 class OrderFilter(Filters):
-    """Repair orders by text, step, person, lateness, what they wait for, and what became of them."""
+    """Repair orders by text, step, person, lateness, what they wait for, and outcome."""
 
     q = filters.CharFilter(label=_("Search"), method="by_text")
     mine = filters.ChoiceFilter(label=_("Received by me"), choices=YES, method="by_me")

@@ -38,9 +38,14 @@ class Work:
         _add_jobs(works)
         return works
 
+    @classmethod
+    def at_hand(cls, order: RepairOrder) -> "Work":
+        """The work that was kept with an order, else as it is read now."""
+        return getattr(order, "work_at_hand", None) or cls.of(order)
+
     def kept_with(self, order: RepairOrder) -> RepairOrder:
         """The order with this work loaded, for an answer that follows at once: nothing has changed since."""
-        order.work_at_hand = replace(self, order=order)  # type: ignore[attr-defined]
+        order.loaded_work = replace(self, order=order)  # type: ignore[attr-defined]
         return order
 
     def extra_of(self, line: EstimateLine) -> ExtraWork | None:
@@ -78,7 +83,7 @@ class Work:
 
     @cached_property
     def running(self) -> list[Job]:
-        return [job for job in self.jobs if job.status == Job.Status.WORKING]
+        return [job for job in self.jobs if job.is_running]
 
     @cached_property
     def done_lines(self) -> list[EstimateLine]:

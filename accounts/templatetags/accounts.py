@@ -1,4 +1,4 @@
-"""Formats weekdays, opening hours and the accounts of the demo, and tests whether a role is valid."""
+"""Formats statuses, weekdays, opening hours and the accounts of the demo, and tests whether a role is valid."""
 
 from collections.abc import Iterable
 from datetime import time
@@ -6,10 +6,12 @@ from typing import Any
 
 from django import template
 from django.utils.dates import WEEKDAYS
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from accounts.models.stores import StoreDay
 from accounts.settings import SETTINGS
+from core.templatetags.ui import status_chip
 
 register = template.Library()
 
@@ -18,6 +20,12 @@ DEVICES = {
     "tablet": pgettext_lazy("device", "Tablet"),
     "desktop": pgettext_lazy("device", "Desktop"),
 }
+
+
+@register.simple_tag
+def state_chip(thing) -> SafeString:
+    """The status of a thing in words, in the tone that its table gives it."""
+    return status_chip(thing.get_status_display(), type(thing).STATES.tones[thing.status])
 
 
 @register.filter

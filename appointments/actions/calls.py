@@ -31,9 +31,9 @@ def log_call(
     reason: str = "",
     note: str = "",
 ) -> PhoneCall:
-    """One event of a call. Events of one `external_id` are one call in whatever order they come, and twice is once;
-    without an id it is a call written down by hand. A call that rings off unanswered is owed a call back; whoever
-    reaches us again meanwhile has had his (SERVICE-D1)."""
+    """Record one event of a call. Events of one `external_id` are one call, in any order, also when repeated; without
+    an id it is a call that a clerk notes. An unanswered call is owed a call back, unless the caller reaches us again
+    meanwhile (SERVICE-D1)."""
     by.require(AppointmentPerm.CALL_TAKE)
     moment, number = happened_at or at, readable(number)
     if not external_id:

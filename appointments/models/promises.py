@@ -142,6 +142,18 @@ STATES = Machine(
     Act("find_not_ready", S.PLANNED, S.NOT_READY, AppointmentPerm.APPOINTMENT_PREPARE),
     *(Act("move", start, S.MOVED, AppointmentPerm.APPOINTMENT_BOOK) for start in Confirmation.OPEN),
     *(Act("cancel", start, S.CANCELLED, AppointmentPerm.APPOINTMENT_BOOK) for start in Confirmation.OPEN),
+    tones={
+        S.PLANNED: "calm",
+        S.ASKED: "info",
+        S.KEPT: "good",
+        S.READY: "good",
+        S.NOT_READY: "bad",
+        S.FAILED: "bad",
+        S.UNKNOWN: "bad",
+        S.SKIPPED: "off",
+        S.MOVED: "off",
+        S.CANCELLED: "off",
+    },
 ).guard(Confirmation)
 
 

@@ -24,7 +24,7 @@ REPEAT_DAYS, REPEAT_KM = 30, 2000
 
 @dataclass(frozen=True)
 class BookingRequest:
-    """What a booking is made of, whether the desk, the API, the hotline or the reception asks for it (SERVICE-D1 … D7).
+    """What a booking consists of, from the desk, the API, the hotline or the reception (SERVICE-D1 … D7).
 
     Whoever is not named is chosen. The parts are those named, else those of the estimate. Without a `diagnosis` it
     counts as a known job, and the audit knows that nobody chose that. `expert` is a question to one.

@@ -150,17 +150,35 @@ class Bill(StoreOwned):
         """Whether the bill is valid: neither discarded nor credited."""
         return self.status not in self.VOID
 
+    @property
+    def awaits_payment(self) -> bool:
+        """It is issued and asks for money, of which some is still open."""
+        return self.status == self.Status.ISSUED and self.credit_of_id is None
+
 
 S = Bill.Status
+ISSUE = Button(
+    _("Issue the bill"),
+    "bill_issue",
+    icon="receipt",
+    question=_("Issue this bill? It can never be changed afterwards."),
+)
 DISCARD = Button(_("Discard the draft"), "bill_discard", question=_("Discard this draft?"))
 CREDIT = Button(_("Credit note"), "bill_credit", asks=True)
 STATES = Machine(
-    Act("issue", S.DRAFT, S.ISSUED, BillPerm.BILL_ISSUE),
+    Act("issue", S.DRAFT, S.ISSUED, BillPerm.BILL_ISSUE, "why_not_issue", (ISSUE,)),
     Act("issue_note", S.DRAFT, S.ISSUED, BillPerm.BILL_CREDIT),  # by whoever may credit, who is not the cashier
     Act("discard", S.DRAFT, S.DISCARDED, BillPerm.BILL_DRAFT, buttons=(DISCARD,)),
     Act("pay", S.ISSUED, S.PAID, BillPerm.PAYMENT_TAKE),
     Act("credit", S.ISSUED, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit", (CREDIT,)),
     Act("credit", S.PAID, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit", (CREDIT,)),
+    tones={
+        S.DRAFT: "info",
+        S.ISSUED: "wait",
+        S.PAID: "good",
+        S.CREDITED: "off",
+        S.DISCARDED: "off",
+    },
 ).guard(Bill)
 SOURCES = ("estimate_line", "mirrors")
 

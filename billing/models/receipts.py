@@ -97,7 +97,7 @@ class AllocationQuerySet(StoreQuerySet):
         return dict(rows.filter(left__gt=0).order_by("origin").values_list("origin", "left"))
 
     def left_by_method(self) -> dict[str, Decimal]:
-        """What came in on a bill by each method, less what went back."""
+        """The amount received on a bill by each method, less refunds."""
         rows = self.order_by().values("receipt__method").annotate(left=Sum("amount"))
         return dict(rows.filter(left__gt=0).order_by("receipt__method").values_list("receipt__method", "left"))
 

@@ -70,7 +70,7 @@ def why_not_bill(lines: list[EstimateLine], count: int, vehicle: Vehicle | None,
     return None
 
 
-def why_not_issue(bill: Bill, by: Access) -> str | None:
+def why_not_issue(bill: Bill, by: Access, at: datetime | None = None) -> str | None:
     """A bill is issued once, and needs lines; a discarded draft stays one."""
     if bill.status == S.DISCARDED:
         return _("This draft was discarded.")
@@ -79,8 +79,7 @@ def why_not_issue(bill: Bill, by: Access) -> str | None:
 
 def open_amount(bill: Bill) -> Decimal:
     """What the customer still owes on an issued bill."""
-    asks = bill.status == S.ISSUED and bill.credit_of_id is None
-    return bill.total - bill.paid if asks else Decimal("0.00")
+    return bill.total - bill.paid if bill.awaits_payment else Decimal("0.00")
 
 
 def why_not_take(bill: Bill, by: Access) -> str | None:

@@ -11,14 +11,13 @@ from pricing.presenters import plain
 
 register = template.Library()
 
-TONES = {"draft": "info", "issued": "wait", "paid": "good", "credited": "off", "discarded": "off"}
 register.filter("plain", plain)
 
 
 @register.filter
 def bill_tone(bill: Bill) -> str:
     """An unpaid bill waits; a credit note asks for nothing."""
-    return "calm" if bill.credit_of_id else TONES[bill.status]
+    return "calm" if bill.credit_of_id else Bill.STATES.tones[bill.status]
 
 
 @register.filter

@@ -34,7 +34,7 @@ class BillDetail(DetailPage):
         bill, by = self.object, self.request.access
         sheet = Sheet(bill, by.store.today(now()))
         first, others = methods.buttons()
-        money = bills_rules.open_amount(bill)
+        money, acts = bills_rules.open_amount(bill), acts_of(bill, by, now())
         return super().get_context_data(
             sheet=sheet,
             plate=plate_for(by, sheet.facts["vehicle"].get("plate", "")),
@@ -47,8 +47,8 @@ class BillDetail(DetailPage):
             refunds=refunds(bill) if bill.status == bills_rules.S.CREDITED else [],
             credit_note=bill.credits.first(),
             history=history(bill),
-            why_not_issue=bills_rules.why_not_issue(bill, by),
-            acts=acts_of(bill, by, now()),
+            acts=[act for act in acts if act.name == "issue"],
+            corrections=[act for act in acts if act.name != "issue"],
             link_url=self.link_url,
             link_qr=segno.make_qr(self.link_url).svg_data_uri(scale=4) if self.link_url else "",
             **kwargs,

@@ -1,4 +1,4 @@
-"""Lists: what is to settle, all bills, what came in."""
+"""Lists: bills to settle, all bills, receipts and refunds."""
 
 from django.db.models import Count, F, Sum
 from django.urls import reverse_lazy
@@ -58,7 +58,7 @@ class BillList(ListPage):
 
 
 class ReceiptList(ListPage):
-    """What came in and went back, by method: the day's cash-up."""
+    """Receipts and refunds by method: the day's cash-up."""
 
     needs = BillPerm.BILL_VIEW
     title = _("Takings")

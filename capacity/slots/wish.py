@@ -27,9 +27,9 @@ class Wish:
     """A job to be placed: its stages, from when on, and whoever is named (keys of resources).
 
     The named bay and technician are those of the longest stage. `parts` are (Part, quantity). `instead_of` is the key
-    of a claim set that is given back for it, as when an appointment moves: its claims do not stand in the way, nor do
-    the reservations of its parts, `kept`; `usual_advisor` is taken where he is free. `holder` is the key of the user
-    whose holds do not stand in the way. `kind` and `label` are written on the claims; `held_until` makes them a hold.
+    of a claim set that is given back for it, as when an appointment moves: its claims count as free, and so do the
+    reservations of its parts, `kept`; `usual_advisor` is taken where he is free. `holder` is the key of the user whose
+    holds count as free. `kind` and `label` are written on the claims; `held_until` makes them a hold.
     With `reserves` the caller reserves the parts in the same transaction: their stock is checked then, under its locks.
     """
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.machines import Act, Machine
+from accounts.machines import Act, Button, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
@@ -97,12 +97,24 @@ class Message(StoreOwned):
         return f"{self.purpose} {self.source_id} {self.channel}"
 
     @property
+    def is_doubtful(self) -> bool:
+        """Nobody knows whether it went."""
+        return self.status == self.Status.UNKNOWN
+
+    @property
+    def went_wrong(self) -> bool:
+        """It did not go, or nobody knows whether it did."""
+        return self.is_doubtful or self.status == self.Status.FAILED
+
+    @property
     def why(self) -> str:
         """The reason in the reader's language; words of a mail server stay as they are."""
         return gettext(self.reason) if self.reason else ""
 
 
 S = Message.Status
+WENT = Button(_("It went"), "message_went", icon="check")
+DID_NOT_GO = Button(_("It did not go"), "message_lost", icon="cross")
 STATES = Machine(
     Act("take", S.PLANNED, S.SENDING, CustomerPerm.MESSAGE_SETTLE),
     Act("skip", S.PLANNED, S.SKIPPED, CustomerPerm.MESSAGE_SETTLE),
@@ -112,8 +124,18 @@ STATES = Machine(
     Act("fail", S.SENDING, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
     Act("doubt", S.SENDING, S.UNKNOWN, CustomerPerm.MESSAGE_SETTLE),
     # The results that a person may record for a doubtful message.
-    Act("settle_as_gone", S.UNKNOWN, S.ACCEPTED, CustomerPerm.MESSAGE_SETTLE),
-    Act("settle_as_failed", S.UNKNOWN, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
+    Act("settle_as_gone", S.UNKNOWN, S.ACCEPTED, CustomerPerm.MESSAGE_SETTLE, buttons=(WENT,)),
+    Act("settle_as_failed", S.UNKNOWN, S.FAILED, CustomerPerm.MESSAGE_SETTLE, buttons=(DID_NOT_GO,)),
     Act("deliver", S.ACCEPTED, S.DELIVERED, CustomerPerm.MESSAGE_SETTLE),
     Act("fail", S.ACCEPTED, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
+    tones={
+        S.PLANNED: "calm",
+        S.SENDING: "info",
+        S.ACCEPTED: "good",
+        S.DELIVERED: "good",
+        S.FAILED: "bad",
+        S.UNKNOWN: "bad",
+        S.SKIPPED: "wait",
+        S.CANCELLED: "off",
+    },
 ).guard(Message)

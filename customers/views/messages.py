@@ -13,6 +13,7 @@ from django_scopes import scope
 from accounts.needs import needs
 from accounts.perms import StaffPerm
 from accounts.presenters import timeline
+from accounts.transitions import acts_of
 from core.views import DetailPage, ListPage
 from customers import channels, presenters
 from customers.actions import messages, outbox
@@ -46,6 +47,9 @@ class MessageList(ListPage):
         return Message.objects.select_related("customer").order_by("-created_at", "-pk")
 
     def get_context_data(self, **kwargs):
+        by, at = self.request.access, now()
+        for message in kwargs["page_obj"]:
+            message.acts = acts_of(message, by, at)
         return super().get_context_data(
             doubtful=Message.objects.doubtful().count(), search_label=_("Customer, subject, reference"), **kwargs
         )
@@ -66,7 +70,11 @@ class MessageDetail(DetailPage):
         if self.object.link_kind:
             body = body.replace("{link}", str(_("[the customer's own link]")))
         return super().get_context_data(
-            back_url=reverse("message_list"), body=body, history=timeline(self.object), **kwargs
+            acts=acts_of(self.object, self.request.access, now()),
+            back_url=reverse("message_list"),
+            body=body,
+            history=timeline(self.object),
+            **kwargs,
         )
 
 

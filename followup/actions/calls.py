@@ -81,7 +81,7 @@ def finish_call(
     later_at: datetime | None = None,
     category: str = "",
 ) -> CallTask:
-    """Write down what came of a call: it is done, tried again at another time of day, or given up after three attempts.
+    """Record the result of a call: it is done, tried again at another time of day, or given up after three attempts.
 
     The answers hold whether he would recommend us (SERVICE-R18).
 

@@ -158,6 +158,12 @@ STATES = Machine(
     Act("finish", S.OPEN, S.DONE, FollowupPerm.QUEUE_WORK),
     Act("give_up", S.OPEN, S.GIVEN_UP, FollowupPerm.QUEUE_WORK),
     Act("drop", S.OPEN, S.DROPPED, FollowupPerm.QUEUE_WORK),
+    tones={
+        S.OPEN: "wait",
+        S.DONE: "good",
+        S.GIVEN_UP: "off",
+        S.DROPPED: "off",
+    },
 ).guard(CallTask)
 
 

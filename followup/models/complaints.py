@@ -166,4 +166,12 @@ STATES = Machine(
     Act("escalate", S.RECEIVED, S.ESCALATED, WORK, buttons=(ESCALATE,)),
     Act("escalate", S.ASSIGNED, S.ESCALATED, WORK, buttons=(ESCALATE,)),
     Act("escalate", S.IN_PROGRESS, S.ESCALATED, WORK, buttons=(ESCALATE,)),
+    tones={
+        S.RECEIVED: "bad",
+        S.ASSIGNED: "info",
+        S.IN_PROGRESS: "info",
+        S.ESCALATED: "bad",
+        S.RESOLVED: "wait",
+        S.CLOSED: "good",
+    },
 ).guard(Complaint)

@@ -9,14 +9,7 @@ from parts.units import unit_name
 
 register = template.Library()
 
-TONES = {"awaited": "wait", "reserved": "info", "picked": "good", "issued": "calm", "released": "off"}
 register.filter("unit", unit_name)
-
-
-@register.filter
-def tone(status: str) -> str:
-    """The tone of a reservation's status chip."""
-    return TONES.get(status, "calm")
 
 
 @register.filter

@@ -80,10 +80,19 @@ class Estimate(StoreOwned):
     def get_absolute_url(self):
         return reverse("estimate_detail", args=[self.pk])
 
+    @property
+    def is_told(self) -> bool:
+        """The customer has heard the price: it is frozen."""
+        return self.status == self.Status.TOLD
+
 
 S = Estimate.Status
 STATES = Machine(
     Act("tell", S.DRAFT, S.TOLD, EstimatePerm.ESTIMATE_MAKE),
+    tones={
+        S.DRAFT: "info",
+        S.TOLD: "wait",
+    },
 ).guard(Estimate)
 
 

@@ -41,7 +41,7 @@ def grade(context: Any, code: Any, organisation: Any = False) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def grade_words(context: Any, option: Any) -> str:
-    """What a grade that can be chosen means at the store; other choices say it themselves."""
+    """The store's words for a grade among the choices of a form; the label of any other choice."""
     code = option.data["value"]
     return grades.words_of(_store(context), code) if code in Grade.values else option.choice_label
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models.lists import PickItem
 from accounts.perms import StaffPerm
+from accounts.transitions import acts_of
 from core.views import DetailPage, ListPage, address_of_key
 from customers.presenters import phone_for
 from sales.filters import ALL, WEEK, LeadFilter, RevisitFilter, salespeople, without_people
@@ -19,6 +20,8 @@ from sales.presenters import history_of
 from sales.rules import ownership, qualification, reviews
 from sales.rules.qualification import Qualification
 from vehicles import families
+
+USUAL = {"answer_review", "contact"}  # the acts that stand beside the lead's name; all others are in the menu
 
 
 class LeadList(ListPage):
@@ -46,20 +49,20 @@ class LeadList(ListPage):
     def today(self):
         return self.request.access.store.today(now())
 
-    def asked_due(self) -> str:
-        """A search or a status looks at every day, the bare page at today."""
-        asked = self.request.GET
-        return asked.get("due") or (ALL if asked.get("q") or asked.get("status") else "today")
+    def chosen_due(self) -> str:
+        """The filter of due days: all days with a search or a status, else today."""
+        parameters = self.request.GET
+        return parameters.get("due") or (ALL if parameters.get("q") or parameters.get("status") else "today")
 
     def get_queryset(self):
         rows = Lead.objects.seen_by(self.request.access).with_customer()
         return rows.annotate(last_word=Contact.objects.last_note()).by_urgency(self.today)
 
     def filtered(self):
-        asked = self.request.GET.copy()
-        asked["due"] = self.asked_due()
+        parameters = self.request.GET.copy()
+        parameters["due"] = self.chosen_due()
         rows = self.get_queryset()
-        self.filter = without_people(self.filter_class(asked, queryset=rows, request=self.request), "owner")
+        self.filter = without_people(self.filter_class(parameters, queryset=rows, request=self.request), "owner")
         return self.filter.qs
 
     def get_context_data(self, **kwargs):
@@ -88,7 +91,7 @@ class LeadList(ListPage):
             "week": pgettext("due", "This week"),
             "all": pgettext("due", "All"),
         }
-        here, status = self.asked_due(), self.request.GET.get("status", "")
+        here, status = self.chosen_due(), self.request.GET.get("status", "")
         tabs = [
             self.tab(name, counts[code], due=code, active=here == code and not status) for code, name in names.items()
         ]
@@ -102,8 +105,8 @@ class LeadList(ListPage):
         return tabs
 
     @staticmethod
-    def tab(label: str, count: int, *, active: bool, **asked) -> dict:
-        query = "&".join(f"{name}={value}" for name, value in asked.items())
+    def tab(label: str, count: int, *, active: bool, **parameters) -> dict:
+        query = "&".join(f"{name}={value}" for name, value in parameters.items())
         return {"label": label, "count": count, "active": active, "url": f"{reverse('lead_list')}?{query}"}
 
 
@@ -118,16 +121,17 @@ class LeadDetail(DetailPage):
         lead, access, today = self.object, self.request.access, self.request.access.store.today(now())
         changes = list(lead.grade_changes.select_related("by").order_by("-at", "-pk"))
         helpers = [member.user for member in lead.members.select_related("user")]
+        acts = acts_of(lead, access, now())
         works = lead.is_open and access.can(LeadPerm.LEAD_WORK) and access.user in {lead.owner, *helpers}
-        decides = lead.is_open and access.can(LeadPerm.LEAD_DECIDE)
         return super().get_context_data(
             today=today,
             phone=phone_for(access, lead.phone),
             standing=Qualification(qualification.qualification(lead.need, lead.means, lead.authority)),
             questions=qualification.questions(lead.need, lead.means, lead.authority),
             works=works,
-            decides=decides,
-            undoable=(works or decides)
+            acts=[act for act in acts if act.name in USUAL],
+            more_acts=[act for act in acts if act.name not in USUAL],
+            undoable=bool(acts)
             and reviews.why_not_undo_grade(access.store, changes[0] if changes else None, now()) is None,
             active=ownership.is_active(access.store, lead, on=today),
             protected_until=ownership.protected_until(access.store, lead),
@@ -160,7 +164,7 @@ class RevisitList(ListPage):
         (gettext_lazy("Name"), lambda revisit, access: revisit.lead.customer.name),
         (gettext_lazy("Grade"), lambda revisit, access: revisit.grade),
         (gettext_lazy("Owner"), lambda revisit, access: str(revisit.owner)),
-        (gettext_lazy("What came of it"), lambda revisit, access: revisit.get_state_display()),
+        (gettext_lazy("What came of it"), lambda revisit, access: revisit.get_status_display()),
         (gettext_lazy("Closed"), lambda revisit, access: revisit.closed_at),
     ]
 
@@ -169,10 +173,10 @@ class RevisitList(ListPage):
         return rows.order_by("-due_on", "-pk")
 
     def filtered(self):
-        """What came due, unless something else is asked for; what lies ahead is the list of leads."""
-        asked = self.request.GET.copy()
-        asked.setdefault("came", "due")
-        filtered = self.filter_class(asked, queryset=self.get_queryset(), request=self.request)
+        """The obligations that were due, unless the address names others; future ones are in the list of leads."""
+        parameters = self.request.GET.copy()
+        parameters.setdefault("came", "due")
+        filtered = self.filter_class(parameters, queryset=self.get_queryset(), request=self.request)
         self.filter = without_people(filtered, "owner")
         return self.filter.qs
 

@@ -136,7 +136,7 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     """
     by.require(BillPerm.BILL_DRAFT)
     order = lock(order)
-    if order.bill and order.bill.stands:
+    if order.has_bill:
         return order
     refuse(orders.why_not_bill(order, by))
     goods, work = goods_of(order), Work.of(order)

@@ -18,8 +18,8 @@ from parts.models import Part, Reservation
 from parts.perms import PartPerm
 from parts.rules.stock import NEVER, ready_on, whole
 from service.actions.audit import record_visit
-from service.models.orders import OrderPart, RepairOrder
-from service.models.work import Job
+from service.models.orders import RepairOrder
+from service.models.work import Job, OrderPart
 from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules.work import why_not_touch

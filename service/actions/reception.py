@@ -50,7 +50,7 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
 
 def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estimate | None = None) -> RepairOrder:
     """Open the order of a car that may be received; `estimate` is the one just made, if any."""
-    if appointment.status != Appointment.Status.ARRIVED:
+    if not appointment.has_arrived:
         appointment = visits.arrive(appointment, by=by, at=at)
     order = RepairOrder.objects.create(
         store=appointment.store,

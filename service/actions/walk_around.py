@@ -10,7 +10,6 @@ from accounts.transitions import lock, move
 from core.errors import refuse
 from core.transactions import one_transaction
 from pricing.actions import estimates
-from pricing.models.estimates import Estimate
 from service.actions.audit import record_visit
 from service.models.orders import RepairOrder, WalkAroundMark
 from service.perms import OrderPerm
@@ -109,7 +108,7 @@ def check_in(
     if marks is not None:
         _mark(order, marks)
     vehicles.read_mileage(order.vehicle, by=by, at=at, km=mileage, reason=reason)
-    if order.estimate and order.estimate.status != Estimate.Status.TOLD:
+    if order.estimate and not order.estimate.is_told:
         order.estimate = estimates.tell(order.estimate, by=by, at=at, channel="person", answer="open")
     record_visit(order, "checked_in", by=by, at=at, mileage=mileage)
     return order

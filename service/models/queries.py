@@ -63,7 +63,7 @@ class RepairOrderQuerySet(StoreQuerySet):
     def with_waiting(self):
         """With `waiting_for`: what a car waits for, a key of `RepairOrder.Waiting`, or "" while somebody works on it.
 
-        `rules.waiting.waiting_for` says the same of one order whose work is at hand.
+        `rules.waiting.waiting_for` is the same for one order whose work is loaded.
         """
         status, wait = self.model.Status, self.model.Waiting
         same = self.model.objects.filter(pk=OuterRef("pk")).order_by()

@@ -11,7 +11,7 @@ from accounts.access import Access
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
 from capacity.slots.wish import Slot
-from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.estimates import EstimateLine
 from service.models.orders import RepairOrder
 from service.work import Work
 from vehicles import rules as vehicles_rules
@@ -52,7 +52,7 @@ def why_not_walk_in(free: Sequence[Slot], at: datetime) -> str | None:
 
 def why_not_price(order: RepairOrder) -> str | None:
     """The work agreed at reception changes only before it is shown to the customer; later it is extra work."""
-    if order.status != S.DRAFT:
+    if not order.is_draft:
         return _("The work has been shown to the customer. Take the order back, or ask for extra work.")
     return None
 
@@ -99,7 +99,7 @@ def why_not_promise(promised_at: datetime | None, at: datetime) -> str | None:
 
 def why_not_sign(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
     """The customer signs an estimate that he was told, with at least one line he wants done (SERVICE-R13)."""
-    if order.estimate is None or order.estimate.status != Estimate.Status.TOLD:
+    if order.estimate is None or not order.estimate.is_told:
         return _("The customer has not been told the price.")
     if not any(line.kind == EstimateLine.Kind.LABOUR for line in signed_lines(order)):
         return _("The customer has declined all of this work.")
@@ -138,11 +138,11 @@ def signature_hash(order: RepairOrder, lines: Iterable[EstimateLine]) -> str:
     return hashlib.sha256(json.dumps([order.number, promised, facts]).encode()).hexdigest()
 
 
-def why_not_bill(order: RepairOrder, by: Access | None = None) -> str | None:
+def why_not_bill(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
     """An order is billed after a passed inspection; again when that bill was discarded or credited (SERVICE-R16)."""
     if order.status not in INSPECTED:
         return _("The car has not passed inspection.")
-    if order.bill and order.bill.stands:
+    if order.has_bill:
         return _("This order has its bill.")
     return None
 
@@ -158,9 +158,7 @@ def why_not_deliver(order: RepairOrder, by: Access | None = None, at: datetime |
 
 def why_not_move_promise(order: RepairOrder) -> str | None:
     """A promise can be moved from the check-in on until the order has ended."""
-    if order.has_ended or order.status == S.DRAFT:
-        return _("There is no promise to change.")
-    return None
+    return None if order.is_promised else _("There is no promise to change.")
 
 
 def why_not_cancel(order: RepairOrder, work: Work, issued: int) -> str | None:

@@ -22,7 +22,6 @@ from service.work import Work
 S = RepairOrder.Status
 J = Job.Status
 
-IN_HAND = {S.DISPATCHED, S.IN_PROGRESS, S.PAUSED, S.QC_FAILED}
 AT_THE_CAR = (OrderPerm.ORDER_WORK, OrderPerm.ORDER_INSPECT, OrderPerm.ORDER_OPEN)
 MOST_PHOTOS = 60
 MOST_NAMED = 5
@@ -40,7 +39,7 @@ def status_of_work(work: Work) -> str:
 
 def why_not_dispatch(work: Work) -> str | None:
     """Only signed work goes to the workshop."""
-    if work.order.status not in IN_HAND | {S.CONFIRMED}:
+    if not (work.order.is_in_hand or work.order.status == S.CONFIRMED):
         return _("The order is “%(status)s”: nothing to dispatch.") % {"status": work.order.get_status_display()}
     if not work.labour:
         return _("The customer has approved no work.")
@@ -87,7 +86,7 @@ def fits(bay: Resource, operation: Operation) -> bool:
 
 def why_not_reassign(job: Job) -> str | None:
     """A job is reassigned while it waits or is paused, not while somebody works on it."""
-    if job.status == J.WORKING:
+    if job.is_running:
         return _("%(technician)s is working on it.") % {"technician": job.technician}
     if job.status == J.DONE:
         return _("This job is done.")
@@ -100,7 +99,7 @@ def why_not_start(job: Job, by: Access, elsewhere: Job | None = None) -> str | N
         return reason
     if job.line.approval != EstimateLine.Approval.APPROVED:
         return _("The customer has not approved this work.")
-    if job.order.status not in IN_HAND:
+    if not job.order.is_in_hand:
         return _("The order is “%(status)s”.") % {"status": job.order.get_status_display()}
     if elsewhere and elsewhere.pk != job.pk:
         return _("You are on the clock of %(order)s. Pause or finish it first.") % {"order": elsewhere.order}
@@ -132,7 +131,7 @@ def why_not_photo(order: RepairOrder, count: int) -> str | None:
 
 def why_not_ask(work: Work, operations: Collection[Operation] = ()) -> str | None:
     """The customer is asked about new work, while the car is in the workshop (SERVICE-R39)."""
-    if work.order.status not in IN_HAND:
+    if not work.order.is_in_hand:
         return _("Extra work is asked for while the car is in the workshop.")
     operation_keys = {line.operation_id for line in work.lines if line.approval != EstimateLine.Approval.DECLINED}
     for operation in operations:
@@ -173,6 +172,11 @@ def why_not_inspect(work: Work, by: Access) -> str | None:
     if by.user_id in work.people():
         return _("You worked on this car; another person inspects it.")
     return None
+
+
+def why_not_inspect_order(order: RepairOrder, by: Access, at: datetime | None = None) -> str | None:
+    """The same of an order, whose work is read unless it is at hand."""
+    return why_not_inspect(Work.at_hand(order), by)
 
 
 def why_not_inspect_again(work: Work, verdict: dict[str, Any], jobs: Collection[Job]) -> str | None:

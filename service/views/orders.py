@@ -27,9 +27,7 @@ from service.models.orders import Photo, RepairOrder, WalkAroundMark
 from service.models.work import ExtraWork, Inspection
 from service.perms import OrderPerm
 from service.presenters.choices import operations_for
-from service.presenters.orders import STATUS_TONES, agreed, dressed, history, line_groups, next_acts, to_sign, waits_for
-from service.rules import orders
-from service.rules.orders import CAN_BE_CANCELLED
+from service.presenters.orders import agreed, dressed, history, line_groups, next_acts, rare_acts, to_sign, waits_for
 from service.rules.work import AT_THE_CAR, why_not_ask, why_not_find
 from service.work import Work
 
@@ -73,7 +71,7 @@ class OrderList(ListPage):
         return bool(chosen & PAST) and self.request.GET.get("step") not in {"2", "3", "4", "5"}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(chips=self.chips(), tones=STATUS_TONES, at=now(), **kwargs)
+        return super().get_context_data(chips=self.chips(), at=now(), **kwargs)
 
     def paged(self, rows):
         context = super().paged(rows)
@@ -116,7 +114,7 @@ class OrderDetail(DetailPage):
         return RepairOrder.objects.with_people().with_late(now()).with_waiting().with_sides()
 
     def get_context_data(self, **kwargs):
-        order, by = self.object, self.request.access
+        order, by, at = self.object, self.request.access, now()
         work = Work.of(order)
         photos = list(Photo.objects.filter(order=order).defer("image").order_by("pk"))
         return super().get_context_data(
@@ -124,7 +122,8 @@ class OrderDetail(DetailPage):
             work=work,
             groups=line_groups(ordered(work), answers=True),
             agreed=agreed(work.lines),
-            acts=next_acts(order, work, by),
+            acts=next_acts(order, work, by, at),
+            rare_acts=rare_acts(order, work, by, at),
             extras=extras(work),
             findings=findings(order, photos),
             photos=[photo_row(photo) for photo in photos if photo.occasion == Photo.Occasion.RECEPTION],
@@ -138,10 +137,7 @@ class OrderDetail(DetailPage):
             skipped="1" if order.appointment.kind == Appointment.Kind.WALK_IN else "",
             can_find=not why_not_find(order) and any(map(by.can, AT_THE_CAR)),
             can_ask=by.can(OrderPerm.ORDER_EXTRA) and not why_not_ask(work),
-            can_promise=by.can(EstimatePerm.ESTIMATE_APPROVE) and not orders.why_not_move_promise(order),
-            tone=STATUS_TONES[order.status],
             back_url=reverse("order_list"),
-            can_cancel=by.can(OrderPerm.ORDER_CLOSE) and order.status in CAN_BE_CANCELLED and not work.has_begun(),
             **kwargs,
         )
 

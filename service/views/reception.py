@@ -25,7 +25,7 @@ from service.forms.workshop import ANGLES, PhotoForm
 from service.models.orders import Photo, RepairOrder
 from service.perms import OrderPerm
 from service.presenters.choices import operations_for
-from service.presenters.orders import line_groups, to_sign
+from service.presenters.orders import line_groups, received_on, to_sign
 from service.rules.orders import why_not_receive, why_not_sign
 from service.views.orders import OrderForm
 from vehicles.models import Vehicle, plate_within
@@ -52,8 +52,9 @@ class Reception(Page):
         plate = plates.fold(search_text(self.request.GET.get("q"), 20))
         if plate:
             coming = coming.filter(plate_within(plate))
-        coming = [visit for visit in coming if visit.start >= start or visit.status == Appointment.Status.ARRIVED]
+        coming = [visit for visit in coming if visit.start >= start or visit.has_arrived]
         orders = RepairOrder.objects.filter(status__in=BEING_RECEIVED).with_people().order_by("created_at")
+        orders = received_on(orders, self.request.access, at)
         vehicle = Vehicle.objects.with_plate(plate).first()
         return super().get_context_data(
             at=at,
@@ -123,8 +124,9 @@ class CheckIn(FormPage):
 
     def is_too_early(self) -> bool:
         """Whether a screen comes too early: signing before the price was told, a promise before the walk-around."""
-        draft = self.order.status == RepairOrder.Status.DRAFT
-        return draft and (self.screen == "signature" or (self.screen == "work" and self.order.mileage is None))
+        return self.order.is_draft and (
+            self.screen == "signature" or (self.screen == "work" and self.order.mileage is None)
+        )
 
     def get_title(self):
         return now_("Check-in %(order)s") % {"order": self.order}

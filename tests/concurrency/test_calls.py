@@ -163,13 +163,13 @@ def finish_beside_taking(crowd, monkeypatch) -> None:
         locked.wait(1)
         return result
 
-    def one_hand(user):
+    def lock_agent(user):
         lock(user)
         if threading.current_thread().name == "taking":
             locked.set()
 
     monkeypatch.setattr(calls, "write_result", write_result)
-    monkeypatch.setattr(calls, "_lock_agent", one_hand)
+    monkeypatch.setattr(calls, "_lock_agent", lock_agent)
 
     def finish():
         return calls.finish_and_next(task, by=by, at=AT, outcome="satisfied", words="All well.")

@@ -1,4 +1,4 @@
-"""The time and who knows of it: capacity, the customer, the departments (SERVICE-D5, N4, D6, N5, D7, N6)."""
+"""The time and who is told of it: capacity, the customer, the departments (SERVICE-D5, N4, D6, N5, D7, N6)."""
 
 from datetime import datetime
 

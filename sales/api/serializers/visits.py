@@ -39,7 +39,7 @@ class VisitLeadOutput(serializers.ModelSerializer):
 
 
 class ConflictOutput(serializers.Serializer):
-    """Who follows this customer: enough to decide, not enough to take him."""
+    """The colleague's lead of a conflict, masked: enough to choose yield, join or transfer."""
 
     lead = serializers.IntegerField()
     owner = serializers.CharField()

@@ -133,9 +133,9 @@ class LeadViewSet(Reads):
     def not_same(self, request, pk=None):
         return self.choose(ownership.not_same, NotSameInput)
 
-    def choose(self, act, body=ChoiceInput) -> Response:
-        """The choices of a conflict concern a colleague's lead; its card comes back masked."""
+    def choose(self, act, serializer_class=ChoiceInput) -> Response:
+        """Do one of the choices of a conflict, on a colleague's lead; the answer is masked."""
         lead = get_object_or_404(Lead.objects.with_customer(), pk=self.kwargs["pk"])
-        told = self.body(body)
-        case = act(lead, by=self.request.access, at=now(), **told)
+        body = self.body(serializer_class)
+        case = act(lead, by=self.request.access, at=now(), **body)
         return Response(json_rows(OwnershipCaseOutput, [case], **self.get_serializer_context())[0])

@@ -207,9 +207,9 @@ class OrderOutput(OrderRowOutput):
         return super().to_representation(order)
 
     def work(self, order) -> Work:
-        if not hasattr(order, "work_at_hand"):
+        if not hasattr(order, "loaded_work"):
             Work.of(order).kept_with(order)
-        return order.work_at_hand
+        return order.loaded_work
 
     def get_waiting_for(self, order) -> str:
         return waiting_for(order, self.work(order))
