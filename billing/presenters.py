@@ -11,38 +11,23 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models.lists import PickItem
+from accounts.models.records import Activity
+from accounts.presenters import log_of, timeline_row
 from billing.models.bills import Bill, BillLine
 from billing.rules import bill_facts
 from billing.rules.warranty import Guarantee, guarantee
-from core import money
+from core import masks, money
 from core.templatetags.formats import daytime
-from parts.units import unit_name
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
-from pricing.presenters import Group, groups_of, vat_of
+from pricing.presenters import Group, groups_of, line_row, vat_of
 
 HEAVIEST = (Operation.WarrantyClass.OVERHAUL, Operation.WarrantyClass.MAINT2, Operation.WarrantyClass.MAINT1)
 
 
-def plain(quantity: Decimal) -> str:
-    """A quantity without trailing zeros: 0.8, 4."""
-    return f"{quantity.normalize():f}"
-
-
 def table_of(group: Group, notes: dict[int, str]) -> dict:
     """One group for `components/lines_table.html`."""
-    lines = [
-        {
-            "name": str(line),
-            "code": line.code,
-            "note": notes.get(line.pk, ""),
-            "quantity": plain(line.quantity),
-            "unit": unit_name(line.unit),
-            "price": line.unit_price,
-            "amount": line.amount,
-        }
-        for line in group.lines
-    ]
+    lines = [line_row(line, notes.get(line.pk, "")) for line in group.lines]
     return {"title": group.title, "lines": lines, "subtotal": group.subtotal}
 
 
@@ -103,7 +88,9 @@ class Sheet:
     @cached_property
     def facts(self) -> dict:
         """Copied when issued; what they would be today while it is a draft."""
-        return self.bill.facts if self.bill.number else bill_facts.of(self.bill, self.today)
+        facts = self.bill.facts if self.bill.number else bill_facts.of(self.bill, self.today)
+        phone = masks.MaskedPhone(facts["customer"]["phone"])
+        return facts | {"customer": facts["customer"] | {"phone": phone}}
 
     @cached_property
     def lines(self) -> list[BillLine]:
@@ -181,3 +168,15 @@ class Sheet:
         if self.bill.credit_of_id:
             return []
         return [(str(why.line), why.guarantee) for why in self.explained if why.guarantee]
+
+
+def history(bill: Bill) -> list[dict]:
+    """What happened to a bill, for components/timeline.html."""
+    return [timeline_row(line, title=_deed(line)) for line in log_of(bill)]
+
+
+def _deed(line: Activity) -> str:
+    if line.verb == "move":
+        return str(Bill.Status(line.to_status).label)
+    amount = money.yuan(line.facts["amount"]) if "amount" in line.facts else ""
+    return f"{line.what} {amount}".strip()

@@ -4,7 +4,6 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.machines import Act, Machine
@@ -13,6 +12,7 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from capacity.perms import CapacityPerm
+from core.languages import name_of
 from vehicles.models import Vehicle
 
 
@@ -24,7 +24,7 @@ class BayType(models.Model):
     name_en = models.CharField(max_length=60)
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+        return name_of(self)
 
 
 class ResourceQuerySet(StoreQuerySet):

@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from core import masks
 from customers.models.people import Customer
 
 log = logging.getLogger(__name__)
@@ -56,9 +57,8 @@ class Console(Channel):
         if not settings.DEMO:
             return ""
         if customer.email:
-            return customer.email
-        main = customer.phones.filter(primary=True).first()
-        return main.number if main else "console"
+            return masks.whole(customer.email)
+        return masks.whole(customer.main_number()) or "console"
 
     def deliver(self, letter):
         log.info("message %s: %s", letter.reference, letter.subject)
@@ -70,7 +70,7 @@ class Email(Channel):
     code, label = "email", _("E-mail")
 
     def address_of(self, customer):
-        return customer.email
+        return masks.whole(customer.email)
 
     def deliver(self, letter):
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models.stores import Store
-from core import masks, names, phones
+from core import masks, names
 from customers import channels
 from customers.models.messages import Message
-from customers.models.people import Consent, Customer, CustomerPhone
+from customers.models.people import Consent, Customer
 from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from vehicles.models import Vehicle
 
@@ -45,6 +45,17 @@ def holders(number: str) -> list[Customer]:
     return list(dict.fromkeys(_kept(customer) for customer in rows))
 
 
+def holder(number: str) -> Customer | None:
+    """The first of the holders of a number; None of one that nobody has."""
+    return next(iter(holders(number)), None)
+
+
+def sole_holder(number: str) -> Customer | None:
+    """Whose number it surely is: never a guess where several share it."""
+    customers = holders(number)
+    return customers[0] if len(customers) == 1 else None
+
+
 def _kept(customer: Customer) -> Customer:
     while into := customer.merged_into:
         customer = into
@@ -55,12 +66,11 @@ def why_not_phone(number: str, *, shared: bool = False, customer: Customer | Non
     """A number belongs to one customer of the store, unless it is marked as shared (a household, a company)."""
     if shared:
         return None
-    held = CustomerPhone.objects.filter(e164=phones.fold(number), shared=False)
-    held = held.exclude(customer=customer) if customer else held
-    other = held.select_related("customer").order_by("pk").first()
-    if other and _kept(other.customer) != customer:
+    held = Customer.objects.with_number(number, shared=False).order_by("pk")
+    other = (held.exclude(pk=customer.pk) if customer else held).first()
+    if other and _kept(other) != customer:
         return _("This number belongs to %(customer)s. Open that customer, or mark the number as shared.") % {
-            "customer": veiled(other.customer, other.number)
+            "customer": veiled(other, number)
         }
     return None
 

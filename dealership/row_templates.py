@@ -12,6 +12,8 @@ from core.templatetags import formats, ui
 from core.views import address_of_key
 from customers.templatetags import customers
 from sales.templatetags import grades
+from service.templatetags import service_steps
+from vehicles.templatetags import plates
 
 FILTERS = {
     "capfirst": capfirst,
@@ -20,10 +22,10 @@ FILTERS = {
     "icon": ui.icon,
     "due_label": ui.due_label,
     "phone_link": ui.phone_text,
-    "plate_chip": ui.plate_chip,
+    "plate_chip": plates.plate_chip,
     "status_chip": ui.status_chip,
     "state_chip": accounts.state_chip,
-    "step_rail": ui.step_rail,
+    "step_rail": service_steps.step_rail,
     "amount": formats.amount,
     "day": formats.day,
     "daytime": formats.daytime,

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.forms import IdempotentForm, PhoneField
 from customers.models.people import Customer
-from customers.rules import holders
+from customers.rules import holder
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
 from followup.rules import calls, hours
@@ -151,7 +151,7 @@ class ComplaintForm(IdempotentForm):
 
     def clean_phone(self):
         number = self.cleaned_data["phone"]
-        self.customer = next(iter(holders(number)), None)
+        self.customer = holder(number)
         if self.customer is None:
             raise forms.ValidationError(_("No customer of the store has this number. Add the customer first."))
         return number

@@ -9,6 +9,8 @@ from django.utils.translation import pgettext
 
 from accounts.access import Access
 from accounts.models.people import User
+from accounts.models.records import Activity
+from accounts.presenters import log_of, timeline_row
 from appointments.models.visits import Appointment
 from billing.models.bills import BillLine
 from core.clock import day_bounds
@@ -26,6 +28,12 @@ TONES: dict[str, str] = {
     CallResult.Outcome.CONFIRMED: "good",
     CallResult.Outcome.DISSATISFIED: "bad",
 }
+LOGGED = 100  # lines of the log that a complaint's page shows
+COMPLAINT_TONES: dict[str, str] = {
+    Complaint.Status.ESCALATED: "bad",
+    Complaint.Status.RESOLVED: "good",
+    Complaint.Status.CLOSED: "good",
+}
 
 
 def briefing(task: CallTask, access: Access) -> dict:
@@ -33,9 +41,8 @@ def briefing(task: CallTask, access: Access) -> dict:
     source = source_of(task)
     order, appointment, complaint = source.order(task), source.appointment(task), source.complaint(task)
     lines = work_of(order)
-    phones = sorted(task.customer.phones.all(), key=lambda phone: not phone.primary)
     return {
-        "phone": phone_for(access, phones[0].number) if phones else "",
+        "phone": phone_for(access, task.customer.main_number()),
         "plate": plate_for(access, task.vehicle.plate) if task.vehicle else "",
         "order": order,
         "appointment": appointment,
@@ -139,3 +146,14 @@ def _telling(task: CallTask) -> list[str]:
         _("We sent you a message that may not have reached you: %(subject)s") % {"subject": task.about},
         _("Is everything clear? What else can we do for you?"),
     ]
+
+
+def complaint_timeline(complaint: Complaint) -> list[dict]:
+    """What happened to a complaint, for components/timeline.html."""
+    return [timeline_row(line, **_of_complaint(line)) for line in log_of(complaint, LOGGED)]
+
+
+def _of_complaint(line: Activity) -> dict[str, str]:
+    title = Complaint.Status(line.to_status).label if line.to_status else line.what
+    tone = COMPLAINT_TONES.get(line.to_status, "bad" if line.verb == "open" else "")
+    return {"title": str(capfirst(title)), "tone": tone}

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.machines import Act, Machine
@@ -15,10 +15,11 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.models.records import Activity
 from accounts.scope import StoreQuerySet, scoped
-from core import names, part_numbers, plates
+from core import names, part_numbers
 from core.folding import FoldedCode
+from core.languages import name_of
 from parts.perms import PartPerm
-from vehicles.models import Vehicle
+from vehicles.models import Vehicle, plate_within
 
 
 class PartQuerySet(models.QuerySet):
@@ -52,7 +53,7 @@ class Part(models.Model):
         constraints = [models.CheckConstraint(condition=Q(number=FoldedCode("number")), name="part_number_is_folded")]
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)
 
 
 class StockQuerySet(StoreQuerySet):
@@ -165,8 +166,8 @@ class ReservationQuerySet(StoreQuerySet):
         """Reservations by the number on the label, the plate, or the part number."""
         if not names.fold(text):
             return self.none()
-        by_label, by_plate = Q(label__folded_code__contains=text), Q(vehicle__plate__contains=plates.fold(text))
-        return self.filter(by_label | by_plate | Q(item__part__number__contains=part_numbers.fold(text)))
+        by_part = Q(item__part__number__contains=part_numbers.fold(text))
+        return self.filter(Q(label__folded_code__contains=text) | plate_within(text) | by_part)
 
     def at_once(self):
         """Reservations that were in stock when made: by the log of moves they were never awaited."""

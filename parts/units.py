@@ -1,6 +1,8 @@
 """Units of goods and labour in the reader's language."""
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
+
+from core.languages import of_reader
 
 # The units of reference/parts.csv in English.
 UNITS_EN = {
@@ -15,4 +17,4 @@ def unit_name(code: str) -> str:
         return pgettext("unit", "h")
     if code == "panel":
         return pgettext("unit", "panel")
-    return UNITS_EN.get(code, code) if (get_language() or "").startswith("en") else code
+    return of_reader(code, UNITS_EN.get(code, code))

@@ -39,9 +39,9 @@ class Work:
         return works
 
     @classmethod
-    def at_hand(cls, order: RepairOrder) -> "Work":
-        """The work that was kept with an order, else as it is read now."""
-        return getattr(order, "work_at_hand", None) or cls.of(order)
+    def loaded_with(cls, order: RepairOrder) -> "Work":
+        """The work that was loaded with an order, else read now."""
+        return getattr(order, "loaded_work", None) or cls.of(order)
 
     def kept_with(self, order: RepairOrder) -> RepairOrder:
         """The order with this work loaded, for an answer that follows at once: nothing has changed since."""

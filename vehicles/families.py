@@ -2,8 +2,7 @@
 
 from functools import cache
 
-from django.utils.translation import get_language
-
+from core.languages import of_reader
 from core.reference import rows
 
 
@@ -15,8 +14,7 @@ def names() -> dict[str, tuple[str, str]]:
 
 def name_of(family: str) -> str:
     """The name of a family in the reader's language; other words stay as they are."""
-    chinese, english = names().get(family, (family, family))
-    return english if (get_language() or "").startswith("en") else chinese
+    return of_reader(*names().get(family, (family, family)))
 
 
 def code_of(name: str) -> str:

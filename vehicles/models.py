@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Right
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -18,12 +17,8 @@ from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
 from core import plates, vins
 from core.folding import FoldedCode
+from core.languages import name_of
 from vehicles.perms import VehiclePerm
-
-
-def named(thing) -> str:
-    """The name of a reference row in the reader's language."""
-    return thing.name_en if (get_language() or "").startswith("en") and thing.name_en else thing.name_zh
 
 
 class Powertrain(models.Model):
@@ -61,20 +56,41 @@ class VehicleModel(models.Model):
     source = models.TextField(blank=True)
 
     def __str__(self):
-        return named(self)
+        return name_of(self)
+
+
+def plate_within(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has these signs anywhere in its plate; `of` leads to the car."""
+    return Q(**{f"{of}plate__contains": plates.fold(text)})
+
+
+def plate_start(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has a plate that begins so."""
+    return Q(**{f"{of}plate__startswith": plates.fold(text)})
+
+
+def plate_end(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has a plate that ends so; of fewer than five signs it is none."""
+    plate = plates.fold(text)
+    return Q(**{f"{of}plate_tail": plate[-5:], f"{of}plate__endswith": plate})
+
+
+def vin_end(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has a VIN that ends so; of fewer than six signs it is none."""
+    vin = vins.fold(text)
+    return Q(**{f"{of}vin_tail": vin[-6:], f"{of}vin__endswith": vin})
 
 
 def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
     """The filters of a search by plate or VIN: the beginning or end of a plate, the tail of a VIN. For readers of
     masked plates: the whole plate or VIN, or the VIN's visible tail."""
     plate, vin = plates.fold(text), vins.fold(text)
-    tail = [Q(**{f"{of}vin_tail": vin[-6:], f"{of}vin__endswith": vin})]
     if not by.can(VehiclePerm.PLATE_VIEW):
         whole = [Q(**{f"{of}plate": plate})] if len(plate) >= 6 else []
-        return whole + (tail if len(vin) in {6, 17} else [])
-    ways = [Q(**{f"{of}plate__startswith": plate})] if len(plate) >= 3 else []
-    ways += [Q(**{f"{of}plate_tail": plate[-5:], f"{of}plate__endswith": plate})] if len(plate) >= 5 else []
-    return ways + (tail if len(vin) >= 6 else [])
+        return whole + ([vin_end(text, of)] if len(vin) in {6, 17} else [])
+    ways = [plate_start(text, of)] if len(plate) >= 3 else []
+    ways += [plate_end(text, of)] if len(plate) >= 5 else []
+    return ways + ([vin_end(text, of)] if len(vin) >= 6 else [])
 
 
 class VehicleQuerySet(StoreQuerySet):

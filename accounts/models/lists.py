@@ -1,8 +1,9 @@
 """Reference rows for every department: pick lists and festivals."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from core.languages import name_of
 
 
 class Named(models.Model):
@@ -16,7 +17,7 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)
 
 
 class PickItemQuerySet(models.QuerySet):

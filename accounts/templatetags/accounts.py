@@ -1,17 +1,25 @@
-"""Formats statuses, weekdays and opening hours, and tests whether a role is valid."""
+"""Formats statuses, weekdays, opening hours and the accounts of the demo, and tests whether a role is valid."""
 
+from collections.abc import Iterable
 from datetime import time
+from typing import Any
 
 from django import template
 from django.utils.dates import WEEKDAYS
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from accounts.models.stores import StoreDay
 from accounts.settings import SETTINGS
 from core.templatetags.ui import status_chip
 
 register = template.Library()
+
+DEVICES = {
+    "phone": pgettext_lazy("device", "Phone"),
+    "tablet": pgettext_lazy("device", "Tablet"),
+    "desktop": pgettext_lazy("device", "Desktop"),
+}
 
 
 @register.simple_tag
@@ -48,3 +56,15 @@ def opening(hours) -> str:
     if hours == (time(0), time(0)):
         return gettext("day and night")
     return f"{hours[0]:%H:%M}–{hours[1]:%H:%M}"
+
+
+@register.filter
+def device(code: str) -> Any:
+    """On what a role mostly works, in words."""
+    return DEVICES.get(code, code)
+
+
+@register.filter
+def by_store(accounts: Iterable[dict]) -> list[dict]:
+    """The demo's accounts store by store, the group's last."""
+    return sorted(accounts or (), key=lambda account: (not account["store"], account["store"]))

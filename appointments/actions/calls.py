@@ -12,10 +12,9 @@ from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
 from appointments.settings import CALL_BACK
-from core import masks, phones
+from core import phones
 from core.errors import refuse
-from customers.models.people import Customer
-from customers.rules import holders
+from customers.rules import sole_holder
 
 RING, ANSWER, HANG_UP = "ring", "answer", "hang_up"
 
@@ -50,7 +49,7 @@ def log_call(
         call.ended_at = max(moment, call.rang_at)
     call.reason, call.note = reason or call.reason, note or call.note
     call.number = call.number or number
-    call.customer = call.customer or caller(call.number)
+    call.customer = call.customer or sole_holder(call.number)
     call.save()
     if call.answered_at:
         answer_notices(AppointmentNotice.MISSED_CALL, about=call, by=by, at=at)
@@ -62,7 +61,7 @@ def log_call(
 
 def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
     """Tell the hotline that somebody waits for a call."""
-    who = call.customer.name if call.customer else masks.phone(call.number)
+    who = call.customer.name if call.customer else str(call.number)
     rang = f"{call.rang_at.astimezone(by.store.zone):%H:%M}"
     facts = {"caller": who, "time": rang, "minutes": CALL_BACK.of(by.store)}
     notify(AppointmentNotice.MISSED_CALL, about=call, at=at, url=call.call_back_url, **facts)
@@ -125,9 +124,3 @@ def callable_number(text: str) -> str:
 def readable(number: str) -> str:
     """A caller's number in its one form; a text that is no such number stays as it came."""
     return callable_number(number) or number.strip()[:30]
-
-
-def caller(number: str) -> Customer | None:
-    """The only customer with this number; None where there is none, or several share it."""
-    callers = holders(number)
-    return callers[0] if len(callers) == 1 else None

@@ -19,6 +19,7 @@ from appointments.presenters import texts
 from appointments.rules import promises
 from customers.actions import messages
 from customers.actions.messages import Words
+from customers.languages import written_to_customers
 from customers.models.messages import Message
 
 Group = PrepItem.Group
@@ -56,7 +57,7 @@ def tell(appointment: Appointment, purpose: str, advisor: str, *, by: Access, at
 def _news(appointment: Appointment, news: str, advisor: str, at: datetime) -> Words:
     """The news of a booking or a move, with exactly those questions that will come."""
     kinds = promises.questions_to_come(appointment.store, appointment.kind, appointment.start, at)
-    with texts.in_store_language(appointment.store):
+    with written_to_customers(appointment.store):
         checks = texts.checks(kinds)
     checks = f" {checks}" if checks else ""
     return _worded(appointment, news, advisor, at, checks=checks)

@@ -7,7 +7,6 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -16,6 +15,7 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from core import columns, names
+from core.languages import of_reader
 from customers.models.people import Customer, numbers_within
 from parts.models import Part
 from pricing.models.prices import Operation
@@ -54,7 +54,7 @@ class Fault(models.Model):
     objects = FaultQuerySet.as_manager()
 
     def __str__(self):
-        return self.symptom_en if (get_language() or "").startswith("en") else self.words_zh
+        return of_reader(self.words_zh, self.symptom_en)
 
 
 class PhoneCallQuerySet(StoreQuerySet):
@@ -102,7 +102,7 @@ class PhoneCall(StoreOwned):
         OTHER = "other", _("other")
 
     external_id = models.CharField(max_length=60, blank=True)
-    number = models.CharField(_("caller"), max_length=30, blank=True)
+    number = columns.MaskedPhoneField(_("caller"), max_length=30, blank=True)
     number_folded = columns.folded_phone("number")
     customer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="calls")
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -5,12 +5,13 @@ from datetime import timedelta
 from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
-from django.utils.translation import get_language
 
 from accounts.access import Access
 from accounts.scope import StoreQuerySet
-from core import names, plates
+from core import names
+from core.languages import of_reader
 from customers.models.people import Customer
+from vehicles.models import plate_start
 
 
 def _number_of(rows) -> Coalesce:
@@ -65,7 +66,7 @@ class AppointmentQuerySet(StoreQuerySet):
         """With how a list shows the promises: `prep_open` and `prep_all` groups, `parts_waiting`, `work` in the
         reader's language, and `promised`, the states of this time's confirmations as "day:customer:asked"."""
         of_appointment = {"appointment": OuterRef("pk")}
-        word = "operation__name_en" if (get_language() or "").startswith("en") else "operation__name_zh"
+        word = of_reader("operation__name_zh", "operation__name_en")
         work = self._related("operation_rows").filter(**of_appointment).values("appointment")
         promised = (
             self._related("confirmations")
@@ -85,7 +86,7 @@ class AppointmentQuerySet(StoreQuerySet):
 
     def with_fault_words(self):
         """With what is wrong in the reader's language, in one text."""
-        word = "fault__symptom_en" if (get_language() or "").startswith("en") else "fault__words_zh"
+        word = of_reader("fault__words_zh", "fault__symptom_en")
         rows = self._related("fault_rows").filter(appointment=OuterRef("pk")).values("appointment")
         return self.annotate(
             fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", order_by="pk")).values("all"))
@@ -96,8 +97,7 @@ class AppointmentQuerySet(StoreQuerySet):
         if not names.fold(text):
             return self.none()
         customers = Customer.objects.matching(text, by=by).values("pk")
-        by_plate = Q(vehicle__plate__startswith=plates.fold(text))
-        return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | by_plate)
+        return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | plate_start(text))
 
     def of_customers(self):
         """Without the delivery preparations that sales books for its own new cars."""

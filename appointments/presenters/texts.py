@@ -1,10 +1,8 @@
 """What customers are told about their appointments, in the store's language and on its clock."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import datetime
 
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models.stores import Store
@@ -12,18 +10,11 @@ from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
 from capacity.slots.wish import Slot
 from core.templatetags import formats
+from customers.languages import written_to_customers
 
-STORE_LANGUAGE = "zh-hans"
 BOOKED, MOVED, CANCELLED = "appointment_booked", "appointment_moved", "appointment_cancelled"
 DAY, HOUR, AT_RISK = "appointment_day", "appointment_hour", "appointment_at_risk"
 TO_COME = [BOOKED, MOVED, DAY, HOUR, AT_RISK]
-
-
-@contextmanager
-def in_store_language(store: Store) -> Iterator[None]:
-    """Use the store's language and time zone for the texts to its customers."""
-    with translation.override(STORE_LANGUAGE), timezone.override(store.zone):
-        yield
 
 
 def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
@@ -40,7 +31,7 @@ def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
 
 def subject_and_body(appointment: Appointment, purpose: str, advisor: str, **more: str) -> tuple[str, str]:
     """(subject, text) of a message; `{link}` is left for the sender to fill (SERVICE-D6, SERVICE-N5)."""
-    with in_store_language(appointment.store):
+    with written_to_customers(appointment.store):
         places = facts(appointment, advisor) | {"checks": ""} | more
         subject, body = _written(purpose)
         return subject % places, body % places
@@ -108,7 +99,7 @@ def checks(kinds: Collection[str]) -> str:
 
 def times(store: Store, offers: list[Slot]) -> str:
     """A few free times in one line."""
-    with in_store_language(store):
+    with written_to_customers(store):
         return _(", ").join(formats.daytime(slot.start) for slot in offers) or _("please call us")
 
 

@@ -13,13 +13,14 @@ from billing.rules.bills import open_amount
 from core.api import Strict
 from core.fields import Figure
 from core.representation import json_rows
+from customers.api.fields import Veiled
 from customers.presenters import plate_for
 
 FACTS = ["id", "kind", "code", "name", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net", "tax"]
 
 
 class BillRowOutput(serializers.ModelSerializer):
-    plate = serializers.SerializerMethodField()
+    plate = Veiled(plate_for, source="vehicle.plate", default="")
     open = serializers.SerializerMethodField()
     credit_note = serializers.SerializerMethodField()
 
@@ -30,9 +31,6 @@ class BillRowOutput(serializers.ModelSerializer):
             "created_at", "issued_at", "paid_at", "credit_of", "credit_reason", "credit_note", "hash",
         ]  # fmt: skip
         read_only_fields = ["vehicle"]  # always there, though a bill for no car has null
-
-    def get_plate(self, bill) -> str:
-        return plate_for(self.context["request"].access, bill.vehicle.plate) if bill.vehicle else ""
 
     def get_open(self, bill) -> str:
         return str(open_amount(bill))

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -16,10 +15,11 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.perms import BillPerm
-from core import names, plates
+from core import names
+from core.languages import name_of
 from customers.models.people import Customer
 from pricing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
-from vehicles.models import Vehicle
+from vehicles.models import Vehicle, plate_within
 
 EARNED = ["customer", "extended", "insurer"]
 UNNUMBERED = ["draft", "discarded"]
@@ -56,8 +56,7 @@ class BillQuerySet(StoreQuerySet):
         if not names.fold(text):
             return self.none()
         customers = Customer.objects.called(text, by=by).values("pk")
-        by_plate = Q(vehicle__plate__contains=plates.fold(text))
-        return self.filter(Q(number__folded_code__contains=text) | by_plate | Q(customer__in=customers))
+        return self.filter(Q(number__folded_code__contains=text) | plate_within(text) | Q(customer__in=customers))
 
     def with_people(self):
         return self.select_related("customer", "vehicle__model", "issued_by", "credit_of")
@@ -211,4 +210,4 @@ class BillLine(LineFacts, StoreOwned):
         triggers = guards.LINE
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)

@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import StoreOwned
@@ -16,13 +15,15 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.models.bills import Bill
-from core import names, plates
+from core import names
+from core.languages import of_reader
 from customers.models.people import Customer
+from vehicles.models import plate_within
 
 
 def _name_of(method: str) -> Coalesce:
     """The method as the trade's list names it, in the reader's language."""
-    name = "name_en" if (get_language() or "").startswith("en") else "name_zh"
+    name = of_reader("name_zh", "name_en")
     item = PickItem.objects.filter(list_code="payment_method", code=OuterRef(method))
     return Coalesce(Subquery(item.values(name)[:1]), method)
 
@@ -38,7 +39,7 @@ class ReceiptQuerySet(StoreQuerySet):
         """Receipts that match a text: by bill number, plate or reference."""
         if not names.fold(text):
             return self.none()
-        on_bill = Q(bill__number__folded_code__contains=text) | Q(bill__vehicle__plate__contains=plates.fold(text))
+        on_bill = Q(bill__number__folded_code__contains=text) | plate_within(text, "bill__vehicle__")
         paid = Allocation.objects.filter(on_bill).values("receipt")
         return self.filter(Q(pk__in=paid) | Q(reference__folded_code__contains=text))
 

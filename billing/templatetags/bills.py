@@ -3,13 +3,11 @@
 from django import template
 
 from accounts.access import Access
-from accounts.models.records import Activity
 from billing.models.bills import Bill
 from billing.models.receipts import Receipt
-from billing.presenters import plain
 from billing.rules.bills import open_amount
-from core.money import yuan
 from customers.presenters import plate_for
+from pricing.presenters import plain
 
 register = template.Library()
 
@@ -32,15 +30,6 @@ def bill_state(bill: Bill) -> str:
 def still_open(bill: Bill):
     """What is still to be paid on it."""
     return open_amount(bill)
-
-
-@register.filter
-def deed(activity: Activity) -> str:
-    """A line of a bill's log in words."""
-    if activity.verb == "move":
-        return dict(Bill.Status.choices).get(activity.to_status, activity.to_status)
-    amount = yuan(activity.facts["amount"]) if "amount" in activity.facts else ""
-    return f"{activity.what} {amount}".strip()
 
 
 def plate_of(bill: Bill, access: Access) -> str:

@@ -7,18 +7,15 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from core import money, phones, plates
+from core.languages import is_english
 
 register = template.Library()
 
 WEEKDAYS_ZH = "一二三四五六日"
 NOTHING = "—"
-
-
-def _is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -74,7 +71,7 @@ def day(value: Any) -> str:
         return ""
     value = day_of(value)
     other_year = value.year != timezone.localdate().year
-    if _is_chinese():
+    if not is_english():
         return f"{f'{value.year}年' if other_year else ''}{value.month}月{value.day}日 周{WEEKDAYS_ZH[value.weekday()]}"
     name = f"{WEEKDAYS_ABBR[value.weekday()]} {value.day} {str(MONTHS_3[value.month]).title()}"
     return f"{name} {value.year}" if other_year else name

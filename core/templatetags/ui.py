@@ -1,7 +1,7 @@
 """Components of the design language; each has its template in templates/components/."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache, wraps
 from typing import Any, NamedTuple
@@ -14,40 +14,12 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
-from django.utils.translation import get_language, gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext
 
-from core.templatetags.formats import day, day_of, days_until, due, phone, plate
+from core.templatetags.formats import day, day_of, days_until, due, phone
 
 register = template.Library()
 
-SERVICE_STEPS = (
-    pgettext_lazy("step", "Appointment"),
-    pgettext_lazy("step", "Reception"),
-    pgettext_lazy("step", "Repair"),
-    pgettext_lazy("step", "Inspection"),
-    pgettext_lazy("step", "Settlement"),
-    pgettext_lazy("step", "Follow-up"),
-)
-SALES_STEPS = (
-    pgettext_lazy("step", "Find prospects"),
-    pgettext_lazy("step", "Prepare the visit"),
-    pgettext_lazy("step", "First visit"),
-    pgettext_lazy("step", "Record the customer"),
-    pgettext_lazy("step", "Keep revisiting"),
-    pgettext_lazy("step", "Remove obstacles"),
-    pgettext_lazy("step", "Close the deal"),
-    pgettext_lazy("step", "After-sales visit"),
-)
-RAILS = {
-    "service": (_("The six steps of service"), SERVICE_STEPS),
-    "sales": (_("The eight steps of a sale"), SALES_STEPS),
-}
-DEVICES = {
-    "phone": pgettext_lazy("device", "Phone"),
-    "tablet": pgettext_lazy("device", "Tablet"),
-    "desktop": pgettext_lazy("device", "Desktop"),
-}
 TONE_ICONS = {"good": "check", "wait": "hourglass", "bad": "alert", "info": "half", "off": "slash", "calm": "circle"}
 NOTE_ICONS = {"success": "check", "warning": "alert", "error": "alert", "info": "info", "debug": "info"}
 
@@ -74,18 +46,6 @@ def split(text: str, separator: str = ",") -> list[str]:
 def new_key() -> str:
     """An idempotency key for a form without fields."""
     return uuid.uuid4().hex
-
-
-@register.filter
-def device(code: str) -> Any:
-    """The name of the device that a role mostly uses."""
-    return DEVICES.get(code, code)
-
-
-@register.filter
-def by_store(accounts: Iterable[dict]) -> list[dict]:
-    """The demo's accounts store by store, the group's last."""
-    return sorted(accounts or (), key=lambda account: (not account["store"], account["store"]))
 
 
 def kept(most: int) -> Callable[[Callable[..., SafeString]], Callable[..., SafeString]]:
@@ -147,42 +107,11 @@ def _steps(names: Iterable[Any], current: int, skipped: frozenset[int], closed: 
     return rows
 
 
-@once
-def _rail(process: str, current: int, skipped: str, closed: bool, small: bool) -> SafeString:
-    label, names = RAILS[process]
+def rail(label: Any, names: Sequence[Any], current: int, skipped: str, closed: bool, small: bool) -> SafeString:
+    """The rail of a process: its steps by name, the present one marked; small is the present one alone."""
     left_out = frozenset(int(number) for number in split(skipped))
     steps = _steps(names, current, left_out, closed)
     return _render("step_rail", steps=steps, small=small, of=len(names), label=label)
-
-
-@register.simple_tag
-def step_rail(current: Any, skipped: str = "", closed: Any = False, small: Any = False) -> SafeString:
-    """The six steps of service: 预约 接待 维修 检验 结算 跟踪回访."""
-    return _rail("service", int(current or 0), skipped, bool(closed), bool(small))
-
-
-@register.simple_tag
-def sales_rail(current: Any, skipped: str = "", closed: Any = False, small: Any = False) -> SafeString:
-    """The eight steps of a sale."""
-    return _rail("sales", int(current or 0), skipped, bool(closed), bool(small))
-
-
-def _plate_kind(text: str) -> str:
-    if not text:
-        return "none"
-    if text.endswith(("挂", "学")):
-        return "yellow"
-    return "nev" if len(text) == 8 and "\u4e00" <= text[0] <= "\u9fff" else "blue"
-
-
-@register.simple_tag
-def plate_chip(number: Any, large: bool = False) -> SafeString:
-    """A number plate in its colours: blue, or green for new energy (eight signs)."""
-    bare = str(number or "").replace("·", "").replace(" ", "")
-    office, _dot, serial = plate(bare).partition("·")
-    text = format_html('{}<span class="plate-dot">·</span>{}', office, serial) if serial else bare
-    css = f"plate-{_plate_kind(bare)}{' plate-l' if large else ''}"
-    return format_html('<span class="plate {}">{}</span>', css, text or gettext("no plate yet"))
 
 
 @once

@@ -20,6 +20,7 @@ from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.ticks import in_store
 from accounts.transitions import lock, shift
+from core import masks
 from customers import channels, rules
 from customers.actions.links import address, make_link
 from customers.models.links import Link
@@ -76,7 +77,7 @@ def stores_with(rows: Callable[[], QuerySet]) -> QuerySet:
 def dispatch(message: Message, *, at: datetime) -> None:
     """Deliver a claimed message through its channel, outside any transaction, and record the result."""
     body = _body_of(message, at=at)
-    letter = channels.Letter(message.reference, message.address, message.subject, body)
+    letter = channels.Letter(message.reference, masks.whole(message.address), message.subject, body)
     try:
         channels.offered()[message.channel].deliver(letter)
     except channels.NotTaken as refusal:

@@ -23,13 +23,13 @@ def meet(phone: str, *, by: Access, at: datetime, name: str = "") -> Customer:
     """
     by.require(CustomerPerm.CUSTOMER_EDIT)
     number = _number(phone)
-    if holder := _holder(number):
+    if holder := rules.holder(number):
         return _named(holder, name, by=by, at=at)
     try:
         with transaction.atomic():
             return _register(Customer(name=name), number, shared=False, by=by, at=at)
     except IntegrityError:
-        winner = _holder(number)
+        winner = rules.holder(number)
         if winner is None:
             raise
         return winner
@@ -72,7 +72,7 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
     customer = lock(customer)
     refuse_stale(customer, version)
     changed = sorted(fields)
-    main = _main_number(customer)
+    main = _main_phone(customer)
     before = main.number, main.shared
     main.number = _number(fields.pop("phone", main.number))
     main.shared = fields.pop("shared", main.shared)
@@ -118,15 +118,9 @@ def _named(customer: Customer, name: str, *, by: Access, at: datetime) -> Custom
     return customer
 
 
-def _holder(number: str) -> Customer | None:
-    """The customer with a number; of a shared one, the first with it."""
-    return next(iter(rules.holders(number)), None)
-
-
-def _main_number(customer: Customer) -> CustomerPhone:
-    """The main number of a customer, or an empty row for it."""
-    phone = customer.phones.filter(primary=True).first()
-    return phone or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
+def _main_phone(customer: Customer) -> CustomerPhone:
+    """The main phone of a customer, or an empty row for it."""
+    return customer.main_phone() or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
 
 
 def _keep(phone: CustomerPhone) -> None:
@@ -141,7 +135,7 @@ def _refuse(customer: Customer, number: str, shared: bool) -> None:
     if reason := rules.why_not_nameless(customer.name, number):
         raise Refused(reason, field="name")
     if number and (reason := rules.why_not_phone(number, shared=shared, customer=saved)):
-        raise Refused(reason, field="phone", customer=getattr(_holder(number), "pk", None))
+        raise Refused(reason, field="phone", customer=getattr(rules.holder(number), "pk", None))
     if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, customer=saved)):
         raise Refused(reason, field="credit_code")
 

@@ -12,6 +12,7 @@ from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
+from core import columns
 from customers.models.people import Customer
 from customers.perms import CustomerPerm
 
@@ -57,7 +58,7 @@ class Message(StoreOwned):
     source_id = models.BigIntegerField()
     version = models.PositiveIntegerField(default=1)
     channel = models.CharField(_("channel"), max_length=20)
-    address = models.CharField(pgettext_lazy("message", "to"), max_length=254, blank=True)
+    address = columns.MaskedAddressField(pgettext_lazy("message", "to"), max_length=254, blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     link_kind = models.CharField(max_length=1, blank=True)

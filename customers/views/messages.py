@@ -12,6 +12,7 @@ from django_scopes import scope
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
+from accounts.presenters import timeline
 from accounts.transitions import acts_of
 from core.views import DetailPage, ListPage
 from customers import channels, presenters
@@ -19,7 +20,6 @@ from customers.actions import messages, outbox
 from customers.filters import MessageFilter
 from customers.models.messages import Message
 from customers.perms import CustomerPerm
-from customers.presenters import lines
 
 COLUMNS = [
     (pgettext_lazy("message", "Due"), lambda message, access: message.due_at),
@@ -73,7 +73,7 @@ class MessageDetail(DetailPage):
             acts=acts_of(self.object, self.request.access, now()),
             back_url=reverse("message_list"),
             body=body,
-            history=lines(self.object),
+            history=timeline(self.object),
             **kwargs,
         )
 

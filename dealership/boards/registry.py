@@ -7,9 +7,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from django.utils.translation import get_language
-
 from accounts.access import Access
+from core.languages import of_reader
 from core.metrics import Measured, Metric, measured
 from core.reference import rows
 
@@ -41,7 +40,7 @@ def name_of(code: str) -> str:
     if code in metrics():
         return str(metrics()[code].name)
     row = definitions()[code]
-    return row["name_en"] if (get_language() or "").startswith("en") else row["name_zh"]
+    return of_reader(row["name_zh"], row["name_en"])
 
 
 def may_see(access: Access, code: str) -> bool:

@@ -6,12 +6,13 @@ from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.ticks import each_free
 from customers.actions.messages import cancel_messages, send
+from customers.languages import written_to_customers
 from customers.models.messages import Message
 from followup.actions.calls import close
 from followup.actions.complaints import escalate_complaint
@@ -53,7 +54,7 @@ def _invite(*, by: Access, at: datetime) -> None:
     calls = CallTask.objects.open().filter(kind=K.SERVICE_DAY3, due_at__gt=at, attempts=0)
     calls = calls.exclude(Exists(planned)).exclude(Exists(called))
     tomorrow = hours.morning(by.store, by.store.today(at) + timedelta(days=1))
-    with override("zh-hans"):
+    with written_to_customers(by.store):
         for call in calls.select_related("customer").order_by("pk")[:INVITED_AT_ONCE]:
             send(
                 call.customer,

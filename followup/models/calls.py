@@ -15,7 +15,7 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.people import Customer, CustomerPhone
+from customers.models.people import Customer, main_number
 from followup.perms import FollowupPerm
 from service.models.orders import RepairOrder
 from vehicles.models import Vehicle
@@ -61,17 +61,11 @@ class CallTaskQuerySet(StoreQuerySet):
         """With the columns of a list: main phone, plate, and the result of the last attempt."""
         results = CallResult.objects.filter(task=OuterRef("pk")).order_by("-at", "-pk")
         return self.select_related("customer", "leased_to").annotate(
-            phone=main_phone(),
+            phone=main_number(),
             plate=F("vehicle__plate"),
             last_outcome=Subquery(results.values("outcome")[:1]),
             last_words=Subquery(results.values("words")[:1]),
         )
-
-
-def main_phone() -> Subquery:
-    """The number to call a row's customer at."""
-    phones = CustomerPhone.objects.filter(customer=OuterRef("customer"), primary=True)
-    return Subquery(phones.values("number")[:1])
 
 
 @audited()

@@ -14,8 +14,8 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.people import Customer
-from followup.models.calls import CallTask, main_phone
+from customers.models.people import Customer, main_number
+from followup.models.calls import CallTask
 from followup.perms import FollowupPerm
 from vehicles.models import Vehicle
 
@@ -57,7 +57,7 @@ class ComplaintQuerySet(StoreQuerySet):
         return self.select_related("customer", "vehicle__model", "owner", "task").prefetch_related("customer__phones")
 
     def in_list(self):
-        return self.select_related("customer", "owner").annotate(phone=main_phone(), plate=F("vehicle__plate"))
+        return self.select_related("customer", "owner").annotate(phone=main_number(), plate=F("vehicle__plate"))
 
 
 @audited()

@@ -104,7 +104,7 @@ class CallList(Worklist):
     empty = {"text": _("No calls here. New ones appear by themselves after a visit."), "icon": "headset"}
     columns = [
         (_("Customer"), lambda call, access: str(call.customer)),
-        (_("Phone"), lambda call, access: phone_for(access, call.phone or "")),
+        (_("Phone"), lambda call, access: phone_for(access, call.phone)),
         (_("Plate"), lambda call, access: plate_for(access, call.plate or "")),
         (_("kind"), lambda call, access: call.get_kind_display()),
         (pgettext_lazy("calls", "about"), lambda call, access: call.about),

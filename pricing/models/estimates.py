@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import DecimalField, ExpressionWrapper, F, Q
 from django.db.models.functions import Round
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.machines import Act, Machine
@@ -14,6 +13,7 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
+from core.languages import name_of
 from customers.models.people import Customer
 from parts.models import Part
 from pricing.models.prices import Operation, minutes_of
@@ -193,7 +193,7 @@ class EstimateLine(LineFacts, StoreOwned):
         ]
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)
 
     @property
     def minutes(self) -> int:

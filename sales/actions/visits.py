@@ -14,7 +14,7 @@ from accounts.transitions import lock
 from core.errors import Refused
 from customers.actions.people import add_customer, meet
 from customers.models.people import Customer
-from customers.rules import holders
+from customers.rules import holder
 from sales.actions import revisits
 from sales.actions.contacts import take_down
 from sales.models.contacts import Contact, GradeChange
@@ -123,7 +123,8 @@ def _named(name: str, *, by: Access, at: datetime) -> Place:
 def _follow(visit: CanvassVisit, *, by: Access, at: datetime) -> None:
     """Link the visit to a new lead, to a contact of one's own lead, to a conflict with a colleague's, or to nothing."""
     wanted = visits.makes_lead(visit.outcome, grade=visit.grade, phone=visit.phone, name=visit.name)
-    visit.customer = _met(visit, by=by, at=at) if wanted else _holder_of(visit.phone)
+    # Nobody is registered who showed no interest.
+    visit.customer = _met(visit, by=by, at=at) if wanted else holder(visit.phone)
     if visit.customer is None:
         return
     lock(visit.customer)  # of two salespeople who meet him at once, the second sees the lead of the first
@@ -140,11 +141,6 @@ def _met(visit: CanvassVisit, *, by: Access, at: datetime) -> Customer:
     if visit.phone:
         return meet(visit.phone, by=by, at=at, name=visit.name)
     return add_customer(by=by, at=at, name=visit.name)
-
-
-def _holder_of(phone: str) -> Customer | None:
-    """The customer who has this number, if any; nobody is added who showed no interest."""
-    return next(iter(holders(phone)), None)
 
 
 def _contacted(lead: Lead, visit: CanvassVisit, *, by: Access, at: datetime) -> Lead:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, StrIndex
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.people import Customer, CustomerPhone
+from customers.models.people import Customer, main_number
 from sales.perms import LeadPerm
 
 
@@ -32,12 +32,6 @@ class Grade(models.TextChoices):
 GRADES = "OABCN"  # the hottest first
 # Two explicit noes of three, as `rules.qualification` says it (SALES-3).
 NO_PROSPECT = Q(need="no", means="no") | Q(need="no", authority="no") | Q(means="no", authority="no")
-
-
-def primary_phone() -> Coalesce:
-    """The main number of a row's customer, or nothing."""
-    numbers = CustomerPhone.objects.filter(customer=OuterRef("customer"), primary=True)
-    return Coalesce(Subquery(numbers.values("number")[:1]), Value(""))
 
 
 class LeadQuerySet(StoreQuerySet):
@@ -69,7 +63,7 @@ class LeadQuerySet(StoreQuerySet):
 
     def with_customer(self):
         """With name, owner and `phone`, in one question to the database."""
-        return self.select_related("customer", "owner").annotate(phone=primary_phone())
+        return self.select_related("customer", "owner").annotate(phone=main_number())
 
     def by_urgency(self, today: date):
         """By urgency: reviews, then overdue, due today, undated, later; the hottest grade first while due.

@@ -11,8 +11,7 @@ from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.people import Customer
-from sales.models.leads import primary_phone
+from customers.models.people import Customer, main_number
 from sales.settings import LARGE_BATCH, SHORT_CYCLE
 
 
@@ -33,7 +32,7 @@ class OrganisationQuerySet(StoreQuerySet):
 
     def with_customer(self):
         """With name, owner and `phone`, in one question to the database."""
-        return self.select_related("customer", "owner").annotate(phone=primary_phone())
+        return self.select_related("customer", "owner").annotate(phone=main_number())
 
     def by_weight(self):
         """Grade A first in every list (SALES-42), ungraded last; inside a grade the longest silence first."""

@@ -87,7 +87,7 @@ class CanvassVisit(StoreOwned):
     received_at = models.DateTimeField(pgettext_lazy("visit", "received"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = columns.MaskedPhoneField(_("phone"), max_length=30, blank=True)
     phone_folded = columns.folded_phone("phone")
     name = models.CharField(_("name"), max_length=80, blank=True)
     note = models.TextField(_("note"), blank=True)

@@ -8,9 +8,9 @@ from django.db.models.functions import JSONObject, TruncDate
 
 from accounts.access import Access
 from accounts.scope import StoreQuerySet
-from core import names, plates, vins
+from core import names
 from customers.models.people import Customer
-from vehicles.models import RepairFact
+from vehicles.models import RepairFact, plate_end, plate_start, vin_end
 
 FIXED_FOR_DAYS = 30
 SAME_WORK = {"保养"}
@@ -42,11 +42,8 @@ class RepairOrderQuerySet(StoreQuerySet):
         """Orders that match a text: by number, plate, VIN tail, name or phone."""
         if not names.fold(text):
             return self.none()
-        plate, vin = plates.fold(text), vins.fold(text)
-        matches = Q(number__folded_code__endswith=text) | Q(vehicle__plate__startswith=plate)
-        if len(plate) >= 4:
-            matches |= Q(vehicle__plate_tail=plate[-5:], vehicle__plate__endswith=plate)
-            matches |= Q(vehicle__vin_tail=vin[-6:], vehicle__vin__endswith=vin)
+        matches = Q(number__folded_code__endswith=text) | plate_start(text)
+        matches |= plate_end(text) | vin_end(text)
         return self.filter(matches | Q(customer__in=Customer.objects.matching(text, by=by)))
 
     def with_names(self):

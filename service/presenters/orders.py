@@ -11,13 +11,14 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access import Access
 from accounts.models.records import Activity
+from accounts.presenters import log_of, timeline_row
 from accounts.transitions import Offer, acts_of
 from billing.perms import BillPerm
 from core import money
 from customers.presenters import plate_for
-from parts.units import unit_name
 from pricing.models.estimates import EstimateLine
 from pricing.perms import EstimatePerm
+from pricing.presenters import line_row
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork
 from service.perms import OrderPerm
@@ -26,6 +27,7 @@ from service.work import Work
 
 S = RepairOrder.Status
 APPROVAL = EstimateLine.Approval
+LOGGED = 80  # lines of the log that an order's page shows
 MOVES: dict[str, Any] = {
     S.AWAITING_CUSTOMER: _("Price and promise told"),
     S.DRAFT: _("Taken back before signing"),
@@ -72,25 +74,17 @@ def line_groups(lines: Iterable[EstimateLine], *, answers: bool = False) -> list
         rows = [line for line in lines if line.kind == kind]
         counted = [line.amount for line in rows if line.approval != APPROVAL.DECLINED]
         if rows:
-            line_rows = [line_row(line, answers) for line in rows]
+            line_rows = [order_line_row(line, answers) for line in rows]
             groups.append({"title": title, "kind": kind, "lines": line_rows, "subtotal": money.total(counted)})
     return groups
 
 
-def line_row(line: EstimateLine, answers: bool = False) -> dict:
+def order_line_row(line: EstimateLine, answers: bool = False) -> dict:
+    """A line of an order; with `answers` it says what the customer has not approved, and why."""
     note = line.get_approval_display() if answers and line.approval != APPROVAL.APPROVED else ""
     if line.decline_reason:
         note = f"{note}: {line.decline_reason}"
-    return {
-        "code": line.code,
-        "name": str(line.operation or line.part or line.name_zh),
-        "quantity": f"{line.quantity.normalize():f}",
-        "unit": unit_name(line.unit),
-        "price": line.unit_price,
-        "amount": line.amount,
-        "note": note,
-        "off": line.approval == APPROVAL.DECLINED,
-    }
+    return line_row(line, note, off=line.approval == APPROVAL.DECLINED)
 
 
 def agreed(lines: Iterable[EstimateLine]) -> Decimal:
@@ -118,21 +112,17 @@ def to_sign(lines: Iterable[EstimateLine]) -> Decimal:
     return money.total(line.amount for line in lines if line.approval != APPROVAL.DECLINED)
 
 
-def history(activities: Iterable[Activity]) -> list[dict]:
-    """The log of an order in words, newest first."""
-    rows = []
-    for line in activities:
-        moved = line.verb == "move"
-        rows.append(
-            {
-                "at": line.at,
-                "title": MOVES.get(line.to_status, line.to_status) if moved else line.what,
-                "by": line.actor or line.get_actor_kind_display(),
-                "words": line.why or facts_of(line),
-                "tone": TONES.get(line.to_status, "") if moved else "",
-            }
-        )
-    return rows
+def history(order: RepairOrder) -> list[dict]:
+    """What happened to an order, for components/timeline.html."""
+    return [timeline_row(line, **_in_words(line)) for line in log_of(order, LOGGED)]
+
+
+def _in_words(line: Activity) -> dict[str, Any]:
+    words = line.why or facts_of(line)
+    if line.verb != "move":
+        return {"words": words}
+    title = MOVES.get(line.to_status, line.to_status)
+    return {"words": words, "title": title, "tone": TONES.get(line.to_status, "")}
 
 
 def facts_of(line: Activity) -> str:
@@ -151,7 +141,7 @@ def next_acts(order: RepairOrder, work: Work, by: Access, at: datetime) -> list[
     if not order.is_in_hand:
         return [*_link_to_bill(order, by), *offers]
     first = sum(offer.name == "dispatch_rest" for offer in offers)
-    return [*offers[:first], *_link_to_answer(work, by), *offers[first:], *_link_to_bench(by)]
+    return [*offers[:first], *_link_to_answer(work, by), *offers[first:], *_link_to_own_work(by)]
 
 
 def rare_acts(order: RepairOrder, work: Work, by: Access, at: datetime) -> list[Offer]:
@@ -191,5 +181,5 @@ def _link_to_answer(work: Work, by: Access) -> list[Offer]:
     return [_link(_("Record the answer"), reverse("extra_work_answer", args=[work.order.pk, extra.pk]))]
 
 
-def _link_to_bench(by: Access) -> list[Offer]:
+def _link_to_own_work(by: Access) -> list[Offer]:
     return [_link(_("My work"), reverse("my_work"))] if by.can(OrderPerm.ORDER_WORK) else []

@@ -175,8 +175,8 @@ def why_not_inspect(work: Work, by: Access) -> str | None:
 
 
 def why_not_inspect_order(order: RepairOrder, by: Access, at: datetime | None = None) -> str | None:
-    """The same of an order, whose work is read unless it is at hand."""
-    return why_not_inspect(Work.at_hand(order), by)
+    """The same for an order, whose work is read unless it is loaded."""
+    return why_not_inspect(Work.loaded_with(order), by)
 
 
 def why_not_inspect_again(work: Work, verdict: dict[str, Any], jobs: Collection[Job]) -> str | None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.models.records import Activity
 from accounts.needs import needs
 from accounts.perms import StaffPerm
 from appointments.models.visits import Appointment
@@ -118,7 +117,6 @@ class OrderDetail(DetailPage):
         order, by, at = self.object, self.request.access, now()
         work = Work.of(order)
         photos = list(Photo.objects.filter(order=order).defer("image").order_by("pk"))
-        log = Activity.objects.about(order).select_related("actor").order_by("-pk")[:80]
         return super().get_context_data(
             order=order,
             work=work,
@@ -132,7 +130,7 @@ class OrderDetail(DetailPage):
             marks=[{**mark, "label": DAMAGES[mark["damage"]]} for mark in order.marks_seen],
             reservations=order.reservations().order_by("pk"),
             inspections=[verdict_row(verdict) for verdict in order.verdicts],
-            rows=history(log),
+            rows=history(order),
             plate=plate_for(by, order.vehicle.plate),
             places=dict(PLACES),
             waits_for=waits_for(order),

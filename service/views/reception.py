@@ -18,6 +18,7 @@ from core.parameters import search_text
 from core.views import FormPage, Page
 from customers.models.people import Customer
 from pricing.perms import EstimatePerm
+from pricing.presenters import plain
 from service.actions import findings, reception, walk_around
 from service.forms.reception import PLACES, ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
 from service.forms.workshop import ANGLES, PhotoForm
@@ -27,7 +28,7 @@ from service.presenters.choices import operations_for
 from service.presenters.orders import line_groups, received_on, to_sign
 from service.rules.orders import why_not_receive, why_not_sign
 from service.views.orders import OrderForm
-from vehicles.models import Vehicle
+from vehicles.models import Vehicle, plate_within
 
 SCREENS = [
     ("condition", _("Condition")),
@@ -50,11 +51,11 @@ class Reception(Page):
         coming = visits.live().between(start - timedelta(days=1), end).order_by("start")
         plate = plates.fold(search_text(self.request.GET.get("q"), 20))
         if plate:
-            coming = coming.filter(vehicle__plate__contains=plate)
+            coming = coming.filter(plate_within(plate))
         coming = [visit for visit in coming if visit.start >= start or visit.has_arrived]
         orders = RepairOrder.objects.filter(status__in=BEING_RECEIVED).with_people().order_by("created_at")
         orders = received_on(orders, self.request.access, at)
-        vehicle = Vehicle.objects.with_plate(plate).first() if plate else None
+        vehicle = Vehicle.objects.with_plate(plate).first()
         return super().get_context_data(
             at=at,
             coming=with_reasons(coming),
@@ -244,7 +245,7 @@ class Price(CheckIn):
 
     def get_initial(self):
         lines = self.order.estimate.lines.filter(part__isnull=False).select_related("part").order_by("position")
-        return {"parts": "\n".join(f"{line.part.number} {line.quantity.normalize():f}" for line in lines)}
+        return {"parts": "\n".join(f"{line.part.number} {plain(line.quantity)}" for line in lines)}
 
     def act(self, form):
         reception.price(self.order, by=self.request.access, at=now(), **form.facts)

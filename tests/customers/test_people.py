@@ -1,5 +1,8 @@
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.serializers import serialize
 from django.db import IntegrityError
 from django_scopes import scope
 
@@ -10,7 +13,8 @@ from core.errors import Refused, Stale
 from customers.actions import people
 from customers.models.people import Customer, CustomerPhone
 from customers.perms import CustomerPerm
-from tests.factories.customers import make_customer, make_vehicle, owner_of
+from followup.models.calls import CallTask
+from tests.factories.customers import MONDAY, make_customer, make_vehicle, owner_of
 from vehicles.models import Vehicle
 
 
@@ -25,6 +29,51 @@ def test_meeting_a_number_twice_meets_one_customer(clerk, at):
     assert (second, second.name) == (first, "张三")
     assert [phone.number for phone in first.phones.all()] == ["13800138000"]
     assert Customer.objects.count() == 1
+
+
+def test_the_main_number_is_that_of_the_main_phone(store):
+    customer = make_customer(store, phone="")
+    assert (customer.main_phone(), customer.main_number()) == (None, "")
+    CustomerPhone.objects.create(store=store, customer=customer, number="13811111111", primary=False)
+    assert customer.main_number() == ""
+    CustomerPhone.objects.create(store=store, customer=customer, number="13822222222")
+    assert customer.main_number() == "13822222222"
+
+
+def test_a_row_read_with_its_phones_names_the_main_number_without_a_query(store, django_assert_num_queries):
+    make_customer(store, phone="13800138000")
+    customer = Customer.objects.prefetch_related("phones").get()
+    with django_assert_num_queries(0):
+        assert customer.main_number() == "13800138000"
+
+
+def test_a_list_reads_the_main_number_of_each_customer_masked(store):
+    for phone in ("13800138000", ""):
+        CallTask.objects.create(
+            store=store,
+            customer=make_customer(store, phone=phone),
+            source_id=len(phone),
+            due_at=MONDAY,
+            created_at=MONDAY,
+        )
+    numbers = [task.phone for task in CallTask.objects.in_list().order_by("pk")]
+    assert (numbers, [str(number) for number in numbers]) == (["13800138000", ""], ["138****8000", ""])
+
+
+def test_a_number_is_masked_from_the_moment_it_is_given(store):
+    phone = CustomerPhone(store=store, customer=make_customer(store, phone=""), number="13800138000")
+    assert (str(phone), str(phone.number), phone.number) == ("138****8000", "138****8000", "13800138000")
+    phone.save()
+    kept = CustomerPhone.objects.get(number=phone.number)
+    assert (str(kept.number), kept.e164, kept.number) == ("138****8000", "+8613800138000", "13800138000")
+
+
+def test_a_copy_of_the_rows_keeps_whole_numbers(store):
+    make_customer(store, phone="13800138000", email="wang@example.com")
+    [row] = json.loads(serialize("json", CustomerPhone.objects.all()))
+    assert row["fields"]["number"] == "13800138000"
+    [row] = json.loads(serialize("json", Customer.objects.all()))
+    assert row["fields"]["email"] == "wang@example.com"
 
 
 def test_meeting_fills_in_a_name_that_was_not_known(clerk, at):

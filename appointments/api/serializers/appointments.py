@@ -16,6 +16,7 @@ from capacity.models import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded, Moment
 from core.representation import json_rows
+from customers.api.fields import Veiled
 from customers.presenters import plate_for
 from parts.models import Part
 from parts.rules import fitting
@@ -56,7 +57,7 @@ class AppointmentPartOutput(serializers.Serializer):
 class AppointmentRowOutput(serializers.ModelSerializer):
     """`bay` and `technician` are those of the longest segment; confirmations are those of the present time."""
 
-    plate = serializers.SerializerMethodField()
+    plate = Veiled(plate_for, source="vehicle.plate")
     customer_name = serializers.CharField(source="customer.__str__")
     bay_name = serializers.CharField(source="bay.name")
     technician_name = serializers.CharField(source="technician.name")
@@ -79,9 +80,6 @@ class AppointmentRowOutput(serializers.ModelSerializer):
 
     def get_operations(self, appointment) -> list[str]:
         return [row.operation.code for row in appointment.operation_rows.all()]
-
-    def get_plate(self, appointment) -> str:
-        return plate_for(self.context["request"].access, appointment.vehicle.plate)
 
     @extend_schema_field(ConfirmationOutput(many=True))
     def get_confirmations(self, appointment):

@@ -15,6 +15,7 @@ from core.api import Scoped, Strict
 from core.fields import Coded
 from core.relations import loaded
 from core.representation import json_rows
+from customers.api.fields import Veiled
 from customers.presenters import plate_for, vin_for
 from parts.rules.fitting import why_not_parts
 from pricing.models.prices import Operation
@@ -134,15 +135,9 @@ class OrderCustomerOutput(serializers.Serializer):
 
 class OrderVehicleOutput(serializers.Serializer):
     id = serializers.IntegerField()
-    plate = serializers.SerializerMethodField()
-    vin = serializers.SerializerMethodField()
+    plate = Veiled(plate_for)
+    vin = Veiled(vin_for)
     model = serializers.CharField(source="model.code", default=None, allow_null=True)
-
-    def get_plate(self, vehicle) -> str:
-        return plate_for(self.context["request"].access, vehicle.plate)
-
-    def get_vin(self, vehicle) -> str:
-        return vin_for(self.context["request"].access, vehicle.vin)
 
 
 class OrderBillOutput(serializers.Serializer):
