@@ -132,7 +132,8 @@ def in_compiled_template(source: str, place: str) -> Iterator[Message]:
     """Messages of the body of a table: what it gives to `_`, `ngettext` and `pgettext`."""
     for line, name, arguments in extract_from_ast(Environment().parse(source), ("_", *ARGUMENTS)):
         fields = ARGUMENTS.get(name, ARGUMENTS["gettext"])
-        texts = (arguments if isinstance(arguments, tuple) else (arguments,))[: len(fields)]
-        if None in texts:  # no literal
+        given = (arguments if isinstance(arguments, tuple) else (arguments,))[: len(fields)]
+        texts = [text for text in given if text is not None]
+        if len(texts) < len(given):  # one is no literal
             raise NotLiteral(f"{place}:{line}: a message is one literal; put the values in afterwards, with format.")
         yield Message(**dict(zip(fields, texts)), place=f"{place}:{line}")
