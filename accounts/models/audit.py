@@ -1,7 +1,7 @@
 """Audit rows: what each tracked row was after every write, with who wrote it and in which request.
 
 A trigger writes them (docs/decisions/0001). Who and why stand in the audit row itself, from a setting of the
-transaction (`pghistory.context`), because a table of contexts would be one that every store writes to.
+transaction (`accounts.audit_context`), because a table of contexts would be one that every store writes to.
 """
 
 import pghistory
