@@ -1,4 +1,4 @@
-"""Who is acting, at which store, with which permissions: handed to every action as `by`."""
+"""Who acts, at which store, with which permissions: the `by` of every action."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,21 +15,21 @@ from accounts.roles import Role
 
 @dataclass(frozen=True)
 class Access:
-    """The right of one person (or of the system, or of a customer by link) at one store.
+    """The permissions of a person, of the system or of a customer with a link, at one store.
 
-    `store` is None for group roles that look at several `stores`; acting always needs one store. `choice` are the
-    stores between which a person may switch; None stands for all of them. `granted` are the permissions that were
-    asked for and held: what an answer rests on.
+    `store` is None for group roles that read several `stores`; acts need one store. `choice` are the stores between
+    which a person may switch, with None for all of them. `granted` are the permissions that were checked and held, on
+    which an answer rests.
     """
 
     user: User | None = None
-    store: Store = None  # type: ignore[assignment]  # for whoever acts it is there; rules and actions need not ask
+    store: Store = None  # type: ignore[assignment]  # an act always has it, so rules and actions do not test for None
     stores: tuple[Store, ...] = ()
     choice: tuple[Store | None, ...] = ()
     roles: frozenset[Role] = frozenset()
     perms: frozenset[Permission] = frozenset()
     actor_kind: str = Activity.ActorKind.STAFF
-    seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     granted: set[Permission] = field(default_factory=set, compare=False, repr=False)
 
     @classmethod
@@ -40,14 +40,14 @@ class Access:
 
     @classmethod
     def system(cls, store: Store) -> "Access":
-        """The system itself: signs as "system"; may do what the tables allow."""
+        """The access of the system, which may do what the tables of statuses allow."""
         return cls(
             store=store, stores=(store,), perms=frozenset(permissions().values()), actor_kind=Activity.ActorKind.SYSTEM
         )
 
     @classmethod
     def customer(cls, store: Store, *perms: Permission) -> "Access":
-        """A customer who holds a link: one document, the few acts it offers."""
+        """The access of a customer with a link: the acts of one document."""
         return cls(store=store, stores=(store,), perms=frozenset(perms), actor_kind=Activity.ActorKind.CUSTOMER)
 
     @property
@@ -72,7 +72,7 @@ class Access:
 
     @property
     def person(self) -> User:
-        """Who acts, where only a person can: the system and a customer are refused (403)."""
+        """The person who acts; raises PermissionDenied (403) for the system and a customer."""
         if self.user is None:
             raise PermissionDenied(_("Only a person can do this."))
         return self.user
@@ -84,7 +84,7 @@ class Access:
         return True
 
     def can_named(self, code: str) -> bool:
-        """The same for a template, which names a permission by its code; an unknown code is a mistake: KeyError."""
+        """The same by the permission's code, for templates; raises KeyError for an unknown code."""
         return self.can(permissions()[code])
 
     def require(self, perm: Permission) -> None:

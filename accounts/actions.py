@@ -1,4 +1,4 @@
-"""Acts on the house's own records: notices, people and their roles, stores and their hours."""
+"""Acts on notices, people and their roles, stores, their hours and settings."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -27,7 +27,7 @@ Hours = tuple[time, time] | None
 
 @transaction.atomic
 def acknowledge(notice: Notice, *, by: Access, at: datetime) -> Notice:
-    """Take note of a word from a colleague; the first reader's time counts (SERVICE-D7, SERVICE-R11)."""
+    """Acknowledge a notice; the time of its first reader counts (SERVICE-D7, SERVICE-R11)."""
     notice = lock(notice)
     if notice.acknowledged_at:
         return notice
@@ -51,7 +51,7 @@ def add_user(
     email: str = "",
     until: date | None = None,
 ) -> User:
-    """A new colleague with his first role; a name that is taken is refused at its field."""
+    """Add a colleague with a first role; a user name of somebody else is refused at its field."""
     by.require(StaffPerm.USER_MANAGE)
     if User.objects.filter(login=logins.fold(username)).exists():
         raise Refused(_("This user name is taken."), field="username")
@@ -66,7 +66,7 @@ def add_user(
 def add_membership(
     user: User, *, by: Access, at: datetime, role: str, store: Store | None = None, until: date | None = None
 ) -> Membership:
-    """Give a person a role at a store (group roles at the group), until a day or for good; an ended one lives again."""
+    """Give a person a role at a store (or at the group), with or without a last day; an ended one is renewed."""
     by.require(StaffPerm.USER_MANAGE)
     refuse(rules.why_not_membership(user, role, store), field="role")
     membership, _made = Membership.objects.update_or_create(
@@ -77,7 +77,7 @@ def add_membership(
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Access, at: datetime) -> Membership:
-    """Take a role away from this moment on."""
+    """End a role at this moment."""
     by.require(StaffPerm.USER_MANAGE)
     _lock_administrators()
     membership = lock(membership)
@@ -91,7 +91,7 @@ def end_membership(membership: Membership, *, by: Access, at: datetime) -> Membe
 
 @transaction.atomic
 def reset_password(user: User, *, by: Access, at: datetime, password: str) -> User:
-    """A new password; whoever was signed in with the old one, or holds an API token, is out."""
+    """Set a new password; sessions and API tokens of the person end."""
     by.require(StaffPerm.USER_MANAGE)
     user = lock(user)
     user.set_password(password)
@@ -102,7 +102,7 @@ def reset_password(user: User, *, by: Access, at: datetime, password: str) -> Us
 
 @transaction.atomic
 def disable_user(user: User, *, by: Access, at: datetime) -> User:
-    """Nobody enters with this name any more, from the next request on (promise P21)."""
+    """Disable a user: from the next request on nobody signs in with the name (promise P21)."""
     by.require(StaffPerm.USER_MANAGE)
     _lock_administrators()
     refuse(rules.why_not_disable(user, by, at))
@@ -112,13 +112,13 @@ def disable_user(user: User, *, by: Access, at: datetime) -> User:
 
 @transaction.atomic
 def enable_user(user: User, *, by: Access, at: datetime) -> User:
-    """The person may enter again, with the roles that still count."""
+    """Enable a user again, with the roles that have not ended."""
     by.require(StaffPerm.USER_MANAGE)
     return _switch(user, active=True)
 
 
 def _lock_administrators() -> None:
-    """Two who take each other away would both see the other still there: the second looks when the first is done."""
+    """Lock the administrators: of two who remove each other, the second must wait for the first."""
     held = Membership.objects.select_for_update(no_key=True).filter(role=Role.SYSTEM_ADMIN)
     list(held.order_by("pk").values_list("pk"))
 
@@ -136,7 +136,7 @@ def _revoke_tokens(user: User, at: datetime) -> None:
 
 @transaction.atomic
 def correct_store(store: Store, *, by: Access, at: datetime, **fields: Any) -> Store:
-    """Change what a store says of itself."""
+    """Correct the facts of a store: name, company, address, phone, time zone."""
     by.require(StaffPerm.SETTINGS_MANAGE)
     store = lock(store)
     for name, value in fields.items():
@@ -147,7 +147,7 @@ def correct_store(store: Store, *, by: Access, at: datetime, **fields: Any) -> S
 
 @transaction.atomic
 def set_hours(store: Store, *, by: Access, at: datetime, week: dict[int, Hours]) -> Store:
-    """The opening hours of each weekday (0 = Monday); None is closed, midnight to midnight is day and night."""
+    """Set the opening hours of each weekday (0 = Monday); None is closed, midnight to midnight is all day."""
     by.require(StaffPerm.SETTINGS_MANAGE)
     lock(store)
     for weekday, hours in week.items():
@@ -161,21 +161,21 @@ def set_hours(store: Store, *, by: Access, at: datetime, week: dict[int, Hours])
 
 @transaction.atomic
 def set_day(store: Store, *, by: Access, at: datetime, on: date, hours: Hours, note: str = "") -> StoreDay:
-    """A day that differs from its weekday: other hours, or closed (None); the same day again replaces it."""
+    """Set a day that differs from its weekday: other hours, or closed (None); it replaces an earlier one."""
     by.require(StaffPerm.SETTINGS_MANAGE)
     if on < store.today(at):
         raise Refused(_("This day is over."), field="on")
     opens, closes = hours or (None, None)
     facts = {"closed": hours is None, "opens": opens, "closes": closes, "note": note}
     day, _made = StoreDay.objects.update_or_create(store=store, on=on, defaults=facts)
-    with scope(store=store):  # it may be one that is not open yet, which nobody's scope holds
+    with scope(store=store):  # the store may not be active, and then no scope contains it
         record(day, "set", by=by, at=at, note=note, on=on.isoformat())
     return day
 
 
 @transaction.atomic
 def clear_day(day: StoreDay, *, by: Access, at: datetime) -> None:
-    """The day is an ordinary one again."""
+    """Delete the exception of a day: it has the hours of its weekday again."""
     by.require(StaffPerm.SETTINGS_MANAGE)
     with scope(store=day.store):
         record(day, "clear", by=by, at=at, on=day.on.isoformat())
@@ -184,9 +184,9 @@ def clear_day(day: StoreDay, *, by: Access, at: datetime) -> None:
 
 @transaction.atomic
 def change_settings(values: dict[str, Any], *, by: Access, at: datetime, version: int | None = None) -> Store:
-    """Decide otherwise, or as the default says (None); what hangs on it is computed again in the same act.
+    """Change settings of the store (None: back to the default); what depends on them is computed again in this act.
 
-    `version` is the one the person has seen (promise P13); who wants what holds already changes nothing.
+    `version` is that of the page the person saw (promise P13). Values that hold already change nothing.
     """
     by.require(StaffPerm.SETTINGS_MANAGE)
     before, store = by.store, lock(by.store)
@@ -209,7 +209,7 @@ def change_settings(values: dict[str, Any], *, by: Access, at: datetime, version
 
 
 def _keep_setting(key: str, before: Store, store: Store, *, by: Access, at: datetime) -> None:
-    """Who decided it and when; the line of the log says what held before and what holds now."""
+    """Keep who changed a setting and when; the log has the old and the new value."""
     setting = SETTINGS[key]
     facts = {"changed_by": by.user, "changed_at": at, "value": setting.dump(setting.of(store))}
     row, _made = StoreSetting.objects.update_or_create(store=store, key=key, defaults=facts)

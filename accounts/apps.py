@@ -13,6 +13,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         for declared in (permissions, notice_kinds, verbs):
-            declared()  # a code that two apps declare stops the start
+            declared()  # raises for a code that two apps declare
         register(unknown_rules)
-        modules("settings")  # each app declares what its stores may decide
+        modules("settings")  # each app declares its settings

@@ -1,4 +1,4 @@
-"""Who writes, and in which request: a setting of the transaction, which the audit's triggers copy into their rows."""
+"""Author and request of a write: a setting of the transaction, which the audit's triggers copy into their rows."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How the API knows who asks and whether he may: it reads what the access middleware has found."""
+"""Authentication and permissions of the API, by the access that the middleware has set."""
 
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -10,24 +10,24 @@ from accounts.access import Access
 
 
 class AccessAuthentication(SessionAuthentication):
-    """A token, or the browser's session with its CSRF token."""
+    """Authenticates by a token, or by the browser's session with its CSRF token."""
 
     def authenticate(self, request):
-        asked = request._request
-        if not asked.user.is_authenticated:
-            if asked.by_token:
+        django_request = request._request
+        if not django_request.user.is_authenticated:
+            if django_request.by_token:
                 raise AuthenticationFailed()
             return None
-        if not asked.by_token:
+        if not django_request.by_token:
             self.enforce_csrf(request)
-        return asked.user, None
+        return django_request.user, None
 
     def authenticate_header(self, request):
         return "Token"
 
 
 class Needs(permissions.BasePermission):
-    """Default deny: the view's `needs` names the permission of each of its actions; `public = True` opens it."""
+    """Denies by default: a view's `needs` has the permission of each action, or the view is `public`."""
 
     def has_permission(self, request, view):
         if getattr(view, "public", False):
@@ -51,7 +51,7 @@ class Needs(permissions.BasePermission):
 
 
 def need_one_store(access: Access) -> None:
-    """Acting, and a store's numbers, need one store: whoever looks at the whole group says which."""
+    """Refuse a request without one store: acts and a store's numbers need one."""
     if access.store is None:
         raise ValidationError({"store": [_("Name the store: ?store=SH01.")]})
 

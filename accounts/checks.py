@@ -6,7 +6,7 @@ from accounts.machines import machines, rule_of
 
 
 def unknown_rules(app_configs, **kwargs) -> list[Error]:
-    """Every rule that a table of statuses names is one rule of its app; this resolves them all, once at start."""
+    """Errors for rules that a table of statuses names and its app does not have, or has twice."""
     errors = []
     for model, machine in machines().items():
         for name in sorted({act.why_not for act in machine.acts} - {""}):

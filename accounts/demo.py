@@ -3,7 +3,7 @@
 from accounts.models.people import Membership
 from accounts.roles import Role
 
-PLACES = ("SH01", "SH02", "group")  # where the stories of today are
+PLACES = ("SH01", "SH02", "group")  # the store with the demo's cases of today
 
 DEVICES = {
     Role.SALES_CONSULTANT: "phone",
@@ -29,8 +29,8 @@ ICONS = {
 
 
 def demo_accounts() -> list[dict]:
-    """One card for each role: those whose user name is `<role>@<store>` (API.md "The demo group"). A group of a
-    thousand stores has no more cards than one of two."""
+    """One card for each role: the users named `<role>@<store>` (API.md "The demo group"). Their number does not grow
+    with the stores of the group."""
     order = list(Role)
     names = [f"{role}@{place}" for role in Role for place in PLACES]
     rows = Membership.objects.filter(user__is_active=True, user__username__in=names).select_related("user", "store")

@@ -1,4 +1,4 @@
-"""What the lists of the house itself can be searched and filtered by."""
+"""Filters of the lists of notices and users."""
 
 import django_filters as filters
 from django import forms
@@ -42,7 +42,7 @@ class UserFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        if not folding.name(value):  # signs only: they are in every text
+        if not folding.name(value):  # only punctuation, which is in every text
             return rows.none()
         return rows.filter(Q(username__folded__contains=value) | Q(name__folded__contains=value))
 

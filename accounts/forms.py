@@ -1,4 +1,4 @@
-"""What is asked about people, their roles, stores and their hours."""
+"""Forms for people and their roles, stores, their hours and settings."""
 
 from datetime import time
 from hashlib import sha256
@@ -16,7 +16,7 @@ from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.roles import Role
 from accounts.settings import Clock, Number, Setting
-from core.forms import CreditCodeField, HouseForm
+from core.forms import CreditCodeField, IdempotentForm
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 TIME_ZONES = (
@@ -31,8 +31,8 @@ TIME_ZONES = (
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-class RoleFields(HouseForm):
-    """A role, where, and until when."""
+class RoleFields(IdempotentForm):
+    """A role, its store and its last day."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     store = forms.ModelChoiceField(
@@ -41,8 +41,8 @@ class RoleFields(HouseForm):
     until = forms.DateField(label=_("Until (empty: without end)"), required=False, widget=DAY)
 
 
-class PasswordFields(HouseForm):
-    """A password that is not easily guessed; the administrator tells it to the person."""
+class PasswordFields(IdempotentForm):
+    """A password that is hard to guess; the administrator gives it to the person."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -74,8 +74,8 @@ class UserForm(PasswordFields, RoleFields):
     field_order = ["username", "name", "email", "password", "role", "store", "until"]
 
 
-class StoreForm(HouseForm):
-    """What a store says of itself."""
+class StoreForm(IdempotentForm):
+    """The facts of a store."""
 
     name = forms.CharField(label=pgettext_lazy("store", "Name"), max_length=80)
     company = forms.CharField(label=_("Company on documents"), max_length=120, required=False)
@@ -86,26 +86,26 @@ class StoreForm(HouseForm):
     active = forms.BooleanField(label=_("Store is in use"), required=False)
 
     def __init__(self, *args, **kwargs):
-        """A store keeps the zone it has, also when the list does not offer it."""
+        """The present time zone stays a choice, also when it is not in the list."""
         super().__init__(*args, **kwargs)
         present = self.initial.get("time_zone")
         names = TIME_ZONES if present in (None, *TIME_ZONES) else (present, *TIME_ZONES)
         self.fields["time_zone"].choices = [(name, name) for name in names]
 
 
-class SettingsForm(HouseForm):
-    """What the store decides: one field for each of the settings, by its key; an empty one stands for the default."""
+class SettingsForm(IdempotentForm):
+    """One field for each setting, by its key; an empty one means the default."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, settings, decided, **kwargs):
-        """`settings`: those to show; `decided`: the `StoreSetting` of each that the store has changed, by its key."""
+        """`settings` are those to show; `decided` has the `StoreSetting` of each changed one, by its key."""
         super().__init__(*args, **kwargs)
         self.keys, self.decided = [setting.key for setting in settings], decided
         self.fields |= {setting.key: setting_field(setting) for setting in settings}
 
     def departments(self):
-        """The name of each app with its fields, each with who decided it, in the order in which they are declared."""
+        """The name of each app with its fields, each with its `StoreSetting`, in the order of their declaration."""
         for app, keys in groupby(self.keys, key=lambda key: key.partition(".")[0]):
             yield apps.get_app_config(app).verbose_name, [(self[key], self.decided.get(key)) for key in keys]
 
@@ -117,12 +117,12 @@ class SettingsForm(HouseForm):
 
     @property
     def mark(self):
-        """What tells these values from others: whoever has seen what moves says yes to them alone."""
+        """A hash of these values: the preview that a person accepts is of them, and of no others."""
         return sha256(repr(sorted(self.facts["values"].items())).encode()).hexdigest()
 
 
 def setting_field(setting: Setting) -> forms.Field:
-    """The input of a setting: its unit beside its words, its default and what follows below."""
+    """The field of a setting: its unit in the label, its default and its consequence as help text."""
     default = setting.dump(setting.default)
     usual = _("Default: %(value)s.") % {"value": default} if default != "" else ""
     facts = {"label": setting.words, "help_text": f"{usual} {setting.consequence}".strip(), "required": False}
@@ -134,7 +134,7 @@ def setting_field(setting: Setting) -> forms.Field:
     return forms.CharField(max_length=setting.longest, **facts)
 
 
-class HoursForm(HouseForm):
+class HoursForm(IdempotentForm):
     """The week: each day open from, to, or closed."""
 
     def __init__(self, *args, **kwargs):
@@ -158,16 +158,17 @@ class HoursForm(HouseForm):
 
     @property
     def facts(self):
-        said = self.cleaned_data
+        values = self.cleaned_data
         return {
             "week": {
-                day: (said[f"opens_{day}"], said[f"closes_{day}"]) if said[f"open_{day}"] else None for day in range(7)
+                day: (values[f"opens_{day}"], values[f"closes_{day}"]) if values[f"open_{day}"] else None
+                for day in range(7)
             }
         }
 
 
 def wrong_hours(opens: time | None, closes: time | None) -> str | None:
-    """What the database would refuse: hours that are missing, or end before they begin."""
+    """Why the database would refuse these hours: one is missing, or the end is before the start."""
     if opens is None or closes is None:
         return _("Enter when it opens and when it closes.")
     if closes <= opens and closes != time(0):
@@ -175,7 +176,7 @@ def wrong_hours(opens: time | None, closes: time | None) -> str | None:
     return None
 
 
-class DayForm(HouseForm):
+class DayForm(IdempotentForm):
     on = forms.DateField(label=pgettext_lazy("calendar", "Day"), widget=DAY)
     closed = forms.BooleanField(label=_("Closed all day"), required=False)
     opens = forms.TimeField(label=_("opens"), required=False, widget=CLOCK)
@@ -190,6 +191,6 @@ class DayForm(HouseForm):
 
     @property
     def facts(self):
-        said = self.cleaned_data
-        hours = None if said["closed"] else (said["opens"], said["closes"])
-        return {"on": said["on"], "hours": hours, "note": said["note"]}
+        values = self.cleaned_data
+        hours = None if values["closed"] else (values["opens"], values["closes"])
+        return {"on": values["on"], "hours": hours, "note": values["note"]}

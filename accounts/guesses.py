@@ -1,7 +1,7 @@
-"""Wrong passwords are counted by address and by name: whoever tries one password at many names, or many at one, waits.
+"""Counts wrong passwords by address and by name: one password tried at many names, or many at one, means a wait.
 
-Only failures count. A dealership shares one address behind its router, so whoever has entered from there before is not
-held up by what others try: for that pair of name and address django-axes has its own, narrower lock.
+Only failures count. All of a dealership has one address behind its router, so a name that has signed in from there
+does not wait because of others: for its pair of name and address django-axes has a narrower limit.
 """
 
 from hashlib import sha256
@@ -21,28 +21,28 @@ KNOWN_SECONDS = 30 * 24 * 3600
 
 
 def wait(request, username: str) -> int:
-    """So many seconds must pass before this name is heard from this address; 0 is now."""
-    if counters.kept(_pair(request, username)):
+    """The seconds until this name may try again from this address; 0 is now."""
+    if counters.value_of(_pair(request, username)):
         return 0
     address, name = _counters(request, username)
-    if counters.kept(address) < MOST_FROM_AN_ADDRESS and counters.kept(name) < MOST_AT_A_NAME:
+    if counters.value_of(address) < MOST_FROM_AN_ADDRESS and counters.value_of(name) < MOST_AT_A_NAME:
         return 0
     return WINDOW_SECONDS - int(now().timestamp()) % WINDOW_SECONDS
 
 
 def missed(request, username: str) -> None:
-    """A wrong password, or a name that nobody has."""
+    """Count a wrong password or an unknown name."""
     for counter in _counters(request, username):
         counters.count(counter, WINDOW_SECONDS)
 
 
 def entered(request, username: str) -> None:
-    """The right password: this name is at home at this address."""
+    """Note that this name has signed in from this address."""
     counters.keep(_pair(request, username), KNOWN_SECONDS)
 
 
 def turned_away(request, seconds: int) -> HttpResponse:
-    """429, with when to try again."""
+    """The answer 429 with the time of the next try."""
     minutes = -(-seconds // 60)
     if is_api(request):
         detail = _("Too many wrong passwords. Try again in %(minutes)s min.") % {"minutes": minutes}
@@ -54,7 +54,7 @@ def turned_away(request, seconds: int) -> HttpResponse:
 
 
 def _counters(request, username: str) -> tuple[str, str]:
-    """The window belongs to the key, so that it ends for everybody at the moment that is told."""
+    """The counters of the present window. The window is in the key, so that all counts end at the announced time."""
     window = int(now().timestamp()) // WINDOW_SECONDS
     return f"wrong:{window}:{counters.address_of(request)}", f"wrong:{window}:{_hashed(username)}"
 

@@ -1,6 +1,6 @@
-"""A repeated submit is one act (promise P11): the same key and body gets the same answer, another body is refused.
+"""Makes a repeated submit one act (promise P11): the same key and body get the same answer, another body is refused.
 
-The permission is asked before an answer is repeated, and no secret is kept: docs/decisions/0012.
+Permission is checked before an answer is repeated, and secrets are not kept (docs/decisions/0012).
 """
 
 import hmac
@@ -31,10 +31,10 @@ OF_THE_SENDING = {"csrfmiddlewaretoken", "opened_by"}  # they differ each time t
 
 
 class IdempotencyMiddleware:
-    """Runs a POST of staff with a key inside one transaction with the memory of its answer.
+    """Runs a POST of staff with a key in one transaction with the row that keeps its answer.
 
     Two copies at once: the second waits on the unique key until the first has committed, then gets its answer.
-    An answer that asks for correction (a form with errors) is not remembered, so the corrected form may use its key.
+    A form with errors is not kept, so the corrected form may use its key.
     """
 
     def __init__(self, get_response):
@@ -55,7 +55,7 @@ class IdempotencyMiddleware:
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Here the view's own permission, the token of the form and the store in the address were asked already."""
+        """Here the permission of the view, its CSRF token and the store in the address are checked already."""
         if request.remembered is None or getattr(view, "remembers_itself", False):
             return None
         if not set(request.remembered.perms) <= set(map(str, request.access.perms)):
@@ -66,7 +66,7 @@ class IdempotencyMiddleware:
 def answer_once(
     request: HttpRequest, respond: Callable[[], HttpResponse], *, store: Store, principal: str
 ) -> HttpResponse:
-    """The same for a view that finds out itself who asks, such as a customer by link; call it when that is done."""
+    """The same for a view that identifies its caller itself, such as a customer's link; call it after that."""
     key = key_of(request)
     if not key:
         return respond()
@@ -80,7 +80,7 @@ def answer_once(
 
 
 def forget(*, at: datetime) -> None:
-    """Whoever repeats a submit does so within days; the body, which may name a customer, is kept no longer."""
+    """Delete old answers: submits are repeated within days, and an answer may name a customer."""
     for store in [None, *Store.objects.order_by("pk")]:
         old = RememberedAnswer.objects.filter(store=store, at__lt=at - KEPT).order_by("at")
         while keys := list(old.values_list("pk", flat=True)[:BATCH]):
@@ -88,7 +88,7 @@ def forget(*, at: datetime) -> None:
 
 
 def key_of(request) -> str:
-    """The key that a writing request carries, "" without one."""
+    """The key of a writing request, "" without one."""
     if request.method not in {"POST", "PUT", "PATCH", "DELETE"}:
         return ""
     if is_api(request):
@@ -98,9 +98,9 @@ def key_of(request) -> str:
 
 
 def fingerprint_of(request) -> str:
-    """A hash of what is asked, without what changes at each sending (CSRF mask, multipart boundary).
+    """A hash of the request, without what changes at each sending (CSRF mask, multipart boundary).
 
-    It is made with the secret key: a body may hold a password, and the plain hash of a short one could be guessed.
+    It uses the secret key: a body may contain a password, and a plain hash of a short one could be guessed.
     """
     digest = hmac.new(settings.SECRET_KEY.encode(), digestmod=sha256)
     digest.update(f"{request.method} {request.get_full_path()}".encode())
@@ -113,12 +113,12 @@ def fingerprint_of(request) -> str:
             digest.update(repr((name, file.name)).encode() + file.read())
             file.seek(0)
     else:
-        digest.update(said(request.body))
+        digest.update(canonical(request.body))
     return digest.hexdigest()
 
 
-def said(body: bytes) -> bytes:
-    """What a body of JSON says, in whatever order of keys and with whatever blanks; other bodies as they are."""
+def canonical(body: bytes) -> bytes:
+    """A JSON body with ordered keys and without blanks; other bodies as they are."""
     try:
         return json.dumps(json.loads(body.decode()), sort_keys=True).encode()
     except (ValueError, RecursionError):
@@ -126,7 +126,8 @@ def said(body: bytes) -> bytes:
 
 
 def claim(fingerprint: str, *, store: Store | None, principal: str, key: str) -> int | None:
-    """The row of the answer to come; None when somebody has the key already (waits while he is still at work)."""
+    """Take the key; returns the row for the answer, None when the key is taken. Waits while another request with the
+    key is running."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO accounts_rememberedanswer"
@@ -140,19 +141,19 @@ def claim(fingerprint: str, *, store: Store | None, principal: str, key: str) ->
 
 
 def shown_once(response: HttpResponse) -> HttpResponse:
-    """Mark an answer that holds a secret: it is never kept, and a repeat is told that it was shown (promise P22)."""
+    """Mark an answer with a secret: it is not kept, and a repeat learns that it was shown before (promise P22)."""
     response.is_secret = True
     return response
 
 
 def not_remembered(response: HttpResponse) -> HttpResponse:
-    """Mark an answer that is made anew for the same key, such as the address that follows from it."""
+    """Mark an answer that is computed again for the same key, such as an address derived from it."""
     response.is_remembered = False
     return response
 
 
 def settle(request, response: HttpResponse, answer: int) -> HttpResponse:
-    """Remember an answer, or take its act back: after a failure, and when whoever asked did not wait for it."""
+    """Keep an answer, or roll its act back: after a failure, and when the client has hung up."""
     if response.status_code >= 500 or has_left(request):
         transaction.set_rollback(True)
     elif is_worth_remembering(request, response):
@@ -173,13 +174,13 @@ def remember(answer: int, facts: dict[str, Any]) -> None:
 
 
 def has_left(request) -> bool:
-    """Whether the client has hung up while he waited: he comes again with his key, or he wants nothing any more."""
+    """Whether the client has hung up; it comes again with its key, or no longer wants the act."""
     is_gone = request.environ.get("waitress.client_disconnected")
     return bool(is_gone and is_gone())
 
 
 def is_worth_remembering(request, response) -> bool:
-    """Done and refused acts are; a request for correction is not, so that the corrected body may use the same key."""
+    """Whether to keep the answer: done and refused acts yes, a body to correct no, so that its key stays free."""
     if response.streaming or not getattr(response, "is_remembered", True):
         return False
     if is_api(request):
@@ -188,7 +189,7 @@ def is_worth_remembering(request, response) -> bool:
 
 
 def facts_of(request, response) -> dict:
-    """What is kept of an answer, and the permissions without which it would not have been given."""
+    """The stored facts of an answer, with the permissions that it needed."""
     headers = {name: without_address(request, response[name]) for name in KEPT_HEADERS if name in response}
     is_secret = getattr(response, "is_secret", False) or holds_address(response, headers)
     kept = {"body": b"", "headers": {}} if is_secret else {"body": response.content, "headers": headers}
@@ -197,12 +198,12 @@ def facts_of(request, response) -> dict:
 
 
 def without_address(request, value: str) -> str:
-    """A customer's address is open, and only its hash is kept: "./" leads back to the same page."""
+    """The redirect without a customer's address, of which only a hash is kept: "./" is the same page."""
     return "./" if value == request.path and without_tokens(value) != value else value
 
 
 def holds_address(response, headers: dict[str, str]) -> bool:
-    """Whether a customer's open address stands in an answer that nobody has marked."""
+    """Whether an answer without a mark contains a customer's address."""
     text = response.content.decode(errors="replace") + " ".join(headers.values())
     return without_tokens(text) != text
 
@@ -216,7 +217,7 @@ def refused(request, code: int, reason: str) -> HttpResponse:
 
 
 def repeated(request, remembered: RememberedAnswer) -> HttpResponse:
-    """The remembered answer, or why there is none for this body."""
+    """The kept answer, or the refusal of another body."""
     if not hmac.compare_digest(remembered.fingerprint, fingerprint_of(request)):
         return refused(request, 422, _("This idempotency key was used with another body."))
     if remembered.is_secret:

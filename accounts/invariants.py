@@ -1,7 +1,7 @@
-"""Invariants: promises as SQL. Each app declares its own in `invariants.py`; here those of accounts and of all tables.
+"""Promises as SQL. Each app declares its own in `invariants.py`; here are those of accounts and of all tables.
 
-Numbers are those of the reliability goals; `S…` are of the same kind and our own. Each statement answers
-`(store_id, what)`; `%(at)s` is the moment at which it is asked.
+`I…` are the numbers of the reliability goals, `S…` further ones. Each statement returns `(store_id, what)`; `%(at)s`
+is the moment of the check.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ INVARIANTS = [
 
 
 def keys_to_nothing() -> list[Invariant]:
-    """I18 for every key between two rows of a store: the database refuses others, but not while triggers are off."""
+    """I18 for every key between two rows of a store; the database does not check it while triggers are off."""
     fields = [field for model in apps.get_models() for field in model._meta.local_fields]
     return [_points_at_a_row(field) for field in fields if stays_in_its_store(field) and field.db_constraint]
 
@@ -66,7 +66,7 @@ def _points_at_a_row(field) -> Invariant:
 
 
 def addresses_in_the_audit() -> list[Invariant]:
-    """I20 for the audit rows of every table: what they keep of a request names no customer's address."""
+    """I20 for the audit rows of every table: they contain no customer's address."""
     audit = [model._meta.db_table for model in apps.get_models() if issubclass(model, Event)]
     return [
         Invariant(

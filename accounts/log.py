@@ -1,4 +1,4 @@
-"""The log, notices to staff, and numbers: written inside the transaction of the act they belong to."""
+"""Writes the log, notices and document numbers, in the transaction of their act."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from accounts.roles import Role
 
 
 def record(thing, verb: str, *, by: Access, at: datetime, note: str = "", moved=("", ""), **facts: Any) -> Activity:
-    """Write down who did what to a thing of the store (P26); a verb that its app does not declare is refused."""
+    """Log who did what to a thing of the store (P26); its app must declare the verb."""
     _declared(type(thing), verb)
     return Activity.objects.create(
         store_id=thing.store_id,
@@ -32,7 +32,7 @@ def record(thing, verb: str, *, by: Access, at: datetime, note: str = "", moved=
 
 
 def record_all(model, keys: list[int], verb: str, *, by: Access, at: datetime, moved=("", "")) -> None:
-    """The same line of the log for many things of one store, in one statement."""
+    """Log the same act for many things of one store, in one statement."""
     _declared(model, verb)
     lines = [
         Activity(
@@ -57,7 +57,7 @@ def _declared(model, verb: str) -> None:
 
 
 def notify(kind: NoticeKind, **facts: Any) -> Notice:
-    """Tell a colleague, or everybody of a role at the store, as `notice_of` says."""
+    """Send a notice to a colleague, or to a role at the store (see `notice_of`)."""
     notice = notice_of(kind, **facts)
     notice.save(force_insert=True)
     return notice
@@ -66,9 +66,9 @@ def notify(kind: NoticeKind, **facts: Any) -> Notice:
 def notice_of(
     kind: NoticeKind, *, about, at: datetime, to: User | None = None, role: Role | str = "", url: str = "", **facts: Any
 ) -> Notice:
-    """A notice to a colleague, or to everybody of a role at the store, for the caller to write together with others.
+    """A notice to a colleague or to a role at the store; the caller saves it, together with others.
 
-    `facts` fill the words of its kind. A kind that goes to one role needs not say which.
+    `facts` fill the text of its kind. A kind with one role needs no `role`.
     """
     role = "" if to else role or kind.role
     if (PERSON if to else role) not in kind.to:
@@ -87,14 +87,14 @@ def notice_of(
 
 
 def answer_notices(kind: NoticeKind, *, about, by: Access, at: datetime) -> int:
-    """What a kind of notice asked for is done, so it is read, whoever did it (SERVICE-R11). How many were waiting."""
+    """Mark notices of a kind as read, because what they asked for is done (SERVICE-R11). Returns their count."""
     waiting = Notice.objects.waiting().filter(store_id=about.store_id, kind=kind)
     these = waiting.filter(subject=about._meta.label_lower, subject_id=about.pk)
     return these.update(acknowledged_at=at, acknowledged_by=by.user)
 
 
 def next_number(store: Store, kind: str, year: int) -> int:
-    """The next number of a kind at a store in a year, without gap or twin (promise P16).
+    """The next number of a kind at a store in a year, without gaps and duplicates (promise P16).
 
     The counter row stays locked until the transaction ends, so call it as late as possible; a rollback gives it back.
     """
@@ -108,8 +108,8 @@ def next_number(store: Store, kind: str, year: int) -> int:
 
 
 def take_turn(store: Store, what: str) -> None:
-    """Wait for whoever is at this in the store; the next one waits until our transaction ends.
+    """Wait until no other transaction of the store is at this task; the next one waits for ours.
 
-    The row that is locked is the store's own, because the row of the store, or of a user, is one for the whole group.
+    It locks a row of the store, because the rows of stores and users belong to the whole group.
     """
     Counter.objects.select_for_update(no_key=True).get_or_create(store=store, kind=what, year=0)

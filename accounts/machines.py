@@ -1,10 +1,10 @@
-"""The table of a status: its acts, from where to where, who may do them, and which rule may speak against one.
+"""The table of a status: its acts, their start and end, their permissions and the rules that may forbid them.
 
 A model with a status has one table beside it. `accounts.transitions.move`, the guard of the database, the diagrams of
 `manage.py statechart` and invariant I10 are made from it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.apps import apps
+from django.urls import reverse
 
 from accounts.permissions import Permission
 
-if TYPE_CHECKING:  # models come after this module
+if TYPE_CHECKING:  # models import this module
     from accounts.access import Access
 
 
 @dataclass(frozen=True)
 class Button:
-    """How pages offer an act: its words, the name of its address (with the key of the thing), its picture.
+    """The button of an act on pages: its words, the URL name (with the key of the thing), its icon.
 
-    `asks`: the address is a form that asks for more first; else a click does it, after the `question` if there is one.
+    With `asks` it leads to a form; else a click does the act, after the `question` if there is one, and `sends` a name
+    and a value. A URL of many things takes the key as the parameter `key`.
     """
 
     label: Any
@@ -33,15 +35,21 @@ class Button:
     icon: str = ""
     asks: bool = False
     question: Any = ""
+    sends: tuple[str, str] = ("", "")
+    key: str = ""
+
+    def url_of(self, thing) -> str:
+        """Where the act is done with that thing."""
+        return f"{reverse(self.address)}?{self.key}={thing.pk}" if self.key else reverse(self.address, args=[thing.pk])
 
 
 @dataclass(frozen=True)
 class Act:
-    """One row: an act, the status it begins in and the one it ends in, who may do it, and the rule that may forbid it.
+    """A row of the table: an act, its start and end status, its permissions, and the rule that may forbid it.
 
-    Whoever holds one of several permissions may. `why_not` names a rule of the app, called with (thing, by, at).
-    `buttons` offer it on pages; what only follows from other acts has none. An act that ends where it begins is no
-    move: it stands here for its button.
+    One of several permissions is enough. `why_not` names a rule of the app, called with (thing, by, at). `buttons` are
+    for pages; a mere consequence of other acts has none. An act whose end is its start is no move and stands here for
+    its button.
     """
 
     name: str
@@ -53,29 +61,33 @@ class Act:
 
     @property
     def stays(self) -> bool:
-        """Whether it leaves the status as it is."""
+        """Whether the act keeps the status."""
         return self.start == self.end
 
     @property
     def perms(self) -> tuple[Permission, ...]:
-        """Its permissions, of which one is enough."""
+        """Its permissions; one is enough."""
         return self.perm if isinstance(self.perm, tuple) else (self.perm,)
 
     def is_open_to(self, by: "Access") -> bool:
-        """Whether this person may do it at all."""
+        """Whether this person has a permission for it."""
         return any(by.can(perm) for perm in self.perms)
 
     def require(self, by: "Access") -> None:
-        """Raises PermissionDenied for who may not."""
+        """Raise PermissionDenied without a permission for it."""
         if not self.is_open_to(by):
             by.require(self.perms[0])
 
 
 class Machine:
-    """The acts of a model's status. Between two statuses the first row is the usual act; others are called by name."""
+    """The acts of a model's status. Of several acts between two statuses the first is the usual one.
 
-    def __init__(self, *acts: Act):
+    `tones` gives each status the tone of its chip (`core.templatetags.ui.status_chip`), the same on every page.
+    """
+
+    def __init__(self, *acts: Act, tones: Mapping[str, str] | None = None):
         self.acts = acts
+        self.tones = dict(tones or {})
         self.moves: dict[tuple[str, str], Act] = {}
         moving = [act for act in acts if not act.stays]
         for act in moving:
@@ -91,28 +103,28 @@ class Machine:
             raise ValueError(f"The name of an act is no status: {', '.join(sorted(both))}.")
 
     def end_of(self, name: str) -> str:
-        """The status an act leads to; a status names itself."""
+        """The end status of an act, by the act's name or by the status itself."""
         return self.ends.get(name, name)
 
     def act(self, name: str, start: str) -> Act | None:
-        """The act of that name, or the usual one to that status, from where a thing stands; None: there is no move."""
+        """The act of that name, or the usual act to that status, from `start`; None without one."""
         if name not in self.ends:
             return self.moves.get((start, name))
         return next((act for act in self.acts if (act.name, act.start) == (name, start) and not act.stays), None)
 
     def starts_of(self, name: str) -> set[str]:
-        """The statuses in which an act, or some act to a status, can be done."""
+        """The start statuses of an act, or of all acts to a status."""
         return {act.start for act in self.acts if name in (act.name, act.end) and not act.stays}
 
     def guard(self, model) -> "Machine":
-        """Make this the table of a model: its attribute `STATES`, and the guard of its rows in the database."""
+        """Attach the table to a model, as its attribute `STATES` and as the guard of its rows in the database."""
         model.STATES = self
         pgtrigger.register(LegalMoves(self))(model)
         return self
 
 
 class LegalMoves(pgtrigger.Trigger):
-    """The database refuses a change of status that the table does not know, whoever asks; a row may begin anywhere."""
+    """Lets the database refuse a change of status that is not in the table; a new row may have any status."""
 
     when = pgtrigger.Before
     operation = pgtrigger.Update
@@ -128,13 +140,13 @@ class LegalMoves(pgtrigger.Trigger):
 
 
 def machines() -> dict[Any, Machine]:
-    """The models that have a table, in the order of the apps, each with it."""
+    """The tables by model, in the order of the apps."""
     return {model: model.STATES for model in apps.get_models() if hasattr(model, "STATES")}
 
 
 @cache
 def rule_of(app: str, name: str) -> Callable[..., str | None]:
-    """The rule of that name among the rules of an app. Raises LookupError when there is none, or more than one."""
+    """The rule of that name in an app. Raises LookupError when there is none, or more than one."""
     rules = [vars(module)[name] for module in _rules_of(app) if _is_its_own(module, name)]
     if len(rules) != 1:
         raise LookupError(f"{app}.rules has {len(rules)} rules named {name}")
@@ -146,7 +158,7 @@ def _is_its_own(module, name: str) -> bool:
 
 
 def _rules_of(app: str) -> Iterable:
-    """The modules that hold an app's rules: one, or a package of several."""
+    """The modules with an app's rules: one, or a package of several."""
     if find_spec(f"{app}.rules") is None:
         return []
     rules = import_module(f"{app}.rules")

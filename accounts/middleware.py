@@ -1,4 +1,4 @@
-"""Who is asking, at which store: the one place where a request gets its access and its scope (ARCHITECTURE.md 4)."""
+"""Gives each request its access and its scope; no other code does (ARCHITECTURE.md 4)."""
 
 from dataclasses import replace
 
@@ -24,11 +24,11 @@ from accounts.tokens import person_behind, sent_with
 from core import form_drafts
 from core.logs import without_tokens
 
-PROBES = "/healthz/"  # they answer whoever asks, also while the database is away
+PROBES = "/healthz/"  # addresses that answer everybody, also without the database
 
 
 class AccessMiddleware:
-    """Sets `request.access` and enters the store's scope; opens a page only to whom its `needs` names."""
+    """Sets `request.access`, enters the store's scope, and checks the `needs` of a page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -50,7 +50,7 @@ class AccessMiddleware:
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Default deny. API views are asked by `accounts.authentication.Needs`, after DRF knows the action."""
+        """Deny by default. `accounts.authentication.Needs` checks views of the API, when DRF knows their action."""
         if request.access is not None and asks_elsewhere(request):
             raise Http404
         if hasattr(view, "cls") or declared(view, "public"):
@@ -69,7 +69,7 @@ class AccessMiddleware:
 
 
 def sign_in_first(request):
-    """To the login page, and from there to the page where the person was; a form that he sent is put back there."""
+    """Redirect to the login page, and from there back to the page, with the values of a form that was sent."""
     page = form_drafts.page_of(request) if request.method == "POST" or request.htmx else request.get_full_path()
     if request.method == "POST" and form_drafts.keep(request):
         messages.warning(request, _("Your session had ended. Sign in again: what you typed is kept."))
@@ -77,12 +77,12 @@ def sign_in_first(request):
 
 
 def to_page(request, address: str) -> HttpResponse:
-    """A redirect of the whole page, also where htmx would put the answer into a part of it."""
+    """A redirect of the whole page, also for htmx."""
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 class HistoryContext:
-    """Signs the audit rows of a writing request with its user and number; of a customer's address it keeps the kind."""
+    """Adds user and request number to the audit rows of a writing request, and of a customer's address its kind."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -96,31 +96,31 @@ class HistoryContext:
 
 
 def declared(view, name: str):
-    """What a function view, or the class behind a view, says about who may open it."""
+    """The attribute (`needs` or `public`) of a function view, or of the class of a view."""
     return getattr(view, name, None) or getattr(getattr(view, "view_class", None), name, None)
 
 
 def access_of(request, held: list[Membership]) -> Access:
-    """The access of a signed-in person: his roles at the store he asked for, or was last in, or his first.
+    """The access of a signed-in person: the roles at the requested store, the last one used, or the first.
 
-    Whoever holds a role of the group sees all stores until he names one; there, what he is at that store counts too.
+    A role of the group sees all stores until one is named; then the person's roles at that store count too.
     """
     at = now()
     memberships = sorted((row for row in held if row.is_valid(at)), key=lambda row: row.store.code if row.store else "")
     group = [membership.role for membership in memberships if membership.store is None]
-    mine = {membership.store.code: membership.store for membership in memberships if membership.store_id}
-    mine = {code: store for code, store in mine.items() if store.active}
-    reach = {store.code: store for store in Store.objects.filter(active=True).order_by("code")} if group else mine
-    here = reach.get(request.GET.get("store")) or mine.get(session_store(request))
+    own = {membership.store.code: membership.store for membership in memberships if membership.store_id}
+    own = {code: store for code, store in own.items() if store.active}
+    reach = {store.code: store for store in Store.objects.filter(active=True).order_by("code")} if group else own
+    here = reach.get(request.GET.get("store")) or own.get(session_store(request))
     if here is None and not group:
-        here = next(iter(mine.values()), None)
+        here = next(iter(own.values()), None)
     roles = group + [membership.role for membership in memberships if here and membership.store_id == here.pk]
-    choice = (None, *mine.values()) if group else tuple(mine.values())
+    choice = (None, *own.values()) if group else tuple(own.values())
     return replace(Access.of(request.user, roles, here, (here,) if here else tuple(reach.values())), choice=choice)
 
 
 def asks_elsewhere(request) -> bool:
-    """`?store=` names a store that is not this person's, or none: it is not there for him."""
+    """Whether `?store=` names no store of this person, which is a 404."""
     code, store = request.GET.get("store"), request.access.store
     return bool(code) and (store is None or store.code != code)
 

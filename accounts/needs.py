@@ -1,4 +1,4 @@
-"""How a view says who may open it: `@needs(LeadPerm.LEAD_VIEW)` or `@public`; saying neither is a failing test."""
+"""Declares who may open a view: `@needs(LeadPerm.LEAD_VIEW)` or `@public`; a test fails without either."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from accounts.permissions import Permission
 
 
 def needs(*perms: Permission) -> Callable:
-    """Open to whoever holds one of these permissions."""
+    """Open the view to people with one of these permissions."""
 
     def declare(view):
         view.needs = perms
@@ -16,6 +16,6 @@ def needs(*perms: Permission) -> Callable:
 
 
 def public(view: Callable) -> Callable:
-    """Open to everybody, signed in or not."""
+    """Open the view to everybody, signed in or not."""
     view.public = True
     return view

@@ -11,9 +11,9 @@ from accounts.roles import Role
 
 
 class Permission(models.TextChoices):
-    """One permission is one thing a person may do; views and transitions name these, never a role.
+    """A thing that a person may do; views and transitions name permissions, never roles.
 
-    An app declares one subclass; a member is its code, the roles that have it, its words.
+    An app declares one subclass. A member has a code, the roles with the permission, and words.
     """
 
     roles: frozenset[Role]
@@ -27,7 +27,7 @@ class Permission(models.TextChoices):
 
 @cache
 def permissions() -> dict[str, Permission]:
-    """Every permission by its code; a code that two apps declare is refused."""
+    """Every permission by its code; raises for a code that two apps declare."""
     modules("perms")
     declared = [permission for app in Permission.__subclasses__() for permission in app]
     register = {str(permission): permission for permission in declared}
@@ -39,5 +39,5 @@ def permissions() -> dict[str, Permission]:
 
 @cache
 def permissions_of(role: Role) -> frozenset[Permission]:
-    """What a role may do."""
+    """The permissions of a role."""
     return frozenset(permission for permission in permissions().values() if role in permission.roles)

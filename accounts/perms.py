@@ -1,4 +1,4 @@
-"""Permissions of staff accounts, and of what every department has: notices, exports, boards."""
+"""Permissions of accounts, and of parts common to all departments: notices, exports, boards."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ class StaffPerm(Permission):
         {Role.SALES_MANAGER, Role.SERVICE_MANAGER, Role.PARTS_CLERK, Role.CASHIER, Role.GENERAL_MANAGER},
         _("Export lists"),
     )
-    # A board gathers numbers of several apps, and each app says on which board its numbers are seen.
+    # A board has metrics of several apps; each metric names the board's permission.
     BOARD_SALES = "board_sales", {Role.SALES_MANAGER, Role.GENERAL_MANAGER}, _("Sales board")
     BOARD_SERVICE = "board_service", {Role.SERVICE_MANAGER, Role.GENERAL_MANAGER}, _("Workshop board")
     BOARD_STORE = "board_store", {Role.GENERAL_MANAGER}, _("Board of the whole store")

@@ -1,4 +1,4 @@
-"""What apps declare about the log: the kinds of notice they send, and the verbs they write down, with their words."""
+"""The register of what apps declare about the log: kinds of notice and verbs, with their words."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -13,16 +13,16 @@ from django.db import models
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
-PERSON = "person"  # a notice goes to a colleague whom the act names
+PERSON = "person"  # the act names the colleague who gets the notice
 MOVE = "move"
 EVERY_APP = {MOVE: _("Status changed")}
 
 
 class NoticeKind(models.TextChoices):
-    """One thing that colleagues are told; an app declares one subclass in `notices.py`.
+    """A kind of notice to colleagues; an app declares one subclass in `notices.py`.
 
-    A member is its code, to whom it may go (roles, PERSON), the act that answers it ("": whoever reads it does), its
-    words with `%(name)s` places.
+    A member has a code, its addressees (roles, PERSON), the act that answers it ("": reading it does), and its text
+    with `%(name)s` placeholders.
     """
 
     to: frozenset[str]
@@ -37,20 +37,20 @@ class NoticeKind(models.TextChoices):
 
     @property
     def role(self) -> str:
-        """The role it goes to, where there is one only."""
+        """The addressed role, where there is only one."""
         roles = self.to - {PERSON}
         return next(iter(roles)) if len(roles) == 1 else ""
 
 
 def modules(name: str) -> list[ModuleType]:
-    """The modules of that name, of each app above `core` that has one; the lowest floor first."""
-    having = [app for app in settings.HOUSE[1:] if module_has_submodule(apps.get_app_config(app).module, name)]
+    """The modules of that name of all apps but `core`, in the order of the apps."""
+    having = [app for app in settings.OWN_APPS[1:] if module_has_submodule(apps.get_app_config(app).module, name)]
     return [import_module(f"{app}.{name}") for app in having]
 
 
 @cache
 def notice_kinds() -> dict[str, NoticeKind]:
-    """Every kind of notice by its code; a code that two apps declare is refused."""
+    """Every kind of notice by its code; raises for a code that two apps declare."""
     modules("notices")
     declared = [kind for app in NoticeKind.__subclasses__() for kind in app]
     register = {str(kind): kind for kind in declared}
@@ -61,6 +61,6 @@ def notice_kinds() -> dict[str, NoticeKind]:
 
 @cache
 def verbs() -> dict[tuple[str, str], Any]:
-    """The words of each verb by the app of the thing it is written about: its `verbs.py`, and what every app has."""
+    """The words of each verb by the app of its subject: those of `verbs.py`, and those common to all apps."""
     own = {module.__package__: module.VERBS for module in modules("verbs")}
-    return {(app, verb): words for app in settings.HOUSE for verb, words in (EVERY_APP | own.get(app, {})).items()}
+    return {(app, verb): words for app in settings.OWN_APPS for verb, words in (EVERY_APP | own.get(app, {})).items()}

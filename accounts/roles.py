@@ -1,4 +1,4 @@
-"""The roles of staff live in code, memberships in the database (PRODUCT.md "Who uses it")."""
+"""The roles of staff (PRODUCT.md "Who uses it"); who has them is in the database."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +23,12 @@ class Role(models.TextChoices):
 
 
 GROUP_ROLES = {Role.GROUP_MANAGER, Role.SYSTEM_ADMIN}
-# Groups of roles that the permissions of several apps are given to.
+# Groups of roles for the permissions of several apps.
 EVERYBODY = frozenset(Role)
 WORKSHOP = frozenset(
     {Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER, Role.TECHNICIAN, Role.QUALITY_INSPECTOR, Role.GENERAL_MANAGER}
 )
-WITH_CUSTOMERS = frozenset(  # they speak with customers
+WITH_CUSTOMERS = frozenset(  # roles that talk to customers
     {
         *(Role.SALES_CONSULTANT, Role.SALES_MANAGER, Role.HOTLINE_CLERK, Role.SERVICE_ADVISOR),
         *(Role.SERVICE_MANAGER, Role.CRM_AGENT, Role.GENERAL_MANAGER),

@@ -1,4 +1,4 @@
-"""Who may enter: when a person or a role may not be taken away, which role belongs where."""
+"""Rules of people, their roles, and settings of a store."""
 
 from copy import copy
 from dataclasses import replace
@@ -16,7 +16,7 @@ from core.errors import Refused, refuse
 
 
 def why_not_membership(user: User, role: str, store: Store | None) -> str | None:
-    """A group role stands at the group, every other at one store, and each only once."""
+    """A group role belongs to the group, another role to one store, each only once."""
     if role in GROUP_ROLES and store:
         return _("This role is for the whole group: leave the store empty.")
     if role not in GROUP_ROLES and not store:
@@ -27,28 +27,28 @@ def why_not_membership(user: User, role: str, store: Store | None) -> str | None
 
 
 def why_not_disable(user: User, by: Access, at: datetime) -> str | None:
-    """Nobody locks himself out, and somebody always can let others in."""
+    """Nobody disables himself, and one administrator remains."""
     if user.pk == by.user_id:
         return _("You cannot disable yourself.")
     return _lonely(Membership.objects.exclude(user=user), at)
 
 
 def why_not_end_membership(membership: Membership, by: Access, at: datetime) -> str | None:
-    """Somebody always can let others in."""
+    """One administrator remains."""
     if membership.role != Role.SYSTEM_ADMIN:
         return None
     return _lonely(Membership.objects.exclude(pk=membership.pk), at)
 
 
 def _lonely(others: Any, at: datetime) -> str | None:
-    """The reason when nobody among these is an administrator any more."""
+    """The reason when these memberships contain no administrator."""
     if others.valid(at).filter(role=Role.SYSTEM_ADMIN, user__is_active=True).exists():
         return None
     return _("This is the last administrator.")
 
 
 def changes_of(store: Store, values: dict[str, Any]) -> dict[str, Any]:
-    """What of these values differs from what holds, as it is kept; None means the default. Refused at its key."""
+    """The values that differ from the present ones, in stored form; None is the default. Raises Refused at the key."""
     if unknown := sorted(values.keys() - SETTINGS.keys()):
         raise Refused(_("There is no such setting."), field=unknown[0])
     wanted = {key: SETTINGS[key].default if value is None else value for key, value in values.items()}
@@ -57,7 +57,7 @@ def changes_of(store: Store, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_settings(store: Store, changes: dict[str, Any]) -> Store:
-    """The store as these changes make it, to save or only to look at. Refused where they contradict others."""
+    """A copy of the store with these changes. Raises Refused where they contradict other settings."""
     changed = store.changed_settings | changes
     store = copy(store)
     store.changed_settings = {key: value for key, value in changed.items() if not SETTINGS[key].is_default(value)}
@@ -67,7 +67,7 @@ def with_settings(store: Store, changes: dict[str, Any]) -> Store:
 
 
 def what_moves(values: dict[str, Any], *, by: Access, at: datetime) -> list[tuple[Follower, int]]:
-    """What would be computed again with these settings, and how many rows would move. Reads what hangs on them."""
+    """What these settings would compute again, with the count of changed rows. Reads the dependent rows."""
     changes = changes_of(by.store, values)
     after = replace(by, store=with_settings(by.store, changes))
     return [(follower, follower.run(by.store, by=after, at=at, commit=False)) for follower in followers_of(changes)]

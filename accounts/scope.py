@@ -1,4 +1,4 @@
-"""The walls between stores: scoped managers guard what is read, this guard what is written (ARCHITECTURE.md 4)."""
+"""Keeps stores apart: scoped managers limit reads, `guard` limits writes (ARCHITECTURE.md 4)."""
 
 from itertools import chain
 
@@ -9,11 +9,11 @@ from django_scopes.exceptions import ScopeError
 
 
 class WrongStore(Exception):
-    """A row of one store was about to be written inside the scope of another: always a defect, never an input error."""
+    """A row of one store was to be written in the scope of another: a defect, not an input error."""
 
 
 def guard(row) -> None:
-    """Refuse to write a row outside the scope we are in (P18)."""
+    """Raise WrongStore for a row outside the present scope (P18)."""
     scope = get_scope()
     if not scope.get("_enabled", True):
         return
@@ -25,7 +25,7 @@ def guard(row) -> None:
 
 
 class StoreQuerySet(models.QuerySet):
-    """Rows of one store; bulk writes pass the same guard as single ones."""
+    """Rows of one store; bulk writes pass the same guard as single writes."""
 
     def bulk_create(self, rows, *args, **kwargs):
         rows = list(rows)
@@ -37,7 +37,7 @@ class StoreQuerySet(models.QuerySet):
         if values.keys() & {"store", "store_id"}:
             raise WrongStore("A row never moves to another store.")
         if self._reads_other_tables():
-            # Django would write `WHERE id IN (…)` and leave the store inside the brackets.
+            # Django would write `WHERE id IN (…)`, with the store only inside the brackets.
             return self.model.objects.using(self.db).filter(pk__in=self.order_by().values("pk")).update(**values)
         return super().update(**values)
 
@@ -56,7 +56,7 @@ class StoreQuerySet(models.QuerySet):
 
 
 class StoreCollector(Collector):
-    """What goes with a deleted row: read and deleted by store and id, where Django goes by id alone."""
+    """Collects the rows deleted with a row, by store and id, where Django uses the id alone."""
 
     def related_objects(self, related_model, related_fields, objs):
         rows = super().related_objects(related_model, related_fields, objs)
@@ -74,5 +74,5 @@ class StoreCollector(Collector):
 
 
 def scoped(queryset: type[models.QuerySet] = StoreQuerySet):
-    """The manager of a store-owned model: it sees the scope's store and raises when there is no scope (SALES-68)."""
+    """The manager of a store-owned model: it reads the scope's store and raises without a scope (SALES-68)."""
     return ScopedManager(_manager_class=models.Manager.from_queryset(queryset), store="store")

@@ -1,6 +1,6 @@
-"""What a store decides for itself: each app declares its settings in `settings.py`, rules read them from the store.
+"""Settings of a store: each app declares its own in `settings.py`; rules read their values from the store.
 
-`docs/decisions/0017-settings-of-a-store.md` says why. A value that nobody changed is the default that is declared.
+See docs/decisions/0017-settings-of-a-store.md. An unchanged setting has its declared default.
 """
 
 from abc import ABC, abstractmethod
@@ -23,7 +23,7 @@ Value = TypeVar("Value", int, str, time)
 
 
 class Unit(models.TextChoices):
-    """In what a whole number is counted."""
+    """The unit of a whole number."""
 
     DAYS = "days", pgettext_lazy("unit", "days")
     MONTHS = "months", pgettext_lazy("unit", "months")
@@ -37,10 +37,10 @@ class Unit(models.TextChoices):
 
 @dataclass(frozen=True)
 class Follower:
-    """What hangs on a setting and is computed again when it changes: in words, and the dotted name of the act.
+    """What depends on a setting and is computed again when it changes: in words, with the dotted name of the act.
 
-    The act is called as `act(before, by=…, at=…, commit=…)`: `before` is the store with the old values, `by.store` the
-    one with the new; it returns how many rows move, and moves none of them without `commit`.
+    The act is called as `act(before, by=…, at=…, commit=…)`: `before` is the store with the old values, `by.store` with
+    the new ones. It returns the count of rows to change, and changes them only with `commit`.
     """
 
     words: Any
@@ -53,7 +53,7 @@ class Follower:
 
 @dataclass(frozen=True)
 class Setting(ABC, Generic[Value]):
-    """One thing that a store may decide otherwise: its words, its default and where that is from, what follows."""
+    """A setting: its words, its default with the source of that, and what depends on it."""
 
     key: str
     words: Any
@@ -61,7 +61,7 @@ class Setting(ABC, Generic[Value]):
     default: Value
     source: str
     followers: tuple[Follower, ...] = field(default=(), kw_only=True)
-    why_not: str = field(default="", kw_only=True)  # dotted name of a rule over several settings: a store → why not
+    why_not: str = field(default="", kw_only=True)  # dotted name of a rule about several settings: store → reason
 
     kind = ""
 
@@ -77,34 +77,34 @@ class Setting(ABC, Generic[Value]):
 
     @property
     def says(self) -> str:
-        """All that people read of it, to be searched."""
+        """All words of the setting, for the search."""
         return f"{self.words} {self.consequence} {apps.get_app_config(self.department).verbose_name}"
 
     def of(self, store: Store) -> Value:
-        """What holds at this store."""
+        """The value at this store."""
         if self.key in store.changed_settings:
             return self.load(store.changed_settings[self.key])
         return self.default
 
     def load(self, stored: Any) -> Value:
-        """The value as rules use it, from what the database keeps."""
+        """The value for rules, from the stored one."""
         return stored
 
     def dump(self, value: Value) -> Any:
-        """The value as the database and the API keep it."""
+        """The value for the database and the API."""
         return value
 
     def is_default(self, stored: Any) -> bool:
-        """Whether what the database would keep is nothing else than the default."""
+        """Whether the stored value is the default."""
         return self.load(stored) == self.default
 
     def contradiction(self, store: Store) -> str | None:
-        """What speaks against it beside the other settings of this store."""
+        """The reason when it contradicts other settings of this store."""
         return import_string(self.why_not)(store) if self.why_not else None
 
     @abstractmethod
     def clean(self, value: Any) -> Value:
-        """The value in its kind and its bounds, or Refused at its key."""
+        """The value, checked for its kind and bounds; raises Refused at its key."""
 
     def refused(self, why: str) -> Refused:
         return Refused(why, field=self.key)
@@ -134,7 +134,7 @@ class Span(Number):
     """A length of time in whole days, hours or minutes."""
 
     def span(self, store: Store) -> timedelta:
-        """The length of time that holds at this store."""
+        """The length of time at this store."""
         return timedelta(**{self.unit.value: self.of(store)})
 
 
@@ -161,7 +161,7 @@ class Clock(Setting[time]):
 
 @dataclass(frozen=True)
 class Label(Setting[str]):
-    """A letter or a few words that people read; empty only where the default is."""
+    """A letter or a few words; may be empty only when the default is."""
 
     longest: int
 
@@ -180,13 +180,13 @@ SETTINGS: dict[str, Setting] = {}
 
 
 def settings_of(text: str = "") -> list[Setting]:
-    """The settings whose words, consequence or department say this, by department as declared; without words all."""
+    """The settings whose words, dependants or department contain the text, in order; all settings without a text."""
     rows = sorted(SETTINGS.values(), key=lambda setting: setting.department)
     return [setting for setting in rows if folding.name(text) in folding.name(setting.says)]
 
 
 def followers_of(keys: Iterable[str]) -> list[Follower]:
-    """What is computed again when these settings change, each once."""
+    """The dependants of these settings, each once."""
     return list(dict.fromkeys(follower for key in keys for follower in SETTINGS[key].followers))
 
 

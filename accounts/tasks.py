@@ -1,4 +1,4 @@
-"""The house's own tick: what was kept for a while is forgotten."""
+"""The task that deletes what is kept for a limited time."""
 
 from celery import shared_task
 from django.contrib.sessions.models import Session
@@ -9,7 +9,7 @@ from accounts import idempotency
 
 @shared_task
 def forget() -> None:
-    """Safe to lose and safe to run twice: what is gone is gone."""
+    """Delete old answers; safe to lose and safe to run twice."""
     at = now()
     idempotency.forget(at=at)
     Session.objects.filter(expire_date__lt=at).delete()

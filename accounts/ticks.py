@@ -1,7 +1,7 @@
-"""The clock's work in every store: each in its own scope and on its own clock, and none falls with another.
+"""Runs periodic tasks in every store, in its scope and time zone; a failure in one store does not stop the others.
 
-A sweep finds rows without holding them; by the time it acts, a person may have been quicker. So each row is locked,
-then looked at again, in a transaction of its own; whoever is working on a row keeps it, the next tick comes soon.
+A sweep reads rows without locks, and a person may change them before it acts. So each row is locked and checked
+again, in a transaction of its own; a row locked by somebody else is left to the next tick.
 """
 
 import logging
@@ -18,23 +18,23 @@ from django_scopes import scope
 from accounts.access import Access
 from accounts.models.stores import Store
 
-LONGEST_SECONDS = 4.0  # messages wait for the tick that is at work
+LONGEST_SECONDS = 4.0  # a tick with much to do delays messages
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
 def in_store(store: Store) -> Iterator[None]:
-    """See and write this store's rows alone; days begin and end on its clock, in the database's functions too."""
+    """Enter the scope and the time zone of a store; the database's date functions use them too."""
     with scope(store=store), timezone.override(store.zone):
         yield
 
 
 def for_each_store(*acts: Callable) -> None:
-    """Do what a tick does in every active store; a failure is written down, and raised when all had their turn.
+    """Run acts in every active store; failures are logged, and raised at the end.
 
-    When its time is over the rest is left to the next tick, which goes on from there. Without that mark, in a cache
-    that may be wiped, it begins with the first store.
+    When its time is over, the next tick goes on with the next store, by a mark in the cache; without the mark it begins
+    with the first store.
     """
     failures, until = [], time.monotonic() + LONGEST_SECONDS
     mark = f"tick:{acts[0].__module__}.{acts[0].__qualname__}"
@@ -45,38 +45,38 @@ def for_each_store(*acts: Callable) -> None:
         if time.monotonic() > until:
             cache.set(mark, store.pk, None)
             break
-    tell(failures)
+    raise_failures(failures)
 
 
 def stores_after(last: int) -> list[Store]:
-    """Every active store once, those after the last one first."""
+    """All active stores, beginning after the last one."""
     stores = Store.objects.filter(active=True).order_by("pk")
     return [*stores.filter(pk__gt=last), *stores.filter(pk__lte=last)]
 
 
 @contextmanager
 def set_aside(failures: list[Exception], store: Store) -> Iterator[None]:
-    """Work in a store; what goes wrong there is logged and put with the failures, so that the others go on."""
+    """Run the block in a store; an exception is logged and added to the failures, so that other stores go on."""
     try:
         with in_store(store):
             yield
     except Exception as failure:
         log.exception("A tick failed in store %s.", store.code)
-        if not connection.in_atomic_block:  # the line may be what failed: the next store gets a fresh one
+        if not connection.in_atomic_block:  # the connection may have failed: the next store gets a new one
             connection.close_if_unusable_or_obsolete()
         failures.append(failure)
 
 
-def tell(failures: list[Exception]) -> None:
-    """A task with failures fails, so that it is seen where tasks are watched."""
+def raise_failures(failures: list[Exception]) -> None:
+    """Raise the failures together, so that the task fails."""
     if failures:
         raise ExceptionGroup("A tick failed.", failures)
 
 
 def each_free(rows: QuerySet, act: Callable) -> int:
-    """Act on each row of a sweep, in a transaction of its own; on how many.
+    """Act on each row of a sweep, in a transaction of its own; returns the count of rows.
 
-    Lock, then look: a row in somebody's hand is passed over, and so is one that no longer belongs to the sweep.
+    A row that is locked by somebody else, or no longer in the sweep, is skipped.
     """
     acted = 0
     for key in list(rows.order_by("pk").values_list("pk", flat=True)):

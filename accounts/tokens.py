@@ -14,25 +14,25 @@ def hashed(key: str) -> str:
 
 
 def issue(user: User, *, at: datetime) -> str:
-    """A new key for a person; this is the only moment it can be read."""
+    """Make a token for a person; it can be read only now."""
     key = secrets.token_urlsafe(32)
     ApiToken.objects.create(user=user, key_hash=hashed(key), created_at=at)
     return key
 
 
 def sent_with(request) -> str:
-    """The key in the header of a request, "" without one."""
+    """The token in the header of a request, "" without one."""
     scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
     return key.strip() if scheme == "Token" else ""
 
 
 def revoke(key: str, *, at: datetime) -> bool:
-    """The key opens nothing from this moment on; whether it had opened anything."""
+    """Revoke a token; returns whether it was valid."""
     return ApiToken.objects.filter(key_hash=hashed(key), revoked_at__isnull=True).update(revoked_at=at) == 1
 
 
 def person_behind(key: str) -> tuple[User | AnonymousUser, list[Membership]]:
-    """The active person behind a key that was not revoked, or nobody; with his roles, in the same statement."""
+    """The active person of a valid token, with roles, in one statement; None without one."""
     valid = {"tokens__key_hash": hashed(key), "tokens__revoked_at__isnull": True, "is_active": True}
     held = Membership.objects.with_stores().filter(**{f"user__{name}": value for name, value in valid.items()})
     if memberships := list(held.select_related("user")):

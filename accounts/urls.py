@@ -1,8 +1,8 @@
-"""Addresses of entering, leaving, notices and users."""
+"""Addresses of signing in and out, notices, users and stores."""
 
 from django.urls import path
 
-from accounts.views import administration, doors
+from accounts.views import administration, login, notices
 from accounts.views.administration import (
     MembershipNew,
     PasswordReset,
@@ -15,18 +15,19 @@ from accounts.views.administration import (
     UserList,
     UserNew,
 )
-from accounts.views.doors import Login, Logout, NoticeList
+from accounts.views.login import Login, Logout
+from accounts.views.notices import NoticeList
 from accounts.views.settings import StoreSettings
 
 urlpatterns = [
     path("login/", Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
-    path("demo/login/", doors.demo_login, name="demo_login"),
-    path("demo/switch/", doors.demo_login, name="demo_switch"),
-    path("store/", doors.switch_store, name="switch_store"),
-    path("no-role/", doors.no_role, name="no_role"),
+    path("demo/login/", login.demo_login, name="demo_login"),
+    path("demo/switch/", login.demo_login, name="demo_switch"),
+    path("store/", login.switch_store, name="switch_store"),
+    path("no-role/", login.no_role, name="no_role"),
     path("notices/", NoticeList.as_view(), name="notice_list"),
-    path("notices/<int:pk>/acknowledge/", doors.acknowledge, name="notice_acknowledge"),
+    path("notices/<int:pk>/acknowledge/", notices.acknowledge, name="notice_acknowledge"),
     path("users/", UserList.as_view(), name="user_list"),
     path("users/new/", UserNew.as_view(), name="user_new"),
     path("users/<int:pk>/", UserDetail.as_view(), name="user_detail"),

@@ -1,4 +1,4 @@
-"""What the log says of stores and of what they decide."""
+"""The words of the log about stores and their settings."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,1 +1,1 @@
-"""Calls, faults and diagnosis, resources and claims, slots, preparation, confirmations."""
+"""Calls, faults and diagnosis, bookings, preparation, confirmations, the live audit."""

@@ -44,7 +44,7 @@ class StoreDays(Filters):
         return rows.filter(**{f"{self.moment}__gte": start, f"{self.moment}__lt": end})
 
     def by_text(self, rows, name, value):
-        return rows.found(value, by=self.request.access)
+        return rows.matching(value, by=self.request.access)
 
 
 def advisors(request):
@@ -159,7 +159,7 @@ def is_system(code: str) -> bool:
 
 class FaultFilter(Filters):
     vehicle = filters.ModelChoiceFilter(queryset=cars, method="by_vehicle")
-    system = CodeFilter(known=is_system)
+    system = CodeFilter(exists=is_system)
     q = filters.CharFilter(method="by_text")
 
     class Meta:
@@ -167,7 +167,7 @@ class FaultFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value)
+        return rows.matching(value)
 
     @extend_schema_field(int)
     def by_vehicle(self, rows, name, value):

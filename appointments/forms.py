@@ -8,19 +8,19 @@ from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
 from capacity import rules
 from capacity.models import Resource
-from core.forms import HouseForm, PhoneField, PlateField
+from core.forms import IdempotentForm, PhoneField, PlateField
 from core.parameters import key, keys, moment
 from pricing.models.estimates import Estimate
 from vehicles.models import VehicleModel
 
-# Whoever declines the price books nothing.
+# A customer who declines the price books nothing.
 ANSWERS = [
     (Estimate.Answer.ACCEPTED, _("agrees with the price")),
     (Estimate.Answer.OPEN, _("decides at the reception")),
 ]
 
 
-class BookingForm(HouseForm):
+class BookingForm(IdempotentForm):
     """The chosen time with everything the caller said; faults and work are read by the desk."""
 
     vehicle = forms.IntegerField(widget=forms.HiddenInput)
@@ -51,11 +51,11 @@ class BookingForm(HouseForm):
         return self.cleaned_data["transport"] or Appointment.Transport.WAIT
 
 
-class ReasonForm(HouseForm):
+class ReasonForm(IdempotentForm):
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea({"rows": 2}))
 
 
-class MoveForm(HouseForm):
+class MoveForm(IdempotentForm):
     """Another time, chosen from those that are free (`start~advisor`), with the reason."""
 
     slot = forms.CharField(
@@ -77,13 +77,13 @@ class MoveForm(HouseForm):
         return start, Resource.objects.advisors().filter(pk=advisor).first() if advisor else None
 
 
-class PrepareForm(HouseForm):
+class PrepareForm(IdempotentForm):
     evidence = forms.CharField(max_length=200, required=False)
     not_needed = forms.BooleanField(required=False)
     undo = forms.BooleanField(required=False)
 
 
-class CallerForm(HouseForm):
+class CallerForm(IdempotentForm):
     """Name, number, plate: the three facts of a new caller."""
 
     phone = PhoneField()
@@ -97,7 +97,7 @@ class CallerForm(HouseForm):
     )
 
 
-class AboutForm(HouseForm):
+class AboutForm(IdempotentForm):
     """What a call was about."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=PhoneCall.Reason, widget=forms.RadioSelect)

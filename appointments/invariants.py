@@ -40,7 +40,7 @@ INVARIANTS = [
     ),
     Invariant(
         "I9",
-        "no message was accepted after what it speaks of had begun, was called off or was moved",
+        "no message was accepted after what it is about had begun, was called off or was moved",
         """SELECT m.store_id, 'message ' || m.id FROM customers_message m
             WHERE m.status IN ('accepted', 'delivered') AND m.sent_at > m.not_after
            UNION ALL SELECT m.store_id, 'message ' || m.id FROM customers_message m

@@ -25,7 +25,7 @@ CARS = _("cars")
 
 
 def address(**chosen: str):
-    """The list of appointments that shows the rows, of the days asked for."""
+    """The address of the list of appointments that shows the rows of these days."""
 
     def of_days(first: date, last: date) -> str:
         days = {"since": first.isoformat(), "until": last.isoformat()}
@@ -35,12 +35,12 @@ def address(**chosen: str):
 
 
 def as_now(**chosen: str):
-    """The list that shows what is so now, whatever the days."""
+    """The address of the list of what is so now, whatever the days."""
     return lambda first, last: f"{reverse('appointment_list')}?{urlencode(chosen)}"
 
 
 def came(first: date, last: date, at: datetime) -> QuerySet:
-    """Cars of customers that came, with an appointment or without."""
+    """Visits of customers' cars that came, with an appointment or without."""
     return Appointment.objects.of_customers().filter(status=ARRIVED).between(*bounds(first, last))
 
 

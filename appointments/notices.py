@@ -1,4 +1,4 @@
-"""What colleagues are told about appointments and missed calls."""
+"""Notices to colleagues about appointments and missed calls."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from accounts.roles import Role
 
 
 class AppointmentNotice(NoticeKind):
-    """What the advisor, the parts store, the expert and the hotline are told."""
+    """Kinds of notices to the advisor, the parts store, the expert and the hotline."""
 
     BOOKED = (
         "appointment_booked",

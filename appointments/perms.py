@@ -7,7 +7,7 @@ from accounts.roles import WORKSHOP, Role
 
 
 class AppointmentPerm(Permission):
-    """What may be seen of appointments, and done with them."""
+    """Who may see appointments and phone calls, and act on them."""
 
     CALL_TAKE = "call_take", {Role.HOTLINE_CLERK, Role.SERVICE_ADVISOR}, _("Take phone calls")
     APPOINTMENT_VIEW = (

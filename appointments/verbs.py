@@ -1,4 +1,4 @@
-"""What the log says of appointments and phone calls."""
+"""Entries of the log about appointments and phone calls."""
 
 from django.utils.translation import gettext_lazy as _
 

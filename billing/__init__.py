@@ -1,1 +1,1 @@
-"""Operations, rates, packages, published prices, estimates, bills, payments."""
+"""Bills, receipts and their allocations, refunds."""

@@ -49,7 +49,7 @@ class BillFilter(StoreDays, Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value, by=self.request.access)
+        return rows.matching(value, by=self.request.access)
 
     def by_kind(self, rows, name, value):
         if value == "note":
@@ -68,7 +68,7 @@ class SettleFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value, by=self.request.access)
+        return rows.matching(value, by=self.request.access)
 
 
 class ReceiptFilter(StoreDays, Filters):
@@ -83,4 +83,4 @@ class ReceiptFilter(StoreDays, Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value)
+        return rows.matching(value)

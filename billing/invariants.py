@@ -16,7 +16,7 @@ INVARIANTS = [
     ),
     Invariant(
         "I13",
-        "bill numbers of a store and year run from 1 without gap or twin",
+        "bill numbers of a store and year run from 1 without a gap, each once",
         """SELECT store_id, 'year ' || year FROM billing_bill WHERE serial IS NOT NULL GROUP BY store_id, year
             HAVING max(serial) <> count(*) OR min(serial) <> 1""",
     ),

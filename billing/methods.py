@@ -4,7 +4,7 @@ from accounts.models.lists import PickItem
 from core.reference import rows
 
 LIST = "payment_method"
-# What a counter uses all day stands first and is one tap; the rest is one tap further.
+# The methods used all day stand first and are one tap; the others are one tap further.
 AT_THE_COUNTER = ("wechat_pay", "alipay", "bank_card", "cash")
 ICONS = {"cash": "cash", "bank_card": "receipt", "wechat_pay": "scan", "alipay": "scan", "transfer": "building"}
 
@@ -15,12 +15,12 @@ def choices() -> list[tuple[str, str]]:
 
 
 def name_of(code: str) -> str:
-    """The name of one method in the reader's language; a code that is on no list names itself."""
+    """The name of one method in the reader's language; the code itself when it is on no list."""
     return dict(choices()).get(code, code)
 
 
 def published() -> list[str]:
-    """The codes of the list as the house comes with it, for the published schema, which is drawn without a database."""
+    """The codes of the list in the reference files, for the published schema, which is made without a database."""
     return [row["item_code"] for row in rows("picklists") if row["list_code"] == LIST]
 
 

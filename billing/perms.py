@@ -7,7 +7,7 @@ from accounts.roles import Role
 
 
 class BillPerm(Permission):
-    """What may be seen of bills, and done with them; who takes payments also gives money back (a refund)."""
+    """Who may see bills and act on them; whoever takes payments also gives money back (a refund)."""
 
     BILL_VIEW = (
         "bill_view",

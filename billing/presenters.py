@@ -1,4 +1,4 @@
-"""What a bill or an estimate shows, in the shape of the settlement list: labour and material apart, lines explained.
+"""A bill or an estimate laid out as the settlement list: labour and material apart, each line explained.
 
 Staff page, print, customer page and API read the same sheet, so that no two of them can differ (promise P14).
 """
@@ -11,41 +11,26 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models.lists import PickItem
+from accounts.models.records import Activity
+from accounts.presenters import log_of, timeline_row
 from billing.models.bills import Bill, BillLine
 from billing.rules import bill_facts
 from billing.rules.warranty import Guarantee, guarantee
-from core import money
+from core import masks, money
 from core.templatetags.formats import daytime
-from parts.units import unit_name
 from pricing.models.estimates import Estimate, EstimateLine, LineFacts
 from pricing.models.prices import Operation
-from pricing.presenters import Group, groups_of, vat_of
+from pricing.presenters import Group, groups_of, line_row, vat_of
 
 LINE = [field.name for field in LineFacts._meta.fields]
 ANSWER = ["amount", "answered_at", "answered_through", "answer_recorded_by__name"]
-SHOWN = ["bill", *LINE, "difference_reason", *(f"estimate_line__{name}" for name in ANSWER)]
+COLUMNS = ["bill", *LINE, "difference_reason", *(f"estimate_line__{name}" for name in ANSWER)]
 HEAVIEST = (Operation.WarrantyClass.OVERHAUL, Operation.WarrantyClass.MAINT2, Operation.WarrantyClass.MAINT1)
-
-
-def plain(quantity: Decimal) -> str:
-    """A quantity without idle zeros: 0.8, 4."""
-    return f"{quantity.normalize():f}"
 
 
 def table_of(group: Group, notes: dict[int, str]) -> dict:
     """One group for `components/lines_table.html`."""
-    lines = [
-        {
-            "name": str(line),
-            "code": line.code,
-            "note": notes.get(line.pk, ""),
-            "quantity": plain(line.quantity),
-            "unit": unit_name(line.unit),
-            "price": line.unit_price,
-            "amount": line.amount,
-        }
-        for line in group.lines
-    ]
+    lines = [line_row(line, notes.get(line.pk, "")) for line in group.lines]
     return {"title": group.title, "lines": lines, "subtotal": group.subtotal}
 
 
@@ -54,12 +39,12 @@ class Explained:
     """Why a line costs what it costs: estimate → approval → standard → charged → difference (SERVICE-R16)."""
 
     line: BillLine
-    asked: EstimateLine | None
+    estimate_line: EstimateLine | None
     guarantee: Guarantee | None
 
     @property
     def estimated(self) -> Decimal | None:
-        return self.asked.amount if self.asked else None
+        return self.estimate_line.amount if self.estimate_line else None
 
     @property
     def standard(self) -> Decimal:
@@ -68,28 +53,29 @@ class Explained:
 
     @property
     def difference(self) -> Decimal | None:
-        return self.line.amount - self.asked.amount if self.asked else None
+        return self.line.amount - self.estimate_line.amount if self.estimate_line else None
 
     @property
     def approved_by(self) -> str:
         """How the customer said yes, and who wrote it down."""
-        if self.asked is None:
+        line = self.estimate_line
+        if line is None:
             return ""
-        if self.asked.answered_through == Estimate.Channel.LINK:
+        if line.answered_through == Estimate.Channel.LINK:
             return _("by the customer's link")
-        recorded = self.asked.answer_recorded_by
-        facts = {"how": self.asked.get_answered_through_display(), "who": recorded.name if recorded else _("system")}
+        recorder = line.answer_recorded_by
+        facts = {"how": line.get_answered_through_display(), "who": recorder.name if recorder else _("system")}
         return _("%(how)s, recorded by %(who)s") % facts
 
     @property
     def note(self) -> str:
-        """The line's story in one sentence, under its name."""
+        """How the line came to its amount, in one sentence under its name."""
         said = []
-        if self.asked:
-            facts = {"when": daytime(self.asked.answered_at), "how": self.approved_by}
+        if self.estimate_line:
+            facts = {"when": daytime(self.estimate_line.answered_at), "how": self.approved_by}
             said.append(_("approved %(when)s %(how)s") % facts)
-        if self.asked and self.difference:
-            facts = {"estimate": money.yuan(self.asked.amount), "reason": self.line.difference_reason or "–"}
+        if self.estimate_line and self.difference:
+            facts = {"estimate": money.yuan(self.estimate_line.amount), "reason": self.line.difference_reason or "–"}
             said.append(_("estimate %(estimate)s, difference: %(reason)s") % facts)
         if self.line.discount:
             said.append(_("discount %(amount)s included") % {"amount": money.yuan(self.line.discount)})
@@ -105,11 +91,13 @@ class Sheet:
     @cached_property
     def facts(self) -> dict:
         """Copied when issued; what they would be today while it is a draft."""
-        return self.bill.facts if self.bill.number else bill_facts.of(self.bill, self.today)
+        facts = self.bill.facts if self.bill.number else bill_facts.of(self.bill, self.today)
+        phone = masks.MaskedPhone(facts["customer"]["phone"])
+        return facts | {"customer": facts["customer"] | {"phone": phone}}
 
     @cached_property
     def lines(self) -> list[BillLine]:
-        lines = self.bill.lines.select_related("estimate_line__answer_recorded_by").only(*SHOWN)
+        lines = self.bill.lines.select_related("estimate_line__answer_recorded_by").only(*COLUMNS)
         return sorted(lines, key=lambda line: line.position)
 
     @cached_property
@@ -128,12 +116,12 @@ class Sheet:
 
     @property
     def short_table(self) -> list[dict]:
-        """The same without the stories, for whoever has them beside it."""
+        """The same without the notes, for a page that shows them beside it."""
         return [table_of(group, {}) for group in self.groups]
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:
-        """The trade's words for the codes a settlement list shows, in one query."""
+        """The names of the codes that a settlement list shows, in one query."""
         lists = PickItem.objects.filter(list_code__in=["part_kind", "repair_class", "old_part_result"])
         return {(item.list_code, item.code): str(item) for item in lists}
 
@@ -151,9 +139,9 @@ class Sheet:
 
     @property
     def old_parts(self) -> str:
-        """What became of the old parts: a code of the trade's list, or the advisor's own words."""
-        said = self.facts.get("old_parts")
-        return self._names.get(("old_part_result", said), said) if said else ""
+        """What happens to the old parts: a code of the trade's list, or the advisor's own words."""
+        result = self.facts.get("old_parts")
+        return self._names.get(("old_part_result", result), result) if result else ""
 
     @property
     def words(self) -> str:
@@ -171,7 +159,7 @@ class Sheet:
 
     @property
     def estimated(self) -> Decimal:
-        return money.total(why.asked.amount for why in self.explained if why.asked)
+        return money.total(why.estimate_line.amount for why in self.explained if why.estimate_line)
 
     def _guarantee(self, line: BillLine) -> Guarantee | None:
         day = date.fromisoformat(self.facts.get("completed_on") or self.today.isoformat())
@@ -183,3 +171,15 @@ class Sheet:
         if self.bill.credit_of_id:
             return []
         return [(str(why.line), why.guarantee) for why in self.explained if why.guarantee]
+
+
+def history(bill: Bill) -> list[dict]:
+    """What happened to a bill, for components/timeline.html."""
+    return [timeline_row(line, title=_deed(line)) for line in log_of(bill)]
+
+
+def _deed(line: Activity) -> str:
+    if line.verb == "move":
+        return str(Bill.Status(line.to_status).label)
+    amount = money.yuan(line.facts["amount"]) if "amount" in line.facts else ""
+    return f"{line.what} {amount}".strip()

@@ -1,4 +1,4 @@
-"""What the log says of a bill and of a receipt."""
+"""Entries of the log about bills and receipts."""
 
 from django.utils.translation import pgettext_lazy
 

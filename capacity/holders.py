@@ -1,4 +1,4 @@
-"""Who holds a set of claims. Holders stand in the apps above: each registers how its own are found."""
+"""Who holds a set of claims. Holders stand in the apps above; each app registers the lookup of its holders."""
 
 from collections.abc import Callable, Collection
 from typing import NamedTuple
@@ -14,12 +14,12 @@ class Holder(NamedTuple):
     here: bool
 
 
-Lookup = Callable[[Collection[int]], dict[int, Holder]]  # keys of claim sets → those that it knows
+Lookup = Callable[[Collection[int]], dict[int, Holder]]  # keys of claim sets → their holders
 LOOKUPS: list[Lookup] = []
 
 
 def register(name: str) -> None:
-    """The lookup of this dotted name knows holders. Called when its app is ready, by name because of the models."""
+    """Add the lookup of this dotted name. Called when its app is ready: before that its models cannot be imported."""
     LOOKUPS.append(import_string(name))
 
 

@@ -4,7 +4,6 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.machines import Act, Machine
@@ -13,6 +12,7 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from capacity.perms import CapacityPerm
+from core.languages import name_of
 from vehicles.models import Vehicle
 
 
@@ -24,7 +24,7 @@ class BayType(models.Model):
     name_en = models.CharField(max_length=60)
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+        return name_of(self)
 
 
 class ResourceQuerySet(StoreQuerySet):
@@ -41,7 +41,7 @@ class ResourceQuerySet(StoreQuerySet):
         return self.filter(kind=Resource.Kind.ADVISOR)
 
     def locked(self):
-        """The rows, kept from other bookings until the transaction ends; in id order, so that two never deadlock."""
+        """The rows, locked until the transaction ends; in the order of ids, so that two bookings never deadlock."""
         return self.order_by("pk").select_for_update(of=("self",), no_key=True)
 
 
@@ -110,15 +110,15 @@ class ClaimQuerySet(StoreQuerySet):
         return self.filter(during__overlap=(start, end))
 
     def standing(self, at):
-        """Live ones that stand in somebody's way: an expired hold does not."""
+        """Live claims that keep others out: all but expired holds."""
         return self.live().exclude(status=Claim.Status.HELD, expires_at__lte=at)
 
 
 class Claim(StoreOwned):
     """A stretch of a resource's time that is taken: [start, end). No two live ones of a resource overlap (promise P1).
 
-    `kind` says what the time is taken for, `label` is what a board shows (a plate, a reason). Who holds a taken claim
-    has the key of its set; a `held` one expires at `expires_at`; a `blocked` one is an absence or a broken bay.
+    `kind` says what the time is taken for, `label` is what a board shows (a plate, a reason). The holder of a taken
+    claim keeps the key of its set; a `held` one expires at `expires_at`; a `blocked` one is an absence or a broken bay.
     """
 
     class Kind(models.TextChoices):

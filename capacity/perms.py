@@ -7,7 +7,7 @@ from accounts.roles import WORKSHOP, Role
 
 
 class CapacityPerm(Permission):
-    """What may be seen of taken time, and kept of free time."""
+    """Who may see the taken time of the workshop, and who may hold a free time."""
 
     CAPACITY_VIEW = (
         "capacity_view",

@@ -52,7 +52,7 @@ class Board:
 
     @property
     def free(self) -> list[Line]:
-        """Those on which nothing is planned all day."""
+        """The lines on which nothing is planned all day."""
         return [line for line in self.lines if not line.blocks]
 
 

@@ -1,4 +1,4 @@
-"""What can be wished of the workshop: when work may start, and who or what may be named for it."""
+"""What a booking may ask of the workshop: when work may start, and who or what may be named for it."""
 
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ def why_not_start(start: datetime, store: Store, at: datetime) -> str | None:
 
 
 def why_not_named(resource: Resource | None, kind: str, stage: Stage) -> str | None:
-    """Whoever or whatever is named is in use, of that kind, and up to the longest stage of the work."""
+    """A named resource must be in use, of the right kind, and able to do the longest stage of the work."""
     if resource is None:
         return None
     if resource.kind != kind or not resource.active:

@@ -8,5 +8,5 @@ from capacity.actions import holds
 
 @shared_task
 def release_expired() -> None:
-    """Expired holds of every store are free."""
+    """Release the expired holds of every store."""
     for_each_store(holds.release_expired)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from capacity.models import Resource
 from capacity.perms import CapacityPerm
 from capacity.presenters import board
-from core.clock import day_asked
+from core.clock import day_or_none
 from core.views import Page
 
 KINDS = [(Resource.Kind.BAY, _("Bays")), (Resource.Kind.TECHNICIAN, _("Technicians"))]
@@ -27,8 +27,8 @@ class BayBoard(Page):
         return super().get_context_data(board=board(store, on, kind, at), chips=chips, by=kind, **days, **kwargs)
 
     def day(self, today: date) -> date:
-        return day_asked(self.request.GET.get("on", "")) or today
+        return day_or_none(self.request.GET.get("on", "")) or today
 
     def kind(self) -> str:
-        asked = self.request.GET.get("by")
-        return asked if asked in dict(KINDS) else Resource.Kind.BAY
+        code = self.request.GET.get("by")
+        return code if code in dict(KINDS) else Resource.Kind.BAY

@@ -1,1 +1,1 @@
-"""The ground floor: no tables and no business noun."""
+"""What every app may import: no tables and no noun of the business."""

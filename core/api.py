@@ -1,4 +1,4 @@
-"""What every API address shares: strict bodies, keys of the store, acts (API.md "HTTP")."""
+"""What all addresses of the API share: strict bodies, keys of the store, acts (API.md "HTTP")."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -13,11 +13,15 @@ from rest_framework.response import Response
 from rest_framework.utils import html
 
 from core.fields import MOST_UNKNOWN, Key, mistyped
-from core.representation import shown
+from core.representation import json_rows
 
 
 class Strict(serializers.Serializer):
-    """A body whose unknown keys are refused, so that nobody believes a field was saved that was not."""
+    """A body that refuses unknown keys, so that nobody takes a field for saved that was not."""
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        """A whole body of `null` is refused as a list is: the framework's own words for it have no Chinese."""
+        return (False, data) if data is None and self.root is self else super().validate_empty_values(data)
 
     def to_internal_value(self, given: Any) -> dict:
         if hasattr(given, "keys"):
@@ -31,13 +35,13 @@ class Strict(serializers.Serializer):
 
 
 class Empty(Strict):
-    """The body of an act that needs nothing but the address."""
+    """The body of an act that takes no values."""
 
 
 class Scoped(Key):
-    """A key in a body that must belong to the present store: another store's reads as "does not exist" (400).
+    """The key of a row of the present store; the key of another store's row "does not exist" (400).
 
-    The queryset is built at the request, never at import, because it needs the store's scope; `within` narrows it.
+    The queryset is made at the request, because it needs the scope of the store; `within` narrows it.
     """
 
     def __init__(self, model: Any, within: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
@@ -50,16 +54,16 @@ class Scoped(Key):
 
 
 class _Later:
-    """Stands where DRF insists on a queryset at import time."""
+    """The queryset that DRF wants at import; its rows are read at the request."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
 
 
 class Rows:
-    """A queryset as a paginator takes it: counted as it is, and only the rows of the page read by columns.
+    """A queryset for a paginator: it counts the plain rows and reads the columns of one page only.
 
-    Counting the columns would join every table that they stand in.
+    To count the rows with their columns would join every table of these columns.
     """
 
     def __init__(self, queryset: QuerySet, read: Callable[[QuerySet], QuerySet]) -> None:
@@ -73,16 +77,16 @@ class Rows:
 
 
 class Acts(viewsets.GenericViewSet):
-    """A noun with acts: read the body strictly, call one action, answer with the noun.
+    """The viewset of a noun with acts: it validates the body, calls one action, answers with the noun.
 
     Subclasses set `needs` (a permission for each DRF action), `get_queryset` and `serializer_class`. With `columns` the
-    serializer reads a mapping of these columns, and no instance is built to be shown.
+    serializer reads a mapping of these columns, and no model instance is made for the answer.
     """
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "get_queryset" in cls.__dict__:
-            wrapped = _known_to_the_schema(cls.get_queryset)
+            wrapped = _empty_for_the_schema(cls.get_queryset)
             cls.get_queryset = wrapped  # type: ignore[method-assign, assignment]  # the subclass has just defined it
 
     request: Any  # with `access`, which a middleware sets
@@ -90,39 +94,39 @@ class Acts(viewsets.GenericViewSet):
     columns: tuple[str, ...] = ()
     lookup_value_regex = r"\d+"
 
-    def asked(self, serializer_class: type[serializers.Serializer] = Empty, about: Any = None) -> dict:
-        """The validated body; its serializer finds the thing that the act is about in its context."""
+    def body(self, serializer_class: type[serializers.Serializer] = Empty, about: Any = None) -> dict:
+        """The validated body. The serializer finds the thing of the act as `about` in its context."""
         context = {**self.get_serializer_context(), "about": about}
         serializer = serializer_class(data=self.request.data, context=context)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
     def answer(self, thing: Any, code: int = status.HTTP_200_OK) -> Response:
-        """The noun as the list and detail show it, read fresh with the same annotations."""
-        return Response(self.shown(self.read(self.get_queryset()).get(pk=thing.pk)), status=code)
+        """The answer with the noun, read again as for the list and the detail."""
+        return Response(self.json_row(self.read(self.get_queryset()).get(pk=thing.pk)), status=code)
 
     def read(self, queryset: QuerySet) -> QuerySet:
         """The rows as the serializer reads them."""
         return queryset.values(*self.columns) if self.columns else queryset
 
-    def shown(self, thing: Any) -> dict:
+    def json_row(self, thing: Any) -> dict:
         """One row of the noun as JSON."""
-        return self.shown_all([thing])[0]
+        return self.json_rows([thing])[0]
 
-    def shown_all(self, things: Iterable[Any]) -> list[dict]:
-        return shown(
+    def json_rows(self, things: Iterable[Any]) -> list[dict]:
+        return json_rows(
             cast(type[serializers.Serializer], self.get_serializer_class()), things, **self.get_serializer_context()
         )
 
     def act(self, action: Callable[..., Any], serializer_class: type[serializers.Serializer] = Empty) -> Response:
-        """Lookup, one action, answer: the whole of most acts. What is not here is 404, whatever the body says."""
+        """Look up the thing (404 without one), validate the body, call the action, answer."""
         thing = self.get_object()
-        asked = self.asked(serializer_class, thing)
-        return self.answer(action(thing, by=self.request.access, at=now(), **asked))
+        facts = self.body(serializer_class, thing)
+        return self.answer(action(thing, by=self.request.access, at=now(), **facts))
 
 
-def _known_to_the_schema(get_queryset: Callable[[Any], QuerySet]) -> Callable[[Any], QuerySet]:
-    """The published schema is drawn without a request: it needs the model only, and there is no store to read from."""
+def _empty_for_the_schema(get_queryset: Callable[[Any], QuerySet]) -> Callable[[Any], QuerySet]:
+    """An empty queryset for the published schema, which is made without a request and so without a store."""
 
     @wraps(get_queryset)
     def queryset(view: Any) -> QuerySet:
@@ -135,11 +139,11 @@ def _known_to_the_schema(get_queryset: Callable[[Any], QuerySet]) -> Callable[[A
 
 
 class Reads(Acts):
-    """A noun that can be listed and opened."""
+    """The viewset of a noun with a list and a detail."""
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(cast(QuerySet, Rows(self.filter_queryset(self.get_queryset()), self.read)))
-        return self.get_paginated_response(self.shown_all(page or ()))
+        return self.get_paginated_response(self.json_rows(page or ()))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response(self.shown(self.get_object()))
+        return Response(self.json_row(self.get_object()))

@@ -1,4 +1,4 @@
-"""The cache on Redis, which may be away at any moment: then nothing is found in it and nothing is kept."""
+"""The cache on Redis. While Redis is away, reads find nothing and writes keep nothing."""
 
 import logging
 from threading import Lock
@@ -11,13 +11,13 @@ from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 5.0  # after a failure nobody waits for Redis again before this has passed
+PAUSE_SECONDS = 5.0  # seconds after a failure in which Redis is not tried
 LOG_SECONDS = 60.0
 MOST_OUTDATED = 10_000
 
 
 class Circuit:
-    """Whether Redis answers, for all threads of this process, and the keys whose value there is no longer true."""
+    """Whether Redis answers, for all threads of this process, and the keys whose value in Redis is outdated."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -26,7 +26,7 @@ class Circuit:
         self.outdated: dict[str, None] = {}
 
     def may_try(self) -> bool:
-        """True while Redis answers; after a failure for one caller in each pause, so that the others never wait."""
+        """Whether to try Redis: after a failure, one caller in each pause tries and the others do not wait."""
         if not self.is_open:
             return True
         with self.lock:
@@ -50,14 +50,14 @@ class Circuit:
             log.warning("Redis answers again")
 
     def add_outdated(self, keys: list[str]) -> None:
-        """Keys that could not be changed or deleted: what Redis holds under them must not be read again."""
+        """Remember keys that could not be changed or deleted: their values in Redis must not be read."""
         with self.lock:
             self.outdated.update(dict.fromkeys(keys))
-            while len(self.outdated) > MOST_OUTDATED:  # the oldest first: they end soonest in Redis by themselves
+            while len(self.outdated) > MOST_OUTDATED:  # the oldest first: they expire soonest in Redis
                 del self.outdated[next(iter(self.outdated))]
 
     def take_outdated(self) -> list[str]:
-        """These keys, which the caller deletes now."""
+        """Return the outdated keys and forget them; the caller deletes them in Redis."""
         with self.lock:
             keys, self.outdated = list(self.outdated), {}
             return keys
@@ -67,10 +67,10 @@ CIRCUITS: dict[tuple[str, ...], Circuit] = {}  # by address: Django makes a cach
 
 
 class TolerantClient(RedisCacheClient):
-    """Raises nothing while Redis is away: reads miss, writes keep nothing, counters are not there.
+    """A client that raises nothing while Redis is away: reads find nothing, writes keep nothing.
 
-    What was changed or deleted meanwhile is deleted in Redis before anything is read from it again: a session that was
-    ended while Redis was away must not come back with it.
+    Keys that were changed or deleted meanwhile are deleted in Redis before the next read: a session that ended while
+    Redis was away must stay ended.
     """
 
     def __init__(self, servers: list[str], **options: Any) -> None:
@@ -78,7 +78,7 @@ class TolerantClient(RedisCacheClient):
         self.circuit = CIRCUITS.setdefault(tuple(servers), Circuit())
 
     def attempt(self, name: str, *args: Any, otherwise: Any, changed: Any = ()) -> Any:
-        """What the method of Django's own client returns, or `otherwise`; `changed` are the keys that it writes."""
+        """Call a method of Django's client, which writes the keys `changed`; returns `otherwise` without Redis."""
         if self.circuit.may_try():
             try:
                 self.delete_outdated()
@@ -139,7 +139,7 @@ class TolerantClient(RedisCacheClient):
 
 
 class TolerantCache(RedisCache):
-    """Django's cache on Redis that no page fails without."""
+    """Django's cache on Redis; no page fails while Redis is away."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
@@ -147,9 +147,9 @@ class TolerantCache(RedisCache):
 
 
 class SessionCache(TolerantCache):
-    """Sessions for a minute at most: then the database says again whether they still stand.
+    """The cache of sessions: each is kept for a minute at most, then the database is asked again.
 
-    A session may end in one process while Redis is away for another; for longer than this it is believed by none.
+    A session may end in one process while Redis is away for another; no process trusts it for longer than this.
     """
 
     longest_seconds = 60

@@ -1,18 +1,18 @@
-"""Days and months on the store's wall clock; what time it is now is always passed in."""
+"""Days and months in the store's time zone; the present moment is always passed in."""
 
 import calendar
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-FIRST_YEAR, LAST_YEAR = 1950, 2100  # no car, customer or promise of ours lies outside
+FIRST_YEAR, LAST_YEAR = 1950, 2100  # no date of a car, customer or promise is outside
 
 
 def is_of_our_time(day: date) -> bool:
-    """Can this day or moment be meant? Years like 1 and 9999 are slips, and no clock can count beyond them."""
+    """Whether a day or moment is plausible: years like 1 and 9999 are typing errors, and datetime ends there."""
     return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
-def day_asked(text: str) -> date | None:
-    """A day from an address; whatever is none is simply not asked for."""
+def day_or_none(text: str) -> date | None:
+    """A day from an address; None when the text is no day."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -21,12 +21,12 @@ def day_asked(text: str) -> date | None:
 
 
 def local_day(at: datetime, tz: tzinfo) -> date:
-    """The calendar day on which something happened, seen from the store (P30)."""
+    """The calendar day of a moment in the store's time zone (P30)."""
     return _aware(at).astimezone(tz).date()
 
 
 def day_bounds(on: date, tz: tzinfo) -> tuple[datetime, datetime]:
-    """Start and end (exclusive) of the store's day in UTC; a day is not always 24 hours."""
+    """Start and end (exclusive) of the store's day; it is not always 24 hours long."""
     start, end = (datetime.combine(day, time.min, tz) for day in (on, on + timedelta(days=1)))
     return start.astimezone(UTC), end.astimezone(UTC)
 

@@ -1,8 +1,7 @@
-"""How often something happened lately, and from where.
+"""Counts how often something happened lately, and from which address.
 
-Redis counts for all processes. Each process counts for itself too: while Redis is away, or after it was wiped, a limit
-that guards passwords and links against guessing is higher (by the number of processes) and never gone
-(docs/decisions/0011).
+Redis counts for all processes, and each process counts for itself too. So without Redis a limit on guesses of
+passwords and links is higher (by the number of processes), but it holds (docs/decisions/0011).
 """
 
 from typing import Any, cast
@@ -14,23 +13,23 @@ from rest_framework.throttling import BaseThrottle
 
 
 def address_of(request: HttpRequest | Any) -> str:
-    """The address of the network that a request came from; behind the proxy, the one that it names."""
+    """The network address of a request; behind the proxy, the one in the proxy's header."""
     return BaseThrottle().get_ident(cast(Request, request))  # it reads the headers only
 
 
-def kept(name: str) -> int:
-    """What stands under this name, 0 for nothing."""
+def value_of(name: str) -> int:
+    """The count under this name, 0 without one."""
     return max(cache.get(name, 0) for cache in _caches())
 
 
 def keep(name: str, seconds: int) -> None:
-    """Let 1 stand under this name for so many seconds."""
+    """Keep the count 1 under this name for so many seconds."""
     for cache in _caches():
         cache.set(name, 1, seconds)
 
 
 def count(name: str, seconds: int) -> None:
-    """Once more, of those within so many seconds of the first."""
+    """Count one more; counting starts anew so many seconds after the first."""
     for cache in _caches():
         _count_in(cache, name, seconds)
 
@@ -39,7 +38,7 @@ def _count_in(cache: BaseCache, name: str, seconds: int) -> None:
     cache.add(name, 0, seconds)
     try:
         cache.incr(name)
-    except ValueError:  # Redis is away, or it ended or was wiped between the two: the next one starts again
+    except ValueError:  # Redis is away, or the key expired between the two calls: the next count starts again
         return
 
 

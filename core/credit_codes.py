@@ -11,7 +11,7 @@ FORM = re.compile(rf"[0-9A-HJ-NP-RTUWXY]{{{SIGNS}}}", re.ASCII)
 
 
 class InvalidCreditCode(ValueError):
-    """Cannot be the code of any organisation."""
+    """The text cannot be a credit code."""
 
 
 def fold(code: str) -> str:
@@ -20,7 +20,7 @@ def fold(code: str) -> str:
 
 
 def normalise(raw: str) -> str:
-    """Upper case without blanks, dashes and full-width letters. The last sign checks the others; it is not judged."""
+    """Upper case without blanks, dashes and full-width letters. The check digit is not checked."""
     code = fold(raw)
     if len(code) != SIGNS:
         raise InvalidCreditCode(_("A credit code has 18 signs, not %(count)d.") % {"count": len(code)})

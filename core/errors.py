@@ -4,10 +4,10 @@ from typing import Any
 
 
 class Refused(Exception):
-    """The dealership's rules say no; the message is written for the person at the screen.
+    """A rule of the dealership forbids the act; the message is for the person at the screen.
 
-    `extra` travels into the 409 answer beside `detail` (for example `alternatives`: free times);
-    `field` names the input the reason belongs to.
+    `extra` is added to the 409 answer beside `detail` (for example `alternatives`: free times);
+    `field` is the input that the reason is about.
     """
 
     def __init__(self, message: Any, *, field: str | None = None, **extra: Any):
@@ -21,10 +21,10 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else changed the same record since it was read."""
+    """A colleague has changed the record since it was read."""
 
 
 def refuse(reason: Any, *, field: str | None = None, **extra: Any) -> None:
-    """Raise Refused when a `why_not_*` rule gave a reason; say nothing when it gave none."""
+    """Raise Refused when a `why_not_*` rule gave a reason."""
     if reason:
         raise Refused(reason, field=field, **extra)

@@ -1,4 +1,4 @@
-"""Every list leaves the house through here, as CSV or XLSX, and no cell of it is a formula (promise P24)."""
+"""Writes the export of every list, as CSV or XLSX; no cell of it is a formula (promise P24)."""
 
 import csv
 import re
@@ -22,7 +22,7 @@ CHUNK = 500
 SHEET_ROWS = 1_048_575  # what Excel can open, less the header
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 NUMBER = re.compile(r"-\d+(\.\d+)?")
-# What Excel takes for a number when it opens a CSV: `0215…` loses its 0, 18 digits are rounded, `12E4` is 120,000.
+# Texts that Excel takes for a number in a CSV: `0215…` loses its 0, 18 digits are rounded, `12E4` is 120,000.
 LOOKS_LIKE_A_NUMBER = re.compile(r"0\d+|\d{12,}|\d+E\d+", re.ASCII | re.IGNORECASE)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Row = Iterable[Any]
@@ -30,7 +30,7 @@ Row = Iterable[Any]
 
 def csv_response(filename: str, header: Row, rows: Iterable[Row]) -> StreamingHttpResponse:
     """A CSV file that opens in Excel, sent while it is read."""
-    # The middlewares have left store scope, language and time zone before the answer is read: it keeps them.
+    # The answer is read after the middlewares have ended store scope, language and time zone: it keeps them.
     chunks = _inside(copy_context(), _csv_chunks(header, rows))
     response = StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, _named(filename, ".csv"))
@@ -55,7 +55,7 @@ def xlsx_response(filename: str, header: Row, rows: Iterable[Row]) -> FileRespon
 
 
 def cell(value: Any) -> Any:
-    """A value as a cell: numbers and dates stay, moments in the reader's zone, text that computes is disarmed."""
+    """A value as a cell: numbers and dates stay, moments are in the reader's zone, formulas become text."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -68,19 +68,19 @@ def cell(value: Any) -> Any:
 
 
 def csv_cell(value: Any) -> Any:
-    """A value as a cell of a CSV, which has no kinds: a text of digits gets an apostrophe to stay one in Excel."""
+    """A value as a cell of a CSV: a text of digits gets an apostrophe, so that Excel keeps it as text."""
     content = cell(value)
     return f"'{content}" if isinstance(content, str) and LOOKS_LIKE_A_NUMBER.fullmatch(content) else content
 
 
 def neutral(text: str) -> str:
-    """Text that a spreadsheet would run gets an apostrophe; a plain negative number is left a number."""
+    """The text with an apostrophe where a spreadsheet would run it; a negative number stays as it is."""
     text = ILLEGAL_CHARACTERS_RE.sub("", text)
     return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
 
 
 def _named(title: str, suffix: str) -> str:
-    """A list's title may serve as the file's name; a slash in it is no folder."""
+    """The name of the file: the title of the list without slashes, with the suffix."""
     name = title.replace("/", "-").replace("\\", "-")
     return name if name.endswith(suffix) else name + suffix
 
@@ -105,7 +105,7 @@ def _csv_chunks(header: Row, rows: Iterable[Row]) -> Iterator[str]:
 
 
 class _Appender:
-    """A file for the csv writer that only knows how to write."""
+    """A file for the csv writer that keeps what is written."""
 
     def __init__(self, write: Callable[[str], None]):
         self.write = write

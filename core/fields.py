@@ -1,4 +1,4 @@
-"""Fields of a body that say in the user's words what is wrong with them (API.md "HTTP")."""
+"""Fields of a body with error messages in the user's language (API.md "HTTP")."""
 
 import re
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ from rest_framework import serializers
 from core.clock import is_of_our_time
 
 PLAIN_NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
-MOST_UNKNOWN = 20  # unknown names told in one answer
+MOST_UNKNOWN = 20  # unknown names listed in one answer
 OFFSET = re.compile(r"[Tt ].*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$")
 
 
 class Moment(serializers.DateTimeField):
-    """A moment with its offset: without one it would be another moment in a store of another time zone."""
+    """A moment with its offset, without which it would depend on the store's time zone."""
 
     default_error_messages = {
         "naive": _("Give the time with its offset, for example 2026-11-23T09:00:00+08:00."),
@@ -32,7 +32,7 @@ class Moment(serializers.DateTimeField):
     def to_internal_value(self, given: Any) -> datetime:
         try:
             moment = super().to_internal_value(given)
-        except OverflowError:  # the first hours of the calendar, on a clock east of Greenwich
+        except OverflowError:  # the first hours of year 1, in a zone east of Greenwich
             self.fail("absurd")
         if self.needs_offset and not OFFSET.search(str(given).strip()):
             self.fail("naive")
@@ -54,7 +54,7 @@ class Day(serializers.DateField):
 
 
 class Figure(serializers.DecimalField):
-    """Money or a quantity as people write it: digits and a point, no exponent, no other script's digits."""
+    """Money or a quantity: ASCII digits and a point, no exponent."""
 
     def to_internal_value(self, given: Any) -> Decimal:
         if not PLAIN_NUMBER.fullmatch(str(given).strip()):
@@ -91,7 +91,7 @@ class Coded(serializers.SlugRelatedField):
 
 
 def mistyped(fields: Mapping[str, serializers.Field], given: dict[str, Any]) -> dict[str, list[str]]:
-    """What JSON states plainly and a form cannot: "true" is a text, and 5 is not one. Errors by field."""
+    """Errors, by field, of JSON values of a wrong type: "true" is a text, and 5 is none."""
     wrong = {}
     for name, field in fields.items():
         value = given.get(name)

@@ -1,10 +1,11 @@
-"""The base of every list's questions: pages bear what makes no sense, the API says where it stands (API.md "HTTP")."""
+"""The base of all list filters. A page ignores a value that makes no sense, the API refuses it (API.md "HTTP")."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.forms.renderers import Jinja2
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
@@ -13,49 +14,60 @@ from rest_framework.request import Request
 
 from core.fields import MOST_UNKNOWN
 from core.forms import keep_to_our_time
-from core.parameters import sought
+from core.parameters import search_text
 
-EVERYWHERE = {"page", "page_size", "store", "format"}  # what every list may be asked
+EVERYWHERE = {"page", "page_size", "store", "format"}  # parameters of every list
 
 
-class Questions(forms.Form):
-    """What a list is asked."""
+class FilterForm(forms.Form):
+    """The form behind a FilterSet; its fields are drawn by Django's compiled templates (docs/decisions/0021)."""
+
+    default_renderer = Jinja2()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keep_to_our_time(self.fields.values())
 
     def clean_q(self) -> str:
-        return sought(self.cleaned_data["q"]) if self.cleaned_data["q"] else self.cleaned_data["q"]
+        return search_text(self.cleaned_data["q"]) if self.cleaned_data["q"] else self.cleaned_data["q"]
 
 
 class Filters(filters.FilterSet):
-    """A FilterSet that tells at its field a day which no calendar of ours holds.
+    """A FilterSet that refuses, at its field, a day before or after our time.
 
-    `only_given` leaves out the filters of which nothing was sent: a page draws them all, the API draws none.
+    `only_given` leaves out the filters without a value in the address: the API shows none. A page shows all filters but
+    those that stand in the address only.
     """
 
     base_filters: Any  # made by the metaclass
 
     def __init__(self, data: Any = None, *args: Any, only_given: bool = False, **kwargs: Any) -> None:
-        if only_given:
-            self.base_filters = {name: part for name, part in self.base_filters.items() if is_given(name, data or ())}
+        self.base_filters = {
+            name: part
+            for name, part in self.base_filters.items()
+            if is_given(name, data or ()) or not (only_given or is_hidden(part))
+        }
         super().__init__(data, *args, **kwargs)
 
-    def get_form_class(self) -> type[Questions]:
+    def get_form_class(self) -> type[FilterForm]:
         fields = {name: part.field for name, part in self.filters.items()}
-        return type(f"{type(self).__name__}Questions", (Questions,), fields)
+        return type(f"{type(self).__name__}FilterForm", (FilterForm,), fields)
 
 
 def is_given(name: str, sent: Iterable[str]) -> bool:
-    """Whether the address names this filter: as itself, or as a part of a period."""
+    """Whether the address names this filter, or one end of its period."""
     return any(one == name or one.startswith(f"{name}_") for one in sent)
 
 
-class KeyFilter(filters.ModelChoiceFilter):
-    """The key of one thing of this store, kept in the address and not shown; what is not here is told.
+def is_hidden(part: filters.Filter) -> bool:
+    """Whether a filter stands in the address only: links lead to it, and nobody chooses it on the page."""
+    return part.extra.get("widget") is forms.HiddenInput
 
-    `within(request)` are the rows it may be of, where the model's own scope does not say it.
+
+class KeyFilter(filters.ModelChoiceFilter):
+    """The key of one row of this store, in the address only; an unknown key is an error.
+
+    `within(request)` gives the rows to choose from, where the scope of the model does not.
     """
 
     def __init__(self, model: Any, within: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
@@ -64,30 +76,30 @@ class KeyFilter(filters.ModelChoiceFilter):
 
 
 class CodeField(forms.CharField):
-    """A code of a catalogue; `known(code)` says whether it is one."""
+    """A code of a catalogue; `exists(code)` says whether the catalogue has it."""
 
-    def __init__(self, *, known: Callable[[str], bool], **kwargs: Any) -> None:
-        self.known = known
+    def __init__(self, *, exists: Callable[[str], bool], **kwargs: Any) -> None:
+        self.exists = exists
         super().__init__(**kwargs)
 
     def clean(self, given: Any) -> str:
         code = super().clean(given)
-        if code and not self.known(code):
+        if code and not self.exists(code):
             raise forms.ValidationError(_("“{value}” is not known here.").format(value=code))
         return code
 
 
 class CodeFilter(filters.CharFilter):
-    """A code of a catalogue that has too many to choose from, kept in the address and not shown."""
+    """A code of a catalogue too long for a select box; it is in the address only."""
 
     field_class = CodeField
 
-    def __init__(self, known: Callable[[str], bool], **kwargs: Any) -> None:
-        super().__init__(known=known, widget=forms.HiddenInput, **kwargs)
+    def __init__(self, exists: Callable[[str], bool], **kwargs: Any) -> None:
+        super().__init__(exists=exists, widget=forms.HiddenInput, **kwargs)
 
 
 class YesNoField(forms.Field):
-    """true or false, as an address writes them."""
+    """`true` or `false` in an address."""
 
     WORDS = {"true": True, "false": False}
 
@@ -100,43 +112,43 @@ class YesNoField(forms.Field):
 
 
 class YesNoFilter(filters.BooleanFilter):
-    """Yes or no, and nothing else."""
+    """A filter for yes or no that refuses other words."""
 
     field_class = YesNoField
 
 
-class Asked(DjangoFilterBackend):
-    """The filters of an API list: each fault at the name under which it was sent, unknown names too."""
+class StrictFilterBackend(DjangoFilterBackend):
+    """Filters a list of the API; refuses each fault, and each unknown name, at the name that was sent."""
 
     def get_filterset_kwargs(self, request: Request, queryset: Any, view: Any) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(request, queryset, view), "only_given": True}
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         if view.action != "list":
-            return queryset  # one thing is named by its address alone
-        asked = self.get_filterset(request, queryset, view)
-        refuse_unknown(request.query_params, names_of(asked) if asked else ())
-        if asked is None:
+            return queryset  # a detail has no filters
+        filterset = self.get_filterset(request, queryset, view)
+        refuse_unknown(request.query_params, names_of(filterset) if filterset else ())
+        if filterset is None:
             return queryset
-        if not asked.is_valid():
-            raise ValidationError(faults_of(asked))
-        return asked.qs
+        if not filterset.is_valid():
+            raise ValidationError(faults_of(filterset))
+        return filterset.qs
 
 
-def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
-    """A misspelt filter would show everything, and nobody would know."""
-    unknown = sorted(set(given) - set(known) - EVERYWHERE)
+def refuse_unknown(given: Iterable[str], allowed: Iterable[str]) -> None:
+    """Refuse a filter that the list does not have: ignoring a misspelt one would show all rows."""
+    unknown = sorted(set(given) - set(allowed) - EVERYWHERE)
     if unknown:
         raise ValidationError({name: [_("This list cannot be asked for that.")] for name in unknown[:MOST_UNKNOWN]})
 
 
-def names_of(asked: filters.FilterSet) -> list[str]:
-    """Under which names a list is asked: a period is two."""
-    return [sent for name, field in asked.form.fields.items() for sent, _part in sent_as(name, field)]
+def names_of(filterset: filters.FilterSet) -> list[str]:
+    """The names of all filters in the address; a period has two."""
+    return [sent for name, field in filterset.form.fields.items() for sent, _part in sent_as(name, field)]
 
 
 def sent_as(name: str, field: forms.Field) -> Iterator[tuple[str, forms.Field]]:
-    """The names of a field in the address, each with what reads it."""
+    """The names of a field in the address, each with the field that reads it."""
     suffixes = getattr(field.widget, "suffixes", None)
     if not suffixes:
         return iter([(name, field)])
@@ -144,14 +156,14 @@ def sent_as(name: str, field: forms.Field) -> Iterator[tuple[str, forms.Field]]:
     return ((f"{name}_{suffix}", part) for suffix, part in zip(suffixes, parts))
 
 
-def faults_of(asked: filters.FilterSet) -> dict[str, list[Any]]:
-    """The errors of a list's questions, each where it was sent."""
-    found: dict[str, list[Any]] = {}
-    for name, errors in asked.errors.items():
-        parts = list(sent_as(name, asked.form.fields[name]))
-        sent = [one for one, part in parts if len(parts) > 1 and not is_clean(part, asked.data, one)]
-        found |= {one: list(errors) for one in sent or [parts[0][0]]}
-    return found
+def faults_of(filterset: filters.FilterSet) -> dict[str, list[Any]]:
+    """The errors of a FilterSet, each at the name that was sent."""
+    faults: dict[str, list[Any]] = {}
+    for name, errors in filterset.errors.items():
+        parts = list(sent_as(name, filterset.form.fields[name]))
+        sent = [one for one, part in parts if len(parts) > 1 and not is_clean(part, filterset.data, one)]
+        faults |= {one: list(errors) for one in sent or [parts[0][0]]}
+    return faults
 
 
 def is_clean(part: forms.Field, given: QueryDict, name: str) -> bool:

@@ -1,7 +1,7 @@
 """The form in which texts are compared: width, accents, dots, dashes, blanks and brackets make no difference.
 
-Python folds what is looked for, PostgreSQL what is kept (generated columns and constraints): the same pattern serves
-both, and tests/core/test_folding.py compares them. The folds of the kinds of text stand in their own modules.
+Python folds the text of a search, PostgreSQL the stored text (generated columns and constraints), both by the same
+pattern; tests/core/test_folding.py compares them. The folds of each kind of text are in their own modules.
 """
 
 import re
@@ -35,17 +35,17 @@ def name(text: str) -> str:
 
 
 def login(text: str) -> str:
-    """A user name: width and case make no difference, dots and dashes do."""
+    """A user name: width and case make no difference, dots and dashes make one."""
     return _small(unicodedata.normalize("NFKC", text)).strip(" ")
 
 
-def seen(text: str) -> str:
-    """In half width, without the marks that address books paste along unseen."""
+def visible(text: str) -> str:
+    """In half width, without the invisible marks that address books paste."""
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
 
 
 def _small(text: str) -> str:
-    """Sign by sign, as PostgreSQL does it: `lower()` writes the last Σ of a word otherwise, and İ as two signs."""
+    """Lower case sign by sign, as in PostgreSQL: `lower()` of a whole text differs for a last Σ and for İ."""
     return "".join(sign.lower()[0] for sign in text)
 
 
@@ -54,7 +54,7 @@ def _bare(text: str) -> str:
 
 
 class _Folded(Transform):
-    """In a query what is looked for is folded by PostgreSQL, too: `note__folded__contains=text`."""
+    """Also folds the text of a query, in PostgreSQL: `note__folded__contains=text`."""
 
     bilateral = True
     output_field = TextField()

@@ -1,8 +1,8 @@
-"""A form that was sent and could not be taken, because its session had ended or a new one had begun (case K15).
+"""Keeps a form that could not be saved because its session had ended or a new one had begun (case K15).
 
-What was typed is kept in the browser's session and put back when the same person opens the page again. Every form
-says for whom it was opened, in a signed field beside its CSRF token; nobody else gets the words. Passwords and files
-are not kept (docs/decisions/0014).
+The typed values are kept in the session and put back when the same person opens the page again. A signed field
+beside the CSRF token names the person for whom a form was opened; nobody else gets the values. Passwords and
+files are not kept (docs/decisions/0014).
 """
 
 import re
@@ -18,14 +18,14 @@ SIGNER = Signer(salt="core.form_drafts")
 SECRET = re.compile(r"password|secret|(^|_)otp", re.IGNORECASE)
 NOT_KEPT = {"csrfmiddlewaretoken", MARK}
 MOST_FORMS = 5
-LONGEST_VALUE = 20_000  # longer ones are pictures or signatures, not words
+LONGEST_VALUE = 20_000  # longer values are pictures or signatures
 MOST_CHARACTERS = 100_000
 Fields = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class UnsentForm:
-    """What one person typed: into which form, and what could not be kept of it (names of files)."""
+    """The values that one person typed into a form, and the names of the files that could not be kept."""
 
     user: int
     action: str
@@ -34,13 +34,13 @@ class UnsentForm:
 
 
 def mark_of(request: HttpRequest) -> str:
-    """For whom a form is opened, signed; "" when nobody is signed in."""
+    """The signed mark of the person for whom a form is opened; "" when nobody is signed in."""
     access = getattr(request, "access", None)
     return SIGNER.sign(str(access.user.pk)) if access and access.user else ""
 
 
 def opened_by(request: HttpRequest) -> int | None:
-    """The person for whom the sent form was opened; None when it does not say so in our own hand."""
+    """The key of the person for whom the form was opened; None without a mark that we have signed."""
     try:
         return int(SIGNER.unsign(request.POST.get(MARK, "")))
     except (BadSignature, ValueError):
@@ -48,13 +48,13 @@ def opened_by(request: HttpRequest) -> int | None:
 
 
 def is_own(request: HttpRequest) -> bool:
-    """Whether a page of this system has sent the form: another site's words are never put into a form of ours."""
+    """Whether a page of this system has sent the form; values from another site are not kept."""
     sender = request.headers.get("Origin") or request.headers.get("Referer", "")
     return urlsplit(sender).netloc == request.get_host()  # "null" has none
 
 
 def fields_of(request: HttpRequest) -> Fields | None:
-    """What was typed, name by name; None when it holds a secret, is too much, or comes from elsewhere."""
+    """The typed values by name; None when one is a secret, when they are too many, or when another site sent them."""
     if not is_own(request) or any(SECRET.search(name) for name in request.POST):
         return None
     sent = ((name, value) for name, values in request.POST.lists() for value in values if name not in NOT_KEPT)
@@ -63,13 +63,13 @@ def fields_of(request: HttpRequest) -> Fields | None:
 
 
 def left_out(request: HttpRequest) -> list[str]:
-    """What a page cannot put back by itself: files, drawings."""
+    """The names of the files and fields that a page cannot fill again, such as drawings."""
     files = [file.name or "" for _name, group in request.FILES.lists() for file in group]
     return files + [name for name, value in request.POST.items() if len(value) > LONGEST_VALUE]
 
 
 def page_of(request: HttpRequest) -> str:
-    """The page of ours on which the form stood, or the address that it was sent to."""
+    """The page of this system with the form, or else the address that the form was sent to."""
     parts = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     if parts.netloc != request.get_host():
         return request.get_full_path()
@@ -89,13 +89,13 @@ def keep(request: HttpRequest) -> bool:
 
 
 def waiting_page(request: HttpRequest) -> str | None:
-    """Where the last form of the person who has just signed in waits for him."""
+    """The page with the last kept form of the person who has just signed in."""
     forms = request.session.get(SESSION_KEY, {})
     return next((page for page, form in reversed(forms.items()) if form["user"] == request.user.pk), None)
 
 
 def take(request: HttpRequest) -> UnsentForm | None:
-    """The form that the signed-in person has typed on this page; those of another person are thrown away."""
+    """The kept form of the signed-in person for this page; another person's forms are deleted."""
     forms = request.session.get(SESSION_KEY)
     if not forms:
         return None

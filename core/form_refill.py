@@ -1,4 +1,4 @@
-"""Puts typed values into the forms of a finished page, so that every form can do it without a line of its own."""
+"""Puts typed values into the form of a rendered page, so that no form needs code for it."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Attributes = dict[str, str | None]
 
 @dataclass
 class Piece:
-    """An element of a page: where its start tag stands, and for a textarea or an option where its text stands."""
+    """An element of a page: the place of its start tag and, for a textarea or an option, of its text."""
 
     tag: str
     attributes: Attributes
@@ -50,7 +50,7 @@ def _text(value: str | bool | None) -> str | None:
 
 @dataclass
 class Form:
-    """A form, what it holds, and the folded parts of the page around it."""
+    """A form, its controls, and the folded parts of the page around it."""
 
     piece: Piece
     folds: list[Piece]
@@ -58,7 +58,7 @@ class Form:
 
     @property
     def is_sending(self) -> bool:
-        """Not a search or a filter."""
+        """Whether the form sends an act, and is not a search or a filter."""
         attributes = self.piece.attributes
         return (attributes.get("method") or "").lower() == "post" or "hx-post" in attributes
 
@@ -67,24 +67,24 @@ class Form:
         return urldefrag(urljoin(page, action)).url
 
     def likeness(self, fields: Fields) -> tuple[int, int]:
-        """How many hidden values are those that were sent, and how many names: of twenty equal forms one is meant."""
+        """How many hidden values, and how many names, equal those that were sent: it tells twenty equal forms apart."""
         sent, names = set(fields), {name for name, _value in fields}
         hidden = sum((c.name, c.attributes.get("value") or "") in sent for c in self.controls if c.kind == "hidden")
         return hidden, len(names & {control.name for control in self.controls})
 
 
 class Reader(HTMLParser):
-    """Finds the forms of a page and where everything in them stands."""
+    """Finds the forms of a page and the places of their controls."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
         self.lines = [0]
-        for line in text.split("\n"):  # the parser counts these line breaks only
+        for line in text.split("\n"):  # the only line breaks that the parser counts
             self.lines.append(self.lines[-1] + len(line) + 1)
         self.forms: list[Form] = []
         self.inside: Form | None = None
         self.folds: list[Piece] = []
-        self.open: Piece | None = None  # a textarea or an option whose text is being read
+        self.open: Piece | None = None  # the textarea or option whose text is being read
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -115,7 +115,7 @@ class Reader(HTMLParser):
         return self.lines[line - 1] + column
 
     def take(self, piece: Piece) -> None:
-        """A control belongs to the form that it names, else to the one around it."""
+        """Add a control to the form that it names, else to the form around it."""
         named = piece.attributes.get("form")
         form = next((f for f in self.forms if named and f.piece.attributes.get("id") == named), self.inside)
         if form:
@@ -127,10 +127,10 @@ class Reader(HTMLParser):
 
 
 def refilled(text: str, page: str, action: str, fields: Fields, notice: Callable[[list[str]], str]) -> str | None:
-    """The page with its form as it was typed; None when that form is not on the page.
+    """The page with the typed values in its form; None when that form is not on the page.
 
-    At its head stands the notice, made from the words for which the form has no place (a field that only an error
-    brings up).
+    The notice stands above the form; it is made from the values that have no control (a field that appears only after
+    an error).
     """
     form = meant(Reader(text).forms, page, action, fields)
     if form is None:
@@ -151,7 +151,7 @@ def refilled(text: str, page: str, action: str, fields: Fields, notice: Callable
 
 
 def meant(forms: list[Form], page: str, action: str, fields: Fields) -> Form | None:
-    """The form that was sent: the same address (with its query if one has it), and most like what was sent."""
+    """The form that was sent: of the forms with its address, the one most like the sent values."""
     sending = [form for form in forms if form.is_sending]
     exact = [form for form in sending if form.address(page) == action]
     near = exact or [form for form in sending if urlsplit(form.address(page)).path == urlsplit(action).path]
@@ -160,7 +160,7 @@ def meant(forms: list[Form], page: str, action: str, fields: Fields) -> Form | N
 
 
 def changed(control: Piece, values: dict[str, list[str]], text: str) -> list[tuple[int, int, str]]:
-    """The changes that put the sent values into one control; of several with one name each takes the next."""
+    """The changes that put the sent values into one control; controls of one name take one value each, in order."""
     sent = values[control.name]
     if control.kind in CHOSEN:
         chosen = (control.attributes.get("value") or "on") in sent
@@ -171,7 +171,7 @@ def changed(control: Piece, values: dict[str, list[str]], text: str) -> list[tup
         return []
     value = sent.pop(0) if len(sent) > 1 else sent[0]
     if control.tag == "textarea":
-        return [(control.end, control.text_end, f"\n{escape(value)}")]  # a browser drops the first line break
+        return [(control.end, control.text_end, f"\n{escape(value)}")]  # because a browser drops the first line break
     return [(control.start, control.end, control.written(value=value))]
 
 

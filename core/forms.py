@@ -1,4 +1,4 @@
-"""The base of every form: one look, an idempotency key, the trade's inputs."""
+"""The base of every form, with its idempotency key, and fields for phones, plates, VINs and credit codes."""
 
 import uuid
 from collections.abc import Callable, Iterable
@@ -19,17 +19,17 @@ def refuse_absurd(day: date) -> None:
 
 
 def keep_to_our_time(fields: Iterable[forms.Field]) -> None:
-    """Days and moments of a form lie in our time; a period is two days."""
+    """Refuse implausible days and moments, also at both ends of a period."""
     for field in fields:
         if isinstance(field, forms.DateField | forms.DateTimeField):
             field.validators.append(refuse_absurd)
         keep_to_our_time(getattr(field, "fields", ()))
 
 
-class HouseForm(forms.Form):
-    """A form that is safe to send twice: its key is minted when it opens and kept across corrections.
+class IdempotentForm(forms.Form):
+    """A form that is safe to send twice: it gets its key when it is opened and keeps it across corrections.
 
-    What depends on the user (the store's advisors, the customer's cars) is passed in by the view, never looked up.
+    The view passes in what depends on the user (the store's advisors, the customer's cars).
     """
 
     idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -44,12 +44,12 @@ class HouseForm(forms.Form):
 
     @property
     def facts(self) -> dict:
-        """The cleaned values without the key: what the action is called with."""
+        """The cleaned values without the key, for the action."""
         return {name: value for name, value in self.cleaned_data.items() if name != "idempotency_key"}
 
 
 class _Trade(forms.CharField):
-    """A text with a form of its own in the trade; the normal form is what is stored."""
+    """A text that is stored in its normal form."""
 
     normal: Callable[[str], str] = staticmethod(str)
 

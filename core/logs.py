@@ -1,4 +1,4 @@
-"""One JSON object a line, with the request's number; links and tokens never reach a log."""
+"""Writes one JSON object a line, with the request's number and without links and tokens."""
 
 import logging
 import re
@@ -13,12 +13,12 @@ SECRET_PATHS = re.compile(r"/([abos])/[A-Za-z0-9_-]{16,}")
 
 
 def without_tokens(text: str) -> str:
-    """A text in which the address behind a customer's link says its kind only."""
+    """The text with each customer link cut down to its kind."""
     return SECRET_PATHS.sub(r"/\1/…", text)
 
 
 def scrub(logger: object, method: str, event: EventDict) -> EventDict:
-    """Cut customer-link tokens out of every text of a log record (promise P22, invariant I20)."""
+    """Cut the tokens of customer links out of all texts of a log record (promise P22, invariant I20)."""
     for key, value in event.items():
         if isinstance(value, str):
             event[key] = without_tokens(value)
@@ -26,7 +26,7 @@ def scrub(logger: object, method: str, event: EventDict) -> EventDict:
 
 
 class OutageInOneLine(logging.Filter):
-    """While PostgreSQL is away each request logs one line that says so, without the same trace every time."""
+    """Logs one line, without a trace, for each request that fails because PostgreSQL is away."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None

@@ -1,6 +1,6 @@
-"""What a number of the house is: one definition, its value, whether it is final, and the rows behind it.
+"""A metric: one definition of a number, its value, whether that is final, and the rows behind it.
 
-Most numbers are a count of rows, or the share of rows that pass; those of a board are counted in one statement.
+Most metrics count rows, or the share of rows that pass; the metrics of a board are counted in one statement.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,19 +19,19 @@ Rows = Callable[[date, date, datetime], QuerySet]
 
 
 def bounds(first: date, last: date) -> tuple[datetime, datetime]:
-    """From the start of the first day to the end of the last, on the store's clock."""
+    """The start of the first day and the end of the last, in the store's time zone."""
     zone = get_current_timezone()
     return day_bounds(first, zone)[0], day_bounds(last, zone)[1]
 
 
 def within(field: str, first: date, last: date) -> dict[str, datetime]:
-    """A moment inside the days, as filter of a queryset."""
+    """The filter for rows whose moment is inside the days."""
     start, end = bounds(first, last)
     return {f"{field}__gte": start, f"{field}__lt": end}
 
 
 def is_over(last: date, at: datetime) -> bool:
-    """A period is final when its last day has ended."""
+    """Whether the last day of a period has ended."""
     return at >= bounds(last, last)[1]
 
 
@@ -61,13 +61,13 @@ class Measured:
 
 @dataclass(frozen=True)
 class Metric:
-    """One definition over the store-local days `first` to `last`, in the present scope.
+    """The definition of a number over the store's days `first` to `last`, in the present scope.
 
     `rows(first, last, at)` is the queryset behind it, `rows_url(first, last)` the page that lists the same rows. The
-    number is how many they are; with `part` the share of them that pass; with `how` what that makes of them. `day` is
-    the expression for the one day on which a row counts, where it has one: several periods are then added up from one
-    count by day. A number is final when the days are over, `settles` has gone by, and no row of `pending` is left; a
-    `live` one speaks of this moment, whatever the days, and never is.
+    value is their count; with `part` the share of them that pass; with `how` the result of that function. `day` is the
+    expression for the day on which a row counts: several periods are then added up from one count by day. A value is
+    final when the days are over, `settles` has passed, and `pending` has no rows. A `live` metric is about the present
+    moment, whatever the days, and is never final.
     """
 
     code: str
@@ -88,13 +88,13 @@ class Metric:
         return measured([(self, first, last)], at)[0]
 
     def counts(self, first: date, last: date, at: datetime) -> list[QuerySet]:
-        """What has to be counted: the rows, those that pass, those that are still open."""
+        """The querysets to count: the rows, those that pass, those that are pending."""
         if self.how:
             return []
         return [rows(first, last, at) for rows in (self.rows, self.part, self.pending) if rows]
 
     def made_of(self, counts: Sequence[int], last: date, at: datetime) -> Measured:
-        """The number that follows from those counts."""
+        """The number made of those counts."""
         open_rows = counts[-1] if self.pending else 0
         final = not self.live and not open_rows and at >= bounds(last, last)[1] + self.settles
         if self.part:
@@ -106,7 +106,7 @@ Period = tuple[Metric, date, date]
 
 
 def measured(periods: Sequence[Period], at: datetime) -> list[Measured]:
-    """Each number for its days; what is only counted takes two statements, by day and by period."""
+    """Measure each metric for its days. All counts together take two statements, by day and by period."""
     daily = daily_counts(periods, at)
     alone = [one for one in periods if one[0].code not in daily]
     by_period = iter(period_counts(alone, at))
@@ -118,7 +118,7 @@ def measured(periods: Sequence[Period], at: datetime) -> list[Measured]:
 
 
 def period_counts(periods: Sequence[Period], at: datetime) -> list[list[int]]:
-    """What each number counts in its days, all in one statement."""
+    """The counts of each metric in its days, all in one statement."""
     rows = [metric.counts(first, last, at) for metric, first, last in periods]
     numbers = iter(counted([one for many in rows for one in many]))
     return [[next(numbers) for _one in many] for many in rows]
@@ -135,7 +135,7 @@ class Daily:
 
 
 def daily_counts(periods: Sequence[Period], at: datetime) -> dict[str, Daily]:
-    """By code: the numbers that are wanted for several periods and have a day, all in one statement.
+    """The counts by day of each metric with a day and several periods, by code, all in one statement.
 
     A sub-select for each week would read the same rows again, and be planned each time.
     """
@@ -146,7 +146,7 @@ def daily_counts(periods: Sequence[Period], at: datetime) -> dict[str, Daily]:
 
 
 def spans_of(periods: Sequence[Period]) -> list[Period]:
-    """From the first to the last day of each number that is wanted more than once."""
+    """The first and last day over all periods of each metric that has several."""
     wanted: dict[str, list[Period]] = {}
     for one in periods:
         if one[0].day is not None and not one[0].how:
@@ -159,7 +159,7 @@ def spans_of(periods: Sequence[Period]) -> list[Period]:
 
 
 def counted_by_day(many: Sequence[tuple[QuerySet, Any]]) -> list[dict[date, int]]:
-    """How many rows each queryset has on each day (the expression beside it), asked in one statement."""
+    """The count of rows of each queryset on each day (the expression beside it), in one statement."""
     days: list[dict[date, int]] = [{} for _one in many]
     parts = [
         rows.order_by()
@@ -174,7 +174,7 @@ def counted_by_day(many: Sequence[tuple[QuerySet, Any]]) -> list[dict[date, int]
 
 
 def counted(many: Sequence[QuerySet]) -> list[int]:
-    """How many rows each queryset has, asked in one statement."""
+    """The count of rows of each queryset, in one statement."""
     if not many:
         return []
     parts = [_count_of(rows) for rows in many]

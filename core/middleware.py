@@ -1,4 +1,4 @@
-"""What happens around every request, whatever the department."""
+"""Middlewares for the requests of all departments."""
 
 import logging
 import time
@@ -42,7 +42,7 @@ class RequestId:
 
 
 def log_request(request: Any, response: HttpResponseBase, seconds: float) -> None:
-    """Who asked for which page and how it ended; never the query, which may hold a name or a number."""
+    """Log who requested which page with what result; not the query, which may contain a name or a number."""
     access = getattr(request, "access", None)
     about = {"method": request.method, "path": request.path, "status": response.status_code}
     about |= {"ms": round(seconds * 1000), "user": access.user_id if access else None}
@@ -50,9 +50,9 @@ def log_request(request: Any, response: HttpResponseBase, seconds: float) -> Non
 
 
 class Readable:
-    """A body larger than anything we take, or a zero byte in a page's address, is refused before it is read.
+    """Refuses a body that is too large, and a zero byte in the address of a page, before they are read.
 
-    The API tells a zero byte at the name of the filter.
+    For the API, the filter refuses the zero byte at its name.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -70,7 +70,7 @@ class Readable:
 
 
 class UnsentForms:
-    """Puts what a person had typed back into its page, when that is opened again after a new sign-in (case K15)."""
+    """Puts typed values back into their page when it is opened again after a new sign-in (case K15)."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -84,7 +84,7 @@ class UnsentForms:
 
 
 def is_whole_page(request: Any, response: Any) -> bool:
-    """A page that was drawn, or that cannot be: a form may have stood at an address that only takes forms."""
+    """Whether it is a whole page, or an error page: some addresses of forms have no page."""
     if response.streaming or request.htmx or is_api(request):
         return False
     is_html = response.get("Content-Type", "").startswith("text/html")
@@ -92,7 +92,7 @@ def is_whole_page(request: Any, response: Any) -> bool:
 
 
 def put_back(request: Any, response: Any, form: form_drafts.UnsentForm) -> HttpResponseBase:
-    """The page with its form as it was typed; where the form is not there any more, the words alone."""
+    """The page with the typed values in its form; where the form is missing, a page with the values."""
     page = request.get_full_path()
     if response.status_code == 200:
         text = refilled(response.content.decode(), page, form.action, form.fields, partial(notice, request, form))
@@ -104,12 +104,12 @@ def put_back(request: Any, response: Any, form: form_drafts.UnsentForm) -> HttpR
 
 
 def notice(request: HttpRequest, form: form_drafts.UnsentForm, words: list[str]) -> str:
-    """What stands at the head of the form; `words` are those that found no place in it."""
+    """The notice above the form; `words` are the values that have no control in it."""
     return render_to_string("components/unsent_form.html", {"files": form.files, "words": words}, request)
 
 
 class RefusedMiddleware:
-    """Turn a business refusal into an answer for the person at the screen: the only place that does so for pages."""
+    """Turns Refused into an answer for the person at the screen; no view does so."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -132,7 +132,7 @@ class RefusedMiddleware:
 
 
 def came_from(request: HttpRequest) -> str | None:
-    """The page of ours that the person acted on, or None."""
+    """The page of this system that the form was sent from, or None."""
     back = request.POST.get("next") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return back if safe else None

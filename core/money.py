@@ -1,4 +1,4 @@
-"""Money in yuan: Decimal, two places, rounded half-up per line here and nowhere else (ARCHITECTURE 7)."""
+"""Money in yuan: Decimal with two places. Only this module rounds: half up, line by line."""
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,7 +10,7 @@ Amount = Decimal | int | str
 
 
 def fen(amount: Amount) -> Decimal:
-    """An amount to the fen, half away from zero, so that a credit note mirrors its bill. Never takes a float."""
+    """An amount rounded to the fen, half away from zero, so that a credit note mirrors its bill. Takes no float."""
     if isinstance(amount, float):
         raise TypeError("Money is never a float.")
     return Decimal(amount).quantize(FEN, ROUND_HALF_UP) + ZERO  # adding zero turns -0.00 into 0.00
@@ -29,7 +29,7 @@ def split_vat(gross: Amount, rate: Amount) -> tuple[Decimal, Decimal]:
 
 
 def total(lines: Iterable[Amount]) -> Decimal:
-    """The sum of lines, each already money."""
+    """The sum of amounts that are rounded already."""
     return sum(map(fen, lines), ZERO)
 
 
@@ -40,7 +40,7 @@ def yuan(amount: Amount) -> str:
 
 
 def capitals(amount: Amount) -> str:
-    """The amount in the characters of a bill, which cannot be altered by a stroke: 壹万贰仟元零伍分."""
+    """The amount in the characters for bills, which no added stroke can alter: 壹万贰仟元零伍分."""
     cents = int(fen(amount) * 100)
     if not 0 <= cents < 10**14:
         raise ValueError("An amount in characters is neither negative nor a trillion and more.")
@@ -52,7 +52,7 @@ def capitals(amount: Amount) -> str:
 
 
 def _characters(number: int) -> str:
-    """Groups of four digits; a gap between two digits is read as one 零."""
+    """The characters of a whole number, by groups of four digits; a gap of zeros is one 零."""
     text, gap = "", False
     for power in range(11, -1, -1):
         digit = number // 10**power % 10

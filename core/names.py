@@ -1,4 +1,4 @@
-"""Names as they are looked up (`zs` finds 张三) and put in order; code points put no Chinese name where it belongs."""
+"""Names in searches (`zs` finds 张三) and in ordered lists (by pinyin, not by code points)."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from typing import Any
 
 from core import folding
 
-# As a surname these are read otherwise than as a word, and the dictionary knows the word.
+# Signs whose reading as a surname differs from the reading in the dictionary.
 SURNAMES = {
     "仇": "qiu",
     "乐": "yue",
@@ -28,7 +28,7 @@ SURNAMES = {
     "解": "xie",
     "盖": "ge",
 }
-# Surnames of two signs, whose first sign alone is read otherwise, or is a surname of one sign, too.
+# Surnames of two signs whose first sign is a surname too, or has another reading alone.
 COMPOUND_SURNAMES = {
     "万俟": "mo qi",
     "令狐": "ling hu",
@@ -38,7 +38,7 @@ COMPOUND_SURNAMES = {
     "长孙": "zhang sun",
     "鲜于": "xian yu",
 }
-MOST_READINGS = 24  # so many are kept of a name; two signs of three readings each have nine
+MOST_READINGS = 24  # the most readings of one name; two signs of three readings each have nine
 
 
 def fold(name: str) -> str:
@@ -52,9 +52,9 @@ def initials(name: str, *, person: bool = True) -> str:
 
 
 def readings(name: str, *, person: bool = True) -> list[str]:
-    """First letters in each reading, the usual one first: 欧阳达晟 `oydc`, `oyds` …
+    """The first letters of each reading, the usual one first: 欧阳达晟 `oydc`, `oyds` …
 
-    A sign that is read in two ways has two; only a person's name begins with a surname. `MOST_READINGS` at most.
+    Only a person's name begins with a surname. At most `MOST_READINGS`.
     """
     ways = [initials(name, person=person)]
     ways += [_letters(start) + way for start, rest in _starts(name, person) for way in _combined(rest)]
@@ -62,29 +62,29 @@ def readings(name: str, *, person: bool = True) -> list[str]:
 
 
 def letters(name: str, *, person: bool = True) -> str:
-    """The readings as they are kept, each after a blank: what is looked for is ` oyd`, in the middle or not."""
+    """The stored form of the readings, each after a blank, so that a search looks for ` oyd`."""
     return "".join(f" {reading}" for reading in readings(name, person=person))
 
 
 def sort_key(name: str, *, person: bool = True) -> str:
-    """Full pinyin by syllable, `zhang san`; order by it, then by the name itself."""
+    """The key of ordered lists: full pinyin by syllable, `zhang san`; order by it, then by the name."""
     return " ".join(_usual(name, person))
 
 
 @cache
 def dictionary() -> Any:
-    """Opened when the first name is read: its 43 MB are nothing to workers, who read none."""
+    """The dictionary of readings, loaded at the first name: workers never need its 43 MB."""
     return import_module("pypinyin")
 
 
 def _usual(name: str, person: bool) -> list[str]:
-    """The syllables of the reading that comes first."""
+    """The syllables of the usual reading."""
     start, rest = _starts(name, person)[0]
     return [syllable for word in [*start, *dictionary().lazy_pinyin(rest)] for syllable in _syllables(word)]
 
 
 def _starts(name: str, person: bool) -> list[tuple[list[str], str]]:
-    """How a name may begin: the syllables of its surname, and what follows. No surname, no syllables."""
+    """The ways to begin a name: (syllables of the surname, the rest); no syllables without a surname."""
     text = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).strip()
     starts = []
     if person and text[:2] in COMPOUND_SURNAMES:
@@ -95,7 +95,7 @@ def _starts(name: str, person: bool) -> list[tuple[list[str], str]]:
 
 
 def _combined(text: str) -> Iterator[str]:
-    """The first letters of a text in each reading."""
+    """The first letters of a text, for each combination of readings."""
     words = dictionary().pinyin(text, style=dictionary().Style.NORMAL, heteronym=True)
     ways = [dict.fromkeys(_letters([way]) for way in word) for word in words]
     return map("".join, islice(product(*ways), MOST_READINGS))

@@ -1,4 +1,4 @@
-"""When PostgreSQL is away or too busy: which errors say so, and what the person at the screen is told (case M12)."""
+"""Tells from an error that PostgreSQL is away or too busy, and what to answer then (case M12)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +7,9 @@ from django.db import Error
 from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
 
-AWAY_CLASSES = ("08", "53", "57P")  # connection lost, nothing left to give, shut down or starting
-IDLE_IN_TRANSACTION = "25P03"  # PostgreSQL ended the connection of a request that did nothing for too long
-READ_ONLY = "25006"  # the connection leads to a server that was the primary one until just now
+AWAY_CLASSES = ("08", "53", "57P")  # connection lost, out of resources, shut down or starting
+IDLE_IN_TRANSACTION = "25P03"  # PostgreSQL ended a transaction that was idle for too long
+READ_ONLY = "25006"  # the server is no longer the primary one
 BUSY = {
     "57014",  # statement_timeout
     "55P03",  # lock_timeout
@@ -20,7 +20,7 @@ BUSY = {
 
 @dataclass(frozen=True)
 class Outage:
-    """An answer of 503: what is wrong in plain words, and after how many seconds another try makes sense."""
+    """An answer of 503: what is wrong, in plain words, and the seconds until another try."""
 
     heading: Any
     detail: Any
@@ -40,12 +40,12 @@ CROWDED = Outage(
 
 
 def outage_of(error: BaseException | None) -> Outage | None:
-    """What an exception says about the database; None for a fault of our own."""
+    """The outage behind an exception; None for a fault of our own."""
     if not isinstance(error, Error):
         return None
     code = getattr(error.__cause__, "pgcode", None)
     if code in BUSY:
         return CROWDED
-    if code is None:  # nobody was there to give a code
+    if code is None:  # without a server there is no code
         return AWAY if isinstance(error, OperationalError | InterfaceError) else None
     return AWAY if code.startswith(AWAY_CLASSES) or code in {IDLE_IN_TRANSACTION, READ_ONLY} else None

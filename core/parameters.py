@@ -1,4 +1,4 @@
-"""What addresses and buttons bring along without a form: read for what it can be, and otherwise as not said."""
+"""Values that addresses and buttons send without a form; what cannot be read counts as not sent."""
 
 import re
 import unicodedata
@@ -26,17 +26,17 @@ def words(text: str | None, most: int) -> str:
     return (text or "").replace("\0", "").strip()[:most]
 
 
-def sought(text: str | None, most: int = 80) -> str:
-    """What is looked for: digits, letters and blanks of a Chinese keyboard are read like the narrow ones.
+def search_text(text: str | None, most: int = 80) -> str:
+    """The text of a search: full-width digits, letters and blanks become half-width.
 
-    Other signs stay as they are: names are kept with the brackets and dots they were written with.
+    Other signs stay, because names keep their brackets and dots.
     """
     folded = "".join(_narrow(sign) for sign in text or "")
     return words(" ".join(folded.split()), most)
 
 
 def _narrow(sign: str) -> str:
-    if unicodedata.category(sign) == "Cf":  # what address books paste along without being seen
+    if unicodedata.category(sign) == "Cf":  # invisible marks that address books paste
         return ""
     narrow = unicodedata.normalize("NFKC", sign)
     return narrow if narrow.isascii() and (narrow.isalnum() or narrow in " +-") else sign
@@ -45,7 +45,7 @@ def _narrow(sign: str) -> str:
 def moment(text: str | None) -> datetime | None:
     """A moment with its offset, in our time."""
     try:
-        found = parse_datetime(text or "")
-    except ValueError:  # the form of a date, and no date: 30 February
+        parsed = parse_datetime(text or "")
+    except ValueError:  # a date in form only: 30 February
         return None
-    return found if found and found.tzinfo and is_of_our_time(found) else None
+    return parsed if parsed and parsed.tzinfo and is_of_our_time(parsed) else None

@@ -1,4 +1,4 @@
-"""Reading the body of a call."""
+"""Parses the bodies of API calls."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from rest_framework.parsers import JSONParser
 
 
 class Json(JSONParser):
-    """JSON in UTF-8 without NaN or Infinity; what cannot be read is said, never thrown."""
+    """JSON in UTF-8 without NaN and Infinity; an unreadable body is a 400."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         try:

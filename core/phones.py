@@ -1,7 +1,7 @@
-"""Telephone numbers as people say them, kept in one form so that the same number is found twice (sales 5.1).
+"""Telephone numbers, stored in one form so that the same number is recognised (sales 5.1).
 
-A number of the mainland is kept as it is dialled there, `13800138000`, and any other as E.164, `+85223456789`. Two
-numbers are compared as E.164 with the extension after a dash: `+8613800138000`, `+862168881234-801`.
+A mainland number is stored as dialled there, `13800138000`, any other as E.164, `+85223456789`. Numbers are compared
+as E.164 with the extension after a dash: `+8613800138000`, `+862168881234-801`.
 """
 
 import re
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import folding
 
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
-# Area codes of three digits go with local numbers of eight, longer ones with seven or eight.
+# An area code of three digits has local numbers of eight digits, a longer one of seven or eight.
 LANDLINE = re.compile(r"(?=0[12]\d{9}(?!\d)|0[3-9])(010|02\d|0\d{3})([2-9]\d{6,7})(?:-(\d{1,6}))?", re.ASCII)
 SERVICE = re.compile(r"([48]00)(\d{7})(?:-(\d{1,6}))?", re.ASCII)
 EXTENSION = re.compile(r"(?:转|轉|分机|ext\.?|x|#)[:.]?(?=\d{1,6}$)")
@@ -27,14 +27,14 @@ FOREIGN = re.compile(r"\+[1-9]\d{6,14}(?:-(\d{1,6}))?", re.ASCII)
 
 
 class InvalidPhone(ValueError):
-    """Not a number that can be called."""
+    """The text is no number that can be called."""
 
 
 def normalise(raw: str) -> str:
     """`13800138000`, `02168881234-801`, `4008001234`, `+85223456789`: digits, and the extension after a dash."""
     text = _plain(raw)
     candidates = [_joined(text, "")]
-    if match := WRITTEN_EXTENSION.match(text):  # first, or 0512-683 1234-5 would be a number of eight digits
+    if match := WRITTEN_EXTENSION.match(text):  # tried first, or 0512-683 1234-5 would be a number of eight digits
         candidates.insert(0, _joined(match[1], match[2]))
     if ABROAD.match(candidates[-1]):
         return _foreign(candidates)
@@ -45,7 +45,7 @@ def normalise(raw: str) -> str:
 
 
 def fold(raw: str) -> str:
-    """The form in which numbers are compared; empty for what cannot be called."""
+    """The form in which numbers are compared; empty for a text that is no number."""
     try:
         return e164(normalise(raw))
     except InvalidPhone:
@@ -53,14 +53,14 @@ def fold(raw: str) -> str:
 
 
 def e164(number: str) -> str:
-    """A number, or the beginning of one, in the form in which numbers are compared."""
-    if number.startswith("00"):  # the beginning of a foreign number; the end of any, as `0099`, is its own affair
+    """A number, or the beginning of one, as E.164."""
+    if number.startswith("00"):  # the beginning of a foreign number; the end of a number, such as `0099`, stays
         return f"+{number[2:]}"
     return number if number.startswith("+") else f"+86{number.removeprefix('0')}"
 
 
 class FoldedPhone(Func):
-    """`e164` of a kept number in the database; empty for a text that is none (a caller who hides his number)."""
+    """`e164` in the database, of a stored number; empty for a hidden number."""
 
     template = (
         "coalesce(regexp_replace(substring(%(expressions)s from '^[+]?[0-9]+(?:-[0-9]+)?$'),"
@@ -69,10 +69,10 @@ class FoldedPhone(Func):
     output_field = TextField()
 
 
-def sought(text: str) -> str:
-    """The digits of a number, or of a part of one, as somebody looks for it; empty when it is none.
+def search_digits(text: str) -> str:
+    """The digits of a search for a number or a part of one; empty for other texts.
 
-    A whole number is looked for in its one form. In an address a + that nobody encoded arrives as a blank.
+    A whole number becomes E.164. A + that is not encoded in an address arrives as a blank.
     """
     plain = _plain(text)
     lost_plus = text.startswith(" ") or plain.startswith("86")
@@ -87,7 +87,7 @@ def sought(text: str) -> str:
 
 
 def is_mobile(phone: str) -> bool:
-    """Can it receive a short message? Takes a normalised number."""
+    """Whether a normalised number can receive short messages."""
     if FOREIGN.fullmatch(phone):
         kinds = library().PhoneNumberType
         return library().number_type(library().parse(phone)) in {kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE}
@@ -110,23 +110,23 @@ def pretty(phone: str) -> str:
 
 
 def country_of(number: str) -> str:
-    """`+852` of a foreign number."""
+    """The country code of a foreign number: `+852`."""
     return f"+{library().parse(number).country_code}"
 
 
 @cache
 def library() -> Any:
-    """Opened when the first foreign number is read: its 7 MB are nothing to a process that reads none."""
+    """The library for foreign numbers, imported at the first of them: most processes do not need its 7 MB."""
     return import_module("phonenumbers")
 
 
 def _plain(raw: str) -> str:
-    """Half-width, lower case, without the invisible marks that address books paste along."""
-    return folding.seen(raw).lower().strip()
+    """In half width and lower case, without the invisible marks that address books paste."""
+    return folding.visible(raw).lower().strip()
 
 
 def _foreign(candidates: list[str]) -> str:
-    """The first of these that can be called: `0085223456789` as E.164, with its extension after a dash."""
+    """The first text that is a foreign number, as E.164 with its extension: `0085223456789`."""
     for text in candidates:
         digits, _dash, extension = text.partition("-")
         if number := _as_e164(digits):
@@ -135,7 +135,7 @@ def _foreign(candidates: list[str]) -> str:
 
 
 def _as_e164(digits: str) -> str:
-    """A country's own 0 before the area code goes, as that country's plan says; empty for what it does not know."""
+    """The number as E.164, without the 0 before the area code where the country has one; empty for no number."""
     try:
         parsed = library().parse(ABROAD.sub(r"+\1", digits))
     except library().NumberParseException:
@@ -146,7 +146,7 @@ def _as_e164(digits: str) -> str:
 
 
 def _joined(text: str, extension: str) -> str:
-    """Digits with the country's code and the dropped signs gone; 转, ext and # become the dash of the extension."""
+    """The digits without signs; 转, ext and # become the dash of the extension."""
     if not extension and len(parts := EXTENSION.split(re.sub(r"\s", "", text), maxsplit=1)) == 2:
         text, extension = parts
     number = _national(DROPPED.sub("", text))
@@ -154,7 +154,7 @@ def _joined(text: str, extension: str) -> str:
 
 
 def _national(digits: str) -> str:
-    """Without +86, 0086 or the old 0 before a mobile; abroad a landline is written without its 0."""
+    """The number without +86, 0086 or a 0 before a mobile; a landline after +86 gets its 0 back."""
     number, foreign = COUNTRY.subn("", digits)
     if re.fullmatch(r"0(1[3-9]\d{9})", number):
         return number[1:]

@@ -1,4 +1,4 @@
-"""Licence plates of the mainland (GA 36-2018 in the forms of domain 1.6 and 9.2); a plate may change, the VIN stays."""
+"""Licence plates of the mainland (GA 36-2018, domain 1.6 and 9.2). The plate of a car may change, its VIN does not."""
 
 import re
 from typing import Literal
@@ -14,7 +14,7 @@ NEW_ENERGY = re.compile(rf"{PROVINCE}[A-HJ-Z](?:[A-HJK]{SERIAL}[0-9]{{4}}|[0-9]{
 
 
 class InvalidPlate(ValueError):
-    """Not a plate that a traffic office hands out."""
+    """The text is no plate of a traffic office."""
 
 
 def fold(plate: str) -> str:
@@ -33,10 +33,10 @@ def normalise(raw: str) -> str:
 
 
 def kind(plate: str) -> Literal["ordinary", "new_energy"]:
-    """Only the length tells: an ordinary serial may begin with D or F as well (domain 9.2)."""
+    """The kind of a plate by its length alone: an ordinary serial may begin with D or F too (domain 9.2)."""
     return "new_energy" if len(plate) == 8 else "ordinary"
 
 
 def pretty(plate: str) -> str:
-    """As on the metal: `沪A·12345`."""
+    """The plate as it is printed: `沪A·12345`."""
     return f"{plate[:2]}·{plate[2:]}" if plate else ""

@@ -44,7 +44,7 @@ def problem(error: Exception, context: dict) -> Response | None:
 
 
 def plain(code: int, detail: Any, **extra: Any) -> JsonResponse:
-    """A refusal outside the API's views: an unknown address, a body that cannot be read, a key used twice."""
+    """The answer to a refusal outside the API's views: an unknown address, an unreadable body, a key used twice."""
     return JsonResponse(_body(code, detail, {}, **extra), status=code, content_type=JSON)
 
 
@@ -53,7 +53,7 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def too_large() -> str:
-    """What is said of a body that is not even read."""
+    """The sentence about a body too large to be read."""
     megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
     return _("At most %(megabytes)s MB can be sent at once.") % {"megabytes": megabytes}
 
@@ -92,11 +92,11 @@ def _title(code: int) -> str:
     return str(titles.get(code, _("Request refused")))
 
 
-def legible(told: Any) -> Any:
-    """Messages as they can be written down: what was sent is repeated in part, and without broken characters."""
-    if isinstance(told, dict):
-        return {legible(str(key)): legible(part) for key, part in told.items()}
-    if isinstance(told, list | tuple):
-        return [legible(part) for part in told]
-    text = str(told).replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", "replace").decode()
+def legible(message: Any) -> Any:
+    """The messages without broken characters and with long ones cut, because they may repeat what was sent."""
+    if isinstance(message, dict):
+        return {legible(str(key)): legible(part) for key, part in message.items()}
+    if isinstance(message, list | tuple):
+        return [legible(part) for part in message]
+    text = str(message).replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", "replace").decode()
     return text if len(text) <= MOST_WORDS else f"{text[:200]}…{text[-60:]}"

@@ -1,4 +1,4 @@
-"""The reference files in `reference/`, read row by row; what a row means is the business of the floor that loads it."""
+"""Reads and loads the files in `reference/`; each app gives its rows their meaning."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
@@ -18,14 +18,14 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Table:
-    """A table that reference files fill: the fields that say which row is which, the rows as the files have them."""
+    """A table filled from reference files: the fields that identify a row, and the rows of the files."""
 
     model: type[models.Model]
     by: list[str]
     made: Callable[[], Iterable[models.Model]]
 
     def load(self) -> int:
-        """Write the rows anew, those that are there keep their keys; answers how many the files have."""
+        """Write all rows; existing rows keep their keys. Returns the count of rows in the files."""
         made = list(self.made())
         kept = {"id", *self.by}
         columns = self.model._meta.concrete_fields
@@ -36,11 +36,11 @@ class Table:
 
 
 def keys(model: type[models.Model], field: str = "code") -> Callable[[str], int | None]:
-    """Look a key up by code; an empty code is no key, an unknown one is an error in the file."""
+    """A function from code to key; an empty code is None, an unknown one is an error in the file."""
     by_code = dict(model._default_manager.values_list(field, "pk"))
     return lambda code: by_code[code] if code else None
 
 
 def number(text: str) -> int | None:
-    """A whole number of a file, None where the file says nothing."""
+    """A whole number of a file, None for an empty text."""
     return int(text) if text else None

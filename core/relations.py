@@ -1,4 +1,4 @@
-"""Relations whose rows are at hand, so that reading them takes no statement."""
+"""Fills the relations of a thing with rows in memory, so that reading them takes no statement."""
 
 from collections.abc import Sequence
 from typing import TypeVar, cast
@@ -9,9 +9,9 @@ M = TypeVar("M", bound=Model)
 
 
 def loaded(thing: M, **relations: Sequence[Model]) -> M:
-    """The thing with rows that were just written for it, by relation: `.all()` answers with them, as after a prefetch.
+    """The thing with the rows just written for it, by relation: `.all()` returns them, as after a prefetch.
 
-    For an answer that follows at once: what others write later is not in them.
+    Only for the answer to the same act: later changes are not in them.
     """
     cache = thing.__dict__.setdefault("_prefetched_objects_cache", {})
     for name, rows in relations.items():
@@ -22,9 +22,9 @@ def loaded(thing: M, **relations: Sequence[Model]) -> M:
 
 
 def keep_related(thing: M, earlier: M, *names: str) -> M:
-    """The thing with what an earlier copy of the row had read of its relations, where it has not read them itself.
+    """The thing with the related rows that an earlier copy of it had read, where it has not read them.
 
-    For what a reader sees: a rule reads again what it judges.
+    For answers only: a rule must read the rows again.
     """
     for name in names:
         field = cast(ForeignKey, thing._meta.get_field(name))

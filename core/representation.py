@@ -1,4 +1,4 @@
-"""Rows as JSON, by serializers that only show: their fields cost more to build than to fill."""
+"""Rows as JSON. Serializers are made once for each thread, because making their fields costs more than filling them."""
 
 from collections.abc import Iterable
 from threading import local
@@ -8,7 +8,7 @@ from rest_framework.serializers import Serializer
 
 
 class Ready(local):
-    """The serializers this thread has built, each with the context that it reads."""
+    """The serializers of this thread, each with the context that it reads."""
 
     def __init__(self) -> None:
         self.serializers: dict[type[Serializer], tuple[Serializer, dict[str, Any]]] = {}
@@ -23,14 +23,14 @@ class Ready(local):
 _ready = Ready()
 
 
-def shown(serializer_class: type[Serializer], things: Iterable[Any], **context: Any) -> list[dict]:
+def json_rows(serializer_class: type[Serializer], things: Iterable[Any], **context: Any) -> list[dict]:
     """Each thing as JSON; `context` (request, view) holds for these rows alone.
 
-    A serializer that is shown here must not show its own class inside itself.
+    A serializer must not call this for its own class: both calls would share one context.
     """
-    serializer, known = _ready.of(serializer_class)
-    known.update(context)
+    serializer, own_context = _ready.of(serializer_class)
+    own_context.update(context)
     try:
         return [serializer.to_representation(thing) for thing in things]
     finally:
-        known.clear()
+        own_context.clear()

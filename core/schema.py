@@ -1,4 +1,4 @@
-"""The published schema tells of every call what API.md promises: refusals as problem JSON, the key, the store."""
+"""Adds to the published schema what every call has by API.md: refusals as problem JSON, the key, the store."""
 
 from typing import Any
 
@@ -42,13 +42,13 @@ class Problem(serializers.Serializer):
 
 
 def refused_with(problem: type[Problem]) -> dict[tuple[int, str], OpenApiResponse]:
-    """The 409 of a call whose refusal says more, for `extend_schema(responses={...})`."""
+    """The 409 of a call whose refusal has further fields, for `extend_schema(responses={...})`."""
     return {(409, JSON): OpenApiResponse(problem, description=ACTING[409])}
 
 
 @extend_schema_serializer(many=False)
 class Page(serializers.Serializer):
-    """A list that is not cut into pages has the form of one; subclasses declare `results`."""
+    """The form of a list without pages, like that of a page; subclasses declare `results`."""
 
     count = serializers.IntegerField()
     next = serializers.URLField(allow_null=True)
@@ -56,7 +56,7 @@ class Page(serializers.Serializer):
 
 
 class Promises(AutoSchema):
-    """Each operation as the view declares it, and with what every call shares."""
+    """Describes each operation as its view declares it, with the parts that every call has."""
 
     def get_operation(self, *args: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args)
@@ -67,7 +67,7 @@ class Promises(AutoSchema):
             shared = [STORE, KEY] if self.method == "POST" else [STORE]
             operation["parameters"] = [*operation.get("parameters", ()), *shared]
         for code, why in (SIGNING_IN if open_to_all else self.refusals()).items():
-            operation["responses"].setdefault(str(code), self.told_as_problem(why))
+            operation["responses"].setdefault(str(code), self.problem_response(why))
         return operation
 
     def refusals(self) -> dict[int, str]:
@@ -76,6 +76,6 @@ class Promises(AutoSchema):
         asks = getattr(self.view, "action", "") == "list" or "{" not in self.path
         return READING | ASKING if asks else READING
 
-    def told_as_problem(self, why: str) -> dict[str, Any]:
+    def problem_response(self, why: str) -> dict[str, Any]:
         problem = self.resolve_serializer(Problem, "response").ref
         return {"content": {JSON: {"schema": problem}}, "description": why}

@@ -1,4 +1,4 @@
-"""Sample facts for the style guide: every component once, with made-up names, for whoever builds a page."""
+"""Sample values for the style guide: every component once, with invented names."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""How an act of the business is done whole or not at all."""
+"""Runs an act of the business whole or not at all."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 @contextmanager
 def one_transaction() -> Iterator[None]:
-    """Run a function as one act. Called by another act it is a part of that one: it fails with it, without a savepoint.
+    """Run a function as one act. Inside another act it is a part of that one and fails with it: it has no savepoint.
 
-    Who goes on after a part was refused puts a `transaction.atomic()` of its own around that part.
+    A caller that goes on after a refused part needs its own `transaction.atomic()` around that part.
     """
     is_part = getattr(connection, "is_in_act", False)
     connection.is_in_act = True  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ import pgtrigger
 
 
 def never_truncated(name: str) -> pgtrigger.Trigger:
-    """Refuse to empty the table, whoever asks."""
+    """Refuse TRUNCATE on the table."""
     return pgtrigger.Trigger(
         name=name,
         operation=pgtrigger.Truncate,

@@ -1,4 +1,4 @@
-"""The few generic pages: a list, a detail, a form; acts are short function views of the departments."""
+"""The generic pages: list, detail, form. Acts are function views of the departments."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,11 +16,11 @@ from django.views.generic import DetailView, FormView, TemplateView
 from core import exports
 from core.errors import Refused, refuse
 
-PLACE = "9999999999"  # stands for a key, and for nothing else that an address holds
+PLACE = "9999999999"  # takes the place of a key; no address contains it
 
 
 def address_of_key(url_name: str) -> Callable[[int], str]:
-    """The address of each of many things by its key, from one look-up: the rows of a list have the same links."""
+    """A function from key to address: the rows of a list need one look-up of the address for all of them."""
     before, after = reverse(url_name, args=[PLACE]).split(PLACE)
     return lambda key: f"{before}{key}{after}"
 
@@ -43,14 +43,16 @@ class ListPage(Page):
     """A list with search and filters in the address, paging, an empty state, and CSV and XLSX of the same rows.
 
     `filter_class` is a django-filter FilterSet; `columns` are the exported ones: (header, function of row and access);
-    `export_needs` is the permission to take them out of the house: without one nobody may.
-    For htmx only the rows are rendered, from the `rows` partial of the same template, so they cannot drift.
+    `export_needs` is the permission to export them: without one nobody may.
+    `row_fields` are all that the page reads of a row, where its model has many more; a file reads whole rows.
+    For htmx only the `rows` partial of the same template is rendered, so that page and fragment agree.
     """
 
     filter_class: Any = None
     page_size = 50
     export_limit = 10_000
     columns: list[tuple[Any, Any]] = []
+    row_fields: tuple[str, ...] = ()
     export_needs: Any = None
     empty: dict[str, Any] = {"text": _("Nothing here yet.")}
 
@@ -58,31 +60,32 @@ class ListPage(Page):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        found = self.filtered()
+        rows = self.filtered()
         wanted = request.GET.get("format")
         if wanted in {"csv", "xlsx"} and self.can_export():
-            return self.export(wanted, found)
-        return self.render_to_response(self.get_context_data(**kwargs, **self.paged(found)))
+            return self.export(wanted, rows)
+        return self.render_to_response(self.get_context_data(**kwargs, **self.paged(rows)))
 
     def filtered(self) -> QuerySet:
         rows = self.get_queryset()
         if self.filter_class is None:
             self.filter = None
             return rows
-        self.filter = self.filter_class(self.asked(), queryset=rows, request=self.request)
+        self.filter = self.filter_class(self.parameters(), queryset=rows, request=self.request)
         return self.filter.qs
 
-    def asked(self) -> Any:
-        """What the address asks for; a list that begins with less than everything says so here."""
+    def parameters(self) -> Any:
+        """The values of the filters; a list that does not begin with all rows overrides this."""
         return self.request.GET
 
     def unfolded(self) -> bool:
-        """On a phone the filters stay folded unless one of them was chosen."""
+        """Whether a phone shows the filters open: only when one of them was chosen."""
         chosen = {name for name, value in self.request.GET.items() if value} - {"q"}
         return bool(self.filter and chosen & {field.name for field in self.filter.form.visible_fields()})
 
     def paged(self, rows: QuerySet) -> dict[str, Any]:
-        page = Paginator(rows, self.page_size).get_page(self.request.GET.get("page"))
+        narrow = rows.only(*self.row_fields) if self.row_fields else rows
+        page = Paginator(narrow, self.page_size).get_page(self.request.GET.get("page"))
         return {
             "page_obj": page,
             "filter": self.filter,
@@ -103,7 +106,7 @@ class ListPage(Page):
         return write(str(self.get_title()), header, body)
 
     def why_not_all(self, count: int) -> str | None:
-        """A file that leaves rows out would be taken for the whole."""
+        """Refuse a list that is longer than a file: a file with a part of it would be taken for the whole."""
         if count <= self.export_limit:
             return None
         facts = {"count": f"{count:,}", "limit": f"{self.export_limit:,}"}
@@ -115,7 +118,7 @@ class ListPage(Page):
 
 
 class DetailPage(Page, DetailView):
-    """One record of the store; another store's answers 404 because the queryset never holds it."""
+    """The page of one record; another store's is 404, because the queryset does not hold it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
@@ -126,7 +129,7 @@ class DetailPage(Page, DetailView):
 
 
 class FormPage(Page, FormView):
-    """A form that ends in one act: errors stand beside the field, a refusal stands above the form, nothing is lost."""
+    """A form for one act; errors are shown at their field, a refusal above the form, and the input is kept."""
 
     template_name = "form_page.html"
     http_method_names = ["get", "head", "post", "options"]
@@ -136,7 +139,7 @@ class FormPage(Page, FormView):
         raise NotImplementedError
 
     def preview(self, form: Any) -> dict | None:
-        """What to show before the act is done, as context of the page; None: it is done at once."""
+        """The context of a page shown before the act; None: the act is done at once."""
         return None
 
     def form_valid(self, form: Any) -> HttpResponse:

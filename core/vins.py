@@ -1,4 +1,4 @@
-"""Vehicle identification numbers (GB 16735): wrong length or letters refuse, a wrong check digit only warns."""
+"""Vehicle identification numbers (GB 16735): a wrong length or letter is refused, a wrong check digit is not."""
 
 import re
 
@@ -12,7 +12,7 @@ VALUES |= {str(digit): digit for digit in range(10)}
 
 
 class InvalidVin(ValueError):
-    """Cannot be the number of any car."""
+    """The text cannot be a VIN."""
 
 
 def fold(vin: str) -> str:
@@ -33,6 +33,6 @@ def normalise(raw: str) -> str:
 
 
 def check_digit_ok(vin: str) -> bool:
-    """Does position 9 agree with the rest? Cars made for Europe (WVWZZZ…) carry none: warn, never refuse."""
+    """Whether the check digit (position 9) is right. European cars (WVWZZZ…) have none, so a wrong one is no error."""
     remainder = sum(VALUES[letter] * weight for letter, weight in zip(vin, WEIGHTS)) % 11
     return vin[8] == "0123456789X"[remainder]

@@ -1,1 +1,1 @@
-"""People, households, organisations, their cars, consent, links, and messages to them (the one way out)."""
+"""People, households, organisations, their cars, consents, links, and messages to them."""

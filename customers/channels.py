@@ -1,4 +1,4 @@
-"""The ways a message leaves the house: adapters behind one small interface, named in settings.MESSAGE_CHANNELS."""
+"""The channels of messages: adapters with one small interface, named in settings.MESSAGE_CHANNELS."""
 
 import logging
 import smtplib
@@ -10,22 +10,23 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from core import masks
 from customers.models.people import Customer
 
 log = logging.getLogger(__name__)
 
 
 class NotTaken(Exception):
-    """A definite no: the message has surely not gone, it may be tried again."""
+    """A definite refusal: the message was not sent and may be tried again."""
 
 
 class Doubtful(Exception):
-    """The line broke before an answer: it may have gone, so it is never sent again blindly."""
+    """The connection broke before an answer: the message may have been sent, and is not sent again unchecked."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What a channel carries; `reference` is ours and the same at every attempt, so that a receiver knows a twin."""
+    """A message for a channel; `reference` is ours and the same at every attempt, so that a receiver finds repeats."""
 
     reference: str
     address: str
@@ -34,13 +35,13 @@ class Letter:
 
 
 class Channel:
-    """A way out. `deliver` returns when the other side has taken the letter, or raises NotTaken or Doubtful."""
+    """A channel. `deliver` returns when the receiver has accepted the letter, else raises NotTaken or Doubtful."""
 
     code = ""
     label = ""
 
     def address_of(self, customer: Customer) -> str:
-        """Where this channel reaches the customer, or "" when it does not."""
+        """The customer's address on this channel, or "" without one."""
         raise NotImplementedError
 
     def deliver(self, letter: Letter) -> None:
@@ -48,7 +49,7 @@ class Channel:
 
 
 class Console(Channel):
-    """For demo and development: a line in the log; the row, readable in the outbox, is the message."""
+    """A channel for demo and development: it writes a line of the log; the outbox page shows the message."""
 
     code, label = "console", _("Outbox of the demo")
 
@@ -56,9 +57,8 @@ class Console(Channel):
         if not settings.DEMO:
             return ""
         if customer.email:
-            return customer.email
-        main = customer.phones.filter(primary=True).first()
-        return main.number if main else "console"
+            return masks.whole(customer.email)
+        return masks.whole(customer.main_number()) or "console"
 
     def deliver(self, letter):
         log.info("message %s: %s", letter.reference, letter.subject)
@@ -70,7 +70,7 @@ class Email(Channel):
     code, label = "email", _("E-mail")
 
     def address_of(self, customer):
-        return customer.email
+        return masks.whole(customer.email)
 
     def deliver(self, letter):
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
@@ -85,11 +85,11 @@ class Email(Channel):
         except OSError as broken:
             raise Doubtful(str(broken)) from broken
         finally:
-            with suppress(OSError):  # a failed goodbye changes nothing
+            with suppress(OSError):  # the message is sent; a failed QUIT does not matter
                 connection.close()
 
     def open(self, connection):
-        """Nothing has been handed over yet, so every failure here is a definite no."""
+        """Open the connection. Nothing is sent yet, so every failure here is a definite refusal."""
         try:
             connection.open()
         except OSError as refusal:
@@ -105,16 +105,16 @@ def named(code: str) -> Channel:
 
 
 def offered() -> dict[str, Channel]:
-    """The channels of this house in the order in which they are tried; the demo's outbox takes what is left."""
+    """The channels in the order in which they are tried; in the demo the console is the last."""
     codes = [*settings.MESSAGE_CHANNELS, *(["console"] if settings.DEMO else [])]
-    found = [named(code) for code in dict.fromkeys(codes)]
-    return {channel.code: channel for channel in found}
+    channels = [named(code) for code in dict.fromkeys(codes)]
+    return {channel.code: channel for channel in channels}
 
 
 def choices() -> list[tuple[str, str]]:
-    """Every channel that a customer may agree to, whether it is offered today or not."""
-    found = {code: channel() for code, channel in OURS.items()} | offered()
-    return [(code, channel.label) for code, channel in found.items()]
+    """All channels for consents, also those that are not offered at present."""
+    channels = {code: channel() for code, channel in OURS.items()} | offered()
+    return [(code, channel.label) for code, channel in channels.items()]
 
 
 def label_of(code: str) -> str:

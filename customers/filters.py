@@ -1,4 +1,4 @@
-"""What the lists of customers, cars and messages can be searched and filtered by."""
+"""Filters of the lists of customers, cars and messages."""
 
 import django_filters as filters
 from django.db.models import Q
@@ -21,7 +21,7 @@ class CustomerFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value, by=self.request.access)
+        return rows.matching(value, by=self.request.access)
 
 
 class VehicleFilter(Filters):
@@ -33,7 +33,7 @@ class VehicleFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value, by=self.request.access)
+        return rows.matching(value, by=self.request.access)
 
     @extend_schema_field(int)
     def by_owner(self, rows, name, value):
@@ -57,7 +57,7 @@ class MessageFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        if not folding.name(value):  # signs only: they are in every text
+        if not folding.name(value):  # only punctuation, which is in every text
             return rows.none()
-        customers = Customer.objects.found(value, by=self.request.access)
+        customers = Customer.objects.matching(value, by=self.request.access)
         return rows.filter(Q(customer__in=customers) | Q(subject__folded__contains=value) | Q(reference=value))

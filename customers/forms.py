@@ -1,17 +1,17 @@
-"""What is typed about customers, cars and consent."""
+"""Forms for customers, cars and consents."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import CreditCodeField, HouseForm, PhoneField, PlateField, VinField
+from core.forms import CreditCodeField, IdempotentForm, PhoneField, PlateField, VinField
 from customers import channels, rules
 from customers.models.people import Consent, Customer
 from vehicles.models import VehicleModel
 from vehicles.rules import MOST_KM, why_not_unmarked
 
 
-class CustomerForm(HouseForm):
+class CustomerForm(IdempotentForm):
     name = forms.CharField(label=_("Name"), max_length=80, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Customer.Kind)
     phone = PhoneField(required=False)
@@ -41,7 +41,7 @@ class ModelChoice(forms.ModelChoiceField):
         return f"{model} {model.trim}".strip()
 
 
-class VehicleForm(HouseForm):
+class VehicleForm(IdempotentForm):
     plate = PlateField(required=False)
     vin = VinField(required=False)
     model = ModelChoice(
@@ -74,14 +74,14 @@ class CorrectVehicleForm(VehicleForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class MileageForm(HouseForm):
+class MileageForm(IdempotentForm):
     km = forms.IntegerField(label=_("Mileage, km"), min_value=0, max_value=MOST_KM)
     reason = forms.CharField(
         label=_("Why is it lower than before?"), max_length=200, required=False, help_text=_("Only if it is.")
     )
 
 
-class ConsentForm(HouseForm):
+class ConsentForm(IdempotentForm):
     purpose = forms.ChoiceField(label=pgettext_lazy("consent", "Agrees to"), choices=Consent.Purpose)
     channel = forms.ChoiceField(label=pgettext_lazy("consent", "By"), choices=channels.choices)
     evidence = forms.CharField(label=_("How it was given"), max_length=200)

@@ -1,4 +1,4 @@
-"""The door behind a customer link: finds the document's link, counts the visit, slows down guessing (promise P22)."""
+"""Opens documents by customer links: finds the link, counts the visit, limits guessing (promise P22)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,14 +20,14 @@ MISSES_WINDOW_SECONDS = 600
 
 
 class TooManyGuesses(Exception):
-    """This address has tried too many addresses that open nothing; the middleware answers 429."""
+    """A client has tried too many wrong links; the middleware answers 429."""
 
 
 def document(kind: str) -> Callable:
-    """Make `view(request, link, …)` the page behind links of this kind, run inside the link's store.
+    """Make `view(request, link, …)` the page of links of this kind, in the scope of the link's store.
 
-    Public, and without CSRF token: no cookie opens it, the address itself is the secret; and a page that sends no
-    referrer posts with the origin "null", which Django's check would refuse.
+    It is public and needs no CSRF token: the address is the secret, not a cookie; and a page without referrer posts
+    with the origin "null", which Django's check would refuse.
     """
 
     def declare(view: Callable) -> Callable:
@@ -47,9 +47,9 @@ def document(kind: str) -> Callable:
 
 
 def opened(request: HttpRequest, kind: str, token: str) -> Link:
-    """The link behind a token of this kind, its visit counted. Unscoped: enter `scope(store=link.store)` next.
+    """The link of a token of this kind; counts the visit. Unscoped: enter `scope(store=link.store)` next.
 
-    Unknown, expired and revoked look the same: Http404. Raises TooManyGuesses for an address that keeps guessing.
+    Unknown, expired and revoked links all raise Http404; a client that guesses on raises TooManyGuesses.
     """
     at = now()
     with scopes_disabled():
@@ -64,9 +64,8 @@ def opened(request: HttpRequest, kind: str, token: str) -> Link:
 
 
 def _missed(counter: str) -> Exception:
-    """What a token that opens nothing is answered; whoever stands behind one router shares the count, so it holds up
-    no token that does."""
-    if counters.kept(counter) >= MISSES:
+    """The exception for a wrong token. Clients behind one router share the count, so valid tokens still open."""
+    if counters.value_of(counter) >= MISSES:
         return TooManyGuesses()
     counters.count(counter, MISSES_WINDOW_SECONDS)
     return Http404()

@@ -1,23 +1,23 @@
-"""The manner of every customer page, found or not: kept by no cache, listed nowhere, told to nobody (promise P22)."""
+"""The headers of pages behind customer links, also of a 404: no cache, no search engine, no referrer (promise P22)."""
 
 from django.shortcuts import render
 
 from customers.links import MISSES_WINDOW_SECONDS, TooManyGuesses
 from customers.models.links import Link
 
-DOORS = tuple(f"/{kind}/" for kind in Link.Kind.values)
+PREFIXES = tuple(f"/{kind}/" for kind in Link.Kind.values)
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 
 
-class CustomerDoor:
-    """Puts the headers on everything under /a/, /b/, /o/ and /s/, and answers 429 to whoever keeps guessing."""
+class CustomerPages:
+    """Sets the headers of everything under /a/, /b/, /o/ and /s/; answers 429 to an address that guesses links."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path.startswith(DOORS):
+        if request.path.startswith(PREFIXES):
             for name, value in HEADERS.items():
                 response[name] = value
         return response

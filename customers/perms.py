@@ -7,7 +7,7 @@ from accounts.roles import WITH_CUSTOMERS, WORKSHOP, Role
 
 
 class CustomerPerm(Permission):
-    """What may be seen of customers, and done with them."""
+    """Permissions to see and change customers."""
 
     CUSTOMER_VIEW = (
         "customer_view",

@@ -1,9 +1,6 @@
-"""How a customer reads: phone, plate and e-mail whole with the permission, else masked, and what happened to him."""
-
-from django.db.models import Model
+"""How a customer reads: phone, plate and e-mail whole with the permission, else masked."""
 
 from accounts.access import Access
-from accounts.models.records import Activity
 from core import masks
 from customers.perms import CustomerPerm
 from vehicles.perms import VehiclePerm
@@ -11,7 +8,7 @@ from vehicles.perms import VehiclePerm
 
 def phone_for(access: Access | None, number: str) -> str:
     """`13800138000`, or `138****8000` for whoever may not see numbers (P20)."""
-    return number if access and access.can(CustomerPerm.PHONE_VIEW) else masks.phone(number)
+    return masks.whole(number) if access and access.can(CustomerPerm.PHONE_VIEW) else masks.phone(number)
 
 
 def plate_for(access: Access | None, plate: str) -> str:
@@ -26,23 +23,4 @@ def vin_for(access: Access | None, vin: str) -> str:
 
 def address_for(access: Access | None, address: str) -> str:
     """An e-mail address, or a phone, that a message goes to; it goes with the phone: `z***@example.com`."""
-    if "@" not in address:
-        return phone_for(access, address) if address[:1].isdigit() or address.startswith("+") else address
-    if access and access.can(CustomerPerm.PHONE_VIEW):
-        return address
-    name, _at, domain = address.partition("@")
-    return f"{name[:1]}***@{domain}"
-
-
-def lines(thing: Model, limit: int = 20) -> list[dict]:
-    """The newest lines of the log for components/timeline.html."""
-    rows = Activity.objects.about(thing).select_related("actor").order_by("-at", "-pk")[:limit]
-    return [
-        {
-            "at": row.at,
-            "title": row.what,
-            "by": str(row.actor) if row.actor else row.get_actor_kind_display(),
-            "words": row.why,
-        }
-        for row in rows
-    ]
+    return masks.whole(address) if access and access.can(CustomerPerm.PHONE_VIEW) else masks.address(address)

@@ -1,4 +1,4 @@
-"""What may be done with customers, their cars and the messages to them."""
+"""Rules of customers, their cars and the messages to them."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models.stores import Store
-from core import masks, names, phones
+from core import masks, names
 from customers import channels
 from customers.models.messages import Message
-from customers.models.people import Consent, Customer, CustomerPhone
+from customers.models.people import Consent, Customer
 from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from vehicles.models import Vehicle
 
@@ -18,12 +18,12 @@ TOO_LATE = gettext_noop("too late")
 
 
 def why_not_nameless(name: str, phone: str) -> str | None:
-    """Nobody can find a customer of whom neither is known."""
+    """A customer has a name or a number, or nobody could find the record."""
     return None if names.fold(name) or phone else _("Enter the name or the phone number.")
 
 
 def contact_hours(store: Store, on: date) -> tuple[datetime, datetime]:
-    """From when until when customers may be contacted that day; the same time twice is day and night."""
+    """The start and end of the hours for contacting customers that day; the same time twice is all day."""
     opens, closes = CONTACT_FROM.of(store), CONTACT_UNTIL.of(store)
     if opens == closes:
         midnight = datetime.combine(on, time.min, store.zone)
@@ -32,7 +32,7 @@ def contact_hours(store: Store, on: date) -> tuple[datetime, datetime]:
 
 
 def why_not_contact_hours(store: Store) -> str | None:
-    """Contact hours lie within one day: nobody is called at night because two times were exchanged."""
+    """Contact hours begin before they end: exchanged times would mean calls at night."""
     if CONTACT_FROM.of(store) <= CONTACT_UNTIL.of(store):
         return None
     return _("Contact with customers begins before it ends; the same time twice is day and night.")
@@ -45,68 +45,78 @@ def holders(number: str) -> list[Customer]:
     return list(dict.fromkeys(_kept(customer) for customer in rows))
 
 
+def holder(number: str) -> Customer | None:
+    """The first of the holders of a number; None of one that nobody has."""
+    return next(iter(holders(number)), None)
+
+
+def sole_holder(number: str) -> Customer | None:
+    """Whose number it surely is: never a guess where several share it."""
+    customers = holders(number)
+    return customers[0] if len(customers) == 1 else None
+
+
 def _kept(customer: Customer) -> Customer:
     while into := customer.merged_into:
         customer = into
     return customer
 
 
-def why_not_phone(number: str, *, shared: bool = False, mine: Customer | None = None) -> str | None:
+def why_not_phone(number: str, *, shared: bool = False, customer: Customer | None = None) -> str | None:
     """A number belongs to one customer of the store, unless it is marked as shared (a household, a company)."""
     if shared:
         return None
-    held = CustomerPhone.objects.filter(e164=phones.fold(number), shared=False)
-    held = held.exclude(customer=mine) if mine else held
-    other = held.select_related("customer").order_by("pk").first()
-    if other and _kept(other.customer) != mine:
+    held = Customer.objects.with_number(number, shared=False).order_by("pk")
+    other = (held.exclude(pk=customer.pk) if customer else held).first()
+    if other and _kept(other) != customer:
         return _("This number belongs to %(customer)s. Open that customer, or mark the number as shared.") % {
-            "customer": veiled(other.customer, other.number)
+            "customer": veiled(other, number)
         }
     return None
 
 
-def why_not_plate(plate: str, *, mine: Vehicle | None = None) -> str | None:
-    """A plate is on one car of the store."""
-    return _owned({"plate": plate}, mine, _("This plate is on a car of %(customer)s.")) if plate else None
+def why_not_plate(plate: str, *, vehicle: Vehicle | None = None) -> str | None:
+    """A plate belongs to one car of the store."""
+    return _owned({"plate": plate}, vehicle, _("This plate is on a car of %(customer)s.")) if plate else None
 
 
-def why_not_vin(vin: str, *, mine: Vehicle | None = None) -> str | None:
-    """A VIN is the number of one car."""
-    return _owned({"vin": vin}, mine, _("This VIN is that of a car of %(customer)s.")) if vin else None
+def why_not_vin(vin: str, *, vehicle: Vehicle | None = None) -> str | None:
+    """A VIN belongs to one car of the store."""
+    return _owned({"vin": vin}, vehicle, _("This VIN is that of a car of %(customer)s.")) if vin else None
 
 
-def _owned(mark: dict[str, str], mine: Vehicle | None, reason: str) -> str | None:
-    """Whose car has this mark; a car without an owner is the vehicles' own rule to refuse."""
+def _owned(mark: dict[str, str], vehicle: Vehicle | None, reason: str) -> str | None:
+    """The reason when a customer's car has this plate or VIN; a car without owner is for the rules of vehicles."""
     cars = Vehicle.objects.filter(**mark)
-    cars = cars.exclude(pk=mine.pk) if mine else cars
+    cars = cars.exclude(pk=vehicle.pk) if vehicle else cars
     owner = Customer.objects.filter(ownerships__vehicle__in=cars, ownerships__until__isnull=True).first()
     return reason % {"customer": veiled(owner)} if owner else None
 
 
 def veiled(customer: Customer, number: str = "") -> str:
-    """Enough of another customer to recognise him by: `张** (138****8000)`."""
+    """Another customer, masked: `张** (138****8000)`."""
     name = masks.name(customer.name) or _("a customer without a name")
     return f"{name} ({masks.phone(number)})" if number else name
 
 
-def why_not_credit_code(code: str, *, mine: Customer | None = None) -> str | None:
-    """A unified social credit code is one organisation's."""
+def why_not_credit_code(code: str, *, customer: Customer | None = None) -> str | None:
+    """A unified social credit code belongs to one organisation."""
     same = Customer.objects.live().filter(credit_code=code)
-    other = (same.exclude(pk=mine.pk) if mine else same).first()
+    other = (same.exclude(pk=customer.pk) if customer else same).first()
     return _("This credit code is that of %(customer)s.") % {"customer": veiled(other)} if other else None
 
 
 def why_not_other_evidence(consent: Consent, evidence: str) -> str | None:
-    """How a consent was given stays as it was written down first; it is withdrawn, never replaced (CR-058)."""
+    """The evidence of a consent stays as recorded; a consent is withdrawn, not replaced (CR-058)."""
     if evidence in {"", consent.evidence}:
         return None
     return _("The customer has agreed already: “%(evidence)s”.") % {"evidence": consent.evidence}
 
 
 def why_not_send(message: Message, at: datetime) -> str | None:
-    """A message that has become absurd or unwanted since it was planned stays here (promises P4, P5).
+    """A message that is too late or no longer allowed is not sent (promises P4, P5).
 
-    The reason is a message id, kept in the row and read in each reader's language.
+    The reason is a message id, stored in the row and shown in the reader's language.
     """
     if message.not_after and at > message.not_after:
         return TOO_LATE
@@ -118,7 +128,7 @@ def why_not_send(message: Message, at: datetime) -> str | None:
 
 
 def may_advertise(message: Message) -> bool:
-    """Service messages need no consent, marketing does: for this purpose or for all, on this channel (CR-052)."""
+    """Whether a consent to this purpose, or to all, on this channel allows marketing (CR-052)."""
     return Consent.objects.filter(
         customer=message.customer_id,
         purpose__in=[message.purpose, Consent.Purpose.MARKETING],
@@ -129,6 +139,6 @@ def may_advertise(message: Message) -> bool:
 
 
 def try_again_at(attempts: int, at: datetime) -> datetime | None:
-    """When a definitely refused message goes again; None when it has been tried often enough."""
+    """The time of the next attempt after a definite refusal; None after the last attempt."""
     waits = settings.MESSAGE_RETRY_SECONDS
     return at + timedelta(seconds=waits[attempts - 1]) if attempts <= len(waits) else None

@@ -1,4 +1,4 @@
-"""What a store decides about its customers: when they may be contacted."""
+"""Settings of a store: the hours for contacting customers."""
 
 from datetime import time
 

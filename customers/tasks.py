@@ -1,23 +1,23 @@
-"""The worker's tick: what is due leaves."""
+"""The task that sends due messages."""
 
 import time
 
 from celery import shared_task
 from django.utils.timezone import now
 
-from accounts.ticks import set_aside, tell
+from accounts.ticks import raise_failures, set_aside
 from customers.actions import outbox
 
-# Less than the tick: a worker that is asked to stop has ended by itself before it must be killed in mid-sending.
+# Less than the tick, so that a worker that stops ends by itself and is not killed while sending.
 LONGEST_SECONDS = 4
 
 
 @shared_task
 def send_due() -> None:
-    """Safe to lose and safe to run twice or side by side: what is due is a row, and a row is taken by one."""
+    """Send due messages. Safe to lose, and safe to run twice or in parallel: one worker claims each row."""
     until, failures = time.monotonic() + LONGEST_SECONDS, []
     outbox.sweep(at=now())
     while time.monotonic() < until and (message := outbox.claim(at=(at := now()))):
         with set_aside(failures, message.store):
             outbox.dispatch(message, at=at)
-    tell(failures)
+    raise_failures(failures)

@@ -1,4 +1,4 @@
-"""What the log says of customers, their links and messages."""
+"""The words of the log about customers, their links and messages."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Settings, addresses, landing pages and boards: puts the departments together and is imported by none of them."""
+"""Settings, addresses, landing pages and boards of all departments; no department imports it."""
 
 from dealership.celery import app as celery_app
 

@@ -1,4 +1,4 @@
-"""All nouns of the API under `/api/v1/`: each department brings its own (API.md "HTTP")."""
+"""The router of the API under `/api/v1/`, with the nouns of each department (API.md "HTTP")."""
 
 from importlib import import_module
 

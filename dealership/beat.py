@@ -9,7 +9,7 @@ from dealership.celery import app
 
 
 def main(schedule: str | None = None) -> None:
-    """Not by celery's command line, which loads all of its commands first: 10 MB."""
+    """Run beat without celery's command line, which would load all its commands: 10 MB."""
     Beat(app=app, loglevel=os.environ.get("LOG_LEVEL") or "INFO", quiet=True, schedule=schedule).run()
 
 

@@ -1,4 +1,4 @@
-"""The workers' application: JSON only, a static schedule of ticks; due times live in the database."""
+"""The application of the workers: JSON only, a static schedule of ticks; due times are in the database."""
 
 import gc
 import logging
@@ -16,11 +16,11 @@ app.autodiscover_tasks()
 
 @celeryd_init.connect
 def log_warnings(**_):
-    """A line of JSON like any other; Celery's first word is that root is no user for it."""
+    """Log warnings as JSON, such as Celery's warning that it runs as root."""
     logging.captureWarnings(True)
 
 
 @worker_before_create_process.connect
 def share_memory(**_):
-    """What is loaded stays for good: out of the collector's sight its memory stays shared by the pool."""
+    """Exclude loaded objects from garbage collection, so that the pool shares their memory."""
     gc.freeze()

@@ -1,4 +1,4 @@
-"""System checks of settings that are right each by itself and wrong together."""
+"""System checks of settings that contradict each other, and of tables of an earlier edition."""
 
 from django.conf import settings
 from django.core.checks import Error, Warning
@@ -7,7 +7,7 @@ from django.db.migrations.loader import MigrationLoader
 
 
 def limits_behind_a_pooler(app_configs, databases, **kwargs) -> list[Warning]:
-    """PgBouncer refuses time limits at the start of a connection, so its own file must set them."""
+    """Warn of time limits behind PgBouncer, which refuses them at the start of a connection."""
     if not databases or not settings.DATABASE_POOLER:
         return []
     with connection.cursor() as cursor:
@@ -20,11 +20,11 @@ def limits_behind_a_pooler(app_configs, databases, **kwargs) -> list[Warning]:
 
 
 def tables_of_an_earlier_edition(app_configs, databases, **kwargs) -> list[Error]:
-    """The first migrations were written anew once, so tables that earlier ones made cannot be brought up to date."""
+    """An error for tables made by earlier first migrations, which cannot be migrated."""
     if not databases:
         return []
     loader = MigrationLoader(connection)
-    ours = {key for key in loader.applied_migrations if key[0] in settings.HOUSE}
+    ours = {key for key in loader.applied_migrations if key[0] in settings.OWN_APPS}
     if not ours - loader.disk_migrations.keys():
         return []
     hint = "Use an empty database; `python3 run.py reset` deletes the local one."

@@ -1,4 +1,4 @@
-"""What beat loads: the schedule alone. It calls ticks by name and runs none, so the house behind them stays out."""
+"""The loader of beat, which has the schedule only: beat sends ticks by name and needs no application."""
 
 from logging.config import dictConfig
 
@@ -7,7 +7,7 @@ from django.conf import settings
 
 
 class Clock(AppLoader):
-    """Half the memory of a worker: no app, no table, no task is imported."""
+    """A loader that imports no app and no task, which halves the memory of beat."""
 
     def init_worker(self):
         dictConfig(settings.LOGGING)

@@ -1,4 +1,4 @@
-"""Is the house alive and at work? (API.md: database, cache, queue, migrations, age of the oldest late message; P29)"""
+"""Health checks (API.md: database, cache, queue, migrations, age of the oldest late message; P29)."""
 
 import logging
 from functools import cache as cache_for_good
@@ -31,7 +31,7 @@ def live(request):
 
 @public
 def ready(request):
-    """200 when everything answers, else 503; what is wrong is named, how it is wrong stays in the log."""
+    """200 when everything answers, else 503 with the names of the failures; details are in the log."""
     checks = {
         "database": database,
         "cache": cache_answers,
@@ -70,7 +70,7 @@ def queue():
 
 @cache_for_good
 def migrations():
-    """Asked from the disk until none waits: then this process has what it was built for."""
+    """Check for unapplied migrations, until there are none."""
     executor = MigrationExecutor(connection)
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if waiting:
@@ -78,7 +78,7 @@ def migrations():
 
 
 def messages() -> dict:
-    """Workers that look alive can be deaf: the age of the oldest overdue message tells."""
+    """Check the age of the oldest overdue message: workers may run and do nothing."""
     oldest = outbox.stores_with(lambda: Message.objects.due(now())).values_list("oldest", flat=True).first()
     age = int((now() - oldest).total_seconds()) if oldest else 0
     if age > OVERDUE_LIMIT_SECONDS:

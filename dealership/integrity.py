@@ -1,7 +1,7 @@
-"""The invariants of every app, run together: any row that comes back is a broken promise (API.md `checkintegrity`).
+"""Runs the invariants of every app: each returned row is a broken promise (API.md `checkintegrity`).
 
-Left out, with why: of I17 that a delivered order *has* its call (the queue forgets what is older than it looks back),
-of I19 a chain over the audit rows (it comes with the hardening).
+Not checked: of I17 that a delivered order *has* its call (the queue does not look back so far), of I19 a chain over
+the audit rows (not built yet).
 """
 
 from datetime import datetime
@@ -14,18 +14,18 @@ from accounts.register import modules
 
 
 def declared() -> list[Invariant]:
-    """What the apps declare in `invariants.py`, by number."""
+    """The invariants that apps declare in `invariants.py`, by number."""
     rows = [invariant for module in modules("invariants") for invariant in module.INVARIANTS]
     return sorted(rows, key=lambda row: (row.code[0], int(row.code[1:])))
 
 
 def invariants() -> list[Invariant]:
-    """All of them, with those that follow from the tables."""
+    """All invariants, with those made from tables of statuses."""
     return [*declared(), *legal_moves(), *keys_to_nothing(), *addresses_in_the_audit()]
 
 
 def legal_moves() -> list[Invariant]:
-    """I10 for every table of a status: whatever the log says was moved, the table knows."""
+    """I10 for every table of a status: each move in the log is a move of the table."""
     return [_legal(model._meta.label_lower, machine) for model, machine in machines().items()]
 
 
@@ -40,11 +40,11 @@ def _legal(subject: str, machine: Machine) -> Invariant:
 
 
 def broken(*, at: datetime) -> list[tuple[Invariant, list[tuple]]]:
-    """Every invariant that is broken at that moment, with its first rows."""
-    found = []
+    """The invariants that are broken at that moment, with their first rows."""
+    violations = []
     with connection.cursor() as cursor:
         for invariant in invariants():
             cursor.execute(f"SELECT * FROM ({invariant.sql}) broken LIMIT 20", {"at": at})
             if rows := cursor.fetchall():
-                found.append((invariant, rows))
-    return found
+                violations.append((invariant, rows))
+    return violations

@@ -1,4 +1,4 @@
-"""The menu of each role and the page it lands on (background/ux.md 6): at most five entries on a phone."""
+"""The menu and the landing page of each role; at most five entries on a phone."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ from service.perms import OrderPerm
 
 @dataclass(frozen=True)
 class Entry:
-    """One menu entry; `primary` is the act the role does most."""
+    """A menu entry; `primary` is the most frequent act of the role."""
 
     url_name: str
     label: Any
@@ -105,12 +105,12 @@ MENUS: dict[Role, list[Entry]] = {
 
 
 def menu(access: Access) -> list[Entry]:
-    """The entries of all roles a person holds at this store, each once, in the order of his roles."""
+    """The entries of all roles of a person at this store, each once, in the order of the roles."""
     entries = [entry for role in Role if role in access.roles for entry in MENUS[role]]
     return [entry for entry in dict.fromkeys(entries) if access.can(entry.needs)]
 
 
 def landing(access: Access) -> str:
-    """Where a person starts his day; whoever has no membership left sees why."""
+    """The landing page of a person; without a valid role, the page that says so."""
     entries = menu(access)
     return reverse(entries[0].url_name) if entries else reverse("no_role")

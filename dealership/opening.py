@@ -1,4 +1,4 @@
-"""A store on its first day: hours, bays and published rates as the trade's lists have them, to be corrected after."""
+"""Opens a store with typical hours, bays and published rates from the reference lists, to be corrected later."""
 
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -21,7 +21,7 @@ PLACES = {Role.TECHNICIAN: Resource.Kind.TECHNICIAN, Role.SERVICE_ADVISOR: Resou
 
 @transaction.atomic
 def open_store(code: str, name: str, *, on: date) -> Store:
-    """A store that is open every day; its bays are counted as is typical of one."""
+    """Make a store that is open every day, with a typical number of bays."""
     store = Store.objects.create(code=code, name=name)
     OpeningHours.objects.bulk_create(
         OpeningHours(store=store, weekday=day, opens=HOURS[0], closes=HOURS[1]) for day in range(7)
@@ -34,13 +34,13 @@ def open_store(code: str, name: str, *, on: date) -> Store:
 
 
 def first_administrator(store: Store, username: str, password: str, *, at: datetime) -> User:
-    """Whoever lets all others in."""
+    """Make the first administrator of a store."""
     by = Access.system(store)
     return actions.add_user(by=by, at=at, username=username, name=username, password=password, role=Role.SYSTEM_ADMIN)
 
 
 def give_places(user: User, skills: list[str]) -> list[Resource]:
-    """A technician with these skills, or an advisor, can be booked at each store where he is one."""
+    """Make a technician (with skills) or an advisor bookable at each store of the role."""
     places = []
     for membership in user.memberships.select_related("store").filter(role__in=PLACES):
         with scope(store=membership.store):
@@ -57,7 +57,7 @@ def give_places(user: User, skills: list[str]) -> list[Resource]:
 
 
 def bays(stores: list[Store], counts: dict[str, int]) -> list[Resource]:
-    """So many of each type, numbered."""
+    """Make numbered bays of each type."""
     types = BayType.objects.in_bulk(field_name="code")
     return [
         Resource(store=store, kind="bay", bay_type=types[code], name=f"{types[code].name_zh}{n}")
@@ -68,7 +68,7 @@ def bays(stores: list[Store], counts: dict[str, int]) -> list[Resource]:
 
 
 def rates(stores: list[Store], *, valid_from: date) -> list[LabourRate]:
-    """The published rates of reference/labour_rates.csv."""
+    """Make the published rates of reference/labour_rates.csv."""
     published = list(rows("labour_rates"))
     return [
         LabourRate(

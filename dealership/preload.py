@@ -1,4 +1,4 @@
-"""The application with everything loaded that the processes of the web server share, not each at its first request."""
+"""Loads the application completely, so that the processes of the web server share its memory."""
 
 from django.conf import settings
 from django.db import connections

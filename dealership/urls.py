@@ -1,4 +1,4 @@
-"""All addresses of the house."""
+"""All addresses of the system."""
 
 from django.contrib import admin
 from django.urls import include, path

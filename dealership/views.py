@@ -1,4 +1,4 @@
-"""The front door: landing page of the role, search, errors."""
+"""The landing page, search, and pages of errors."""
 
 import sys
 
@@ -15,7 +15,7 @@ from accounts.middleware import declared, sign_in_first, to_page
 from accounts.needs import needs, public
 from core import form_drafts
 from core.outages import outage_of
-from core.parameters import sought
+from core.parameters import search_text
 from core.problems import is_api, plain
 from core.style_guide import samples
 from customers.models.ownership import cars_prefetched
@@ -34,10 +34,10 @@ def home(request):
 @require_safe
 @needs(CustomerPerm.CUSTOMER_VIEW)
 def search(request):
-    text = sought(request.GET.get("q"))
-    rows = Customer.objects.live().found(text, by=request.access)
-    found = rows.prefetch_related("phones", cars_prefetched())[:20] if text else []
-    return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "found": found})
+    text = search_text(request.GET.get("q"))
+    rows = Customer.objects.live().matching(text, by=request.access)
+    customers = rows.prefetch_related("phones", cars_prefetched())[:20] if text else []
+    return render(request, "dealership/search.html", {"title": _("Search"), "q": text, "customers": customers})
 
 
 @public
@@ -66,7 +66,7 @@ def not_found(request, exception=None):
 
 
 def stale_form(request, reason=""):
-    """A form whose token belongs to an earlier session: nothing is done, and its words are put back."""
+    """The answer to a form with the token of an earlier session: nothing is done, the input is put back."""
     if not form_drafts.is_own(request):
         return render(request, "403_csrf.html", status=403)
     if request.access is None and not declared(request.resolver_match.func, "public"):
@@ -79,7 +79,7 @@ def stale_form(request, reason=""):
 
 
 def broken(request):
-    # Django calls this while the exception is at hand, whichever layer raised it.
+    # Django calls this inside the handling of the exception.
     if outage := outage_of(sys.exc_info()[1]):
         return unavailable(request, outage)
     if is_api(request):
@@ -88,7 +88,7 @@ def broken(request):
 
 
 def unavailable(request, outage):
-    """503 with when to try again. Nothing here may ask the database, nor who is signed in."""
+    """503 with the time of the next try. It must not use the database or the signed-in person."""
     if is_api(request):
         response = plain(503, outage.detail)
     elif getattr(request, "htmx", False):
@@ -100,7 +100,7 @@ def unavailable(request, outage):
 
 
 def sent_again(request) -> dict:
-    """What the page offers to send once more: the form as it was typed, for it counts once by its key."""
+    """The typed form for the page to send again, which its key makes one act."""
     if request.method != "POST":
         return {}
     keyed = "idempotency_key" in request.POST and not form_drafts.left_out(request)

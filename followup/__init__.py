@@ -1,1 +1,1 @@
-"""Call queues, answers, complaints (Survey): looks down at everybody, nobody looks up at it."""
+"""Call queues, answers, complaints (Survey): may import every other department, and none imports it."""

@@ -21,7 +21,7 @@ ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
 
 
 class Unseen(DateRangeWidget):
-    """A period that a number on a board brings along: kept in the address, told in the subtitle, not typed."""
+    """A period that comes with the link of a figure: kept in the address, shown in the subtitle, not typed."""
 
     template_name = "django/forms/widgets/multiwidget.html"
 
@@ -65,9 +65,9 @@ class CallFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        if not folding.code(value):  # signs only: what is about nothing is no match
+        if not folding.code(value):  # signs only match nothing
             return rows.none()
-        customers = Customer.objects.found(value, by=self.request.access)
+        customers = Customer.objects.matching(value, by=self.request.access)
         return rows.filter(Q(customer__in=customers) | Q(about__folded_code=value))
 
     def by_kind(self, rows, name, value):
@@ -132,7 +132,7 @@ class ComplaintFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        customers = Customer.objects.found(value, by=self.request.access)
+        customers = Customer.objects.matching(value, by=self.request.access)
         return rows.filter(Q(customer__in=customers) | Q(number__folded_code=value))
 
     def by_owner(self, rows, name, value):

@@ -1,4 +1,4 @@
-"""What is asked after a call, about a complaint, and of the customer himself."""
+"""Forms of a call's result, of a complaint, and of the customer's survey."""
 
 from datetime import timedelta
 
@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import HouseForm, PhoneField
+from core.forms import IdempotentForm, PhoneField
 from customers.models.people import Customer
-from customers.rules import holders
+from customers.rules import holder
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
 from followup.rules import calls, hours
@@ -50,8 +50,8 @@ def numbers(label, choices) -> forms.TypedChoiceField:
     )
 
 
-class CallForm(HouseForm):
-    """The wrap-up of a call: one outcome, and what the customer said. Only an unhappy call asks for more."""
+class CallForm(IdempotentForm):
+    """The result of a call: one outcome, and what the customer said. Only an unhappy call needs more."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
     later = forms.ChoiceField(
@@ -104,11 +104,11 @@ class CallForm(HouseForm):
         return {name: value for name, value in super().facts.items() if name != "later"}
 
 
-class SkipForm(HouseForm):
+class SkipForm(IdempotentForm):
     reason = forms.CharField(label=_("Why skip it?"), max_length=200)
 
 
-class SurveyForm(HouseForm):
+class SurveyForm(IdempotentForm):
     """Faces, reasons, words: at most three taps, nothing but the face is required."""
 
     score = forms.TypedChoiceField(
@@ -136,7 +136,7 @@ class SurveyForm(HouseForm):
     )
 
 
-class ComplaintForm(HouseForm):
+class ComplaintForm(IdempotentForm):
     """Who is unhappy, about what, in his own words: three fields, two when the customer is known."""
 
     phone = PhoneField(label=_("Phone of the customer"))
@@ -151,7 +151,7 @@ class ComplaintForm(HouseForm):
 
     def clean_phone(self):
         number = self.cleaned_data["phone"]
-        self.customer = next(iter(holders(number)), None)
+        self.customer = holder(number)
         if self.customer is None:
             raise forms.ValidationError(_("No customer of the store has this number. Add the customer first."))
         return number
@@ -161,7 +161,7 @@ class ComplaintForm(HouseForm):
         return {name: value for name, value in super().facts.items() if name != "phone"}
 
 
-class TakeForm(HouseForm):
+class TakeForm(IdempotentForm):
     owner = forms.ModelChoiceField(
         label=pgettext_lazy("complaints", "Who is in charge"),
         queryset=None,
@@ -174,18 +174,18 @@ class TakeForm(HouseForm):
         self.fields["owner"].queryset = colleagues
 
 
-class AnswerForm(HouseForm):
+class AnswerForm(IdempotentForm):
     answer = forms.CharField(label=_("What did you tell the customer?"), max_length=4000, widget=WORDS)
 
 
-class ResolveForm(HouseForm):
+class ResolveForm(IdempotentForm):
     remedy = forms.CharField(label=_("What did you do for the customer?"), max_length=4000, widget=WORDS)
     cause = forms.CharField(label=_("Why had it happened?"), max_length=200)
 
 
-class CloseForm(HouseForm):
+class CloseForm(IdempotentForm):
     note = forms.CharField(label=_("What did the customer say?"), required=False, max_length=1000, widget=WORDS)
 
 
-class ReasonForm(HouseForm):
+class ReasonForm(IdempotentForm):
     reason = forms.CharField(label=_("Why?"), max_length=1000, widget=WORDS)

@@ -35,26 +35,26 @@ THIRD_DAY = timedelta(days=3)
 
 
 def address(page: str, days: str, **chosen: str) -> Callable[[date, date], str]:
-    """The list that shows the same rows: `days` names its pair of filters."""
+    """The address of the list with the same rows: `days` names its pair of filters."""
 
     def rows_url(first: date, last: date) -> str:
-        asked = {f"{days}_after": first.isoformat(), f"{days}_before": last.isoformat()}
-        return f"{reverse(page)}?{urlencode({**chosen, **asked})}"
+        period = {f"{days}_after": first.isoformat(), f"{days}_before": last.isoformat()}
+        return f"{reverse(page)}?{urlencode({**chosen, **period})}"
 
     return rows_url
 
 
-def asked(kinds, first: date, last: date) -> QuerySet:
-    """Calls about cars handed over in these days, without those whose customer wants none."""
+def calls_after(kinds, first: date, last: date) -> QuerySet:
+    """Calls about cars delivered in these days, without those whose customer wants none."""
     return CallTask.objects.filter(kind__in=kinds).about_visits_of(*bounds(first, last))
 
 
 def three_day_calls(first: date, last: date, at: datetime) -> QuerySet:
-    return asked([CallTask.Kind.SERVICE_DAY3], first, last)
+    return calls_after([CallTask.Kind.SERVICE_DAY3], first, last)
 
 
-def asked_in_time(first: date, last: date, at: datetime) -> QuerySet:
-    """CRM_FU3: of the cars handed over in these days, asked about (or tried three times) until the third evening."""
+def called_in_time(first: date, last: date, at: datetime) -> QuerySet:
+    """CRM_FU3: of the cars delivered in these days, called about (or tried three times) until the third evening."""
     zone = get_current_timezone()
     visits = RepairOrder.objects.filter(pk=OuterRef("source_id"))
     handed_over = TruncDate(Subquery(visits.values("delivered_at")), tzinfo=zone)
@@ -71,11 +71,11 @@ def to_be_called(calls: Rows) -> Rows:
 
 
 def service_calls(first: date, last: date, at: datetime) -> QuerySet:
-    return asked(CallTask.AFTER_SERVICE, first, last)
+    return calls_after(CallTask.AFTER_SERVICE, first, last)
 
 
 def reached(first: date, last: date, at: datetime) -> QuerySet:
-    """CRM_CONTACT: of the calls about cars handed over in these days, those answered, by phone or by link."""
+    """CRM_CONTACT: of the calls about cars delivered in these days, those answered, by phone or by link."""
     answers = CallResult.objects.filter(task=OuterRef("pk"), outcome__in=CallResult.REACHED)
     return service_calls(first, last, at).filter(Exists(answers))
 
@@ -87,14 +87,14 @@ def marked(first: date, last: date, at: datetime) -> QuerySet:
 
 
 def marks() -> Coalesce:
-    """1 to 5: the customer's own mark, or what the agent heard (as `CallResult.score`)."""
-    heard = Case(
+    """1 to 5: the customer's own mark, or the one by the outcome that the agent chose (as `CallResult.score`)."""
+    by_outcome = Case(
         When(outcome=Out.SATISFIED, then=5),
         When(outcome=Out.NEUTRAL, then=3),
         default=1,
         output_field=IntegerField(),
     )
-    return Coalesce("attitude", heard)
+    return Coalesce("attitude", by_outcome)
 
 
 def satisfaction(first: date, last: date, at: datetime) -> Measured:
@@ -110,7 +110,7 @@ def complaints(first: date, last: date, at: datetime) -> QuerySet:
 
 
 def complaint_rate(first: date, last: date, at: datetime) -> Measured:
-    """CRM_COMPLAINT: complaints of these days for each thousand cars handed over in them."""
+    """CRM_COMPLAINT: complaints of these days for each thousand cars delivered in them."""
     handed_over = RepairOrder.objects.filter(**within("delivered_at", first, last))
     cars, said = counted([handed_over, complaints(first, last, at)])
     value = float(round(Decimal(1000 * said) / cars, 1)) if cars else None
@@ -118,7 +118,7 @@ def complaint_rate(first: date, last: date, at: datetime) -> Measured:
 
 
 def open_complaints(first: date, last: date, at: datetime) -> QuerySet:
-    """What customers are waiting for now, whenever they said it."""
+    """Complaints that are open now, whenever they were made."""
     return Complaint.objects.open()
 
 
@@ -144,7 +144,7 @@ METRICS = [
         CALLS,
         three_day_calls,
         address("call_list", "visit", kind="service_day3"),
-        part=asked_in_time,
+        part=called_in_time,
         pending=to_be_called(three_day_calls),
         settles=THIRD_DAY,
     ),

@@ -1,4 +1,4 @@
-"""What colleagues are told about complaints and calls."""
+"""Notices to colleagues about complaints and calls."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from accounts.roles import Role
 
 
 class FollowupNotice(NoticeKind):
-    """What managers, whoever is in charge, and the front desk are told."""
+    """Kinds of notices to managers, to the person in charge, and to the front desk."""
 
     COMPLAINT_OPENED = (
         "complaint_opened",

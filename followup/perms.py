@@ -7,7 +7,7 @@ from accounts.roles import WITH_CUSTOMERS, Role
 
 
 class FollowupPerm(Permission):
-    """What may be seen of calls and complaints, and done with them."""
+    """Who may see calls and complaints, and act on them."""
 
     QUEUE_WORK = "queue_work", {Role.CRM_AGENT}, _("Work the call queue")
     QUEUE_VIEW = (

@@ -1,4 +1,4 @@
-"""What an agent sees beside a call: the visit, the sentences to say in his language, what was said before."""
+"""What an agent sees beside a call: the visit, the sentences to say in his language, earlier answers."""
 
 from datetime import datetime
 from typing import cast
@@ -9,6 +9,8 @@ from django.utils.translation import pgettext
 
 from accounts.access import Access
 from accounts.models.people import User
+from accounts.models.records import Activity
+from accounts.presenters import log_of, timeline_row
 from appointments.models.visits import Appointment
 from billing.models.bills import BillLine
 from core.clock import day_bounds
@@ -26,16 +28,21 @@ TONES: dict[str, str] = {
     CallResult.Outcome.CONFIRMED: "good",
     CallResult.Outcome.DISSATISFIED: "bad",
 }
+LOGGED = 100  # lines of the log that a complaint's page shows
+COMPLAINT_TONES: dict[str, str] = {
+    Complaint.Status.ESCALATED: "bad",
+    Complaint.Status.RESOLVED: "good",
+    Complaint.Status.CLOSED: "good",
+}
 
 
-def story(task: CallTask, access: Access) -> dict:
+def briefing(task: CallTask, access: Access) -> dict:
     """The visit or appointment a call is about, its script, and the customer's history, in seven queries."""
     source = source_of(task)
     order, appointment, complaint = source.order(task), source.appointment(task), source.complaint(task)
     lines = work_of(order)
-    phones = sorted(task.customer.phones.all(), key=lambda phone: not phone.primary)
     return {
-        "phone": phone_for(access, phones[0].number) if phones else "",
+        "phone": phone_for(access, task.customer.main_number()),
         "plate": plate_for(access, task.vehicle.plate) if task.vehicle else "",
         "order": order,
         "appointment": appointment,
@@ -66,7 +73,7 @@ def work_of(order: RepairOrder | None) -> list[str]:
 
 
 def said_by(task: CallTask) -> list[dict]:
-    """What the customer said lately, in all calls and surveys, newest first: rows of components/timeline.html."""
+    """The customer's latest answers in calls and surveys, newest first: rows of components/timeline.html."""
     results = CallResult.objects.filter(task__customer=task.customer_id).select_related("by", "task")
     return [
         {
@@ -82,10 +89,10 @@ def said_by(task: CallTask) -> list[dict]:
 
 
 def progress(access: Access, at: datetime) -> dict[str, int]:
-    """How far an agent has come today, and how many calls still wait."""
+    """How many calls an agent has finished today, and how many still wait."""
     start, _end = day_bounds(access.store.today(at), access.store.zone)
-    mine = CallResult.objects.filter(by=access.user, at__gte=start)
-    return {"done": mine.count(), "waiting": CallTask.objects.waiting(at).count()}
+    results = CallResult.objects.filter(by=access.user, at__gte=start)
+    return {"done": results.count(), "waiting": CallTask.objects.waiting(at).count()}
 
 
 def script(
@@ -139,3 +146,14 @@ def _telling(task: CallTask) -> list[str]:
         _("We sent you a message that may not have reached you: %(subject)s") % {"subject": task.about},
         _("Is everything clear? What else can we do for you?"),
     ]
+
+
+def complaint_timeline(complaint: Complaint) -> list[dict]:
+    """What happened to a complaint, for components/timeline.html."""
+    return [timeline_row(line, **_of_complaint(line)) for line in log_of(complaint, LOGGED)]
+
+
+def _of_complaint(line: Activity) -> dict[str, str]:
+    title = Complaint.Status(line.to_status).label if line.to_status else line.what
+    tone = COMPLAINT_TONES.get(line.to_status, "bad" if line.verb == "open" else "")
+    return {"title": str(capfirst(title)), "tone": tone}

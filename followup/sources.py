@@ -1,5 +1,5 @@
-"""Why customers are called: one class for each kind of call. It says which calls are missing, what ends one, what it is
-about: the row that `source_id` names, in the department it belongs to. Reads; the calls it makes are written by others.
+"""Why customers are called: one class for each kind of call. It says which calls are missing, which are needless, and
+what a call is about: the row of another department that `source_id` names. Reads only; its caller writes the calls.
 """
 
 from abc import ABC, abstractmethod
@@ -33,7 +33,7 @@ ABOUT_APPOINTMENTS = "appointment_"  # purposes of messages about an appointment
 # Nobody is called because one of these did not arrive: the visit is asked about by phone anyway, and the two
 # confirmations follow their messages.
 UNASKED = ("survey", "appointment_day", "appointment_hour")
-# Was agreed on the phone a moment before, so that a customer whom no channel reaches knows it already.
+# Agreed on the phone a moment before: a customer without a channel has already been told.
 SAID = ("appointment_booked", "appointment_moved")
 
 
@@ -49,7 +49,7 @@ class CallSource(ABC):
 
     @abstractmethod
     def needless(self) -> Q:
-        """Which open calls of this kind were answered otherwise, or are not wanted."""
+        """The condition on open calls of this kind that were answered otherwise, or are not wanted."""
 
     def order(self, task: CallTask) -> RepairOrder | None:
         """The visit that the call asks about."""
@@ -120,17 +120,17 @@ class OneDay(ThreeDays):
     urgency = U.SOON
 
     def missing(self, *, by, at):
-        """Not those whose first day is over: a limit that falls makes no call about a visit of last week."""
+        """Without those whose first day is over: a lower limit in the settings makes no call about an old visit."""
         return [call for call in super().missing(by=by, at=at) if call.due_at > at]
 
     def chosen(self, store, orders):
         later = CallTask.objects.filter(kind=K.SERVICE_DAY3, source_id=OuterRef("pk"))
-        spoken = later.exclude(status=CallTask.Status.OPEN, attempts=0)
-        return heavy_or_repeated(store, orders).filter(~Exists(spoken))
+        tried = later.exclude(status=CallTask.Status.OPEN, attempts=0)
+        return heavy_or_repeated(store, orders).filter(~Exists(tried))
 
 
 class SilentConfirmation(CallSource):
-    """Who was asked whether he keeps his time and said nothing, or whom the question did not reach (SERVICE-N10)."""
+    """A customer who did not answer whether he will come, or whom the question did not reach (SERVICE-N10)."""
 
     kind = K.SILENT_CONFIRMATION
 
@@ -174,7 +174,7 @@ class SilentConfirmation(CallSource):
 
 
 class LostMessage(CallSource):
-    """A message that failed, is doubtful, or reaches no channel of the customer: somebody tells him by phone."""
+    """A message that failed, is doubtful, or has no channel to the customer: he is told by phone."""
 
     kind = K.FAILED_MESSAGE
 
@@ -212,7 +212,7 @@ class LostMessage(CallSource):
 
 
 class ComplaintCheck(CallSource):
-    """Whether the customer agrees with the remedy of his complaint; the act that solves it makes the call."""
+    """The remedy of a complaint: does the customer agree? The act that solves the complaint makes the call."""
 
     kind = K.COMPLAINT_CHECK
     checks_remedy = True
@@ -231,12 +231,12 @@ SOURCES: dict[str, CallSource] = {
 
 
 def source_of(task: CallTask) -> CallSource:
-    """Why the customer is called."""
+    """The reason of a call."""
     return SOURCES[task.kind]
 
 
 def asked_about(orders: Iterable[RepairOrder], at: datetime) -> set[int]:
-    """Keys of the visits whose sixth step is over: the customer was asked, or is not to be asked any more."""
+    """Keys of the visits whose follow-up is over: the customer was asked, or is not to be asked any more."""
     gone = [order for order in orders if order.status in GONE]
     calls = CallTask.objects.about_service().filter(source_id__in=[order.pk for order in gone]) if gone else ()
     states: dict[int, set[str]] = {}
@@ -263,7 +263,7 @@ def heavy_or_repeated(store: Store, orders: QuerySet) -> QuerySet:
 
 
 def _one_an_appointment(calls: list[CallTask]) -> list[CallTask]:
-    """Nobody is called twice about one appointment while the first call is still to be made."""
+    """Only the first call about each appointment, and none where an open one exists."""
     waiting = CallTask.objects.open().filter(not_after__isnull=False, about__in=[call.about for call in calls])
     called = set(waiting.values_list("about", flat=True))
     first = {call.about: call for call in reversed(calls)}

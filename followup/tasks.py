@@ -8,5 +8,5 @@ from followup.actions import planning
 
 @shared_task
 def plan_due() -> None:
-    """Calls that are missing are made, needless ones dropped, late complaints pushed up."""
+    """Make missing calls, drop needless ones and escalate late complaints, at every store."""
     for_each_store(planning.plan_due)

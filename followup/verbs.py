@@ -1,4 +1,4 @@
-"""What the log says of complaints and calls."""
+"""Entries of the log about complaints and calls."""
 
 from django.utils.translation import gettext_lazy as _
 

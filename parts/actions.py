@@ -1,4 +1,4 @@
-"""What happens in the parts store: keep, pick, issue, take back, receive, count.
+"""Acts of the parts store: reserve, pick, issue, take back, receive, count.
 
 Locks are taken in one order everywhere: stock items by key, then the reservation.
 """
@@ -26,10 +26,10 @@ Kind = StockMovement.Kind
 def reserve(
     needs: stock.Needs, *, by: Access, at: datetime, label: str, vehicle: Vehicle | None, needed_at: datetime
 ) -> list[Reservation]:
-    """Keep parts for a car, in the order of `needs` [(Part, quantity)]: all of them, or none (SERVICE-D8, SERVICE-N7).
+    """Reserve parts for a car, in the order of `needs` [(Part, quantity)]: all or none (SERVICE-D8, SERVICE-N7).
 
-    In stock → reserved; on order and in time → awaited. Raises Refused, naming the part, otherwise. Needs no
-    permission of its own: whoever may book or open an order keeps its parts.
+    In stock → reserved; on order and in time → awaited; else raises Refused, naming the part. It needs no permission of
+    its own: it is a part of booking or opening an order.
     """
     needs = [(part, stock.whole(quantity)) for part, quantity in needs]
     pieces, day = stock.needed(needs), by.store.today(needed_at)
@@ -55,9 +55,9 @@ def _keep(part: Part, quantity: int, supply: stock.Supply | None, day: date) -> 
 
 @one_transaction()
 def need_at(reservations: Iterable[Reservation], *, by: Access, at: datetime, needed_at: datetime) -> list[Reservation]:
-    """The car comes at another time: what is kept stays kept; what is awaited must still come in time.
+    """Change the time of a car: reserved parts stay reserved; awaited parts must still come in time.
 
-    Whoever comes before the others now is the first to get what is free.
+    Free parts go to the car that comes first now.
     """
     reservations = list(reservations)
     keys = [reservation.pk for reservation in reservations]
@@ -83,7 +83,7 @@ def _keep_awaited(reservation: Reservation, supply: stock.Supply, day: date) -> 
 
 @one_transaction()
 def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
-    """Put the goods on the appointment shelf, labelled (SERVICE-R9)."""
+    """Put the goods on the appointment shelf, with a label (SERVICE-R9)."""
     refuse(stock.why_not_hand_out(lock(reservation), by))
     stamps = {"shelf": shelf, "picked_at": at, "picked_by": by.user}
     return move(reservation, S.PICKED, by=by, at=at, **stamps)
@@ -91,7 +91,7 @@ def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "")
 
 @one_transaction()
 def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
-    """Hand the goods to the workshop: they leave the stock, and a line in the ledger says so."""
+    """Issue the goods to the workshop: they leave the stock, with a line in the ledger."""
     item, reservation = _both(reservation)
     if reservation.status == S.ISSUED:
         return reservation
@@ -105,18 +105,18 @@ def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
 
 @one_transaction()
 def pick_all(reservations: Iterable[Reservation], *, by: Access, at: datetime, shelf: str = "") -> list[Reservation]:
-    """Put everything of a car on the shelf at once, or nothing."""
+    """Pick all goods of a car, or none."""
     return [pick(reservation, by=by, at=at, shelf=shelf) for reservation in _in_order(reservations)]
 
 
 @one_transaction()
 def issue_all(reservations: Iterable[Reservation], *, by: Access, at: datetime) -> list[Reservation]:
-    """Hand everything of a car to the workshop at once, or nothing."""
+    """Issue all goods of a car, or none."""
     return [issue(reservation, by=by, at=at) for reservation in _in_order(reservations)]
 
 
 def _in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
-    """In the order of their stock items, all of which are locked up front."""
+    """The reservations in the order of their stock items, which are all locked first."""
     reservations = sorted(reservations, key=lambda reservation: (reservation.item_id, reservation.pk))
     refuse(stock.why_not_all(reservations))
     list(locked(pk__in={reservation.item_id for reservation in reservations}))
@@ -125,7 +125,7 @@ def _in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
 
 @one_transaction()
 def scan(code: str, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
-    """One scan, one step: from the bin to the shelf, from the shelf to the workshop (ux P1, P2)."""
+    """Move the goods of a scanned code one step: bin to shelf, or shelf to workshop (ux P1, P2)."""
     reservation = stock.scanned(code)
     refuse(stock.why_not_scan(reservation, code))
     if reservation.status == S.PICKED:
@@ -135,7 +135,7 @@ def scan(code: str, *, by: Access, at: datetime, shelf: str = "") -> Reservation
 
 @one_transaction()
 def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
-    """Goods that were not fitted come back into the stock."""
+    """Take goods that were not fitted back into the stock."""
     item, reservation = _both(reservation)
     refuse(stock.why_not_give_back(reservation, by) or stock.why_not_without_reason(reason))
     if reservation.status == S.RELEASED:
@@ -150,7 +150,7 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
 
 @one_transaction()
 def charge(reservations: Iterable[Reservation], *, bill: int) -> None:
-    """These goods stand on a bill from now on: nobody takes them back while it stands (promise P10)."""
+    """Mark goods as billed: they cannot be taken back while they are on the bill (promise P10)."""
     kept = Reservation.objects.filter(pk__in={reservation.pk for reservation in reservations})
     rows = list(kept.select_for_update(of=("self",), no_key=True).order_by("pk"))
     refuse(stock.why_not_charge(rows))
@@ -159,7 +159,7 @@ def charge(reservations: Iterable[Reservation], *, bill: int) -> None:
 
 @one_transaction()
 def uncharge(*, bill: int) -> None:
-    """The bill stands no longer: its goods may be taken back, or billed anew."""
+    """Mark the goods of a bill as not billed: they may be taken back, or billed again."""
     rows = Reservation.objects.filter(bill_key=bill)
     keys = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
     Reservation.objects.filter(pk__in=keys).update(bill_key=None)
@@ -167,9 +167,9 @@ def uncharge(*, bill: int) -> None:
 
 @one_transaction()
 def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
-    """Give up what was kept or awaited: the next in line may get it, and no longer waits behind who needed more.
+    """Release reserved or awaited goods: they go to the next car that waits for them.
 
-    Goods already on the shelf go back to their bin, which the parts clerk is told.
+    Goods on the shelf go back to their bin; the parts clerk gets a notice.
     """
     item, reservation = _both(reservation)
     refuse(stock.why_not_release(reservation, by) or stock.why_not_without_reason(reason))
@@ -191,7 +191,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
 
 @one_transaction()
 def receive(item: StockItem, *, by: Access, at: datetime, quantity: int, note: str = "") -> StockItem:
-    """Goods come in: open deliveries are ticked off, and cars that waited get theirs in the order they come."""
+    """Receive goods: they complete open deliveries and go to waiting cars, in the order in which these come."""
     by.require(PartPerm.PART_MOVE)
     refuse(stock.why_not_quantity(quantity), field="quantity")
     item = locked(pk=item.pk).get()
@@ -203,7 +203,7 @@ def receive(item: StockItem, *, by: Access, at: datetime, quantity: int, note: s
 
 @one_transaction()
 def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: str = "") -> StockItem:
-    """Set the stock to what was counted, bin and shelf together; the difference is a line of the ledger."""
+    """Set the stock to the count of bin and shelf together; the difference is a line of the ledger."""
     by.require(PartPerm.PART_COUNT)
     item = locked(pk=item.pk).get()
     refuse(stock.why_not_difference(item, counted, reason), field="reason")
@@ -215,14 +215,14 @@ def count(item: StockItem, *, by: Access, at: datetime, counted: int, reason: st
 
 @one_transaction()
 def expect(item: StockItem, *, by: Access, at: datetime, quantity: int, expected_on: date) -> Arrival:
-    """Goods were ordered and should come on that day; cars may be promised them from the next morning on."""
+    """Record ordered goods, expected on a day; cars may be promised them from the next morning."""
     by.require(PartPerm.PART_MOVE)
     refuse(stock.why_not_expect(quantity, expected_on, by.store.today(at)), field="expected_on")
     return Arrival.objects.create(store=item.store, item=item, quantity=quantity, expected_on=expected_on)
 
 
 def locked(**which):
-    """Stock items of the store, locked in the order of their keys, so that two clerks never wait for each other."""
+    """Stock items of the store, locked in the order of their keys, so that two clerks cannot deadlock."""
     rows = StockItem.objects.filter(**which).select_related("part").order_by("pk")
     return rows.select_for_update(of=("self",), no_key=True)
 
@@ -233,7 +233,7 @@ def _both(reservation: Reservation) -> tuple[StockItem, Reservation]:
 
 
 def _shift(item: StockItem, kind: str, quantity: int, *, by: Access, at: datetime, reservation=None, note=""):
-    """Stock changes only together with its line in the ledger (invariant I5)."""
+    """Change the stock together with its line in the ledger (invariant I5)."""
     item.on_hand += quantity
     item.save(update_fields=["on_hand", "reserved"])
     facts = {"reservation": reservation, "note": note, "by": by.user, "at": at}
@@ -241,7 +241,7 @@ def _shift(item: StockItem, kind: str, quantity: int, *, by: Access, at: datetim
 
 
 def _tick_off(item: StockItem, quantity: int, *, at: datetime) -> None:
-    """What came in is no longer on order, the earliest delivery first; the rest of a part delivery stays expected."""
+    """Reduce open deliveries by the received pieces, the earliest first; the rest of a delivery stays expected."""
     for arrival in Arrival.objects.filter(item=item, received_at=None).order_by("expected_on", "pk"):
         if quantity < arrival.quantity:
             arrival.quantity -= quantity
@@ -252,7 +252,7 @@ def _tick_off(item: StockItem, quantity: int, *, at: datetime) -> None:
 
 
 def _fill(item: StockItem, *, at: datetime) -> None:
-    """Free goods go to the cars that wait for them, in the order in which they come; nobody overtakes."""
+    """Reserve free goods for the waiting cars, strictly in the order in which they come."""
     by = Access.system(item.store)
     for waiting in Reservation.objects.filter(item=item, status=S.AWAITED).order_by("needed_at", "pk"):
         if item.on_hand - item.reserved < waiting.quantity:

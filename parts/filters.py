@@ -1,4 +1,4 @@
-"""What the lists of the parts store can be searched and filtered by."""
+"""Filters of the lists of the parts store."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ class StockFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value)
+        return rows.matching(value)
 
     def by_state(self, rows, name, value):
         if value == "short":
@@ -59,7 +59,7 @@ class ReservationFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value)
+        return rows.matching(value)
 
     def by_state(self, rows, name, value):
         return {"pick": rows.to_pick, "shelf": rows.on_shelf, "awaited": rows.awaited}[value]()
@@ -71,8 +71,8 @@ class ReservationFilter(Filters):
         return rows.filter(needed_at__gte=end) if value == "later" else rows.needed_before(end)
 
 
-class AskedFilter(Filters):
-    """All that was ever kept, for the days on which it was asked for."""
+class ReservationHistoryFilter(Filters):
+    """All reservations ever, by the days on which they were made."""
 
     q = filters.CharFilter(label=_("Appointment, plate or part number"), method="by_text")
     status = filters.ChoiceFilter(label=_("Status"), choices=Reservation.Status)
@@ -87,7 +87,7 @@ class AskedFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value)
+        return rows.matching(value)
 
     def by_stock(self, rows, name, value):
         return rows.at_once() if value == "yes" else rows.exclude(pk__in=rows.at_once().values("pk"))

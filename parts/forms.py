@@ -1,27 +1,27 @@
-"""What the parts clerk types in."""
+"""Forms of the parts clerk."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import HouseForm
+from core.forms import IdempotentForm
 
 MOST = 100_000
 
 
-class ReceiveForm(HouseForm):
+class ReceiveForm(IdempotentForm):
     quantity = forms.IntegerField(label=_("Pieces received"), min_value=1, max_value=MOST)
     note = forms.CharField(label=_("Delivery note"), required=False, max_length=200)
 
 
-class CountForm(HouseForm):
+class CountForm(IdempotentForm):
     counted = forms.IntegerField(label=_("Counted, bin and shelf together"), min_value=0, max_value=MOST)
     reason = forms.CharField(label=_("Why it differs"), required=False, max_length=200)
 
 
-class ExpectForm(HouseForm):
+class ExpectForm(IdempotentForm):
     quantity = forms.IntegerField(label=_("Pieces ordered"), min_value=1, max_value=MOST)
     expected_on = forms.DateField(label=_("Expected on"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class ReasonForm(HouseForm):
+class ReasonForm(IdempotentForm):
     reason = forms.CharField(label=_("Why"), max_length=100)

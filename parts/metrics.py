@@ -1,4 +1,4 @@
-"""The numbers of the parts store (reference/kpis.csv): one definition each, with the rows behind it."""
+"""Metrics of the parts store (reference/kpis.csv)."""
 
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -14,21 +14,21 @@ from parts.models import Reservation, StockItem
 from parts.perms import PartPerm
 
 
-def asked(first: date, last: date, at: datetime):
-    """Every line of parts that was kept for a car in these days."""
+def reservations(first: date, last: date, at: datetime):
+    """All reservations made in these days."""
     return Reservation.objects.filter(**within("created_at", first, last)).order_by("-created_at")
 
 
 def at_once(first, last, at):
-    """Lines that were in stock when they were asked for, of all lines asked for."""
-    return asked(first, last, at).at_once()
+    """Reservations whose goods were in stock when they were made."""
+    return reservations(first, last, at).at_once()
 
 
 def short(first, last, at):
     return StockItem.objects.short().order_by("part__number")
 
 
-def asked_url(first, last) -> str:
+def reservations_url(first, last) -> str:
     days = {"asked_since": first.isoformat(), "asked_until": last.isoformat()}
     return f"{reverse('reservation_list')}?{urlencode(days)}"
 
@@ -39,8 +39,8 @@ METRICS = [
         _("First-pick fill rate"),
         "%",
         StaffPerm.BOARD_SERVICE,
-        asked,
-        asked_url,
+        reservations,
+        reservations_url,
         part=at_once,
         day=TruncDate("created_at"),
     ),

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.machines import Act, Machine
@@ -15,20 +15,21 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.models.records import Activity
 from accounts.scope import StoreQuerySet, scoped
-from core import names, part_numbers, plates
+from core import names, part_numbers
 from core.folding import FoldedCode
+from core.languages import name_of
 from parts.perms import PartPerm
-from vehicles.models import Vehicle
+from vehicles.models import Vehicle, plate_within
 
 
 class PartQuerySet(models.QuerySet):
     def numbered(self, number: str):
-        """The part with a number, however it is written."""
+        """The part with a number in any spelling."""
         return self.filter(number=part_numbers.fold(number))
 
 
 class Part(models.Model):
-    """A part of the catalogue (reference/parts.csv); numbers and prices are plausible, not a genuine catalogue."""
+    """A part of the catalogue (reference/parts.csv); its numbers and prices are plausible, not genuine."""
 
     number = models.CharField(_("part number"), max_length=30, unique=True)
     display_number = models.CharField(max_length=40)
@@ -52,20 +53,20 @@ class Part(models.Model):
         constraints = [models.CheckConstraint(condition=Q(number=FoldedCode("number")), name="part_number_is_folded")]
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)
 
 
 class StockQuerySet(StoreQuerySet):
     def with_available(self):
-        """How many may still be promised: on hand less reserved."""
+        """Annotate `available`: pieces on hand less those reserved."""
         return self.annotate(available=F("on_hand") - F("reserved"))
 
     def short(self):
-        """Below the minimum that the store wants to hold."""
+        """Stock items below the minimum of the store."""
         return self.filter(on_hand__lt=F("min_stock"))
 
-    def found(self, text: str):
-        """By number however it is written, by its middle digits, or by name in either language."""
+    def matching(self, text: str):
+        """Stock items by number in any spelling, by its middle digits, or by name in either language."""
         if not names.fold(text):
             return self.none()
         by_name = Q(part__name_zh__folded__contains=text) | Q(part__name_en__folded__contains=text)
@@ -74,7 +75,7 @@ class StockQuerySet(StoreQuerySet):
 
 @audited()
 class StockItem(StoreOwned):
-    """What a store holds of a part. `0 <= reserved <= on_hand` always (promise P2); the price is published."""
+    """A store's stock of a part. `0 <= reserved <= on_hand` always (promise P2); the price is published."""
 
     part = models.ForeignKey(Part, models.PROTECT, related_name="stock", db_index=False)
     on_hand = models.PositiveIntegerField(_("on hand"), default=0)
@@ -100,7 +101,7 @@ class StockItem(StoreOwned):
 
 
 class StockMovement(StoreOwned):
-    """One line of the ledger, only ever added: a stock item's lines sum to what it has on hand (invariant I5)."""
+    """A line of the ledger, never changed: the lines of a stock item add up to its pieces on hand (invariant I5)."""
 
     class Kind(models.TextChoices):
         OPENING = "opening", _("opening stock")
@@ -126,7 +127,7 @@ class StockMovement(StoreOwned):
 
 
 class Arrival(StoreOwned):
-    """Goods on order: so many of a part, expected on a day."""
+    """Goods on order: pieces of a part, expected on a day."""
 
     item = StoreKey(StockItem, models.PROTECT, related_name="arrivals")
     quantity = models.PositiveIntegerField(_("quantity"))
@@ -144,7 +145,7 @@ class Arrival(StoreOwned):
 
 class ReservationQuerySet(StoreQuerySet):
     def live(self):
-        """Still promised to somebody: waiting for goods, in the bin, or on the appointment shelf."""
+        """Reservations that are awaited, in the bin, or on the appointment shelf."""
         return self.filter(
             status__in=[Reservation.Status.AWAITED, Reservation.Status.RESERVED, Reservation.Status.PICKED]
         )
@@ -161,15 +162,15 @@ class ReservationQuerySet(StoreQuerySet):
     def needed_before(self, at):
         return self.filter(needed_at__lt=at)
 
-    def found(self, text: str):
-        """By the number on its label, the plate, or the part number."""
+    def matching(self, text: str):
+        """Reservations by the number on the label, the plate, or the part number."""
         if not names.fold(text):
             return self.none()
-        by_label, by_plate = Q(label__folded_code__contains=text), Q(vehicle__plate__contains=plates.fold(text))
-        return self.filter(by_label | by_plate | Q(item__part__number__contains=part_numbers.fold(text)))
+        by_part = Q(item__part__number__contains=part_numbers.fold(text))
+        return self.filter(Q(label__folded_code__contains=text) | plate_within(text) | by_part)
 
     def at_once(self):
-        """In stock when asked for: never awaited, as the log of moves tells."""
+        """Reservations that were in stock when made: by the log of moves they were never awaited."""
         waited = Activity.objects.filter(
             subject=Reservation._meta.label_lower, subject_id=OuterRef("pk"), from_status=Reservation.Status.AWAITED
         )
@@ -181,10 +182,10 @@ class ReservationQuerySet(StoreQuerySet):
 
 @audited()
 class Reservation(StoreOwned):
-    """So many of a part kept for a car (SERVICE-D8, R9). Who needs it keeps the key to it; it carries label and time.
+    """Pieces of a part reserved for a car (SERVICE-D8, R9), with label and time. The row that needs them has the key.
 
     awaited (no stock yet, not counted as reserved) → reserved → picked (on the shelf) → issued; or released.
-    `bill_key` is that of the bill on which the goods stand, as long as it stands: they do not come back meanwhile.
+    `bill_key` is the bill with the goods, while it is valid: they cannot be taken back meanwhile.
     """
 
     class Status(models.TextChoices):
@@ -243,8 +244,18 @@ class Reservation(StoreOwned):
         return f"{self.label} {self.quantity}"
 
     @property
+    def is_awaited(self) -> bool:
+        """The goods are not here yet."""
+        return self.status == self.Status.AWAITED
+
+    @property
+    def place(self) -> str:
+        """Where the goods lie: on the shelf once they are picked, else in their bin."""
+        return self.shelf if self.status == self.Status.PICKED else self.item.bin
+
+    @property
     def why_released(self) -> str:
-        """The reason: the house's own in the reader's language, a person's as he wrote it."""
+        """The reason: the system's own in the reader's language, a person's as written."""
         return gettext(self.release_reason) if self.release_reason else ""
 
 
@@ -258,8 +269,15 @@ STATES = Machine(
     Act("release", S.RESERVED, S.RELEASED, PartPerm.PART_MOVE),
     Act("release", S.PICKED, S.RELEASED, PartPerm.PART_MOVE),
     Act("give_back", S.ISSUED, S.RELEASED, PartPerm.PART_MOVE),
-    # Whoever cancels or moves an appointment gives up what was kept for it, without being the parts clerk.
+    # To cancel or move an appointment releases its parts, without the permission of the parts clerk.
     Act("give_up", S.AWAITED, S.RELEASED, PartPerm.PART_RELEASE),
     Act("give_up", S.RESERVED, S.RELEASED, PartPerm.PART_RELEASE),
     Act("give_up", S.PICKED, S.RELEASED, PartPerm.PART_RELEASE),
+    tones={
+        S.AWAITED: "wait",
+        S.RESERVED: "info",
+        S.PICKED: "good",
+        S.ISSUED: "good",
+        S.RELEASED: "off",
+    },
 ).guard(Reservation)

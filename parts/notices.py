@@ -1,4 +1,4 @@
-"""What colleagues are told about parts."""
+"""Kinds of notice about parts."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from accounts.roles import Role
 
 
 class PartNotice(NoticeKind):
-    """What advisors and the parts store are told."""
+    """Notices to advisors and the parts store."""
 
     ARRIVED = "part_arrived", {Role.SERVICE_ADVISOR}, _("%(number)s for %(label)s has arrived.")
     TO_PUT_BACK = (

@@ -1,8 +1,10 @@
-"""The measure words of goods and labour, in the reader's language."""
+"""Units of goods and labour in the reader's language."""
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
-# The measure words of reference/parts.csv, for readers of English.
+from core.languages import of_reader
+
+# The units of reference/parts.csv in English.
 UNITS_EN = {
     "个": "pc", "只": "pc", "片": "pc", "块": "pc", "条": "pc", "根": "pc", "支": "pc", "台": "unit", "套": "set",
     "升": "l", "瓶": "bottle", "罐": "can", "份": "portion", "次": "job",
@@ -15,4 +17,4 @@ def unit_name(code: str) -> str:
         return pgettext("unit", "h")
     if code == "panel":
         return pgettext("unit", "panel")
-    return UNITS_EN.get(code, code) if (get_language() or "").startswith("en") else code
+    return of_reader(code, UNITS_EN.get(code, code))

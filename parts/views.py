@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
-from core.parameters import keys, sought, words
+from core.parameters import keys, search_text, words
 from core.views import DetailPage, FormPage, ListPage, Page
 from customers.presenters import plate_for
 from parts import actions
-from parts.filters import AskedFilter, ReservationFilter, StockFilter
+from parts.filters import ReservationFilter, ReservationHistoryFilter, StockFilter
 from parts.forms import CountForm, ExpectForm, ReasonForm, ReceiveForm
 from parts.models import Reservation, StockItem
 from parts.perms import PartPerm
@@ -54,19 +54,21 @@ class PickList(ListPage):
 
 
 def baskets_of(rows, access) -> list[dict]:
-    """What is kept for one car, together: what can be picked is ticked; when all is picked, what can be issued."""
+    """The reservations by car: those to pick are ticked; when all are picked, those to issue."""
     baskets = []
     for (needed_at, label), lines in groupby(rows, key=lambda row: (row.needed_at, row.label)):
         lines = list(lines)
         car = next((line.vehicle for line in lines if line.vehicle), None)
         states = {line.status for line in lines}
+        step = stock.S.RESERVED if stock.S.RESERVED in states else stock.S.PICKED
+        for line in lines:
+            line.is_next = line.status == step
         baskets.append(
             {
                 "needed_at": needed_at,
-                "label": "" if car and label == str(car) else label,  # the plate stands there already
+                "label": "" if car and label == str(car) else label,  # the plate is shown already
                 "plate": plate_for(access, car.plate) if car else "",
                 "lines": lines,
-                "step": stock.S.RESERVED if stock.S.RESERVED in states else stock.S.PICKED,
                 "can_pick": stock.S.RESERVED in states,
                 "can_issue": stock.S.PICKED in states,
                 "short": stock.S.AWAITED in states,
@@ -76,12 +78,12 @@ def baskets_of(rows, access) -> list[dict]:
 
 
 class ReservationList(PickList):
-    """All that was ever kept for a car: the rows behind the fill rate."""
+    """All reservations ever: the rows behind the fill rate."""
 
     needs = PartPerm.PART_VIEW
     title = gettext_lazy("Parts kept for cars")
     template_name = "parts/reservation_list.html"
-    filter_class = AskedFilter
+    filter_class = ReservationHistoryFilter
 
     def get_queryset(self):
         return Reservation.objects.with_goods().order_by("-created_at", "-pk")
@@ -150,7 +152,7 @@ class StockDetail(DetailPage):
 
 
 class StockForm(FormPage):
-    """One act on a stock item; the detail page posts here, and a mistake is shown here."""
+    """The page of an act on a stock item; the detail page posts here, and errors are shown here."""
 
     needs = PartPerm.PART_MOVE
 
@@ -188,7 +190,7 @@ class Expect(StockForm):
 
 
 class GiveUp(FormPage):
-    """Release what is kept, or take back what was issued: both ask for the reason."""
+    """Release reserved goods or take issued ones back; both ask for a reason."""
 
     needs = PartPerm.PART_MOVE
     form_class = ReasonForm
@@ -236,7 +238,7 @@ def issue(request):
 @require_POST
 def scan(request):
     shelf = words(request.POST.get("shelf"), 20)
-    reservation = actions.scan(sought(request.POST.get("code"), 60), by=request.access, at=now(), shelf=shelf)
+    reservation = actions.scan(search_text(request.POST.get("code"), 60), by=request.access, at=now(), shelf=shelf)
     facts = {"part": reservation.item.part, "label": reservation.label, "status": reservation.get_status_display()}
     messages.success(request, _("%(part)s for %(label)s: %(status)s.") % facts)
     return redirect("pick_list")

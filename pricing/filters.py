@@ -11,7 +11,7 @@ class CatalogueFilter(Filters):
     q = filters.CharFilter(label=_("Code or name"), method="by_text")
 
     def by_text(self, rows, name, value):
-        return rows.found(value)
+        return rows.matching(value)
 
     def by_state(self, rows, name, value):
         return rows.corrected() if value == "own" else rows.filter(own_offered=False)

@@ -1,13 +1,13 @@
-"""What the service manager types in."""
+"""Forms of the service manager: a store's own values of the catalogue."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import HouseForm
+from core.forms import IdempotentForm
 from pricing.rules.catalogue import MOST_TIME_UNITS
 
 
-class OperationForm(HouseForm):
+class OperationForm(IdempotentForm):
     """The store's own values of an operation; what is left empty is the group's."""
 
     opened_with = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)

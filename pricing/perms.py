@@ -7,7 +7,7 @@ from accounts.roles import Role
 
 
 class EstimatePerm(Permission):
-    """What may be seen of prices and estimates, and done with them."""
+    """Who may see prices and estimates, and act on them."""
 
     ESTIMATE_VIEW = (
         "estimate_view",

@@ -12,6 +12,7 @@ from django_scopes import get_scope
 
 from accounts.models.stores import Store
 from core import money
+from parts.units import unit_name
 from pricing.models.estimates import LineFacts
 from pricing.models.prices import Operation, PackageLine, RepairPackage, minutes_of
 from pricing.rules import prices
@@ -120,8 +121,27 @@ def groups_of(lines: Iterable[LineFacts]) -> list[Group]:
         prices.Kind.LABOUR: pgettext("settlement list", "Labour"),
         prices.Kind.PART: pgettext("settlement list", "Material"),
     }
-    found = [Group(kind, title, [line for line in lines if line.kind == kind]) for kind, title in titles.items()]
-    return [group for group in found if group.lines]
+    groups = [Group(kind, title, [line for line in lines if line.kind == kind]) for kind, title in titles.items()]
+    return [group for group in groups if group.lines]
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity without trailing zeros: 0.8, 4."""
+    return f"{quantity.normalize():f}"
+
+
+def line_row(line: LineFacts, note: str = "", *, off: bool = False) -> dict[str, Any]:
+    """A line of an estimate or a bill as `components/lines_table.html` draws it; `off` strikes it through."""
+    return {
+        "code": line.code,
+        "name": str(line),
+        "quantity": plain(line.quantity),
+        "unit": unit_name(line.unit),
+        "price": line.unit_price,
+        "amount": line.amount,
+        "note": note,
+        "off": off,
+    }
 
 
 def vat_of(lines: Iterable[LineFacts]) -> list[dict]:

@@ -1,4 +1,4 @@
-"""What the log says of an estimate, and of what a store says of the catalogue."""
+"""Entries of the log about estimates, and about a store's corrections of the catalogue."""
 
 from django.utils.translation import gettext_lazy as _
 

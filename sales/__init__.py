@@ -1,1 +1,1 @@
-"""From the street to the keys (Sale): visits, leads, revisits, ownership, organisations."""
+"""From canvassing to delivery (Sale): visits, leads, revisits, ownership, organisations."""

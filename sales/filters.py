@@ -32,13 +32,13 @@ OPEN, ALL = "open", "all"
 
 
 def salespeople(request):
-    """Who works leads at this store, or once did."""
+    """Users who work leads at this store, or did once."""
     here = User.objects.filter(memberships__role__in=LeadPerm.LEAD_WORK.roles, memberships__store=request.access.store)
     return here.distinct().order_by("name")
 
 
 def without_people(rows: filters.FilterSet, field: str) -> filters.FilterSet:
-    """Who sees only his own rows does not choose among colleagues."""
+    """The filter without the choice of a colleague, where the user sees only his own rows."""
     if not rows.request.access.can(LeadPerm.LEAD_VIEW_ALL):
         del rows.form.fields[field]
     return rows
@@ -62,7 +62,7 @@ class DayFilter(filters.DateFilter):
 
 
 def is_loss_reason(code: str) -> bool:
-    """Of the pick list, or once written down here."""
+    """Whether a reason is on the pick list, or was used at this store."""
     listed = PickItem.objects.of("loss_reason").filter(code=code)
     return listed.exists() or Lead.objects.filter(lost_reason=code).exists()
 
@@ -91,7 +91,7 @@ class LeadFilter(Filters):
         choices=[(OPEN, pgettext_lazy("leads", "open")), *Lead.Status.choices, (ALL, pgettext_lazy("leads", "all"))],
         method="by_status",
     )
-    lost_reason = CodeFilter(known=is_loss_reason)
+    lost_reason = CodeFilter(exists=is_loss_reason)
     created_from = DayFilter("created_at")
     created_to = DayFilter("created_at", last=True)
     closed_from = DayFilter("closed_at")
@@ -108,7 +108,7 @@ class LeadFilter(Filters):
         return rows if self.form.cleaned_data.get("status") else rows.open()
 
     def by_text(self, rows, name, value):
-        return rows.filter(customer__in=Customer.objects.found(value, by=self.request.access))
+        return rows.filter(customer__in=Customer.objects.matching(value, by=self.request.access))
 
     def by_due(self, rows, name, value):
         today = self.request.access.store.today(now())
@@ -136,11 +136,11 @@ class VisitFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value, by=self.request.access)
+        return rows.matching(value, by=self.request.access)
 
 
 class RevisitFilter(Filters):
-    """Obligations by their due day: what came of each."""
+    """Obligations by due day and outcome."""
 
     CAME = [
         ("due", _("came due")),
@@ -183,4 +183,4 @@ class OrganisationFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.filter(customer__in=Customer.objects.found(value, by=self.request.access))
+        return rows.filter(customer__in=Customer.objects.matching(value, by=self.request.access))

@@ -1,4 +1,4 @@
-"""What people enter about visits, contacts, leads and organisations."""
+"""Forms of visits, contacts, leads and organisations."""
 
 import uuid
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models.lists import PickItem
-from core.forms import CreditCodeField, HouseForm, PhoneField
+from core.forms import CreditCodeField, IdempotentForm, PhoneField
 from sales.models.contacts import Contact
 from sales.models.leads import Grade, Lead
 from sales.models.visits import CanvassVisit
@@ -43,7 +43,7 @@ def hidden(field: forms.Field) -> forms.Field:
     return field
 
 
-class VisitForm(HouseForm):
+class VisitForm(IdempotentForm):
     """One required field; everything else may follow later."""
 
     client_id = hidden(forms.UUIDField())
@@ -74,7 +74,7 @@ class VisitForm(HouseForm):
         return visited_at
 
 
-class DatedForm(HouseForm):
+class DatedForm(IdempotentForm):
     """A form with days on the store's calendar; `today` is the day there."""
 
     def __init__(self, *args, store, today, **kwargs):
@@ -93,15 +93,15 @@ class ExpectForm(DatedForm):
     """A grade, the day to buy by, or both if they agree."""
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean()
-        grade, expected_by = told.get("grade", ""), told.get("expected_by")
+        facts = super().clean()
+        grade, expected_by = facts.get("grade", ""), facts.get("expected_by")
         if why := grades.why_not_expect(self.store, grade, expected_by, on=self.today):
             self.add_error("expected_by", why)
-        return told
+        return facts
 
 
 class ContactForm(ExpectForm):
-    """What came of it in one tap, the grade kept unless the customer said otherwise, the next day offered."""
+    """The result of a contact in one tap; the grade stays unless the customer said otherwise; a next day is offered."""
 
     SAME = "same"
     RESULTS = {
@@ -134,11 +134,11 @@ class ContactForm(ExpectForm):
 
     @property
     def facts(self) -> dict:
-        told = super().facts
-        channel, effective, _label = self.RESULTS[told.pop("result")]
+        facts = super().facts
+        channel, effective, _label = self.RESULTS[facts.pop("result")]
         if not effective:
-            told = {"note": told["note"]}
-        return {"channel": channel, "effective": effective, **told}
+            facts = {"note": facts["note"]}
+        return {"channel": channel, "effective": effective, **facts}
 
 
 class PostponeForm(DatedForm):
@@ -155,13 +155,13 @@ class RegradeForm(ExpectForm):
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=200)
 
     def clean(self):
-        told = super().clean()
-        if not told.get("grade") and not told.get("expected_by"):
+        facts = super().clean()
+        if not facts.get("grade") and not facts.get("expected_by"):
             self.add_error("grade", _("Say the grade, or the day to buy by."))
-        return told
+        return facts
 
 
-class LeadForm(HouseForm):
+class LeadForm(IdempotentForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     need = tiles(label=gettext_lazy("Need"), choices=ANSWERS)
     means = tiles(label=gettext_lazy("Means"), choices=ANSWERS)
@@ -179,7 +179,7 @@ class LeadForm(HouseForm):
         return families.code_of(self.cleaned_data["family"].strip())
 
 
-class LoseForm(HouseForm):
+class LoseForm(IdempotentForm):
     reason = tiles(label=gettext_lazy("Why lost"), choices=picks("loss_reason"))
     lost_to = forms.CharField(label=gettext_lazy("Bought instead"), required=False, max_length=80)
     note = text(label=gettext_lazy("Note"))
@@ -196,23 +196,23 @@ class ReviewForm(ExpectForm):
     lost_to = forms.CharField(label=gettext_lazy("Bought instead"), required=False, max_length=80)
 
     def clean(self):
-        told = super().clean()
-        why_lost = told.pop("why_lost", "")
-        lost = told.get("answer") == ReviewAnswer.BOUGHT_ELSEWHERE
+        facts = super().clean()
+        why_lost = facts.pop("why_lost", "")
+        lost = facts.get("answer") == ReviewAnswer.BOUGHT_ELSEWHERE
         if lost:
-            told["reason"] = why_lost
-        for name in reviews.missing_in_answer(told.get("answer", ""), told):
+            facts["reason"] = why_lost
+        for name in reviews.missing_in_answer(facts.get("answer", ""), facts):
             field = "why_lost" if lost else name
             if field not in self.errors:
                 self.add_error(field, _("This answer needs it."))
-        return told
+        return facts
 
 
-class NotSameForm(HouseForm):
+class NotSameForm(IdempotentForm):
     reason = forms.CharField(label=gettext_lazy("Why it is somebody else"), max_length=200)
 
 
-class ReassignForm(HouseForm):
+class ReassignForm(IdempotentForm):
     """`leads` are those the manager may choose from, `people` those who work leads."""
 
     leads = forms.ModelMultipleChoiceField(label=gettext_lazy("Leads"), queryset=None)
@@ -224,7 +224,7 @@ class ReassignForm(HouseForm):
         self.fields["leads"].queryset, self.fields["to"].queryset = leads, people
 
 
-class DecideForm(HouseForm):
+class DecideForm(IdempotentForm):
     granted = forms.TypedChoiceField(choices=[("1", ""), ("0", "")], coerce=lambda value: value == "1")
     note = forms.CharField(required=False, max_length=200)
 
@@ -232,7 +232,7 @@ class DecideForm(HouseForm):
 NUMBER = {"required": False, "min_value": 0, "max_value": 999}
 
 
-class OrganisationForm(HouseForm):
+class OrganisationForm(IdempotentForm):
     name = forms.CharField(label=pgettext_lazy("organisation", "Name"), max_length=80)
     phone = PhoneField(required=False)
     credit_code = CreditCodeField()
@@ -243,7 +243,7 @@ class OrganisationForm(HouseForm):
     average_batch = forms.IntegerField(label=gettext_lazy("Average batch, cars"), **NUMBER)
 
 
-class OrganisationCorrectForm(HouseForm):
+class OrganisationCorrectForm(IdempotentForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     segment = forms.ChoiceField(
         label=gettext_lazy("Segment"), required=False, choices=picks("customer_type", blank=True)
@@ -252,7 +252,7 @@ class OrganisationCorrectForm(HouseForm):
     average_batch = forms.IntegerField(label=gettext_lazy("Average batch, cars"), **NUMBER)
 
 
-class OrganisationContactForm(HouseForm):
+class OrganisationContactForm(IdempotentForm):
     channel = tiles(label=gettext_lazy("How"), choices=Channel.choices)
     started_by_us = forms.BooleanField(label=pgettext_lazy("contact", "We started it"), required=False, initial=True)
     with_whom = forms.CharField(label=gettext_lazy("With whom"), required=False, max_length=80)

@@ -29,11 +29,11 @@ def today(at: datetime) -> date:
 
 
 def address(page: str, days: str = "", **chosen: str) -> Callable[[date, date], str]:
-    """The list that shows the same rows: `days` names its pair of filters."""
+    """The address of the list with the same rows: `days` names its pair of filters."""
 
     def rows_url(first: date, last: date) -> str:
-        asked = {f"{days}_from": first.isoformat(), f"{days}_to": last.isoformat()} if days else {}
-        return f"{reverse(page)}?{urlencode({**chosen, **asked})}"
+        period = {f"{days}_from": first.isoformat(), f"{days}_to": last.isoformat()} if days else {}
+        return f"{reverse(page)}?{urlencode({**chosen, **period})}"
 
     return rows_url
 
@@ -61,7 +61,7 @@ def bought(first: date, last: date, at: datetime) -> QuerySet:
 
 
 def still_open(cohort: Rows) -> Rows:
-    """Those of a cohort that may yet be won or lost."""
+    """Leads of a cohort that may still be won or lost."""
     return lambda first, last, at: cohort(first, last, at).open()
 
 

@@ -1,4 +1,4 @@
-"""What colleagues are told about leads."""
+"""Notices to colleagues about leads."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from accounts.roles import Role
 
 
 class LeadNotice(NoticeKind):
-    """What owners and sales managers are told."""
+    """Kinds of notices to owners and sales managers."""
 
     DAY_PASSED = (
         "lead_day_passed",

@@ -7,7 +7,7 @@ from accounts.roles import Role
 
 
 class LeadPerm(Permission):
-    """What may be seen of leads, and done with them."""
+    """Who may see visits and leads, and act on them."""
 
     LEAD_VIEW = (
         "lead_view",

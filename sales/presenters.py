@@ -1,4 +1,4 @@
-"""How a lead reads: everything that happened to it, the newest first, and what a colleague may know of it."""
+"""A lead laid out for a reader: its history, the newest first, and its masked card for a colleague."""
 
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from accounts.models.records import Activity
 from accounts.models.stores import Store
+from accounts.presenters import log_of, timeline_row
 from core import masks
 from sales.models.contacts import Contact, GradeChange
 from sales.models.leads import Lead
@@ -15,15 +16,15 @@ from sales.models.ownership import OwnershipCase
 from sales.rules import grades, ownership
 
 TONES: dict[str, str] = {Lead.Status.WON: "good", Lead.Status.LOST: "bad"}
-SHOWN = 100  # lines of each kind
+MOST_LINES = 100  # lines of each kind
 
 
 def history_of(store: Store, lead: Lead, changes: list[GradeChange]) -> list[dict[str, Any]]:
     """Contacts, grades, requests and moves, for components/timeline.html."""
-    rows = [_contact(row) for row in lead.contacts.select_related("by").order_by("-at", "-pk")[:SHOWN]]
-    rows += [_change(store, row) for row in changes[:SHOWN]]
-    rows += [_case(row) for row in lead.cases.select_related("asked_by").order_by("-asked_at")[:SHOWN]]
-    rows += [_activity(row) for row in Activity.objects.about(lead).select_related("actor").order_by("-at")[:SHOWN]]
+    rows = [_contact(row) for row in lead.contacts.select_related("by").order_by("-at", "-pk")[:MOST_LINES]]
+    rows += [_change(store, row) for row in changes[:MOST_LINES]]
+    rows += [_case(row) for row in lead.cases.select_related("asked_by").order_by("-asked_at")[:MOST_LINES]]
+    rows += [_activity(row) for row in log_of(lead, MOST_LINES)]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
 
 
@@ -56,18 +57,17 @@ def _activity(row: Activity) -> dict[str, Any]:
     if row.verb == "reassign":
         title = pgettext("lead", "From %(before)s to %(to)s") % row.facts
     tone = TONES.get(row.to_status, "")
-    return {"at": row.at, "title": title, "by": row.actor or _("system"), "words": row.why, "tone": tone}
+    return timeline_row(row, title=title, tone=tone)
 
 
 def conflict_card(store: Store, lead: Lead, *, today: date) -> dict[str, Any]:
     """Owner, grade and last contact in the clear, name and number masked (SALES-38); needs owner and customer."""
-    phones = [phone.number for phone in lead.customer.phones.all() if phone.primary]
     return {
         "lead": lead.pk,
         "owner": str(lead.owner),
         "owner_id": lead.owner_id,
         "name": masks.name(lead.customer.name),
-        "phone": masks.phone(phones[0]) if phones else "",
+        "phone": masks.phone(lead.customer.main_number()),
         "grade": lead.grade,
         "last_contact_on": lead.last_contact_on,
         "days_since": (today - lead.last_contact_on).days if lead.last_contact_on else None,

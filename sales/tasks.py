@@ -1,4 +1,4 @@
-"""What the clock does in sales: grades tighten, days to buy pass, unanswered reviews are postponed."""
+"""What the workers do for leads at each tick: hotter grades, reviews of passed days, postponed reviews."""
 
 from celery import shared_task
 
@@ -8,5 +8,5 @@ from sales.actions import nightly
 
 @shared_task
 def review_expired() -> None:
-    """A tick: nothing happens twice on one day, and a lost tick is made good by the next."""
+    """Run the nightly changes of every store. Safe to repeat; the next tick makes up for a lost one."""
     for_each_store(nightly.tighten, nightly.review_expired, nightly.lapse_reviews)

@@ -1,4 +1,4 @@
-"""What the log says of leads, visits and organisations."""
+"""Entries of the log about leads, visits and organisations."""
 
 from django.utils.translation import gettext_lazy as _
 

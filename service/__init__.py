@@ -1,1 +1,1 @@
-"""The repair order from reception to hand-over (Service): workshop, findings, inspection."""
+"""The repair order from reception to delivery (Service): workshop, findings, inspection."""

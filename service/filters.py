@@ -22,7 +22,7 @@ HIDDEN = {"widget": forms.HiddenInput}
 
 
 def colleagues(request):
-    """Who works at this store, or once did."""
+    """Users who work at this store, or did once."""
     return User.objects.filter(memberships__store=request.access.store).distinct()
 
 
@@ -41,7 +41,7 @@ class DayFilter(filters.DateFilter):
 
 
 class OrderFilter(Filters):
-    """Repair orders by text, step, person, lateness, what they wait for, and what became of them."""
+    """Repair orders by text, step, person, lateness, what they wait for, and outcome."""
 
     q = filters.CharFilter(label=_("Search"), method="by_text")
     mine = filters.ChoiceFilter(label=_("Received by me"), choices=YES, method="by_me")
@@ -68,7 +68,7 @@ class OrderFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.found(value, by=self.request.access)
+        return rows.matching(value, by=self.request.access)
 
     def by_me(self, rows, name, value):
         return rows.filter(advisor=self.request.user)

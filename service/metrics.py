@@ -25,17 +25,17 @@ CARS = _("cars")
 
 
 def days(name: str, url_name: str = "order_list", **chosen):
-    """The list that shows the rows of these days: `name`_from and `name`_to."""
+    """The address of the list of the rows of these days: `name`_from and `name`_to."""
 
     def address(first: date, last: date) -> str:
-        asked = {f"{name}_from": first.isoformat(), f"{name}_to": last.isoformat(), **chosen}
-        return f"{reverse(url_name)}?{urlencode(asked)}"
+        parameters = {f"{name}_from": first.isoformat(), f"{name}_to": last.isoformat(), **chosen}
+        return f"{reverse(url_name)}?{urlencode(parameters)}"
 
     return address
 
 
 def now_waiting(**chosen):
-    """The list that shows what is so now, whatever the days."""
+    """The address of the list of what is so now, whatever the days."""
     return lambda first, last: f"{reverse('order_list')}?{urlencode(chosen)}"
 
 
@@ -74,7 +74,7 @@ def passed_at_once(first, last, at):
 
 
 def reworked(first, last, at):
-    """Sent back at least once, of those inspected; a later round may still add to it."""
+    """Inspected orders that were sent back at least once; a later round may still add to them."""
     return inspected(first, last, at).reworked()
 
 
@@ -114,7 +114,7 @@ def waiting(*reasons: str):
 
 
 def waiting_for_what() -> list[dict]:
-    """How many cars in the house wait for what, the most first: `{key, label, value, url}`."""
+    """How many cars here wait for what, the most first: `{key, label, value, url}`."""
     reasons = RepairOrder.objects.open().with_waiting().values_list("waiting_for", flat=True)
     counts = Counter(filter(None, reasons))  # counted here: grouping would plan the same reasons four times
     return [

@@ -1,4 +1,4 @@
-"""What colleagues are told about a repair order."""
+"""Notices to colleagues about a repair order."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from accounts.roles import Role
 
 
 class OrderNotice(NoticeKind):
-    """What the workshop, the advisor, the parts store and the cashier are told."""
+    """Kinds of notices to the workshop, the advisor, the parts store and the cashier."""
 
     TO_DISPATCH = (
         "order_to_dispatch",

@@ -9,7 +9,7 @@ RECEPTION = {Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER}
 
 
 class OrderPerm(Permission):
-    """What may be seen of repair orders, and done with them."""
+    """Who may see repair orders, and act on them."""
 
     ORDER_VIEW = (
         "order_view",

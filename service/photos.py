@@ -1,4 +1,4 @@
-"""Pictures that come from outside: only ours are kept, drawn anew, without what they carried hidden (promise P25)."""
+"""Uploaded pictures: only re-encoded ones are stored, without metadata (promise P25)."""
 
 import base64
 import binascii
@@ -20,12 +20,12 @@ INK = "data:image/png;base64,"
 
 
 class NotAPicture(ValueError):
-    """What was sent is not a photo we keep; the message is for the person who sent it."""
+    """The upload is not a photo that we store; the message is for the person who sent it."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A JPEG that we encoded ourselves, at most 1600 pixels long, without EXIF. Made by `drawn_anew` only."""
+    """A JPEG that we encoded, at most 1600 pixels long, without EXIF. Made by `drawn_anew` only."""
 
     jpeg: bytes
 
@@ -52,7 +52,7 @@ def from_base64(text: str) -> Picture:
 
 
 def signature(url: str) -> str:
-    """A signature drawn on the screen, as a small PNG data URL drawn anew; empty stays empty."""
+    """A signature drawn on the screen, re-encoded as a small PNG data URL; empty stays empty."""
     if not url:
         return ""
     if not url.startswith(INK) or len(url) > MOST_SIGNATURE:
@@ -74,7 +74,7 @@ def _decoded(text: str) -> bytes:
 
 
 def _opened(raw: bytes, kinds: set[str]) -> Image.Image:
-    """Checked by what it is, not by what it is called: size, first bytes, pixels, and whether it can be drawn."""
+    """The opened picture, checked by its content and not its name: size, first bytes, pixels, and whether it opens."""
     if len(raw) > MOST_BYTES:
         raise NotAPicture(_("A photo has 10 MB at most."))
     kind = next((kind for magic, kind in MAGIC.items() if raw.startswith(magic)), None)

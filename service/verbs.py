@@ -1,4 +1,4 @@
-"""What the log says of a repair order."""
+"""Entries of the log about repair orders."""
 
 from django.utils.translation import gettext_lazy as _
 

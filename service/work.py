@@ -1,4 +1,4 @@
-"""What was agreed on an order and what became of it: its lines with the customer's answers, and the jobs on them."""
+"""The work of an order: its lines with the customer's answers, and the jobs on them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,9 +38,14 @@ class Work:
         _add_jobs(works)
         return works
 
+    @classmethod
+    def loaded_with(cls, order: RepairOrder) -> "Work":
+        """The work that was loaded with an order, else read now."""
+        return getattr(order, "loaded_work", None) or cls.of(order)
+
     def kept_with(self, order: RepairOrder) -> RepairOrder:
-        """The order with this work at hand, for an answer that follows at once: the act changed nothing in it since."""
-        order.work_at_hand = replace(self, order=order)  # type: ignore[attr-defined]
+        """The order with this work loaded, for an answer that follows at once: nothing has changed since."""
+        order.loaded_work = replace(self, order=order)  # type: ignore[attr-defined]
         return order
 
     def extra_of(self, line: EstimateLine) -> ExtraWork | None:
@@ -49,12 +54,12 @@ class Work:
 
     @cached_property
     def labour(self) -> list[EstimateLine]:
-        """What the customer wants done."""
+        """The approved lines of labour."""
         return [line for line in self.approved if line.kind == EstimateLine.Kind.LABOUR]
 
     @cached_property
     def materials(self) -> list[EstimateLine]:
-        """The parts the customer agreed to."""
+        """The approved lines of parts."""
         return [line for line in self.approved if line.kind == EstimateLine.Kind.PART]
 
     @cached_property
@@ -62,13 +67,13 @@ class Work:
         return [line for line in self.lines if line.approval == EstimateLine.Approval.APPROVED]
 
     @cached_property
-    def asked(self) -> list[EstimateLine]:
-        """Extra work to which the customer has not answered yet."""
+    def unanswered(self) -> list[EstimateLine]:
+        """Lines of extra work that the customer has not answered yet."""
         return [line for line in self.lines if line.approval == EstimateLine.Approval.WAITING and self.extra_of(line)]
 
     @cached_property
     def undispatched(self) -> list[EstimateLine]:
-        """Approved labour that nobody has been given yet."""
+        """Approved labour without a job yet."""
         given = {job.line_id for job in self.jobs}
         return [line for line in self.labour if line.pk not in given]
 
@@ -78,11 +83,11 @@ class Work:
 
     @cached_property
     def running(self) -> list[Job]:
-        return [job for job in self.jobs if job.status == Job.Status.WORKING]
+        return [job for job in self.jobs if job.is_running]
 
     @cached_property
     def done_lines(self) -> list[EstimateLine]:
-        """Labour that was carried out: approved, given to somebody, nothing on it left open."""
+        """Labour that is done: approved, with jobs, none of them open."""
         still = {job.line_id for job in self.open_jobs}
         done = {job.line_id for job in self.jobs} - still
         return [line for line in self.labour if line.pk in done]
@@ -91,7 +96,7 @@ class Work:
         return any(job.status != Job.Status.WAITING for job in self.jobs)
 
     def people(self) -> set[int]:
-        """Everybody who was given a job or clocked on one: none of them may inspect this car."""
+        """The users who were given a job or clocked on one: none of them may inspect this car."""
         return {job.technician.user_id for job in self.jobs} | {pk for job in self.jobs for pk in job.worked_by or ()}
 
 

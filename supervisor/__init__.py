@@ -1,4 +1,4 @@
-"""Runs the dealership on one machine: installs, starts the servers in order, watches them, stops them, loses nothing.
+"""Runs the dealership on one machine: installs it, starts its servers in order, watches and stops them.
 
-Knows processes and files, never Django: everything it needs from the application is a command line.
+It knows processes and files, not Django: the application is a command line to it.
 """

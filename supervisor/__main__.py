@@ -8,7 +8,7 @@ from supervisor.errors import Interrupted, Trouble
 
 def main() -> int:
     name, *arguments = sys.argv[1:]
-    # one module per command, loaded alone: `reset` must run where nothing is installed
+    # only this command's module is imported: `reset` must run where nothing is installed
     command = import_module(f"supervisor.commands.{name}")
     try:
         return command.main(arguments)

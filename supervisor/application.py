@@ -1,4 +1,4 @@
-"""The dealership's own processes, as command lines: web, worker, beat, and the steps before them."""
+"""The processes of the application, as command lines: web, worker, beat, and the steps before them."""
 
 import http.client
 import json
@@ -13,11 +13,11 @@ from supervisor.processes import Service
 from supervisor.state import ROOT
 
 CELERY = ("-m", "celery", "-A", "dealership", "--quiet")  # no banner: every line of its log is JSON
-CHECKED_ALREADY = {"CELERY_SKIP_CHECKS": "1"}  # by migrate and web; it would load every page into the workers
-LARGEST_CHILD = "160000"  # kB; a child that has grown beyond it is replaced when its task is done
+CHECKED_ALREADY = {"CELERY_SKIP_CHECKS": "1"}  # migrate and web do this check; it would load all pages into the workers
+LARGEST_CHILD = "160000"  # kB; a larger child is replaced after its task
 CLOCK = {"CELERY_LOADER": "dealership.clock:Clock"}
-FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}  # else each thread keeps free memory of its own
-NOT_THE_DOOR = {"ready", "messages"}
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}  # else each thread keeps its own free memory
+NOT_FOR_READINESS = {"ready", "messages"}
 
 
 def manage_step(name: str, *arguments: str, environment: Mapping[str, str]) -> Service:
@@ -25,18 +25,18 @@ def manage_step(name: str, *arguments: str, environment: Mapping[str, str]) -> S
 
 
 def service(name: str, *command: str, environment: Mapping[str, str], **treatment) -> Service:
-    """The database shows by the application's name whose connection it is."""
+    """A service; PostgreSQL shows its name beside its connections."""
     named = {**FEW_ARENAS, **environment, "APPLICATION_NAME": name}
     return Service(name, (sys.executable, *command), named, ROOT, **treatment)
 
 
 def listening_socket(place: Place) -> socket.socket:
-    """Held by the supervisor: while the web server restarts the port stays ours and callers wait, not fail."""
-    found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    family, kind, _, _, address = found[0]
+    """The socket of the port; the supervisor keeps it, so that clients wait while the web server restarts."""
+    addresses = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, _, _, address = addresses[0]
     listener = socket.socket(family, kind)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    # A caller who comes before the web server has set this waits 40 ms for each answer as long as he stays.
+    # A client that connects before the web server sets this waits 40 ms for each answer of the connection.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind(address)
@@ -69,7 +69,7 @@ def beat(environment: Mapping[str, str]) -> Service:
 
 
 def is_open(environment: Mapping[str, str]) -> bool:
-    """Ready by its own word. Messages that fell due while the house was closed do not keep the door shut."""
+    """Whether the web server reports ready, or only overdue messages: these fell due while nothing ran."""
     line = connection(environment)
     try:
         line.request("GET", "/healthz/ready", headers={"X-Forwarded-Proto": "https"})
@@ -79,7 +79,7 @@ def is_open(environment: Mapping[str, str]) -> bool:
         return False
     finally:
         line.close()
-    return answer.status == 200 or all(check["ok"] for name, check in checks.items() if name not in NOT_THE_DOOR)
+    return answer.status == 200 or all(check["ok"] for name, check in checks.items() if name not in NOT_FOR_READINESS)
 
 
 def connection(environment: Mapping[str, str]) -> http.client.HTTPConnection:

@@ -1,4 +1,4 @@
-"""Runs Biome on scripts and style sheets: `run.py check` alone fetches it, into the environment of Python's tools."""
+"""Runs Biome on scripts and style sheets. Only `run.py check` installs it, into the virtual environment."""
 
 import shutil
 import subprocess
@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
 
 
 def prepare(root: Path, home: Path) -> None:
-    """Fetches the program by npm, unless this version is there already."""
+    """Install the program by npm, unless this version is there."""
     wanted = stamps.fingerprint(root / "package.json", root / "package-lock.json")
     if stamps.is_current(home / ".stamp", wanted):
         return
@@ -31,7 +31,7 @@ def prepare(root: Path, home: Path) -> None:
 
 
 def copy_program(modules: Path, home: Path) -> None:
-    """Npm installs the one package of programs that fits the machine, or none."""
+    """Copy the program of the package for this machine; npm installs one such package, or none."""
     program = next(modules.glob("@biomejs/cli-*/biome*"), None)
     if program is None:
         sys.exit(NO_PROGRAM)

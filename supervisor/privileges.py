@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root: finds the account that runs it, and what that account can reach."""
+"""Finds the account that runs PostgreSQL, which refuses to run as root, and what that account can reach."""
 
 import os
 import pwd
@@ -11,7 +11,7 @@ Account = pwd.struct_passwd
 
 
 def server_account(existing: Path) -> Account | None:
-    """None: run as we are. As root: whoever owns the existing data, else `postgres`, else `nobody`."""
+    """The account of the server: as root the owner of existing data, else `postgres` or `nobody`; None for our own."""
     if os.geteuid() != 0:
         return None
     if existing.exists() and (owner := existing.stat().st_uid):
@@ -30,7 +30,7 @@ def become(account: Account | None) -> dict:
 
 
 def can_reach(account: Account | None, folder: Path) -> bool:
-    """Asked by trying, since modes, lists and mounts all have a say."""
+    """Whether the account can reach a path; tried, because modes, access lists and mounts all matter."""
     command = ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]
     return subprocess.run(command, cwd="/", stderr=subprocess.DEVNULL, **become(account)).returncode == 0
 

@@ -1,4 +1,4 @@
-"""One child process: started in its own session, found again, stopped with all it has started itself."""
+"""A child process: started in its own session, restarted, stopped with all its descendants."""
 
 import ctypes
 import os
@@ -13,16 +13,16 @@ from pathlib import Path
 
 from supervisor.privileges import Account, become
 
-LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded here: not safe between fork and exec
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded here: loading is not safe between fork and exec
 PR_SET_PDEATHSIG = 1
 LONGEST_PAUSE = 10.0  # seconds between two attempts to start
-STEADY_AFTER = 10.0  # seconds of running after which a failure counts as the first
+STEADY_AFTER = 10.0  # seconds of running after which a failure counts as a first one
 LOG_LIMIT = 20_000_000  # bytes
 
 
 @dataclass(frozen=True)
 class Service:
-    """What to run and how to treat it; the supervisor knows nothing else about it."""
+    """A command and how to run it; the supervisor knows no more of a service."""
 
     name: str
     command: tuple[str, ...]
@@ -30,12 +30,12 @@ class Service:
     folder: Path
     account: Account | None = None
     stop_signal: int = signal.SIGTERM
-    stop_seconds: float = 2.5  # the whole house closes in 4
+    stop_seconds: float = 2.5  # all services stop within 4
     ready: Callable[[], bool] = lambda: True
-    before: Callable[[], object] = lambda: None  # each time it is started
-    closing: Callable[[], object] = lambda: None  # when the house begins to close; must not wait
+    before: Callable[[], object] = lambda: None  # called at each start
+    closing: Callable[[], object] = lambda: None  # called when the stop begins; must not wait
     pass_fds: tuple[int, ...] = ()
-    keeps_print: bool = True  # False: its log goes to standard error, what it prints is only for a terminal
+    keeps_print: bool = True  # False: its log goes to standard error, its output is for a terminal only
 
 
 @dataclass(eq=False)
@@ -48,7 +48,7 @@ class Child:
     restart_at: float | None = None
 
     def start(self) -> None:
-        """In its own session, so that Ctrl-C reaches the supervisor alone and the order of stopping is ours."""
+        """Start in a session of its own, so that Ctrl-C reaches the supervisor only, which stops services in order."""
         service = self.service
         service.before()
         trim(self.log)
@@ -74,7 +74,7 @@ class Child:
         return self.process is not None and self.process.poll() is None
 
     def plan_restart(self) -> float:
-        """The seconds until the next attempt: at once the first time, then ever longer."""
+        """Plan the next attempt: at once the first time, then after longer and longer pauses."""
         steady = time.monotonic() - self.started > STEADY_AFTER
         self.failures = 0 if steady else self.failures + 1
         pause = min(LONGEST_PAUSE, 0.1 * 2**self.failures)
@@ -86,7 +86,7 @@ class Child:
             self.process.send_signal(self.service.stop_signal)
 
     def kill_group(self) -> None:
-        """Also after its own death: orphaned web workers would keep the port."""
+        """Kill the session, also after its leader has ended: orphaned web workers would keep the port."""
         if self.process is not None:
             kill_group(self.process.pid)
 
@@ -95,7 +95,7 @@ class Child:
 
 
 def dies_with_us(death_signal: int) -> Callable[[], None]:
-    """Linux tells the child when the supervisor dies, even by kill -9; to be asked for after the change of user."""
+    """A function for the child: Linux then sends it this signal when the supervisor ends, even by kill -9."""
     parent = os.getpid()
 
     def ask():
@@ -113,6 +113,6 @@ def kill_group(pid: int) -> None:
 
 
 def trim(log: Path) -> None:
-    """A log that has grown too long is set aside; the one before it goes."""
+    """Rename a log that is too long, in place of the earlier one."""
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(log.with_suffix(".log.1"))

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey of one data folder, unless others are named; what the application must know of them."""
+"""PostgreSQL and Valkey of one data folder, unless others are named, and their addresses for the application."""
 
 import os
 import secrets
@@ -15,7 +15,7 @@ from supervisor.supervision import Supervisor
 from supervisor.valkey import Valkey
 
 THROW_AWAY = "dealership-"
-OF_THE_REAL_ONE = {  # how somebody runs the dealership must not change how its tests run
+OF_THE_REAL_ONE = {  # variables for a running dealership must not change its tests
     *("HOST", "PORT", "ALLOWED_HOSTS", "PUBLIC_URL", "HTTPS", "BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS"),
     *("TLS_CERTIFICATE", "TLS_KEY", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "DEBUG"),
 }
@@ -49,11 +49,11 @@ class Servers:
 
 @contextmanager
 def throw_away(purpose: str, *, durable: bool = False) -> Iterator[tuple[Supervisor, Servers]]:
-    """Servers of their own for tests and benchmarks, so that these run beside a running dealership."""
+    """Temporary servers for tests and benchmarks, beside a running dealership."""
     sweep(purpose)
     folder = Path(tempfile.mkdtemp(prefix=f"{THROW_AWAY}{purpose}-"))
     state = opened(folder)
-    (folder / "staticfiles").mkdir()  # the web server's middleware warns of a missing one
+    (folder / "staticfiles").mkdir()  # the middleware of static files warns of a missing folder
     inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_REAL_ONE}
     environ = inherited | {"SECRET_KEY": secrets.token_urlsafe(48), "DEMO": "1"}
     try:
@@ -66,7 +66,7 @@ def throw_away(purpose: str, *, durable: bool = False) -> Iterator[tuple[Supervi
 
 
 def sweep(purpose: str) -> None:
-    """Folders whose owner was killed; one that is still locked is in use."""
+    """Delete folders whose owner was killed; a locked one is in use."""
     for lock in Path(tempfile.gettempdir()).glob(f"{THROW_AWAY}{purpose}-*/{LOCK}"):
         try:
             with locked(State(lock.parent)):

@@ -1,4 +1,4 @@
-"""Turns signals into a file that can be waited on, so that the supervisor sleeps until something happens."""
+"""Makes signals a file to wait on, so that the supervisor sleeps until one arrives."""
 
 import os
 import select
@@ -10,11 +10,11 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Signals:
-    """Use as a context; afterwards the former handlers are back."""
+    """A context of our signal handlers; at its end the former ones are back."""
 
     def __init__(self):
         self.stop_requested = False
-        self.finishing = False  # while stopping, a further request changes nothing
+        self.finishing = False  # during a stop, a further signal changes nothing
 
     def __enter__(self):
         self.read_end, self.write_end = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if hasattr(os, "pipe2") else plain_pipe()
@@ -37,7 +37,7 @@ class Signals:
         self.stop_requested = True
 
     def sleep(self, seconds: float) -> None:
-        """Until a signal or the time is over; raises when the person wants to stop."""
+        """Sleep until a signal or the end of the time; raises Interrupted after a signal to stop."""
         ready, _, _ = select.select([self.read_end], [], [], seconds)
         if ready:
             os.read(self.read_end, 4096)
@@ -46,7 +46,7 @@ class Signals:
 
 
 def is_nohup(number: int, handler) -> bool:
-    """A hang-up stays ignored; an ignored Ctrl-C comes from a script's `&` and must still be able to end us."""
+    """Whether an ignored signal stays ignored: SIGHUP does, SIGINT (ignored after a script's `&`) does not."""
     return number == signal.SIGHUP and handler is signal.SIG_IGN
 
 

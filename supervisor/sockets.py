@@ -1,4 +1,4 @@
-"""Unix sockets must have short paths: a long data folder gets a private temporary one and remembers it."""
+"""Finds a folder with a short path for unix sockets: a temporary one where the data folder's path is long."""
 
 import os
 import tempfile
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from supervisor.state import SOCKET_NOTE, noted
 
-LONGEST = 80  # bytes; the system's limit is 107 (103 on macOS) with the socket's own name
+LONGEST = 80  # bytes; the limit is 107 (103 on macOS) with the name of the socket
 
 
 def socket_folder(home: Path) -> Path:
@@ -19,12 +19,12 @@ def socket_folder(home: Path) -> Path:
 
 
 def remembered(note: Path) -> Path | None:
-    """Not trusted blindly: after a reboot somebody else may have made a folder of that name."""
+    """The noted folder if it is still ours: after a reboot another user may have made one of that name."""
     folder = next(iter(noted(note)), None)
     if folder is None or not folder.is_dir() or folder.is_symlink():
         return None
-    mine = folder.stat().st_uid in {os.geteuid(), note.parent.stat().st_uid}
-    return folder if mine and folder.stat().st_mode & 0o077 == 0 else None
+    is_own = folder.stat().st_uid in {os.geteuid(), note.parent.stat().st_uid}
+    return folder if is_own and folder.stat().st_mode & 0o077 == 0 else None
 
 
 def made_elsewhere(note: Path) -> Path:

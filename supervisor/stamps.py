@@ -1,4 +1,4 @@
-"""Remembers what has been done already, so that a second start does none of it again."""
+"""Writes stamps of finished steps, so that a second start does not repeat them."""
 
 import hashlib
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def fingerprint(*files: Path, extra: str = "") -> str:
-    """One text for the content of these files; a missing file counts as empty."""
+    """A hash of the content of these files; a missing file counts as empty."""
     digest = hashlib.sha256(f"{sys.version_info[:3]} {extra}".encode())
     for file in files:
         digest.update(f"\0{file}\0".encode())
@@ -19,6 +19,6 @@ def is_current(stamp: Path, value: str) -> bool:
 
 
 def write(stamp: Path, value: str) -> None:
-    """Written last, so that an interrupted step is simply done again."""
+    """Write the stamp at the end of a step, so that an interrupted step is repeated."""
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(value, encoding="utf-8")

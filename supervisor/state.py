@@ -1,4 +1,4 @@
-"""The folder with everything that must survive: data, secrets, logs; and the lock against a second supervisor."""
+"""The data folder: data, secrets, logs, and the lock against a second supervisor."""
 
 import fcntl
 import json
@@ -13,10 +13,10 @@ from pathlib import Path
 from supervisor.errors import Held, Trouble
 
 LOCK = "supervisor.lock"
-DATABASE_NOTE = "postgres.location"  # where the database had to be made instead
+DATABASE_NOTE = "postgres.location"  # the note of a database made elsewhere
 SOCKET_NOTE = "socket.location"
 ROOT = Path(__file__).resolve().parent.parent
-EDITION = 2  # of the tables: the first migrations were written anew once, before anything was released
+EDITION = 2  # edition of the tables: the first migrations were written anew once, before the first release
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def folder_from(environ) -> Path:
 
 
 def opened(folder: Path) -> State:
-    """As root, PostgreSQL runs as another user who must pass through; what is inside is protected by itself."""
+    """Open the folder, through which the account of PostgreSQL must pass; its content has modes of its own."""
     state = State(folder)
     try:
         refuse_foreign(state)
@@ -59,14 +59,14 @@ def opened(folder: Path) -> State:
 
 
 def refuse_foreign(state: State) -> None:
-    """Two users working on one folder would leave files there that the other cannot open."""
+    """Refuse the folder of another user: each would leave files that the other cannot open."""
     if state.secrets_file.exists() and state.secrets_file.stat().st_uid != os.geteuid():
         name = pwd.getpwuid(state.secrets_file.stat().st_uid).pw_name
         raise Trouble(f"The data folder {state.folder} belongs to {name}: run as {name}, or set DEALERSHIP_DATA.")
 
 
 def refuse_older(state: State) -> None:
-    """Tables of an earlier edition cannot be brought up to date; nothing of it was ever released."""
+    """Refuse tables of an earlier edition, which was never released and cannot be migrated."""
     if state.secrets_file.exists() and kept_secrets(state).get("edition", "1") != str(EDITION):
         raise Trouble(
             f"The data in {state.folder} was made by another version of the dealership: its tables do not fit.\n"
@@ -76,7 +76,7 @@ def refuse_older(state: State) -> None:
 
 @contextmanager
 def locked(state: State, **about):
-    """Held until the process ends, however it ends; says who holds it to whoever comes second."""
+    """Lock the folder until the process ends; a second process gets the number of the first."""
     file = os.fdopen(os.open(state.lock_file, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8")
     with file:
         try:
@@ -114,7 +114,7 @@ def is_held(state: State) -> bool:
 
 
 def kept_secrets(state: State) -> dict[str, str]:
-    """Made once; readable by the owner alone."""
+    """The secrets, made once, in a file for its owner only."""
     file = state.secrets_file
     if not file.exists():
         made = {name: secrets.token_urlsafe(48) for name in ("secret_key", "owner_password", "app_password")}
@@ -127,7 +127,7 @@ def kept_secrets(state: State) -> dict[str, str]:
 
 
 def delete(state: State) -> None:
-    """With what had to be made elsewhere: the database for root, sockets for long paths."""
+    """Delete the folder and what was made elsewhere: the database for root, sockets for long paths."""
     for folder in (*elsewhere(state), state.folder):
         shutil.rmtree(folder, ignore_errors=True)
 

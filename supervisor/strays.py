@@ -1,4 +1,4 @@
-"""Processes that a killed supervisor left behind: remembered in the data folder, cleared before the next start."""
+"""Ends, before a start, the processes that a killed supervisor left; the data folder has their numbers."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from supervisor.processes import Child, kill_group
 
 HAS_PROC = Path("/proc/self/stat").exists()
-PATIENCE = 5.0  # seconds they get to end by themselves
+PATIENCE = 5.0  # seconds to end by themselves
 
 
 def remember(record: Path, running: list[Child]) -> None:
@@ -22,7 +22,7 @@ def remember(record: Path, running: list[Child]) -> None:
 
 
 def clear(record: Path) -> list[str]:
-    """Ends what is left of the last run and returns their names; a number that now belongs to another is left alone."""
+    """End the processes left of the last run and return their names; other processes of such a number go on."""
     left = remaining(record)
     for pid, stop_signal in left.values():
         ask_to_end(pid, stop_signal)
@@ -37,17 +37,17 @@ def clear(record: Path) -> list[str]:
 
 def remaining(record: Path) -> dict[str, tuple[int, int]]:
     try:
-        known = json.loads(record.read_text(encoding="utf-8"))
+        noted = json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    if known["boot"] != boot():
+    if noted["boot"] != boot():
         return {}
-    children = known["children"].items()
+    children = noted["children"].items()
     return {name: (pid, stop_signal) for name, (pid, born, stop_signal) in children if is_ours(pid, born)}
 
 
 def is_ours(pid: int, born: str) -> bool:
-    """Our leader itself, or members of its session without it: the system gives that number to nobody meanwhile."""
+    """Whether our leader runs, or members of its session: while they do, no other process gets its number."""
     now = birth(pid)
     return now == born if now else bool(session(pid))
 
@@ -59,23 +59,23 @@ def ask_to_end(leader: int, stop_signal: int) -> None:
 
 
 def birth(pid: int) -> str:
-    """What tells this process from a later one with the same number; empty when there is none."""
+    """The start of the process, different for a later one of the same number; empty without a process."""
     if HAS_PROC:
-        told = fields(pid)
-        return told[19] if told and told[0] != "Z" else ""
+        status = fields(pid)
+        return status[19] if status and status[0] != "Z" else ""
     return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
 
 
 def session(leader: int) -> list[int]:
-    """The living members of a session; without /proc only the leader is known."""
+    """The running members of a session; without /proc only the leader is known."""
     if not HAS_PROC:
         return [leader] if birth(leader) else []
     numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
-    return [pid for pid in numbers if (told := fields(pid)) and told[3] == str(leader) and told[0] != "Z"]
+    return [pid for pid in numbers if (status := fields(pid)) and status[3] == str(leader) and status[0] != "Z"]
 
 
 def fields(pid: int) -> list[str]:
-    """State, parent, group, session and so on: what follows the name, which may itself hold spaces and brackets."""
+    """State, parent, group, session and so on: the fields after the name, which may contain spaces and brackets."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

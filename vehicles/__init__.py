@@ -1,1 +1,1 @@
-"""Models and engines, the car itself, its mileage and its repairs."""
+"""Models and engines, cars, their mileage and repairs."""

@@ -1,29 +1,27 @@
-"""The families of cars by name, as a customer says them (reference/models.csv)."""
+"""Names of the families of cars, as customers use them (reference/models.csv)."""
 
 from functools import cache
 
-from django.utils.translation import get_language
-
+from core.languages import of_reader
 from core.reference import rows
 
 
 @cache
 def names() -> dict[str, tuple[str, str]]:
-    """Chinese and English name of each family, by its code."""
+    """The Chinese and English name of each family, by its code."""
     return {row["model_code"]: (row["model_zh"], row["model_en"]) for row in rows("models")}
 
 
 def name_of(family: str) -> str:
-    """The family in the reader's language; words of the customer's own stay as they are."""
-    chinese, english = names().get(family, (family, family))
-    return english if (get_language() or "").startswith("en") else chinese
+    """The name of a family in the reader's language; other words stay as they are."""
+    return of_reader(*names().get(family, (family, family)))
 
 
-def code_of(said: str) -> str:
-    """The family that is meant by a name in either language; other words stay as they were said."""
-    return next((code for code, both in names().items() if said in both), said)
+def code_of(name: str) -> str:
+    """The code of a family by its name in either language; other words stay as they are."""
+    return next((code for code, both in names().items() if name in both), name)
 
 
 def all_names() -> list[str]:
-    """Every family once, in the reader's language, to choose from."""
+    """The names of all families in the reader's language."""
     return sorted({name_of(code) for code in names()})

@@ -1,4 +1,4 @@
-"""Cars: what the maker built (reference), and the car itself with its repairs."""
+"""Models and engines (reference rows), cars and their repairs."""
 
 from functools import reduce
 from operator import or_
@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Right
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -18,12 +17,8 @@ from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
 from core import plates, vins
 from core.folding import FoldedCode
+from core.languages import name_of
 from vehicles.perms import VehiclePerm
-
-
-def named(thing) -> str:
-    """The name of a reference row in the reader's language: Chinese first, English complete."""
-    return thing.name_en if (get_language() or "").startswith("en") and thing.name_en else thing.name_zh
 
 
 class Powertrain(models.Model):
@@ -61,37 +56,58 @@ class VehicleModel(models.Model):
     source = models.TextField(blank=True)
 
     def __str__(self):
-        return named(self)
+        return name_of(self)
+
+
+def plate_within(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has these signs anywhere in its plate; `of` leads to the car."""
+    return Q(**{f"{of}plate__contains": plates.fold(text)})
+
+
+def plate_start(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has a plate that begins so."""
+    return Q(**{f"{of}plate__startswith": plates.fold(text)})
+
+
+def plate_end(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has a plate that ends so; of fewer than five signs it is none."""
+    plate = plates.fold(text)
+    return Q(**{f"{of}plate_tail": plate[-5:], f"{of}plate__endswith": plate})
+
+
+def vin_end(text: str, of: str = "vehicle__") -> Q:
+    """Rows whose car has a VIN that ends so; of fewer than six signs it is none."""
+    vin = vins.fold(text)
+    return Q(**{f"{of}vin_tail": vin[-6:], f"{of}vin__endswith": vin})
 
 
 def marks_like(text: str, by: Access, of: str = "") -> list[Q]:
-    """What a text may be of a plate or a VIN: a plate's beginning or end, a VIN's tail; of a masked one the whole, or
-    the VIN's tail, which is seen."""
+    """The filters of a search by plate or VIN: the beginning or end of a plate, the tail of a VIN. For readers of
+    masked plates: the whole plate or VIN, or the VIN's visible tail."""
     plate, vin = plates.fold(text), vins.fold(text)
-    tail = [Q(**{f"{of}vin_tail": vin[-6:], f"{of}vin__endswith": vin})]
     if not by.can(VehiclePerm.PLATE_VIEW):
         whole = [Q(**{f"{of}plate": plate})] if len(plate) >= 6 else []
-        return whole + (tail if len(vin) in {6, 17} else [])
-    ways = [Q(**{f"{of}plate__startswith": plate})] if len(plate) >= 3 else []
-    ways += [Q(**{f"{of}plate_tail": plate[-5:], f"{of}plate__endswith": plate})] if len(plate) >= 5 else []
-    return ways + (tail if len(vin) >= 6 else [])
+        return whole + ([vin_end(text, of)] if len(vin) in {6, 17} else [])
+    ways = [plate_start(text, of)] if len(plate) >= 3 else []
+    ways += [plate_end(text, of)] if len(plate) >= 5 else []
+    return ways + ([vin_end(text, of)] if len(vin) >= 6 else [])
 
 
 class VehicleQuerySet(StoreQuerySet):
     def with_plate(self, plate: str):
-        """The car with a plate, however it is written."""
+        """The car with a plate in any spelling."""
         folded = plates.fold(plate)
         return self.filter(plate=folded) if folded else self.none()
 
-    def found(self, text: str, *, by: Access):
-        """By plate (whole, its start, its last five) or VIN (its tail)."""
+    def matching(self, text: str, *, by: Access):
+        """Cars by plate (its start, its last five, or whole) or VIN (its tail)."""
         ways = marks_like(text, by)
         return self.filter(reduce(or_, ways)) if ways else self.none()
 
 
 @audited()
 class Vehicle(StoreOwned):
-    """A car, sold or in stock. The plate may change, the VIN is the key; the mileage never falls without a reason."""
+    """A car, sold or in stock. Its plate may change, its VIN does not; its mileage falls only with a reason."""
 
     model = models.ForeignKey(VehicleModel, models.PROTECT, null=True, blank=True, related_name="+")
     plate = models.CharField(_("plate"), max_length=10, blank=True)
@@ -135,7 +151,7 @@ class Vehicle(StoreOwned):
 
 
 class RepairFact(StoreOwned):
-    """What was repaired on a car and when: written by service at completion, read at booking to spot a repeat."""
+    """A repair of a car: service writes it at completion, booking reads it to recognise a repeat."""
 
     vehicle = StoreKey(Vehicle, models.CASCADE, related_name="repairs", db_index=False)
     system = models.CharField(_("system"), max_length=40)

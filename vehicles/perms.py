@@ -7,7 +7,7 @@ from accounts.roles import WITH_CUSTOMERS, WORKSHOP, Role
 
 
 class VehiclePerm(Permission):
-    """What may be seen and changed of a car."""
+    """Permissions to see and change cars."""
 
     PLATE_VIEW = "plate_view", WITH_CUSTOMERS | WORKSHOP | {Role.PARTS_CLERK, Role.CASHIER}, _("See full plates")
     VEHICLE_EDIT = "vehicle_edit", WITH_CUSTOMERS, _("Add and correct cars")

@@ -1,4 +1,4 @@
-"""What the log says of a car."""
+"""The words of the log about cars."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Tokens and notices: what signing in takes, how they are answered."""
+"""Serializers of tokens and notices."""
 
 from rest_framework import serializers
 

@@ -18,7 +18,7 @@ from core.api import Reads
 
 
 class TokenView(APIView):
-    """A key to the API against name and password, under the same guards as the login page; and its end."""
+    """Gives an API token for name and password, with the limits of the login page, and revokes it."""
 
     public = True
     authentication_classes: list = []
@@ -28,12 +28,12 @@ class TokenView(APIView):
 
     @extend_schema(request=TokenInput, responses=TokenOutput)
     def post(self, request):
-        asked = TokenInput(data=request.data)
-        asked.is_valid(raise_exception=True)
-        name = asked.validated_data["username"]
+        credentials = TokenInput(data=request.data)
+        credentials.is_valid(raise_exception=True)
+        name = credentials.validated_data["username"]
         if seconds := guesses.wait(request, name):
             return guesses.turned_away(request, seconds)
-        user = authenticate(request._request, **asked.validated_data)
+        user = authenticate(request._request, **credentials.validated_data)
         if user is None:
             guesses.missed(request, name)
             raise PermissionDenied()
@@ -42,7 +42,7 @@ class TokenView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request):
-        """Revoke the key that this call came with: it opens nothing from now on."""
+        """Revoke the token of this call."""
         if not tokens.revoke(tokens.sent_with(request), at=now()):
             raise NotAuthenticated()
         return Response(status=status.HTTP_204_NO_CONTENT)

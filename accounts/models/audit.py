@@ -1,7 +1,7 @@
-"""Audit rows: what each tracked row was after every write, with who wrote it and in which request.
+"""Audit rows: a copy of each tracked row after every write, with its author and request.
 
-A trigger writes them (docs/decisions/0001). Who and why stand in the audit row itself, from a setting of the
-transaction (`accounts.audit_context`), because a table of contexts would be one that every store writes to.
+A trigger writes them (docs/decisions/0001). Author and request are columns of the audit row, read from a setting of
+the transaction (`accounts.audit_context`): a table of contexts would be shared by all stores.
 """
 
 import pghistory
@@ -52,7 +52,7 @@ def audited(exclude: tuple[str, ...] = ()):
 
 
 def _keys(model, key: type) -> dict:
-    """The key to the row itself, and those that pghistory would copy as keys that know no store."""
+    """The key to the row itself, and the other keys, which pghistory would copy without the store."""
     copied = {"on_delete": models.DO_NOTHING, "db_constraint": False}
     ones = [field for field in model._meta.local_fields if isinstance(field, OneStoreKey)]
     plain = {"null": True, "db_index": False, "related_name": "+", **copied}

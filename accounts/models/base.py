@@ -1,4 +1,4 @@
-"""What every row that belongs to one store shares."""
+"""The base of every model whose rows belong to one store."""
 
 from typing import ClassVar
 
@@ -12,13 +12,13 @@ from accounts.scope import StoreCollector, guard, scoped
 
 
 class StoreOwned(models.Model):
-    """A row of one store: read inside the store's scope only, never written outside it, never moved to another.
+    """A row of one store: read and written inside its scope only, never moved to another store.
 
-    In the database its key is `(store_id, id)`; Django knows `id` alone, so what it writes and reads by key names the
-    store here.
+    Its primary key in the database is `(store_id, id)`, to Django it is `id`; so this class adds the store to reads and
+    writes by key.
     """
 
-    STATES: ClassVar[Machine]  # of a model with a status; its table, set by `Machine.guard`
+    STATES: ClassVar[Machine]  # the table of a model with a status, set by `Machine.guard`
 
     id = IdInStore(primary_key=True)
     store = models.ForeignKey(
@@ -32,7 +32,7 @@ class StoreOwned(models.Model):
 
     def save(self, *args, force_insert=False, force_update=False, **kwargs):
         guard(self)
-        # Without force, a row that is there no longer (or in another store) would be written anew under its old id.
+        # Forced, because a row that is gone (or in another store) must not be inserted under its old id.
         there = self.pk is not None and not self._state.adding and not force_insert
         super().save(*args, force_insert=force_insert, force_update=force_update or there, **kwargs)
 

@@ -1,4 +1,4 @@
-"""Keys between rows of one store: the store is part of the key, in the database and in every statement."""
+"""Keys between rows of one store: the store is a part of them, in the database and in every statement."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact
 
 
 class _PrefetchedInStore:
-    """Reads for a page of rows what they point at, or what points at them, in their stores only."""
+    """Prefetches related rows in the stores of the given rows only."""
 
     def get_prefetch_querysets(self, instances, querysets=None):
         rows = querysets[0] if querysets else self.get_queryset()
@@ -33,16 +33,16 @@ class ReverseOneInStore(_PrefetchedInStore, ReverseOneToOneDescriptor):
 
 
 class IdInStore(models.BigAutoField):
-    """The number of a row of a store. Django's key by itself; the database's key together with the store."""
+    """The id of a row of a store: the primary key to Django; together with the store, that of the database."""
 
     in_store = True
 
 
 class StoreKey(models.ForeignKey):
-    """A key from one row of a store to another row of the same store.
+    """A foreign key to a row of the same store.
 
-    `accounts.postgresql` writes it as `FOREIGN KEY (store_id, x_id) REFERENCES … (store_id, id)`, so a row of another
-    store is refused by the database. To Django it is a key of one column; joins and fetches add the store here.
+    `accounts.postgresql` writes it as `FOREIGN KEY (store_id, x_id) REFERENCES … (store_id, id)`, so the
+    database refuses a row of another store. To Django it is one column; this class adds the store to joins and reads.
     """
 
     in_store = True
@@ -53,7 +53,7 @@ class StoreKey(models.ForeignKey):
         return (store[::-1] if reverse_join else store, *super().get_joining_fields(reverse_join))
 
     def get_extra_restriction(self, alias, related_alias):
-        """In `exclude()` over a reverse key Django drops the join, and the store with it: name it again."""
+        """Name the store again: in `exclude()` over a reverse key Django drops the join, and the store with it."""
         if alias is not None:
             return None
         return Exact(self.model._meta.get_field("store").get_col(related_alias), ResolvedOuterRef("store"))
@@ -65,7 +65,7 @@ class StoreKey(models.ForeignKey):
         return {**super().get_forward_related_filter(obj), "store_id": obj.store_id}
 
     def validate(self, value, model_instance):
-        """A form's choice is a row of the scope's store: to look it up by `id` alone would read every store's rows."""
+        """Look the row up in the scope's store: by `id` alone Django would read the rows of every store."""
         models.Field.validate(self, value, model_instance)
         rows = self.related_model._default_manager.complex_filter(self.get_limit_choices_to())
         if value is not None and not rows.filter(pk=value).exists():
@@ -74,7 +74,7 @@ class StoreKey(models.ForeignKey):
 
 
 class OneStoreKey(StoreKey, models.OneToOneField):
-    """A key to another row of the same store that no third row points at."""
+    """A StoreKey that is unique: no other row has the same key."""
 
     forward_related_accessor_class = ForwardOneInStore
     related_accessor_class = ReverseOneInStore

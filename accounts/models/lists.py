@@ -1,12 +1,13 @@
-"""Reference rows that every department reads: pick lists and festivals."""
+"""Reference rows for every department: pick lists and festivals."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from core.languages import name_of
 
 
 class Named(models.Model):
-    """A reference row with a Chinese and an English name; it shows the reader's."""
+    """A reference row with a Chinese and an English name."""
 
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
@@ -16,7 +17,7 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)
 
 
 class PickItemQuerySet(models.QuerySet):
@@ -38,7 +39,7 @@ class PickItem(Named):
 
 
 class Festival(Named):
-    """A festival with its date (reference/festivals.csv); `greeting` says whether customers are greeted on it."""
+    """A festival with its date (reference/festivals.csv); with `greeting` customers get a message."""
 
     on = models.DateField(_("day"))
     kind = models.CharField(max_length=20)

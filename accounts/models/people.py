@@ -1,4 +1,4 @@
-"""Staff: users, what they are where, and their keys to the API."""
+"""Staff: users, their roles at stores, and their API tokens."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -19,13 +19,13 @@ from core import columns, logins
 
 class StaffManager(UserManager):
     def get_by_natural_key(self, username):
-        """Who signs in under a name, in capitals or full width as well."""
+        """The user of a name, also typed in capitals or full width."""
         return self.get(login=logins.fold(username or ""))
 
 
 @audited(exclude=("password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who works here; what he may do follows from his memberships."""
+    """A member of staff, with the permissions of the memberships."""
 
     username = models.CharField(_("user name"), max_length=60, unique=True)
     login = columns.folded_login("username", unique=True)
@@ -49,13 +49,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return reverse("user_detail", args=[self.pk])
 
     def valid_memberships(self, at: datetime) -> list["Membership"]:
-        """The roles that count at that moment; reads what was prefetched."""
+        """The memberships that are valid at that moment, from the prefetched rows."""
         return [row for row in self.memberships.all() if row.is_valid(at)]
 
 
 class MembershipQuerySet(models.QuerySet):
     def valid(self, at: datetime):
-        """Memberships that have not ended: the last day ends at midnight of the store, as `Membership.today` says."""
+        """Memberships that have not ended: the last day ends at midnight at the store (see `Membership.today`)."""
         zone = Coalesce("store__time_zone", Value(settings.TIME_ZONE))
         local = Func(zone, Value(at, DateTimeField()), function="timezone", output_field=DateTimeField())
         return self.filter(Q(until__isnull=True) | Q(until__gte=Cast(local, DateField())))
@@ -95,16 +95,16 @@ class Membership(models.Model):
         return f"{self.store.code} {self.get_role_display()}" if self.store else self.get_role_display()
 
     def today(self, at: datetime) -> date:
-        """The calendar day at that moment where the role is held: its store's, or the group's."""
+        """The calendar day at that moment at the role's store, or of the group."""
         return self.store.today(at) if self.store else at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
     def is_valid(self, at: datetime) -> bool:
-        """Does the role count at that moment?"""
+        """Whether the role is valid at that moment."""
         return self.until is None or self.until >= self.today(at)
 
 
 class ApiToken(models.Model):
-    """A key to the API; only its hash is kept, it can be revoked at once."""
+    """A token for the API; only its hash is kept, and it can be revoked at once."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
     key_hash = models.CharField(max_length=64, unique=True)

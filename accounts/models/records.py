@@ -1,4 +1,4 @@
-"""What the house writes down for itself: who did what, notices to staff, counters, remembered answers."""
+"""The log of acts, notices to staff, counters of document numbers, kept answers."""
 
 from datetime import datetime, timedelta
 
@@ -21,9 +21,9 @@ class ActivityQuerySet(StoreQuerySet):
 
 
 class Activity(StoreOwned):
-    """One line of the log: who moved or changed what, when, and why.
+    """A line of the log: who did what, when and why.
 
-    No foreign key to the subject, so that the log never stands in the way of live data. `actor` is empty when the
+    It has no foreign key to its subject, so that the subject can be deleted. `actor` is empty when the
     system or a customer acted; `actor_kind` says which.
     """
 
@@ -62,13 +62,13 @@ class Activity(StoreOwned):
 
     @property
     def what(self) -> str:
-        """What was done, in the words of the app that it was done to."""
+        """The verb in the words of the subject's app."""
         app = self.subject.partition(".")[0]
         return str(verbs().get((app, self.verb), self.verb))
 
     @property
     def why(self) -> str:
-        """The note: what the house itself says in the reader's language, what a person wrote as he wrote it."""
+        """The note: the system's own in the reader's language, a person's as written."""
         return gettext(self.note) if self.note else ""
 
 
@@ -77,15 +77,15 @@ class NoticeQuerySet(StoreQuerySet):
         return self.filter(acknowledged_at__isnull=True)
 
     def to(self, user: User, roles):
-        """What a person should see: addressed to him, or to a role he holds."""
+        """Notices to the person, or to one of the person's roles."""
         return self.filter(Q(to_user=user) | Q(to_user__isnull=True, to_role__in=list(roles)))
 
 
 class Notice(StoreOwned):
-    """A word to a colleague that he must acknowledge (SERVICE-R11): in-app, with the time it was seen.
+    """A notice to a colleague, which must be acknowledged (SERVICE-R11), with the time of that.
 
-    Its kind, which the app that sends it declares, has the words; `facts` fill their places, so that each reader sees
-    his language.
+    Its kind, declared by the sending app, has the text; `facts` fill the placeholders, so that each reader gets the
+    language of the page.
     """
 
     to_user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="notices")
@@ -124,9 +124,9 @@ class Notice(StoreOwned):
 
 
 class Counter(StoreOwned):
-    """The last number given out: one locked row a store, kind and year, taken in the transaction that uses it.
+    """The last number given out: one row per store, kind and year, locked by the transaction that uses it.
 
-    Year 0 counts nothing: such a row is locked by those who take turns (`accounts.log.take_turn`).
+    Rows of year 0 count nothing: `accounts.log.take_turn` locks them.
     """
 
     kind = models.CharField(max_length=20)
@@ -141,10 +141,10 @@ class Counter(StoreOwned):
 
 
 class RememberedAnswer(models.Model):
-    """The answer to a request that carried an idempotency key: the same key and body gets it again (promise P11).
+    """The answer to a request with an idempotency key: the same key and body get it again (promise P11).
 
-    Of an answer that holds a secret nothing is kept but that it was given. `store` is empty where a person of the
-    group acts for no store, `perms` are the permissions that the answer rests on.
+    Of an answer with a secret only the fact is kept that it was given. `store` is empty where a person of the group
+    acts for no store; `perms` are the permissions that the answer needed.
     """
 
     store = models.ForeignKey(Store, models.CASCADE, null=True, related_name="+")

@@ -1,4 +1,4 @@
-"""What a store has decided otherwise than the default, by whom and when."""
+"""Changed settings of a store."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +10,9 @@ from accounts.models.people import User
 
 @audited()
 class StoreSetting(StoreOwned):
-    """One changed setting of a store (`accounts.settings`); no row where the default holds.
+    """A setting of a store that differs from the default (`accounts.settings`), with who changed it and when.
 
-    Rules read the copy on the store's own row, so that no request asks for it (docs/decisions/0017).
+    Rules read the copy on the store's row, which needs no further statement (docs/decisions/0017).
     """
 
     key = models.CharField(_("setting"), max_length=60)

@@ -1,4 +1,4 @@
-"""A store of the group: what it is, when it is open."""
+"""Stores of the group, their opening hours, and the statutory calendar."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from accounts.models.audit import audited
 
 @audited()
 class Store(models.Model):
-    """One dealership of the group; `changed_settings` holds what it decides otherwise than the defaults."""
+    """A dealership of the group; `changed_settings` has the settings that differ from the defaults."""
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -66,7 +66,7 @@ class Store(models.Model):
 
 
 class OpeningHours(models.Model):
-    """The hours of one weekday; no row means closed. Midnight to midnight means all day and night."""
+    """The hours of one weekday; no row means closed, midnight to midnight means all day."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField(_("weekday"), help_text=_("0 = Monday"))
@@ -87,7 +87,7 @@ class OpeningHours(models.Model):
 
 
 class StoreDay(models.Model):
-    """A day on which the store keeps other hours than its week, or stays closed."""
+    """A day with other hours than its weekday, or closed."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="days")
     on = models.DateField(_("day"))
@@ -109,7 +109,7 @@ class StoreDay(models.Model):
 
 
 class WorkDay(models.Model):
-    """A day of the statutory calendar that differs from its weekday (rest day, adjusted workday): legal deadlines."""
+    """A day of the statutory calendar unlike its weekday (rest day, adjusted workday), for legal deadlines."""
 
     class Kind(models.TextChoices):
         REST = "rest_day", _("rest day")

@@ -1,1 +1,1 @@
-"""Django's PostgreSQL, with tables that know their store (docs/decisions/0006)."""
+"""Django's PostgreSQL backend, with keys that contain the store (docs/decisions/0006)."""

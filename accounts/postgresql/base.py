@@ -9,7 +9,7 @@ from accounts.postgresql.schema import DatabaseSchemaEditor
 
 class DatabaseFeatures(features.DatabaseFeatures):
     def allows_group_by_selected_pks_on_model(self, model):
-        """Of a row of a store, `id` is half a primary key: the compiler groups it by the whole."""
+        """False for tables of a store, where `id` is half of the primary key: the compiler groups by both columns."""
         return super().allows_group_by_selected_pks_on_model(model) and not is_of_a_store(model)
 
 

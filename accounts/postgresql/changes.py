@@ -1,10 +1,10 @@
-"""In which order `makemigrations` makes tables and their keys."""
+"""The order of the operations of `makemigrations`."""
 
 from django.db.migrations.autodetector import MigrationAutodetector, OperationDependency
 
 
 class StoreFirst(MigrationAutodetector):
-    """A key between rows of a store is made after the columns of the store on both its sides."""
+    """Adds a key between rows of a store after the store columns of both tables."""
 
     @staticmethod
     def _get_dependencies_for_foreign_key(app_label, model_name, field, project_state):

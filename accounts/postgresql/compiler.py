@@ -1,4 +1,4 @@
-"""How queries over rows of a store become SQL."""
+"""Compiles queries over rows of a store to SQL."""
 
 from django.db.backends.postgresql.compiler import (
     SQLAggregateCompiler,
@@ -15,7 +15,7 @@ __all__ = ["SQLAggregateCompiler", "SQLCompiler", "SQLDeleteCompiler", "SQLInser
 
 class SQLCompiler(PostgresCompiler):
     def collapse_group_by(self, expressions, having):
-        """Group a row of a store by its store and id alone: what else is selected depends on them."""
+        """Group by store and id only: the other columns depend on them."""
         expressions = super().collapse_group_by(expressions, having)
         whole = _aliases(expressions, _is_id) & _aliases(expressions, _is_store)
         return [

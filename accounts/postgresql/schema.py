@@ -1,4 +1,4 @@
-"""How tables of a store are made: primary key, keys, unique keys and indexes all begin with the store."""
+"""Makes tables of a store: primary key, foreign keys, unique keys and indexes begin with the store."""
 
 from django.db.backends.ddl_references import Columns, IndexName, Statement, Table
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor as PostgresSchemaEditor
@@ -7,7 +7,7 @@ from accounts.postgresql.rows import has_its_store, is_of_a_store, stays_in_its_
 
 
 class DatabaseSchemaEditor(PostgresSchemaEditor):
-    # A key written inside ADD COLUMN can name one column only; as a statement of its own it names the store, too.
+    # A foreign key inside ADD COLUMN has one column only; a statement of its own can add the store.
     sql_create_column_inline_fk = None
 
     def create_model(self, model):
@@ -26,7 +26,7 @@ class DatabaseSchemaEditor(PostgresSchemaEditor):
         self._add_unique_in_store(field)
 
     def _iter_column_sql(self, column_db_type, params, model, field, *args):
-        """Of a row of a store neither its id nor a key to another row is unique by itself."""
+        """The SQL of a column, where neither the id nor a key is unique without the store."""
         words = super()._iter_column_sql(column_db_type, params, model, field, *args)
         if is_of_a_store(model) and (field.primary_key or stays_in_its_store(field)):
             return (word for word in words if word not in {"PRIMARY KEY", "UNIQUE"})
@@ -44,7 +44,7 @@ class DatabaseSchemaEditor(PostgresSchemaEditor):
             self.deferred_sql.append(self._create_unique_sql(field.model, [store, field]))
 
     def _field_indexes_sql(self, model, field):
-        """The index of a field of a store's row is one inside its store."""
+        """The indexes of a field, which begin with the store."""
         if not is_of_a_store(model):
             return super()._field_indexes_sql(model, field)
         if not self._field_should_be_indexed(model, field) or not has_its_store(field.model):
@@ -58,7 +58,7 @@ class DatabaseSchemaEditor(PostgresSchemaEditor):
         return statement
 
     def _constraint_names(self, model, column_names=None, **kinds):
-        """What stands on a column, alone or behind the store, so that an altered field finds what it replaces."""
+        """The constraints on a column, alone or after the store, for an altered field to replace."""
         names = super()._constraint_names(model, column_names, **kinds)
         if column_names and len(column_names) == 1 and is_of_a_store(model):
             names += super()._constraint_names(model, ["store_id", *column_names], **kinds)

@@ -1,1 +1,1 @@
-"""Pages of the house itself: the doors, notices, and what the administrator keeps."""
+"""Pages of accounts: signing in, notices, and the pages of the administrator."""

@@ -1,4 +1,4 @@
-"""Pages of the administrator: people and their roles, stores and their hours. No customer's content is shown here."""
+"""Pages of the administrator: people and their roles, stores and their hours. They show no data of customers."""
 
 from django.contrib import messages
 from django.db.models import Prefetch

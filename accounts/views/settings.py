@@ -1,4 +1,4 @@
-"""The page of what a store decides."""
+"""The page of a store's settings."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from accounts.models.settings import StoreSetting
 from accounts.presenters import lines_of_settings
 from accounts.settings import settings_of
 from accounts.views.administration import OfStore
-from core.parameters import sought
+from core.parameters import search_text
 
 
 class StoreSettings(OfStore):
@@ -22,7 +22,7 @@ class StoreSettings(OfStore):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.settings = settings_of(sought(request.GET.get("q")))
+        self.settings = settings_of(search_text(request.GET.get("q")))
 
     @property
     def by(self):
@@ -39,7 +39,7 @@ class StoreSettings(OfStore):
         return super().get_form_kwargs() | {"settings": self.settings, "decided": by_key}
 
     def preview(self, form):
-        """What moves with these values; not again for whoever has seen it."""
+        """The rows that change with these values, unless the person has accepted this preview."""
         if form.data.get("moves_of") == form.mark:
             return None
         with scope(store=self.get_store()):

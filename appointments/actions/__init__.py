@@ -1,1 +1,1 @@
-"""What is done with appointments and phone calls."""
+"""Acts on appointments and phone calls."""

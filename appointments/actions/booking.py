@@ -34,10 +34,10 @@ Kind = Appointment.Kind
 
 
 def book(request: BookingRequest, *, by: Access, at: datetime) -> Appointment:
-    """Book a car in: all that the work takes, the parts, and who is told, together or not at all (SERVICE-D1 … D7).
+    """Book a car in: resources, parts, messages and notices, together or not at all (SERVICE-D1 … D7).
 
-    The diagnosis made on the phone goes with it (SERVICE-R5, SERVICE-N3). Raises Refused with `alternatives` (free
-    slots) and `missing` (what stands against it) when the time cannot be had.
+    The diagnosis made on the phone is recorded with it (SERVICE-R5, SERVICE-N3). Raises Refused with `alternatives`
+    (free slots) and `missing` (what is lacking) when the time cannot be had.
     """
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
     if request.kind == Kind.DELIVERY_PREP:
@@ -63,7 +63,7 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
 
 
 def _refuse_estimate_again(request: BookingRequest) -> None:
-    """An estimate is for one car, and the car is locked here: of two bookings with it the second sees the first."""
+    """Refuse a second booking of an estimate. Its car is locked here, so of two bookings the second sees the first."""
     if request.estimate:
         refuse(bookings.why_not_estimate_again(request.estimate), field="estimate")
 
@@ -97,10 +97,10 @@ def repeated(vehicle: Vehicle, faults: Sequence[Fault], on: date) -> str:
 def _write(
     request: BookingRequest, owner: Customer | None, parts: stock_rules.Needs, slot: Slot, *, by: Access, at: datetime
 ) -> Appointment:
-    """All rows, in the order of their locks, and the appointment with them at hand, so that an answer reads nothing.
+    """Write all rows in the order of their locks. Returns the appointment with its rows: an answer reads nothing more.
 
-    The appointment itself is written last: its number is taken from a counter row that stays locked until the commit,
-    and the other rows refer to a key drawn beforehand (foreign keys are checked at the commit).
+    The appointment itself is written last: its number is taken from a counter row that stays locked until the commit.
+    The other rows refer to a key drawn beforehand (foreign keys are checked at the commit).
     """
     appointment = _draft(request, owner, slot, by, at)
     rows = {"segments": write_segments(appointment, slot), "needs": keep_parts(appointment, parts, by=by, at=at)}
@@ -142,7 +142,7 @@ def _draft(request: BookingRequest, owner: Customer | None, slot: Slot, by: Acce
 
 
 def write_segments(appointment: Appointment, slot: Slot) -> list[Segment]:
-    """The stretches of work of an appointment at its present time."""
+    """Write the stretches of work of an appointment at its present time."""
     return Segment.objects.bulk_create(
         Segment(
             store_id=appointment.store_id,
@@ -160,7 +160,7 @@ def write_segments(appointment: Appointment, slot: Slot) -> list[Segment]:
 
 
 def _write_work(request: BookingRequest, appointment: Appointment) -> dict[str, list]:
-    """The operations it is booked for, and the faults the customer's words were filed under."""
+    """Write the operations it is booked for, and the faults that the customer's words were filed under."""
     key = {"store_id": appointment.store_id, "appointment_id": appointment.pk}
     work = [AppointmentOperation(operation=operation, **key) for operation in request.operations]
     faults = [AppointmentFault(fault=fault, **key) for fault in request.faults]
@@ -185,7 +185,7 @@ def keep_parts(
 
 
 def _promise(request, appointment: Appointment, slot: Slot, *, by: Access, at: datetime, parts: bool) -> dict:
-    """What is to be prepared and confirmed; nothing for a walk-in, who is here."""
+    """Plan preparation and confirmations; none for a walk-in, who is here."""
     if appointment.kind == Kind.WALK_IN:
         return {"preparation": [], "confirmations": []}
     expert = bool(request.expert.strip() or appointment.repeat_of)
@@ -195,7 +195,7 @@ def _promise(request, appointment: Appointment, slot: Slot, *, by: Access, at: d
 
 
 def _tell_colleagues(request, appointment: Appointment, slot: Slot, *, at: datetime, parts: bool) -> None:
-    """Notices to the advisor and the parts store, and to the expert who is asked."""
+    """Send notices to the advisor and the parts store, and a question to the expert if one is asked."""
     advisor = slot.advisor.user_id
     notices = promises.notices(appointment, AppointmentNotice.BOOKED, at=at, advisor=advisor, parts=parts)
     if question := request.expert.strip():
@@ -204,7 +204,7 @@ def _tell_colleagues(request, appointment: Appointment, slot: Slot, *, at: datet
 
 
 def _write_events(request, appointment: Appointment, slot: Slot, *, by: Access, at: datetime) -> None:
-    """The first lines of the audit."""
+    """Record the first events of the audit."""
     facts = {"start": slot.start.isoformat(), "advisor": slot.advisor.pk, "diagnosis": request.diagnosis}
     events = [promises.happened(appointment, "booked", by=by, at=at, **facts)]
     if question := request.expert.strip():

@@ -1,4 +1,4 @@
-"""The hotline's log: ring, answer, hang-up from the telephone system, or a call written down by hand (SERVICE-D1)."""
+"""The hotline's log: events of the telephone system (ring, answer, hang-up), or a clerk's note (SERVICE-D1)."""
 
 from datetime import datetime
 
@@ -12,10 +12,9 @@ from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.rules.calls import is_settled, why_not_call_back, why_not_written
 from appointments.settings import CALL_BACK
-from core import masks, phones
+from core import phones
 from core.errors import refuse
-from customers.models.people import Customer
-from customers.rules import holders
+from customers.rules import sole_holder
 
 RING, ANSWER, HANG_UP = "ring", "answer", "hang_up"
 
@@ -32,9 +31,9 @@ def log_call(
     reason: str = "",
     note: str = "",
 ) -> PhoneCall:
-    """One event of a call. Events of one `external_id` are one call in whatever order they come, and twice is once;
-    without an id it is a call written down by hand. A call that rings off unanswered is owed a call back; whoever
-    reaches us again meanwhile has had his (SERVICE-D1)."""
+    """Record one event of a call. Events of one `external_id` are one call, in any order, also when repeated; without
+    an id it is a call that a clerk notes. An unanswered call is owed a call back, unless the caller reaches us again
+    meanwhile (SERVICE-D1)."""
     by.require(AppointmentPerm.CALL_TAKE)
     moment, number = happened_at or at, readable(number)
     if not external_id:
@@ -50,7 +49,7 @@ def log_call(
         call.ended_at = max(moment, call.rang_at)
     call.reason, call.note = reason or call.reason, note or call.note
     call.number = call.number or number
-    call.customer = call.customer or caller(call.number)
+    call.customer = call.customer or sole_holder(call.number)
     call.save()
     if call.answered_at:
         answer_notices(AppointmentNotice.MISSED_CALL, about=call, by=by, at=at)
@@ -62,7 +61,7 @@ def log_call(
 
 def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
     """Tell the hotline that somebody waits for a call."""
-    who = call.customer.name if call.customer else masks.phone(call.number)
+    who = call.customer.name if call.customer else str(call.number)
     rang = f"{call.rang_at.astimezone(by.store.zone):%H:%M}"
     facts = {"caller": who, "time": rang, "minutes": CALL_BACK.of(by.store)}
     notify(AppointmentNotice.MISSED_CALL, about=call, at=at, url=call.call_back_url, **facts)
@@ -72,7 +71,7 @@ def _miss(call: PhoneCall, *, by: Access, at: datetime) -> None:
 def call_back(
     call: PhoneCall, *, by: Access, at: datetime, reached: bool, reason: str = "", note: str = ""
 ) -> PhoneCall:
-    """Write down a try to call somebody back whose call was missed; after the third nobody goes on (SERVICE-D1)."""
+    """Write down a try to call back after a missed call; after the third try no more is owed (SERVICE-D1)."""
     by.require(AppointmentPerm.CALL_TAKE)
     call = lock(call)
     refuse(why_not_call_back(call))
@@ -87,7 +86,7 @@ def call_back(
 
 
 def settle(calls: PhoneCallQuerySet, *, by: Access, at: datetime) -> None:
-    """Those of these calls that were owed a call back are owed none any more."""
+    """Settle those of these calls that were owed a call back."""
     for call in calls.owed().select_for_update(no_key=True).order_by("pk"):
         call.called_back_at, call.called_back_by = at, by.user
         call.save(update_fields=["called_back_at", "called_back_by"])
@@ -108,7 +107,7 @@ def note_call(call: PhoneCall, *, by: Access, at: datetime, reason: str, note: s
     by.require(AppointmentPerm.CALL_TAKE)
     call = lock(call)
     call.reason, call.note = reason, note.strip()
-    if call.answered_at:  # one that still rings does not become a missed one by this
+    if call.answered_at:  # a call that still rings is not missed because of a note
         call.ended_at = call.ended_at or max(at, call.answered_at)
     call.save(update_fields=["reason", "note", "ended_at"])
     return call
@@ -123,11 +122,5 @@ def callable_number(text: str) -> str:
 
 
 def readable(number: str) -> str:
-    """A caller's number in its one form; whatever cannot be called back stays as it was shown."""
+    """A caller's number in its one form; a text that is no such number stays as it came."""
     return callable_number(number) or number.strip()[:30]
-
-
-def caller(number: str) -> Customer | None:
-    """Who calls from this number, if we know him: never a guess where several share it."""
-    callers = holders(number)
-    return callers[0] if len(callers) == 1 else None

@@ -1,4 +1,4 @@
-"""What the hotline does in one breath while the customer is on the line."""
+"""Acts that the hotline does together while the customer is on the line."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from vehicles.models import Vehicle, VehicleModel
 def meet_caller(
     *, by: Access, at: datetime, phone: str, name: str, plate: str, model: VehicleModel | None = None
 ) -> Vehicle:
-    """A caller we do not know yet, with his car: three facts are enough to book."""
+    """Add a new caller with his car: name, number and plate are enough to book."""
     by.require(AppointmentPerm.CALL_TAKE)
     customer = people.meet(phone, by=by, at=at, name=name)
     return cars.add_car(customer, by=by, at=at, plate=plate, model=model)
@@ -30,9 +30,9 @@ def meet_caller(
 def take_booking(
     request: BookingRequest, *, by: Access, at: datetime, answer: str = Estimate.Answer.OPEN
 ) -> Appointment:
-    """Price it, tell it, write down what the customer says to it, book it (SERVICE-D4, D6).
+    """Make the estimate, tell it, record the customer's answer, and book (SERVICE-D4, D6).
 
-    He knows cost, time and name before he hangs up; `open` leaves his yes to the reception.
+    He learns cost, time and advisor before he hangs up; with the answer `open` he decides at the reception.
     """
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
     work = {"operations": request.operations, "parts": request.parts}

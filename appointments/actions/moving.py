@@ -1,4 +1,4 @@
-"""Another time for the same appointment, a longer stay, and giving back what it no longer needs."""
+"""Moves an appointment to another time, prolongs its stay, and releases what it no longer needs."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -47,10 +47,10 @@ def reschedule(
     technician: Resource | None = None,
     reason: str = "",
 ) -> Appointment:
-    """Move the same record to another time: claims swapped at once, promises planned anew, everybody told.
+    """Move an appointment to another time: claims are exchanged at once, promises planned anew, everybody is told.
 
-    The advisor stays if he is free. To the time it already has, nothing changes. Refused with `alternatives` when
-    the time cannot be had: then everything stays as it was.
+    The advisor stays if he is free. A move to the time that it already has changes nothing. Refused with
+    `alternatives` when the time cannot be had; then everything stays as it was.
     """
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
@@ -69,13 +69,13 @@ def reschedule(
 
 
 def locked(appointment: Appointment) -> Appointment:
-    """The appointment as it is now, with whom and what its acts speak of, kept from change by others."""
+    """The appointment as it is now, locked, with the related rows that its acts need."""
     rows = Appointment.objects.for_acts().select_for_update(of=("self",), no_key=True)
     return rows.get(pk=appointment.pk)
 
 
 def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) -> Wish:
-    """The wish of an appointment for another time: its own claims and parts do not stand in its way."""
+    """The wish for another time of an appointment: its own claims and reserved parts count as free."""
     facts = {"vehicle": appointment.vehicle, "kind": appointment.kind, "label": label_of(appointment.vehicle)}
     facts |= {"instead_of": appointment.claim_set_id, "holder": by.user}
     needs = appointment.needs.filter(reservation__status="awaited").select_related("reservation__item__part")
@@ -87,7 +87,7 @@ def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) 
 
 
 def _write(appointment: Appointment, slot: Slot, *, by: Access, at: datetime, reason: str) -> Appointment:
-    """The new time, and every promise that spoke of the old one replaced."""
+    """Write the new time, and replace every promise about the old one."""
     before, advisor = appointment.start, appointment.advisor
     _set_time(appointment, slot)
     write_segments(appointment, slot)
@@ -113,7 +113,7 @@ def _set_time(appointment: Appointment, slot: Slot) -> None:
 
 
 def _need_parts_at(start: datetime, needs: Iterable[AppointmentPart], *, by: Access, at: datetime) -> None:
-    """Its parts must be there at the new time; it cannot be had when one comes too late."""
+    """Require its parts at the new time; the time cannot be had when one comes too late."""
     if not needs:
         return
     try:
@@ -123,7 +123,7 @@ def _need_parts_at(start: datetime, needs: Iterable[AppointmentPart], *, by: Acc
 
 
 def _tell_colleagues(appointment: Appointment, advisor: Resource, before: datetime, *, at: datetime, parts: bool):
-    """The advisor and the parts store, and the advisor who had it before."""
+    """Send notices to the advisor and the parts store, and to the advisor who had it before."""
     facts = {"at": at, "before": texts.when(appointment.store, before)}
     new, old = appointment.advisor.user_id, advisor.user_id
     notices = promises.notices(appointment, AppointmentNotice.MOVED, advisor=new, parts=parts, **facts)
@@ -133,7 +133,7 @@ def _tell_colleagues(appointment: Appointment, advisor: Resource, before: dateti
 
 
 def _prepare_again(appointment: Appointment, advisor: Resource, *, by: Access, at: datetime) -> None:
-    """Deadlines follow the time; who and where are prepared anew, the advisor's own groups follow the advisor."""
+    """Set deadlines by the new time, reopen the groups about people and places, give the advisor's groups to him."""
     items = appointment.preparation
     items.update(due_at=preparation_due(by.store, appointment.start, at))
     if appointment.advisor_id != advisor.pk:
@@ -145,7 +145,7 @@ def _prepare_again(appointment: Appointment, advisor: Resource, *, by: Access, a
 
 
 def end_confirmations(appointment: Appointment, to: str, *, by: Access, at: datetime, among=Confirmation.OPEN) -> None:
-    """Whatever was still open (`among`) for earlier times, or for one that needs it no longer, is closed."""
+    """Close the confirmations that are still open (`among`): after a move those of earlier times, else all."""
     rows = appointment.confirmations.all()
     if to == C.MOVED:
         rows = rows.filter(version__lt=appointment.time_version)
@@ -154,7 +154,7 @@ def end_confirmations(appointment: Appointment, to: str, *, by: Access, at: date
 
 @transaction.atomic
 def extend(appointment: Appointment, *, by: Access, at: datetime, until: datetime) -> Appointment:
-    """The job takes longer: bay, technician and car stay taken until then. Refused when somebody else is next."""
+    """Prolong the job: bay, technician and car stay taken until then. Refused when another claim follows."""
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
     refuse(moves.why_not_extend(appointment, until, at), field="until")
@@ -169,7 +169,7 @@ def extend(appointment: Appointment, *, by: Access, at: datetime, until: datetim
 
 @transaction.atomic
 def free_claims(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
-    """The car is handed over, or will not be worked on: what it still holds is free from now on."""
+    """Release what the car still holds from now on: it is delivered, or will not be worked on."""
     appointment = locked(appointment)
     claims.end_set(appointment.claim_set_id, at)
     appointment.freed_at = appointment.freed_at or at

@@ -24,7 +24,7 @@ S = Appointment.Status
 C = Confirmation.Status
 Side = Confirmation.Side
 M = Message.Status
-# What became of the message tells what became of the question; a person's answer is never overwritten.
+# The status of a question follows that of its message; a person's answer is never overwritten.
 FOLLOWS = [
     ([M.ACCEPTED, M.DELIVERED], C.ASKED),
     ([M.FAILED, M.SKIPPED], C.FAILED),
@@ -37,7 +37,7 @@ LOOK_BACK = timedelta(days=2)
 def prepare(
     item: PrepItem, *, by: Access, at: datetime, evidence: str = "", not_needed: bool = False, undo: bool = False
 ) -> PrepItem:
-    """Tick a group, say that it is not needed, or take the tick back; the last tick makes it prepared (SERVICE-D9)."""
+    """Tick a group, mark it as not needed, or undo it; the last tick prepares the appointment (SERVICE-D9)."""
     lock(item.appointment)
     item = PrepItem.objects.select_related("appointment", "appointment__store").get(pk=item.pk)
     refuse(moves.why_not_prepare(item, by))
@@ -61,7 +61,7 @@ def prepare(
 
 
 def settle_readiness(appointment: Appointment, *, at: datetime) -> None:
-    """All six done: prepared; one open again: only confirmed. The system signs what follows from the ticks."""
+    """Set the status that follows from the ticks, by the system: prepared when all six are done, else confirmed."""
     system = Access.system(appointment.store)
     if appointment.preparation.open().exists():
         if appointment.status == S.PREPARED:
@@ -118,7 +118,7 @@ def _tell_not_ready(appointment: Appointment, *, at: datetime) -> None:
 
 
 def _tick_shelved(*, by: Access, at: datetime) -> None:
-    """Parts that all stand on the shelf are evidence enough: their group ticks itself."""
+    """Tick the parts group of each appointment whose parts are all on the shelf: they are its evidence."""
     needs = AppointmentPart.objects.filter(appointment=OuterRef("pk"))
     waiting = needs.exclude(reservation__status__in=["picked", "issued"])
     open_ones = PrepItem.objects.open().filter(group=PrepItem.Group.PARTS)
@@ -132,8 +132,8 @@ def _tick_shelved(*, by: Access, at: datetime) -> None:
 
 
 def follow_messages(*, at: datetime) -> None:
-    """A customer's confirmation is asked, failed or doubtful as its message is: set-based, one statement a state."""
-    asked = Confirmation.objects.filter(side=Side.CUSTOMER, due_at__lte=at, due_at__gt=at - LOOK_BACK)
+    """Set the customers' confirmations to asked, failed or doubtful as their messages are, one statement a state."""
+    questions = Confirmation.objects.filter(side=Side.CUSTOMER, due_at__lte=at, due_at__gt=at - LOOK_BACK)
     for statuses, status in FOLLOWS:
         message = Message.objects.filter(
             purpose=Concat(Value("appointment_"), OuterRef("kind")),
@@ -141,4 +141,4 @@ def follow_messages(*, at: datetime) -> None:
             version=OuterRef("version"),
             status__in=statuses,
         )
-        shift(asked.filter(Exists(message)), set(Confirmation.OPEN) - {status}, status)
+        shift(questions.filter(Exists(message)), set(Confirmation.OPEN) - {status}, status)

@@ -1,4 +1,4 @@
-"""What a booked time promises: confirmations with their messages, preparation, notices to those who must know."""
+"""What belongs to a booked time: confirmations with their messages, preparation, notices to colleagues."""
 
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from appointments.presenters import texts
 from appointments.rules import promises
 from customers.actions import messages
 from customers.actions.messages import Words
+from customers.languages import written_to_customers
 from customers.models.messages import Message
 
 Group = PrepItem.Group
@@ -30,10 +31,10 @@ PURPOSE = {Confirmation.Kind.DAY: texts.DAY, Confirmation.Kind.HOUR: texts.HOUR}
 def plan_confirmations(
     appointment: Appointment, advisor: str, *, by: Access, at: datetime, news: str
 ) -> list[Confirmation]:
-    """The confirmation rows of this time, and all that the customer is told of it (ARCHITECTURE.md 6): the `news` at
-    once, where he came by an appointment, and each question when it is due."""
-    asked = appointment.kind == Appointment.Kind.APPOINTMENT
-    planned, words = [], [_news(appointment, news, advisor, at)] if asked else []
+    """Plan the confirmations of this time, and the customer's messages about it (ARCHITECTURE.md 6): the `news` at
+    once, where it is an appointment, and each question when it is due."""
+    by_appointment = appointment.kind == Appointment.Kind.APPOINTMENT
+    planned, words = [], [_news(appointment, news, advisor, at)] if by_appointment else []
     for kind, side, due_at in promises.confirmation_times(appointment.store, appointment.kind, appointment.start):
         late = promises.is_due_already(due_at, at)
         status = Confirmation.Status.SKIPPED if late else Confirmation.Status.PLANNED
@@ -48,22 +49,22 @@ def plan_confirmations(
 
 
 def tell(appointment: Appointment, purpose: str, advisor: str, *, by: Access, at: datetime, **more: str) -> None:
-    """Plan one message about this time to the customer; none about it leaves once it has begun (promise P5)."""
+    """Plan one message to the customer about this time; it does not leave once the time has begun (promise P5)."""
     not_after = None if purpose == texts.CANCELLED else appointment.start
     _send(appointment, [_worded(appointment, purpose, advisor, at, **more)], by=by, at=at, not_after=not_after)
 
 
 def _news(appointment: Appointment, news: str, advisor: str, at: datetime) -> Words:
-    """The news names the questions that will come, and only those."""
+    """The news of a booking or a move, with exactly those questions that will come."""
     kinds = promises.questions_to_come(appointment.store, appointment.kind, appointment.start, at)
-    with texts.spoken(appointment.store):
+    with written_to_customers(appointment.store):
         checks = texts.checks(kinds)
     checks = f" {checks}" if checks else ""
     return _worded(appointment, news, advisor, at, checks=checks)
 
 
 def _worded(appointment: Appointment, purpose: str, advisor: str, due_at: datetime, **more: str) -> Words:
-    return Words(purpose, *texts.told(appointment, purpose, advisor, **more), due_at)
+    return Words(purpose, *texts.subject_and_body(appointment, purpose, advisor, **more), due_at)
 
 
 def _send(appointment: Appointment, words: list[Words], *, by: Access, at: datetime, not_after) -> None:
@@ -76,7 +77,7 @@ def _send(appointment: Appointment, words: list[Words], *, by: Access, at: datet
 def plan_preparation(
     appointment: Appointment, owner: int, *, at: datetime, parts: bool, expert: bool
 ) -> list[PrepItem]:
-    """The six groups to prepare, each with its owner and deadline (SERVICE-R7, D9)."""
+    """Plan the six groups to prepare, each with its owner and deadline (SERVICE-R7, D9)."""
     due_at = promises.preparation_due(appointment.store, appointment.start, at)
     owned = {
         Group.REPAIR_ORDER: {"owner_id": owner},
@@ -95,7 +96,7 @@ def plan_preparation(
 def notices(
     appointment: Appointment, kind: AppointmentNotice, *, at: datetime, advisor: int, parts: bool, **facts: str
 ) -> list[Notice]:
-    """What the advisor is told, and the parts store where parts are kept, at once (SERVICE-D7, SERVICE-N6)."""
+    """Notices to the advisor, and to the parts store where parts are kept (SERVICE-D7, SERVICE-N6)."""
     facts = _facts(appointment, at) | facts
     rows = [notice_of(kind, to=User(pk=advisor), **facts)]
     return rows + [notice_of(kind, role=Role.PARTS_CLERK, **facts)] if parts else rows
@@ -112,7 +113,7 @@ def _facts(appointment: Appointment, at: datetime) -> dict[str, Any]:
 
 
 def happened(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts) -> VisitEvent:
-    """One line for the live audit."""
+    """An event for the live audit, not saved yet."""
     return VisitEvent(
         store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, at=at, by=by.user, facts=facts
     )
@@ -146,7 +147,7 @@ def _due_now(row: Confirmation, *, by: Access, at: datetime) -> datetime | None:
 
 
 def _skip(lapsed: list[Confirmation], *, by: Access, at: datetime) -> None:
-    """Questions that cannot be asked before the appointment, and their messages."""
+    """Skip questions that cannot be asked before the appointment, and cancel their messages."""
     rows = Confirmation.objects.filter(pk__in=[row.pk for row in lapsed])
     shift(rows, Confirmation.Status.PLANNED, Confirmation.Status.SKIPPED, decided_at=at, decided_by=by.user)
     for row in lapsed:
@@ -155,7 +156,7 @@ def _skip(lapsed: list[Confirmation], *, by: Access, at: datetime) -> None:
 
 
 def _follow_questions(moved: list[Confirmation]) -> None:
-    """The messages that ask customers leave when their confirmations are due."""
+    """Plan the messages that ask customers for when their confirmations are due."""
     for row in moved:
         if row.side == Side.CUSTOMER:
             about = {"source_id": row.appointment_id, "version": row.version, "status": Message.Status.PLANNED}
@@ -163,7 +164,7 @@ def _follow_questions(moved: list[Confirmation]) -> None:
 
 
 def _follow_preparation(appointments: set[int], *, by: Access, at: datetime) -> None:
-    """What is still to be prepared is due as the present lead time says; what is late stays late."""
+    """Set the deadline of what is still to be prepared by the present lead time; what is late stays late."""
     items = PrepItem.objects.open().filter(appointment__in=appointments, due_at__gt=at).select_related("appointment")
     rows = list(items)
     for item in rows:

@@ -1,4 +1,4 @@
-"""What happens to an appointment until the car is here: kept, at risk, cancelled, arrived, missed."""
+"""Acts on an appointment until the car is here: confirm, put at risk, cancel, arrive, mark as missed."""
 
 from datetime import datetime
 from functools import partial
@@ -40,9 +40,9 @@ OFFERS = 3
 
 @one_transaction()
 def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
-    """Call it off: all it took is free again, its parts are given up, its messages stopped, colleagues told.
+    """Cancel an appointment: release its time and parts, stop its messages, tell colleagues.
 
-    A customer who calls off what is called off already has what he wants, whatever reason was noted.
+    A customer who cancels again changes nothing, whatever reason was noted.
     """
     refuse(moves.why_not_unsaid(by, reason))
     seen = lock(appointment).status
@@ -66,9 +66,9 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
 
 
 def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> None:
-    """What was kept for the car goes back, in the order of the stock's locks."""
+    """Release the parts kept for the car, in the order of the stock's locks."""
     kept = appointment.needs.filter(reservation__in=Reservation.objects.live()).select_related("reservation")
-    # Nothing is issued between this look and the release.
+    # Locked, so that nothing is issued between this query and the release.
     list(parts_actions.locked(pk__in=kept.values("reservation__item")))
     for need in kept.order_by("reservation__item_id", "reservation_id"):
         parts_actions.release(need.reservation, by=by, at=at, reason=reason)
@@ -76,16 +76,16 @@ def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason:
 
 @one_transaction()
 def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
-    """The customer keeps it: what he was asked is answered; said before he was asked, it answers the first question."""
+    """Record that the customer will come: it answers the questions that were asked, else the first one to come."""
     by.require(AppointmentPerm.APPOINTMENT_CONFIRM)
     appointment = locked(appointment)
     refuse(moves.why_not_confirm(appointment, by, at))
-    asked = appointment.confirmations.filter(version=appointment.time_version, side=Confirmation.Side.CUSTOMER)
+    questions = appointment.confirmations.filter(version=appointment.time_version, side=Confirmation.Side.CUSTOMER)
     stamps = {"decided_at": at, "decided_by": by.user}
-    answered = shift(asked, set(Confirmation.OPEN) - {C.PLANNED}, C.KEPT, **stamps)
-    if not answered and not asked.filter(status=C.KEPT).exists():
-        first = asked.filter(status=C.PLANNED).order_by("due_at").first()
-        answered = shift(asked.filter(pk=first.pk), C.PLANNED, C.KEPT, **stamps) if first else 0
+    answered = shift(questions, set(Confirmation.OPEN) - {C.PLANNED}, C.KEPT, **stamps)
+    if not answered and not questions.filter(status=C.KEPT).exists():
+        first = questions.filter(status=C.PLANNED).order_by("due_at").first()
+        answered = shift(questions.filter(pk=first.pk), C.PLANNED, C.KEPT, **stamps) if first else 0
     if answered:
         record(appointment, "kept", by=by, at=at)
     return appointment
@@ -93,7 +93,7 @@ def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointmen
 
 @one_transaction()
 def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
-    """We may not be able to keep it: the customer is told before he comes, and offered other times (SERVICE-D10)."""
+    """Tell the customer that we may not be able to keep the time, and offer him other times (SERVICE-D10)."""
     if not by.can(AppointmentPerm.APPOINTMENT_PREPARE):
         by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
@@ -104,8 +104,8 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
     appointment.at_risk_at, appointment.at_risk_reason = at, moves.short_reason(reason)
     appointment.save(update_fields=["at_risk_at", "at_risk_reason"])
     offers = times.offered(wish_to_move(appointment, by=by, at=at), OFFERS)
-    told = {"reason": appointment.at_risk_reason, "offers": texts.times(appointment.store, offers)}
-    promises.tell(appointment, texts.AT_RISK, appointment.advisor.name, by=by, at=at, **told)
+    places = {"reason": appointment.at_risk_reason, "offers": texts.times(appointment.store, offers)}
+    promises.tell(appointment, texts.AT_RISK, appointment.advisor.name, by=by, at=at, **places)
     write_down(appointment, "at risk", by=by, at=at, note=reason)
     record(appointment, "at_risk", by=by, at=at, reason=reason, offers=[slot.start.isoformat() for slot in offers])
     return appointment
@@ -113,9 +113,9 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
 
 @one_transaction()
 def arrive(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
-    """The car is here: the appointment becomes a reception; what was still to be sent or asked about it is called off.
+    """Record that the car is here: messages and questions that are still to come are cancelled.
 
-    What was asked stays as it was answered, or not; what was not asked yet never will be, and says so.
+    Questions that were asked stay as they are, answered or not.
     """
     already = lock(appointment).status == S.ARRIVED
     moved = move(appointment, S.ARRIVED, by=by, at=at, arrived_at=at)
@@ -135,7 +135,7 @@ def _awaited(appointment: Appointment) -> list[str]:
 
 @one_transaction()
 def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
-    """The customer did not come: bay, technician and car are free; the parts are kept two days more."""
+    """Record that the customer did not come: the time is free again; the parts are kept for some days more."""
     already = lock(appointment).status == S.NO_SHOW
     moved = move(appointment, S.NO_SHOW, by=by, at=at)
     appointment = Appointment.objects.for_acts().get(pk=moved.pk)
@@ -153,14 +153,14 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
 
 
 def release_missed_parts(*, by: Access, at: datetime) -> int:
-    """The store's tick: parts of customers who never came go back to stock; for how many appointments."""
+    """Release the parts of customers who never came, at the store's tick. Returns for how many appointments."""
     missed = Appointment.objects.filter(status=S.NO_SHOW, start__lte=at - PARTS_KEPT.span(by.store))
     kept = AppointmentPart.objects.filter(appointment=OuterRef("pk"), reservation__in=Reservation.objects.live())
     return each_free(missed.filter(Exists(kept)), partial(give_up_parts, by=by, at=at, reason=NEVER_CAME))
 
 
 def record(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts) -> VisitEvent:
-    """Write down something that happened around an appointment, for the live audit of the 23 rules."""
+    """Record an event around an appointment, for the live audit of the 23 rules."""
     event = promises.happened(appointment, kind, by=by, at=at, **facts)
     event.save()
     return event

@@ -1,4 +1,4 @@
-"""Everything that was recorded about one appointment, as the rules read it. Nothing here asks the database."""
+"""Everything that was recorded about one appointment, as the rules read it. Nothing here reads the database."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,7 +61,7 @@ class Facts:
 
     @cached_property
     def comes_at(self) -> datetime:
-        """When everything has to be right: at the agreed time, or when the car comes earlier."""
+        """When everything has to be ready: at the agreed time, or earlier when the car comes earlier."""
         appointment = self.appointment
         return min(appointment.start, appointment.arrived_at or appointment.start)
 
@@ -78,7 +78,7 @@ class Facts:
 
     @cached_property
     def ended(self) -> VisitEvent | None:
-        """It was called off, or nobody came: what was open then stays undecided."""
+        """The event that ended it without a visit (cancelled, no-show): what was open then stays undecided."""
         over = {Appointment.Status.CANCELLED: "cancelled", Appointment.Status.NO_SHOW: "no_show"}
         kind = over.get(self.appointment.status)
         return self.last(kind) if kind else None
@@ -89,16 +89,16 @@ class Facts:
 
     @cached_property
     def kept_needs(self) -> list[AppointmentPart]:
-        """Parts that are still kept for the car, or were handed out for it."""
+        """Parts that are still kept for the car, or were issued for it."""
         return [need for need in self.needs if need.reservation.status != "released"]
 
     @cached_property
     def advisor_notice(self) -> Notice | None:
-        """The word to the advisor about the present time."""
-        mine = (notice for notice in self.notices if notice.to_user_id == self.appointment.advisor.user_id)
-        return next(mine, None)
+        """The notice to the advisor about the present time."""
+        to_advisor = (notice for notice in self.notices if notice.to_user_id == self.appointment.advisor.user_id)
+        return next(to_advisor, None)
 
     @cached_property
     def parts_notice(self) -> Notice | None:
-        """The word to the parts store about the present time."""
+        """The notice to the parts store about the present time."""
         return next((notice for notice in self.notices if notice.to_role == Role.PARTS_CLERK), None)

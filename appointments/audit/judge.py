@@ -17,14 +17,14 @@ from appointments.models.visits import Appointment
 
 
 @dataclass(frozen=True)
-class Found:
+class Audit:
     """An appointment with the judgement of each rule, in their order."""
 
     appointment: Appointment
     judgements: dict[Rule, Judgement]
 
     def in_state(self, state: str, rules: Iterable[Rule] = RULES) -> dict[Rule, Judgement]:
-        """Those of these rules that stand so."""
+        """Those of these rules that are in this state, with their judgements."""
         return {rule: self.judgements[rule] for rule in rules if self.judgements[rule].state == state}
 
     def by_side(self) -> list["Group"]:
@@ -41,14 +41,14 @@ class Group:
 
     @property
     def counted(self) -> list[tuple[State, int]]:
-        """(state, how many rules stand so), without the states that none is in."""
+        """(state, number of rules in it), without states that no rule is in."""
         counts = Counter(one.state for one in self.judgements.values())
         return [(state, counts[state]) for state in State if counts[state]]
 
 
 @dataclass
 class Tally:
-    """How often a rule was kept, and how it stood otherwise."""
+    """How many appointments are in each state by one rule."""
 
     rule: Rule
     counts: Counter = field(default_factory=Counter)
@@ -59,32 +59,32 @@ class Tally:
 
     @property
     def share(self) -> float | None:
-        """Kept, of those decided, in percent; None when none was."""
+        """The percentage kept of those decided; None when none was."""
         return round(100 * self.counts[State.PASS] / self.decided, 1) if self.decided else None
 
 
-def of(key: int, *, store: Store, at: datetime) -> Found | None:
-    """One appointment by its key, judged now; None when the store has no such appointment."""
+def of(key: int, *, store: Store, at: datetime) -> Audit | None:
+    """The judgements of one appointment now; None when the store has no such appointment."""
     return next(judged(Appointment.objects.filter(pk=key), store=store, at=at), None)
 
 
-def judged(rows: QuerySet, *, store: Store, at: datetime) -> Iterator[Found]:
-    """Each appointment of a queryset, judged now."""
+def judged(rows: QuerySet, *, store: Store, at: datetime) -> Iterator[Audit]:
+    """The judgements of each appointment of a queryset now."""
     for facts in gather(rows, store=store):
-        yield Found(facts.appointment, judge(facts, at))
+        yield Audit(facts.appointment, judge(facts, at))
 
 
-def tally(found: Iterable[Found]) -> list[Tally]:
+def tally(audits: Iterable[Audit]) -> list[Tally]:
     """How each rule was kept by these appointments."""
     tallies = {rule: Tally(rule) for rule in RULES}
-    for one in found:
+    for one in audits:
         for rule, judgement in one.judgements.items():
             tallies[rule].counts[judgement.state] += 1
     return list(tallies.values())
 
 
 def judge(facts: Facts, at: datetime) -> dict[Rule, Judgement]:
-    """All rules. The clock of an appointment that was called off, or that nobody came to, has stopped."""
+    """The judgement of each rule; for an appointment that was cancelled or missed, as of that moment."""
     if (aside := _outside(facts)) is not None:
         return dict.fromkeys(RULES, aside)
     if facts.ended is None:
@@ -94,7 +94,7 @@ def judge(facts: Facts, at: datetime) -> dict[Rule, Judgement]:
 
 
 def _outside(facts: Facts) -> Judgement | None:
-    """The rules speak of appointments with a customer; of one whose booking left no trace they can say nothing."""
+    """The one judgement where the rules cannot judge: no appointment of a customer, or no record of its booking."""
     if facts.appointment.kind != Appointment.Kind.APPOINTMENT:
         return not_applicable(proof(Appointment.Kind(facts.appointment.kind).label))
     if facts.time_set is None:

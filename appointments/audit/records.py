@@ -39,23 +39,23 @@ def gather(rows: QuerySet, *, store: Store) -> Iterator[Facts]:
 
 
 def with_counts(rows: QuerySet) -> QuerySet:
-    """With what can be told in the appointment's own row."""
+    """With the facts that can be columns of the appointment's own row."""
     rows = rows.select_related(
         "customer", "vehicle", "bay", "technician", "advisor__user", "estimate__told_by", "call__taken_by"
     )
-    mine = {"appointment": OuterRef("pk")}
+    of_appointment = {"appointment": OuterRef("pk")}
     lines = EstimateLine.objects.filter(estimate=OuterRef("estimate"), part__isnull=False)
-    segments = Segment.objects.filter(**mine, version=OuterRef("time_version"))
+    segments = Segment.objects.filter(**of_appointment, version=OuterRef("time_version"))
     claims = Claim.objects.filter(claim_set=OuterRef("claim_set"), resource__kind__in=WORKPLACES)
     vain = PhoneCall.objects.missed().filter(
         number=OuterRef("call__number"),
         rang_at__lt=OuterRef("call__rang_at"),
         rang_at__gte=OuterRef("call__rang_at") - IN_VAIN,
     )
-    work = AppointmentOperation.objects.filter(**mine)
+    work = AppointmentOperation.objects.filter(**of_appointment)
     return rows.annotate(
         has_phone=Exists(CustomerPhone.objects.filter(customer=OuterRef("customer"))),
-        has_fault=Exists(AppointmentFault.objects.filter(**mine)),
+        has_fault=Exists(AppointmentFault.objects.filter(**of_appointment)),
         has_repair=Exists(work.exclude(operation__category=MAINTENANCE)),
         wanted_parts=ArraySubquery(lines.exclude(approval="declined").values("part__number")),
         seats_wanted=2 * _count(segments, "appointment"),
@@ -80,12 +80,12 @@ def facts_of(appointments: list[Appointment], store: Store) -> Iterator[Facts]:
         "notices": _by_source(_notices(), keys, "subject_id"),
     }
     for appointment in appointments:
-        mine = {name: tuple(rows[appointment.pk]) for name, rows in records.items()}
-        mine["notices"] = _of_this_time(mine["notices"], mine["events"])
-        yield Facts(appointment, store, **mine, **_told_by_the_row(appointment))
+        records_of_one = {name: tuple(rows[appointment.pk]) for name, rows in records.items()}
+        records_of_one["notices"] = _of_this_time(records_of_one["notices"], records_of_one["events"])
+        yield Facts(appointment, store, **records_of_one, **_facts_of_row(appointment))
 
 
-def _told_by_the_row(appointment: Appointment) -> dict:
+def _facts_of_row(appointment: Appointment) -> dict:
     return {
         "wanted_parts": frozenset(appointment.wanted_parts),
         "has_phone": appointment.has_phone,
@@ -105,15 +105,15 @@ def _by_source(rows: QuerySet, keys: list[int], name: str) -> defaultdict[int, l
 
 
 def _grouped(rows: Iterable, name: str) -> defaultdict[int, list]:
-    found = defaultdict(list)
+    groups = defaultdict(list)
     for row in rows:
-        found[getattr(row, name)].append(row)
-    return found
+        groups[getattr(row, name)].append(row)
+    return groups
 
 
 def _confirmations() -> QuerySet:
-    mine = Confirmation.objects.filter(version=F("appointment__time_version"))
-    return mine.select_related("decided_by").order_by("due_at", "side")
+    present = Confirmation.objects.filter(version=F("appointment__time_version"))
+    return present.select_related("decided_by").order_by("due_at", "side")
 
 
 def _needs() -> QuerySet:
@@ -132,6 +132,6 @@ def _notices() -> QuerySet:
 
 
 def _of_this_time(notices: tuple[Notice, ...], events: tuple[VisitEvent, ...]) -> tuple[Notice, ...]:
-    """Those that speak of the present time: written with the booking or the last move."""
+    """The notices about the present time: written with the booking or the last move."""
     times = [event.at for event in events if event.kind in {"booked", "moved"}]
     return tuple(notice for notice in notices if times and notice.created_at >= times[-1])

@@ -1,4 +1,4 @@
-"""What a rule answers: a state, and the records that prove it."""
+"""The judgement of a rule: a state, and the records that prove it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from appointments.models.promises import VisitEvent
 
 
 class State(models.TextChoices):
-    """How a rule stands for an appointment; what no record proves is never "passed"."""
+    """The state of a rule for an appointment; without a record that proves it, never "passed"."""
 
     PASS = "pass", pgettext_lazy("audit", "passed")
     FAIL = "fail", pgettext_lazy("audit", "failed")
@@ -79,12 +79,12 @@ def pending(*proofs: Proof) -> Judgement:
 
 
 def not_applicable(*proofs: Proof) -> Judgement:
-    """The rule does not speak of this appointment."""
+    """The rule does not apply to this appointment."""
     return Judgement(State.NOT_APPLICABLE, proofs)
 
 
 def not_measured(*proofs: Proof) -> Judgement:
-    """Nobody wrote down what would tell; the evidence says what is missing."""
+    """The record that would decide is missing; the evidence says which."""
     return Judgement(State.NOT_MEASURED, proofs)
 
 
@@ -92,6 +92,6 @@ WORST_FIRST = (State.FAIL, State.PENDING, State.NOT_MEASURED, State.PASS, State.
 
 
 def together(judgements: Iterable[Judgement]) -> Judgement:
-    """Several things that all have to be right: the worst counts, and its evidence comes first."""
+    """One judgement of several that must all be kept: the worst counts, and its evidence comes first."""
     ordered = sorted(judgements, key=lambda one: WORST_FIRST.index(one.state))
     return Judgement(ordered[0].state, tuple(proof for one in ordered for proof in one.evidence))

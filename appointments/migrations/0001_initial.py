@@ -1,4 +1,5 @@
 import accounts.models.keys
+import core.columns
 import core.phones
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -136,7 +137,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', accounts.models.keys.IdInStore(primary_key=True, serialize=False)),
                 ('external_id', models.CharField(blank=True, max_length=60)),
-                ('number', models.CharField(blank=True, max_length=30, verbose_name='caller')),
+                ('number', core.columns.MaskedPhoneField(blank=True, max_length=30, verbose_name='caller')),
                 ('number_folded', models.GeneratedField(db_persist=True, expression=core.phones.FoldedPhone('number'), output_field=models.TextField())),
                 ('reason', models.CharField(blank=True, choices=[('booking', 'booking'), ('fault', 'fault report'), ('question', 'question'), ('change', 'change of an appointment'), ('not_offered', 'asked for a service we lack'), ('other', 'other')], max_length=12, verbose_name='reason')),
                 ('note', models.TextField(blank=True, verbose_name='note')),

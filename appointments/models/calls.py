@@ -7,7 +7,6 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -16,18 +15,19 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from core import columns, names
+from core.languages import of_reader
 from customers.models.people import Customer, numbers_within
 from parts.models import Part
 from pricing.models.prices import Operation
 
 THREE_RINGS = timedelta(seconds=15)  # one second of ringing, four of silence, three times (SERVICE-N1)
-RINGS_AT_MOST = timedelta(minutes=15)  # by then it has rung off, and nobody has told us
+RINGS_AT_MOST = timedelta(minutes=15)  # by then it has rung off, though no event said so
 CAN_BE_CALLED = r"^[0-9+]"
 
 
 class FaultQuerySet(models.QuerySet):
-    def found(self, text: str):
-        """By what customers say, the symptom or the system."""
+    def matching(self, text: str):
+        """Faults that match a text: the customers' words, symptom, system or code."""
         if not names.fold(text):
             return self.none()
         words = Q(words_zh__folded__contains=text) | Q(symptom_zh__folded__contains=text)
@@ -54,7 +54,7 @@ class Fault(models.Model):
     objects = FaultQuerySet.as_manager()
 
     def __str__(self):
-        return self.symptom_en if (get_language() or "").startswith("en") else self.words_zh
+        return of_reader(self.words_zh, self.symptom_en)
 
 
 class PhoneCallQuerySet(StoreQuerySet):
@@ -84,14 +84,14 @@ class PhoneCallQuerySet(StoreQuerySet):
             quick=Count("pk", filter=measured & Q(answered_at__lte=F("rang_at") + THREE_RINGS)),
         )
 
-    def found(self, text: str, *, by: Access):
-        """By number or by the customer's name."""
-        hit = Q(customer__in=Customer.objects.found(text, by=by).values("pk"))
+    def matching(self, text: str, *, by: Access):
+        """Calls that match a text: by number or by the customer's name."""
+        hit = Q(customer__in=Customer.objects.matching(text, by=by).values("pk"))
         return self.filter(hit | numbers_within(text, by, "number"))
 
 
 class PhoneCall(StoreOwned):
-    """A call on the booking hotline: ring, answer, hang-up, by telephone system or hand (SERVICE-R3, SERVICE-D1)."""
+    """A call on the booking hotline: when it rang, was answered and ended, and what it was about (SERVICE-R3, D1)."""
 
     class Reason(models.TextChoices):
         BOOKING = "booking", _("booking")
@@ -102,7 +102,7 @@ class PhoneCall(StoreOwned):
         OTHER = "other", _("other")
 
     external_id = models.CharField(max_length=60, blank=True)
-    number = models.CharField(_("caller"), max_length=30, blank=True)
+    number = columns.MaskedPhoneField(_("caller"), max_length=30, blank=True)
     number_folded = columns.folded_phone("number")
     customer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="calls")
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -150,7 +150,7 @@ class PhoneCall(StoreOwned):
 
     @property
     def ring_seconds(self) -> int | None:
-        """How long it rang before it was answered, as the telephone system says; by hand nobody knows."""
+        """How long it rang before it was answered; None for a call that a clerk wrote down."""
         if not self.external_id or self.answered_at is None:
             return None
         return int((self.answered_at - self.rang_at).total_seconds())
@@ -161,11 +161,11 @@ class PhoneCall(StoreOwned):
 
     @property
     def is_owed(self) -> bool:
-        """As `owed()` says of many."""
+        """The condition of `owed()` for this call."""
         return self.is_missed and self.called_back_at is None and bool(re.match(CAN_BE_CALLED, self.number))
 
     def is_ringing(self, at: datetime) -> bool:
-        """As `ringing()` says of many."""
+        """The condition of `ringing()` for this call."""
         return self.answered_at is None and self.ended_at is None and at - RINGS_AT_MOST < self.rang_at <= at
 
     def is_overdue(self, at: datetime, within: timedelta) -> bool:

@@ -1,4 +1,4 @@
-"""What was promised for an appointment: preparation and confirmations, and what happened to it."""
+"""Preparation and confirmations of an appointment, and the events of its live audit."""
 
 import pgtrigger
 from django.db import models
@@ -142,11 +142,23 @@ STATES = Machine(
     Act("find_not_ready", S.PLANNED, S.NOT_READY, AppointmentPerm.APPOINTMENT_PREPARE),
     *(Act("move", start, S.MOVED, AppointmentPerm.APPOINTMENT_BOOK) for start in Confirmation.OPEN),
     *(Act("cancel", start, S.CANCELLED, AppointmentPerm.APPOINTMENT_BOOK) for start in Confirmation.OPEN),
+    tones={
+        S.PLANNED: "calm",
+        S.ASKED: "info",
+        S.KEPT: "good",
+        S.READY: "good",
+        S.NOT_READY: "bad",
+        S.FAILED: "bad",
+        S.UNKNOWN: "bad",
+        S.SKIPPED: "off",
+        S.MOVED: "off",
+        S.CANCELLED: "off",
+    },
 ).guard(Confirmation)
 
 
 class VisitEvent(StoreOwned):
-    """Something that happened to an appointment; the live audit of the 23 rules reads it. Only ever added."""
+    """An event of an appointment, which the live audit of the 23 rules reads. Only ever added."""
 
     TITLES = {
         "booked": _("Booked"),

@@ -1,16 +1,17 @@
-"""How appointments are looked for: by time, status and words, and with what a list or an act says of them."""
+"""Querysets of appointments: filters by time, status and text, and the columns that lists and acts need."""
 
 from datetime import timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
-from django.utils.translation import get_language
 
 from accounts.access import Access
 from accounts.scope import StoreQuerySet
-from core import names, plates
+from core import names
+from core.languages import of_reader
 from customers.models.people import Customer
+from vehicles.models import plate_start
 
 
 def _number_of(rows) -> Coalesce:
@@ -42,7 +43,7 @@ class AppointmentQuerySet(StoreQuerySet):
         return self.select_related("store", *people)
 
     def for_acts(self):
-        """With whom and what an act speaks of: fewer joins than a page needs, since each statement is planned anew."""
+        """With the related rows an act needs: fewer joins than for a page, since each statement is planned anew."""
         return self.select_related("store", "customer", "vehicle", "advisor")
 
     def with_promises(self):
@@ -64,12 +65,16 @@ class AppointmentQuerySet(StoreQuerySet):
     def with_readiness(self):
         """With how a list shows the promises: `prep_open` and `prep_all` groups, `parts_waiting`, `work` in the
         reader's language, and `promised`, the states of this time's confirmations as "day:customer:asked"."""
-        mine = {"appointment": OuterRef("pk")}
-        word = "operation__name_en" if (get_language() or "").startswith("en") else "operation__name_zh"
-        work = self._related("operation_rows").filter(**mine).values("appointment")
-        promised = self._related("confirmations").filter(**mine, version=OuterRef("time_version")).values("appointment")
-        items = self._related("preparation").filter(**mine)
-        waiting = self._related("needs").filter(**mine).exclude(reservation__status__in=["picked", "issued"])
+        of_appointment = {"appointment": OuterRef("pk")}
+        word = of_reader("operation__name_zh", "operation__name_en")
+        work = self._related("operation_rows").filter(**of_appointment).values("appointment")
+        promised = (
+            self._related("confirmations")
+            .filter(**of_appointment, version=OuterRef("time_version"))
+            .values("appointment")
+        )
+        items = self._related("preparation").filter(**of_appointment)
+        waiting = self._related("needs").filter(**of_appointment).exclude(reservation__status__in=["picked", "issued"])
         said = Concat("kind", Value(":"), "side", Value(":"), "status")
         return self.annotate(
             prep_open=_number_of(items.open()),
@@ -81,26 +86,25 @@ class AppointmentQuerySet(StoreQuerySet):
 
     def with_fault_words(self):
         """With what is wrong in the reader's language, in one text."""
-        word = "fault__symptom_en" if (get_language() or "").startswith("en") else "fault__words_zh"
+        word = of_reader("fault__words_zh", "fault__symptom_en")
         rows = self._related("fault_rows").filter(appointment=OuterRef("pk")).values("appointment")
         return self.annotate(
             fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", order_by="pk")).values("all"))
         )
 
-    def found(self, text: str, *, by: Access):
-        """By number, plate, VIN tail, the customer's name, initials or phone: one box."""
+    def matching(self, text: str, *, by: Access):
+        """Appointments that match a text: by number, plate, or the customer's name, initials or phone."""
         if not names.fold(text):
             return self.none()
-        customers = Customer.objects.found(text, by=by).values("pk")
-        by_plate = Q(vehicle__plate__startswith=plates.fold(text))
-        return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | by_plate)
+        customers = Customer.objects.matching(text, by=by).values("pk")
+        return self.filter(Q(number__folded_code__endswith=text) | Q(customer__in=customers) | plate_start(text))
 
     def of_customers(self):
-        """Not what sales books for its own new cars."""
+        """Without the delivery preparations that sales books for its own new cars."""
         return self.exclude(kind=self.model.Kind.DELIVERY_PREP)
 
     def due(self, at):
-        """Customers who came, and those whose time is over for half an hour; who cancelled or moved is not missed."""
+        """Appointments that were kept, missed, or over for half an hour; not those cancelled or moved."""
         over = Q(start__lte=at - timedelta(minutes=30)) & ~Q(status=self.model.Status.CANCELLED)
         return self.filter(Q(status__in=[self.model.Status.ARRIVED, self.model.Status.NO_SHOW]) | over)
 

@@ -130,6 +130,16 @@ class Appointment(StoreOwned):
         """The car is still to come."""
         return self.status in {self.Status.CONFIRMED, self.Status.PREPARED}
 
+    @property
+    def has_arrived(self) -> bool:
+        """The car is here."""
+        return self.status == self.Status.ARRIVED
+
+    @property
+    def step(self) -> int:
+        """Which of the six steps of the service process the visit is at: 2 once the car is here."""
+        return 2 if self.has_arrived else 1
+
 
 S = Appointment.Status
 P = AppointmentPerm
@@ -150,6 +160,13 @@ STATES = Machine(
     *(Act("put_at_risk", status, status, P.APPOINTMENT_BOOK, "why_not_warn", (AT_RISK,)) for status in EXPECTED),
     *(Act("mark_no_show", status, S.NO_SHOW, P.APPOINTMENT_BOOK, "why_not_no_show", (NO_SHOW,)) for status in EXPECTED),
     *(Act("cancel", status, S.CANCELLED, P.APPOINTMENT_BOOK, "why_not_change", (CANCEL,)) for status in EXPECTED),
+    tones={
+        S.CONFIRMED: "info",
+        S.PREPARED: "good",
+        S.ARRIVED: "good",
+        S.NO_SHOW: "bad",
+        S.CANCELLED: "off",
+    },
 ).guard(Appointment)
 
 

@@ -1,1 +1,1 @@
-"""How appointments read: the booking desk, the texts customers get, the board of the workshop."""
+"""Appointments laid out for a reader: the booking desk, the texts customers get, the board of the workshop."""

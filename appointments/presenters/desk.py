@@ -16,8 +16,8 @@ from capacity.slots import reasons
 from capacity.slots import times as times_slots
 from capacity.slots.wish import Missing, Slot, Wish
 from core import phones
-from core.clock import day_asked
-from core.parameters import key, sought, words
+from core.clock import day_or_none
+from core.parameters import key, search_text, words
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from parts.rules.fitting import fits
@@ -26,19 +26,19 @@ from pricing.rules import prices
 from vehicles.models import Vehicle
 
 SLOTS = 5
-SHOWN = 6  # customers; more are not read while somebody waits on the phone
+MOST_CUSTOMERS = 6  # customers; more are not read while somebody waits on the phone
 D = Appointment.Diagnosis
 
 
 class Desk:
-    """What is known of the call so far, and what follows from it. Reads only; booking is the action's."""
+    """What the clerk has entered so far, and what follows from it. Reads only; the action books."""
 
-    def __init__(self, asked: QueryDict, *, by: Access, at: datetime):
-        self.asked, self.by, self.at = asked, by, at
+    def __init__(self, parameters: QueryDict, *, by: Access, at: datetime):
+        self.parameters, self.by, self.at = parameters, by, at
 
     @cached_property
     def q(self) -> str:
-        return sought(self.asked.get("q") or self.asked.get("phone"))
+        return search_text(self.parameters.get("q") or self.parameters.get("phone"))
 
     @cached_property
     def number(self) -> str:
@@ -51,32 +51,32 @@ class Desk:
     @cached_property
     def call(self) -> PhoneCall | None:
         """The call of the hotline's log that is being taken."""
-        asked = key(self.asked.get("call"))
-        return PhoneCall.objects.filter(pk=asked).first() if asked else None
+        call_key = key(self.parameters.get("call"))
+        return PhoneCall.objects.filter(pk=call_key).first() if call_key else None
 
     @cached_property
     def matches(self) -> QuerySet[Customer]:
         rows = Customer.objects.live()
-        return rows.found(self.q, by=self.by) if self.q else rows.none()
+        return rows.matching(self.q, by=self.by) if self.q else rows.none()
 
     @cached_property
-    def found(self) -> list[Customer]:
+    def customers(self) -> list[Customer]:
         rows = self.matches.prefetch_related("phones", cars_prefetched("model__powertrain"))
-        return list(rows.order_by("pk")[:SHOWN])
+        return list(rows.order_by("pk")[:MOST_CUSTOMERS])
 
     @cached_property
     def unseen(self) -> int:
         """How many more customers fit what was typed than are shown."""
-        return max(0, self.matches.count() - SHOWN) if len(self.found) == SHOWN else 0
+        return max(0, self.matches.count() - MOST_CUSTOMERS) if len(self.customers) == MOST_CUSTOMERS else 0
 
     @cached_property
     def vehicle(self) -> Vehicle | None:
         """The chosen car, or the only one it can be."""
         cars = Vehicle.objects.select_related("model__powertrain")
-        if asked := key(self.asked.get("vehicle")):
-            return cars.filter(pk=asked).first()
-        known = [car for customer in self.found for car in customer.cars]
-        return cars.get(pk=known[0].pk) if len(known) == 1 else None
+        if vehicle_key := key(self.parameters.get("vehicle")):
+            return cars.filter(pk=vehicle_key).first()
+        own_cars = [car for customer in self.customers for car in customer.cars]
+        return cars.get(pk=own_cars[0].pk) if len(own_cars) == 1 else None
 
     @cached_property
     def fitting(self) -> list[Fault]:
@@ -88,20 +88,20 @@ class Desk:
 
     @cached_property
     def faults(self) -> list[Fault]:
-        chosen = set(self.asked.getlist("fault"))
+        chosen = set(self.parameters.getlist("fault"))
         return [fault for fault in self.fitting if fault.code in chosen]
 
     @cached_property
     def diagnosis(self) -> str:
-        given = self.asked.get("diagnosis", "")
+        given = self.parameters.get("diagnosis", "")
         return given if given in D.values else (D.INSPECT if self.faults else D.KNOWN_JOB)
 
     @cached_property
     def operations(self) -> list[Operation]:
         """The work that follows from the faults and the diagnosis, and what was added by name."""
-        known = self.diagnosis == D.KNOWN_JOB
-        follow = [fault.usual_operation if known else fault.diagnosis for fault in self.faults]
-        codes = [words(code, 20) for code in self.asked.getlist("operation")]
+        known_job = self.diagnosis == D.KNOWN_JOB
+        follow = [fault.usual_operation if known_job else fault.diagnosis for fault in self.faults]
+        codes = [words(code, 20) for code in self.parameters.getlist("operation")]
         added = Operation.objects.with_own(self.by.store).filter(code__in=codes)
         return list(dict.fromkeys([*filter(None, follow), *added]))
 
@@ -137,21 +137,21 @@ class Desk:
     @cached_property
     def chosen(self) -> Slot | None:
         """The time the clerk has chosen, as long as it is offered; the first one before he chose."""
-        asked = self.asked.get("slot")
-        return next((slot for slot in self.times if not asked or slot.key == asked), None)
+        slot_key = self.parameters.get("slot")
+        return next((slot for slot in self.times if not slot_key or slot.key == slot_key), None)
 
     @property
     def checks(self) -> str:
-        """What the clerk may promise of our questions before the chosen time."""
-        asked = Appointment.Kind.APPOINTMENT
-        kinds = promises.questions_to_come(self.by.store, asked, self.chosen.start, self.at) if self.chosen else []
+        """The sentence about the questions we shall ask before the chosen time."""
+        kind = Appointment.Kind.APPOINTMENT
+        kinds = promises.questions_to_come(self.by.store, kind, self.chosen.start, self.at) if self.chosen else []
         return texts.checks(kinds)
 
     @cached_property
     def wish(self) -> Wish | None:
         if self.vehicle is None or not self.operations:
             return None
-        named = {"advisor": Resource.objects.advisors().filter(pk=key(self.asked.get("advisor"))).first()}
+        named = {"advisor": Resource.objects.advisors().filter(pk=key(self.parameters.get("advisor"))).first()}
         return times_slots.wish(
             self.operations, at=self.at, start_from=self.start_from, vehicle=self.vehicle, parts=self.parts, **named
         )
@@ -159,7 +159,7 @@ class Desk:
     @cached_property
     def start_from(self) -> datetime:
         """From the day the customer wishes, else from now."""
-        day = day_asked(self.asked.get("on", ""))
+        day = day_or_none(self.parameters.get("on", ""))
         if day is None:
             return self.at
         hours = self.by.store.hours_on(day)

@@ -1,4 +1,4 @@
-"""How appointments read on pages of other apps."""
+"""Appointments as pages of other apps show them."""
 
 from collections.abc import Collection
 

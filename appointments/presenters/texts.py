@@ -1,10 +1,8 @@
 """What customers are told about their appointments, in the store's language and on its clock."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import datetime
 
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models.stores import Store
@@ -12,22 +10,15 @@ from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
 from capacity.slots.wish import Slot
 from core.templatetags import formats
+from customers.languages import written_to_customers
 
-STORE_LANGUAGE = "zh-hans"
 BOOKED, MOVED, CANCELLED = "appointment_booked", "appointment_moved", "appointment_cancelled"
 DAY, HOUR, AT_RISK = "appointment_day", "appointment_hour", "appointment_at_risk"
 TO_COME = [BOOKED, MOVED, DAY, HOUR, AT_RISK]
 
 
-@contextmanager
-def spoken(store: Store) -> Iterator[None]:
-    """As the store speaks to its customers."""
-    with translation.override(STORE_LANGUAGE), timezone.override(store.zone):
-        yield
-
-
 def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
-    """The places of every text (SERVICE-R2)."""
+    """The values for the placeholders of every text (SERVICE-R2)."""
     return {
         "name": (appointment.customer and appointment.customer.name) or _("customer"),
         "plate": formats.plate(str(appointment.vehicle)),
@@ -38,9 +29,9 @@ def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
     }
 
 
-def told(appointment: Appointment, purpose: str, advisor: str, **more: str) -> tuple[str, str]:
+def subject_and_body(appointment: Appointment, purpose: str, advisor: str, **more: str) -> tuple[str, str]:
     """(subject, text) of a message; `{link}` is left for the sender to fill (SERVICE-D6, SERVICE-N5)."""
-    with spoken(appointment.store):
+    with written_to_customers(appointment.store):
         places = facts(appointment, advisor) | {"checks": ""} | more
         subject, body = _written(purpose)
         return subject % places, body % places
@@ -97,7 +88,7 @@ def _written(purpose: str) -> tuple[str, str]:
 
 
 def checks(kinds: Collection[str]) -> str:
-    """What we say of the questions that will come: none is promised that is due already (SERVICE-N5)."""
+    """The sentence about the questions that will come, without those that are due already (SERVICE-N5)."""
     day, hour = Confirmation.Kind.DAY in kinds, Confirmation.Kind.HOUR in kinds
     if day and hour:
         return _("We ask again a day and an hour before.")
@@ -108,10 +99,10 @@ def checks(kinds: Collection[str]) -> str:
 
 def times(store: Store, offers: list[Slot]) -> str:
     """A few free times in one line."""
-    with spoken(store):
+    with written_to_customers(store):
         return _(", ").join(formats.daytime(slot.start) for slot in offers) or _("please call us")
 
 
 def when(store: Store, moment: datetime) -> str:
-    """A moment as notices to colleagues carry it, the same in every language: 11-25 14:30."""
+    """A moment as notices to colleagues show it, the same in every language: 11-25 14:30."""
     return f"{moment.astimezone(store.zone):%m-%d %H:%M}"

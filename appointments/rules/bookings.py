@@ -1,4 +1,4 @@
-"""What a booking is made of, and what can be asked for."""
+"""What a booking consists of, and what it may ask for."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ REPEAT_DAYS, REPEAT_KM = 30, 2000
 
 @dataclass(frozen=True)
 class BookingRequest:
-    """What a booking is made of, whether the desk, the API, the hotline or the reception asks for it (SERVICE-D1 … D7).
+    """What a booking consists of, from the desk, the API, the hotline or the reception (SERVICE-D1 … D7).
 
     Whoever is not named is chosen. The parts are those named, else those of the estimate. Without a `diagnosis` it
     counts as a known job, and the audit knows that nobody chose that. `expert` is a question to one.
@@ -73,20 +73,20 @@ def parts_of(estimate: Estimate | None) -> list[tuple[Part, Decimal | int]]:
 
 
 def why_not_fault(faults: Iterable[Fault], vehicle: Vehicle) -> str | None:
-    """Only faults that this car can have."""
+    """A booking names only faults that this car can have."""
     wrong = [str(fault) for fault in faults if not fits(fault.fits, vehicle.model)]
     return _("This car cannot have: %(faults)s.") % {"faults": ", ".join(wrong)} if wrong else None
 
 
 def why_not_unowned(owner: Customer | None, kind: str) -> str | None:
-    """Only sales prepares a car that belongs to nobody yet; every other visit is a customer's."""
+    """A car without an owner is booked for delivery preparation only; every other visit is a customer's."""
     if owner or kind == Appointment.Kind.DELIVERY_PREP:
         return None
     return _("This car has no owner. Say first whose it is.")
 
 
 def why_not_words(words: str) -> str | None:
-    """The customer's own words, not a placeholder (SERVICE-D2, N2, SERVICE-N2)."""
+    """The complaint is in the customer's own words, not a placeholder (SERVICE-D2, N2, SERVICE-N2)."""
     if words.strip().lower() in PLACEHOLDERS:
         return _("Write down what the customer said, in his own words.")
     return None
@@ -105,7 +105,7 @@ def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle, operations: Co
 
 
 def why_not_estimate_again(estimate: Estimate) -> str | None:
-    """What was told once is done once: an estimate serves one appointment that stands."""
+    """An estimate is used by one appointment that is not cancelled."""
     if appointment := Appointment.objects.live().filter(estimate=estimate).first():
         return _("Appointment %(appointment)s is booked with this estimate.") % {"appointment": appointment}
     return None

@@ -1,4 +1,4 @@
-"""Calls on the hotline: which are owed an answer, and what can be written down of one."""
+"""Calls on the hotline: which are owed a call back, and what can be recorded about one."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ REMEMBERED = timedelta(days=7)
 
 
 def why_not_call_back(call: PhoneCall) -> str | None:
-    """Only a missed call whose number was shown, once (SERVICE-D1)."""
+    """Only a missed call with a number that can be called is called back, once (SERVICE-D1)."""
     if call.answered_at:
         return _("This call was answered.")
     if call.ended_at is None:
@@ -24,12 +24,12 @@ def why_not_call_back(call: PhoneCall) -> str | None:
 
 
 def is_settled(store: Store, reached: bool, tries: int) -> bool:
-    """Whoever was reached is called back; after so many tries nobody goes on (SERVICE-D1)."""
+    """Whether no more call back is owed: somebody was reached, or enough tries were made (SERVICE-D1)."""
     return reached or tries >= CALL_BACK_TRIES.of(store)
 
 
 def why_not_written(rang_at: datetime, at: datetime) -> str | None:
-    """A call that is written down by hand has happened, and somebody still remembers it (SERVICE-R3)."""
+    """A call that a clerk writes down lies in the past, and not too far back to be remembered (SERVICE-R3)."""
     if rang_at > at + CLOCKS_DIFFER:
         return _("A call cannot have come in later than now.")
     if rang_at < at - REMEMBERED:

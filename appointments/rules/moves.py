@@ -1,4 +1,4 @@
-"""The way of an appointment, and what stands in it."""
+"""What may be done with an appointment, and why not."""
 
 from datetime import datetime, timedelta
 
@@ -51,21 +51,21 @@ def why_not_arrive(appointment: Appointment, by: Access, at: datetime) -> str | 
 
 
 def why_not_no_show(appointment: Appointment, by: Access, at: datetime) -> str | None:
-    """A customer is waited for a while before it is written down that he did not come."""
+    """A customer counts as missed only some time after his start."""
     if at < appointment.start + NO_SHOW_AFTER.span(by.store):
         return _("Wait until %(minutes)s minutes after the time.") % {"minutes": NO_SHOW_AFTER.of(by.store)}
     return None
 
 
 def why_not_warn(appointment: Appointment, by: Access, at: datetime) -> str | None:
-    """A customer is warned once, and before his time, not after."""
+    """A customer is warned once, before his time."""
     if appointment.at_risk_at:
         return _warned(appointment)
     return why_not_confirm(appointment, by, at)
 
 
 def why_not_at_risk(appointment: Appointment, by: Access, at: datetime, reason: str) -> str | None:
-    """Telling a customer that we may fail him needs a reason, and comes before he does (SERVICE-D10, SERVICE-N9)."""
+    """A warning to a customer needs a reason, and comes before he does (SERVICE-D10, SERVICE-N9)."""
     if not reason.strip():
         return _("Say why.")
     return why_not_confirm(appointment, by, at)
@@ -77,7 +77,7 @@ def short_reason(reason: str) -> str:
 
 
 def why_not_warn_again(appointment: Appointment, reason: str) -> str | None:
-    """The customer is told once why we may fail him; to tell him something else, an advisor calls (SERVICE-D10)."""
+    """The customer is warned once by message; for another reason an advisor calls him (SERVICE-D10)."""
     if appointment.at_risk_reason == short_reason(reason):
         return None
     return _warned(appointment)

@@ -1,4 +1,4 @@
-"""When the promises around an appointment are due: confirmations on both sides, preparation."""
+"""When the confirmations on both sides and the preparation of an appointment are due."""
 
 from datetime import datetime, timedelta
 
@@ -37,12 +37,12 @@ def next_contact_moment(store: Store, moment: datetime) -> datetime:
 def confirmation_times(store: Store, kind: str, start: datetime) -> list[tuple[str, str, datetime]]:
     """(kind, side, due) of the confirmations of a time: a day and an hour before, ours to the minute, the customer's
     inside the contact window. A delivery preparation asks no customer, a walk-in nobody (SERVICE-R50)."""
-    found: list[tuple[str, str, datetime]] = []
+    times: list[tuple[str, str, datetime]] = []
     for before, ahead in AHEAD.items():
         for side in SIDES[kind]:
             due = start - ahead.span(store)
-            found.append((before, side, contact_moment(store, due) if side == C.Side.CUSTOMER else due))
-    return found
+            times.append((before, side, contact_moment(store, due) if side == C.Side.CUSTOMER else due))
+    return times
 
 
 def put_off_until(store: Store, side: str, due_at: datetime, start: datetime, at: datetime) -> datetime | None:
@@ -55,7 +55,7 @@ def put_off_until(store: Store, side: str, due_at: datetime, start: datetime, at
 
 
 def is_due_already(due_at: datetime, at: datetime) -> bool:
-    """Booked inside the window: this confirmation is skipped, the booking itself was the confirmation."""
+    """Whether it was booked inside the window of a confirmation, which is skipped: the booking confirmed it."""
     return due_at < at
 
 

@@ -17,7 +17,7 @@ from appointments.perms import AppointmentPerm
 from appointments.rules import moves
 from appointments.views.times import by_day
 from capacity.slots import reasons, times
-from core.clock import day_asked, day_bounds
+from core.clock import day_bounds, day_or_none
 from core.views import FormPage
 from parts.perms import PartPerm
 
@@ -67,7 +67,7 @@ class AppointmentForm(FormPage):
         return super().get_context_data(**facts, why_not=self.why_not(), **kwargs)
 
     def why_not(self) -> str | None:
-        """Said when the page opens: what it would do can no longer be done."""
+        """Why the form cannot be sent any more, shown when the page opens."""
         return moves.why_not_change(self.appointment, self.request.access, now())
 
 
@@ -111,7 +111,7 @@ class Move(AppointmentForm):
     def get_context_data(self, **kwargs):
         if self.why_not():
             return super().get_context_data(days=[], **kwargs)
-        store, at, day = self.request.access.store, now(), day_asked(self.request.GET.get("day", ""))
+        store, at, day = self.request.access.store, now(), day_or_none(self.request.GET.get("day", ""))
         start_from = max(at, day_bounds(day, store.zone)[0]) if day else at
         wish = moving.wish_to_move(self.appointment, by=self.request.access, at=at, start_from=start_from)
         days = by_day(times.offered(wish, SHOWN), store)

@@ -16,7 +16,7 @@ from appointments.audit.judge import Tally
 from appointments.audit.verdicts import State
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
-from core.clock import day_asked, day_bounds
+from core.clock import day_bounds, day_or_none
 from core.views import ListPage, Page
 from customers.presenters import plate_for
 
@@ -37,10 +37,10 @@ class AppointmentAudit(Page):
     template_name = "appointments/appointment_audit.html"
 
     def get_context_data(self, pk, **kwargs):
-        found = judge.of(pk, store=self.request.access.store, at=now())
-        if found is None:
+        audit = judge.of(pk, store=self.request.access.store, at=now())
+        if audit is None:
             raise Http404
-        return super().get_context_data(object=found.appointment, groups=found.by_side(), **kwargs)
+        return super().get_context_data(object=audit.appointment, groups=audit.by_side(), **kwargs)
 
     def get_template_names(self):
         names = super().get_template_names()
@@ -58,17 +58,17 @@ class Days:
 
     @cached_property
     def days(self) -> tuple[str, date, date]:
-        """(period, first, last); nonsense is the usual period."""
-        asked, today = self.request.GET, self.request.access.store.today(self.at)
-        first, last = (day_asked(asked.get(edge, "")) for edge in ("from", "to"))
+        """(period, first, last); an unknown period is the usual one."""
+        parameters, today = self.request.GET, self.request.access.store.today(self.at)
+        first, last = (day_or_none(parameters.get(edge, "")) for edge in ("from", "to"))
         if first and last:
             return "", max(first, last - timedelta(days=MOST_DAYS - 1)), last
-        period = asked.get("period") if asked.get("period") in PERIODS else self.usual
+        period = parameters.get("period") if parameters.get("period") in PERIODS else self.usual
         first, last, _label = PERIODS[period]
         return period, today + timedelta(days=first), today + timedelta(days=last)
 
     def judged(self):
-        """The appointments of these days, judged now."""
+        """The judgements of the appointments of these days."""
         zone = self.request.access.store.zone
         _period, first, last = self.days
         rows = Appointment.objects.between(day_bounds(first, zone)[0], day_bounds(last, zone)[1])
@@ -76,7 +76,7 @@ class Days:
         return judge.judged(rows, store=self.request.access.store, at=self.at)
 
     def rows_url(self, **chosen) -> str:
-        """The appointments behind a number of these days."""
+        """The address of the appointments behind a number of these days."""
         _period, first, last = self.days
         days = {"from": first.isoformat(), "to": last.isoformat()}
         return f"{reverse('audit_rows')}?{urlencode(chosen | days)}"
@@ -89,18 +89,18 @@ class AuditBoard(Days, Page):
 
     def get_context_data(self, **kwargs):
         period, first, last = self.days
-        found = list(self.judged())
-        tallies = judge.tally(found)
+        audits = list(self.judged())
+        tallies = judge.tally(audits)
         chips = [
             {"label": label, "url": f"?period={code}", "active": code == period}
             for code, (_first, _last, label) in PERIODS.items()
         ]
-        facts = {"first": first, "last": last, "at": self.at, "chips": chips, "count": len(found)}
+        facts = {"first": first, "last": last, "at": self.at, "chips": chips, "count": len(audits)}
         groups = [(side.label, [self.line(tally) for tally in tallies if tally.rule.side == side]) for side in Side]
         return super().get_context_data(groups=groups, states=State, **facts, **kwargs)
 
     def line(self, tally: Tally) -> dict:
-        """A rule with its counts, each with the way to its rows."""
+        """A rule with its counts, each with the address of its rows."""
         cells = [
             {"state": state, "count": tally.counts[state], "url": self.rows_url(rule=tally.rule.code, state=state)}
             for state in State
@@ -109,7 +109,7 @@ class AuditBoard(Days, Page):
 
 
 class AuditRows(Days, ListPage):
-    """Appointments for which a rule (or any) stands in a state, with the evidence."""
+    """Appointments for which a rule (or any) is in a state, with the evidence."""
 
     needs = StaffPerm.BOARD_SERVICE
     export_needs = StaffPerm.EXPORT
@@ -126,8 +126,8 @@ class AuditRows(Days, ListPage):
 
     @cached_property
     def state(self) -> str:
-        asked = self.request.GET.get("state")
-        return State(asked) if asked in State.values else State.FAIL
+        code = self.request.GET.get("state")
+        return State(code) if code in State.values else State.FAIL
 
     @cached_property
     def rule(self) -> Rule | None:
@@ -141,8 +141,8 @@ class AuditRows(Days, ListPage):
 
     def get_queryset(self):
         rules = [self.rule] if self.rule else RULES
-        found = ((one.appointment, one.in_state(self.state, rules)) for one in self.judged())
-        return [{"appointment": row, "judgements": judgements} for row, judgements in found if judgements]
+        rows = ((one.appointment, one.in_state(self.state, rules)) for one in self.judged())
+        return [{"appointment": row, "judgements": judgements} for row, judgements in rows if judgements]
 
     def get_context_data(self, **kwargs):
         _period, first, last = self.days

@@ -1,4 +1,4 @@
-"""The calls of the hotline: the log, a call written down by hand, and calling back (SERVICE-R3, SERVICE-D1)."""
+"""Pages of the hotline: the log, a call that a clerk writes down, and calling back (SERVICE-R3, SERVICE-D1)."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404

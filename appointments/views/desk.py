@@ -26,7 +26,7 @@ SEATS = ("bay", "technician", "advisor")
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(AppointmentPerm.APPOINTMENT_BOOK)
 def booking(request):
-    """GET shows the desk; POST books the chosen time and leaves everything standing when it is gone."""
+    """GET shows the desk; POST books the chosen time, and keeps what was entered when the time is gone."""
     if request.method == "POST":
         return book(request)
     return desk_page(request, Desk(request.GET, by=request.access, at=now()))

@@ -51,14 +51,16 @@ class AppointmentList(ListPage):
         )
         return rows.order_by("start", "pk")
 
-    def asked(self):
+    def parameters(self):
         """Without a period or a search it is today's list."""
-        asked = self.request.GET.copy()
-        if not any(asked.get(name) for name in ("period", "q", "day", "status", "advisor", "ready", "kind", "since")):
-            asked["period"] = "today"
-        return asked
+        parameters = self.request.GET.copy()
+        if not any(
+            parameters.get(name) for name in ("period", "q", "day", "status", "advisor", "ready", "kind", "since")
+        ):
+            parameters["period"] = "today"
+        return parameters
 
     def get_context_data(self, **kwargs):
-        period = self.asked().get("period", "")
+        period = self.parameters().get("period", "")
         chips = [{"label": label, "url": f"?period={code}", "active": code == period} for code, label in PERIODS]
         return super().get_context_data(chips=chips, **kwargs)

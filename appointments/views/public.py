@@ -1,4 +1,4 @@
-"""What a customer does with the link to his appointment: keep it, move it to a free time, or cancel it."""
+"""The customer's page of an appointment, by link: keep it, move it to a free time, or cancel it."""
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
@@ -55,7 +55,7 @@ def page(request, link, thing: Appointment, by: Access, *, refusal=None, status=
     why_not = moves.why_not_change(thing, by, at)
     offers = [] if why_not else times.offered(wish_to_move(thing, by=by, at=at), OFFERS)
     days = by_day(offers, link.store)
-    mine = thing.confirmations.filter(version=thing.time_version, side=Confirmation.Side.CUSTOMER)
+    questions = thing.confirmations.filter(version=thing.time_version, side=Confirmation.Side.CUSTOMER)
     facts = {
         "object": thing,
         "store": link.store,
@@ -63,7 +63,7 @@ def page(request, link, thing: Appointment, by: Access, *, refusal=None, status=
         "title": thing.number,
         "days": days,
         "why_not": why_not,
-        "kept": mine.filter(status=Confirmation.Status.KEPT).exists(),
+        "kept": questions.filter(status=Confirmation.Status.KEPT).exists(),
         "refusal": refusal,
     }
     return render(request, "appointments/appointment_public.html", facts, status=status)

@@ -10,10 +10,10 @@ A_DAY = 4
 
 def by_day(offered: Iterable[Slot], store: Store) -> list[dict]:
     """Rows of {on, slots, count}: the day, the few that are shown, how many there are."""
-    found: dict = {}
+    slots_by_day: dict = {}
     for slot in offered:
-        found.setdefault(store.today(slot.start), []).append(slot)
-    return [{"on": on, "slots": spread(rows), "count": len(rows)} for on, rows in found.items()]
+        slots_by_day.setdefault(store.today(slot.start), []).append(slot)
+    return [{"on": on, "slots": spread(rows), "count": len(rows)} for on, rows in slots_by_day.items()]
 
 
 def spread(rows: list[Slot]) -> list[Slot]:

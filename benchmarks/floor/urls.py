@@ -5,7 +5,8 @@ from django.urls import path
 from django.utils.dateparse import parse_date
 from django_scopes import scopes_disabled
 
-from sales.models.leads import Lead, primary_phone
+from customers.models.people import main_number
+from sales.models.leads import Lead
 
 NAMES = ["id", "status", "grade", "grade_confirmed", "expected_by", "next_due_on", "last_contact_on", "attempts"]
 NAMES += ["extensions", "source", "family", "need", "means", "authority", "note", "created_at", "closed_at"]
@@ -15,7 +16,7 @@ NAMES += ["lost_reason", "lost_to", "version", "customer__id", "customer__name",
 def due(request, store, owner, today):
     with scopes_disabled():
         rows = Lead.objects.filter(store=store, owner=owner).due_until(parse_date(today))
-        named = rows.annotate(phone=primary_phone()).values(*NAMES, "phone")
+        named = rows.annotate(phone=main_number()).values(*NAMES, "phone")
         return JsonResponse({"results": list(named.order_by("next_due_on", "pk")[:50])})
 
 

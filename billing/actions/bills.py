@@ -1,4 +1,4 @@
-"""A bill: drafted from approved lines, discarded or issued once and for ever, corrected by a credit note."""
+"""A bill: drafted from approved lines, discarded or issued once, corrected by a credit note."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -56,7 +56,7 @@ def draft_bill(
 
 @one_transaction()
 def discard_draft(bill: Bill, *, by: Access, at: datetime) -> Bill:
-    """A draft that is wrong is no bill: it stays to be read, its lines and goods may be billed anew (SERVICE-R16)."""
+    """Discard a wrong draft: it can still be read, and its lines and goods may be billed anew (SERVICE-R16)."""
     bill = move(bill, S.DISCARDED, by=by, at=at)
     parts_actions.uncharge(bill=bill.pk)
     return bill
@@ -101,7 +101,7 @@ def issue(bill: Bill, *, by: Access, at: datetime) -> Bill:
 
 
 def _freeze(bill: Bill, *, by: Access, at: datetime, act: str) -> Bill:
-    """Number, chain and freeze. Bills take turns because two years that meet have two counters, but one chain."""
+    """Number, chain and freeze a bill, under a lock for the store: two years have two counters, but one chain."""
     store = bill.store
     take_turn(store, "chain of bills")
     before = Bill.objects.filter(serial__isnull=False).order_by("-year", "-serial").first()

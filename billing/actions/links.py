@@ -1,9 +1,8 @@
-"""The customer's way to his bill: by link, and by the message that carries one."""
+"""The link by which the customer reads his bill, and the message that contains it."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.access import Access
 from billing.models.bills import Bill
@@ -11,11 +10,11 @@ from billing.rules import bills
 from core.errors import refuse
 from core.money import yuan
 from customers.actions import links, messages
+from customers.languages import written_to_customers
 from customers.models.links import Link
 from customers.models.messages import Message
 
 PURPOSE = "bill"
-LANGUAGE = "zh-hans"  # the store's
 
 
 def give_link(bill: Bill, *, by: Access, at: datetime, key: str = "") -> str:
@@ -37,7 +36,7 @@ def revoke_link(bill: Bill, *, by: Access, at: datetime) -> int:
 def announce(bill: Bill, *, by: Access, at: datetime) -> Message:
     """Tell the customer that his bill can be read, with the link."""
     facts = {"store": bill.store, "number": bill.number, "car": bill.vehicle, "total": yuan(bill.total)}
-    with override(LANGUAGE):
+    with written_to_customers(bill.store):
         subject = _("%(store)s: your bill %(number)s") % facts
         ready = _("The bill %(number)s for %(car)s is ready: %(total)s. Every line is explained here: {link}")
         without_car = _("The bill %(number)s is ready: %(total)s. Every line is explained here: {link}")

@@ -105,7 +105,7 @@ def _pay(bill: Bill, receipt: Receipt, amount: Decimal, *, by: Access, at: datet
 
 
 def _allocate(bill: Bill, receipt: Receipt, amount: Decimal, *, by: Access, at: datetime) -> Bill:
-    """The allocation first: the database lets `paid` be nothing but the sum of its allocations."""
+    """Write the allocation first: the database accepts only the sum of the allocations as `paid`."""
     facts = {"bill": bill, "receipt": receipt, "amount": amount, "allocated_by": by.user, "at": at}
     Allocation.objects.create(store_id=bill.store_id, **facts)
     bill.paid += amount

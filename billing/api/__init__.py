@@ -1,1 +1,1 @@
-"""The department in the API."""
+"""Bills in the API."""

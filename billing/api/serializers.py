@@ -12,14 +12,15 @@ from billing.models.receipts import Allocation
 from billing.rules.bills import open_amount
 from core.api import Strict
 from core.fields import Figure
-from core.representation import shown
+from core.representation import json_rows
+from customers.api.fields import Veiled
 from customers.presenters import plate_for
 
 FACTS = ["id", "kind", "code", "name", "quantity", "unit", "unit_price", "discount", "amount", "tax_rate", "net", "tax"]
 
 
 class BillRowOutput(serializers.ModelSerializer):
-    plate = serializers.SerializerMethodField()
+    plate = Veiled(plate_for, source="vehicle.plate", default="")
     open = serializers.SerializerMethodField()
     credit_note = serializers.SerializerMethodField()
 
@@ -30,9 +31,6 @@ class BillRowOutput(serializers.ModelSerializer):
             "created_at", "issued_at", "paid_at", "credit_of", "credit_reason", "credit_note", "hash",
         ]  # fmt: skip
         read_only_fields = ["vehicle"]  # always there, though a bill for no car has null
-
-    def get_plate(self, bill) -> str:
-        return plate_for(self.context["request"].access, bill.vehicle.plate) if bill.vehicle else ""
 
     def get_open(self, bill) -> str:
         return str(open_amount(bill))
@@ -70,11 +68,11 @@ class BillOutput(BillRowOutput):
 
     @extend_schema_field(BillLineOutput(many=True))
     def get_lines(self, bill) -> list:
-        return shown(BillLineOutput, sorted(bill.lines.all(), key=lambda line: line.position))
+        return json_rows(BillLineOutput, sorted(bill.lines.all(), key=lambda line: line.position))
 
 
 class PaymentInput(Strict):
-    """The ways to pay are a list of the house's own, so the published schema describes the codes and binds nobody."""
+    """Money taken on a bill. The ways to pay are a list that can change, so the schema describes its codes as text."""
 
     method = serializers.CharField(
         max_length=30, help_text=f"a code of the pick list payment_method: {', '.join(methods.published())}"
@@ -84,9 +82,9 @@ class PaymentInput(Strict):
 
     def validate_method(self, code):
         if code not in dict(methods.choices()):
-            known = ", ".join(dict(methods.choices()))
+            codes = ", ".join(dict(methods.choices()))
             raise serializers.ValidationError(
-                _('"%(code)s" is not a way to pay. There are: %(known)s.') % {"code": code, "known": known}
+                _('"%(code)s" is not a way to pay. There are: %(known)s.') % {"code": code, "known": codes}
             )
         return code
 

@@ -1,4 +1,4 @@
-"""(address, viewset) pairs of the department that dealership/api.py registers."""
+"""(address, viewset) pairs of billing, which dealership/api.py registers."""
 
 from billing.api.views import BillViewSet
 

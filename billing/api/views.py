@@ -74,7 +74,7 @@ class BillViewSet(Reads):
     @action(detail=True, methods=["post"])
     def link(self, request, pk=None):
         bill = self.get_object()
-        self.asked()
+        self.body()
         key = request.headers.get("Idempotency-Key", "")
         return not_remembered(Response({"url": links.give_link(bill, by=request.access, at=now(), key=key)}))
 

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -16,10 +15,11 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.perms import BillPerm
-from core import names, plates
+from core import names
+from core.languages import name_of
 from customers.models.people import Customer
 from pricing.models.estimates import LINE_SAYS_ITS_AMOUNT, EstimateLine, LineFacts
-from vehicles.models import Vehicle
+from vehicles.models import Vehicle, plate_within
 
 EARNED = ["customer", "extended", "insurer"]
 UNNUMBERED = ["draft", "discarded"]
@@ -51,13 +51,12 @@ class BillQuerySet(StoreQuerySet):
         """One for each visit that was charged: earned bills that still stand."""
         return self.earned().own().exclude(status=Bill.Status.CREDITED)
 
-    def found(self, text: str, *, by: Access):
-        """By number, plate, or the customer's name, initials or phone: one box."""
+    def matching(self, text: str, *, by: Access):
+        """Bills that match a text: by number, plate, or the customer's name, initials or phone."""
         if not names.fold(text):
             return self.none()
         customers = Customer.objects.called(text, by=by).values("pk")
-        by_plate = Q(vehicle__plate__contains=plates.fold(text))
-        return self.filter(Q(number__folded_code__contains=text) | by_plate | Q(customer__in=customers))
+        return self.filter(Q(number__folded_code__contains=text) | plate_within(text) | Q(customer__in=customers))
 
     def with_people(self):
         return self.select_related("customer", "vehicle__model", "issued_by", "credit_of")
@@ -148,20 +147,38 @@ class Bill(StoreOwned):
 
     @property
     def stands(self) -> bool:
-        """It asks, or asked, for money: neither discarded nor credited."""
+        """Whether the bill is valid: neither discarded nor credited."""
         return self.status not in self.VOID
+
+    @property
+    def awaits_payment(self) -> bool:
+        """It is issued and asks for money, of which some is still open."""
+        return self.status == self.Status.ISSUED and self.credit_of_id is None
 
 
 S = Bill.Status
+ISSUE = Button(
+    _("Issue the bill"),
+    "bill_issue",
+    icon="receipt",
+    question=_("Issue this bill? It can never be changed afterwards."),
+)
 DISCARD = Button(_("Discard the draft"), "bill_discard", question=_("Discard this draft?"))
 CREDIT = Button(_("Credit note"), "bill_credit", asks=True)
 STATES = Machine(
-    Act("issue", S.DRAFT, S.ISSUED, BillPerm.BILL_ISSUE),
+    Act("issue", S.DRAFT, S.ISSUED, BillPerm.BILL_ISSUE, "why_not_issue", (ISSUE,)),
     Act("issue_note", S.DRAFT, S.ISSUED, BillPerm.BILL_CREDIT),  # by whoever may credit, who is not the cashier
     Act("discard", S.DRAFT, S.DISCARDED, BillPerm.BILL_DRAFT, buttons=(DISCARD,)),
     Act("pay", S.ISSUED, S.PAID, BillPerm.PAYMENT_TAKE),
     Act("credit", S.ISSUED, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit", (CREDIT,)),
     Act("credit", S.PAID, S.CREDITED, BillPerm.BILL_CREDIT, "why_not_credit", (CREDIT,)),
+    tones={
+        S.DRAFT: "info",
+        S.ISSUED: "wait",
+        S.PAID: "good",
+        S.CREDITED: "off",
+        S.DISCARDED: "off",
+    },
 ).guard(Bill)
 SOURCES = ("estimate_line", "mirrors")
 
@@ -193,4 +210,4 @@ class BillLine(LineFacts, StoreOwned):
         triggers = guards.LINE
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)

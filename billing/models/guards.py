@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever asks: the last wall behind the rules of billing (promises P10, P14-P17)."""
+"""What the database itself refuses, whoever asks: the last guard behind billing's rules (promises P10, P14-P17)."""
 
 import pgtrigger
 

@@ -1,4 +1,4 @@
-"""Money in: what came in or went back, and the bills it was put on; both are only ever added."""
+"""Money in: receipts and refunds, and their allocations to bills. Rows are only ever added."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import StoreOwned
@@ -16,13 +15,15 @@ from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from billing.models import guards
 from billing.models.bills import Bill
-from core import names, plates
+from core import names
+from core.languages import of_reader
 from customers.models.people import Customer
+from vehicles.models import plate_within
 
 
 def _name_of(method: str) -> Coalesce:
     """The method as the trade's list names it, in the reader's language."""
-    name = "name_en" if (get_language() or "").startswith("en") else "name_zh"
+    name = of_reader("name_zh", "name_en")
     item = PickItem.objects.filter(list_code="payment_method", code=OuterRef(method))
     return Coalesce(Subquery(item.values(name)[:1]), method)
 
@@ -34,11 +35,11 @@ class ReceiptQuerySet(StoreQuerySet):
     def between(self, start: datetime, end: datetime):
         return self.filter(at__gte=start, at__lt=end)
 
-    def found(self, text: str):
-        """By bill number, plate or reference."""
+    def matching(self, text: str):
+        """Receipts that match a text: by bill number, plate or reference."""
         if not names.fold(text):
             return self.none()
-        on_bill = Q(bill__number__folded_code__contains=text) | Q(bill__vehicle__plate__contains=plates.fold(text))
+        on_bill = Q(bill__number__folded_code__contains=text) | plate_within(text, "bill__vehicle__")
         paid = Allocation.objects.filter(on_bill).values("receipt")
         return self.filter(Q(pk__in=paid) | Q(reference__folded_code__contains=text))
 
@@ -96,7 +97,7 @@ class AllocationQuerySet(StoreQuerySet):
         return dict(rows.filter(left__gt=0).order_by("origin").values_list("origin", "left"))
 
     def left_by_method(self) -> dict[str, Decimal]:
-        """What came in on a bill by each method, less what went back."""
+        """The amount received on a bill by each method, less refunds."""
         rows = self.order_by().values("receipt__method").annotate(left=Sum("amount"))
         return dict(rows.filter(left__gt=0).order_by("receipt__method").values_list("receipt__method", "left"))
 

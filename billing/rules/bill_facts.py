@@ -11,6 +11,7 @@ from datetime import date
 
 from accounts.models.stores import Store
 from billing.models.bills import Bill
+from core import masks
 from customers.models.people import Customer
 from vehicles.models import Vehicle
 
@@ -39,8 +40,7 @@ def company(store: Store) -> dict:
 
 def customer(who: Customer) -> dict:
     """The customer with the main phone."""
-    phone = who.phones.filter(primary=True).first()
-    return {"name": who.name, "phone": phone.number if phone else ""}
+    return {"name": who.name, "phone": masks.whole(who.main_number())}
 
 
 def vehicle(car: Vehicle) -> dict:

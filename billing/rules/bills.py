@@ -52,13 +52,13 @@ def seal(bill: Bill, lines: Iterable[BillLine]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A decimal without idle zeros, so that 2 and 2.00 are sealed alike before and after they were stored."""
+    """A decimal without trailing zeros, so that 2 and 2.00 have the same seal before and after they are stored."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def why_not_bill(lines: list[EstimateLine], asked: int, vehicle: Vehicle | None, billed: set[int]) -> str | None:
+def why_not_bill(lines: list[EstimateLine], count: int, vehicle: Vehicle | None, billed: set[int]) -> str | None:
     """Only what the customer approved can be billed, once, for the car it was done on (promise P10, SERVICE-R16)."""
-    if not lines or len(lines) != asked:
+    if not lines or len(lines) != count:
         return _("There is nothing approved to bill.")
     for line in lines:
         if line.approval != EstimateLine.Approval.APPROVED:
@@ -70,8 +70,8 @@ def why_not_bill(lines: list[EstimateLine], asked: int, vehicle: Vehicle | None,
     return None
 
 
-def why_not_issue(bill: Bill, by: Access) -> str | None:
-    """A bill of no lines is no bill, nor is a draft that was discarded."""
+def why_not_issue(bill: Bill, by: Access, at: datetime | None = None) -> str | None:
+    """A bill is issued once, and needs lines; a discarded draft stays one."""
     if bill.status == S.DISCARDED:
         return _("This draft was discarded.")
     return None if bill.lines.exists() else _("There is nothing on this bill.")
@@ -79,8 +79,7 @@ def why_not_issue(bill: Bill, by: Access) -> str | None:
 
 def open_amount(bill: Bill) -> Decimal:
     """What the customer still owes on an issued bill."""
-    asks = bill.status == S.ISSUED and bill.credit_of_id is None
-    return bill.total - bill.paid if asks else Decimal("0.00")
+    return bill.total - bill.paid if bill.awaits_payment else Decimal("0.00")
 
 
 def why_not_take(bill: Bill, by: Access) -> str | None:
@@ -130,12 +129,12 @@ def why_not_give_back(bill: Bill, by: Access) -> str | None:
 
 
 def why_not_link(bill: Bill, by: Access) -> str | None:
-    """The customer reads what is final."""
+    """A link opens only a bill that is issued."""
     if bill.status == S.DISCARDED:
         return _("This draft was discarded.")
     return _("Issue the bill first.") if bill.status == S.DRAFT else None
 
 
-def issued_after(at: datetime, before: Bill | None) -> datetime:
+def issued_after(at: datetime, previous: Bill | None) -> datetime:
     """No bill is older than the one before it, so that numbers run with time, over New Year too."""
-    return max(at, before.issued_at) if before and before.issued_at else at
+    return max(at, previous.issued_at) if previous and previous.issued_at else at

@@ -1,26 +1,23 @@
-"""How bills are shown."""
+"""Template filters of bills: their state in words and colours, what is open, plates."""
 
 from django import template
 
 from accounts.access import Access
-from accounts.models.records import Activity
 from billing.models.bills import Bill
 from billing.models.receipts import Receipt
-from billing.presenters import plain
 from billing.rules.bills import open_amount
-from core.money import yuan
 from customers.presenters import plate_for
+from pricing.presenters import plain
 
 register = template.Library()
 
-TONES = {"draft": "info", "issued": "wait", "paid": "good", "credited": "off", "discarded": "off"}
 register.filter("plain", plain)
 
 
 @register.filter
 def bill_tone(bill: Bill) -> str:
     """An unpaid bill waits; a credit note asks for nothing."""
-    return "calm" if bill.credit_of_id else TONES[bill.status]
+    return "calm" if bill.credit_of_id else Bill.STATES.tones[bill.status]
 
 
 @register.filter
@@ -35,15 +32,6 @@ def still_open(bill: Bill):
     return open_amount(bill)
 
 
-@register.filter
-def deed(activity: Activity) -> str:
-    """A line of a bill's log in words."""
-    if activity.verb == "move":
-        return dict(Bill.Status.choices).get(activity.to_status, activity.to_status)
-    amount = yuan(activity.facts["amount"]) if "amount" in activity.facts else ""
-    return f"{activity.what} {amount}".strip()
-
-
 def plate_of(bill: Bill, access: Access) -> str:
     """The plate of the car that a bill is for, as the reader may see it; empty without a car."""
     return plate_for(access, bill.vehicle.plate) if bill.vehicle else ""
@@ -52,5 +40,5 @@ def plate_of(bill: Bill, access: Access) -> str:
 @register.filter
 def plates(receipt: Receipt, access: Access) -> list[str]:
     """The plates of the cars whose bills a receipt paid, each once."""
-    found = (plate_of(part.bill, access) for part in receipt.allocations.all())
-    return list(dict.fromkeys(plate for plate in found if plate))
+    plates_paid = (plate_of(part.bill, access) for part in receipt.allocations.all())
+    return list(dict.fromkeys(plate for plate in plates_paid if plate))

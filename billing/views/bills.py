@@ -1,4 +1,4 @@
-"""One bill: check, issue, take payment, hand over the link, print, credit (ux K1: one page)."""
+"""One bill: check, issue, take payment, give the link, print, credit (ux K1: one page)."""
 
 import segno
 from django.shortcuts import get_object_or_404, redirect
@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.models.records import Activity
 from accounts.needs import needs
 from accounts.transitions import acts_of
 from billing import methods
@@ -16,14 +15,11 @@ from billing.actions import bills, links, receipts
 from billing.forms import CreditForm, MoneyForm
 from billing.models.bills import Bill
 from billing.perms import BillPerm
-from billing.presenters import Sheet
+from billing.presenters import Sheet, history
 from billing.rules import bills as bills_rules
-from core import masks
 from core.views import DetailPage, FormPage
 from customers.perms import CustomerPerm
 from customers.presenters import phone_for, plate_for
-
-HISTORY = 30
 
 
 class BillDetail(DetailPage):
@@ -38,7 +34,7 @@ class BillDetail(DetailPage):
         bill, by = self.object, self.request.access
         sheet = Sheet(bill, by.store.today(now()))
         first, others = methods.buttons()
-        money = bills_rules.open_amount(bill)
+        money, acts = bills_rules.open_amount(bill), acts_of(bill, by, now())
         return super().get_context_data(
             sheet=sheet,
             plate=plate_for(by, sheet.facts["vehicle"].get("plate", "")),
@@ -50,9 +46,9 @@ class BillDetail(DetailPage):
             money_form=MoneyForm(initial={"amount": money}, auto_id="money_%s"),
             refunds=refunds(bill) if bill.status == bills_rules.S.CREDITED else [],
             credit_note=bill.credits.first(),
-            history=Activity.objects.about(bill).select_related("actor").order_by("-at", "-pk")[:HISTORY],
-            why_not_issue=bills_rules.why_not_issue(bill, by),
-            acts=acts_of(bill, by, now()),
+            history=history(bill),
+            acts=[act for act in acts if act.name == "issue"],
+            corrections=[act for act in acts if act.name != "issue"],
             link_url=self.link_url,
             link_qr=segno.make_qr(self.link_url).svg_data_uri(scale=4) if self.link_url else "",
             **kwargs,
@@ -91,8 +87,7 @@ class BillPrint(DetailPage):
 
     def get_context_data(self, **kwargs):
         sheet = Sheet(self.object, self.request.access.store.today(now()))
-        phone = masks.phone(sheet.facts["customer"]["phone"])
-        return super().get_context_data(sheet=sheet, phone=phone, **kwargs)
+        return super().get_context_data(sheet=sheet, **kwargs)
 
 
 class BillForm(FormPage):

@@ -1,4 +1,4 @@
-"""Lists: what is to settle, all bills, what came in."""
+"""Lists: bills to settle, all bills, receipts and refunds."""
 
 from django.db.models import Count, F, Sum
 from django.urls import reverse_lazy
@@ -58,7 +58,7 @@ class BillList(ListPage):
 
 
 class ReceiptList(ListPage):
-    """What came in and went back, by method: the day's cash-up."""
+    """Receipts and refunds by method: the day's cash-up."""
 
     needs = BillPerm.BILL_VIEW
     title = _("Takings")
@@ -87,7 +87,7 @@ class ReceiptList(ListPage):
 
 
 class Counted:
-    """Rows whose number is known from their totals, so that the pager need not count them again."""
+    """Rows that are counted already by their totals, so that the pager does not count them again."""
 
     def __init__(self, rows, number: int):
         self.rows, self.number = rows, number
@@ -95,5 +95,5 @@ class Counted:
     def __len__(self):
         return self.number
 
-    def __getitem__(self, asked):
-        return self.rows[asked]
+    def __getitem__(self, index):
+        return self.rows[index]

@@ -10,7 +10,6 @@ from accounts.needs import public
 from billing.models.bills import Bill
 from billing.presenters import Sheet
 from billing.rules.bills import open_amount
-from core import masks
 from customers.links import opened
 from customers.models.links import Link
 
@@ -34,5 +33,5 @@ def by_link(request, token, template):
         bill = get_object_or_404(Bill.objects.issued(), pk=link.subject_id)
         sheet = Sheet(bill, link.store.today(now()))
         facts = {"object": bill, "sheet": sheet, "store": link.store, "token": token, "link": link}
-        facts |= {"open": open_amount(bill), "phone": masks.phone(sheet.facts["customer"]["phone"])}
+        facts |= {"open": open_amount(bill)}
         return render(request, template, {**facts, "title": bill.number, "demo": settings.DEMO})

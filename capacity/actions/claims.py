@@ -13,9 +13,9 @@ from capacity.slots.wish import Slot, Wish
 from core.errors import Refused
 
 S = Claim.Status
-# One statement for the set and its claims; the caller counts what was written. Two walls against a second claim: under
-# the locks of the resources NOT EXISTS sees what others have committed, and without them the exclusion constraint
-# decides; ON CONFLICT DO NOTHING spares an error to recover from.
+# One statement for the set and its claims; the caller counts what was written. Two guards against a second claim:
+# under the locks of the resources NOT EXISTS sees what others have committed; without the locks the exclusion
+# constraint decides, and ON CONFLICT DO NOTHING turns its error into a missing row.
 WRITE = """
 WITH taken AS (INSERT INTO capacity_claimset (store_id, created_at) VALUES (%(store)s, %(at)s) RETURNING id)
 INSERT INTO capacity_claim (store_id, resource_id, during, status, kind, label, claim_set_id, expires_at, held_by_id)
@@ -34,8 +34,8 @@ ON CONFLICT DO NOTHING RETURNING claim_set_id
 
 
 def write(wish: Wish, slot: Slot, car: int) -> int | None:
-    """Write a claim on everything that a slot takes, and on the car; the key of their set, or None when one of them was
-    not free. Then the caller must roll back."""
+    """Write a claim on everything that a slot takes, and on the car. Returns the key of their set, or None when one of
+    them was not free; then the caller must roll back."""
     stretches = sorted(_stretches(slot, car))
     resources, starts, ends = (list(column) for column in zip(*stretches))
     facts = {"store": wish.store.pk, "at": wish.at, "label": wish.label, **_status(wish)}
@@ -58,17 +58,17 @@ def _stretches(slot: Slot, car: int) -> set[tuple[int, datetime, datetime]]:
 
 
 def release(rows: ClaimQuerySet) -> int:
-    """Those of these claims that are live are free; how many."""
+    """Release those of these claims that are live. Returns how many."""
     return shift(rows, Claim.LIVE, S.RELEASED, expires_at=None)
 
 
 def release_set(claim_set: int) -> int:
-    """Give everything back that was taken together; how many claims."""
+    """Release everything that was taken together. Returns how many claims."""
     return release(Claim.objects.filter(claim_set=claim_set))
 
 
 def end_set(claim_set: int, at: datetime) -> None:
-    """Give the rest back: what lies ahead is released, what is under way ends now, what is past stays."""
+    """Give the rest of the time back: future claims are released, a running claim ends now, past claims stay."""
     rows = Claim.objects.filter(claim_set=claim_set)
     release(rows.filter(during__startswith__gte=at))
     for claim in rows.live().filter(during__startswith__lt=at, during__endswith__gt=at):
@@ -77,9 +77,9 @@ def end_set(claim_set: int, at: datetime) -> None:
 
 
 def release_held(rows: ClaimQuerySet, *, wait: bool = True) -> int:
-    """Those of these claims that are held are free; how many. Without `wait`, what others have locked is left out.
+    """Release those of these claims that are held. Returns how many. Without `wait`, rows locked by others are skipped.
 
-    Inside the transaction of its caller.
+    Runs inside the transaction of its caller.
     """
     held = rows.held().select_for_update(of=("self",), no_key=True, skip_locked=not wait)
     keys = list(held.order_by("pk").values_list("pk", flat=True))
@@ -87,9 +87,9 @@ def release_held(rows: ClaimQuerySet, *, wait: bool = True) -> int:
 
 
 def let_go(resources: set[int], *, at: datetime, holder: int | None) -> int:
-    """Holds that have expired on these resources, and all that the person who books has, are free; how many.
+    """Release expired holds on these resources, and all holds of the person who books. Returns how many.
 
-    Locks go one way: first the resources, then the holds, in the order of their keys.
+    Locks are taken in one order: first the resources, then the holds by their keys.
     """
     over = Q(expires_at__lte=at, resource__in=resources)
     return release_held(Claim.objects.filter(over | Q(held_by=holder) if holder else over))
@@ -97,7 +97,7 @@ def let_go(resources: set[int], *, at: datetime, holder: int | None) -> int:
 
 @transaction.atomic
 def stretch(claim_set: int, *, end: datetime, until: datetime, at: datetime) -> None:
-    """What was taken up to `end` stays taken `until` later, the advisor apart; refused when somebody else is next."""
+    """Prolong to `until` the claims that reach `end`, the advisor's apart. Refused where another claim follows."""
     rows = Claim.objects.filter(claim_set=claim_set, status=S.TAKEN, during__endswith__gte=end)
     rows = rows.exclude(resource__kind=Resource.Kind.ADVISOR).select_related("resource").order_by("resource_id")
     longer = list(rows)

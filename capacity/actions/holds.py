@@ -23,7 +23,7 @@ from vehicles.models import Vehicle
 def hold(
     vehicle: Vehicle, *, by: Access, at: datetime, operations: Iterable[Operation], start: datetime, **wishes: Any
 ) -> list[Claim]:
-    """Keep a time for a while, while the clerk talks; whoever holds another lets that go. Refused as `book`."""
+    """Hold a time for a while, while the clerk talks; his other hold is released. Refused for the reasons of `book`."""
     by.require(CapacityPerm.CAPACITY_HOLD)
     operations, until = list(operations), at + HOLD.span(by.store)
     refuse(why_not_operations(operations, vehicle), field="operations")
@@ -35,11 +35,11 @@ def hold(
 
 @transaction.atomic
 def release_holds(user: User) -> int:
-    """The call is over: what its clerk held is free; how many claims."""
+    """Release what a clerk held, when the call is over. Returns how many claims."""
     return claims.release_held(Claim.objects.filter(held_by=user))
 
 
 @transaction.atomic
 def release_expired(*, by: Access, at: datetime) -> int:
-    """The store's tick: holds that have expired are free; how many claims."""
+    """Release the store's expired holds, at each tick. Returns how many claims."""
     return claims.release_held(Claim.objects.filter(expires_at__lte=at), wait=False)

@@ -26,10 +26,10 @@ class Lost(Exception):
 
 @contextmanager
 def taken(wish: Wish) -> Iterator[Slot]:
-    """The wished time, taken, for a body that writes what belongs to it in the same transaction (SERVICE-N4).
+    """Take the wished time; the body of the `with` writes what belongs to it in the same transaction (SERVICE-N4).
 
-    Raises Refused, with `alternatives` and what is `missing`, when the time cannot be had; they are looked for after
-    the locks are let go.
+    Raises Refused with `alternatives` and `missing` when the time cannot be had. They are searched for after the locks
+    are released.
     """
     try:
         for attempt in (_take_chosen, _take_any):
@@ -44,9 +44,9 @@ def taken(wish: Wish) -> Iterator[Slot]:
 
 
 def _take_chosen(wish: Wish) -> Slot | None:
-    """What the search chose, under locks on nothing else: the exclusion constraint decides; None when it was lost.
+    """Take what the search chose, with locks on that alone; None when another booking was quicker.
 
-    Not for a walk-in: its share depends on everybody's hours.
+    The exclusion constraint decides. Not for a walk-in: its share depends on everybody's hours.
     """
     if wish.kind == Claim.Kind.WALK_IN:
         return None
@@ -56,7 +56,7 @@ def _take_chosen(wish: Wish) -> Slot | None:
 
 
 def _take_any(wish: Wish) -> Slot | None:
-    """Whatever is free, under locks on all that could do it."""
+    """Take whatever is free, with locks on everybody and everything that could do the work."""
     seats = seats_for(wish)
     car = _car(seats, wish)
     locked = _locked({seat.pk for seat in seats} | {car})
@@ -72,8 +72,8 @@ def _hoped(search: Search) -> Slot:
 
 
 def _car(seats: list[Seat], wish: Wish) -> int:
-    known = next((seat.pk for seat in seats if seat.kind == Resource.Kind.VEHICLE), None)
-    return known or add_car(Vehicle.objects.get(pk=cast(int, wish.vehicle)))
+    key = next((seat.pk for seat in seats if seat.kind == Resource.Kind.VEHICLE), None)
+    return key or add_car(Vehicle.objects.get(pk=cast(int, wish.vehicle)))
 
 
 def _locked(keys: set[int]) -> dict[int, Resource]:
@@ -100,14 +100,14 @@ def search_at(wish: Wish) -> Search:
 
 
 def add_car(vehicle: Vehicle) -> int:
-    """The key of the car as a resource; made at its first booking, by whoever comes first."""
+    """The key of the car as a resource. The first booking creates it; of two at once, one does."""
     row = Resource(store_id=vehicle.store_id, kind=Resource.Kind.VEHICLE, vehicle=vehicle, name=str(vehicle))
     Resource.objects.bulk_create([row], ignore_conflicts=True)
     return Resource.objects.values_list("pk", flat=True).get(vehicle=vehicle)
 
 
 def refusal(wish: Wish, reason: str = "") -> Refused:
-    """Why a time could not be had, with the nearest times for each cure and the next free ones."""
+    """The refusal of a time: why it cannot be had, the nearest time for each cure, and the next free times."""
     wish = replace(wish, days=14)
     missing = reasons.missing(wish, wish.start_from)
     near = [one.nearest for one in missing if one.nearest] + times.offered(wish, FEW)
@@ -124,5 +124,5 @@ def refusal(wish: Wish, reason: str = "") -> Refused:
 
 
 def holder_of(by: Access) -> int | None:
-    """Whose holds do not stand in the way: those of the person who acts."""
+    """The key of the user whose holds are ignored: the person who acts."""
     return by.user_id

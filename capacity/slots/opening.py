@@ -29,7 +29,8 @@ class OpeningTime:
     """Opening hours of so many store days from a moment on, and after them for a job of `room` quarters.
 
     Position 0 is the first open quarter-hour at or after the moment, position 1 the next open one, and so on: a job of
-    eight quarters that starts at position p takes p … p+7, over the night if need be. Bitmaps have a bit a position.
+    eight quarters that starts at position p takes p … p+7, over the night if need be. Bitmaps have a bit for each
+    position.
     """
 
     def __init__(self, store: Store, start_from: datetime, days: int, room: int):
@@ -83,15 +84,15 @@ class OpeningTime:
 
     def pieces(self, position: int, quarters: int) -> list[tuple[datetime, datetime]]:
         """The stretches [start, end) of so many open quarters: one for each time the store opens."""
-        found = []
+        stretches = []
         while quarters > 0:
             n = bisect_right(self.places, position) - 1
             end = self.places[n] + self.windows[n][1] - self.windows[n][0]
             taken = min(quarters, end - position)
             start = self.moment(position)
-            found.append((start, start + taken * QUARTER))
+            stretches.append((start, start + taken * QUARTER))
             position, quarters = position + taken, quarters - taken
-        return found
+        return stretches
 
     def mask(self, first: int, last: int) -> int:
         """A bitmap of the quarters [first, last) since 1970 that are open."""
@@ -99,12 +100,12 @@ class OpeningTime:
 
     def starts(self) -> int:
         """A bitmap of where a job may start: the half-hours on the store's clock in the searched days."""
-        found = 0
+        positions = 0
         for n, (opens, closes) in enumerate(self.windows):
             lead = -(moment_of(opens).astimezone(self.zone).minute // 15) % 2
             for quarter in range(opens + lead, closes, START_MINUTES // 15):
-                found |= 1 << (self.places[n] + quarter - opens)
-        return found & bits(0, self.searched)
+                positions |= 1 << (self.places[n] + quarter - opens)
+        return positions & bits(0, self.searched)
 
 
 def bits(first: int, last: int) -> int:

@@ -12,7 +12,7 @@ from capacity.slots.wish import Missing, Need, Wish
 
 
 def missing(wish: Wish, start: datetime | None = None) -> list[Missing]:
-    """What stands against a start, or against the whole period when no start is named; empty when nothing does."""
+    """What is missing for a start, or for the whole period when no start is named; empty when nothing is."""
     search = Search(wish)
     position = search.opening.position(quarter_before(start)) if start else None
     return [_explained(search, need, position) for need in search.needs if not _has(search, need, position)]

@@ -37,7 +37,7 @@ def seats_for(wish: Wish) -> list[Seat]:
 
 
 class Search:
-    """All that is known about one wish, read with four queries and those of the parts store."""
+    """Where one wish can be placed. Reads with four queries and those of the parts store."""
 
     def __init__(self, wish: Wish):
         self.wish = wish
@@ -47,7 +47,7 @@ class Search:
         self.busy: dict[int, int] = defaultdict(int)
         self.walk_ins: dict[int, int] = defaultdict(int)
         self.blocked: dict[int, int] = defaultdict(int)
-        self.stale = False  # whether a hold was seen that stands in nobody's way, but still stands
+        self.stale = False  # whether a hold was ignored that is still in the table: expired, or of the person who books
         self.seats = seats_for(wish)
         self.car = next((seat for seat in self.seats if seat.kind == Kind.VEHICLE), None)
         self._read_claims()
@@ -55,12 +55,12 @@ class Search:
         self.starts = self._starts()
 
     def _begin(self) -> datetime:
-        """Where the search begins. The share that walk-ins leave is one of whole days."""
-        asked = max(self.wish.at, self.wish.start_from)
+        """When the search begins; for a walk-in at midnight, because the share kept from walk-ins is one of a day."""
+        earliest = max(self.wish.at, self.wish.start_from)
         if self.wish.kind != Claim.Kind.WALK_IN:
-            return asked
+            return earliest
         store = self.wish.store
-        return max(self.wish.at, day_bounds(store.today(asked), store.zone)[0])
+        return max(self.wish.at, day_bounds(store.today(earliest), store.zone)[0])
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────
     def _read_claims(self) -> None:
@@ -97,8 +97,8 @@ class Search:
         for n, stage in enumerate(wish.stages):
             bays = [s for s in self.seats if s.kind == Kind.BAY and s.bay_type == stage.bay_type]
             people = [s for s in self.seats if s.kind == Kind.TECHNICIAN and stage.skills <= s.skills]
-            asked = (wish.bay, wish.technician) if n == wish.longest else (None, None)
-            for kind, seats, named in (("bay", bays, asked[0]), ("technician", people, asked[1])):
+            bay, technician = (wish.bay, wish.technician) if n == wish.longest else (None, None)
+            for kind, seats, named in (("bay", bays, bay), ("technician", people, technician)):
                 yield replace(self._need(kind, seats, stage.quarters, offset, named), stage=stage)
             offset += stage.quarters
         if wish.parts:
@@ -115,9 +115,9 @@ class Search:
     def _need(self, kind: str, seats: list[Seat], quarters: int, offset: int, named: int | None) -> Need:
         free = [(seat, runs(self.all & ~self.busy[seat.pk], quarters) >> offset) for seat in seats]
         anybody = _any(free)
-        asked = [(seat, mask) for seat, mask in free if named is None or seat.pk == named]
-        seat = asked[0][0] if named and asked else None
-        return Need(kind, _any(asked), anybody, seats=asked, named=seat)
+        eligible = [(seat, mask) for seat, mask in free if named is None or seat.pk == named]
+        seat = eligible[0][0] if named and eligible else None
+        return Need(kind, _any(eligible), anybody, seats=eligible, named=seat)
 
     def _parts(self) -> Need:
         store = self.wish.store
@@ -132,10 +132,10 @@ class Search:
 
     def _starts(self) -> int:
         """The positions at which the job may start and nothing is missing."""
-        found = self.opening.starts() & ~bits(0, self.first)
+        positions = self.opening.starts() & ~bits(0, self.first)
         for need in self.needs:
-            found &= need.mask
-        return found
+            positions &= need.mask
+        return positions
 
     # ── what can be offered ───────────────────────────────────────────────────────────────────
     def slots(self) -> Iterator[Slot]:
@@ -152,7 +152,7 @@ class Search:
         return self.slot(self.first) if wanted else None
 
     def slot(self, position: int) -> Slot:
-        """Whoever takes the job that starts here: those at it already, then the least skilled, then the idle."""
+        """The slot that starts at a position: first who is on this job already, then the least skilled, the idle."""
         pieces, chosen = [], []
         offset = position
         day = next(bits(first, last) for _on, first, last in self.opening.days if position < last)
@@ -178,13 +178,13 @@ class Search:
 
 
 def _any(masks: list[tuple[Seat, int]]) -> int:
-    found = 0
+    union = 0
     for _seat, mask in masks:
-        found |= mask
-    return found
+        union |= mask
+    return union
 
 
 def _quarter(end: str, rounding: str) -> Func:
-    """The quarter-hour since 1970 of one end of a claim, rounded outwards, computed where the rows are."""
+    """The quarter-hour since 1970 of one end of a claim, rounded outwards, computed by the database."""
     template = f"{rounding}(extract(epoch from {end}(%(expressions)s)) / {SECONDS})::bigint"
     return Func(F("during"), template=template, output_field=BigIntegerField())

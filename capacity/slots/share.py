@@ -20,13 +20,13 @@ def walk_in_starts(search) -> int:
         _allowances(search, _people(search, stage), released) + _allowances(search, _bays(search, stage), released)
         for stage in wish.stages
     ]
-    starts, found = search.opening.starts(), 0
+    starts, allowed_starts = search.opening.starts(), 0
     while starts:
         lowest = starts & -starts
         if _fits(search, lowest.bit_length() - 1, released, allowed):
-            found |= lowest
+            allowed_starts |= lowest
         starts ^= lowest
-    return found
+    return allowed_starts
 
 
 def _people(search, stage: Stage) -> list[Seat]:
@@ -39,14 +39,14 @@ def _bays(search, stage: Stage) -> list[Seat]:
 
 def _allowances(search, seats: list[Seat], released: int) -> list[tuple[int, int, int]]:
     """(first, last, quarters walk-ins may still take) for each day, of these people or bays together."""
-    share, found = 100 - APPOINTMENT_SHARE.of(search.wish.store), []
+    share, allowances = 100 - APPOINTMENT_SHARE.of(search.wish.store), []
     for _on, first, last in search.opening.days:
         first = max(first, released)
         kept = bits(first, last)
         capacity = sum((kept & ~search.blocked[seat.pk]).bit_count() for seat in seats)
         taken = sum((kept & search.walk_ins[seat.pk]).bit_count() for seat in seats)
-        found.append((first, last, capacity * share // 100 - taken))
-    return found
+        allowances.append((first, last, capacity * share // 100 - taken))
+    return allowances
 
 
 def _fits(search, position: int, released: int, allowed: list[list[tuple[int, int, int]]]) -> bool:

@@ -8,7 +8,7 @@ from pricing.models.prices import Operation
 
 QUARTER = timedelta(minutes=15)
 HIGH_VOLTAGE = "HV"
-# Look first, then mend, then body and paint, then clean; the final inspection stands before the wash.
+# Diagnosis first, then repair, then body and paint, then cleaning; the final inspection comes before the wash.
 ORDER = [
     "RECEPT",
     "DIAG",

@@ -21,9 +21,9 @@ def wish(operations: Iterable[Operation], *, at: datetime, start_from: datetime 
     return Wish(store, tuple(stages(operations, minutes_here(operations))), at, start_from or at, parts=parts, **keys)
 
 
-def offered(asked: Wish, limit: int = 10) -> list[Slot]:
-    """The first free times for a wish; a job without work has none."""
-    return list(islice(Search(asked).slots(), limit)) if asked.stages else []
+def offered(job: Wish, limit: int = 10) -> list[Slot]:
+    """The first free times for a job; a job without work has none."""
+    return list(islice(Search(job).slots(), limit)) if job.stages else []
 
 
 def free(

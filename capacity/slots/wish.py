@@ -1,4 +1,4 @@
-"""What is asked for, and what is offered."""
+"""A job to be placed, and the free times that are offered for it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,10 +27,10 @@ class Wish:
     """A job to be placed: its stages, from when on, and whoever is named (keys of resources).
 
     The named bay and technician are those of the longest stage. `parts` are (Part, quantity). `instead_of` is the key
-    of a claim set that is given back for it, as when an appointment moves: its claims do not stand in the way, nor do
-    the reservations of its parts, `kept`; `usual_advisor` is taken where he is free. `holder` is the key of the user
-    whose holds do not stand in the way. `kind` and `label` are written on the claims; `held_until` makes them a hold.
-    Whoever `reserves` the parts while the time is taken looks at them then, by the same rule, under their locks.
+    of a claim set that is given back for it, as when an appointment moves: its claims count as free, and so do the
+    reservations of its parts, `kept`; `usual_advisor` is taken where he is free. `holder` is the key of the user whose
+    holds count as free. `kind` and `label` are written on the claims; `held_until` makes them a hold.
+    With `reserves` the caller reserves the parts in the same transaction: their stock is checked then, under its locks.
     """
 
     store: Store
@@ -153,7 +153,7 @@ class Missing:
 
 @dataclass
 class Need:
-    """One thing a job needs, and at which positions it could be had: by those asked for, and by anybody."""
+    """One thing a job needs, and at which positions it is free: as named in the wish (`mask`), and with anybody."""
 
     kind: str
     mask: int

@@ -1,4 +1,4 @@
-"""What keeps an area from being complete in Chinese."""
+"""Finds what is missing for an area to be complete in Chinese."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ PLACEHOLDER = re.compile(r"%%|%\(\w+\)[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]|%[sd]|%|\{\w
 
 
 class Fault(NamedTuple):
-    """One message that would reach the screen in English, or not at all."""
+    """One message that a Chinese reader would see in English, or not at all."""
 
     area: str
     kind: str
@@ -51,12 +51,12 @@ def _kinds(entry: polib.POEntry | None, message: strings.Message) -> Iterator[st
 
 
 def placeholders(text: str) -> set[str]:
-    """The values a text takes; `%%` may come and go, a lone `%` may not appear."""
+    """The placeholders of a text; `%%` is not one, a single `%` is."""
     return set(PLACEHOLDER.findall(text)) - {"%%"}
 
 
 def _contradictions(area: str, own: files.Entries, others: dict[str, files.Entries]) -> Iterator[Fault]:
-    """All catalogues become one at run time: two Chinese texts for one message need a context each (pgettext)."""
+    """Messages with two Chinese texts: at run time all catalogues are one, so each text needs a context (pgettext)."""
     for key, entry in own.items():
         for other, catalogue in others.items():
             rival = catalogue.get(key)

@@ -1,4 +1,4 @@
-"""The catalogue files: read, brought up to date, compiled. Written so that the same messages give the same bytes."""
+"""Reads, updates and compiles the catalogue files; the same messages always give the same bytes."""
 
 import os
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def path_of(root: Path, area: str) -> Path:
 
 
 def entries(root: Path, area: str) -> Entries:
-    """What the catalogue holds, by (msgid, context); an area without one holds nothing yet."""
+    """The entries of an area's catalogue by (msgid, context); none before it has a catalogue."""
     path = path_of(root, area)
     if not path.exists():
         return {}
@@ -37,28 +37,28 @@ def translated(root: Path, area: str) -> Entries:
 
 
 def chinese(entry: polib.POEntry) -> str:
-    """The one Chinese text of an entry: Chinese has no plural, so a counted message has one form too."""
+    """The Chinese text of an entry; a counted message has one too, because Chinese has no plural."""
     return entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
 
 
 def update(root: Path, area: str, areas: Sequence[str]) -> polib.POFile:
-    """Bring one catalogue in line with code and templates; translations stay, what nobody uses goes."""
+    """Update one catalogue from code and templates: translations stay, unused messages go."""
     old = entries(root, area)
     others = {other: translated(root, other) for other in areas if other != area}
     shared = others.get(areas[0], {})
-    known = {key: chinese(entry) for catalogue in others.values() for key, entry in catalogue.items()}
+    chinese_of = {key: chinese(entry) for catalogue in others.values() for key, entry in catalogue.items()}
     catalogue = polib.POFile(wrapwidth=0)
     catalogue.metadata = dict(HEADER)
     for key, message in sorted(_wanted(root, area, areas, old).items()):
         if not _left_to_shared(shared.get(key), old.get(key)):
-            catalogue.append(_entry(message, old.get(key), known.get(key)))
+            catalogue.append(_entry(message, old.get(key), chinese_of.get(key)))
     _write(path_of(root, area), str(catalogue).encode())
     compile_(root, area, anew=True)
     return catalogue
 
 
 def _wanted(root: Path, area: str, areas: Sequence[str], old: Entries) -> dict[Key, strings.Message]:
-    """The area's own messages; the shared catalogue also keeps what others take from it."""
+    """The area's own messages; for the shared catalogue also those that other areas take from it."""
     own = strings.used_by(root, area, areas)
     if area != areas[0]:
         return own
@@ -67,12 +67,12 @@ def _wanted(root: Path, area: str, areas: Sequence[str], old: Entries) -> dict[K
 
 
 def _left_to_shared(shared: polib.POEntry | None, old: polib.POEntry | None) -> bool:
-    """The shared catalogue has the same Chinese; a differing text stays here, for the check to report it."""
+    """Whether the shared catalogue has this Chinese; a different text stays here, where the check reports it."""
     return shared is not None and (old is None or chinese(old) in ("", chinese(shared)))
 
 
-def _entry(message: strings.Message, old: polib.POEntry | None, known: str | None) -> polib.POEntry:
-    text = chinese(old) if old else known or ""
+def _entry(message: strings.Message, old: polib.POEntry | None, chinese_elsewhere: str | None) -> polib.POEntry:
+    text = chinese(old) if old else chinese_elsewhere or ""
     entry = polib.POEntry(msgid=message.msgid, msgctxt=message.context or None)
     if message.plural:
         entry.msgid_plural, entry.msgstr_plural = message.plural, {0: text}
@@ -84,7 +84,7 @@ def _entry(message: strings.Message, old: polib.POEntry | None, known: str | Non
 
 
 def compile_(root: Path, area: str, *, anew: bool = False) -> bool:
-    """Write the .mo that Django reads, if it is missing or older than its .po; true if written."""
+    """Write the .mo that Django reads if it is missing or older than its .po; returns whether it was written."""
     source = path_of(root, area)
     target = source.with_suffix(".mo")
     if not source.exists() or (not anew and _as_new_as(target, source)):
@@ -101,4 +101,4 @@ def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f"{path.suffix}.{os.getpid()}")
     draft.write_bytes(content)
-    draft.replace(path)  # a web worker that starts right now reads the old file or the new one, never half of it
+    draft.replace(path)  # a web worker that starts meanwhile reads the old file or the new one, never a half

@@ -1,4 +1,4 @@
-"""Which messages an area shows: read from its Python by syntax tree and from its templates by Django's own lexer."""
+"""Which messages an area shows: read from its Python by syntax tree, from its templates by their own parsers."""
 
 import ast
 import re
@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation.template import templatize
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
-TEMPLATE_SUFFIXES = {".html", ".svg", ".txt", ".xml"}
+COMPILED_SUFFIX = ".jinja"
+TEMPLATE_SUFFIXES = {".html", ".svg", ".txt", ".xml", COMPILED_SUFFIX}
 ARGUMENTS = {
     "gettext": ("msgid",),
     "ngettext": ("msgid", "plural"),
@@ -21,7 +24,7 @@ CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)")
 
 
 class Message(NamedTuple):
-    """One text for the person at the screen, and where it stands."""
+    """One text for the person at the screen, and its place in the code."""
 
     msgid: str
     plural: str = ""
@@ -34,23 +37,24 @@ class Message(NamedTuple):
 
 
 class NotLiteral(ValueError):
-    """A message put together at run time: no catalogue can hold it."""
+    """A message that is put together at run time, so that no catalogue can have it."""
 
 
 def used_by(root: Path, area: str, areas: Sequence[str]) -> dict[tuple[str, str], Message]:
     """Every message of an area by (msgid, context); a plural form wins over the same text without one."""
-    found: dict[tuple[str, str], Message] = {}
+    messages: dict[tuple[str, str], Message] = {}
     for message in _all_messages(root, area, areas):
-        if message.key not in found or message.plural:
-            found[message.key] = message
-    return found
+        if message.key not in messages or message.plural:
+            messages[message.key] = message
+    return messages
 
 
 def _all_messages(root: Path, area: str, areas: Sequence[str]) -> Iterator[Message]:
     for path in python_files(root, area):
         yield from in_python(path.read_text("utf-8"), str(path.relative_to(root)))
     for path in template_files(root, area, areas):
-        yield from in_template(path.read_text("utf-8"), str(path.relative_to(root)))
+        read = in_compiled_template if path.suffix == COMPILED_SUFFIX else in_template
+        yield from read(path.read_text("utf-8"), str(path.relative_to(root)))
 
 
 def python_files(root: Path, area: str) -> list[Path]:
@@ -58,7 +62,7 @@ def python_files(root: Path, area: str) -> list[Path]:
 
 
 def template_files(root: Path, area: str, areas: Sequence[str]) -> list[Path]:
-    """An area's own folder of templates; the first area also has everything that is nobody else's."""
+    """The templates of an area: its own folder; for the first area also the templates of no other area."""
     top = root / "templates"
     others = set(areas) - {area}
     folder = top if area == areas[0] else top / area
@@ -70,7 +74,7 @@ def template_files(root: Path, area: str, areas: Sequence[str]) -> list[Path]:
 
 
 def in_python(source: str, place: str) -> Iterator[Message]:
-    """Messages of one Python file; its import of django.utils.translation says which names translate."""
+    """The messages of one Python file; the import of django.utils.translation tells which names translate."""
     tree = ast.parse(source, place)
     names = _translating_names(tree)
     for node in ast.walk(tree):
@@ -101,7 +105,7 @@ def _fields(function: ast.expr, names: dict[str, tuple[str, ...]]) -> tuple[str,
 
 
 def _text(argument: ast.expr, where: str) -> str | None:
-    """The literal text, None for a name looked up at run time; refuses what is assembled on the spot."""
+    """The literal text, None for a variable; refuses a text that is put together in the call."""
     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
         return argument.value
     if isinstance(argument, ast.JoinedStr | ast.BinOp | ast.IfExp) or _formats_a_literal(argument):
@@ -110,15 +114,25 @@ def _text(argument: ast.expr, where: str) -> str | None:
 
 
 def _formats_a_literal(argument: ast.expr) -> bool:
-    """`_("…".format(…))`: the catalogue would be asked for the finished text."""
+    """Whether it is `_("…".format(…))`, which would look up the finished text."""
     method = argument.func if isinstance(argument, ast.Call) else None
     return isinstance(method, ast.Attribute) and isinstance(method.value, ast.Constant)
 
 
 def in_template(source: str, place: str) -> Iterator[Message]:
-    """Messages of one template, in the form in which Django looks them up at run time."""
+    """The messages of one template, as Django looks them up at run time."""
     code = templatize(source, origin=place)
     for call in CALL.finditer(code):
         fields = ARGUMENTS.get(call[1], ARGUMENTS["gettext"])
         texts = [ast.literal_eval(literal) for literal in re.findall(LITERAL, call[2], re.DOTALL)]
         yield Message(**dict(zip(fields, texts)), place=f"{place}:{code.count(chr(10), 0, call.start()) + 1}")
+
+
+def in_compiled_template(source: str, place: str) -> Iterator[Message]:
+    """Messages of the body of a table: what it gives to `_`, `ngettext` and `pgettext`."""
+    for line, name, arguments in extract_from_ast(Environment().parse(source), ("_", *ARGUMENTS)):
+        fields = ARGUMENTS.get(name, ARGUMENTS["gettext"])
+        texts = (arguments if isinstance(arguments, tuple) else (arguments,))[: len(fields)]
+        if None in texts:  # no literal
+            raise NotLiteral(f"{place}:{line}: a message is one literal; put the values in afterwards, with format.")
+        yield Message(**dict(zip(fields, texts)), place=f"{place}:{line}")

@@ -1,4 +1,4 @@
-"""Small charts drawn on the server as SVG: they print, cache, and need no script."""
+"""Small charts as SVG, made on the server: they can be printed and cached, and need no script."""
 
 from collections.abc import Iterable
 from math import ceil
@@ -19,12 +19,12 @@ def _number(value: Any) -> float:
 
 
 def _rows(rows: Iterable[Any]) -> list[dict]:
-    """Each row with its number and the number as written."""
+    """Each row with its number, and the number as text."""
     return [{**row, "number": _number(row["value"]), "text": row.get("text") or f"{row['value']:g}"} for row in rows]
 
 
 def _frame(rows: list[dict], title: str, target: Any, height: int) -> dict:
-    """What both charts share: the scale, the base line, the target line, and the figures in words for a reader."""
+    """The context of both charts: scale, base line, target line, and the figures as text for screen readers."""
     top = max([*(row["number"] for row in rows), _number(target), 1.0])
     return {
         "title": title,
@@ -37,8 +37,8 @@ def _frame(rows: list[dict], title: str, target: Any, height: int) -> dict:
     }
 
 
-def _wide(label: str) -> float:
-    """The room that a label needs; where neighbours have less, only some are written, the last one always."""
+def _label_width(label: str) -> float:
+    """The width of a label. Where the columns are narrower, only some labels are written, the last one always."""
     return SIGN + sum(SIGN * (2 if ord(sign) > 255 else 1) for sign in str(label))
 
 
@@ -54,7 +54,7 @@ def _path(points: Iterable[tuple[float, float]]) -> str:
 
 @register.inclusion_tag("components/sparkline.html")
 def sparkline(values: Iterable[Any], label: str = "") -> dict:
-    """A line the height of a word; `label` says in words what it shows."""
+    """A line chart as high as a line of text; `label` describes it."""
     numbers = [_number(value) for value in values]
     points = _points(numbers, 92, 24, min(numbers, default=0), max(numbers, default=0))
     points = [(x, y + EDGE) for x, y in points]
@@ -67,7 +67,7 @@ def bars(rows: Iterable[Any], title: str, target: Any = None, height: int = 120)
     rows = _rows(rows)
     frame = _frame(rows, title, target, height)
     slot = WIDTH / max(len(rows), 1)
-    every = ceil(max((_wide(row["label"]) for row in rows), default=1) / slot)
+    every = ceil(max((_label_width(row["label"]) for row in rows), default=1) / slot)
     for i, row in enumerate(rows):
         tall = round(row["number"] * frame["scale"], 1)
         row["x"], row["width"], row["middle"] = (round(slot * share, 1) for share in (i + 0.18, 0.64, i + 0.5))
@@ -78,7 +78,7 @@ def bars(rows: Iterable[Any], title: str, target: Any = None, height: int = 120)
 
 @register.inclusion_tag("components/lines_chart.html")
 def line_chart(rows: Iterable[Any], title: str, target: Any = None, height: int = 120) -> dict:
-    """A line over rows of {label, value, text?}: first, last and highest are written out, the rest is shape."""
+    """A line over rows of {label, value, text?}, with the first, last and highest value written."""
     rows = _rows(rows)
     frame = _frame(rows, title, target, height)
     points = _points([row["number"] for row in rows], WIDTH - 2 * EDGE, height, 0, height / frame["scale"])
@@ -95,7 +95,7 @@ def line_chart(rows: Iterable[Any], title: str, target: Any = None, height: int 
 
 @register.inclusion_tag("components/meter.html")
 def meter(value: Any, full: Any, label: str = "") -> dict:
-    """How much of a capacity is taken; over it is shown as late, from 90% as a warning."""
+    """The taken share of a capacity: late when over it, a warning from 90%."""
     share = _number(value) / _number(full) if full else 0.0
     tone = "is-over" if share > 1 else "is-full" if share >= 0.9 else ""
     return {"width": round(min(share, 1.0) * 100, 1), "tone": tone, "label": label, "value": value, "full": full}

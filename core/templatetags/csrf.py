@@ -1,4 +1,4 @@
-"""Django's own `csrf_token`, and beside it for whom the form was opened (`core.form_drafts`)."""
+"""Django's `csrf_token` with a field that names the person who opened the form (`core.form_drafts`)."""
 
 from django import template
 from django.utils.html import format_html

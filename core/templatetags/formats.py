@@ -1,4 +1,4 @@
-"""How facts are written on a page: money, kilometres, plates, phones, dates, deadlines, durations."""
+"""Formats values for a page: money, kilometres, plates, phones, dates, deadlines, durations."""
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -7,18 +7,15 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from core import money, phones, plates
+from core.languages import is_english
 
 register = template.Library()
 
 WEEKDAYS_ZH = "一二三四五六日"
 NOTHING = "—"
-
-
-def _is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -28,14 +25,14 @@ def _local(value: date | datetime) -> date | datetime:
 
 
 def day_of(value: date | datetime) -> date:
-    """The calendar day of a date or of a moment in the store's time."""
+    """The calendar day of a date, or of a moment in the store's time zone."""
     value = _local(value)
     return value.date() if isinstance(value, datetime) else value
 
 
 @register.filter
 def yuan(value: Any) -> str:
-    """Money in yuan with separators: ¥1,234.00; nothing known is a dash."""
+    """Money in yuan with separators: ¥1,234.00; None is a dash."""
     return NOTHING if value in (None, "") else money.yuan(value)
 
 
@@ -53,14 +50,14 @@ def km(value: Any) -> str:
 
 @register.filter
 def plate(value: Any) -> str:
-    """A plate with its dot after the office letter: 沪A·12345; masked ones too."""
+    """A plate with its dot after the office letter: 沪A·12345; also a masked one."""
     text = str(value or "").replace("·", "")
     return plates.pretty(text) if len(text) > 2 and "\u4e00" <= text[0] <= "\u9fff" else text
 
 
 @register.filter
 def phone(value: Any) -> str:
-    """A number in the groups people read aloud: 138 0013 8000; masked ones too."""
+    """A phone number in groups: 138 0013 8000; also a masked one."""
     text = str(value or "")
     if len(text) == 11 and text[3:7] == "****":
         return f"{text[:3]} **** {text[7:]}"
@@ -74,7 +71,7 @@ def day(value: Any) -> str:
         return ""
     value = day_of(value)
     other_year = value.year != timezone.localdate().year
-    if _is_chinese():
+    if not is_english():
         return f"{f'{value.year}年' if other_year else ''}{value.month}月{value.day}日 周{WEEKDAYS_ZH[value.weekday()]}"
     name = f"{WEEKDAYS_ABBR[value.weekday()]} {value.day} {str(MONTHS_3[value.month]).title()}"
     return f"{name} {value.year}" if other_year else name
@@ -115,7 +112,7 @@ def due(value: Any, today: date | None = None) -> str:
 
 @register.filter
 def duration(value: Any) -> str:
-    """Minutes as people say them: 1 小时 30 分 or 1 h 30 min."""
+    """A duration in minutes: 1 小时 30 分 or 1 h 30 min."""
     if value in (None, ""):
         return NOTHING
     hours, minutes = divmod(int(value), 60)
@@ -128,7 +125,7 @@ def duration(value: Any) -> str:
 
 @register.filter
 def hours(value: Any) -> str:
-    """Labour time in decimal hours, without idle zeros: 1.2 h."""
+    """Labour time in decimal hours, without trailing zeros: 1.2 h."""
     return NOTHING if value in (None, "") else f"{Decimal(str(value)).normalize():f} h"
 
 

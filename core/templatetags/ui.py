@@ -1,9 +1,9 @@
-"""Pieces of the design language that a page places by name; each has its template in templates/components/."""
+"""Components of the design language; each has its template in templates/components/."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any, NamedTuple
 
 from django import template
@@ -14,47 +14,19 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
-from django.utils.translation import get_language, gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext
 
-from core.templatetags.formats import day, day_of, days_until, due, plate
+from core.templatetags.formats import day, day_of, days_until, due, phone
 
 register = template.Library()
 
-SERVICE_STEPS = (
-    pgettext_lazy("step", "Appointment"),
-    pgettext_lazy("step", "Reception"),
-    pgettext_lazy("step", "Repair"),
-    pgettext_lazy("step", "Inspection"),
-    pgettext_lazy("step", "Settlement"),
-    pgettext_lazy("step", "Follow-up"),
-)
-SALES_STEPS = (
-    pgettext_lazy("step", "Find prospects"),
-    pgettext_lazy("step", "Prepare the visit"),
-    pgettext_lazy("step", "First visit"),
-    pgettext_lazy("step", "Record the customer"),
-    pgettext_lazy("step", "Keep revisiting"),
-    pgettext_lazy("step", "Remove obstacles"),
-    pgettext_lazy("step", "Close the deal"),
-    pgettext_lazy("step", "After-sales visit"),
-)
-RAILS = {
-    "service": (_("The six steps of service"), SERVICE_STEPS),
-    "sales": (_("The eight steps of a sale"), SALES_STEPS),
-}
-DEVICES = {
-    "phone": pgettext_lazy("device", "Phone"),
-    "tablet": pgettext_lazy("device", "Tablet"),
-    "desktop": pgettext_lazy("device", "Desktop"),
-}
 TONE_ICONS = {"good": "check", "wait": "hourglass", "bad": "alert", "info": "half", "off": "slash", "calm": "circle"}
 NOTE_ICONS = {"success": "check", "warning": "alert", "error": "alert", "info": "info", "debug": "info"}
 
 
 @register.filter
 def can(access: Any, permission: str) -> bool:
-    """Whether the person at the screen may do this; nobody signed in may nothing. An unknown code raises."""
+    """Whether the signed-in person has this permission. An unknown code raises."""
     return bool(access) and access.can_named(permission)
 
 
@@ -72,26 +44,29 @@ def split(text: str, separator: str = ",") -> list[str]:
 
 @register.simple_tag
 def new_key() -> str:
-    """A key for a form without fields, so that sending it twice is one act."""
+    """An idempotency key for a form without fields."""
     return uuid.uuid4().hex
 
 
-@register.filter
-def device(code: str) -> Any:
-    """On what a role mostly works, in words."""
-    return DEVICES.get(code, code)
+def kept(most: int) -> Callable[[Callable[..., SafeString]], Callable[..., SafeString]]:
+    """A piece is drawn once for the same facts and language; a process keeps the `most` that were used last."""
+
+    def decorated(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
+        @lru_cache(maxsize=most)
+        def pieces(language: str | None, *facts: Any) -> SafeString:
+            return draw(*facts)
+
+        @wraps(draw)
+        def piece(*facts: Any) -> SafeString:
+            return draw(*facts) if settings.DEBUG else pieces(get_language(), *facts)
+
+        piece.pieces = pieces  # type: ignore[attr-defined]  # what is kept, for the tests
+        return piece
+
+    return decorated
 
 
-@register.filter
-def by_store(accounts: Iterable[dict]) -> list[dict]:
-    """The demo's accounts store by store, the group's last."""
-    return sorted(accounts or (), key=lambda account: (not account["store"], account["store"]))
-
-
-def once(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
-    """A piece is drawn once for the same facts and language: a list shows the same chips row after row."""
-    kept = lru_cache(maxsize=4096)(lambda language, *facts: draw(*facts))
-    return lambda *facts: draw(*facts) if settings.DEBUG else kept(get_language(), *facts)
+once = kept(4096)  # a list shows the same chips row after row
 
 
 def _render(component: str, **facts: Any) -> SafeString:
@@ -117,7 +92,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 
 class Step(NamedTuple):
-    """One step on the rail: now, done, ahead or skipped."""
+    """One step of a rail: current, done, ahead or skipped."""
 
     number: int
     name: str
@@ -132,46 +107,11 @@ def _steps(names: Iterable[Any], current: int, skipped: frozenset[int], closed: 
     return rows
 
 
-@once
-def _rail(process: str, current: int, skipped: str, closed: bool, small: bool) -> SafeString:
-    label, names = RAILS[process]
+def rail(label: Any, names: Sequence[Any], current: int, skipped: str, closed: bool, small: bool) -> SafeString:
+    """The rail of a process: its steps by name, the present one marked; small is the present one alone."""
     left_out = frozenset(int(number) for number in split(skipped))
     steps = _steps(names, current, left_out, closed)
     return _render("step_rail", steps=steps, small=small, of=len(names), label=label)
-
-
-@register.simple_tag
-def step_rail(current: Any, skipped: str = "", closed: Any = False, small: Any = False) -> SafeString:
-    """The six steps of service: 预约 接待 维修 检验 结算 跟踪回访."""
-    return _rail("service", int(current or 0), skipped, bool(closed), bool(small))
-
-
-@register.simple_tag
-def sales_rail(current: Any, skipped: str = "", closed: Any = False, small: Any = False) -> SafeString:
-    """The eight steps of a sale."""
-    return _rail("sales", int(current or 0), skipped, bool(closed), bool(small))
-
-
-def _plate_kind(text: str) -> str:
-    if not text:
-        return "none"
-    if text.endswith(("挂", "学")):
-        return "yellow"
-    return "nev" if len(text) == 8 and "\u4e00" <= text[0] <= "\u9fff" else "blue"
-
-
-@register.inclusion_tag("components/plate.html")
-def plate_chip(number: Any, large: bool = False) -> dict:
-    """A number plate as the eye knows it: blue, or green for new energy (eight signs)."""
-    bare = str(number or "").replace("·", "").replace(" ", "")
-    office, _dot, serial = plate(bare).partition("·")
-    return {
-        "text": bare,
-        "office": office if serial else "",
-        "serial": serial,
-        "kind": _plate_kind(bare),
-        "large": large,
-    }
 
 
 @once
@@ -204,16 +144,28 @@ def due_label(on: Any, today: Any = None, done: Any = False) -> SafeString:
     return _due(day_of(on) if on else None, day_of(today or now()), bool(done))
 
 
-@register.inclusion_tag("components/phone.html", takes_context=True)
-def phone_link(context: Any, number: Any, reveal_url: str = "") -> dict:
-    """A number to tap; a masked one is not a link, and may offer to be revealed (which is logged)."""
+def phone_text(number: Any) -> SafeString:
+    """A phone number as a link for calling; a masked one is no link."""
     text = str(number or "")
-    return {"number": text, "masked": "*" in text, "reveal_url": reveal_url, "csrf_token": context.get("csrf_token")}
+    if not text:
+        return format_html('<span class="quiet">{}</span>', gettext("no number"))
+    if "*" in text:
+        return format_html('<span class="tel">{}</span>', phone(text))
+    return format_html('<a class="tel" href="tel:{}">{}{}</a>', text, icon("phone"), phone(text))
+
+
+@register.simple_tag(takes_context=True)
+def phone_link(context: Any, number: Any, reveal_url: str = "") -> SafeString:
+    """The same; a masked one may have a button to reveal it (logged)."""
+    text = phone_text(number)
+    if not reveal_url or "*" not in str(number):
+        return text
+    return text + _render("reveal_form", reveal_url=reveal_url, csrf_token=context.get("csrf_token"))
 
 
 @register.filter
 def note_icon(tag: str) -> str:
-    """The shape that belongs to the level of a message."""
+    """The icon of the level of a message."""
     return NOTE_ICONS.get(tag, "info")
 
 
@@ -233,18 +185,18 @@ def _widget_class(field: BoundField) -> str:
 
 @register.filter
 def with_class(field: BoundField, css: str) -> SafeString:
-    """A bound field drawn with these CSS classes besides its own."""
+    """A bound field with these CSS classes besides its own."""
     own = field.field.widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"{own} {css}".strip()})
 
 
 @register.filter
 def styled(field: BoundField) -> SafeString:
-    """A bound field drawn as the design language draws its kind, marked when its value was refused."""
+    """A bound field with the CSS classes of its kind, marked when its value was refused."""
     return with_class(field, _widget_class(field) + (" is-invalid" if field.errors else ""))
 
 
 @register.filter
 def filter_widget(field: BoundField) -> SafeString:
-    """A filter's field; the ranges of django-filter draw their own pair of inputs."""
+    """The field of a filter; the ranges of django-filter render their own pair of inputs."""
     return with_class(field, _widget_class(field))

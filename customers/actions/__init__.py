@@ -1,1 +1,1 @@
-"""What is done with customers, their cars, links to their documents and messages to them."""
+"""Acts on customers, their cars, links to their documents and messages to them."""

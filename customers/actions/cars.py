@@ -1,4 +1,4 @@
-"""Cars of customers: a car is added for its owner, corrected, and passes to another owner."""
+"""Adds and corrects cars of customers, also when the owner changes."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from vehicles.perms import VehiclePerm
 
 @transaction.atomic
 def add_car(customer: Customer, *, by: Access, at: datetime, plate: str = "", vin: str = "", **facts: Any) -> Vehicle:
-    """Add a car of a customer (`facts` as `vehicles.add_vehicle`); whoever has its plate or VIN is named, masked."""
+    """Add a car of a customer (`facts` as for `vehicles.add_vehicle`); a refusal names the present owner, masked."""
     by.require(VehiclePerm.VEHICLE_EDIT)
     _refuse_owned(plate=plate, vin=vin)
     vehicle = vehicles.add_vehicle(by=by, at=at, plate=plate, vin=vin, **facts)
@@ -30,9 +30,9 @@ def add_car(customer: Customer, *, by: Access, at: datetime, plate: str = "", vi
 def correct_car(
     vehicle: Vehicle, *, by: Access, at: datetime, version: int, customer: Customer | None = None, **fields: Any
 ) -> Vehicle:
-    """Change what is known of a car (`fields` as `vehicles.correct_vehicle`); `customer` is its new owner."""
+    """Change the facts of a car (`fields` as for `vehicles.correct_vehicle`); `customer` is a new owner."""
     by.require(VehiclePerm.VEHICLE_EDIT)
-    _refuse_owned(plate=fields.get("plate", ""), vin=fields.get("vin", ""), mine=vehicle)
+    _refuse_owned(plate=fields.get("plate", ""), vin=fields.get("vin", ""), vehicle=vehicle)
     vehicle = vehicles.correct_vehicle(vehicle, by=by, at=at, version=version, **fields)
     if customer:
         _pass_on(vehicle, customer, by=by, at=at)
@@ -40,7 +40,7 @@ def correct_car(
 
 
 def _pass_on(vehicle: Vehicle, customer: Customer, *, by: Access, at: datetime) -> None:
-    """The car is locked by its correction, so that two new owners come one after the other."""
+    """Change the owner. `correct_vehicle` has locked the car, so two new owners come one after the other."""
     current = Ownership.objects.current().filter(vehicle=vehicle)
     if current.filter(customer=customer).exists():
         return
@@ -53,7 +53,7 @@ def _own(vehicle: Vehicle, customer: Customer, *, by: Access, at: datetime) -> N
     Ownership.objects.create(store=by.store, vehicle=vehicle, customer=customer, since=by.store.today(at))
 
 
-def _refuse_owned(*, plate: str, vin: str, mine: Vehicle | None = None) -> None:
+def _refuse_owned(*, plate: str, vin: str, vehicle: Vehicle | None = None) -> None:
     plate, vin = vehicles.identified(plate, vin)
-    refuse(rules.why_not_plate(plate, mine=mine), field="plate")
-    refuse(rules.why_not_vin(vin, mine=mine), field="vin")
+    refuse(rules.why_not_plate(plate, vehicle=vehicle), field="plate")
+    refuse(rules.why_not_vin(vin, vehicle=vehicle), field="vin")

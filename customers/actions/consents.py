@@ -1,4 +1,4 @@
-"""A customer's yes and no to advertising."""
+"""Consents of customers to advertising."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from customers.perms import CustomerPerm
 def give_consent(
     customer: Customer, *, by: Access, at: datetime, purpose: str, channel: str, evidence: str = ""
 ) -> Consent:
-    """Write down a yes and how it was given; a second yes changes nothing, and no other evidence."""
+    """Record a consent and its evidence; the same consent again changes nothing, other evidence is refused."""
     by.require(CustomerPerm.CUSTOMER_EDIT)
     customer = lock(customer)
     live = {"customer": customer, "purpose": purpose, "channel": channel, "withdrawn_at": None}
@@ -31,7 +31,7 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, by: Access, at: datetime) -> Consent:
-    """The customer says no: nothing that advertises leaves from now on, planned or not (CR-058)."""
+    """Withdraw a consent: no advertising message leaves from now on, planned or not (CR-058)."""
     by.require(CustomerPerm.CUSTOMER_EDIT)
     consent = lock(consent)
     if consent.withdrawn_at:

@@ -1,4 +1,4 @@
-"""Links that open one document to a customer: made, passed on once, revoked (promise P22)."""
+"""Makes and revokes links, each of which opens one document to a customer (promise P22)."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ from customers.models.links import Link
 from customers.models.people import Customer
 from customers.perms import CustomerPerm
 
-TOKEN_BYTES = 32  # 256 bits from the system's generator: nothing to guess
+TOKEN_BYTES = 32  # 256 random bits cannot be guessed
 SALT = "customers.actions.links"
 
 
@@ -25,10 +25,10 @@ SALT = "customers.actions.links"
 def make_link(
     kind: str, subject_id: int, customer: Customer, *, by: Access, at: datetime, days: int = 90, token: str = ""
 ) -> str:
-    """The absolute address of a new link. It is told this once: only its hash is kept, so an old one cannot be shown
-    again; earlier links to the document stay valid until they end or are revoked.
+    """Make a link; returns its absolute address, which cannot be read again, because only a hash is kept. Earlier links
+    to the document stay valid until they end or are revoked.
 
-    Whoever makes one as a consequence of another act passes `Access.system(by.store)`.
+    For a link that is the consequence of another act, pass `Access.system(by.store)`.
     """
     by.require(CustomerPerm.LINK_MAKE)
     token = token or secrets.token_urlsafe(TOKEN_BYTES)
@@ -47,7 +47,7 @@ def make_link(
 
 
 def address(kind: str, token: str) -> str:
-    """Where the customer finds the document."""
+    """The absolute address of a link."""
     return f"{settings.PUBLIC_URL}/{kind}/{token}/"
 
 
@@ -55,10 +55,10 @@ def address(kind: str, token: str) -> str:
 def link_for(
     key: str, kind: str, subject_id: int, customer: Customer, *, by: Access, at: datetime, days: int = 90
 ) -> str:
-    """The address that belongs to one idempotency key: asked again, the same one, though it is kept nowhere.
+    """The address of the link for an idempotency key; the same key gives the same address, which is not stored.
 
-    Its token follows from the key and the house's secret, so the living link is found by its hash. Refused when that
-    link was revoked or has ended.
+    Its token is computed from the key and the system's secret, so the link is found by its hash. Raises Refused when
+    the link was revoked or has ended.
     """
     by.require(CustomerPerm.LINK_MAKE)
     token = token_for(key, kind, subject_id, by=by)
@@ -71,18 +71,18 @@ def link_for(
 
 
 def token_for(key: str, kind: str, subject_id: int, *, by: Access) -> str:
-    """The token of this person's key for this document: nobody guesses it without the house's secret (P22)."""
-    asked = json.dumps([by.store.pk, by.user_id, kind, subject_id, key])
-    secret = salted_hmac(SALT, asked, algorithm="sha256").digest()
+    """The token for a person's key and a document; it cannot be guessed without the system's secret (P22)."""
+    purpose = json.dumps([by.store.pk, by.user_id, kind, subject_id, key])
+    secret = salted_hmac(SALT, purpose, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
 @transaction.atomic
 def revoke_links(kind: str, subject_id: int, *, by: Access, at: datetime) -> int:
-    """Close every link to a document at once; how many were open."""
+    """Revoke all links to a document; returns the count of open ones."""
     by.require(CustomerPerm.LINK_MAKE)
-    mine = Link.objects.filter(kind=kind, subject_id=subject_id, revoked_at__isnull=True)
-    links = list(mine.select_for_update(no_key=True).order_by("pk"))
+    active = Link.objects.filter(kind=kind, subject_id=subject_id, revoked_at__isnull=True)
+    links = list(active.select_for_update(no_key=True).order_by("pk"))
     for link in links:
         link.revoked_at = at
         link.save(update_fields=["revoked_at"])

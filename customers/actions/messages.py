@@ -1,4 +1,4 @@
-"""Messages to customers as rows: planned, cancelled, settled by a person. `actions.outbox` sends them."""
+"""Plans, cancels and settles messages to customers; `actions.outbox` sends them."""
 
 import uuid
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ DID_NOT_GO = gettext_noop("a person found that it did not go")
 
 
 class Words(NamedTuple):
-    """What one message says, and when it leaves; `{link}` in the body becomes a fresh address at sending."""
+    """The text of a message and when it leaves; at sending, `{link}` in the body becomes the address of a new link."""
 
     purpose: str
     subject: str
@@ -43,8 +43,8 @@ def send(
     version: int = 1,
     **about: Any,
 ) -> Message:
-    """Plan one message; `about` as for `send_all`. Asked twice for a purpose, source and version it is one message,
-    even when the customer is reached another way meanwhile."""
+    """Plan one message; `about` as for `send_all`. A purpose, source and version have one message, even when the
+    customer's channel has changed meanwhile."""
     same = Message.objects.filter(purpose=purpose, source_id=source_id, version=version).order_by("pk")
     if message := same.first():
         return message
@@ -65,11 +65,11 @@ def send_all(
     link: tuple[str, int] | None = None,
     marketing: bool = False,
 ) -> None:
-    """Plan messages about one thing: the only way one leaves. A twin under the same unique key (purpose, source,
-    version, channel) is not written.
+    """Plan messages about one thing; messages leave in no other way. A second one with the same unique key (purpose,
+    source, version, channel) is not written.
 
-    `link` = (kind, key of the document), for the bodies that offer one. Whoever cannot be reached, or has not consented
-    to marketing, gets a skipped row that says why, so that somebody may call him.
+    `link` = (kind, key of the document), for bodies with `{link}`. A customer without a channel, or without consent to
+    marketing, gets a skipped row with the reason, so that somebody may call.
     """
     channel, address = channels.way_to(customer)
     shared: dict[str, Any] = {"source_id": source_id, "version": version}
@@ -79,7 +79,7 @@ def send_all(
 
 
 def _planned(one: Words, link: tuple[str, int] | None, at: datetime, shared: dict[str, Any]) -> Message:
-    """The row of one message; a twin that was written under the same unique key meanwhile stays the only one."""
+    """The row of one message; the insert ignores it when the same unique key was written meanwhile."""
     kind, subject_id = link if link and "{link}" in one.body else ("", None)
     message = Message(
         purpose=one.purpose,
@@ -97,16 +97,16 @@ def _planned(one: Words, link: tuple[str, int] | None, at: datetime, shared: dic
 
 
 def cancel_messages(purposes: Iterable[str], source_id: int, *, by: Access, at: datetime, reason: str) -> int:
-    """Stop what was planned and has not begun to leave; how many were stopped (promise P4).
+    """Cancel planned messages that are not being sent; returns their count (promise P4).
 
-    No permission of its own: it is a consequence of moving or cancelling what the messages speak of.
+    It needs no permission: it is a consequence of moving or cancelling the subject of the messages.
     """
     rows = Message.objects.filter(purpose__in=list(purposes), source_id=source_id)
     return shift(rows, S.PLANNED, S.CANCELLED, reason=reason[:200])
 
 
 def settle(message: Message, *, by: Access, at: datetime, went: bool) -> Message:
-    """A person has found out whether a doubtful message went; it is never sent again (promise P3)."""
+    """Record what a person has found out about a doubtful message; it is not sent again (promise P3)."""
     by.require(CustomerPerm.MESSAGE_SETTLE)
     if went:
         return move(message, "settle_as_gone", by=by, at=at, reason=WENT)

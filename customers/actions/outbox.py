@@ -1,8 +1,8 @@
-"""The sender: takes due messages one by one, hands them to their channel, writes down what came of it (promise P3).
+"""Sends due messages one by one through their channels and records the results (promise P3).
 
-A message is marked `sending`, with a lease and an attempt, and committed before anything leaves; so whatever dies,
-the row stands as sending and becomes `unknown` when the lease ends. It is taken singly, never in batches: a killed
-worker leaves one doubtful message behind, and between a cancellation and the sending lie milliseconds.
+A message is marked `sending`, with a lease and an attempt, and committed before it leaves. If the worker is killed,
+the row stays `sending` and becomes `unknown` at the end of the lease. Messages are claimed singly, so that a killed
+worker leaves one doubtful message, and a cancellation counts until milliseconds before the sending.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,7 @@ from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.ticks import in_store
 from accounts.transitions import lock, shift
+from core import masks
 from customers import channels, rules
 from customers.actions.links import address, make_link
 from customers.models.links import Link
@@ -30,7 +31,7 @@ STOPPED = gettext_noop("the sender stopped half-way")
 
 
 def sweep(*, at: datetime) -> None:
-    """What nobody finished in its time is doubtful, what is too late stays here; store by store, where there is any."""
+    """Mark messages as unknown after their lease, and skip those that are too late, in the stores that have any."""
     for store in stores_with(lambda: Message.objects.stale(at)):
         with in_store(store):
             shift(Message.objects.stale(at), S.SENDING, S.UNKNOWN, lease_until=None, reason=STOPPED)
@@ -41,9 +42,9 @@ def sweep(*, at: datetime) -> None:
 
 @transaction.atomic
 def claim(*, at: datetime) -> Message | None:
-    """Take the message that has been due longest, of whatever store; None when nothing is due.
+    """Claim the message of all stores that has been due longest; None without a due one.
 
-    Two workers never take the same: locked rows are passed over, and the update counts only what was planned.
+    Two workers never claim the same: locked rows are skipped, and the update counts planned rows only.
     """
     for store in stores_with(lambda: Message.objects.due(at)):
         with in_store(store):
@@ -67,16 +68,16 @@ def _claim_here(at: datetime) -> Message | None:
 
 
 def stores_with(rows: Callable[[], QuerySet]) -> QuerySet:
-    """The stores that have such messages, whose oldest is oldest first: one look into the index of each store."""
+    """The stores with such messages, the one with the oldest first: one look into the index of each store."""
     with scopes_disabled():
         oldest = rows().filter(store=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
     return Store.objects.annotate(oldest=Subquery(oldest)).filter(oldest__isnull=False).order_by("oldest", "pk")
 
 
 def dispatch(message: Message, *, at: datetime) -> None:
-    """Hand a claimed message to its channel, outside any transaction, and write down what came of it."""
-    body = _written(message, at=at)
-    letter = channels.Letter(message.reference, message.address, message.subject, body)
+    """Deliver a claimed message through its channel, outside any transaction, and record the result."""
+    body = _body_of(message, at=at)
+    letter = channels.Letter(message.reference, masks.whole(message.address), message.subject, body)
     try:
         channels.offered()[message.channel].deliver(letter)
     except channels.NotTaken as refusal:
@@ -87,8 +88,8 @@ def dispatch(message: Message, *, at: datetime) -> None:
         _done(message, S.ACCEPTED)
 
 
-def _written(message: Message, *, at: datetime) -> str:
-    """The text with a fresh link in its place."""
+def _body_of(message: Message, *, at: datetime) -> str:
+    """The body with the address of a new link."""
     return message.body.replace("{link}", _fresh_link(message, at=at)) if message.link_kind else message.body
 
 
@@ -100,9 +101,9 @@ def _fresh_link(message: Message, *, at: datetime, token: str = "") -> str:
 
 
 def open_for_show(message: Message, *, at: datetime) -> str:
-    """The address of a link that works, the same at every look, for the demo's outbox; "" when the text has none.
+    """The address of a working link for the demo's outbox, the same each time; "" when the message has no link.
 
-    Its token is computed, not drawn, because a drawn one is kept nowhere; a revoked link stays revoked.
+    Its token is computed, because a random one is not stored; a revoked link stays revoked.
     """
     if not settings.DEMO or not message.link_kind:
         return ""
@@ -122,7 +123,7 @@ def _refused(message: Message, reason: str, *, at: datetime) -> None:
 
 
 def _done(message: Message, to: str, **stamps: Any) -> None:
-    """End this attempt. A lease that ran out meanwhile had made it doubtful: now we know."""
-    mine = Message.objects.filter(pk=message.pk, attempts=message.attempts)
-    if not shift(mine, S.SENDING, to, lease_until=None, **stamps) and (S.UNKNOWN, to) in Message.STATES.moves:
-        shift(mine, S.UNKNOWN, to, lease_until=None, **stamps)
+    """End this attempt, also when its lease has ended and made it unknown: the result is known now."""
+    attempt = Message.objects.filter(pk=message.pk, attempts=message.attempts)
+    if not shift(attempt, S.SENDING, to, lease_until=None, **stamps) and (S.UNKNOWN, to) in Message.STATES.moves:
+        shift(attempt, S.UNKNOWN, to, lease_until=None, **stamps)

@@ -1,4 +1,4 @@
-"""Meeting, adding and correcting customers."""
+"""Finds, adds and corrects customers."""
 
 from datetime import datetime
 from typing import Any
@@ -18,19 +18,19 @@ from customers.perms import CustomerPerm
 
 @one_transaction()
 def meet(phone: str, *, by: Access, at: datetime, name: str = "") -> Customer:
-    """The customer with this number, known or new; two clerks at once meet one customer (unique index).
+    """The customer with this number, added if there is none; two clerks at once get one customer (unique index).
 
-    A name that was not known yet is filled in. Refused (field `phone`) when the number cannot be called.
+    A missing name is filled in. Raises Refused (field `phone`) for an invalid number.
     """
     by.require(CustomerPerm.CUSTOMER_EDIT)
     number = _number(phone)
-    if known := _holder(number):
-        return _named(known, name, by=by, at=at)
+    if holder := rules.holder(number):
+        return _named(holder, name, by=by, at=at)
     try:
         with transaction.atomic():
             return _register(Customer(name=name), number, shared=False, by=by, at=at)
     except IntegrityError:
-        winner = _holder(number)
+        winner = rules.holder(number)
         if winner is None:
             raise
         return winner
@@ -49,7 +49,7 @@ def add_customer(
     credit_code: str = "",
     note: str = "",
 ) -> Customer:
-    """Add a customer; a number or credit code that another one has is refused, naming him masked."""
+    """Add a customer; the number or credit code of another customer is refused, naming that one masked."""
     by.require(CustomerPerm.CUSTOMER_EDIT)
     number = _number(phone)
     customer = Customer(name=name, kind=kind, email=email, credit_code=credit_code, note=note)
@@ -58,14 +58,14 @@ def add_customer(
     try:
         with transaction.atomic():
             return _register(customer, number, shared=shared, by=by, at=at)
-    except IntegrityError:  # a colleague was quicker by a blink: now the rule sees it
+    except IntegrityError:  # a colleague was faster: now the rule reads the other row
         _refuse(customer, number, shared)
         raise
 
 
 @transaction.atomic
 def correct_customer(customer: Customer, *, by: Access, at: datetime, version: int, **fields: Any) -> Customer:
-    """Change what is known of a customer; Stale when a colleague changed him since the form was opened (P13).
+    """Change the facts of a customer; raises Stale when a colleague did so since the form was opened (P13).
 
     `fields`: name, kind, email, credit_code, note, and phone with shared for the primary number ("" removes it).
     """
@@ -73,7 +73,7 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
     customer = lock(customer)
     refuse_stale(customer, version)
     changed = sorted(fields)
-    main = _main_number(customer)
+    main = _main_phone(customer)
     before = main.number, main.shared
     main.number = _number(fields.pop("phone", main.number))
     main.shared = fields.pop("shared", main.shared)
@@ -87,7 +87,7 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
             if (main.number, main.shared) != before:
                 _keep(main)
             customer.save()
-    except IntegrityError:  # a colleague was quicker by a blink: now the rule sees it
+    except IntegrityError:  # a colleague was faster: now the rule reads the other row
         _refuse(customer, main.number, main.shared)
         raise
     record(customer, "correct", by=by, at=at, fields=changed)
@@ -104,7 +104,7 @@ def _register(customer: Customer, number: str, *, shared: bool, by: Access, at: 
 
 
 def _tidy(customer: Customer) -> None:
-    """The name and the credit code as they are kept, whoever typed them."""
+    """Bring the name and the credit code into their stored form."""
     customer.name, customer.credit_code = customer.name.strip(), credit_codes.fold(customer.credit_code)
 
 
@@ -119,15 +119,9 @@ def _named(customer: Customer, name: str, *, by: Access, at: datetime) -> Custom
     return customer
 
 
-def _holder(number: str) -> Customer | None:
-    """Of a shared number the first who gave it."""
-    return next(iter(rules.holders(number)), None)
-
-
-def _main_number(customer: Customer) -> CustomerPhone:
-    """His first number, or an empty place for one."""
-    found = customer.phones.filter(primary=True).first()
-    return found or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
+def _main_phone(customer: Customer) -> CustomerPhone:
+    """The main phone of a customer, or an empty row for it."""
+    return customer.main_phone() or CustomerPhone(store_id=customer.store_id, customer=customer, number="")
 
 
 def _keep(phone: CustomerPhone) -> None:
@@ -138,12 +132,12 @@ def _keep(phone: CustomerPhone) -> None:
 
 
 def _refuse(customer: Customer, number: str, shared: bool) -> None:
-    mine = customer if customer.pk else None
+    saved = customer if customer.pk else None
     if reason := rules.why_not_nameless(customer.name, number):
         raise Refused(reason, field="name")
-    if number and (reason := rules.why_not_phone(number, shared=shared, mine=mine)):
-        raise Refused(reason, field="phone", customer=getattr(_holder(number), "pk", None))
-    if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, mine=mine)):
+    if number and (reason := rules.why_not_phone(number, shared=shared, customer=saved)):
+        raise Refused(reason, field="phone", customer=getattr(rules.holder(number), "pk", None))
+    if customer.credit_code and (reason := rules.why_not_credit_code(customer.credit_code, customer=saved)):
         raise Refused(reason, field="credit_code")
 
 

@@ -1,4 +1,4 @@
-"""Customers, the cars they own, consent, links and messages."""
+"""Customers, their cars, consents, links and messages."""
 
 from customers.models import links, messages, ownership, people
 

@@ -1,4 +1,4 @@
-"""Links that open one document to a customer without login."""
+"""Links, each of which opens one document to a customer without login."""
 
 import hashlib
 
@@ -11,9 +11,9 @@ from customers.models.people import Customer
 
 
 class Link(StoreOwned):
-    """A door to one document (promise P22): only its token's hash is kept; it ends, can be revoked, is counted.
+    """A link to one document (promise P22): only the hash of its token is kept; it ends, can be revoked, counts visits.
 
-    `subject_id` is the key of the document of that kind in its own department, so that customers need not know them.
+    `subject_id` is the key of the document in its own department, which this app does not import.
     """
 
     class Kind(models.TextChoices):
@@ -41,7 +41,7 @@ class Link(StoreOwned):
 
     @staticmethod
     def hash_of(token: str) -> str:
-        """All that is kept of a token."""
+        """The stored hash of a token."""
         return hashlib.sha256(token.encode()).hexdigest()
 
 

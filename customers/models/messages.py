@@ -1,4 +1,4 @@
-"""Messages to customers: rows first, sending second (ARCHITECTURE.md 6)."""
+"""Messages to customers: first a row, then the sending (ARCHITECTURE.md 7)."""
 
 from datetime import datetime
 
@@ -7,11 +7,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.machines import Act, Machine
+from accounts.machines import Act, Button, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
+from core import columns
 from customers.models.people import Customer
 from customers.perms import CustomerPerm
 
@@ -21,7 +22,7 @@ class MessageQuerySet(StoreQuerySet):
         return self.filter(status=Message.Status.PLANNED, due_at__lte=at)
 
     def stale(self, at: datetime):
-        """Being sent by somebody whose lease has ended."""
+        """Messages being sent whose lease has ended."""
         return self.filter(status=Message.Status.SENDING, lease_until__lt=at)
 
     def too_late(self, at: datetime):
@@ -36,10 +37,10 @@ class MessageQuerySet(StoreQuerySet):
 
 @audited()
 class Message(StoreOwned):
-    """One message to one customer on one channel, never sent twice and never silently lost (promise P3).
+    """A message to a customer on a channel, never sent twice and never lost unnoticed (promise P3).
 
-    Unique for purpose, source, version and channel; `version` changes when what it speaks of was moved. `sent_at` is
-    when the attempt began that is under way, in doubt or was accepted.
+    Unique for purpose, source, version and channel; `version` changes when its subject is moved. `sent_at` is the start
+    of the attempt that is under way, in doubt or accepted.
     """
 
     class Status(models.TextChoices):
@@ -57,7 +58,7 @@ class Message(StoreOwned):
     source_id = models.BigIntegerField()
     version = models.PositiveIntegerField(default=1)
     channel = models.CharField(_("channel"), max_length=20)
-    address = models.CharField(pgettext_lazy("message", "to"), max_length=254, blank=True)
+    address = columns.MaskedAddressField(pgettext_lazy("message", "to"), max_length=254, blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     link_kind = models.CharField(max_length=1, blank=True)
@@ -96,12 +97,24 @@ class Message(StoreOwned):
         return f"{self.purpose} {self.source_id} {self.channel}"
 
     @property
+    def is_doubtful(self) -> bool:
+        """Nobody knows whether it went."""
+        return self.status == self.Status.UNKNOWN
+
+    @property
+    def went_wrong(self) -> bool:
+        """It did not go, or nobody knows whether it did."""
+        return self.is_doubtful or self.status == self.Status.FAILED
+
+    @property
     def why(self) -> str:
-        """The reason in the reader's language; what a mail server said stays as it is."""
+        """The reason in the reader's language; words of a mail server stay as they are."""
         return gettext(self.reason) if self.reason else ""
 
 
 S = Message.Status
+WENT = Button(_("It went"), "message_went", icon="check")
+DID_NOT_GO = Button(_("It did not go"), "message_lost", icon="cross")
 STATES = Machine(
     Act("take", S.PLANNED, S.SENDING, CustomerPerm.MESSAGE_SETTLE),
     Act("skip", S.PLANNED, S.SKIPPED, CustomerPerm.MESSAGE_SETTLE),
@@ -110,9 +123,19 @@ STATES = Machine(
     Act("try_again", S.SENDING, S.PLANNED, CustomerPerm.MESSAGE_SETTLE),
     Act("fail", S.SENDING, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
     Act("doubt", S.SENDING, S.UNKNOWN, CustomerPerm.MESSAGE_SETTLE),
-    # What a person may find out about a doubtful message.
-    Act("settle_as_gone", S.UNKNOWN, S.ACCEPTED, CustomerPerm.MESSAGE_SETTLE),
-    Act("settle_as_failed", S.UNKNOWN, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
+    # The results that a person may record for a doubtful message.
+    Act("settle_as_gone", S.UNKNOWN, S.ACCEPTED, CustomerPerm.MESSAGE_SETTLE, buttons=(WENT,)),
+    Act("settle_as_failed", S.UNKNOWN, S.FAILED, CustomerPerm.MESSAGE_SETTLE, buttons=(DID_NOT_GO,)),
     Act("deliver", S.ACCEPTED, S.DELIVERED, CustomerPerm.MESSAGE_SETTLE),
     Act("fail", S.ACCEPTED, S.FAILED, CustomerPerm.MESSAGE_SETTLE),
+    tones={
+        S.PLANNED: "calm",
+        S.SENDING: "info",
+        S.ACCEPTED: "good",
+        S.DELIVERED: "good",
+        S.FAILED: "bad",
+        S.UNKNOWN: "bad",
+        S.SKIPPED: "wait",
+        S.CANCELLED: "off",
+    },
 ).guard(Message)

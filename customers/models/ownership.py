@@ -1,4 +1,4 @@
-"""Who owns which car, from when until when."""
+"""Ownership of cars over time."""
 
 from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -14,13 +14,13 @@ from vehicles.models import Vehicle
 
 class OwnershipQuerySet(StoreQuerySet):
     def current(self):
-        """Those that last: a car has one owner at most."""
+        """Ownerships that have not ended: a car has one at most."""
         return self.filter(until__isnull=True)
 
 
 @audited()
 class Ownership(StoreOwned):
-    """A customer's car for a time; a car in stock has no owner. A new owner ends the old ownership, which stays."""
+    """The ownership of a car for a time; a car in stock has none. A new owner ends the old ownership, which is kept."""
 
     customer = StoreKey(Customer, models.PROTECT, related_name="ownerships")
     vehicle = StoreKey(Vehicle, models.PROTECT, related_name="ownerships")
@@ -45,12 +45,12 @@ class Ownership(StoreOwned):
 
 
 def cars_prefetched(*related: str) -> Prefetch:
-    """Prefetch `current_ownerships`, which `Customer.cars` reads, each with its car and the car's `related` rows."""
+    """The prefetch of `current_ownerships` for `Customer.cars`, each with its car and the car's `related` rows."""
     rows = Ownership.objects.current().select_related("vehicle__model", *(f"vehicle__{name}" for name in related))
     return Prefetch("ownerships", rows.order_by("vehicle"), to_attr="current_ownerships")
 
 
 def with_owner(cars: QuerySet[Vehicle]) -> QuerySet[Vehicle]:
-    """Cars with `owner_id`, the key of the customer who owns each, or None."""
+    """Annotate cars with `owner_id`, the key of their owner, or None."""
     current = Ownership.objects.current().filter(vehicle=OuterRef("pk"))
     return cars.annotate(owner_id=Subquery(current.values("customer")[:1]))

@@ -1,9 +1,9 @@
-"""Customers: a person, a household or an organisation, with phones and consents."""
+"""Customers (persons, households, organisations), their phones and consents."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import CharField, F, Func, Q, Value
-from django.db.models.functions import Right
+from django.db.models import CharField, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,39 +21,44 @@ from vehicles.models import Vehicle, marks_like
 
 class CustomerQuerySet(StoreQuerySet):
     def live(self):
-        """Without records that were merged into another."""
+        """Customers that were not merged into another."""
         return self.filter(merged_into__isnull=True)
 
-    def with_number(self, number: str):
-        """Whose number it is, in whatever form it is written; several where it is shared."""
-        folded = phones.fold(number)
-        return self.filter(phones__e164=folded, phones__store=F("store")) if folded else self.none()
+    def with_number(self, number: str, **phone: bool):
+        """Whose number it is, in whatever form it is written; several where it is shared.
+
+        `phone`: what else is true of the phone, as `shared=False` of whoever has it alone.
+        """
+        if not (folded := phones.fold(number)):
+            return self.none()
+        facts = {f"phones__{name}": value for name, value in phone.items()}
+        return self.filter(phones__e164=folded, phones__store=F("store"), **facts)
 
     def owner_of(self, vehicle):
-        """Who owns the car now, or None."""
+        """The present owner of a car, or None."""
         return self.filter(ownerships__vehicle=vehicle, ownerships__until__isnull=True).first()
 
-    def found(self, text: str, *, by: Access):
-        """By name, initials, phone (whole or tail), plate, VIN tail: what a person types into one box.
+    def matching(self, text: str, *, by: Access):
+        """Customers by name, initials, phone (whole or tail), plate, VIN tail: one search box for all.
 
-        Stays inside the store's own indexes; a two-character Chinese name has no trigram to search by. Whoever sees
-        numbers and plates masked finds by what the mask shows, or by the whole: else he could ask digit by digit.
+        It uses the store's own indexes; a two-character Chinese name has no trigram. Readers of masked numbers and
+        plates find by the visible part, or by the whole: else they could find a number digit by digit.
         """
         return self._any_of([*ways_by_person(text, by), *ways_by_car(text, by)]) if names.fold(text) else self.none()
 
     def called(self, text: str, *, by: Access):
-        """By name, initials or phone, and not by a car: what a row of the customer's may have nothing to do with."""
+        """Customers by name, initials or phone, but not by a car: for rows that are not about the customer's cars."""
         return self._any_of(ways_by_person(text, by)) if names.fold(text) else self.none()
 
     def _any_of(self, ways: list[Q]):
-        """One question an index, joined as a union: OR over several tables would read all of them."""
+        """Rows of any of these filters, as a union with one index each: OR over several tables would read them all."""
         first, *others = (self.model.objects.filter(way).values("pk") for way in ways)
         return self.filter(pk__in=first.union(*others) if others else first)
 
 
 def ways_by_person(text: str, by: Access) -> list[Q]:
-    """What a text may be of a customer himself. A number is of his store too, which must be said: the indexes begin
-    with the store, and without it all stores of the group are read."""
+    """The filters of a search by name, initials or phone. They name the store of the phone, with which its index
+    begins: else the phones of all stores would be read."""
     phone = Q(phones__store=F("store"))
     name = names.fold(text)
     ways = [Q(name_folded__contains=name)]
@@ -63,28 +68,28 @@ def ways_by_person(text: str, by: Access) -> list[Q]:
 
 
 def ways_by_car(text: str, by: Access) -> list[Q]:
-    """What a text may be of a car of his, which is of his store too."""
+    """The filters of a search by the plate or VIN of a customer's car, in the same store."""
     car = Q(ownerships__store=F("store"), ownerships__until=None, ownerships__vehicle__store=F("store"))
     return [car & mark for mark in marks_like(text, by, "ownerships__vehicle__")]
 
 
 def numbers_like(text: str, by: Access, of: str = "") -> list[Q]:
-    """What a text may be of a number: its beginning or end; of a masked one the whole, or the four that are seen."""
-    digits = phones.sought(text)
+    """The filters of a search by number: its beginning or end; for readers of masked ones all or the last four."""
+    digits = phones.search_digits(text)
     if len(digits) < 4:
         return []
     start = phones.e164(digits)
     if by.can(CustomerPerm.PHONE_VIEW):
         tail = Q(**{f"{of}tail": digits[-4:], f"{of}number__contains": digits})
-        return [tail] if start == "+86" else [Q(**{f"{of}e164__startswith": start}), tail]  # 0086: every number's start
+        return [tail] if start == "+86" else [Q(**{f"{of}e164__startswith": start}), tail]  # 0086 begins every number
     if len(digits) == 4:
         return [Q(**{f"{of}tail": digits})]
     return [Q(**{f"{of}e164": start})]
 
 
 def numbers_within(text: str, by: Access, of: str) -> Q:
-    """What a text may be of a number that a row keeps itself, with its folded form: a part, or of a masked one all."""
-    digits = phones.sought(text)
+    """The filter of a search in a row's own number: a part of it, or the whole for readers of masked numbers."""
+    digits = phones.search_digits(text)
     if not digits:
         return Q(pk__in=[])
     if by.can(CustomerPerm.PHONE_VIEW) and len(digits) >= 4:
@@ -93,18 +98,18 @@ def numbers_within(text: str, by: Access, of: str) -> Q:
 
 
 def letters_of(customer: "Customer") -> str:
-    """The first letters of his name in each reading; only a person's begins with a surname."""
+    """The initials of a customer in each reading; only a person's name begins with a surname."""
     return names.letters(customer.name, person=customer.kind != Customer.Kind.ORGANISATION)
 
 
 def place_in_lists(customer: "Customer") -> str:
-    """Where his name stands in an ordered list: its full pinyin."""
+    """The key of a customer in ordered lists: the full pinyin."""
     return names.sort_key(customer.name, person=customer.kind != Customer.Kind.ORGANISATION)
 
 
 @audited()
 class Customer(StoreOwned):
-    """Somebody who buys or repairs a car here, or may do so."""
+    """A person, household or organisation that buys or has repaired a car here, or may."""
 
     class Kind(models.TextChoices):
         PERSON = "person", _("person")
@@ -116,7 +121,7 @@ class Customer(StoreOwned):
     name_folded = columns.folded_name("name")
     initials = columns.DerivedText(letters_of)
     sort_key = columns.DerivedText(place_in_lists)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = columns.MaskedEmailField(_("e-mail"), blank=True)
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     household = StoreKey("self", models.PROTECT, null=True, blank=True, related_name="members")
     note = models.TextField(_("internal note"), blank=True)
@@ -132,7 +137,7 @@ class Customer(StoreOwned):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         indexes = [
-            # A name of two signs has no trigram to search by: the first index is read through inside the store.
+            # A name of two signs has no trigram: for it the first index is read through inside the store.
             models.Index(F("store"), OpClass("name_folded", "text_pattern_ops"), name="customer_name"),
             GinIndex(F("store"), OpClass("initials", "gin_trgm_ops"), name="customer_initials", fastupdate=False),
             models.Index(fields=["store", "-created_at"], name="customer_created"),
@@ -152,19 +157,28 @@ class Customer(StoreOwned):
 
     @property
     def cars(self) -> list[Vehicle]:
-        """His cars, of a row read with `ownership.cars_prefetched`."""
+        """The cars of a customer that was read with `ownership.cars_prefetched`."""
         return [ownership.vehicle for ownership in self.current_ownerships]
 
     def get_absolute_url(self):
         return reverse("customer_detail", args=[self.pk])
 
+    def main_phone(self) -> "CustomerPhone | None":
+        """The one of his phones that he is called at; of a row read with its `phones` without a query."""
+        return next((phone for phone in self.phones.all() if phone.primary), None)
+
+    def main_number(self) -> str:
+        """The number of his main phone, or nothing."""
+        main = self.main_phone()
+        return main.number if main else ""
+
 
 class CustomerPhone(StoreOwned):
-    """A phone number of a customer. One number belongs to one customer of a store, unless it is marked as shared."""
+    """A phone number of a customer. It belongs to one customer of a store, unless it is marked as shared."""
 
     customer = StoreKey(Customer, models.CASCADE, related_name="phones")
-    number = models.CharField(_("phone"), max_length=30)
-    raw = models.CharField(max_length=40, blank=True)
+    number = columns.MaskedPhoneField(_("phone"), max_length=30)
+    raw = columns.MaskedPhoneField(max_length=40, blank=True)
     e164 = columns.folded_phone("number")
     tail = models.GeneratedField(
         expression=Right(Func("number", Value("-"), Value(1), function="split_part", output_field=CharField()), 4),
@@ -190,15 +204,21 @@ class CustomerPhone(StoreOwned):
         ]
 
     def __str__(self):
-        return self.number
+        return str(self.number)
+
+
+def main_number() -> Coalesce:
+    """The main number of the customer of each row of a list, or nothing."""
+    phones_of_customer = CustomerPhone.objects.filter(customer=OuterRef("customer"), primary=True)
+    return Coalesce(Subquery(phones_of_customer.values("number")[:1]), Value(""))
 
 
 @audited()
 class Consent(StoreOwned):
-    """A customer's yes (and later no) to one purpose on one channel; service messages need none, marketing does."""
+    """A customer's consent to one purpose on one channel; marketing needs it, service messages do not."""
 
     class Purpose(models.TextChoices):
-        """What is asked for today; the column takes others, for a purpose of one's own."""
+        """The purposes of the system; the column accepts others."""
 
         MARKETING = "marketing", _("all advertising")
         GREETING = "greeting", _("festival greetings")

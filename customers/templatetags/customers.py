@@ -1,23 +1,11 @@
-"""What a page shows of a customer to the person at the screen, and how a message stands."""
+"""Tags and filters for facts of customers, masked by the reader's permissions."""
 
 from django import template
 
 from customers import channels, presenters
-from customers.models.messages import Message
 from vehicles import families
 
 register = template.Library()
-S = Message.Status
-TONES = {
-    S.PLANNED: "calm",
-    S.SENDING: "info",
-    S.ACCEPTED: "good",
-    S.DELIVERED: "good",
-    S.FAILED: "bad",
-    S.UNKNOWN: "bad",
-    S.SKIPPED: "wait",
-    S.CANCELLED: "off",
-}
 
 
 @register.filter
@@ -42,12 +30,6 @@ def vin_for(vin, access):
 def address_for(address, access):
     """Where a message goes, masked unless the reader may see it."""
     return presenters.address_for(access, address or "")
-
-
-@register.filter
-def message_tone(message):
-    """The tone of a message's chip."""
-    return TONES[message.status]
 
 
 @register.filter

@@ -12,13 +12,14 @@ from django_scopes import scope
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
+from accounts.presenters import timeline
+from accounts.transitions import acts_of
 from core.views import DetailPage, ListPage
 from customers import channels, presenters
 from customers.actions import messages, outbox
 from customers.filters import MessageFilter
 from customers.models.messages import Message
 from customers.perms import CustomerPerm
-from customers.presenters import lines
 
 COLUMNS = [
     (pgettext_lazy("message", "Due"), lambda message, access: message.due_at),
@@ -46,6 +47,9 @@ class MessageList(ListPage):
         return Message.objects.select_related("customer").order_by("-created_at", "-pk")
 
     def get_context_data(self, **kwargs):
+        by, at = self.request.access, now()
+        for message in kwargs["page_obj"]:
+            message.acts = acts_of(message, by, at)
         return super().get_context_data(
             doubtful=Message.objects.doubtful().count(), search_label=_("Customer, subject, reference"), **kwargs
         )
@@ -66,7 +70,11 @@ class MessageDetail(DetailPage):
         if self.object.link_kind:
             body = body.replace("{link}", str(_("[the customer's own link]")))
         return super().get_context_data(
-            back_url=reverse("message_list"), body=body, history=lines(self.object), **kwargs
+            acts=acts_of(self.object, self.request.access, now()),
+            back_url=reverse("message_list"),
+            body=body,
+            history=timeline(self.object),
+            **kwargs,
         )
 
 
@@ -78,7 +86,7 @@ def settle(request, pk, went):
 
 
 class Outbox(ListPage):
-    """Every message as its customer gets it, for whoever tries the house out; exists only in the demo."""
+    """Every message as its customer gets it, for visitors of the demo; in demo mode only."""
 
     needs = CustomerPerm.CUSTOMER_VIEW
     title = _("Outbox of the demo")

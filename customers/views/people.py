@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
+from accounts.presenters import timeline
 from core.views import DetailPage, FormPage, ListPage
 from customers import presenters
 from customers.actions import consents, people
@@ -16,7 +17,6 @@ from customers.forms import ConsentForm, CorrectCustomerForm, CustomerForm
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Consent, Customer
 from customers.perms import CustomerPerm
-from customers.presenters import lines
 
 
 def phones_of(customer, access):
@@ -67,7 +67,7 @@ class CustomerDetail(DetailPage):
             consents=customer.consents.order_by("-given_at"),
             consent_form=ConsentForm(),
             letters=customer.messages.order_by("-created_at", "-pk")[:10],
-            history=lines(customer),
+            history=timeline(customer),
             **kwargs,
         )
 
@@ -97,11 +97,10 @@ class CustomerEdit(FormPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self):
-        main = self.customer.phones.filter(primary=True).first()
-        facts = {
-            name: getattr(self.customer, name) for name in ("name", "kind", "email", "credit_code", "note", "version")
-        }
-        return {**facts, "phone": main.number if main else "", "shared": bool(main and main.shared)}
+        main, access = self.customer.main_phone(), self.request.access
+        facts = {name: getattr(self.customer, name) for name in ("name", "kind", "credit_code", "note", "version")}
+        facts |= {"email": presenters.address_for(access, self.customer.email), "shared": bool(main and main.shared)}
+        return facts | {"phone": presenters.phone_for(access, main.number) if main else ""}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.presenters import timeline
 from core.views import DetailPage, FormPage
 from customers import presenters
 from customers.actions import cars
 from customers.forms import CorrectVehicleForm, MileageForm, NewVehicleForm
 from customers.models.people import Customer
 from customers.perms import CustomerPerm
-from customers.presenters import lines
 from vehicles.actions import vehicles
 from vehicles.models import Vehicle
 from vehicles.perms import VehiclePerm
@@ -38,13 +38,13 @@ class VehicleDetail(DetailPage):
             back_label=str(owner) if owner else _("Customers"),
             repairs=self.object.repairs.order_by("-on", "-pk")[:20],
             doubt=doubt_vin(self.object.vin),
-            history=lines(self.object),
+            history=timeline(self.object),
             **kwargs,
         )
 
 
 class CarForm(FormPage):
-    """A form about one car that says when its VIN looks wrong."""
+    """A form about one car that warns of a VIN with a wrong check digit."""
 
     needs = VehiclePerm.VEHICLE_EDIT
 

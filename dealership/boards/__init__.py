@@ -1,1 +1,1 @@
-"""The managers' boards and the metrics of the house."""
+"""The managers' boards and the metrics of all departments."""

@@ -28,7 +28,7 @@ COLUMNS = [
 
 
 def table(stores: list[Store], first: date, last: date, at: datetime) -> list[dict]:
-    """One row a store. Days are cut on the first store's clock: the group keeps one time zone."""
+    """One row per store. Days are in the first store's time zone: the group has one."""
     zone = stores[0].zone
     start, end = day_bounds(first, zone)[0], day_bounds(last, zone)[1]
     figures: dict[int, dict] = {store.pk: {} for store in stores}
@@ -45,7 +45,7 @@ def _spread(rows, figures: dict[int, dict]) -> None:
 
 
 def _leads(start, end, today):
-    """A statement a number, so that each reads the rows of the period from an index and not all leads of the group."""
+    """Counts of leads, in one statement each, which reads the rows of the period by an index."""
     new = Lead.objects.filter(created_at__gte=start, created_at__lt=end)
     won = Lead.objects.filter(status=Lead.Status.WON, closed_at__gte=start, closed_at__lt=end)
     numbers = {"new_leads": new, "won": won, "overdue": Lead.objects.overdue(today)}
@@ -68,7 +68,7 @@ def _orders(start, end, at):
 
 
 def _bills(start, end):
-    """Revenue is what SVC_REV calls so in each store (billing.metrics)."""
+    """Bills and revenue, the latter as in the metric SVC_REV (billing.metrics)."""
     earned = Bill.objects.earned().filter(issued_at__gte=start, issued_at__lt=end)
     return earned.values("store").annotate(revenue=Sum("net"))
 
@@ -78,7 +78,7 @@ def _complaints():
 
 
 def _finished(figures: dict) -> dict:
-    """A number that nothing was found for is 0; a share of nothing is not 0 % but nothing."""
+    """The row of a store: a missing count is 0, a share of nothing is None."""
     delivered, kept = figures.get("delivered", 0), figures.pop("kept", 0)
     figures["on_time"] = round(100 * kept / delivered, 1) if delivered else None
     return {name: figures.get(name, 0) for name, _label in COLUMNS if name != "on_time"} | {

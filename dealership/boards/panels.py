@@ -1,4 +1,4 @@
-"""What stands on a board: numbers of now, numbers of days beside the days before, and weeks as charts."""
+"""The contents of a board: present figures, figures of days with their change, and charts by week."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,31 +11,31 @@ from dealership.boards.registry import WEEKS, Figure
 
 @dataclass(frozen=True)
 class Change:
-    """How a number stands against the days before: by how much, and whether that is good (None: neither)."""
+    """The change of a figure since the days before, and whether it is good (None: neither)."""
 
     by: float
     good: bool | None
 
 
 class Panels:
-    """The numbers of one board, measured together. `now`, `over`: (figure, change); `charts`: (name, rows)."""
+    """The figures of a board, measured together. `now`, `over`: (figure, change); `charts`: (name, rows)."""
 
     def __init__(self, codes: list[list[str]], first: date, last: date, at: datetime):
         now, over, trends = codes
-        earlier = [code for code in over if not registry.metrics()[code].how]  # sums would cost a statement each
-        asked = [(code, first, last) for code in [*now, *over]]
-        asked += [(code, *registry.before(first, last)) for code in earlier]
-        asked += [week for code in trends for week in registry.weeks(code, last)]
-        found = iter(registry.figures(asked, at))
-        self.now = [(next(found), None) for _code in now]
-        figures = [next(found) for _code in over]
-        past = {code: next(found).measured for code in earlier}
+        earlier = [code for code in over if not registry.metrics()[code].how]  # sums take a statement each
+        spans = [(code, first, last) for code in [*now, *over]]
+        spans += [(code, *registry.before(first, last)) for code in earlier]
+        spans += [week for code in trends for week in registry.weeks(code, last)]
+        results = iter(registry.figures(spans, at))
+        self.now = [(next(results), None) for _code in now]
+        figures = [next(results) for _code in over]
+        past = {code: next(results).measured for code in earlier}
         self.over = [(figure, change(figure, past.get(figure.code))) for figure in figures]
-        self.charts = [chart([next(found) for _week in range(WEEKS)]) for _code in trends]
+        self.charts = [chart([next(results) for _week in range(WEEKS)]) for _code in trends]
 
 
 def change(figure: Figure, past: Measured | None) -> Change | None:
-    """None when there is nothing to compare."""
+    """The change of a figure; None without two values to compare."""
     if past is None or past.value is None or figure.measured.value is None:
         return None
     by = round(figure.measured.value - past.value, 1)
@@ -47,7 +47,7 @@ def chart(figures: list[Figure]) -> tuple[str, list[dict[str, Any]]]:
 
 
 def trend(figures: list[Figure]) -> list[dict[str, Any]]:
-    """The weeks of one number as rows of a chart, each named by its last day."""
+    """The weeks of a metric as rows of a chart, each labelled with its last day."""
     return [_week(figure, figure.measured.value) for figure in figures]
 
 

@@ -16,9 +16,9 @@ from service.metrics import waiting_for_what
 
 
 class Board(Page):
-    """What stands now, what the days brought beside the days before, the weeks as charts, and what lies behind.
+    """A board: present figures, figures of the days with their change, charts by week, and lists.
 
-    A number whose rows a person may not open is left out. All that is only counted comes in one statement.
+    Figures whose rows the person may not open are left out. All counts together take one statement.
     """
 
     template_name = "dealership/board.html"
@@ -30,7 +30,7 @@ class Board(Page):
         at = now()
         today = self.request.access.store.today(at)
         period, first, last = days.of(self.request.GET, today)
-        panels = Panels([self.seen(codes) for codes in (self.now, self.over, self.trends)], first, last, at)
+        panels = Panels([self.visible(codes) for codes in (self.now, self.over, self.trends)], first, last, at)
         return super().get_context_data(
             panels=panels,
             behind=self.behind(first, last, at),
@@ -42,11 +42,11 @@ class Board(Page):
             **kwargs,
         )
 
-    def seen(self, codes: list[str]) -> list[str]:
+    def visible(self, codes: list[str]) -> list[str]:
         return [code for code in codes if registry.may_see(self.request.access, code)]
 
     def behind(self, first, last, at) -> list[tuple]:
-        """Lists beside the numbers: (heading, rows of {label, value, url}, what an empty one says)."""
+        """The lists beside the figures: (heading, rows of {label, value, url}, text of an empty list)."""
         return []
 
 
@@ -110,11 +110,11 @@ class MetricPage(Page):
             raise PermissionDenied
         at = now()
         period, first, last = days.of(self.request.GET, self.request.access.store.today(at))
-        found = registry.figure(code, first, last, at)
+        figure = registry.figure(code, first, last, at)
         measured = code in registry.metrics()
-        facts = {"figure": found, "asked": registry.asked().get(code), "first": first, "last": last}
+        facts = {"figure": figure, "definition": registry.definitions().get(code), "first": first, "last": last}
         facts["weeks"] = trend(registry.figures(registry.weeks(code, last), at)) if measured else []
-        return super().get_context_data(**facts, **kwargs) | {"title": found.name}
+        return super().get_context_data(**facts, **kwargs) | {"title": figure.name}
 
 
 class GroupBoard(Page):

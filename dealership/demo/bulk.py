@@ -1,4 +1,4 @@
-"""Writing millions of rows: what guards and audits each single row stands aside, and is made up for all at once."""
+"""Writes millions of rows without the triggers of single rows, and then the audit rows of all at once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,47 +22,49 @@ INDEXES = """
 
 @contextmanager
 def unguarded(*, many: bool) -> Iterator[None]:
-    """One transaction in which no trigger of the house runs; at its end every tracked row has its audit row.
+    """One transaction without our triggers; at its end every tracked row has its audit row.
 
-    With `many` foreign keys and indexes are dropped and made again, checked by one join and sorted once instead of row
-    by row; for a few thousand rows that costs more than it saves. An error leaves everything as it was.
+    With `many` foreign keys and indexes are dropped and made again, which checks and sorts all rows at once; for a few
+    thousand rows that costs more than it saves. An error rolls everything back.
     """
-    houses = [model._meta.db_table for model in house_models()]
+    tables = [model._meta.db_table for model in own_models()]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with a check still to come cannot be altered
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with a deferred check cannot be altered
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        for table in houses:
+        for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        made_again = dropped(cursor, houses) if many else []
+        made_again = dropped(cursor, tables) if many else []
         yield
         with hashed(cursor):
             write_audit(cursor)
         for statement in made_again:
             cursor.execute(statement)
-        for table in houses:
+        for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(f"ANALYZE {', '.join(houses)}")
+        cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 @contextmanager
 def hashed(cursor) -> Iterator[None]:
-    """Join by hashing: the planner cannot know fresh tables well, and one nested loop guessed wrong takes hours."""
+    """Run the block without nested loops: without statistics the planner may choose one that takes hours."""
     cursor.execute("SET LOCAL enable_nestloop = off")
     yield
     cursor.execute("SET LOCAL enable_nestloop = on")
 
 
-def house_models() -> list:
-    """Every table of our own, with those that hold a many-to-many."""
-    return [model for app in settings.HOUSE for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+def own_models() -> list:
+    """All our models, with those of many-to-many tables."""
+    return [
+        model for app in settings.OWN_APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
 
 
 def dropped(cursor, tables: list[str]) -> list[str]:
-    """Drop the foreign keys, then the indexes that carry no constraint; the statements that make them again."""
+    """Drop the foreign keys, then the indexes without a constraint; returns the statements to make them again."""
     made_again = []
-    for found in (KEYS, INDEXES):
-        cursor.execute(found, [tables])
+    for statement in (KEYS, INDEXES):
+        cursor.execute(statement, [tables])
         for drop, make in cursor.fetchall():
             cursor.execute(drop)
             made_again.insert(0, make)
@@ -70,8 +72,8 @@ def dropped(cursor, tables: list[str]) -> list[str]:
 
 
 def write_audit(cursor) -> None:
-    """What the audit triggers would have written of each new row, one statement a table (invariant I19)."""
-    for event in (model for model in house_models() if issubclass(model, Event)):
+    """Write the audit row of each new row, in one statement per table (invariant I19)."""
+    for event in (model for model in own_models() if issubclass(model, Event)):
         same_store = "known.store_id = kept.store_id AND " if is_of_a_store(event) else ""
         table = event.pgh_tracked_model._meta.db_table
         columns = ", ".join(f'"{field.column}"' for field in event._meta.concrete_fields if is_copied(field))

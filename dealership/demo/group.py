@@ -27,7 +27,7 @@ STORES = {
     "SH01": ("示范一店", (time(8), time(18))),
     "SH02": ("示范二店", DAY_AND_NIGHT),
 }
-# How many people a store has of a role beyond the one whose name is the role.
+# The people of a role at a store besides the one named as the role.
 MORE = {Role.SALES_CONSULTANT: 2, Role.SERVICE_ADVISOR: 2, Role.TECHNICIAN: 5, Role.HOTLINE_CLERK: 1}
 PEOPLE = {
     Role.SALES_CONSULTANT: "李",
@@ -60,7 +60,7 @@ BAYS |= {"QC": 1, "PDI": 1, "WASH": 1, "DETAIL": 1}
 
 
 def build(extra_stores: int = 0, *, on: date) -> list[Store]:
-    """The demo group with as many further stores as asked (S0003 …): one statement a table, however many stores."""
+    """Make the demo group with further stores (S0003 …), in one statement per table."""
     more = {f"S{n:04d}": (f"示范{n}店", *STORES["SH01"][1:]) for n in range(3, 3 + extra_stores)}
     stores = make_stores(STORES | more)
     open_day_and_night(stores[1], on=on)
@@ -83,7 +83,7 @@ def make_stores(facts: dict[str, tuple]) -> list[Store]:
 
 
 def open_day_and_night(store: Store, *, on: date) -> None:
-    """The customers of SH02 may be contacted at any hour."""
+    """Let the customers of SH02 be contacted at any hour."""
     at = datetime.combine(on, time(0), store.zone)
     with scope(store=store):
         change_settings({CONTACT_FROM.key: time(0), CONTACT_UNTIL.key: time(0)}, by=Access.system(store), at=at)
@@ -101,7 +101,7 @@ def new_store(code: str, name: str, _hours: tuple[time, time]) -> Store:
 
 
 def make_people(stores: list[Store]) -> list[Membership]:
-    """Every role once at each store, some of them more often, and the group's own; all with one password."""
+    """Make people for every role at each store and at the group, several for some roles; all with one password."""
     cast = [(None, role, f"{role}@group", PEOPLE[role] + "演示") for role in sorted(GROUP_ROLES)]
     cast += [(store, *person) for store in stores for person in staff_of(store)]
     password = make_password(PASSWORD)
@@ -115,7 +115,7 @@ def make_people(stores: list[Store]) -> list[Membership]:
 
 
 def staff_of(store: Store) -> list[tuple[Role, str, str]]:
-    """(role, user name, name) of everybody at a store: the first of a role is called by it alone."""
+    """(role, user name, name) of everybody at a store: the first of a role has the role as name."""
     return [
         (role, f"{role}{n + 1 if n else ''}@{store.code}", f"{PEOPLE[role]}{NUMBERS[n]}样")
         for role in Role
@@ -141,7 +141,7 @@ def seat(kind: str, person: Membership, **facts) -> Resource:
 
 
 def make_rates(stores: list[Store], on: date) -> None:
-    """Valid since two years ago."""
+    """Make the published rates, valid for two years."""
     since = date(on.year - 2, 1, 1)
     LabourRate.objects.bulk_create(opening.rates(stores, valid_from=since))
 
@@ -162,7 +162,7 @@ OPENED = """
 
 
 def make_stock(stores: list[Store], on: date) -> None:
-    """Each part of the catalogue, a little more than its minimum on hand; every twelfth is out of stock."""
+    """Make stock of each part of the catalogue, a little over its minimum; every twelfth part is out of stock."""
     least = {row["part_no"]: int(row["min_stock"] or 0) for row in rows("parts")}
     keys = [store.pk for store in stores]
     with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
-"""Twelve months of history, written set by set: a million leads and orders load in minutes.
+"""Writes twelve months of history in sets: a million leads and orders take minutes.
 
-Every random choice is a hash of the row's number and the seed, so the same call gives the same group. Written inside
-`bulk.unguarded`: no trigger runs, so bills may be inserted as they will be, and `checkintegrity` has the last word.
+Every random choice is a hash of the row's number and the seed, so the same call gives the same group. It runs inside
+`bulk.unguarded`, without triggers: issued bills are inserted as such, and `checkintegrity` checks the result.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ MANY = 5_000
 
 @dataclass(frozen=True)
 class Size:
-    """How much history: numbers over all stores of the group."""
+    """The size of the history: counts over all stores of the group."""
 
     leads: int
     orders: int
@@ -38,7 +38,7 @@ class Size:
 
 
 def write(stores: list[Store], size: Size, *, at: datetime) -> None:
-    """Customers, leads with contacts and revisits, then orders with estimates, bills, payments and follow-up calls."""
+    """Write customers, leads with contacts and revisits, then orders with estimates, bills, payments and calls."""
     with connection.cursor() as cursor:
         prepare(cursor, stores, size, at)
         with bulk.hashed(cursor):
@@ -49,7 +49,7 @@ def write(stores: list[Store], size: Size, *, at: datetime) -> None:
 
 
 def prepare(cursor, stores: list[Store], size: Size, at: datetime) -> None:
-    """What the steps read: the plan's numbers, the stores, and the made-up names."""
+    """Fill the tables that the steps read: numbers of the plan, stores, invented names."""
     cursor.execute("SELECT set_config('demo.seed', %s, true)", [str(size.seed)])
     cursor.execute(PLAN, [size.leads, size.orders, size.seed, at, len(stores), names.vin_base()])
     cursor.execute(
@@ -74,7 +74,7 @@ PLAN = """
 
 
 def issue_bills(cursor, stores: list[Store]) -> None:
-    """Number, chain and pay the bills of the past in the order of their days, a few thousand at a time."""
+    """Number, seal and pay the bills of the past in the order of their days, a few thousand at a time."""
     chains = {store.pk: Chain(store) for store in stores}
     cursor.execute("SELECT count(*) FROM demo_past")
     for start in range(0, cursor.fetchone()[0], BATCH):
@@ -89,12 +89,12 @@ def issue_bills(cursor, stores: list[Store]) -> None:
 def drafts(past: list[tuple[int, datetime, int]]) -> Iterator[tuple[Bill, datetime, int]]:
     """(bill with its lines, issued at, cashier) of each row."""
     with scopes_disabled():
-        found = Bill.objects.filter(pk__in=[row[0] for row in past]).prefetch_related("lines").in_bulk()
-    return ((found[key], issued_at, cashier) for key, issued_at, cashier in past)
+        bills = Bill.objects.filter(pk__in=[row[0] for row in past]).prefetch_related("lines").in_bulk()
+    return ((bills[key], issued_at, cashier) for key, issued_at, cashier in past)
 
 
 class Chain:
-    """The chain of a store's bills: each holds the seal of the one before it, numbers run by year."""
+    """The chain of a store's bills: each has the seal of the one before; numbers begin anew each year."""
 
     def __init__(self, store: Store):
         self.store, self.previous, self.last = store, "", defaultdict(int)

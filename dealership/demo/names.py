@@ -1,4 +1,4 @@
-"""Names and numbers that nobody can take for real."""
+"""Names and numbers that are clearly invented."""
 
 from core import vins
 
@@ -9,7 +9,7 @@ PLACES = ["样板大厦", "示例花园一期", "演示科技园B座", "虚构�
 
 
 def person(n: int) -> str:
-    """The n-th made-up person: 王小样, 李小样 …"""
+    """The n-th invented person: 王小样, 李小样 …"""
     return FAMILY[n % len(FAMILY)] + GIVEN[n // len(FAMILY) % len(GIVEN)]
 
 
@@ -26,6 +26,6 @@ def vin(n: int) -> str:
 
 
 def vin_base() -> int:
-    """What the fixed signs of our made-up VINs add to the check sum; the history adds the serial's part in SQL."""
+    """The part of the check sum from the fixed signs of invented VINs; the history adds the serial's part in SQL."""
     fixed = "LSVDM49J0T2000000"
     return sum(vins.VALUES[sign] * weight for sign, weight in zip(fixed, vins.WEIGHTS))

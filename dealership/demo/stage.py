@@ -1,4 +1,4 @@
-"""The stage of the demo's stories: a store, a moment that looks like mid-morning, and its people."""
+"""The setting of the demo's cases: a store, a moment in its opening hours, and its people."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,12 +20,12 @@ from pricing.models.prices import Operation
 from vehicles.models import Vehicle, VehicleModel
 
 LEAST_OPEN = timedelta(hours=2, minutes=30)
-FIRST_CAME = timedelta(hours=3)  # before the moment, at the earliest
+FIRST_CAME = timedelta(hours=3)  # the longest time before the moment
 
 
 @dataclass
 class Stage:
-    """Where the stories of one store play; `moment` is now while the store is open, else its last mid-morning."""
+    """The setting of a store's cases; `moment` is now while the store is open, else its last mid-morning."""
 
     store: Store
     moment: datetime
@@ -36,7 +36,7 @@ class Stage:
         return cls(store, moment_of(store, now))
 
     def by(self, role: Role, n: int = 0) -> Access:
-        """A person of the store with that role, the n-th of his kind."""
+        """The access of the n-th person with a role at the store."""
         people = Membership.objects.filter(store=self.store, role=role).select_related("user").order_by("pk")
         return Access.of(people[n].user, [role], self.store)
 
@@ -44,19 +44,19 @@ class Stage:
         return self.moment - timedelta(**delta)
 
     def tick(self, at: datetime) -> None:
-        """What the workers would have done at that moment: messages leave, our readiness is decided."""
+        """Do what the workers do at a moment: send messages, decide our readiness."""
         while message := outbox.claim(at=at):
             with scope(store=message.store):
                 outbox.dispatch(message, at=at)
         preparation.check_readiness(by=Access.system(self.store), at=at)
 
     def slot(self, **delta) -> datetime:
-        """A half-hour start so long before or after the moment."""
+        """A start on the half hour, so long before or after the moment."""
         at = self.moment + timedelta(**delta)
         return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
 
     def car(self, name: str, model: str, *, mileage: int, at: datetime | None = None) -> Vehicle:
-        """A customer with a car, met for the first time some months ago."""
+        """Make a customer with a car, added some months ago."""
         self.cast += 1
         at = at or self.ago(days=200)
         by = self.by(Role.SERVICE_ADVISOR)
@@ -83,7 +83,7 @@ class Stage:
 
 
 def first_hour(store: Store, now: datetime) -> datetime:
-    """From then on the stories need the bays for themselves."""
+    """The hour from which the cases need all bays."""
     return moment_of(store, now) - FIRST_CAME
 
 
@@ -92,7 +92,7 @@ def work(*codes: str) -> list[Operation]:
 
 
 def goods(*numbers: str) -> list[tuple[Part, int]]:
-    """Each part as often as it is named."""
+    """The parts with these numbers, each with the count of its mentions."""
     return [
         (part, numbers.count(part.number)) for part in Part.objects.filter(number__in=set(numbers)).order_by("number")
     ]

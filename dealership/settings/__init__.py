@@ -1,4 +1,4 @@
-"""All settings by topic, read from the environment and nowhere else (API.md "Commands" lists the variables)."""
+"""All settings by topic, read from environment variables only (API.md "Commands" lists them)."""
 
 from dealership.settings.api import *
 from dealership.settings.base import *

@@ -6,7 +6,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.AccessAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.authentication.Needs"],
     "DEFAULT_PAGINATION_CLASS": "core.pagination.Pages",
-    "DEFAULT_FILTER_BACKENDS": ["core.filters.Asked"],
+    "DEFAULT_FILTER_BACKENDS": ["core.filters.StrictFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "core.parsers.Json",

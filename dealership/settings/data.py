@@ -10,16 +10,16 @@ from redis.retry import Retry
 
 from dealership.settings.environment import DATA_DIR, flag, required
 
-# Our own layer over Django's PostgreSQL: keys, indexes and uniqueness begin with the store (docs/decisions/0006).
+# Our backend over Django's PostgreSQL: keys and indexes begin with the store (docs/decisions/0006).
 DATABASES = {
     "default": dj_database_url.parse(
         required("DATABASE_URL"), engine="accounts.postgresql", conn_max_age=600, conn_health_checks=True
     )
 }
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # PgBouncer in transaction mode
-# Which process this is: web unless its starter says otherwise; manage.py says "manage".
+# The kind of this process: web unless its starter sets another; manage.py sets "manage".
 PROCESS = os.environ.get("APPLICATION_NAME", "web")
-# How long PostgreSQL works and waits for one process, in its own units; whatever is not named here has no limit
+# Time limits of PostgreSQL by kind of process, in its units; kinds that are not named have no limit
 # (migrations, the demo, checkintegrity). docs/decisions/0013 says why these figures.
 DATABASE_LIMITS = {
     "web": {
@@ -35,25 +35,25 @@ DATABASE_LIMITS = {
         "client_connection_check_interval": "2s",
     },
 }.get(PROCESS, {})
-# PgBouncer refuses these at the start of a connection: there they stand in its own file (docs/decisions/0013).
+# PgBouncer refuses these at the start of a connection: there they are in its own file (docs/decisions/0013).
 DATABASE_POOLER = flag("DATABASE_POOLER")
-# A server that vanished without a word is given up in seconds, not in the two minutes of TCP.
+# Give up a vanished server in seconds, not in the two minutes of TCP.
 CONNECTION_TIMEOUTS = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
 for name, value in {"application_name": PROCESS, **CONNECTION_TIMEOUTS}.items():
     OPTIONS.setdefault(name, value)
 if DATABASE_LIMITS and not DATABASE_POOLER:
     limits = " ".join(f"-c {name}={value}" for name, value in DATABASE_LIMITS.items())
-    OPTIONS["options"] = f"{limits} {OPTIONS.get('options', '')}".strip()  # of two values the later counts
+    OPTIONS["options"] = f"{limits} {OPTIONS.get('options', '')}".strip()  # of two values the last counts
 
-# Audit and guard triggers are put in place in one pass after migrating (docs/decisions/0001).
+# Audit and guard triggers are installed in one pass after migrating (docs/decisions/0001).
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
-# An audit row copies the keys of the row it is about; nobody looks one up by them.
+# No index on the keys of an audit row: nothing looks one up by them.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 REDIS_URL = required("REDIS_URL")
-# Redis answers at once or is away: a page must not wait for it. One retry finds out that a kept connection had ended.
+# Redis answers at once or counts as away: no page waits for it. One retry replaces a closed connection.
 REDIS_TIMEOUTS = {
     "socket_connect_timeout": 0.5,
     "socket_timeout": 0.5,

@@ -1,4 +1,4 @@
-"""The variables that settings are read from (API.md "Commands" lists them)."""
+"""Reads the environment variables of settings (API.md "Commands" lists them)."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ DATA_DIR = Path(os.environ.get("DEALERSHIP_DATA", BASE_DIR / "var"))
 
 
 def required(name: str) -> str:
-    """The value of a variable that has no safe default."""
+    """The value of a variable without a safe default; raises without it."""
     try:
         return os.environ[name]
     except KeyError:
@@ -18,5 +18,5 @@ def required(name: str) -> str:
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """Whether a variable is switched on."""
+    """Whether a variable is set to yes."""
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}

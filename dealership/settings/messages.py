@@ -1,4 +1,4 @@
-"""Messages to customers and the channels that carry them."""
+"""Messages to customers and their channels."""
 
 import os
 from urllib.parse import urlsplit
@@ -11,5 +11,8 @@ EMAIL_TIMEOUT = 10
 DEMO_MAIL_DOMAIN = "customer.example"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "noreply@dealership.example")
 MESSAGE_CHANNELS = ["email", "console"] if EMAIL_HOST else ["console"]  # tried in this order for a customer
-MESSAGE_LEASE_SECONDS = 120  # longer than any channel takes: what is still being sent after that is doubtful
-MESSAGE_RETRY_SECONDS = [60, 300]  # when a definitely refused message goes again; then it has failed
+MESSAGE_LEASE_SECONDS = 120  # longer than any channel takes; a message in sending after that is doubtful
+MESSAGE_RETRY_SECONDS = [
+    60,
+    300,
+]  # pauses before further attempts after a definite refusal

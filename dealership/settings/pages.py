@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dealership.settings.base import DEBUG, HOUSE
+from dealership.settings.base import DEBUG, OWN_APPS
 from dealership.settings.environment import BASE_DIR, DATA_DIR, flag
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale" / area for area in [*HOUSE, "dealership"]]
+LOCALE_PATHS = [BASE_DIR / "locale" / area for area in [*OWN_APPS, "dealership"]]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True

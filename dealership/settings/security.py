@@ -1,4 +1,4 @@
-"""Who may enter, how sessions and passwords are kept, and what a browser may load."""
+"""Sign-in, sessions, passwords, and what a browser may load."""
 
 import os
 from datetime import timedelta
@@ -17,7 +17,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
-# The database keeps the sessions, so that a wiped Redis logs nobody out; the cache only spares the query.
+# The database has the sessions, so that a wiped Redis signs nobody out; the cache saves the query.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_CACHE_ALIAS = "sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -28,7 +28,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # a photo of 10 MB as text, and some words; nothing larger is read
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # a photo of 10 MB as text, and some words; a larger body is not read
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"] if not HTTPS else []
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -42,7 +42,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=10)
-AXES_LOCKOUT_CALLABLE = "accounts.views.doors.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.views.login.locked_out"
 AXES_IPWARE_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -58,6 +58,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
     },
-    # Swagger UI styles itself inline; the page holds no data of the store.
+    # Swagger UI has inline styles; its page has no data of the store.
     "EXCLUDE_URL_PREFIXES": ("/api/docs/",),
 }

@@ -17,8 +17,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "unacked_restore_interval": 5}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-# Ticks only: what is due is a row in the database, so a lost or doubled tick changes nothing.
-# A tick that nobody took in time is dropped.
+# Ticks only: due work is a row in the database, so a lost or doubled tick changes nothing.
+# A tick that no worker takes in time is dropped.
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in [

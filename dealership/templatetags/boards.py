@@ -1,4 +1,4 @@
-"""How a board shows its numbers."""
+"""Formats the figures of boards."""
 
 from decimal import Decimal
 
@@ -13,38 +13,38 @@ SHARES = {"%", "‰"}
 
 @register.inclusion_tag("components/stat.html")
 def tile(figure, change=None):
-    """One number with the way to its rows; money as money, a share with its sign, a bad count in the colour of late.
+    """A figure with the link to its rows; money as yuan, a share with its sign, a bad count in the colour of late.
 
-    `change` tells how it stands against the days before.
+    `change` is that since the days before.
     """
-    found = figure.measured
-    bad = figure.up is False and figure.unit != "%" and bool(found.value)
+    measured = figure.measured
+    bad = figure.up is False and figure.unit != "%" and bool(measured.value)
     return {
         "label": figure.name,
-        "value": shown(found.value),
+        "value": written(measured.value),
         "unit": "%" if figure.unit == "%" else "",
         "url": figure.rows_url,
-        "final": found.final or figure.live or found.value is None,
+        "final": measured.final or figure.live or measured.value is None,
         "change": change,
         "change_by": f"{change.by:+g}" if change and change.by else "",
-        "note": of(found, figure.unit),
+        "note": of(measured, figure.unit),
         "tone": "bad" if bad else "",
     }
 
 
-def shown(value):
+def written(value):
     return yuan(value) if isinstance(value, Decimal) else value
 
 
-def of(found, unit) -> str:
-    """The two counts behind a share; what an average is made of are no counts."""
-    if unit not in SHARES or not found.denominator or not isinstance(found.numerator, int):
+def of(measured, unit) -> str:
+    """The two counts of a share; "" for other metrics, such as averages."""
+    if unit not in SHARES or not measured.denominator or not isinstance(measured.numerator, int):
         return ""
-    return _("%(part)s of %(all)s") % {"part": found.numerator, "all": found.denominator}
+    return _("%(part)s of %(all)s") % {"part": measured.numerator, "all": measured.denominator}
 
 
 @register.filter
 def figure_in(row: dict, name: str):
-    """A cell of the group's table; nothing to divide by is a dash."""
+    """A cell of the group's table; None is a dash."""
     value = row[name]
     return "–" if value is None else yuan(value) if isinstance(value, Decimal) else value

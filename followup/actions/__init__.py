@@ -1,1 +1,1 @@
-"""What follow-up does: plans and makes calls, takes answers by link, carries complaints to their end."""
+"""Acts of follow-up: planning and making calls, answers by link, complaints up to their end."""

@@ -1,4 +1,4 @@
-"""Working the call queue: taking the next call to oneself, writing down what came of it."""
+"""Working the call queue: an agent leases the next call, and writes down its result."""
 
 from datetime import datetime
 from typing import Any
@@ -28,15 +28,16 @@ CLOSES: dict[str, str] = {Out.WRONG_NUMBER: S.GIVEN_UP}
 
 @transaction.atomic
 def next_call(*, by: Access, at: datetime) -> CallTask | None:
-    """The call I hold, or the most urgent waiting one of my store, from now on mine alone for half an hour (P8).
+    """The call that the agent holds, else the store's most urgent one, which he leases for half an hour (P8).
 
-    Rows that another agent is just taking are passed over; a lease that ran out puts a call back. None: nothing due.
+    Rows that another agent is taking at this moment are skipped; a lease that ran out puts a call back. None when
+    nothing is due.
     """
     by.require(FollowupPerm.QUEUE_WORK)
-    _one_hand(by)
+    _lock_agent(by)
     if held := CallTask.objects.held_by(by.person, at).first():
         return held
-    _let_go(by.person)
+    _release_held(by.person)
     waiting = CallTask.objects.waiting(at).urgent_first()
     task = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
     return _lease(task, by=by, at=at) if task else None
@@ -44,18 +45,18 @@ def next_call(*, by: Access, at: datetime) -> CallTask | None:
 
 @transaction.atomic
 def take_call(task: CallTask, *, by: Access, at: datetime) -> CallTask:
-    """Take this very call out of the queue; the one I held goes back. Refused when a colleague is on it."""
+    """Lease this call; the one that the agent held goes back to the queue. Refused when a colleague is on it."""
     by.require(FollowupPerm.QUEUE_WORK)
-    _one_hand(by)
+    _lock_agent(by)
     task = lock(task)
     refuse(calls.why_not_hold(task, by, at))
-    _let_go(by.person)
+    _release_held(by.person)
     return _lease(task, by=by, at=at)
 
 
 @transaction.atomic
 def skip_call(task: CallTask, *, by: Access, at: datetime, reason: str) -> CallTask:
-    """Put a call back for an hour without having tried it; the reason is for the manager to read."""
+    """Put a call back for an hour without a try; the manager reads the reason."""
     by.require(FollowupPerm.QUEUE_WORK)
     task = lock(task)
     refuse(calls.why_not_hold(task, by, at))
@@ -80,7 +81,7 @@ def finish_call(
     later_at: datetime | None = None,
     category: str = "",
 ) -> CallTask:
-    """Write down what came of a call: it is done, tried again at another time of day, or given up after three attempts.
+    """Record the result of a call: it is done, tried again at another time of day, or given up after three attempts.
 
     The answers hold whether he would recommend us (SERVICE-R18).
 
@@ -106,25 +107,25 @@ def finish_call(
 
 @transaction.atomic
 def finish_and_next(task: CallTask, *, by: Access, at: datetime, **facts: Any) -> tuple[CallTask, CallTask | None]:
-    """Save and next in one step: the finished call and the one now in my hand (None: nothing is due)."""
+    """Finish a call and lease the next one: both calls (None for the next when nothing is due)."""
     by.require(FollowupPerm.QUEUE_WORK)
-    _one_hand(by)  # the hand before the call, as everywhere: two windows of one agent must not wait for each other
+    _lock_agent(by)  # before the call, as everywhere: else two windows of one agent could deadlock
     return finish_call(task, by=by, at=at, **facts), next_call(by=by, at=at)
 
 
 def write_result(task: CallTask, *, by: Access, at: datetime, **facts: Any) -> CallResult:
-    """One attempt, kept for good."""
+    """Record the result of one attempt."""
     link = by.is_customer
     return CallResult.objects.create(store=by.store, task=task, by=by.user, at=at, through_link=link, **facts)
 
 
 def close(task: CallTask, to: str, *, by: Access, at: datetime, **stamps: Any) -> CallTask:
-    """End a call; nobody holds it any more."""
+    """Close a call and end its lease."""
     return move(task, to, by=by, at=at, closed_at=at, **NOTHING_HELD, **stamps)
 
 
 def follow(task: CallTask, facts: dict[str, Any], category: str, *, by: Access, at: datetime) -> None:
-    """What an answer sets going: a complaint, a kept appointment, the end or the return of a complaint."""
+    """Do what follows from an answer: open a complaint, confirm an appointment, close or reopen a complaint."""
     unhappy = calls.is_unhappy(facts)
     if source_of(task).checks_remedy:
         _after_check(task, facts, unhappy, by=by, at=at)
@@ -152,7 +153,7 @@ def _complain(task: CallTask, facts: dict[str, Any], category: str, *, by: Acces
 
 
 def _after_check(task: CallTask, facts: dict[str, Any], unhappy: bool, *, by: Access, at: datetime) -> None:
-    """The customer agrees with the remedy or not; one who is unhappy after the end starts anew."""
+    """Close or reopen a complaint by the customer's answer; after its end an unhappy one opens a new complaint."""
     complaint = source_of(task).complaint(task)
     if complaint is None or facts["outcome"] not in CallResult.SCORED:
         return
@@ -165,7 +166,7 @@ def _after_check(task: CallTask, facts: dict[str, Any], unhappy: bool, *, by: Ac
 
 
 def _tried(task: CallTask, *, by: Access, at: datetime) -> CallTask:
-    """Nobody answered: another time of day, or given up, which the advisors are told when a car is expected."""
+    """Put off an unanswered call to another time of day, or give it up; advisors are told when a car is expected."""
     again = calls.next_attempt(task, by.store, at)
     if again:
         return _put_off(task, again, attempts=task.attempts + 1)
@@ -188,12 +189,12 @@ def _lease(task: CallTask, *, by: Access, at: datetime) -> CallTask:
     return task
 
 
-def _one_hand(by: Access) -> None:
-    """Two windows of one agent take turns, so that he never holds two calls."""
+def _lock_agent(by: Access) -> None:
+    """Lock the agent: two windows of his take turns, so that he never holds two calls."""
     take_turn(by.store, f"calls of {by.person.pk}")
 
 
-def _let_go(user: User) -> None:
+def _release_held(user: User) -> None:
     CallTask.objects.open().filter(leased_to=user).update(**NOTHING_HELD)
 
 

@@ -1,4 +1,4 @@
-"""A complaint from the first word to the verified end."""
+"""Acts on a complaint, from its opening to its verified end."""
 
 from datetime import datetime
 from typing import Any
@@ -42,11 +42,11 @@ def open_complaint(
     about: str = "",
     about_url: str = "",
 ) -> Complaint:
-    """Take an unhappy customer seriously: his words, a number, three clocks, and the manager told. One for a call."""
+    """Open a complaint with the customer's words, a number and three clocks; the manager is told. One for a call."""
     by.require(FollowupPerm.COMPLAINT_OPEN)
-    if task and (known := Complaint.objects.filter(task=task).first()):
-        refuse(complaints.why_not_open_again(known, category, words))
-        return known
+    if task and (earlier := Complaint.objects.filter(task=task).first()):
+        refuse(complaints.why_not_open_again(earlier, category, words))
+        return earlier
     complaint = Complaint.objects.create(
         store=by.store,
         number=_number(by, at),
@@ -68,7 +68,7 @@ def open_complaint(
 
 @transaction.atomic
 def take_complaint(complaint: Complaint, *, by: Access, at: datetime, owner: User | None = None) -> Complaint:
-    """Somebody is in charge from now on: I, or the colleague I name. The first time stops the clock to react."""
+    """Take charge, oneself or for a named colleague. The first time stops the clock to react."""
     by.require(FollowupPerm.COMPLAINT_WORK)
     complaint = lock(complaint)
     refuse(complaints.why_not_take(complaint, by))
@@ -89,7 +89,7 @@ def take_complaint(complaint: Complaint, *, by: Access, at: datetime, owner: Use
 
 @transaction.atomic
 def answer_complaint(complaint: Complaint, *, by: Access, at: datetime, answer: str) -> Complaint:
-    """The customer was told what we do and until when. The first answer stops its clock, later ones are kept too."""
+    """Record what the customer was told that we do, and until when. The first answer stops its clock."""
     by.require(FollowupPerm.COMPLAINT_WORK)
     complaint = lock(complaint)
     facts = {"answered_at": complaint.answered_at or at, "answer": answer}
@@ -105,7 +105,7 @@ def answer_complaint(complaint: Complaint, *, by: Access, at: datetime, answer: 
 
 @transaction.atomic
 def escalate_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: str) -> Complaint:
-    """Over one's head: the general manager is told. The system does so when a clock has run out."""
+    """Escalate to the general manager. The system does so when a clock has run out."""
     was = lock(complaint).status
     complaint = move(complaint, "escalate", by=by, at=at, note=reason, escalated_at=at)
     if was == S.ESCALATED:
@@ -116,7 +116,7 @@ def escalate_complaint(complaint: Complaint, *, by: Access, at: datetime, reason
 
 @transaction.atomic
 def resolve_complaint(complaint: Complaint, *, by: Access, at: datetime, remedy: str, cause: str) -> Complaint:
-    """What was done for the customer and why it had happened; a day later he is asked about it (SERVICE-R27)."""
+    """Record the remedy and the cause; a day later the customer is asked about it (SERVICE-R27)."""
     facts = {"resolved_at": at, "remedy": remedy, "cause": cause}
     complaint = move(complaint, "resolve", by=by, at=at, note=remedy, **facts)
     _plan_check(complaint, by=by, at=at)
@@ -124,18 +124,18 @@ def resolve_complaint(complaint: Complaint, *, by: Access, at: datetime, remedy:
 
 
 def close_complaint(complaint: Complaint, *, by: Access, at: datetime, note: str = "") -> Complaint:
-    """The customer agrees: the end, said by another person than who solved it."""
+    """Close a complaint: the customer agrees, as another person than who solved it records."""
     return move(complaint, "close", by=by, at=at, note=note, closed_at=at)
 
 
 def close_checked(complaint: Complaint, *, by: Access, at: datetime) -> Complaint:
-    """The customer himself said in the checking call that he agrees, whoever asked him."""
+    """Close a complaint because the customer agreed in the checking call, whoever asked him."""
     return move(complaint, "close_checked", by=by, at=at, note=AGREES, closed_at=at)
 
 
 @transaction.atomic
 def reopen_complaint(complaint: Complaint, *, by: Access, at: datetime, reason: str) -> Complaint:
-    """The customer does not agree: back to work, and the clock to solve it never stopped.
+    """Reopen a complaint with which the customer does not agree; the clock to solve it never stopped.
 
     Said again with the same reason it changes nothing.
     """
@@ -157,7 +157,7 @@ def _reason_of_reopening(complaint: Complaint) -> str | None:
 
 
 def _plan_check(complaint: Complaint, *, by: Access, at: datetime) -> None:
-    """One checking call a complaint; after a second solution a person closes it by hand."""
+    """Plan the checking call, one for each complaint; after a second solution a person closes it."""
     check = CallTask(
         store=by.store,
         kind=CallTask.Kind.COMPLAINT_CHECK,
@@ -174,7 +174,7 @@ def _plan_check(complaint: Complaint, *, by: Access, at: datetime) -> None:
 
 
 def _named(complaint: Complaint) -> dict[str, Any]:
-    """What a notice about a complaint names."""
+    """The facts that a notice about a complaint shows."""
     names = {"number": complaint.number, "customer": str(complaint.customer)}
     return {"about": complaint, "url": complaint.get_absolute_url(), **names}
 
@@ -185,7 +185,7 @@ def _number(by: Access, at: datetime) -> str:
 
 
 def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
-    """Clocks of open complaints that still run take the lengths of now; what has run out stays so. How many moved."""
+    """Set the running clocks of open complaints by the new settings; expired ones stay. Returns how many moved."""
     running = Complaint.objects.open().filter(solve_due_at__gt=at).order_by("pk")
     moved = [row for row in running if _wind(row, by=by, at=at)]
     if commit and moved:
@@ -194,7 +194,7 @@ def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) ->
 
 
 def _wind(complaint: Complaint, *, by: Access, at: datetime) -> bool:
-    """Set the running clocks of a complaint, none of them back before this moment; whether one is another."""
+    """Set the running clocks of a complaint, none of them into the past. Returns whether one has changed."""
     lengths = complaints.clocks(by.store, complaint.received_at)
     running = {name: max(due, at) for name, due in lengths.items() if getattr(complaint, name) > at}
     others = {name: due for name, due in running.items() if due != getattr(complaint, name)}

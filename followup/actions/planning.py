@@ -1,4 +1,4 @@
-"""Follow-up pulls: a tick reads what happened on the floors below and makes the calls that are missing, each once."""
+"""Plans calls: a tick reads what happened in the other departments and makes the missing calls, each once."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,12 +6,13 @@ from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.models.stores import Store
 from accounts.ticks import each_free
 from customers.actions.messages import cancel_messages, send
+from customers.languages import written_to_customers
 from customers.models.messages import Message
 from followup.actions.calls import close
 from followup.actions.complaints import escalate_complaint
@@ -23,18 +24,17 @@ from followup.sources import SOURCES
 from service.models.orders import RepairOrder
 
 K, S = CallTask.Kind, CallTask.Status
-INVITED_AT_ONCE = 100  # the next tick goes on: other work waits behind this one
+INVITED_AT_ONCE = 100  # the next tick goes on, so that other work need not wait for this one
 SURVEY = "survey"  # purpose of the invitation to answer by link
 CALLED = gettext_noop("the customer is called by then")
 RAN_OUT = gettext_noop("The clock has run out.")
 
 
 def plan_due(*, by: Access, at: datetime) -> int:
-    """Make the missing calls of a store, drop those that became needless, push late complaints up; how many were made.
+    """Make the missing calls of a store, drop needless ones, escalate late complaints. Returns how many were made.
 
-    The visit is asked about (SERVICE-R17), and whoever did not confirm is called (SERVICE-N10).
-
-    Run twice, or two at once, it makes the same rows: a call is unique for its kind and source (promise P8).
+    Calls ask about visits (SERVICE-R17), and reach customers who did not confirm (SERVICE-N10). Run twice, or two at
+    once, it makes the same rows: a call is unique for its kind and source (promise P8).
     """
     made = sum(_add(source.missing(by=by, at=at)) for source in SOURCES.values())
     _invite(by=by, at=at)
@@ -48,13 +48,13 @@ def _add(calls: Iterable[CallTask]) -> int:
 
 
 def _invite(*, by: Access, at: datetime) -> None:
-    """The morning after, a customer gets a link to answer himself, unless he is called then; nobody is asked twice."""
+    """Send customers a link to answer themselves the morning after a visit, unless they are called then anyway."""
     planned = Message.objects.filter(purpose=SURVEY, source_id=OuterRef("pk"))
     called = CallTask.objects.filter(kind=K.SERVICE_DAY1, source_id=OuterRef("source_id"))
     calls = CallTask.objects.open().filter(kind=K.SERVICE_DAY3, due_at__gt=at, attempts=0)
     calls = calls.exclude(Exists(planned)).exclude(Exists(called))
     tomorrow = hours.morning(by.store, by.store.today(at) + timedelta(days=1))
-    with override("zh-hans"):
+    with written_to_customers(by.store):
         for call in calls.select_related("customer").order_by("pk")[:INVITED_AT_ONCE]:
             send(
                 call.customer,
@@ -72,23 +72,23 @@ def _invite(*, by: Access, at: datetime) -> None:
 
 
 def _drop_needless(*, by: Access, at: datetime) -> None:
-    """Calls whose time is over, that were answered otherwise, or whose customer wants none; never out of a hand."""
+    """Drop calls whose time is over, that were answered otherwise, or whose customer wants none; not leased ones."""
     needless = Q(not_after__lte=at)
     for source in SOURCES.values():
         needless |= Q(source.needless(), kind=source.kind)
-    in_no_hand = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
-    each_free(CallTask.objects.open().filter(in_no_hand & needless), partial(close, to=S.DROPPED, by=by, at=at))
+    not_held = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
+    each_free(CallTask.objects.open().filter(not_held & needless), partial(close, to=S.DROPPED, by=by, at=at))
 
 
 def _push_late_complaints(*, by: Access, at: datetime) -> None:
-    """A clock that ran out is the general manager's business: nobody in charge, no answer, or no solution in time."""
+    """Escalate complaints of which a clock ran out: nobody in charge, no answer, or no solution in time."""
     each_free(Complaint.objects.to_escalate(at), partial(escalate_complaint, by=by, at=at, reason=RAN_OUT))
 
 
 def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
-    """Calls after a visit that nobody has tried yet and that are still to come take their day of now; how many.
+    """Set the day of untried future calls after visits by the new settings. Returns how many moved.
 
-    The invitation to answer by link goes with its call.
+    The invitation to answer by link moves with its call.
     """
     delivered = RepairOrder.objects.filter(pk=OuterRef("source_id")).values("delivered_at")
     calls = CallTask.objects.open().filter(kind__in=AFTER, attempts=0, due_at__gt=at)
@@ -108,7 +108,7 @@ def follow_settings(before: Store, *, by: Access, at: datetime, commit: bool) ->
 
 
 def _follow_invitations(moved: Iterable[CallTask], *, by: Access, at: datetime) -> None:
-    """Invitations that are still to leave do so in the morning of now; none where the customer is called by then."""
+    """Set planned invitations to the morning that the settings name; cancel those whose customer is called by then."""
     due = {call.pk: call.due_at for call in moved}
     planned = Message.objects.filter(purpose=SURVEY, source_id__in=due, status=Message.Status.PLANNED)
     later = []

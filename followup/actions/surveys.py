@@ -16,14 +16,14 @@ from followup.perms import FollowupPerm
 from followup.rules import calls
 
 Out = CallResult.Outcome
-HEARD = {1: Out.DISSATISFIED, 2: Out.DISSATISFIED, 3: Out.NEUTRAL, 4: Out.SATISFIED, 5: Out.SATISFIED}
+OUTCOMES = {1: Out.DISSATISFIED, 2: Out.DISSATISFIED, 3: Out.NEUTRAL, 4: Out.SATISFIED, 5: Out.SATISFIED}
 
 
 @transaction.atomic
 def answer_survey(
     task: CallTask, *, by: Access, at: datetime, score: int, reasons: Sequence[str] = (), words: str = ""
 ) -> CallTask:
-    """One to five faces, reasons and words, once a visit; a bad answer opens a complaint, no call follows.
+    """Record the customer's mark, reasons and words, once a visit; a bad answer opens a complaint, no call follows.
 
     `reasons` are complaint categories; the first one is the complaint's. Refused when the visit was answered already.
     """
@@ -32,7 +32,7 @@ def answer_survey(
     if task.results.filter(outcome__in=CallResult.SCORED).exists():
         raise Refused(_("Thank you, we have your answer already."))
     words = words.strip() or ", ".join(str(Complaint.Category(reason).label) for reason in reasons)
-    facts = {"outcome": HEARD[score], "attitude": score, "words": words}
+    facts = {"outcome": OUTCOMES[score], "attitude": score, "words": words}
     write_result(task, by=by, at=at, reasons=list(reasons), **facts)
     if task.status == CallTask.Status.OPEN:
         task = close(task, CallTask.Status.DONE, by=by, at=at)

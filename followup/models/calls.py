@@ -1,4 +1,4 @@
-"""Calls to make, and what came of each attempt."""
+"""Calls to make, and the result of each attempt."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.people import Customer, CustomerPhone
+from customers.models.people import Customer, main_number
 from followup.perms import FollowupPerm
 from service.models.orders import RepairOrder
 from vehicles.models import Vehicle
@@ -29,7 +29,7 @@ class CallTaskQuerySet(StoreQuerySet):
         return self.exclude(status=CallTask.Status.OPEN)
 
     def due(self, at: datetime):
-        """Open, its time has come, and it still makes sense."""
+        """Open calls whose time has come and is not over."""
         return self.open().filter(due_at__lte=at).filter(Q(not_after__isnull=True) | Q(not_after__gt=at))
 
     def waiting(self, at: datetime):
@@ -43,13 +43,13 @@ class CallTaskQuerySet(StoreQuerySet):
         return self.filter(kind__in=CallTask.AFTER_SERVICE)
 
     def about_visits_of(self, start: datetime, end: datetime):
-        """Calls to make about cars handed over then; without those whose customer wants none."""
+        """Calls about cars delivered in this time; without those whose customer wants none."""
         visits = RepairOrder.objects.filter(delivered_at__gte=start, delivered_at__lt=end)
         calls = self.about_service().filter(source_id__in=visits.values("pk"))
         return calls.exclude(status=CallTask.Status.DROPPED)
 
     def urgent_first(self):
-        """The order in which the queue is worked: what has a deadline, what was promised, then the oldest."""
+        """In the order of the queue: calls with a deadline, promised ones, then the oldest."""
         return self.order_by("urgency", "due_at", "pk")
 
     def with_people(self):
@@ -58,20 +58,14 @@ class CallTaskQuerySet(StoreQuerySet):
         )
 
     def in_list(self):
-        """With what a list shows: main phone, plate, and what came of the last attempt."""
+        """With the columns of a list: main phone, plate, and the result of the last attempt."""
         results = CallResult.objects.filter(task=OuterRef("pk")).order_by("-at", "-pk")
         return self.select_related("customer", "leased_to").annotate(
-            phone=main_phone(),
+            phone=main_number(),
             plate=F("vehicle__plate"),
             last_outcome=Subquery(results.values("outcome")[:1]),
             last_words=Subquery(results.values("words")[:1]),
         )
-
-
-def main_phone() -> Subquery:
-    """The number to call a row's customer at."""
-    phones = CustomerPhone.objects.filter(customer=OuterRef("customer"), primary=True)
-    return Subquery(phones.values("number")[:1])
 
 
 @audited()
@@ -153,7 +147,7 @@ class CallTask(StoreOwned):
 
     @property
     def last_outcome_label(self) -> str:
-        """What came of the last attempt, in words; for rows of `in_list`."""
+        """The result of the last attempt, in words; for rows of `in_list`."""
         return CallResult.Outcome(self.last_outcome).label if self.last_outcome else ""
 
 
@@ -164,11 +158,17 @@ STATES = Machine(
     Act("finish", S.OPEN, S.DONE, FollowupPerm.QUEUE_WORK),
     Act("give_up", S.OPEN, S.GIVEN_UP, FollowupPerm.QUEUE_WORK),
     Act("drop", S.OPEN, S.DROPPED, FollowupPerm.QUEUE_WORK),
+    tones={
+        S.OPEN: "wait",
+        S.DONE: "good",
+        S.GIVEN_UP: "off",
+        S.DROPPED: "off",
+    },
 ).guard(CallTask)
 
 
 class CallResult(StoreOwned):
-    """One attempt at a call: what came of it, the answers on a scale of 1 to 5, and the customer's own words."""
+    """One attempt at a call: its outcome, the answers on a scale of 1 to 5, and the customer's own words."""
 
     class Outcome(models.TextChoices):
         SATISFIED = "satisfied", pgettext_lazy("outcome of a call", "satisfied")
@@ -215,6 +215,6 @@ class CallResult(StoreOwned):
 
     @property
     def score(self) -> int | None:
-        """How content the customer was, 1 to 5: his own mark, or what the agent heard."""
-        heard = {self.Outcome.SATISFIED: 5, self.Outcome.NEUTRAL: 3, self.Outcome.DISSATISFIED: 1}
-        return self.attitude or heard.get(self.outcome)
+        """How content the customer was, 1 to 5: his own mark, or the one by the outcome that the agent chose."""
+        by_outcome = {self.Outcome.SATISFIED: 5, self.Outcome.NEUTRAL: 3, self.Outcome.DISSATISFIED: 1}
+        return self.attitude or by_outcome.get(self.outcome)

@@ -1,4 +1,4 @@
-"""Unhappy customers: what they said, who is in charge, and the clocks that run for them."""
+"""Complaints: the customer's words, who is in charge, and the clocks."""
 
 from datetime import datetime, timedelta
 
@@ -14,8 +14,8 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.people import Customer
-from followup.models.calls import CallTask, main_phone
+from customers.models.people import Customer, main_number
+from followup.models.calls import CallTask
 from followup.perms import FollowupPerm
 from vehicles.models import Vehicle
 
@@ -27,7 +27,7 @@ class ComplaintQuerySet(StoreQuerySet):
         return self.exclude(status=Complaint.Status.CLOSED)
 
     def with_clock(self):
-        """`next_due_at`: when the next promise to the customer falls due; none once it is solved."""
+        """With `next_due_at`: when the next promise to the customer is due; none once it is solved."""
         return self.annotate(
             next_due_at=Case(
                 When(status__in=[Complaint.Status.RESOLVED, Complaint.Status.CLOSED], then=None),
@@ -42,12 +42,12 @@ class ComplaintQuerySet(StoreQuerySet):
         return self.with_clock().filter(next_due_at__lt=at)
 
     def to_escalate(self, at: datetime):
-        """A clock ran out that nobody above was told of yet, or ran out again in its owner's hands."""
+        """Overdue complaints not escalated yet, or overdue again since somebody took them after an escalation."""
         again = Q(escalated_at__lt=F("next_due_at"), taken_at__lt=F("next_due_at"))
         return self.overdue(at).filter(Q(escalated_at__isnull=True) | again).exclude(status="escalated")
 
     def ended_or_late(self, at: datetime):
-        """Closed, or open for two weeks: the base of the closure rate (kpis.csv CRM_CASE14)."""
+        """Closed, or received two weeks ago or more: the base of the closure rate (kpis.csv CRM_CASE14)."""
         return self.filter(Q(closed_at__isnull=False) | Q(received_at__lte=at - CLOSED_WITHIN))
 
     def overdue_first(self):
@@ -57,7 +57,7 @@ class ComplaintQuerySet(StoreQuerySet):
         return self.select_related("customer", "vehicle__model", "owner", "task").prefetch_related("customer__phones")
 
     def in_list(self):
-        return self.select_related("customer", "owner").annotate(phone=main_phone(), plate=F("vehicle__plate"))
+        return self.select_related("customer", "owner").annotate(phone=main_number(), plate=F("vehicle__plate"))
 
 
 @audited()
@@ -166,4 +166,12 @@ STATES = Machine(
     Act("escalate", S.RECEIVED, S.ESCALATED, WORK, buttons=(ESCALATE,)),
     Act("escalate", S.ASSIGNED, S.ESCALATED, WORK, buttons=(ESCALATE,)),
     Act("escalate", S.IN_PROGRESS, S.ESCALATED, WORK, buttons=(ESCALATE,)),
+    tones={
+        S.RECEIVED: "bad",
+        S.ASSIGNED: "info",
+        S.IN_PROGRESS: "info",
+        S.ESCALATED: "bad",
+        S.RESOLVED: "wait",
+        S.CLOSED: "good",
+    },
 ).guard(Complaint)

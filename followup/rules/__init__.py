@@ -1,1 +1,1 @@
-"""What follow-up decides: when a customer is called, what an unhappy one sets going, which moves are legal."""
+"""Rules of follow-up: when a customer is called, what an unhappy one causes, which moves are legal."""

@@ -1,4 +1,4 @@
-"""Calls: which are due when, what may come of them, when they are given up, which customer is unhappy."""
+"""Calls: when they are due, which outcomes they can have, when they are given up, which customer is unhappy."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,19 +20,19 @@ LATEST_PROMISE_DAYS = 30
 QUICKEST_RETRY, SLOWEST_RETRY = timedelta(minutes=10), timedelta(hours=3)
 
 ANSWERS = ("attitude", "fixed", "charges_explained", "on_time", "recommend")
-_SPOKEN = (Out.SATISFIED, Out.NEUTRAL, Out.DISSATISFIED)
-_NOT_SPOKEN = (Out.NO_ANSWER, Out.LATER, Out.WRONG_NUMBER, Out.REFUSED)
+_ANSWERED = (Out.SATISFIED, Out.NEUTRAL, Out.DISSATISFIED)
+_NOT_ANSWERED = (Out.NO_ANSWER, Out.LATER, Out.WRONG_NUMBER, Out.REFUSED)
 OUTCOMES: dict[str, tuple[str, ...]] = {
-    K.SERVICE_DAY1: (*_SPOKEN, *_NOT_SPOKEN),
-    K.SERVICE_DAY3: (*_SPOKEN, *_NOT_SPOKEN),
-    K.COMPLAINT_CHECK: (*_SPOKEN, *_NOT_SPOKEN),
-    K.SILENT_CONFIRMATION: (Out.CONFIRMED, *_NOT_SPOKEN),
-    K.FAILED_MESSAGE: (*_SPOKEN, *_NOT_SPOKEN, Out.CONFIRMED),
+    K.SERVICE_DAY1: (*_ANSWERED, *_NOT_ANSWERED),
+    K.SERVICE_DAY3: (*_ANSWERED, *_NOT_ANSWERED),
+    K.COMPLAINT_CHECK: (*_ANSWERED, *_NOT_ANSWERED),
+    K.SILENT_CONFIRMATION: (Out.CONFIRMED, *_NOT_ANSWERED),
+    K.FAILED_MESSAGE: (*_ANSWERED, *_NOT_ANSWERED, Out.CONFIRMED),
 }
 
 
 def after_hand_over(store: Store, delivered_at: datetime, kind: str) -> datetime:
-    """So many days after the car was handed over, in the store's morning (SERVICE-R51; kpis.csv CRM_FU3)."""
+    """The morning so many days after the car was delivered (SERVICE-R51; kpis.csv CRM_FU3)."""
     on: date = store.today(delivered_at) + AFTER[kind].span(store)
     return morning(store, on)
 
@@ -48,19 +48,19 @@ def why_not_hold(task: CallTask, by: Access, at: datetime) -> str | None:
 
 
 def why_not_finish(task: CallTask, outcome: str, by: Access, at: datetime) -> str | None:
-    """Only who is on the call ends it, with an outcome that such a call can have."""
+    """Only the agent on the call finishes it, with an outcome that such a call can have."""
     return why_not_hold(task, by, at) or why_not_outcome(task, outcome)
 
 
 def why_not_outcome(task: CallTask, outcome: str) -> str | None:
-    """A confirmation is kept or not; a visit was good or not; neither takes the other's outcome."""
+    """Each kind of call has its own outcomes: those of a confirmation are not those of a visit."""
     if outcome in OUTCOMES[task.kind]:
         return None
     return _("“%(outcome)s” is no outcome of such a call.") % {"outcome": Out(outcome).label}
 
 
 def why_not_call_later(later_at: datetime | None, at: datetime) -> str | None:
-    """A promise to call again needs a moment, to come and not in the next year."""
+    """A promise to call again needs a moment within the next days."""
     if later_at is None:
         return _("Say when to call again.")
     if not at < later_at <= at + timedelta(days=LATEST_PROMISE_DAYS):
@@ -73,8 +73,8 @@ def is_unhappy(facts: dict[str, Any]) -> bool:
     attitude = facts.get("attitude")
     return (
         facts["outcome"] == Out.DISSATISFIED
-        or (facts["outcome"] in _SPOKEN and facts.get("fixed") is False)
-        or (facts["outcome"] in _SPOKEN and attitude is not None and attitude <= 2)
+        or (facts["outcome"] in _ANSWERED and facts.get("fixed") is False)
+        or (facts["outcome"] in _ANSWERED and attitude is not None and attitude <= 2)
     )
 
 
@@ -100,7 +100,7 @@ def cause_of(facts: dict[str, Any]) -> str:
 def next_attempt(task: CallTask, store: Store, at: datetime) -> datetime | None:
     """When an unanswered call is tried again; None after the last attempt, or when it would come too late.
 
-    Calls without a deadline move to another time of day; a confirmation is tried again in what is left before it.
+    Calls without a deadline move to another time of day; a confirmation is tried again before its appointment.
     """
     if task.attempts + 1 >= ATTEMPTS.of(store):
         return None

@@ -33,14 +33,14 @@ def why_not_clocks(store: Store) -> str | None:
 
 
 def why_not_open_again(complaint: Complaint, category: str, words: str) -> str | None:
-    """One complaint for a call: what the customer says later is written into that one."""
+    """A call has one complaint: what the customer says later is added to it."""
     if (complaint.category, complaint.words) == (category, words):
         return None
     return _("This call has its complaint already: %(complaint)s.") % {"complaint": complaint.number}
 
 
 def why_not_take(complaint: Complaint, by: Access, at: datetime | None = None) -> str | None:
-    """Everybody knows who is in charge: a complaint is taken once; from then on it is handed over, not taken."""
+    """A complaint is taken once; after that only the person in charge gives it to a colleague."""
     if complaint.status == S.ESCALATED or complaint.owner_id in (None, by.user_id):
         return None
     return _("%(name)s is in charge of this complaint.") % {"name": complaint.owner}
@@ -52,12 +52,12 @@ def why_not_answer(complaint: Complaint, by: Access, at: datetime | None = None)
 
 
 def why_not_resolve(complaint: Complaint, by: Access, at: datetime | None = None) -> str | None:
-    """A complaint is not solved behind the customer's back."""
+    """A complaint is solved only after the customer got an answer."""
     return None if complaint.answered_at else _("Answer the customer first.")
 
 
 def why_not_close(complaint: Complaint, by: Access, at: datetime | None = None) -> str | None:
-    """Who solved it does not verify it himself: another person asks the customer."""
+    """Another person than who solved it asks the customer, and closes it."""
     if complaint.owner_id and complaint.owner_id == by.user_id:
         return _("Another person than who solved it asks the customer and closes it.")
     return None

@@ -1,4 +1,4 @@
-"""When a store may call a customer, and how its opening hours run down a clock."""
+"""When a store may call a customer, and when so much of its opening time has passed."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,7 +9,7 @@ LONGEST_CLOSURE_DAYS = 60
 
 
 def contact_window(store: Store, on: date) -> tuple[datetime, datetime] | None:
-    """When customers are called that day: while the store is open and its contact window lasts; None when never."""
+    """When customers may be called that day: while the store is open, inside its contact window; None when never."""
     hours = store.hours_on(on)
     if hours is None:
         return None
@@ -27,7 +27,7 @@ def morning(store: Store, on: date) -> datetime:
 
 
 def call_time(store: Store, at: datetime) -> datetime:
-    """The moment itself when customers may be called then, else the next morning on which they may."""
+    """The earliest moment, not before this one, at which customers may be called."""
     today = store.today(at)
     window = contact_window(store, today)
     if window is None or at >= window[1]:
@@ -36,7 +36,7 @@ def call_time(store: Store, at: datetime) -> datetime:
 
 
 def working_time(store: Store, at: datetime, length: timedelta) -> datetime:
-    """When so much opening time of the store has passed since a moment; the clock stands while it is closed."""
+    """The moment at which so much opening time of the store has passed since another one."""
     left = length
     for day in range(-1, LONGEST_CLOSURE_DAYS + length.days * 24):
         hours = store.hours_on(store.today(at) + timedelta(days=day))

@@ -1,4 +1,4 @@
-"""How calls and complaints are shown: tones of their states, clocks, what the reader may see."""
+"""How calls and complaints are shown: clocks, and which visits are followed up."""
 
 from datetime import datetime, timedelta
 
@@ -8,46 +8,29 @@ from django.utils.translation import ngettext
 
 from core.templatetags.formats import duration
 from followup import sources
-from followup.models.calls import CallTask
-from followup.models.complaints import Complaint
 
 register = template.Library()
-
-TONES = {
-    CallTask.Status.OPEN: "wait",
-    CallTask.Status.DONE: "good",
-    CallTask.Status.GIVEN_UP: "off",
-    CallTask.Status.DROPPED: "off",
-    Complaint.Status.RECEIVED: "bad",
-    Complaint.Status.ASSIGNED: "info",
-    Complaint.Status.IN_PROGRESS: "info",
-    Complaint.Status.ESCALATED: "bad",
-    Complaint.Status.RESOLVED: "wait",
-    Complaint.Status.CLOSED: "good",
-}
-
-
-@register.filter
-def tone(thing) -> str:
-    """The tone of a call's or complaint's status chip."""
-    return TONES[thing.status]
 
 
 @register.simple_tag
 def followed_up(orders) -> set[int]:
-    """Keys of those orders of a page whose follow-up is over; one question for all of them."""
-    return sources.asked_about(orders, now())
+    """Keys of those orders of a page whose follow-up is over; one question for all of them.
+
+    Nothing follows an order that was cancelled.
+    """
+    cancelled = {order.pk for order in orders if order.status == order.Status.CANCELLED}
+    return cancelled | sources.asked_about(orders, now())
 
 
 @register.simple_tag
 def is_followed_up(order) -> bool:
-    """The same of one order; nothing follows one that was cancelled."""
-    return order.status == order.Status.CANCELLED or bool(followed_up([order]))
+    """The same of one order."""
+    return order.pk in followed_up([order])
 
 
 @register.filter
 def passed(moment: datetime | None, at: datetime) -> bool:
-    """Whether a promised moment lies behind us."""
+    """Whether a promised moment is past."""
     return moment is not None and moment < at
 
 

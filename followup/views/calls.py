@@ -18,13 +18,13 @@ from followup.filters import CallFilter
 from followup.forms import CallForm, SkipForm
 from followup.models.calls import CallTask
 from followup.perms import FollowupPerm
-from followup.presenters import progress, story
+from followup.presenters import briefing, progress
 from followup.rules.calls import OUTCOMES
 from followup.views.lists import Worklist
 
 
 class Player(FormPage):
-    """The call in hand with its story, its script and its wrap-up; without one, the way to start."""
+    """The leased call with its briefing, its script and its form; without a call, the button to start."""
 
     needs = FollowupPerm.QUEUE_WORK
     title = _("Calls")
@@ -45,10 +45,10 @@ class Player(FormPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        told = story(self.task, self.request.access) if self.task else {}
+        facts = briefing(self.task, self.request.access) if self.task else {}
         offered = OUTCOMES[self.task.kind] if self.task else ()
         keys = {str(code): number for number, code in enumerate(offered, 1)}
-        return {**context, "task": self.task, "keys": keys, "progress": progress(self.request.access, now()), **told}
+        return {**context, "task": self.task, "keys": keys, "progress": progress(self.request.access, now()), **facts}
 
 
 class FinishCall(Player):
@@ -104,7 +104,7 @@ class CallList(Worklist):
     empty = {"text": _("No calls here. New ones appear by themselves after a visit."), "icon": "headset"}
     columns = [
         (_("Customer"), lambda call, access: str(call.customer)),
-        (_("Phone"), lambda call, access: phone_for(access, call.phone or "")),
+        (_("Phone"), lambda call, access: phone_for(access, call.phone)),
         (_("Plate"), lambda call, access: plate_for(access, call.plate or "")),
         (_("kind"), lambda call, access: call.get_kind_display()),
         (pgettext_lazy("calls", "about"), lambda call, access: call.about),
@@ -125,14 +125,14 @@ class CallList(Worklist):
 
     def chips(self):
         chosen = self.chosen().get("state")
-        shown = [
+        states = [
             ("due", _("To call now")),
             ("later", pgettext_lazy("calls", "Later")),
             ("done", pgettext_lazy("calls", "Done")),
             ("given_up", pgettext_lazy("calls", "Given up")),
             ("", _("All")),
         ]
-        return [{"label": label, "url": f"?state={state}", "active": chosen == state} for state, label in shown]
+        return [{"label": label, "url": f"?state={state}", "active": chosen == state} for state, label in states]
 
 
 class CallDetail(DetailPage):
@@ -145,5 +145,5 @@ class CallDetail(DetailPage):
     def get_context_data(self, **kwargs):
         acts = acts_of(self.object, self.request.access, now())
         case = getattr(self.object, "complaint", None)
-        told = story(self.object, self.request.access)
-        return super().get_context_data(task=self.object, case=case, acts=acts, **told, **kwargs)
+        facts = briefing(self.object, self.request.access)
+        return super().get_context_data(task=self.object, case=case, acts=acts, **facts, **kwargs)

@@ -1,12 +1,10 @@
 """Complaints: the list with its clocks, one complaint, and the acts on it."""
 
 from django.shortcuts import get_object_or_404
-from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models.records import Activity
 from accounts.perms import StaffPerm
 from accounts.transitions import acts_of
 from core.parameters import key
@@ -18,6 +16,7 @@ from followup.filters import ComplaintFilter
 from followup.forms import AnswerForm, CloseForm, ComplaintForm, ReasonForm, ResolveForm, TakeForm
 from followup.models.complaints import Complaint
 from followup.perms import FollowupPerm
+from followup.presenters import complaint_timeline
 from followup.rules.complaints import may_be_in_charge
 from followup.views.lists import Worklist
 
@@ -33,7 +32,7 @@ class ComplaintList(Worklist):
     columns = [
         (_("number"), lambda case, access: case.number),
         (_("Customer"), lambda case, access: str(case.customer)),
-        (_("Phone"), lambda case, access: phone_for(access, case.phone or "")),
+        (_("Phone"), lambda case, access: phone_for(access, case.phone)),
         (_("Plate"), lambda case, access: plate_for(access, case.plate or "")),
         (_("category"), lambda case, access: case.get_category_display()),
         (pgettext_lazy("follow-up", "the customer's own words"), lambda case, access: case.words),
@@ -53,7 +52,7 @@ class ComplaintList(Worklist):
 
     def chips(self):
         chosen = self.chosen()
-        shown = [
+        chips = [
             (
                 pgettext_lazy("complaints", "Open"),
                 "?state=open",
@@ -66,7 +65,7 @@ class ComplaintList(Worklist):
             (pgettext_lazy("complaints", "Closed"), "?state=closed", chosen.get("state") == "closed"),
             (_("All"), "?state=", chosen.get("state") == ""),
         ]
-        return [{"label": label, "url": url, "active": active} for label, url, active in shown]
+        return [{"label": label, "url": url, "active": active} for label, url, active in chips]
 
 
 class ComplaintDetail(DetailPage):
@@ -77,33 +76,16 @@ class ComplaintDetail(DetailPage):
         return Complaint.objects.with_clock().with_people()
 
     def get_context_data(self, **kwargs):
-        by = self.request.access
-        at, phones = now(), sorted(self.object.customer.phones.all(), key=lambda phone: not phone.primary)
+        by, at = self.request.access, now()
         return super().get_context_data(
             at=at,
             acts=acts_of(self.object, by, at),
             clocks=self.object.clocks(at),
-            timeline=timeline(self.object),
-            phone=phone_for(by, phones[0].number) if phones else "",
+            timeline=complaint_timeline(self.object),
+            phone=phone_for(by, self.object.customer.main_number()),
             plate=plate_for(by, self.object.vehicle.plate) if self.object.vehicle else "",
             **kwargs,
         )
-
-
-def timeline(complaint: Complaint) -> list[dict]:
-    """What happened to a complaint, newest first: rows of components/timeline.html."""
-    tones = {Complaint.Status.ESCALATED: "bad", Complaint.Status.RESOLVED: "good", Complaint.Status.CLOSED: "good"}
-    lines = Activity.objects.about(complaint).select_related("actor").order_by("-at", "-pk")
-    return [
-        {
-            "at": line.at,
-            "title": capfirst(Complaint.Status(line.to_status).label if line.to_status else line.what),
-            "by": line.actor or line.get_actor_kind_display(),
-            "words": line.why,
-            "tone": tones.get(line.to_status, "bad" if line.verb == "open" else ""),
-        }
-        for line in lines
-    ]
 
 
 class OpenComplaint(FormPage):
@@ -113,8 +95,8 @@ class OpenComplaint(FormPage):
     form_class = ComplaintForm
 
     def get_form_kwargs(self):
-        asked = key(self.request.GET.get("customer"))
-        customer = get_object_or_404(Customer, pk=asked) if asked else None
+        customer_key = key(self.request.GET.get("customer"))
+        customer = get_object_or_404(Customer, pk=customer_key) if customer_key else None
         return {**super().get_form_kwargs(), "customer": customer}
 
     def act(self, form):

@@ -1,10 +1,11 @@
-"""Stock and reservations: what the acts take, how they are answered."""
+"""Serializers of stock and reservations."""
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from core.api import Strict
 from core.fields import Day
+from customers.api.fields import Veiled
 from customers.presenters import plate_for
 from parts.forms import MOST
 from parts.models import Reservation, StockItem
@@ -40,7 +41,7 @@ class ReservationOutput(serializers.ModelSerializer):
     part = serializers.IntegerField(source="item_id")
     part_no = serializers.CharField(source="item.part.number")
     name = serializers.CharField(source="item.part.__str__")
-    plate = serializers.SerializerMethodField()
+    plate = Veiled(plate_for, source="vehicle.plate", default="")
     release_reason = serializers.CharField(source="why_released", read_only=True)
 
     class Meta:
@@ -49,9 +50,6 @@ class ReservationOutput(serializers.ModelSerializer):
             "id", "part", "part_no", "name", "quantity", "label", "vehicle", "plate", "needed_at", "status", "shelf",
             "picked_at", "issued_at", "released_at", "release_reason",
         ]  # fmt: skip
-
-    def get_plate(self, reservation) -> str:
-        return plate_for(self.context["request"].access, reservation.vehicle.plate) if reservation.vehicle else ""
 
 
 class PickInput(Strict):

@@ -23,7 +23,7 @@ from parts.rules import stock
 
 
 class StockViewSet(Reads):
-    """`id` is the part as this store holds it."""
+    """The parts of this store; `id` is the key of the stock item."""
 
     serializer_class = StockOutput
     filterset_class = StockFilter
@@ -46,15 +46,15 @@ class StockViewSet(Reads):
     @extend_schema(request=CountInput)
     @action(detail=True, methods=["post"])
     def count(self, request, pk=None):
-        item, asked = self.get_object(), self.asked(CountInput)
-        if reason := stock.why_not_difference(item, asked["counted"], asked.get("reason", "")):
+        item, stocktake = self.get_object(), self.body(CountInput)
+        if reason := stock.why_not_difference(item, stocktake["counted"], stocktake.get("reason", "")):
             raise serializers.ValidationError({"reason": [reason]})
-        return self.answer(actions.count(item, by=request.access, at=now(), **asked))
+        return self.answer(actions.count(item, by=request.access, at=now(), **stocktake))
 
     @extend_schema(request=ExpectPartInput)
     @action(detail=True, methods=["post"])
     def expect(self, request, pk=None):
-        return self.act(lambda item, **asked: actions.expect(item, **asked).item, ExpectPartInput)
+        return self.act(lambda item, **delivery: actions.expect(item, **delivery).item, ExpectPartInput)
 
 
 class ReservationViewSet(Reads):

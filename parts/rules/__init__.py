@@ -1,1 +1,1 @@
-"""What fits a car, and what may be done with goods."""
+"""Rules of which parts fit a car, and of the stock."""

@@ -1,4 +1,4 @@
-"""Which work and which parts are for which car, as the reference rows tell it."""
+"""Which work and parts are for which car, by the reference rows."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -14,7 +14,7 @@ COMBUSTION = ("ICE_EA211", "ICE_EA888", "PHEV")
 def fits(scope: str, model: VehicleModel | None) -> bool:
     """Whether a scope of the reference rows ("ICE_EA211,PHEV", "AWD", "TIGUAN_L", "ALL") covers a car.
 
-    A plug-in hybrid has a combustion engine too. Of an unknown model everything may fit: unknown is never no.
+    A plug-in hybrid has a combustion engine too. Everything may fit a car of unknown model.
     """
     wanted = _tokens(scope)
     if model is None or not wanted or "ALL" in wanted:
@@ -26,12 +26,12 @@ def fits(scope: str, model: VehicleModel | None) -> bool:
 
 
 def could_fit(scope: str, model: VehicleModel | None) -> bool:
-    """Whether a scope leaves a car open: its model, or another build of that model (LAVIDA, LAVIDA_PRO)."""
+    """Whether a scope may cover a car: its model, or another build of it (LAVIDA, LAVIDA_PRO)."""
     return fits(scope, model) or model is not None and _kin(model.family) in {_kin(token) for token in _tokens(scope)}
 
 
 def why_not_parts(parts: Iterable[tuple[Part, Decimal | int]], vehicle: Vehicle) -> str | None:
-    """No part is priced or kept for a car it is not made for."""
+    """A part is priced and reserved only for cars that it fits."""
     wrong = [str(part) for part, _quantity in parts if not could_fit(part.fits, vehicle.model)]
     return _("Not made for this car: %(parts)s.") % {"parts": ", ".join(wrong)} if wrong else None
 

@@ -1,4 +1,4 @@
-"""What the parts store may do, and when goods can be relied on."""
+"""Rules of the stock: which acts are allowed, and which goods can be promised when."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -25,12 +25,12 @@ Needs = Iterable[tuple[Part, object]]
 
 
 def whole(quantity: Any) -> int:
-    """Pieces to take from the shelf for a quantity on an estimate: 4.5 litres are five cans."""
+    """Pieces for a quantity on an estimate: 4.5 litres are five cans."""
     return ceil(quantity)
 
 
 def needed(needs: Needs) -> dict[int, int]:
-    """Pieces needed by part key; the same part named twice is added up."""
+    """Needed pieces by part key; two lines of the same part are added up."""
     pieces: dict[int, int] = defaultdict(int)
     for part, quantity in needs:
         pieces[part.pk] += whole(quantity)
@@ -38,11 +38,11 @@ def needed(needs: Needs) -> dict[int, int]:
 
 
 def ready_on(needs: Needs, *, on: date, without: Collection[int] = ()) -> date | None:
-    """The first day a car may come for these parts, asked on the store's day `on`; None when all are in stock now.
+    """The first day on which a car may come for these parts, as of the store's day `on`; None when all are in stock.
 
-    NEVER when a part is neither in stock nor on order. Goods count from the morning after they are expected, and an
-    arrival that is overdue counts for nothing until it is here; `reserve` promises by the same rule. `without` names
-    the reservations of the car itself, when it comes at another time: it needs its parts once.
+    NEVER when a part is neither in stock nor on order. Goods count from the morning after their expected day, an
+    overdue delivery not at all; `reserve` has the same rule. `without` are the car's own reservations, when it comes at
+    another time: it needs its parts once.
     """
     pieces = needed(needs)
     items = {item.part_id: item for item in StockItem.objects.filter(part__in=pieces)}
@@ -52,12 +52,11 @@ def ready_on(needs: Needs, *, on: date, without: Collection[int] = ()) -> date |
 
 
 class Supply:
-    """What one stock item can still promise: what is free on the shelf, arrivals by day, what is awaited by day.
+    """What a stock item can still promise: free pieces, arrivals by day, awaited pieces by day.
 
-    A delivery that came in part lies on the shelf for those who wait for it: `set_aside` is what their promises need
-    beyond the arrivals that are still open, `spare` is what is left for others (promise P2). What is spare does not
-    count for a later day: it may be gone to another car before. `relied_on` is what was set aside before a car that
-    changes its day was left out.
+    `set_aside` are the free pieces that promises to waiting cars need beyond the open arrivals, after a partial
+    delivery; `spare` is the rest, for other cars (promise P2). Spare pieces do not count for a later day, because
+    another car may get them before. `relied_on` is `set_aside` with the car that changes its day.
     """
 
     def __init__(self, item: StockItem):
@@ -68,32 +67,32 @@ class Supply:
 
     @property
     def free(self) -> int:
-        """On the shelf and kept for nobody."""
+        """Pieces on hand that are not reserved."""
         return self.item.on_hand - self.item.reserved
 
     @property
     def set_aside(self) -> int:
-        """Of the free pieces, those without which somebody who waits would go without."""
+        """The free pieces that waiting cars need."""
         days = [day for day, _pieces in self.awaited]
         lacking = max((self._until(self.awaited, day) - self._until(self.arrivals, day) for day in days), default=0)
         return min(self.free, max(lacking, 0))
 
     @property
     def spare(self) -> int:
-        """What may be handed to whoever comes now."""
+        """The free pieces for a car that comes now."""
         return self.free - self.set_aside
 
     def ready_on(self, quantity: int) -> date | None:
-        """None when so many are spare now, else the day from which they can be promised."""
+        """None when so many are spare now, else the first day for which they can be promised."""
         return None if self.spare >= quantity else self.day_for(quantity)
 
     def day_for(self, quantity: int) -> date:
-        """The first day from which so many more can be promised without breaking an earlier promise."""
+        """The first day for which so many more can be promised without breaking a promise."""
         days = sorted({day for day, _pieces in self.arrivals})
         return next((day for day in days if self.covers(quantity, day)), NEVER)
 
     def covers(self, quantity: int, by: date) -> bool:
-        """Whether so many more, needed on that day, and everything awaited on it or later still arrive in time."""
+        """Whether so many more, needed on that day, and all pieces awaited then or later still arrive in time."""
         deadlines = {by} | {day for day, _pieces in self.awaited if day > by}
         here = max(self.set_aside, self.relied_on) - quantity
         return all(here + self._until(self.arrivals, day) >= self._until(self.awaited, day) for day in deadlines)
@@ -106,27 +105,27 @@ class Supply:
 def supply(
     items: Iterable[StockItem], *, on: date, pieces: dict[int, int] | None = None, without: Collection[int] = ()
 ) -> dict[int, Supply]:
-    """The supply of each stock item by its key, as known on the day `on`; `without` leaves out these reservations.
+    """The supply of each stock item by its key, as of the day `on`, without the reservations `without`.
 
-    Deliveries are not read where nobody waits and the `pieces` asked for, by part key, are free.
+    Arrivals are not read for an item that nobody waits for, when the needed `pieces` (by part key) are free.
     """
-    found, own = {item.pk: Supply(item) for item in items}, []
-    for row in Reservation.objects.filter(item__in=found, status=S.AWAITED).select_related("store"):
+    supplies, own = {item.pk: Supply(item) for item in items}, []
+    for row in Reservation.objects.filter(item__in=supplies, status=S.AWAITED).select_related("store"):
         promise = (row.store.today(row.needed_at), row.quantity)
-        found[row.item_id].awaited.append(promise)
+        supplies[row.item_id].awaited.append(promise)
         if row.pk in without:
-            own.append((found[row.item_id], promise))
-    asked = [one for one in found.values() if one.awaited or pieces is None or one.free < pieces[one.item.part_id]]
-    _read_arrivals(asked, on)
-    for one in asked:
+            own.append((supplies[row.item_id], promise))
+    short = [one for one in supplies.values() if one.awaited or pieces is None or one.free < pieces[one.item.part_id]]
+    _read_arrivals(short, on)
+    for one in short:
         one.relied_on = one.set_aside
     for one, promise in own:
         one.awaited.remove(promise)
-    return found
+    return supplies
 
 
-def _read_arrivals(asked: list[Supply], on: date) -> None:
-    by_item = {one.item.pk: one for one in asked}
+def _read_arrivals(supplies: list[Supply], on: date) -> None:
+    by_item = {one.item.pk: one for one in supplies}
     if not by_item:
         return
     for arrival in Arrival.objects.filter(item__in=by_item, received_at=None, expected_on__gte=on):
@@ -134,7 +133,7 @@ def _read_arrivals(asked: list[Supply], on: date) -> None:
 
 
 def why_not_keep(part: Part, quantity: int, coming: Supply | None, day: date) -> str | None:
-    """Nothing is promised that is neither on the shelf nor sure to come in time, nor what others wait for (P2)."""
+    """Only parts in stock or due in time are promised, and none that other cars wait for (P2)."""
     if coming is None:
         return _("%(part)s is not kept in stock here.") % {"part": part}
     if quantity < 1:
@@ -148,26 +147,26 @@ def why_not_keep(part: Part, quantity: int, coming: Supply | None, day: date) ->
 
 
 def why_not_hand_out(reservation: Reservation, by: Access) -> str | None:
-    """Nobody takes to the shelf or the workshop what has not arrived."""
+    """Goods that have not arrived can be neither picked nor issued."""
     if reservation.status == S.AWAITED:
         return _("These goods have not arrived yet.")
     return None
 
 
 def why_not_all(reservations: list[Reservation]) -> str | None:
-    """Ticking nothing moves nothing."""
+    """An act on reservations needs at least one."""
     return None if reservations else _("Tick at least one part.")
 
 
 def why_not_release(reservation: Reservation, by: Access) -> str | None:
-    """What left the store is taken back, not released."""
+    """Issued goods are taken back, not released."""
     if reservation.status == S.ISSUED:
         return _("These goods are in the workshop: take them back instead.")
     return None
 
 
 def why_not_give_back(reservation: Reservation, by: Access) -> str | None:
-    """Only what left the store comes back into it, and nothing that a customer is charged for (promise P10)."""
+    """Only issued goods are taken back, and none that are on a bill (promise P10)."""
     if reservation.status not in {S.ISSUED, S.RELEASED}:
         return _("These goods were never issued.")
     if reservation.bill_key:
@@ -176,19 +175,19 @@ def why_not_give_back(reservation: Reservation, by: Access) -> str | None:
 
 
 def why_not_charge(reservations: list[Reservation]) -> str | None:
-    """Charged is what left the store and stands on no other bill."""
+    """Only issued goods that are on no other bill are charged."""
     if all(row.status == S.ISSUED and row.bill_key is None for row in reservations):
         return None
     return _("Some of these parts were given back or billed meanwhile. Draft the bill again.")
 
 
 def why_not_without_reason(reason: str) -> str | None:
-    """A promise is given up for a reason that can be read later."""
+    """A release needs a reason."""
     return None if reason.strip() else _("Say why.")
 
 
 def why_not_quantity(quantity: int) -> str | None:
-    """Goods come in whole pieces."""
+    """Goods come in whole pieces, at least one."""
     return None if quantity >= 1 else _("At least one piece.")
 
 
@@ -200,32 +199,32 @@ def why_not_expect(quantity: int, expected_on: date, today: date) -> str | None:
 
 
 def scanned(code: str) -> Reservation | None:
-    """What a scanned code stands for: a label of ours (R12), or a part number, then the car that comes first.
+    """The reservation of a scanned code: a label of ours (R12), or a part number, of which the first car counts.
 
-    What is still to be picked goes before what is on the shelf.
+    Goods to pick come before goods on the shelf.
     """
     code = part_numbers.fold(code)
     live = Reservation.objects.live().exclude(status=S.AWAITED)
     if code.startswith(LABEL) and (label := key(code[1:])):
         return live.filter(pk=label).first()
-    mine = live.filter(item__part__number=code)
-    return mine.order_by(Case(When(status=S.RESERVED, then=0), default=1), "needed_at", "pk").first()
+    of_part = live.filter(item__part__number=code)
+    return of_part.order_by(Case(When(status=S.RESERVED, then=0), default=1), "needed_at", "pk").first()
 
 
 def why_not_scan(reservation: Reservation | None, code: str) -> str | None:
-    """A code that stands for nothing kept moves nothing."""
+    """A scanned code needs a reservation."""
     return None if reservation else _("Nothing is kept under %(code)s.") % {"code": code or "–"}
 
 
 def promised_shelf(item: StockItem) -> int:
-    """Pieces that cars wait for and no open delivery will bring: they must lie on the shelf, free or not."""
+    """Awaited pieces that no open delivery brings: they must be in stock, free or not."""
     awaited = Reservation.objects.filter(item=item).awaited().aggregate(pieces=Sum("quantity"))["pieces"] or 0
     coming = Arrival.objects.filter(item=item, received_at=None).aggregate(pieces=Sum("quantity"))["pieces"] or 0
     return max(awaited - coming, 0)
 
 
 def why_not_count(item: StockItem, counted: int, reason: str, awaited: int = 0) -> str | None:
-    """A count may not break a promise: whoever counts fewer than are kept decides first who goes without (P2)."""
+    """A count may not break a promise: below the reserved pieces, a reservation must be released first (P2)."""
     if counted < 0:
         return _("A count is never below zero.")
     if counted < item.reserved:
@@ -238,5 +237,5 @@ def why_not_count(item: StockItem, counted: int, reason: str, awaited: int = 0) 
 
 
 def why_not_difference(item: StockItem, counted: int, reason: str) -> str | None:
-    """A difference is a line of the ledger, and needs its reason."""
+    """A difference in a count needs a reason."""
     return _("Say why the count differs.") if counted != item.on_hand and not reason.strip() else None

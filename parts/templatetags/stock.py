@@ -1,4 +1,4 @@
-"""How goods are named on a page."""
+"""Tags and filters for goods on pages."""
 
 import segno
 from django import template
@@ -9,17 +9,10 @@ from parts.units import unit_name
 
 register = template.Library()
 
-TONES = {"awaited": "wait", "reserved": "info", "picked": "good", "issued": "calm", "released": "off"}
 register.filter("unit", unit_name)
 
 
 @register.filter
-def tone(status: str) -> str:
-    """The tone in which the status of a reservation is shown."""
-    return TONES.get(status, "calm")
-
-
-@register.filter
 def qr_label(reservation: Reservation) -> str:
-    """The code on a label that the scanner reads back, as a picture's address."""
+    """The QR code of a label, as the address of a picture."""
     return segno.make_qr(f"{LABEL}{reservation.pk}", error="m").svg_data_uri(scale=4, border=2)

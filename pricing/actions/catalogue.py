@@ -67,7 +67,7 @@ def reset_package(package: RepairPackage, *, by: Access, at: datetime) -> None:
 
 
 def _own_row(model: type[Row], which: dict, *, by: Access) -> Row | None:
-    """The store's row as it stands. Who corrects takes turns, because there may be no row to lock yet."""
+    """The store's row, under a lock for the whole store: there may be no row to lock yet."""
     take_turn(by.store, "catalogue")
     return model.objects.filter(**which).first()
 
@@ -103,7 +103,7 @@ def _refuse_stale(row: StoreRow | None, opened_with: str | None) -> None:
 
 
 def _reset(own: StoreRow | None, row: Operation | RepairPackage, *, by: Access, at: datetime) -> None:
-    """The store's row goes; the log keeps what it said."""
+    """Delete the store's row; the log keeps what it said."""
     if own:
         record(own, "reset", by=by, at=at, code=row.code, **_said(catalogue.values_of(own)))
         own.delete()

@@ -62,7 +62,7 @@ def make_estimate(
 
 @one_transaction()
 def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: str) -> Estimate:
-    """The customer hears the price and answers: from now on the estimate never changes (SERVICE-D4).
+    """Record that the customer was told the price, and his answer. The estimate never changes again (SERVICE-D4).
 
     `accepted` or `declined` answers every line that still waits; `open` leaves them to `answer_lines`. The
     answer may come another way than the price was told.
@@ -94,7 +94,7 @@ def answer_lines(
     declined: dict[int, str] | None = None,
     channel: str,
 ) -> Estimate:
-    """The customer says yes or no to single lines, with who recorded it, when and how (promise P10).
+    """Record the customer's yes or no to single lines, with who recorded it, when and how (promise P10).
 
     `approved` are line keys, `declined` maps line keys to reasons. The customer's own link needs no permission.
     """

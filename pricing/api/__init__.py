@@ -1,1 +1,1 @@
-"""The department in the API."""
+"""The catalogue of work in the API."""

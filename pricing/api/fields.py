@@ -1,4 +1,4 @@
-"""Work in the body of a call."""
+"""Fields of the API for operations."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The catalogue as a store sees it: the group's rows, and what the store says of each."""
+"""The catalogue as a store sees it: the group's rows with the store's own values."""
 
 from rest_framework import serializers
 

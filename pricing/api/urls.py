@@ -1,4 +1,4 @@
-"""(address, viewset) pairs of the department that dealership/api.py registers."""
+"""(address, viewset) pairs of pricing, which dealership/api.py registers."""
 
 from pricing.api.views import OperationViewSet, PackageViewSet
 

@@ -25,7 +25,7 @@ class OperationViewSet(Reads):
     @extend_schema(request=OperationInput)
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
-        operation, own = self.get_object(), self.asked(OperationInput)
+        operation, own = self.get_object(), self.body(OperationInput)
         catalogue.correct_operation(operation, by=request.access, at=now(), **own)
         return self.answer(operation)
 
@@ -33,7 +33,7 @@ class OperationViewSet(Reads):
     @action(detail=True, methods=["post"])
     def reset(self, request, pk=None):
         operation = self.get_object()
-        self.asked()
+        self.body()
         catalogue.reset_operation(operation, by=request.access, at=now())
         return self.answer(operation)
 
@@ -48,7 +48,7 @@ class PackageViewSet(Reads):
     @extend_schema(request=PackageInput)
     @action(detail=True, methods=["post"])
     def offer(self, request, pk=None):
-        package, own = self.get_object(), self.asked(PackageInput)
+        package, own = self.get_object(), self.body(PackageInput)
         catalogue.offer_package(package, by=request.access, at=now(), **own)
         return self.answer(package)
 
@@ -56,6 +56,6 @@ class PackageViewSet(Reads):
     @action(detail=True, methods=["post"])
     def reset(self, request, pk=None):
         package = self.get_object()
-        self.asked()
+        self.body()
         catalogue.reset_package(package, by=request.access, at=now())
         return self.answer(package)

@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import DecimalField, ExpressionWrapper, F, Q
 from django.db.models.functions import Round
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.machines import Act, Machine
@@ -14,6 +13,7 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
+from core.languages import name_of
 from customers.models.people import Customer
 from parts.models import Part
 from pricing.models.prices import Operation, minutes_of
@@ -46,7 +46,7 @@ class Estimate(StoreOwned):
         PERSON = "person", _("in person")
         LINK = "link", _("by link")
 
-    SPOKEN = (Channel.PHONE, Channel.PERSON)  # what staff hear; by link the customer answers himself
+    SPOKEN = (Channel.PHONE, Channel.PERSON)  # answers that staff record; by link the customer answers himself
 
     customer = StoreKey(Customer, models.PROTECT, null=True, blank=True, related_name="estimates")
     vehicle = StoreKey(Vehicle, models.PROTECT, related_name="estimates", db_index=False)
@@ -80,10 +80,19 @@ class Estimate(StoreOwned):
     def get_absolute_url(self):
         return reverse("estimate_detail", args=[self.pk])
 
+    @property
+    def is_told(self) -> bool:
+        """The customer has heard the price: it is frozen."""
+        return self.status == self.Status.TOLD
+
 
 S = Estimate.Status
 STATES = Machine(
     Act("tell", S.DRAFT, S.TOLD, EstimatePerm.ESTIMATE_MAKE),
+    tones={
+        S.DRAFT: "info",
+        S.TOLD: "wait",
+    },
 ).guard(Estimate)
 
 
@@ -184,7 +193,7 @@ class EstimateLine(LineFacts, StoreOwned):
         ]
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)
 
     @property
     def minutes(self) -> int:

@@ -5,7 +5,6 @@ from datetime import date
 from django.db import models
 from django.db.models import F, FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.audit import audited
@@ -15,6 +14,7 @@ from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.scope import StoreQuerySet, scoped
 from core import names
+from core.languages import name_of
 from parts.models import Part
 
 
@@ -24,14 +24,14 @@ def minutes_of(time_units: int) -> int:
 
 
 class CatalogueQuerySet(models.QuerySet):
-    """Rows of the group's catalogue, which a store has rows over."""
+    """Rows of the group's catalogue, to which a store may add a row of its own."""
 
     def corrected(self):
-        """Those that the store of `with_own` has a row of."""
+        """Those that the store of `with_own` has corrected by a row of its own."""
         return self.filter(confirmed_at__isnull=False)
 
-    def found(self, text: str):
-        """By code, or by name in either language."""
+    def matching(self, text: str):
+        """Rows that match a text: by code, or by name in either language."""
         if not names.fold(text):
             return self.none()
         by_name = Q(name_zh__folded__contains=text) | Q(name_en__folded__contains=text)
@@ -83,7 +83,7 @@ class Operation(models.Model):
     objects = OperationQuerySet.as_manager()
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)
 
     @property
     def minutes(self) -> int:
@@ -151,7 +151,7 @@ class RepairPackage(models.Model):
     objects = PackageQuerySet.as_manager()
 
     def __str__(self):
-        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name_zh
+        return name_of(self)
 
 
 class PackageLine(models.Model):

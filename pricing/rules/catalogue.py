@@ -59,7 +59,7 @@ EDITED: dict[type, tuple[str, ...]] = {
 
 
 def why_not_correct(time_units: int | None, price: Decimal | None) -> str | None:
-    """A standard time is some time; a fixed price may be nothing, but not less."""
+    """A standard time is more than zero; a fixed price may be zero, but not less."""
     if time_units is not None and not 0 < time_units <= MOST_TIME_UNITS:
         return _("The standard time is between 1 and %(most)s time units.") % {"most": MOST_TIME_UNITS}
     if price is not None and price < 0:

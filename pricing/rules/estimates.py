@@ -14,7 +14,7 @@ Approval = EstimateLine.Approval
 
 
 def why_not_make(operations: list, parts: list) -> str | None:
-    """An estimate is of something."""
+    """An estimate needs work or parts."""
     if not operations and not parts:
         return _("Choose at least one operation or part.")
     if any(Decimal(quantity) <= 0 for _part, quantity in parts):
@@ -32,7 +32,7 @@ def why_not_tell(estimate: Estimate, answer: str, today: date) -> str | None:
 
 
 def why_not_tell_again(estimate: Estimate, channel: str) -> str | None:
-    """How the customer was told, or answered, stays as it was first written down (SERVICE-D4)."""
+    """How the customer was told, and what he answered, is recorded once and stays (SERVICE-D4)."""
     if estimate.answer == Answer.OPEN:
         first = {estimate.channel}
     else:
@@ -44,14 +44,14 @@ def why_not_tell_again(estimate: Estimate, channel: str) -> str | None:
 
 
 def why_not_answer(estimate: Estimate, by: Access) -> str | None:
-    """An answer needs a question: the customer answers what he was told, line by line (promise P10)."""
+    """The customer answers, line by line, only an estimate that he was told (promise P10)."""
     if estimate.status != S.TOLD:
         return _("The customer has not been told this estimate yet.")
     return None
 
 
 def why_not_by_link(channel: str, by: Access) -> str | None:
-    """An answer that came by link is the customer's own act; staff write down what they heard (SERVICE-D4)."""
+    """An answer by link is the customer's own act; staff record only what he told them (SERVICE-D4)."""
     if channel == Estimate.Channel.LINK and not by.is_customer:
         return _("By link only the customer himself answers.")
     return None

@@ -61,9 +61,9 @@ def rate_of(operation: Operation, rates: Rates) -> LabourRate | None:
 def why_not_price(
     operations: Iterable[Operation], parts: Iterable[Part], book: "PriceBook", *, booked: bool = False
 ) -> str | None:
-    """Nothing is offered that the store does not offer, or that has no published price (SERVICE-R38).
+    """Work is priced only if the store offers it and its price is published (SERVICE-R38).
 
-    Work that is `booked` is done although the store has stopped offering it since.
+    `booked` work is priced although the store has stopped offering it since.
     """
     for operation in operations:
         if not booked and (reason := why_not_offer(operation, book.own)):
@@ -203,7 +203,7 @@ def quote(
 ) -> Quote:
     """Price work and parts at the store of the present scope: the one way for desk, estimate and walk-in (P14).
 
-    `booked`: the work was offered when it was booked, and nobody asks whether it still is.
+    `booked`: the work was offered when it was booked, so whether it still is does not matter.
     """
     operations, parts = list(operations), list(parts)
     keys = [part.pk for part, _quantity in parts]

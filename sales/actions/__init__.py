@@ -1,1 +1,1 @@
-"""What sales does: visits, contacts, grades, reviews, ownership, organisations."""
+"""Acts of sales: visits, contacts, grades, reviews, ownership, organisations."""

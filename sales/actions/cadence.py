@@ -1,4 +1,4 @@
-"""What hangs on a store's intervals and windows is computed again in the act that changes them."""
+"""Computes due days and grades again when a store changes its intervals or windows, in the same act."""
 
 from collections import defaultdict
 from datetime import date, datetime
@@ -15,9 +15,9 @@ from sales.rules.qualification import qualification
 
 
 def follow_intervals(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
-    """Revisits to come that stand on the day of the old interval take that of the new one; how many.
+    """Move future revisits from the day of the old interval to that of the new one. Returns how many.
 
-    Who is late stays late, and a day that was agreed with the customer stays.
+    Late ones stay late, and a day that was agreed with the customer stays.
     """
     today, moves = by.store.today(at), defaultdict(list)
     for lead in _locked(Lead.objects.open().filter(next_due_on__gte=today), commit=commit):
@@ -30,9 +30,9 @@ def follow_intervals(before: Store, *, by: Access, at: datetime, commit: bool) -
 
 
 def follow_windows(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
-    """Leads whose grade followed from the old windows take that of the new ones, unconfirmed; how many.
+    """Give leads the grade that follows from the new windows, unconfirmed. Returns how many.
 
-    The owner can undo each, as he can what time does (SALES-28). Who is late stays late, and a day that was agreed with
+    The owner can undo each, like the nightly changes (SALES-28). Late leads stay late, and a day that was agreed with
     the customer stays.
     """
     today, moves, changes = by.store.today(at), defaultdict(list), []
@@ -50,7 +50,7 @@ def follow_windows(before: Store, *, by: Access, at: datetime, commit: bool) -> 
 
 
 def _locked(leads: QuerySet[Lead], *, commit: bool) -> list[Lead]:
-    """These leads, locked in the act itself."""
+    """These leads, locked inside an act; not in a preview."""
     leads = leads.order_by("pk")
     return list(leads.select_for_update(of=("self",), no_key=True) if commit else leads)
 
@@ -65,8 +65,8 @@ def _is_usual(before: Store, lead: Lead, today: date, *, by: Access) -> bool:
 def _usual(store: Store, lead: Lead, today: date) -> date:
     """The day that the rules give at that store, counted from the last two-way contact."""
     standing = qualification(lead.need, lead.means, lead.authority)
-    spoken = _spoken(store, lead)
-    return revisits.next_due(store, lead.grade, spoken, today=today, is_open=store.is_open_on, standing=standing)
+    last_contact = _last_contact_on(store, lead)
+    return revisits.next_due(store, lead.grade, last_contact, today=today, is_open=store.is_open_on, standing=standing)
 
 
 def _due_as(grade: str, lead: Lead, today: date, *, by: Access) -> date:
@@ -75,14 +75,14 @@ def _due_as(grade: str, lead: Lead, today: date, *, by: Access) -> date:
         lead.grade,
         grade,
         due=lead.next_due_on,
-        last_contact=_spoken(by.store, lead),
+        last_contact=_last_contact_on(by.store, lead),
         today=today,
         is_open=by.store.is_open_on,
         standing=qualification(lead.need, lead.means, lead.authority),
     )
 
 
-def _spoken(store: Store, lead: Lead) -> date:
+def _last_contact_on(store: Store, lead: Lead) -> date:
     return lead.last_contact_on or store.today(lead.created_at)
 
 
@@ -99,7 +99,7 @@ def _regrade(changes: list[GradeChange]) -> None:
 
 
 def _put(moves: dict[date, list[int]], *, by: Access, at: datetime) -> None:
-    """Leads and their open revisits on their new days."""
+    """Save leads and their open revisits with their new days."""
     for day, leads in moves.items():
         Lead.objects.filter(pk__in=leads).update(next_due_on=day)
     replan([pk for leads in moves.values() for pk in leads], by=by, at=at)

@@ -1,4 +1,4 @@
-"""How a lead ends: bought here, or lost with its reason."""
+"""Closes a lead: bought here, or lost with its reason."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from sales.rules import reviews
 
 @transaction.atomic
 def win(lead: Lead, *, by: Access, at: datetime, note: str = "") -> Lead:
-    """The customer buys here: the lead is closed, nothing is owed any more."""
+    """Close a lead as won: the customer buys here; its open revisit is dropped."""
     was_open = lock(lead).is_open
     lead = _close(lead, Lead.Status.WON, by=by, at=at, note=note)
     if was_open:
@@ -27,7 +27,7 @@ def win(lead: Lead, *, by: Access, at: datetime, note: str = "") -> Lead:
 
 @transaction.atomic
 def lose(lead: Lead, *, by: Access, at: datetime, reason: str, lost_to: str = "", note: str = "") -> Lead:
-    """The lead is lost, for a reason of the pick list; of an O or A lead the manager hears."""
+    """Close a lead as lost, for a reason of the pick list; the manager is told of an O or A lead."""
     reason = reason.strip()
     refuse(reviews.why_not_lost_for(reason), field="reason")
     lead = lock(lead)

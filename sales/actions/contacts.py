@@ -1,4 +1,4 @@
-"""Writing down a contact or an attempt, and putting the next one off to a day the customer named."""
+"""Records contacts and attempts, and puts the next contact off to a day that the customer named."""
 
 from datetime import date, datetime
 from typing import Any
@@ -20,10 +20,10 @@ from sales.rules.revisits import open_day
 
 @transaction.atomic
 def contact(lead: Lead, *, by: Access, at: datetime, contacted_at: datetime | None = None, **said: Any) -> Lead:
-    """A contact as a colleague writes it down, which is not older than the lead; `said` as in `take_down`."""
+    """Record a contact that a colleague enters, not older than the lead; `said` as in `take_down`."""
     by.require(LeadPerm.LEAD_WORK)
     moment = contacted_at or at
-    if why := contacts.why_not_contacted_at(moment, at=at, since=contacts.known_since(lead)):
+    if why := contacts.why_not_contacted_at(moment, at=at, since=contacts.began_at(lead)):
         raise Refused(why, field="at")
     return take_down(lead, by=by, at=at, contacted_at=moment, **said)
 
@@ -42,11 +42,10 @@ def take_down(
     expected_by: date | None = None,
     next_due_on: date | None = None,
 ) -> Lead:
-    """A two-way contact closes the open revisit and opens the next; an attempt is counted and the obligation stays.
+    """Record a contact: a two-way one closes the open revisit and opens the next; an attempt is only counted.
 
     `grade` or `expected_by` is what the customer said; `next_due_on` the day he named, else the cadence gives it.
-    A visit comes here as it is, also one older than its lead: phones without signal tell of the second before the first
-    (promise P12).
+    A visit may be older than its lead: a phone without signal may report the second visit before the first (P12).
     """
     by.require(LeadPerm.LEAD_WORK)
     lead = lock(lead)
@@ -58,8 +57,8 @@ def take_down(
         lead.save(update_fields=["attempts"])
         return lead
     on = min(by.store.today(contacted_at), by.store.today(at))
-    lead = _hear(lead, grade, expected_by, on=on, by=by, at=at)
-    _anchor(lead, on, next_due_on, by=by, at=at)
+    lead = _take_expectation(lead, grade, expected_by, on=on, by=by, at=at)
+    _plan_next(lead, on, next_due_on, by=by, at=at)
     lead.save(update_fields=[*GRADE_FIELDS, "last_contact_on", "attempts"])
     return lead
 
@@ -93,8 +92,8 @@ def _write(
     )
 
 
-def _hear(lead: Lead, grade: str, expected_by: date | None, *, on: date, by: Access, at: datetime) -> Lead:
-    """What the customer said about buying; a lead in review that has a day again is followed again."""
+def _take_expectation(lead: Lead, grade: str, expected_by: date | None, *, on: date, by: Access, at: datetime) -> Lead:
+    """Put what the customer said about buying on the lead; a lead in review with a new day is followed again."""
     if not grade and not expected_by:
         return lead
     if why := grades.why_not_expect(by.store, grade, expected_by, on=on):
@@ -105,8 +104,8 @@ def _hear(lead: Lead, grade: str, expected_by: date | None, *, on: date, by: Acc
     return lead
 
 
-def _anchor(lead: Lead, on: date, wish: date | None, *, by: Access, at: datetime) -> None:
-    """The cadence counts from this contact, unless a later one is known already."""
+def _plan_next(lead: Lead, on: date, wish: date | None, *, by: Access, at: datetime) -> None:
+    """Plan the next contact from this one, unless a later one is recorded already."""
     if lead.last_contact_on and on < lead.last_contact_on:
         return
     lead.last_contact_on, lead.attempts = on, 0
@@ -116,7 +115,7 @@ def _anchor(lead: Lead, on: date, wish: date | None, *, by: Access, at: datetime
 
 
 def _wished(lead: Lead, day: date, field: str, *, by: Access, at: datetime) -> date:
-    """The day somebody named, if the rules allow it, on an open day."""
+    """The named day, moved to an open day; refused when the rules do not allow it."""
     usual, today = revisits.usual_due(lead, by=by, at=at), by.store.today(at)
     standing = qualification.qualification(lead.need, lead.means, lead.authority)
     if why := contacts.why_not_postpone(by.store, lead, day, usual=usual, today=today, standing=standing):

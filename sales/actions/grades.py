@@ -1,4 +1,4 @@
-"""Grading a lead anew, extending it, undoing what the system did, correcting what is known of it."""
+"""Grades a lead anew, extends it, undoes changes of the system, corrects the facts of a lead."""
 
 from datetime import date, datetime
 from typing import Any
@@ -61,7 +61,7 @@ def extend(lead: Lead, *, by: Access, at: datetime, until: date, reason: str) ->
 
 @transaction.atomic
 def undo_grade(lead: Lead, *, by: Access, at: datetime) -> Lead:
-    """Take back the last change the system made, within seven days; the system leaves it so until the next contact."""
+    """Undo the last change of the system, within seven days; it makes no other until the next contact."""
     lead = _workable(lead, by=by)
     change = lead.grade_changes.order_by("-at", "-pk").first()
     why = reviews.why_not_undo_grade(by.store, change, at)
@@ -79,9 +79,9 @@ def undo_grade(lead: Lead, *, by: Access, at: datetime) -> Lead:
 
 @transaction.atomic
 def correct_lead(lead: Lead, *, by: Access, at: datetime, version: int, **fields: Any) -> Lead:
-    """Change what is known of a lead: need, means, authority, family, source, note; Stale when a colleague was quicker.
+    """Correct a lead: need, means, authority, family, source, note. Raises Stale when a colleague was quicker.
 
-    Who is no longer a prospect leaves the cadence, who becomes one enters it.
+    A customer who is no longer a prospect has no due day any more; one who becomes a prospect gets one.
     """
     lead = _workable(lead, by=by)
     if lead.version != version:
@@ -98,7 +98,7 @@ def correct_lead(lead: Lead, *, by: Access, at: datetime, version: int, **fields
 
 
 def set_grade(lead: Lead, grade: str, expected_by: date | None, *, on: date, by: Access, at: datetime) -> None:
-    """Put grade and day on the lead as the customer's word, with a line of the grade history; the caller saves."""
+    """Set grade and day as the customer said, with a line of the grade history; the caller saves the lead."""
     before, was = lead.grade, lead.expected_by
     lead.expected_by = expected_by or grades.expected_by_of(by.store, grade, on=on)
     lead.grade = grade or grades.grade_of(by.store, expected_by, on=on)
@@ -109,7 +109,7 @@ def set_grade(lead: Lead, grade: str, expected_by: date | None, *, on: date, by:
 
 
 def write_change(lead: Lead, old: str, was: date | None, *, cause: str, by: Access, at: datetime) -> None:
-    """A line of the grade history."""
+    """Write a line of the grade history."""
     GradeChange.objects.create(
         store_id=lead.store_id,
         lead=lead,
@@ -123,7 +123,7 @@ def write_change(lead: Lead, old: str, was: date | None, *, cause: str, by: Acce
 
 
 def due_after(lead: Lead, before: str, *, by: Access, at: datetime) -> date:
-    """The due day of a lead that was of another grade before."""
+    """The due day of a lead after its grade has changed."""
     return due_after_regrade(
         by.store,
         before,
@@ -137,7 +137,7 @@ def due_after(lead: Lead, before: str, *, by: Access, at: datetime) -> date:
 
 
 def _workable(lead: Lead, *, by: Access) -> Lead:
-    """The lead, locked, if it is open and the person may work on it."""
+    """The lead, locked; refused unless it is open and the person may work on it."""
     by.require(LeadPerm.LEAD_WORK if by.can(LeadPerm.LEAD_WORK) else LeadPerm.LEAD_DECIDE)
     lead = lock(lead)
     if why := ownership.why_not_take_part(lead, by):

@@ -1,6 +1,6 @@
-"""What time does to leads: grades tighten, days pass and are reviewed, and what nobody answers is postponed.
+"""Nightly changes of leads: hotter grades, reviews of passed days, postponed reviews that nobody answered.
 
-Set-based, in batches, signed by the system, safe to run twice; a person can undo each change (`undo_grade`).
+Set-based, in batches, by the system, safe to run twice; a person can undo each change (`undo_grade`).
 """
 
 from collections import Counter
@@ -31,25 +31,25 @@ BATCH = 1_000  # rows a transaction: nobody waits long for a lock
 
 
 def tighten(*, by: Access, at: datetime) -> int:
-    """Leads whose day has come nearer take the grade that follows, marked unconfirmed; how many did (SALES-28)."""
+    """Give leads whose day has come nearer the hotter grade, unconfirmed (SALES-28). Returns how many."""
     return sum(_in_batches(_tighten, grade, by=by, at=at) for grade in WINDOW)
 
 
 def review_expired(*, by: Access, at: datetime) -> int:
-    """Leads whose day to buy has passed go into review, and their owners hear of it; how many did (SALES-29)."""
+    """Put leads whose day to buy has passed into review, and tell their owners (SALES-29). Returns how many."""
     return _in_batches(_expire, by=by, at=at)
 
 
 def lapse_reviews(*, by: Access, at: datetime) -> int:
-    """Reviews nobody answered for two open days: the system postpones the lead by a month, unconfirmed; how many.
+    """Postpone leads whose review nobody answered for two open days by a month, unconfirmed. Returns how many.
 
-    After two postponements in a row a lead stays in review, and the manager has heard of it.
+    After two postponements in a row a lead stays in review, and the manager is told.
     """
     return _in_batches(_lapse, by=by, at=at)
 
 
 def _in_batches(step: Callable[..., int], *args: Any, **kwargs: Any) -> int:
-    """Run a step, each time in a transaction of its own, until it finds nothing more."""
+    """Repeat a step, each time in a transaction of its own, until it changes nothing more."""
     total = 0
     while done := step(*args, **kwargs):
         total += done
@@ -84,7 +84,7 @@ def _lapse(*, by: Access, at: datetime) -> int:
     today = by.store.today(at)
     last = reviews.lapsed_before(by.store, today, by.store.is_open_on)
     most = POSTPONEMENTS.of(by.store)
-    in_a_row = Q(grade_changes__cause=Cause.SYSTEM, grade_changes__at__date__gte=_spoken())
+    in_a_row = Q(grade_changes__cause=Cause.SYSTEM, grade_changes__at__date__gte=_last_contact())
     waiting = _untaken().filter(status=S.REVIEW, expected_by__lte=last)
     waiting = waiting.annotate(times=Count("grade_changes", filter=in_a_row)).filter(times__lt=most)
     times = dict(waiting.values_list("pk", "times")[:BATCH])
@@ -99,12 +99,12 @@ def _lapse(*, by: Access, at: datetime) -> int:
 
 
 def _untaken() -> QuerySet:
-    """Leads without a system change that a person took back after the last contact: his word holds until the next."""
-    taken_back = GradeChange.objects.filter(lead=OuterRef("pk"), cause=Cause.UNDONE, at__date__gte=_spoken(OuterRef))
-    return Lead.objects.filter(~Exists(taken_back))
+    """Without leads of which a person undid a system change after the last contact: they wait for the next one."""
+    undone = GradeChange.objects.filter(lead=OuterRef("pk"), cause=Cause.UNDONE, at__date__gte=_last_contact(OuterRef))
+    return Lead.objects.filter(~Exists(undone))
 
 
-def _spoken(field: Callable[[str], Any] = F) -> Coalesce:
+def _last_contact(field: Callable[[str], Any] = F) -> Coalesce:
     return Coalesce(field("last_contact_on"), Value(date.min))
 
 
@@ -124,7 +124,7 @@ def _days_on(interval: int, today: date, by: Access) -> Case:
 
 
 def _change(rows: QuerySet, grade: str, cause: str, *, by: Access, at: datetime, **facts: Any) -> list[int]:
-    """Give leads a grade and what follows from it, each with its line of the history; the keys of those changed."""
+    """Give leads a grade and what follows from it, with a line of the history. Returns the keys of those changed."""
     free = rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
     before = {pk: (old, day) for pk, old, day in free.values_list("pk", "grade", "expected_by")}
     Lead.objects.filter(pk__in=before).update(grade=grade, grade_confirmed=False, **facts)
@@ -137,7 +137,7 @@ def _change(rows: QuerySet, grade: str, cause: str, *, by: Access, at: datetime,
 
 
 def replan(leads: Iterable[int], *, by: Access, at: datetime) -> None:
-    """The open revisits follow the due days of their leads, as `revisits.replan` does it for one."""
+    """Move the open revisits to the due days of their leads, as `revisits.replan` does for one."""
     stale = Revisit.objects.open().filter(lead__in=leads).exclude(due_on=F("lead__next_due_on"))
     rows = list(stale.values_list("pk", "lead", "lead__owner", "lead__grade", "lead__next_due_on"))
     shift(Revisit.objects.filter(pk__in=[row[0] for row in rows]), R.OPEN, R.MOVED, closed_at=at)

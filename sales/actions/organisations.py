@@ -76,7 +76,7 @@ def contact_organisation(
     contacted_at: datetime | None = None,
     note: str = "",
 ) -> Organisation:
-    """Write down a contact; those we start stay under the ceiling across all staff, theirs are free (SALES-43)."""
+    """Record a contact; those started by us stay under the ceiling across all staff (SALES-43)."""
     by.require(LeadPerm.LEAD_WORK)
     organisation, contacted_at = lock(organisation), contacted_at or at
     if why := contacts.why_not_contacted_at(contacted_at, at=at):

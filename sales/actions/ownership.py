@@ -1,4 +1,4 @@
-"""When two people meet the same customer: yield, join, take over, not the same; the manager decides and reassigns."""
+"""Acts when two colleagues meet the same customer: yield, join, take over, not the same; decisions of the manager."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -42,9 +42,9 @@ def yield_lead(
     if why := ownership.why_not_yield(lead, by):
         raise Refused(why)
     visit = _visit(lead, visit, by)
-    if known := OwnershipCase.objects.filter(lead=lead, visit=visit, kind=Kind.YIELD, asked_by=by.user).first():
-        refuse(ownership.why_not_other_reason(known, reason))
-        return known
+    if earlier := OwnershipCase.objects.filter(lead=lead, visit=visit, kind=Kind.YIELD, asked_by=by.user).first():
+        refuse(ownership.why_not_other_reason(earlier, reason))
+        return earlier
     case = _open(lead, Kind.YIELD, visit, reason, by=by, at=at)
     notify(LeadNotice.YIELDED, about=lead, at=at, to=lead.owner, url=lead.get_absolute_url(), who=str(by.user))
     return move(case, "yield", by=by, at=at, decided_by=by.user, decided_at=at)
@@ -70,7 +70,7 @@ def ask_transfer(
 def not_same(
     lead: Lead, *, by: Access, at: datetime, visit: CanvassVisit | None = None, reason: str = ""
 ) -> OwnershipCase:
-    """Say that this is somebody else with the same number, and why; if the manager agrees, there is a second lead."""
+    """Report that this is another person with the same number, and why; if the manager agrees, he gets his own lead."""
     if not reason.strip():
         raise Refused(_("Say why it is not the same customer."), field="reason")
     return _ask(lead, Kind.NOT_SAME, visit, reason, by=by, at=at)
@@ -94,7 +94,7 @@ def decide(case: OwnershipCase, *, by: Access, at: datetime, granted: bool, note
 
 @transaction.atomic
 def reassign(lead: Lead, *, by: Access, at: datetime, to: User, reason: str = "") -> Lead:
-    """Give a lead to another colleague: it keeps grade, due day and all history, and both hear of it."""
+    """Give a lead to another colleague: it keeps grade, due day and history, and both are told."""
     by.require(LeadPerm.LEAD_DECIDE)
     lead = lock(lead)
     if lead.owner_id == to.pk:
@@ -114,12 +114,12 @@ def reassign(lead: Lead, *, by: Access, at: datetime, to: User, reason: str = ""
 
 @transaction.atomic
 def reassign_many(leads: Iterable[Lead], *, by: Access, at: datetime, to: User, reason: str = "") -> list[Lead]:
-    """Give several leads to one colleague, all or none; in one order, so that two managers never wait in a ring."""
+    """Give several leads to one colleague, all or none; locked in one order, so that two managers never deadlock."""
     return [reassign(lead, by=by, at=at, to=to, reason=reason) for lead in sorted(leads, key=lambda lead: lead.pk)]
 
 
 def _ask(lead: Lead, kind: str, visit: CanvassVisit | None, reason: str, *, by: Access, at: datetime) -> OwnershipCase:
-    """A request that waits for the manager; asked twice it is one."""
+    """Open a request that waits for the manager; a repeated one is the same."""
     by.require(LeadPerm.LEAD_WORK)
     lead = lock(lead)
     if why := ownership.why_not_ask(lead, by):
@@ -151,11 +151,11 @@ def _open(
 
 
 def _visit(lead: Lead, visit: CanvassVisit | None, by: Access) -> CanvassVisit | None:
-    """The visit that met the lead: the one named, or one's last that still waits for a choice."""
-    mine = CanvassVisit.objects.filter(conflict=lead, by=by.user)
+    """The visit that met the lead: the named one, else the user's last one without a choice."""
+    own_visits = CanvassVisit.objects.filter(conflict=lead, by=by.user)
     if visit is None:
-        return mine.undecided().order_by("-visited_at", "-pk").first()
-    if not mine.filter(pk=visit.pk).exists():
+        return own_visits.undecided().order_by("-visited_at", "-pk").first()
+    if not own_visits.filter(pk=visit.pk).exists():
         raise Refused(_("This visit did not meet this customer."), field="visit")
     return visit
 
@@ -170,7 +170,7 @@ def _grant(case: OwnershipCase, lead: Lead, *, by: Access, at: datetime) -> None
 
 
 def _separate(case: OwnershipCase, *, by: Access, at: datetime) -> None:
-    """Another customer who shares the number, followed by whoever met him."""
+    """Create another customer with the same number, followed by the colleague who met him."""
     visit = case.visit
     if visit is None:
         raise ValueError("Only a visit meets another customer.")

@@ -1,4 +1,4 @@
-"""What the owner says of a lead whose day to buy has passed."""
+"""The owner's answer about a lead whose day to buy has passed."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ Answer = ReviewAnswer
 
 @transaction.atomic
 def answer_review(lead: Lead, *, by: Access, at: datetime, answer: str, reason: str = "", **facts: Any) -> Lead:
-    """Bought here or elsewhere, postponed, unreachable, or extended (sales 5.4) (SALES-29).
+    """Do what the answer says: bought here or elsewhere, postponed, unreachable, or extended (sales 5.4, SALES-29).
 
     `facts`: lost_to; expected_by or grade; until. `rules.missing_in_answer` says which answer needs which.
     """
@@ -34,8 +34,8 @@ def answer_review(lead: Lead, *, by: Access, at: datetime, answer: str, reason: 
     if answer == Answer.EXTEND:
         return extend(lead, by=by, at=at, until=facts["until"], reason=reason)
     if answer == Answer.POSTPONED:
-        told = {"grade": facts.get("grade", ""), "expected_by": facts.get("expected_by")}
-        return regrade(lead, by=by, at=at, reason=reason, **told)
+        expectation = {"grade": facts.get("grade", ""), "expected_by": facts.get("expected_by")}
+        return regrade(lead, by=by, at=at, reason=reason, **expectation)
     tries = list(Contact.objects.in_vain(lead).values_list("at", flat=True))
     if why := reviews.why_not_unreachable(by.store, tries):
         raise Refused(why, field="answer")

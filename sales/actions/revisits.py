@@ -17,7 +17,7 @@ S = Revisit.Status
 
 
 def plan(lead: Lead, due_on: date, *, at: datetime) -> None:
-    """Open the obligation for a day; whose it is and of which grade is remembered with it."""
+    """Open the obligation for a day, with the owner and the grade that the lead has now."""
     Revisit.objects.create(
         store_id=lead.store_id, lead=lead, owner_id=lead.owner_id, grade=lead.grade, due_on=due_on, opened_at=at
     )
@@ -32,13 +32,13 @@ def keep(lead: Lead, contacted_on: date, *, at: datetime) -> None:
 
 
 def drop(lead: Lead, *, at: datetime) -> None:
-    """The lead is closed: nobody owes it anything."""
+    """Drop the obligation of a lead that is closed."""
     shift(_of(lead), S.OPEN, S.DROPPED, closed_at=at)
     lead.next_due_on = None
 
 
 def replan(lead: Lead, due_on: date, *, at: datetime) -> None:
-    """Another day takes the place of the present one; a day already missed stays counted as missed."""
+    """Replace the obligation by one for another day; a day already missed stays counted as missed."""
     if due_on == lead.next_due_on:
         return
     shift(_of(lead), S.OPEN, S.MOVED, closed_at=at)
@@ -46,7 +46,7 @@ def replan(lead: Lead, due_on: date, *, at: datetime) -> None:
 
 
 def usual_due(lead: Lead, *, by: Access, at: datetime) -> date:
-    """The next due day that the rules give, without anybody's wish."""
+    """The next due day by the rules alone."""
     store = by.store
     return revisits.next_due(
         store,

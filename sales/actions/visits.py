@@ -1,4 +1,4 @@
-"""Logging a canvassing visit (扫街): once, in full, with the lead or the conflict that it makes (promise P12)."""
+"""Logs a canvassing visit (扫街) once, with the lead or the conflict that it causes (promise P12)."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from core.errors import Refused
 from core.transactions import one_transaction
 from customers.actions.people import add_customer, meet
 from customers.models.people import Customer
-from customers.rules import holders
+from customers.rules import holder
 from sales.actions import revisits
 from sales.actions.contacts import take_down
 from sales.models.contacts import Contact, GradeChange
@@ -28,24 +28,24 @@ from sales.rules.visits import TWO_WAY
 
 @one_transaction()
 def log_visit(
-    *, by: Access, at: datetime, client_id: UUID | str, outcome: str, visited_at: datetime, **told: Any
+    *, by: Access, at: datetime, client_id: UUID | str, outcome: str, visited_at: datetime, **report: Any
 ) -> CanvassVisit:
-    """Keep a visit as the phone reports it; the same report twice is one visit, another under its id is refused.
+    """Log a visit as the phone reports it; the same report twice is one visit, another under its id is refused.
 
     Street canvassing (SALES-1), also without signal (SALES-23).
 
-    `told`: grade, phone, name, note, latitude, longitude, accuracy, place (a Place or its name). A customer whom a
+    `report`: grade, phone, name, note, latitude, longitude, accuracy, place (a Place or its name). A customer whom a
     colleague follows makes a conflict instead of a second lead; one's own open lead is contacted.
     """
     by.require(LeadPerm.LEAD_WORK)
-    told = {name: value for name, value in told.items() if value not in (None, "")}
-    mark = visits.fingerprint(by.person.pk, {"outcome": outcome, "visited_at": visited_at, **told})
+    report = {name: value for name, value in report.items() if value not in (None, "")}
+    mark = visits.fingerprint(by.person.pk, {"outcome": outcome, "visited_at": visited_at, **report})
     _one_at_a_time(client_id)
-    if known := CanvassVisit.objects.filter(client_id=client_id).first():
-        return _same(known, mark)
+    if earlier := CanvassVisit.objects.filter(client_id=client_id).first():
+        return _same(earlier, mark)
     if why := contacts.why_not_visit_time(visited_at, at=at):
         raise Refused(why, field="visited_at")
-    place = _place(told.pop("place", None), outcome, by=by, at=at)
+    place = _place(report.pop("place", None), outcome, by=by, at=at)
     visit = CanvassVisit(
         store=by.store,
         client_id=client_id,
@@ -55,7 +55,7 @@ def log_visit(
         received_at=at,
         by=by.user,
         place=place,
-        **told,
+        **report,
     )
     _follow(visit, by=by, at=at)
     visit.save()
@@ -64,7 +64,7 @@ def log_visit(
 
 
 def open_lead(customer: Customer, visit: CanvassVisit, *, owner: User, by: Access, at: datetime) -> Lead:
-    """A new lead of a customer without one, from the visit that found him: contact zero, and the first due day."""
+    """Open a lead of a customer without one, from his first visit: contact zero, and the first due day."""
     on = min(by.store.today(visit.visited_at), by.store.today(at))
     grade = visit.grade or Grade.N
     lead = Lead(
@@ -93,7 +93,7 @@ def open_lead(customer: Customer, visit: CanvassVisit, *, owner: User, by: Acces
 
 
 def _one_at_a_time(client_id: UUID | str) -> None:
-    """The same report arriving twice at once waits here, before anything is made for it."""
+    """Lock the client's id, so that a report arriving twice at once is handled once."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visit {client_id}"])
 
@@ -105,7 +105,7 @@ def _same(visit: CanvassVisit, mark: str) -> CanvassVisit:
 
 
 def _place(place: Place | str | None, outcome: str, *, by: Access, at: datetime) -> Place | None:
-    """The building or compound, known or new; "do not visit" binds everybody from now on (SALES-11)."""
+    """The building or compound, created where it is new; "do not visit" is set for everybody (SALES-11)."""
     if isinstance(place, str):
         return _place(_named(place, by=by, at=at), outcome, by=by, at=at)
     if place and outcome == CanvassVisit.Outcome.DO_NOT_VISIT and not place.do_not_visit:
@@ -122,9 +122,10 @@ def _named(name: str, *, by: Access, at: datetime) -> Place:
 
 
 def _follow(visit: CanvassVisit, *, by: Access, at: datetime) -> None:
-    """What the visit means for leads: a new one, a contact of one's own, a conflict with a colleague's, or nothing."""
+    """Link the visit to a new lead, to a contact of one's own lead, to a conflict with a colleague's, or to nothing."""
     wanted = visits.makes_lead(visit.outcome, grade=visit.grade, phone=visit.phone, name=visit.name)
-    visit.customer = _met(visit, by=by, at=at) if wanted else _known(visit.phone)
+    # Nobody is registered who showed no interest.
+    visit.customer = _met(visit, by=by, at=at) if wanted else holder(visit.phone)
     if visit.customer is None:
         return
     lead = None if visit.customer.is_new else _open_lead_of(visit.customer)
@@ -137,8 +138,8 @@ def _follow(visit: CanvassVisit, *, by: Access, at: datetime) -> None:
 
 
 def _open_lead_of(customer: Customer) -> Lead | None:
-    """Whoever follows him, if anybody; a customer who is new is seen by nobody else yet, and needs no lock."""
-    lock(customer)  # two salespeople at one door: the second looks after the first has written
+    """The open lead of a customer who was known before. A new customer has none, and no other transaction sees him."""
+    lock(customer)  # of two salespeople who meet him at once, the second sees the lead of the first
     return Lead.objects.open().filter(customer=customer).select_related("owner").first()
 
 
@@ -146,11 +147,6 @@ def _met(visit: CanvassVisit, *, by: Access, at: datetime) -> Customer:
     if visit.phone:
         return meet(visit.phone, by=by, at=at, name=visit.name)
     return add_customer(by=by, at=at, name=visit.name)
-
-
-def _known(phone: str) -> Customer | None:
-    """Whose number it is already; nobody is registered who showed no interest."""
-    return next(iter(holders(phone)), None)
 
 
 def _contacted(lead: Lead, visit: CanvassVisit, *, by: Access, at: datetime) -> Lead:

@@ -1,4 +1,4 @@
-"""Phones, places, degrees and colleagues in a body of the sales API."""
+"""Fields of the API of sales: phones, places, degrees, colleagues."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -27,7 +27,7 @@ class PhoneField(serializers.CharField):
 
 
 def refused_input(value, why: str | None):
-    """What a rule says about one field of the body belongs to that field."""
+    """The value of a field, or bad input at this field for the reason of a rule."""
     if why:
         raise serializers.ValidationError(why)
     return value
@@ -61,7 +61,7 @@ class DegreesField(serializers.DecimalField):
         super().__init__(9, 6, min_value=-most, max_value=most, **kwargs)
 
     def validate_precision(self, value):
-        if value > self.most:  # what lies beyond the earth is told so, not that it has too many digits
+        if value > self.most:  # first: else a value outside the range is refused for its digits
             self.fail("max_value", max_value=self.most)
         if value < -self.most:
             self.fail("min_value", min_value=-self.most)
@@ -69,7 +69,7 @@ class DegreesField(serializers.DecimalField):
 
 
 class ColleagueField(Key):
-    """Somebody of this store, another store's people read as unknown; whether he works leads is asked by the rule."""
+    """A colleague of this store; people of other stores are unknown. The rule checks whether he works leads."""
 
     def get_queryset(self):
         store = self.context["request"].access.store

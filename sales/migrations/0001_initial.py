@@ -1,4 +1,5 @@
 import accounts.models.keys
+import core.columns
 import core.phones
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -88,7 +89,7 @@ class Migration(migrations.Migration):
                 ('visited_at', models.DateTimeField(verbose_name='visited')),
                 ('received_at', models.DateTimeField(verbose_name='received')),
                 ('grade', models.CharField(blank=True, choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], max_length=1, verbose_name='grade')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
+                ('phone', core.columns.MaskedPhoneField(blank=True, max_length=30, verbose_name='phone')),
                 ('phone_folded', models.GeneratedField(db_persist=True, expression=core.phones.FoldedPhone('phone'), output_field=models.TextField())),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
@@ -277,7 +278,7 @@ class Migration(migrations.Migration):
                 ('visited_at', models.DateTimeField(verbose_name='visited')),
                 ('received_at', models.DateTimeField(verbose_name='received')),
                 ('grade', models.CharField(blank=True, choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], max_length=1, verbose_name='grade')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
+                ('phone', core.columns.MaskedPhoneField(blank=True, max_length=30, verbose_name='phone')),
                 ('phone_folded', models.GeneratedField(db_persist=True, expression=core.phones.FoldedPhone('phone'), output_field=models.TextField())),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
                 ('note', models.TextField(blank=True, verbose_name='note')),

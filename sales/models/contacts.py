@@ -1,4 +1,4 @@
-"""What is owed to a lead and what was done: obligations, contacts and attempts, the history of its grade."""
+"""Obligations to contact a lead, contacts and attempts, the history of its grade."""
 
 from datetime import date
 
@@ -24,11 +24,11 @@ class RevisitQuerySet(StoreQuerySet):
         return self.filter(due_on__gte=first, due_on__lte=last)
 
     def seen_by(self, access: Access):
-        """One's own, or those of all colleagues."""
+        """The user's own, or those of all colleagues where he may see them."""
         return self if access.can(LeadPerm.LEAD_VIEW_ALL) else self.filter(owner=access.user)
 
     def came(self, what: str, today: date):
-        """What came of obligations: `due` (counted at all), `kept`, `missed`, `open`.
+        """Obligations by outcome: `due` (counted at all), `kept`, `missed`, `open`.
 
         Missed: contacted late, moved or dropped after the day, or open and past. Moved or dropped in time, or not due
         yet: not counted at all.
@@ -75,6 +75,10 @@ class Revisit(StoreOwned):
     def __str__(self):
         return f"{self.lead_id} {self.due_on}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
 
 S = Revisit.Status
 STATES = Machine(
@@ -82,6 +86,13 @@ STATES = Machine(
     Act("keep_late", S.OPEN, S.LATE, LeadPerm.LEAD_WORK),
     Act("replan", S.OPEN, S.MOVED, (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)),
     Act("drop", S.OPEN, S.DROPPED, (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)),
+    tones={
+        S.OPEN: "info",
+        S.KEPT: "good",
+        S.LATE: "bad",
+        S.MOVED: "off",
+        S.DROPPED: "off",
+    },
 ).guard(Revisit)
 
 
@@ -92,7 +103,7 @@ class ContactQuerySet(StoreQuerySet):
         return self.filter(Q(at__gt=Subquery(spoken)) | ~Exists(spoken), lead=lead, effective=False)
 
     def last_note(self):
-        """Beside each lead of another queryset: what was noted at its last two-way contact."""
+        """A subquery for leads: the note of the last two-way contact."""
         return Subquery(self.filter(lead=OuterRef("pk"), effective=True).order_by("-at").values("note")[:1])
 
 

@@ -3,19 +3,19 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, StrIndex
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from accounts.machines import Act, Machine
+from accounts.machines import Act, Button, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.people import Customer, CustomerPhone
+from customers.models.people import Customer, main_number
 from sales.perms import LeadPerm
 
 
@@ -34,12 +34,6 @@ GRADES = "OABCN"  # the hottest first
 NO_PROSPECT = Q(need="no", means="no") | Q(need="no", authority="no") | Q(means="no", authority="no")
 
 
-def primary_phone() -> Coalesce:
-    """The number of a row's customer by which he is called, or nothing."""
-    numbers = CustomerPhone.objects.filter(customer=OuterRef("customer"), primary=True)
-    return Coalesce(Subquery(numbers.values("number")[:1]), Value(""))
-
-
 class LeadQuerySet(StoreQuerySet):
     def open(self):
         return self.filter(status__in=Lead.OPEN)
@@ -48,13 +42,13 @@ class LeadQuerySet(StoreQuerySet):
         return self.filter(owner=user)
 
     def seen_by(self, access: Access):
-        """All of the store, or one's own leads and those one has joined."""
+        """The user's own leads and those he has joined, or all of the store where he may see them."""
         if access.can(LeadPerm.LEAD_VIEW_ALL):
             return self
-        if "joined leads" not in access.seen:
+        if "joined leads" not in access.cache:
             joined = LeadMember.objects.filter(user=access.user).values_list("lead", flat=True)
-            access.seen["joined leads"] = list(joined)
-        joined = access.seen["joined leads"]
+            access.cache["joined leads"] = list(joined)
+        joined = access.cache["joined leads"]
         return self.filter(Q(owner=access.user) | Q(pk__in=joined)) if joined else self.owned_by(access.user)
 
     def due_until(self, on: date):
@@ -69,12 +63,12 @@ class LeadQuerySet(StoreQuerySet):
 
     def with_customer(self):
         """With name, owner and `phone`, in one question to the database."""
-        return self.select_related("customer", "owner").annotate(phone=primary_phone())
+        return self.select_related("customer", "owner").annotate(phone=main_number())
 
     def by_urgency(self, today: date):
-        """What to do first: reviews, then overdue, due today, undated, later; the hottest grade first while due.
+        """By urgency: reviews, then overdue, due today, undated, later; the hottest grade first while due.
 
-        Inside a grade the oldest due day leads; what lies ahead is ordered by its day.
+        Inside a grade the oldest due day comes first; later ones are ordered by their day.
         """
         when = Case(
             When(status=Lead.Status.REVIEW, then=0),
@@ -182,16 +176,45 @@ class Lead(StoreOwned):
     def is_open(self) -> bool:
         return self.status in self.OPEN
 
+    @property
+    def is_in_review(self) -> bool:
+        """Its owner still has to say what happened."""
+        return self.status == self.Status.REVIEW
+
+    @property
+    def is_lost(self) -> bool:
+        return self.status == self.Status.LOST
+
 
 S = Lead.Status
 WORKS = (LeadPerm.LEAD_WORK, LeadPerm.LEAD_DECIDE)
+TAKES_PART = "why_not_take_part"
+HAPPENED = Button(_("What happened?"), "lead_review", asks=True)
+CONTACT = Button(_("Record a contact"), "lead_contact", icon="check", asks=True)
+GRADE = Button(_("Grade"), "lead_regrade", icon="star", asks=True)
+POSTPONE = Button(_("Other day"), "lead_postpone", icon="calendar", asks=True)
+CORRECT = Button(_("Facts of the lead"), "lead_edit", icon="edit", asks=True)
+GIVE = Button(_("Give to a colleague"), "lead_reassign", icon="swap", asks=True, key="leads")
+WIN = Button(_("Bought here"), "lead_win", icon="car")
+LOSE = Button(_("Lost"), "lead_lose", icon="cross", asks=True)
 STATES = Machine(
     Act("send_to_review", S.FOLLOWING, S.REVIEW, WORKS),
     Act("follow", S.REVIEW, S.FOLLOWING, WORKS),
-    Act("win", S.FOLLOWING, S.WON, WORKS, "why_not_take_part"),
-    Act("win", S.REVIEW, S.WON, WORKS, "why_not_take_part"),
-    Act("lose", S.FOLLOWING, S.LOST, WORKS, "why_not_take_part"),
-    Act("lose", S.REVIEW, S.LOST, WORKS, "why_not_take_part"),
+    Act("answer_review", S.REVIEW, S.REVIEW, WORKS, TAKES_PART, (HAPPENED,)),
+    *(Act("contact", status, status, LeadPerm.LEAD_WORK, TAKES_PART, (CONTACT,)) for status in Lead.OPEN),
+    *(Act("regrade", status, status, WORKS, TAKES_PART, (GRADE,)) for status in Lead.OPEN),
+    *(Act("postpone", status, status, LeadPerm.LEAD_WORK, TAKES_PART, (POSTPONE,)) for status in Lead.OPEN),
+    *(Act("correct", status, status, WORKS, TAKES_PART, (CORRECT,)) for status in Lead.OPEN),
+    *(Act("reassign", status, status, LeadPerm.LEAD_DECIDE, buttons=(GIVE,)) for status in Lead.OPEN),
+    *(Act("win", status, S.WON, WORKS, TAKES_PART, (WIN,)) for status in Lead.OPEN),
+    *(Act("lose", status, S.LOST, WORKS, TAKES_PART, (LOSE,)) for status in Lead.OPEN),
+    tones={
+        S.FOLLOWING: "info",
+        S.REVIEW: "bad",
+        S.WON: "good",
+        S.LOST: "off",
+        S.YIELDED: "off",
+    },
 ).guard(Lead)
 
 

@@ -1,4 +1,4 @@
-"""Organisations buy otherwise: graded by cycle and batch, no fixed cadence, a floor and a ceiling of contacts."""
+"""Organisations: graded by cycle and batch, without a fixed cadence, with a minimum and a maximum of contacts."""
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -11,8 +11,7 @@ from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.scope import StoreQuerySet, scoped
-from customers.models.people import Customer
-from sales.models.leads import primary_phone
+from customers.models.people import Customer, main_number
 from sales.settings import LARGE_BATCH, SHORT_CYCLE
 
 
@@ -33,17 +32,17 @@ class OrganisationQuerySet(StoreQuerySet):
 
     def with_customer(self):
         """With name, owner and `phone`, in one question to the database."""
-        return self.select_related("customer", "owner").annotate(phone=primary_phone())
+        return self.select_related("customer", "owner").annotate(phone=main_number())
 
     def by_weight(self):
-        """A first in every list (SALES-42), ungraded last; inside a grade whoever was silent longest."""
+        """Grade A first in every list (SALES-42), ungraded last; inside a grade the longest silence first."""
         ungraded = Case(When(grade="", then=Value(1)), default=Value(0))
         return self.order_by(ungraded, "grade", F("last_contact_at").asc(nulls_first=True), "pk")
 
 
 @audited()
 class Organisation(StoreOwned):
-    """What sales knows of an organisation (SALES-30, 31); the grade is computed from the two numbers by rule."""
+    """An organisation as a prospect (SALES-30, 31); a rule computes its grade from cycle and batch."""
 
     customer = OneStoreKey(Customer, models.PROTECT, related_name="organisation")
     owner = models.ForeignKey(User, models.PROTECT, related_name="organisations")

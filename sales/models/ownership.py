@@ -5,7 +5,7 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.machines import Act, Machine
+from accounts.machines import Act, Button, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
@@ -18,7 +18,7 @@ from sales.perms import LeadPerm
 
 class CaseQuerySet(StoreQuerySet):
     def waiting_first(self):
-        """What somebody waits for, the oldest first; then what is decided, the latest first."""
+        """Open requests first, the oldest of them first; then decided ones, the latest first."""
         waits = Case(When(status="asked", then=F("asked_at")))
         return self.order_by(waits.asc(nulls_last=True), "-decided_at", "-pk")
 
@@ -70,8 +70,15 @@ class OwnershipCase(StoreOwned):
 
 
 S = OwnershipCase.Status
+GRANT = Button(_("Grant"), "case_decide", sends=("granted", "1"))
+REFUSE = Button(_("Refuse"), "case_decide", sends=("granted", "0"))
 STATES = Machine(
-    Act("grant", S.ASKED, S.GRANTED, LeadPerm.LEAD_DECIDE, "why_not_decide"),
-    Act("refuse", S.ASKED, S.REFUSED, LeadPerm.LEAD_DECIDE, "why_not_decide"),
+    Act("grant", S.ASKED, S.GRANTED, LeadPerm.LEAD_DECIDE, "why_not_decide", (GRANT,)),
+    Act("refuse", S.ASKED, S.REFUSED, LeadPerm.LEAD_DECIDE, "why_not_decide", (REFUSE,)),
     Act("yield", S.ASKED, S.GRANTED, LeadPerm.LEAD_WORK),  # a yield asks nobody
+    tones={
+        S.ASKED: "wait",
+        S.GRANTED: "good",
+        S.REFUSED: "off",
+    },
 ).guard(OwnershipCase)

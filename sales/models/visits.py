@@ -20,7 +20,7 @@ from sales.perms import LeadPerm
 
 
 class Place(StoreOwned):
-    """A building or compound that holds many prospects; remembers how to get in and who must not be visited again."""
+    """A building or compound with many prospects, with a note how to get in, and whether it must not be visited."""
 
     name = models.CharField(_("name"), max_length=80)
     address = models.CharField(_("address"), max_length=200, blank=True)
@@ -38,11 +38,11 @@ class Place(StoreOwned):
 
 class VisitQuerySet(StoreQuerySet):
     def seen_by(self, access: Access):
-        """One's own visits, or those of all colleagues."""
+        """The user's own visits, or those of all colleagues where he may see them."""
         return self if access.can(LeadPerm.LEAD_VIEW_ALL) else self.filter(by=access.user)
 
-    def found(self, text: str, *, by: Access):
-        """By what was written down of the person, of the place and of what was said, or by the phone."""
+    def matching(self, text: str, *, by: Access):
+        """Visits that match a text: by the person's name, the place, the note or the phone."""
         if not names.fold(text):
             return self.none()
         words = Q(name__folded__contains=text) | Q(place__name__folded__contains=text)
@@ -87,7 +87,7 @@ class CanvassVisit(StoreOwned):
     received_at = models.DateTimeField(pgettext_lazy("visit", "received"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = columns.MaskedPhoneField(_("phone"), max_length=30, blank=True)
     phone_folded = columns.folded_phone("phone")
     name = models.CharField(_("name"), max_length=80, blank=True)
     note = models.TextField(_("note"), blank=True)

@@ -1,1 +1,1 @@
-"""What sales decides by: grades, due dates, qualification, ownership, organisations. Pure; nothing here writes."""
+"""Rules of sales: grades, due dates, qualification, ownership, organisations. Nothing here writes."""

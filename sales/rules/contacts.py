@@ -1,4 +1,4 @@
-"""What may be written down about a contact or a visit, and to when the next one may be put off."""
+"""Which contacts and visits may be recorded, and until when the next one may be put off."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,7 @@ def why_not_contact(lead: Lead) -> str | None:
 
 
 def why_not_contacted_at(contacted_at: datetime, *, at: datetime, since: datetime | None = None) -> str | None:
-    """A contact is written down after it happened, within a year, and `since` the lead is there."""
+    """The moment of a contact is past, within a year, and not before `since`, when the lead began."""
     if contacted_at > at + SLACK:
         return _("A contact is written down after it happened.")
     if since and contacted_at < since - SLACK:
@@ -28,8 +28,8 @@ def why_not_contacted_at(contacted_at: datetime, *, at: datetime, since: datetim
     return _("This time cannot be right.") if contacted_at < at - OLDEST_VISIT else None
 
 
-def known_since(lead: Lead) -> datetime:
-    """When the lead was found: a visit without signal is older than its arrival here."""
+def began_at(lead: Lead) -> datetime:
+    """When the lead began: its first visit may be older than its report, from a phone without signal."""
     first = Contact.objects.filter(lead=lead).order_by("at").values_list("at", flat=True).first()
     return min(first or lead.created_at, lead.created_at)
 
@@ -44,7 +44,7 @@ def why_not_visit_time(visited_at: datetime, *, at: datetime) -> str | None:
 def why_not_postpone(
     store: Store, lead: Lead, due_on: date, *, usual: date, today: date, standing: str = ""
 ) -> str | None:
-    """To a day the customer named, not past, at most one interval beyond the usual one; longer is another grade."""
+    """A contact is put off to a day not past, at most one interval beyond the usual one; longer is another grade."""
     if not lead.is_open:
         return _("This lead is closed.")
     latest = max(usual, today) + interval_of(store, lead.grade, standing) * DAY

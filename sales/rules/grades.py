@@ -40,7 +40,7 @@ def grade_of(store: Store, expected_by: date | None, *, on: date) -> Grade:
 
 
 def expected_by_of(store: Store, grade: str, *, on: date) -> date | None:
-    """The day that choosing a grade stands for: the last of its window; N has none."""
+    """The day to buy by that a chosen grade implies: the last of its window; N has none."""
     return None if grade == Grade.N else window_end(store, grade, on)
 
 
@@ -59,7 +59,7 @@ def why_not_letters(store: Store) -> str | None:
 
 
 def why_not_expect(store: Store, grade: str | None, expected_by: date | None, *, on: date) -> str | None:
-    """A day to buy by lies ahead, and agrees with the grade if both are given."""
+    """A day to buy by is not past, and agrees with the grade if both are given."""
     if expected_by is None:
         return None
     if expected_by < on:

@@ -1,4 +1,4 @@
-"""Organisations: graded by cycle and batch, never left silent too long, never contacted too often (SALES-30 to 43)."""
+"""Organisations: their grade, when they were silent too long, and whether one may be contacted (SALES-30 to 43)."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ def organisation_grade(store: Store, cycle_months: int | None, average_batch: in
 
 
 def silent_from(store: Store, grade: str, last_contact_on: date) -> date | None:
-    """The first day that is one of too long a silence; ungraded organisations have none."""
+    """The first day on which the silence is too long; ungraded organisations have none."""
     return last_contact_on + SILENCE[grade].span(store) + timedelta(days=1) if grade in SILENCE else None
 
 

@@ -36,7 +36,7 @@ def why_not_take_part(lead: Lead, by: Access, at: datetime | None = None) -> str
 
 
 def why_not_ask(lead: Lead, by: Access) -> str | None:
-    """To join or to take over is asked of an open lead that somebody else owns."""
+    """A colleague asks to join or take over only an open lead that somebody else owns."""
     if not lead.is_open:
         return _("This lead is closed.")
     if lead.owner_id == by.user_id:
@@ -45,19 +45,19 @@ def why_not_ask(lead: Lead, by: Access) -> str | None:
 
 
 def why_not_other_reason(case: OwnershipCase, reason: str) -> str | None:
-    """A request is made once; its reason stands. No reason adds nothing."""
+    """A request is made once and keeps its reason; a repeated one names the same reason or none."""
     if reason.strip() in {"", case.reason}:
         return None
     return _("You have said this already, with the reason “%(reason)s”.") % {"reason": case.reason}
 
 
 def why_not_yield(lead: Lead, by: Access) -> str | None:
-    """One yields to a colleague, not to oneself."""
+    """A salesperson yields to a colleague, not to himself."""
     return _("You follow this lead yourself.") if lead.owner_id == by.user_id else None
 
 
 def why_not_decide(case: OwnershipCase, by: Access, at: datetime | None = None) -> str | None:
-    """Nobody decides on his own request, and a closed lead has nothing left to decide but a refusal."""
+    """Nobody decides on his own request; of a closed lead a request can only be refused."""
     if by.is_person and case.asked_by_id == by.user_id:
         return _("Nobody decides on his own request.")
     return None

@@ -10,7 +10,7 @@ YES, NO, UNKNOWN = Lead.Answer.YES, Lead.Answer.NO, Lead.Answer.UNKNOWN
 
 
 class Qualification(models.TextChoices):
-    """What the three answers say together."""
+    """The result of the three answers: need, means, authority."""
 
     KEY = "key", gettext_lazy("key prospect")
     PROSPECT = "prospect", gettext_lazy("prospect who advises")
@@ -30,9 +30,9 @@ def qualification(need: str, means: str, authority: str) -> Qualification:
 
 def questions(need: str, means: str, authority: str) -> list[str]:
     """What to find out at the next contact (SALES-5)."""
-    asked = [
+    pairs = [
         (need, _("Does he need a car?")),
         (means, _("Can he pay for it?")),
         (authority, _("Does he decide himself?")),
     ]
-    return [text for answer, text in asked if answer == UNKNOWN]
+    return [text for answer, text in pairs if answer == UNKNOWN]

@@ -1,4 +1,4 @@
-"""When the day to buy has passed: what the owner may answer, and when the system steps in (sales 5.4)."""
+"""Reviews of leads whose day to buy has passed: possible answers, and when the system postpones (sales 5.4)."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -60,7 +60,7 @@ def lapsed_before(store: Store, today: date, is_open: OpenOn) -> date:
 
 def why_not_answer(lead: Lead) -> str | None:
     """A review is answered while it is open."""
-    return None if lead.status == Lead.Status.REVIEW else _("This lead is not in review.")
+    return None if lead.is_in_review else _("This lead is not in review.")
 
 
 def why_not_lost_for(reason: str) -> str | None:
@@ -73,14 +73,14 @@ def why_not_lost_for(reason: str) -> str | None:
 
 
 def why_not_lose_again(lead: Lead, reason: str) -> str | None:
-    """The reason that was told first stays."""
-    if lead.status == Lead.Status.LOST and lead.lost_reason != reason:
+    """A lost lead keeps the reason that was recorded first."""
+    if lead.is_lost and lead.lost_reason != reason:
         return _("This lead was lost already, for another reason.")
     return None
 
 
 def why_not_extend(lead: Lead, by: Access, until: date, *, today: date) -> str | None:
-    """Once, by up to so many days; a second time only by the manager."""
+    """A lead is extended once, by up to so many days; a second time only by the manager."""
     if not lead.is_open:
         return _("This lead is closed.")
     if not today < until <= today + EXTENSION.span(by.store):
@@ -99,7 +99,7 @@ def why_not_unreachable(store: Store, attempts: list[datetime]) -> str | None:
 
 
 def why_not_undo_grade(store: Store, change: GradeChange | None, at: datetime) -> str | None:
-    """Only the latest change, made by the system, not long ago."""
+    """Only the latest change is undone, if the system made it, not long ago."""
     if change is None or change.cause not in UNDONE:
         return _("The system has changed nothing here.")
     if at - change.at > UNDO.span(store):

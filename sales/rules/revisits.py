@@ -21,7 +21,7 @@ def interval_of(store: Store, grade: str, standing: str = Qualification.DEVELOP)
 def open_day(day: date, *, today: date, is_open: OpenOn) -> date:
     """A due day of a closed store moves to the nearest earlier open day that is not past, else the next (SALES-35).
 
-    A day already past counts as today: nobody is late for what was not yet asked of him.
+    A day already past counts as today: nobody is late for an obligation that is new.
     """
     day = max(day, today)
     earlier = next((d for d in _days(day, -1, until=today) if is_open(d)), None)

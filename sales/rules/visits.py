@@ -1,4 +1,4 @@
-"""What a canvassing visit leads to, and when two reports of it are the same one (SALES-18 to 25, promise P12)."""
+"""Whether a canvassing visit makes a lead, and whether two reports are the same visit (SALES-18 to 25, promise P12)."""
 
 import hashlib
 import json
@@ -20,6 +20,6 @@ def makes_lead(outcome: str, *, grade: str = "", phone: str = "", name: str = ""
 
 
 def fingerprint(user_id: int, content: dict[str, Any]) -> str:
-    """A hash of what the phone reported: the same id with another one is another visit under a used id."""
+    """A hash of what the phone reported: another hash under the same id is another visit, which is refused."""
     text = json.dumps([user_id, content], cls=DjangoJSONEncoder, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What is done with a lead: a form each, or one button."""
+"""Acts on a lead: a form each, or one button."""
 
 from datetime import timedelta
 
@@ -90,8 +90,8 @@ class Correct(LeadAct):
     dated = False
 
     def get_initial(self):
-        known = {name: getattr(self.lead, name) for name in LeadForm.base_fields if hasattr(self.lead, name)}
-        return known | {"family": families.name_of(self.lead.family)}
+        initial = {name: getattr(self.lead, name) for name in LeadForm.base_fields if hasattr(self.lead, name)}
+        return initial | {"family": families.name_of(self.lead.family)}
 
     def act(self, form):
         return grades.correct_lead(self.lead, by=self.request.access, at=now(), **form.facts)

@@ -19,7 +19,7 @@ from sales.rules.organisations import is_silent, silent_from, why_not_contact_or
 
 
 def with_silence(organisation: Organisation, access) -> Organisation:
-    """The days since anybody spoke to it, and whether that is too long for its grade."""
+    """With the days since the last contact, and whether they are too many for its grade."""
     today = access.store.today(now())
     spoken = access.store.today(organisation.last_contact_at or organisation.created_at)
     organisation.silent = is_silent(access.store, organisation.grade, spoken, on=today)

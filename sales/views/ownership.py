@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
+from accounts.transitions import acts_of
 from core.parameters import keys
 from core.views import FormPage, ListPage
 from sales.actions import ownership
@@ -21,7 +22,6 @@ from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
 from sales.perms import LeadPerm
 from sales.presenters import conflict_card
-from sales.rules.ownership import why_not_decide
 
 CHOICES = {
     "yield": (ownership.yield_lead, gettext_lazy("Yielded: recorded as a good act.")),
@@ -47,8 +47,8 @@ class NotSame(FormPage):
 
     @cached_property
     def visit(self):
-        mine = CanvassVisit.objects.filter(by=self.request.user, conflict__isnull=False)
-        return get_object_or_404(mine.with_people(), pk=self.kwargs["pk"])
+        visits = CanvassVisit.objects.filter(by=self.request.user, conflict__isnull=False)
+        return get_object_or_404(visits.with_people(), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(subtitle=self.visit.name, back_url=reverse("visit_new"), **kwargs)
@@ -76,7 +76,7 @@ class CaseList(ListPage):
         prefetch_related_objects([case.lead.customer for case in page["page_obj"]], "phones")
         for case in page["page_obj"]:
             case.card = conflict_card(self.request.access.store, case.lead, today=today)
-            case.why_not = why_not_decide(case, self.request.access)
+            case.acts = acts_of(case, self.request.access, now())
         return page
 
 
@@ -111,7 +111,7 @@ class Reassign(FormPage):
         return page | {"chosen": Lead.objects.open().with_customer().filter(pk__in=chosen).order_by("pk")}
 
     def act(self, form):
-        told = form.facts
-        moved = ownership.reassign_many(told.pop("leads"), by=self.request.access, at=now(), **told)
-        messages.success(self.request, _("%(count)s leads given to %(to)s.") % {"count": len(moved), "to": told["to"]})
+        facts = form.facts
+        moved = ownership.reassign_many(facts.pop("leads"), by=self.request.access, at=now(), **facts)
+        messages.success(self.request, _("%(count)s leads given to %(to)s.") % {"count": len(moved), "to": facts["to"]})
         return "lead_list"

@@ -27,7 +27,7 @@ from sales.rules import revisits
 
 
 def waiting_cards(access) -> list[dict]:
-    """The conflicts of one's own visits that still wait for a choice."""
+    """The conflicts of the user's own visits that still wait for a choice."""
     visits = list(CanvassVisit.objects.filter(by=access.user).undecided().with_people().order_by("-visited_at"))
     prefetch_related_objects([visit.conflict.customer for visit in visits], "phones")
     today = access.store.today(now())
@@ -76,7 +76,7 @@ class Conflicts(Page):
 @never_cache
 @require_GET
 def canvass_who(request):
-    """Whose visits may be sent now, and the token of that very session: a queue belongs to one person."""
+    """The user whose queued visits may be sent now, with the token of his session: a queue belongs to one person."""
     if request.access is None or not request.access.can(LeadPerm.LEAD_WORK):
         return JsonResponse({"user": None}, status=401)
     return JsonResponse({"user": request.user.pk, "csrf": get_token(request)})
@@ -94,7 +94,7 @@ def service_worker(request):
 @public
 @require_GET
 def offline(request):
-    """What other pages say without a network."""
+    """The page that the offline worker shows instead of other pages without a network."""
     return render(request, "sales/offline.html", {"title": _("No connection")})
 
 

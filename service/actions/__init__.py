@@ -1,1 +1,1 @@
-"""What is done with a repair order, from the car's arrival to its hand-over."""
+"""Acts on a repair order, from the car's arrival to its delivery."""

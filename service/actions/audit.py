@@ -1,4 +1,4 @@
-"""What the live audit of the 23 rules learns from a repair order."""
+"""Records events of repair orders for the live audit of the 23 rules."""
 
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,6 @@ from service.models.orders import RepairOrder
 
 
 def record_visit(order: RepairOrder, kind: str, /, *, by: Access, at: datetime, **facts: Any) -> VisitEvent:
-    """Write down what happened to the car of an order; only the key of its appointment is needed for that."""
+    """Record an event of the car of an order; only the key of its appointment is read."""
     appointment = Appointment(pk=order.appointment_id, store_id=order.store_id)
     return visits.record(appointment, kind, by=by, at=at, **facts)

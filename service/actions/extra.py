@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import notify, record
@@ -13,6 +13,7 @@ from core import money
 from core.errors import refuse
 from core.transactions import one_transaction
 from customers.actions import messages
+from customers.languages import written_to_customers
 from pricing.actions import estimates
 from pricing.models.estimates import EstimateLine
 from pricing.models.prices import Operation
@@ -68,7 +69,7 @@ def ask_extra_work(
 
 
 def _send(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime) -> None:
-    with override("zh-hans"):
+    with written_to_customers(order.store):
         facts = {"plate": order.vehicle, "total": money.yuan(extra.estimate.total), "store": order.store}
         facts["ready"] = f"{extra.promised_if_approved.astimezone(order.store.zone):%m-%d %H:%M}"
         subject = _("%(plate)s: please decide about extra work") % facts
@@ -99,7 +100,7 @@ def answer_extra_work(
     declined: dict[int, str] | None = None,
     channel: str,
 ) -> ExtraWork:
-    """The customer's answer, line by line (line keys; {key: reason}), by link or recorded by the advisor.
+    """Record the customer's answer, line by line (line keys; {key: reason}), by link or by the advisor.
 
     Approved lines may be dispatched, their parts are kept, and the new promise counts from now on. Lines that are not
     named stay open (P10).
@@ -132,7 +133,7 @@ def _go_ahead(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime)
 
 
 def _tell_answer(order: RepairOrder, approved: int, declined: int, *, by: Access, at: datetime) -> None:
-    """Who asked learns at once what the customer said, unless he has just written it down himself."""
+    """Tell the colleague who asked what the customer answered, unless he recorded it himself."""
     if not by.is_customer:
         return
     facts = {"order": order.number, "approved": approved, "declined": declined}

@@ -1,4 +1,4 @@
-"""What is seen on a car: findings and photos."""
+"""Findings on a car and their photos."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ def find(
     operation: Operation | None = None,
     picture: Picture | None = None,
 ) -> Finding:
-    """Write down what was found, with a photo and the work that would mend it; the advisor is told (SERVICE-R39)."""
+    """Record a finding with a photo and the work that would repair it; the advisor is told (SERVICE-R39)."""
     _at_the_car(by)
     order = lock(order)
     refuse(work.why_not_find(order))
@@ -60,10 +60,10 @@ def add_photo(
     """Keep a photo with the order; the same picture sent twice is one photo."""
     _at_the_car(by)
     order = lock(order)
-    mine = Photo.objects.filter(order=order)
-    if known := mine.filter(sha256=picture.sha256, occasion=occasion).defer("image").first():
-        return known
-    refuse(work.why_not_photo(order, mine.count()))
+    photos = Photo.objects.filter(order=order)
+    if same := photos.filter(sha256=picture.sha256, occasion=occasion).defer("image").first():
+        return same
+    refuse(work.why_not_photo(order, photos.count()))
     photo = Photo.objects.create(
         store_id=order.store_id,
         order=order,

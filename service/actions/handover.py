@@ -1,4 +1,4 @@
-"""From finished work to the keys: inspection by another person, the bill, hand-over, and the ends of an order."""
+"""From finished work to delivery: inspection by another person, the bill, delivery, and the ends of an order."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -109,7 +109,7 @@ def _tell_ready(order: RepairOrder, *, at: datetime) -> None:
 
 
 def _rework(order: RepairOrder, work: Work, chosen: set[int], *, at: datetime) -> None:
-    """A job of its own on the same approved line: it is never billed, the line was."""
+    """Create a job for rework on the same approved line, which is billed once."""
     latest = {job.line_id: job for job in work.jobs}
     again = [job for job in latest.values() if not chosen or job.line_id in chosen]
     Job.objects.bulk_create(
@@ -136,7 +136,7 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     """
     by.require(BillPerm.BILL_DRAFT)
     order = lock(order)
-    if order.bill and order.bill.stands:
+    if order.has_bill:
         return order
     refuse(orders.why_not_bill(order, by))
     goods, work = goods_of(order), Work.of(order)
@@ -169,12 +169,12 @@ def _facts(order: RepairOrder, lines: Iterable[EstimateLine]) -> dict[str, Any]:
 
 
 def _is_internal(order: RepairOrder) -> bool:
-    """Washing and checking a new car before its delivery is the house's own cost."""
+    """Whether the work is a cost of the dealership: washing and checking a new car before its delivery."""
     return order.appointment.kind == Appointment.Kind.DELIVERY_PREP
 
 
 def _issue_unscanned(order: RepairOrder, parts: set[int], *, at: datetime) -> None:
-    """A part that is billed has left the store: what nobody scanned is issued by the system, and says so."""
+    """Issue billed parts that nobody scanned, by the system: a part that is billed has left the store."""
     by = Access.system(order.store)
     rows = order.reservations().filter(status__in=[Reservation.Status.RESERVED, Reservation.Status.PICKED])
     for reservation in rows.filter(item__part__in=parts).order_by("item_id", "pk"):
@@ -185,7 +185,7 @@ def _issue_unscanned(order: RepairOrder, parts: set[int], *, at: datetime) -> No
 
 @one_transaction()
 def deliver(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
-    """Hand the keys over: only with a paid bill; the repair is remembered, and the rest of the booked time is free."""
+    """Deliver the car, only with a paid bill; the repair is recorded, and the rest of the booked time is released."""
     order = lock(order)
     if order.status == S.DELIVERED:
         return order
@@ -200,7 +200,7 @@ def deliver(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
 
 
 def _remember(order: RepairOrder, *, by: Access, at: datetime) -> None:
-    """What was done on which system, so that a repeat is known at the next booking (SERVICE-R37)."""
+    """Record which systems were repaired, so that the next booking recognises a repeat (SERVICE-R37)."""
     lines = Work.of(order).done_lines
     systems = _systems(order, {line.operation_id for line in lines})
     for line in lines:
@@ -218,21 +218,21 @@ def _remember(order: RepairOrder, *, by: Access, at: datetime) -> None:
 
 
 def _systems(order: RepairOrder, operations: set[int]) -> dict:
-    """The system each operation usually mends, by its key; under None the one the customer complained about."""
-    known = Fault.objects.filter(usual_operation__in=operations).order_by("-pk")
-    systems: dict = dict(known.values_list("usual_operation_id", "system"))
+    """The system that each operation usually repairs, by its key; under None the one of the customer's complaint."""
+    faults = Fault.objects.filter(usual_operation__in=operations).order_by("-pk")
+    systems: dict = dict(faults.values_list("usual_operation_id", "system"))
     complained = order.appointment.fault_rows.order_by("pk").values_list("fault__system", flat=True).first()
     return {**systems, None: complained or UNNAMED_SYSTEM}
 
 
 def close(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
-    """The visit is over for us."""
+    """Close a delivered order."""
     return move(order, S.CLOSED, by=by, at=at, closed_at=at)
 
 
 @one_transaction()
 def cancel(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> RepairOrder:
-    """End an order on which nobody has worked; its parts and the rest of its time are free again."""
+    """Cancel an order on which nobody has worked; its parts and the rest of its time are released."""
     order = lock(order)
     if order.status == S.CANCELLED:
         refuse_other(order, reason, {}, at=at, by=by)

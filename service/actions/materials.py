@@ -1,4 +1,4 @@
-"""Parts of an order: kept when their line is approved, asked for by the technician, issued by scan."""
+"""Parts of an order: reserved when their line is approved, called for by the technician, issued by scan."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,8 +18,8 @@ from parts.models import Part, Reservation
 from parts.perms import PartPerm
 from parts.rules.stock import NEVER, ready_on, whole
 from service.actions.audit import record_visit
-from service.models.orders import OrderPart, RepairOrder
-from service.models.work import Job
+from service.models.orders import RepairOrder
+from service.models.work import Job, OrderPart
 from service.notices import OrderNotice
 from service.perms import OrderPerm
 from service.rules.work import why_not_touch
@@ -66,13 +66,13 @@ def kept_for(order: RepairOrder) -> Counter:
 
 
 def goods_of(order: RepairOrder) -> list[Reservation]:
-    """What lies ready for this car or was issued to it, as it is now."""
+    """The reserved or issued goods of this car, as they are now."""
     gone = [Reservation.Status.RELEASED, Reservation.Status.AWAITED]
     return list(order.reservations().exclude(status__in=gone).order_by("pk"))
 
 
 def pieces(rows: Iterable[Reservation]) -> Counter:
-    """So many of each part, by part key."""
+    """The number of pieces of each part, by part key."""
     kept: Counter = Counter()
     for row in rows:
         kept[row.item.part_id] += row.quantity
@@ -87,13 +87,13 @@ def _tell_short(order: RepairOrder, needs, *, at: datetime) -> Notice:
 
 @one_transaction()
 def ask_for_parts(job: Job, *, by: Access, at: datetime) -> Notice:
-    """The technician calls for the parts of his car to be brought to his bay; asked twice it is one call."""
+    """Call for the parts of a car to be brought to its bay; a second call within half an hour is the same one."""
     by.require(OrderPerm.ORDER_WORK)
     refuse(why_not_touch(job, by))
     order = job.order
     waiting = Notice.objects.waiting().filter(subject=order._meta.label_lower, subject_id=order.pk)
-    if known := waiting.filter(kind=OrderNotice.PARTS_WANTED, created_at__gt=at - timedelta(minutes=30)).first():
-        return known
+    if earlier := waiting.filter(kind=OrderNotice.PARTS_WANTED, created_at__gt=at - timedelta(minutes=30)).first():
+        return earlier
     if not order.reservations().live().exists():
         raise Refused(_("No more parts are kept for this car. Report a finding, and the advisor prices it."))
     facts = {"technician": str(job.technician), "order": order.number, "bay": str(job.bay)}
@@ -103,7 +103,7 @@ def ask_for_parts(job: Job, *, by: Access, at: datetime) -> Notice:
 
 @one_transaction()
 def issue_part(order: RepairOrder, *, by: Access, at: datetime, code: str) -> Reservation:
-    """Hand one kept part to the workshop by its scanned number (SERVICE-D8)."""
+    """Issue one reserved part to the workshop by its scanned number (SERVICE-D8)."""
     by.require(PartPerm.PART_MOVE)
     order = lock(order)
     wanted = part_numbers.fold(code)
@@ -117,6 +117,6 @@ def issue_part(order: RepairOrder, *, by: Access, at: datetime, code: str) -> Re
 
 
 def give_up_parts(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> None:
-    """The order ends without work: what was kept for it is free again."""
+    """Release the parts reserved for an order that ends without work."""
     for reservation in order.reservations().live().order_by("item_id", "pk"):
         parts_actions.release(reservation, by=by, at=at, reason=reason)

@@ -49,8 +49,8 @@ def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairO
 
 
 def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estimate | None = None) -> RepairOrder:
-    """The order of a car that may be received; `estimate` is what its work costs, if that was just priced."""
-    if appointment.status != Appointment.Status.ARRIVED:
+    """Open the order of a car that may be received; `estimate` is the one just made, if any."""
+    if not appointment.has_arrived:
         appointment = visits.arrive(appointment, by=by, at=at)
     order = RepairOrder.objects.create(
         store=appointment.store,
@@ -71,13 +71,13 @@ def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estim
 
 
 def _refuse_here(vehicle: Vehicle) -> None:
-    """Whoever receives the same car meanwhile waits here, then reads whose order it has."""
+    """Refuse a car that is here already. Locks the car, so that a second reception waits and then sees the order."""
     lock(vehicle)
     refuse(orders.why_not_receive(RepairOrder.objects.open().filter(vehicle=vehicle).first()))
 
 
 def _estimate_of(appointment: Appointment, *, by: Access, at: datetime) -> Estimate:
-    """What was booked, also if it is offered no more, at today's published prices, when nobody has priced it before."""
+    """Make the estimate of a booking that has none: its work, even if not offered any more, at today's prices."""
     needs = appointment.needs.select_related("reservation__item__part")
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
     work = [row.operation for row in appointment.operation_rows.select_related("operation")]
@@ -100,18 +100,18 @@ def receive_walk_in(
     parts: Iterable[tuple] = (),
     **facts: Any,
 ) -> RepairOrder:
-    """A car that comes without appointment takes the next free time open to walk-ins, and its order is opened.
+    """Receive a car without appointment: book the next free time open to walk-ins, and open its order.
 
     `facts` go to the booking (transport, faults, diagnosis …). Refused when the car is here or nothing is free.
     """
     by.require(OrderPerm.ORDER_OPEN)
     _refuse_here(vehicle)
     operations, parts = list(operations), list(parts)
-    found = times.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
-    refuse(orders.why_not_walk_in(found, at), alternatives=[slot.as_json() for slot in found])
+    slots = times.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
+    refuse(orders.why_not_walk_in(slots, at), alternatives=[slot.as_json() for slot in slots])
     work = {"operations": operations, "parts": parts, "complaint": complaint, **facts}
     kind = Appointment.Kind.WALK_IN
-    request = BookingRequest(vehicle, start=found[0].start, kind=kind, source="walk_in", **work)
+    request = BookingRequest(vehicle, start=slots[0].start, kind=kind, source="walk_in", **work)
     appointment = booking.book(request, by=by, at=at)
     pieces = [(part, whole(quantity)) for part, quantity in parts]
     estimate = estimates.make_estimate(vehicle, by=by, at=at, operations=operations, parts=pieces)
@@ -129,7 +129,7 @@ def receive_plate(
     phone: str = "",
     name: str = "",
 ) -> RepairOrder:
-    """A walk-in by its plate: a car we know, or a new one of whoever has this phone."""
+    """Receive a walk-in by its plate: a recorded car, or a new one of the customer with this phone."""
     vehicle = Vehicle.objects.with_plate(plate).first()
     if vehicle is None:
         customer = people.meet(phone, by=by, at=at, name=name)
@@ -151,13 +151,13 @@ def price(order: RepairOrder, *, by: Access, at: datetime, operations: Iterable[
 
 @one_transaction()
 def take_back(order: RepairOrder, *, by: Access, at: datetime, reason: str) -> RepairOrder:
-    """The customer wants something else before he signs: the order is being received again, to be priced anew."""
+    """Take the order back to reception before the customer signs, to be priced anew."""
     return move(order, S.DRAFT, by=by, at=at, note=reason)
 
 
 @one_transaction()
 def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: str = "") -> RepairOrder:
-    """The customer signs for exactly these lines and this promise; that approves them, and their parts are kept.
+    """Record the customer's signature for these lines and this promise: lines are approved, their parts reserved.
 
     `signature` is a drawing (PNG data URL) or empty for the typed name alone. Refused when somebody else has signed.
     """
@@ -182,7 +182,7 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
 
 @one_transaction()
 def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: datetime, reason: str) -> RepairOrder:
-    """The customer has agreed to another time; a promise never moves without his consent, it is only missed.
+    """Move the promise to a time that the customer agreed to; without his consent a promise can only be missed.
 
     The same time for another reason is logged, for the same one it changes nothing.
     """
@@ -201,6 +201,6 @@ def promise(order: RepairOrder, *, by: Access, at: datetime, promised_at: dateti
 
 
 def _reason_of_promise(order: RepairOrder) -> str:
-    """Why the promise was moved last."""
+    """The reason of the last move of the promise."""
     lines = Activity.objects.about(order).filter(verb="promise").order_by("-pk")
     return lines.values_list("note", flat=True).first() or ""

@@ -10,7 +10,6 @@ from accounts.transitions import lock, move
 from core.errors import refuse
 from core.transactions import one_transaction
 from pricing.actions import estimates
-from pricing.models.estimates import Estimate
 from service.actions.audit import record_visit
 from service.models.orders import RepairOrder, WalkAroundMark
 from service.perms import OrderPerm
@@ -33,7 +32,7 @@ def note_condition(
     belongings: str | None = None,
     marks: Marks = None,
 ) -> RepairOrder:
-    """Keep what the walk-around has shown so far, so that reception can go on later or on another tablet.
+    """Save the walk-around so far, so that reception can go on later or on another tablet.
 
     What is not given stays as it stands. The mileage becomes the car's at `check_in`, after that at once.
     """
@@ -56,7 +55,7 @@ def note_condition(
 
 
 def _given(facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts that somebody has stated; None states nothing."""
+    """The facts that were given; None means not given."""
     return {name: value for name, value in facts.items() if value is not None}
 
 
@@ -70,7 +69,7 @@ def _marks_of(order: RepairOrder, marks: Iterable[dict]) -> list[WalkAroundMark]
 
 
 def _read_mileage(order: RepairOrder, *, by: Access, at: datetime) -> None:
-    """The car has the mileage of the walk-around, however it was corrected."""
+    """Set the car's mileage to that of the walk-around, also after a correction."""
     if order.mileage is not None and order.mileage != order.vehicle.mileage:
         reason = order.lower_mileage_reason
         vehicles.read_mileage(order.vehicle, by=by, at=at, km=order.mileage, reason=reason)
@@ -109,14 +108,14 @@ def check_in(
     if marks is not None:
         _mark(order, marks)
     vehicles.read_mileage(order.vehicle, by=by, at=at, km=mileage, reason=reason)
-    if order.estimate and order.estimate.status != Estimate.Status.TOLD:
+    if order.estimate and not order.estimate.is_told:
         order.estimate = estimates.tell(order.estimate, by=by, at=at, channel="person", answer="open")
     record_visit(order, "checked_in", by=by, at=at, mileage=mileage)
     return order
 
 
 def _correct(order: RepairOrder, facts: dict[str, Any], marks: Marks, *, by: Access, at: datetime) -> RepairOrder:
-    """Facts of the walk-around or the promise said anew before the signature: what differs is taken and logged."""
+    """Take and log facts of the walk-around or the promise that differ from those recorded, before the signature."""
     by.require(OrderPerm.ORDER_OPEN)
     before = {name: getattr(order, name) for name, value in facts.items() if getattr(order, name) != value}
     marks = None if marks is None else list(marks)

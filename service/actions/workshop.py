@@ -1,4 +1,4 @@
-"""The workshop: work is given out, clocks run, and the order follows from its clocks."""
+"""The workshop: work is dispatched, technicians clock on and off, and the order's status follows from the clocks."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -41,7 +41,7 @@ J = Job.Status
 def dispatch(
     order: RepairOrder, *, by: Access, at: datetime, assignments: Iterable[dict[str, Any]] | None = None
 ) -> RepairOrder:
-    """Give each approved line of labour to a technician in a bay, once; named again, it changes hands (SERVICE-R14).
+    """Give each approved line of labour to a technician in a bay, once; named again, it is reassigned (SERVICE-R14).
 
     `assignments` = [{line, technician, bay}]; what is not named goes where it was booked, or to whoever has the car.
     """
@@ -95,7 +95,7 @@ def booked_places(orders: Iterable[RepairOrder]) -> dict[int, dict[str, Segment]
 
 
 def _usual_place(line: EstimateLine, places: dict[str, Segment], work: Work) -> dict[str, Resource]:
-    """Where it was booked; else with somebody who has this car in hand and can do it, where it can be done."""
+    """The technician and bay it was booked with; else ones of this car's other jobs that can do it."""
     if booked := places.get(line.code):
         return {"technician": booked.technician, "bay": booked.bay}
     people = {**{job.technician_id: job.technician for job in work.jobs}, **_of(places, "technician")}
@@ -168,7 +168,7 @@ def _correct_pause(job: Job, *, by: Access, at: datetime, **facts: str) -> None:
 
 @one_transaction()
 def finish(job: Job, *, by: Access, at: datetime) -> Job:
-    """Clock off for good; when nothing else is open or asked, the car goes to inspection."""
+    """Clock off for good; when no other job or question is open, the car goes to inspection."""
     order, job = _both(job)
     refuse(why_not_touch(job, by))
     if job.status == J.DONE:
@@ -180,7 +180,7 @@ def finish(job: Job, *, by: Access, at: datetime) -> Job:
 
 
 def _both(job: Job) -> tuple[RepairOrder, Job]:
-    """The order, then the job: every act on a car waits for the one before it, in the same order of locks."""
+    """Lock the order, then the job: every act on a car waits for the one before it, in the same order of locks."""
     order = lock(RepairOrder(pk=job.order_id))
     job = keep_related(lock(job), job, "technician")
     job.order = order
@@ -196,9 +196,8 @@ def _clock_off(job: Job, *, at: datetime, **facts: str) -> None:
 
 
 def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
-    """Move the order to what its clocks say. Called inside the act that changed them, with the order locked.
-
-    Whoever may not work on cars (a customer who declines) has it signed by the system.
+    """Move the order to the status that follows from its clocks. Called inside the act that changed them, with the
+    order locked. Where the actor may not work on cars (a customer who declines), the system moves it.
     """
     work = Work.of(order)
     to = status_of_work(work)

@@ -1,1 +1,1 @@
-"""The department in the API: (address, viewset) pairs that dealership/api.py registers."""
+"""Repair orders in the API."""

@@ -1,4 +1,4 @@
-"""Operations and moments in a body of the service API."""
+"""Fields of the API of service."""
 
 from django.utils.timezone import now
 from rest_framework import serializers

@@ -1,4 +1,4 @@
-"""The department in the API: (address, viewset) pairs that dealership/api.py registers."""
+"""(address, viewset) pairs of service, which dealership/api.py registers."""
 
 from service.api.views import RepairOrderViewSet
 

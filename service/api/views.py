@@ -1,4 +1,4 @@
-"""Repair orders in the API, with every act from reception to the keys."""
+"""Repair orders in the API, with every act from reception to delivery."""
 
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
@@ -97,10 +97,10 @@ class RepairOrderViewSet(Reads):
         return self.before
 
     def answer(self, order: RepairOrder, code: int = status.HTTP_200_OK) -> Response:
-        """The order as the act left it. The names on it are those that were read with it before the act."""
+        """The order after an act, with the related rows that were read before it."""
         if self.before:
             keep_related(order, self.before, *NAMES)
-        return Response(self.shown(order), status=code)
+        return Response(self.json_row(order), status=code)
 
     def get_serializer_class(self):
         return OrderRowOutput if self.action == "list" else OrderOutput
@@ -108,12 +108,12 @@ class RepairOrderViewSet(Reads):
     # ── reception ─────────────────────────────────────────────────────────────────────────────
     @extend_schema(request=OpenOrderInput, responses={201: OrderOutput, **refused_with(RefusedTimeOutput)})
     def create(self, request):
-        asked = self.asked(OpenOrderInput)
+        body = self.body(OpenOrderInput)
         facts = {"by": request.access, "at": now()}
-        if "appointment" in asked:
-            order = reception.open_order(asked["appointment"], **facts)
+        if "appointment" in body:
+            order = reception.open_order(body["appointment"], **facts)
         else:
-            order = reception.receive_walk_in(asked.pop("vehicle"), **facts, **asked)
+            order = reception.receive_walk_in(body.pop("vehicle"), **facts, **body)
         return self.answer(order, status.HTTP_201_CREATED)
 
     @extend_schema(request=ConditionInput)
@@ -126,13 +126,13 @@ class RepairOrderViewSet(Reads):
     def check_in(self, request, pk=None):
         return self.with_mileage(walk_around.check_in, CheckInInput)
 
-    def with_mileage(self, act, body) -> Response:
-        """A mileage that fell without a reason is bad input, said at its field."""
-        order, asked = self.get_object(), self.asked(body)
-        reason = orders.why_not_mileage(order, asked["mileage"], asked.get("lower_mileage_reason"))
+    def with_mileage(self, act, serializer_class) -> Response:
+        """Do an act with a mileage. One that fell without a reason is bad input, named at its field."""
+        order, body = self.get_object(), self.body(serializer_class)
+        reason = orders.why_not_mileage(order, body["mileage"], body.get("lower_mileage_reason"))
         if reason and order.step == 2:
             raise serializers.ValidationError({"mileage": [reason]})
-        return self.answer(act(order, by=self.request.access, at=now(), **asked))
+        return self.answer(act(order, by=self.request.access, at=now(), **body))
 
     @extend_schema(request=OrderReasonInput)
     @action(detail=True, methods=["post"], url_path="take-back")
@@ -142,13 +142,13 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=PriceInput)
     @action(detail=True, methods=["post"])
     def price(self, request, pk=None):
-        order, asked = self.get_object(), self.asked(PriceInput)
-        self.refuse_unfit(order, asked)
-        return self.answer(reception.price(order, by=request.access, at=now(), **asked))
+        order, body = self.get_object(), self.body(PriceInput)
+        self.refuse_unfit(order, body)
+        return self.answer(reception.price(order, by=request.access, at=now(), **body))
 
-    def refuse_unfit(self, order: RepairOrder, asked: dict) -> None:
+    def refuse_unfit(self, order: RepairOrder, body: dict) -> None:
         """Parts that are not made for this car are bad input."""
-        if reason := why_not_parts(asked.get("parts", ()), order.vehicle):
+        if reason := why_not_parts(body.get("parts", ()), order.vehicle):
             raise serializers.ValidationError({"parts": [reason]})
 
     @extend_schema(request=SignInput)
@@ -187,22 +187,23 @@ class RepairOrderViewSet(Reads):
     def finish(self, request, pk=None):
         return self.on_job(workshop.finish, Job.Status.WORKING)
 
-    def on_job(self, act, usual: str, body=JobInput) -> Response:
-        """One act on the named job, or on mine that stands where the act begins."""
-        order, asked = self.get_object(), self.asked(body)
-        job = asked.pop("job", None) or self.meant(order, usual)
+    def on_job(self, act, usual: str, serializer_class=JobInput) -> Response:
+        """Do an act on the named job, else on the user's job in the status from which the act starts."""
+        order, body = self.get_object(), self.body(serializer_class)
+        job = body.pop("job", None) or self.meant(order, usual)
         if job.order_id != order.pk:
             raise serializers.ValidationError({"job": [_("This job belongs to another order.")]})
-        job = act(job, by=self.request.access, at=now(), **asked)
+        job = act(job, by=self.request.access, at=now(), **body)
         return self.answer(job.order)
 
     def meant(self, order: RepairOrder, usual: str) -> Job:
-        """Mine before others', where the act begins before elsewhere, the latest given first for rework."""
+        """The job of an act that names none: the user's own before others', then one in its `usual` status, else the
+        latest."""
         jobs = order.jobs.select_related("technician").order_by("pk")
-        mine = [job for job in jobs if job.technician.user_id == self.request.user.pk] or list(jobs)
-        if not mine:
+        own_jobs = [job for job in jobs if job.technician.user_id == self.request.user.pk] or list(jobs)
+        if not own_jobs:
             raise Refused(_("No work on this order has been given out."))
-        return next((job for job in mine if job.status == usual), mine[-1])
+        return next((job for job in own_jobs if job.status == usual), own_jobs[-1])
 
     @extend_schema(request=FindingInput, responses={201: FindingOutput})
     @action(detail=True, methods=["post"])
@@ -219,31 +220,31 @@ class RepairOrderViewSet(Reads):
     def extra_work(self, request, pk=None):
         return self.made(ask_extra_work, ExtraWorkInput, ExtraWorkOutput)
 
-    def made(self, act, body, shown) -> Response:
-        """An act that makes something of its own on the order, and answers with that."""
-        order, asked = self.get_object(), self.asked(body)
-        finding = asked.get("finding")
+    def made(self, act, serializer_class, output_class) -> Response:
+        """Do an act that creates something on the order, and answer with that."""
+        order, body = self.get_object(), self.body(serializer_class)
+        finding = body.get("finding")
         if finding and finding.order_id != order.pk:
             raise serializers.ValidationError({"finding": [_("This finding belongs to another order.")]})
-        self.refuse_unfit(order, asked)
-        thing = act(order, by=self.request.access, at=now(), **asked)
-        return Response(shown(thing, context=self.get_serializer_context()).data, status=status.HTTP_201_CREATED)
+        self.refuse_unfit(order, body)
+        thing = act(order, by=self.request.access, at=now(), **body)
+        return Response(output_class(thing, context=self.get_serializer_context()).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=ApproveInput)
     @action(detail=True, methods=["post"])
     def approve(self, request, pk=None):
-        order, asked = self.get_object(), self.asked(ApproveInput)
-        extra = asked.get("extra_work") or self.asked_last(order)
+        order, body = self.get_object(), self.body(ApproveInput)
+        extra = body.get("extra_work") or self.last_extra(order)
         if extra.order_id != order.pk:
             raise serializers.ValidationError({"extra_work": [_("This extra work belongs to another order.")]})
-        declined = {row["line"]: row["reason"] for row in asked.get("declined", ())}
-        approved = asked.get("approved", [])
+        declined = {row["line"]: row["reason"] for row in body.get("declined", ())}
+        approved = body.get("approved", [])
         self.refuse_foreign(extra, approved, declined)
-        facts = {"by": request.access, "at": now(), "channel": asked["channel"]}
+        facts = {"by": request.access, "at": now(), "channel": body["channel"]}
         answer_extra_work(extra, approved=approved, declined=declined, **facts)
         return super().answer(order)  # the act returns something else
 
-    def asked_last(self, order: RepairOrder) -> ExtraWork:
+    def last_extra(self, order: RepairOrder) -> ExtraWork:
         extras = ExtraWork.objects.filter(order=order).select_related("estimate")
         extra = extras.filter(answered_at=None).order_by("pk").first() or extras.order_by("-pk").first()
         if extra is None:
@@ -252,8 +253,8 @@ class RepairOrderViewSet(Reads):
 
     def refuse_foreign(self, extra: ExtraWork, approved, declined) -> None:
         """Keys of lines that are not lines of this extra work are bad input."""
-        known = set(extra.estimate.lines.values_list("pk", flat=True))
-        wrong = {name: sorted(set(keys) - known) for name, keys in (("approved", approved), ("declined", declined))}
+        line_keys = set(extra.estimate.lines.values_list("pk", flat=True))
+        wrong = {name: sorted(set(keys) - line_keys) for name, keys in (("approved", approved), ("declined", declined))}
         if wrong := {name: keys for name, keys in wrong.items() if keys}:
             said = _("Not a line of this extra work: %(keys)s.")
             raise serializers.ValidationError(
@@ -263,18 +264,18 @@ class RepairOrderViewSet(Reads):
     @extend_schema(request=ScanInput)
     @action(detail=True, methods=["post"])
     def parts(self, request, pk=None):
-        order, asked = self.get_object(), self.asked(ScanInput)
-        materials.issue_part(order, by=request.access, at=now(), **asked)
+        order, body = self.get_object(), self.body(ScanInput)
+        materials.issue_part(order, by=request.access, at=now(), **body)
         return super().answer(order)  # the act returns something else
 
-    # ── to the keys ───────────────────────────────────────────────────────────────────────────
+    # ── delivery ──────────────────────────────────────────────────────────────────────────────
     @extend_schema(request=InspectInput)
     @action(detail=True, methods=["post"])
     def inspect(self, request, pk=None):
-        order, asked = self.get_object(), self.asked(InspectInput)
-        if reason := work.why_not_redo(order, asked.get("jobs", ())):
+        order, body = self.get_object(), self.body(InspectInput)
+        if reason := work.why_not_redo(order, body.get("jobs", ())):
             raise serializers.ValidationError({"jobs": [reason]})
-        return self.answer(handover.inspect(order, by=request.access, at=now(), **asked))
+        return self.answer(handover.inspect(order, by=request.access, at=now(), **body))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

@@ -1,1 +1,1 @@
-"""What the pages of the workshop take in."""
+"""Forms of the workshop's pages."""

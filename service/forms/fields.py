@@ -29,7 +29,7 @@ CATEGORIES = {
 
 
 class PictureField(forms.FileField):
-    """A photo from a camera; what arrives is drawn anew, and anything else is refused here."""
+    """A photo from a camera, re-encoded; anything else is refused here."""
 
     def __init__(self, **kwargs):
         widget = forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
@@ -56,19 +56,19 @@ class OperationsField(forms.ModelMultipleChoiceField):
         super().__init__(**{"queryset": Operation.objects.none(), "label": _("Work"), **kwargs})
 
     def offer(self, operations, chosen=()) -> list[dict]:
-        """Set the choices; answers them by category for the template, `open` where something is chosen."""
+        """Set the choices. Returns them by category for the template, `open` where something is chosen."""
         rows = Operation.objects.with_own(get_scope()["store"])
         self.queryset = rows.filter(pk__in=[operation.pk for operation in operations])
         marked, minutes = {str(key) for key in chosen}, minutes_here(operations)
         rows = sorted(operations, key=lambda operation: (list(CATEGORIES).index(operation.category), operation.code))
-        found = []
+        groups = []
         for category, group in groupby(rows, key=lambda operation: operation.category):
             choices = [
                 {"operation": one, "checked": str(one.pk) in marked, "minutes": minutes[one.pk]} for one in group
             ]
             is_open = any(choice["checked"] for choice in choices)
-            found.append({"label": CATEGORIES[category], "operations": choices, "open": is_open})
-        return found
+            groups.append({"label": CATEGORIES[category], "operations": choices, "open": is_open})
+        return groups
 
 
 class PartsField(forms.CharField):
@@ -93,7 +93,7 @@ class PartsField(forms.CharField):
         return part, self.quantity(count)
 
     def quantity(self, text: str) -> Decimal:
-        """What the estimate line can hold: two decimals, finite, more than nothing."""
+        """A quantity as an estimate line can store it: two decimals, finite, more than zero."""
         try:
             return self.count.clean(text)
         except forms.ValidationError as error:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import HouseForm, PhoneField, PlateField
+from core.forms import IdempotentForm, PhoneField, PlateField
 from core.parameters import key
 from service import photos
 from service.forms.fields import OperationsField, PartsField
@@ -31,7 +31,7 @@ MIDDLES = {
 MOST_MARKS = 30
 
 
-class WalkInForm(HouseForm):
+class WalkInForm(IdempotentForm):
     """A car without appointment: the plate decides whether we know it; a new one needs a phone."""
 
     plate = PlateField()
@@ -58,7 +58,7 @@ class WalkInForm(HouseForm):
         return facts
 
 
-class ConditionForm(HouseForm):
+class ConditionForm(IdempotentForm):
     """Screen 1: mileage, fuel or charge, belongings, and marks on the outline of the car."""
 
     mileage = forms.IntegerField(
@@ -109,7 +109,7 @@ def mark_of(place: str, damage: str, x: str, y: str) -> dict:
     return {"place": place, "damage": damage, "x": min(100, points[0]), "y": min(100, points[1])}
 
 
-class WorkForm(HouseForm):
+class WorkForm(IdempotentForm):
     """Screen 3: what becomes of old parts, whether the customer waits, and until when it is promised."""
 
     old_parts = forms.ChoiceField(label=_("Old parts"), choices=RepairOrder.OldParts, widget=forms.RadioSelect)
@@ -134,7 +134,7 @@ class WorkForm(HouseForm):
         return promised_at
 
 
-class PriceForm(HouseForm):
+class PriceForm(IdempotentForm):
     """Other work than was booked: the estimate is made anew."""
 
     operations = OperationsField()
@@ -146,7 +146,7 @@ class PriceForm(HouseForm):
         self.categories = self.fields["operations"].offer(operations, chosen)
 
 
-class SignForm(HouseForm):
+class SignForm(IdempotentForm):
     """Screen 4: a drawing, or the typed name of whoever signs; a drawing without a name is the customer's own."""
 
     signed_name = forms.CharField(label=_("Name of the person who signs"), max_length=60, required=False)
@@ -165,15 +165,15 @@ class SignForm(HouseForm):
             raise forms.ValidationError(str(error)) from error
 
 
-class TakeBackForm(HouseForm):
+class TakeBackForm(IdempotentForm):
     reason = forms.CharField(label=_("What the customer wants instead"), max_length=200)
 
 
-class CancelForm(HouseForm):
+class CancelForm(IdempotentForm):
     reason = forms.CharField(label=_("Why the order ends"), max_length=200)
 
 
-class PromiseForm(HouseForm):
+class PromiseForm(IdempotentForm):
     """Another time that the customer has agreed to."""
 
     promised_at = forms.DateTimeField(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from core import phones
-from core.forms import HouseForm
+from core.forms import IdempotentForm
 from pricing.models.estimates import Estimate
 from service.forms.fields import OperationsField, PartsField, PictureField
 from service.models.orders import Photo
@@ -22,7 +22,7 @@ ANGLES = [
 ]
 
 
-class DispatchForm(HouseForm):
+class DispatchForm(IdempotentForm):
     """A technician and a bay for each line of labour that may be given out."""
 
     def __init__(self, *args, rows, **kwargs):
@@ -47,18 +47,18 @@ class DispatchForm(HouseForm):
 
 
 def choice(label, resources, initial=None) -> forms.ChoiceField:
-    """A select of people or bays; the one it was booked for stands first."""
+    """A select of people or bays; the booked one is the first."""
     choices = [("", _("as booked"))] if initial is None else []
     choices += [(str(resource.pk), str(resource)) for resource in resources]
     return forms.ChoiceField(label=label, choices=choices, required=False, initial=str(initial.pk) if initial else "")
 
 
-class PauseForm(HouseForm):
+class PauseForm(IdempotentForm):
     reason = forms.ChoiceField(label=_("Why"), choices=WorkLog.Pause, widget=forms.RadioSelect)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
 
-class FindingForm(HouseForm):
+class FindingForm(IdempotentForm):
     """What the technician saw, how urgent it is, and a photo of it."""
 
     text = forms.CharField(label=_("What was found"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
@@ -66,7 +66,7 @@ class FindingForm(HouseForm):
     photo = PictureField(required=False)
 
 
-class PhotoForm(HouseForm):
+class PhotoForm(IdempotentForm):
     photo = PictureField()
     angle = forms.ChoiceField(label=_("What it shows"), choices=[("", "—"), *ANGLES], required=False)
     occasion = forms.ChoiceField(choices=Photo.Occasion, widget=forms.HiddenInput, required=False)
@@ -75,7 +75,7 @@ class PhotoForm(HouseForm):
         return self.cleaned_data["occasion"] or Photo.Occasion.RECEPTION
 
 
-class ExtraForm(HouseForm):
+class ExtraForm(IdempotentForm):
     """New work to ask the customer about, and until when it would be ready."""
 
     operations = OperationsField()
@@ -93,8 +93,8 @@ class ExtraForm(HouseForm):
         self.categories = self.fields["operations"].offer(operations, chosen)
 
 
-class AnswerForm(HouseForm):
-    """The customer's answer to each line, as the advisor heard it."""
+class AnswerForm(IdempotentForm):
+    """The customer's answer to each line, recorded by the advisor."""
 
     channel = forms.ChoiceField(
         label=_("How the customer answered"),
@@ -144,13 +144,13 @@ class CustomerAnswerForm(AnswerForm):
         super().__init__(*args, **kwargs)
 
     def clean_digits(self):
-        digits = phones.sought(self.cleaned_data["digits"])
+        digits = phones.search_digits(self.cleaned_data["digits"])
         if digits not in self.tails:
             raise forms.ValidationError(now_("These are not the last four digits of the number we know."))
         return digits
 
 
-class ScanForm(HouseForm):
+class ScanForm(IdempotentForm):
     code = forms.CharField(
         label=_("Part number"),
         max_length=40,
@@ -158,7 +158,7 @@ class ScanForm(HouseForm):
     )
 
 
-class InspectForm(HouseForm):
+class InspectForm(IdempotentForm):
     """The final check: points that are in order, road test, and the verdict with its cause."""
 
     passed = forms.TypedChoiceField(

@@ -1,4 +1,4 @@
-"""What is looked at on a car: walk-around, checks in the workshop, final inspection, delivery of a new car."""
+"""Checklists of a car: walk-around, checks in the workshop, final inspection, delivery of a new car."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from accounts.models.lists import Named
 
 class ChecklistItemQuerySet(models.QuerySet):
     def final_of(self, vehicle):
-        """The points of the final checklist of a car; one without high voltage has none of those."""
+        """The points of the final checklist of a car, those for high voltage only where it has it."""
         items = self.filter(phase=ChecklistItem.FINAL).order_by("code")
         if vehicle.model and not vehicle.model.powertrain.is_nev:
             items = items.exclude(area="高压")

@@ -1,11 +1,11 @@
-"""The repair order (委托书): steps 2 to 6 of a visit, from the car's arrival to its hand-over."""
+"""The repair order (委托书): steps 2 to 6 of a visit, from the car's arrival to its delivery."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.machines import Act, Machine
+from accounts.machines import Act, Button, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
@@ -13,9 +13,11 @@ from accounts.models.people import User
 from accounts.scope import scoped
 from appointments.models.visits import Appointment, AppointmentPart
 from billing.models.bills import Bill
+from billing.perms import BillPerm
 from customers.models.people import Customer
 from parts.models import Reservation
 from pricing.models.estimates import Estimate
+from pricing.perms import EstimatePerm
 from service.models.queries import RepairOrderQuerySet
 from service.perms import OrderPerm
 from vehicles.models import Vehicle
@@ -23,7 +25,7 @@ from vehicles.models import Vehicle
 
 @audited()
 class RepairOrder(StoreOwned):
-    """A car in our hands. It grows out of an appointment (a walk-in gets one of kind walk-in) and ends handed over.
+    """A visit of a car. It begins with an appointment (a walk-in gets one of kind walk-in) and ends with the delivery.
 
     `signed_hash` binds the signature to the estimate's lines it was given for. Whether it is paid is derived from its
     bill, never copied.
@@ -45,7 +47,9 @@ class RepairOrder(StoreOwned):
         CANCELLED = "cancelled", _("cancelled")
 
     ENDED = (Status.DELIVERED, Status.CLOSED, Status.CANCELLED)
-    IN_WORKSHOP = (Status.CONFIRMED, Status.DISPATCHED, Status.IN_PROGRESS, Status.PAUSED, Status.QC_FAILED)
+    IN_HAND = (Status.DISPATCHED, Status.IN_PROGRESS, Status.PAUSED, Status.QC_FAILED)
+    IN_WORKSHOP = (Status.CONFIRMED, *IN_HAND)
+    PROMISED = (Status.AWAITING_CUSTOMER, *IN_WORKSHOP, Status.QC_PENDING, Status.READY, Status.SETTLED)
     STEPS = {
         Status.DRAFT: 2,
         Status.AWAITING_CUSTOMER: 2,
@@ -59,7 +63,7 @@ class RepairOrder(StoreOwned):
     }
 
     class Waiting(models.TextChoices):
-        """What stands between a car and its keys (pauses use the same words)."""
+        """What a car waits for (pauses use the same words)."""
 
         CUSTOMER = "customer", _("the customer's answer")
         DISPATCH = "dispatch", _("dispatch")
@@ -160,7 +164,7 @@ class RepairOrder(StoreOwned):
 
         Found by their keys: one condition on either of two joined tables is slow to plan, and reads both.
         """
-        own = OrderPart.objects.filter(order=self).values("reservation")
+        own = self.needs.values("reservation")
         booked = AppointmentPart.objects.filter(appointment=self.appointment_id).values("reservation")
         return Reservation.objects.filter(pk__in=own.union(booked)).select_related("item__part")
 
@@ -173,33 +177,77 @@ class RepairOrder(StoreOwned):
     def has_ended(self) -> bool:
         return self.status in self.ENDED
 
+    @property
+    def is_draft(self) -> bool:
+        """The car is being received; nothing has been shown to the customer yet."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Its work is given out, and not all of it is done."""
+        return self.status in self.IN_HAND
+
+    @property
+    def is_promised(self) -> bool:
+        """The customer has been told when his car is ready, and it is still here."""
+        return self.status in self.PROMISED
+
+    @property
+    def has_bill(self) -> bool:
+        """A bill asks, or asked, for the money; one that was discarded or credited does not count."""
+        return self.bill is not None and self.bill.stands
+
     def is_late(self, at) -> bool:
         return not self.has_ended and self.promised_at is not None and self.promised_at < at
 
 
 S = RepairOrder.Status
+GO_ON = Button(_("Go on with the check-in"), "check_in_condition", asks=True)
+SIGN = Button(_("Have it signed"), "check_in_signature", asks=True)
+DISPATCH = Button(_("Dispatch"), "order_dispatch", asks=True)
+EXTRA = Button(_("Ask about extra work"), "extra_work", asks=True)
+INSPECT = Button(_("Inspect"), "order_inspect", asks=True)
+BILL = Button(_("Draft the bill"), "order_bill")
+DELIVER = Button(_("Hand the car over"), "order_deliver")
+CLOSE = Button(_("Close the order"), "order_close")
+PROMISE = Button(_("Agree on another time"), "order_promise", icon="clock", asks=True)
+CANCEL = Button(_("Cancel the order"), "order_cancel", icon="cross", asks=True)
+IN_HAND, PROMISED = RepairOrder.IN_HAND, RepairOrder.PROMISED
+BILLED_IN = (S.READY, S.DELIVERED)  # after the keys once more, when that bill was credited
+UNTOUCHED = (S.DRAFT, S.AWAITING_CUSTOMER, S.CONFIRMED, S.DISPATCHED)
 # The six steps in order (SERVICE-R1, P9). What follows from the clocks (in work, paused, to be inspected) is moved by
 # `actions.workshop.follow`.
 STATES = Machine(
-    Act("check_in", S.DRAFT, S.AWAITING_CUSTOMER, OrderPerm.ORDER_OPEN, "why_not_check_in"),
+    Act("check_in", S.DRAFT, S.AWAITING_CUSTOMER, OrderPerm.ORDER_OPEN, "why_not_check_in", (GO_ON,)),
     Act("take_back", S.AWAITING_CUSTOMER, S.DRAFT, OrderPerm.ORDER_OPEN),
+    # The page of the signature says why it cannot be given yet, and leads back to the work.
+    Act("show_to_sign", S.AWAITING_CUSTOMER, S.AWAITING_CUSTOMER, OrderPerm.ORDER_SIGN, buttons=(SIGN,)),
     Act("sign", S.AWAITING_CUSTOMER, S.CONFIRMED, OrderPerm.ORDER_SIGN, "why_not_sign"),
-    Act("dispatch", S.CONFIRMED, S.DISPATCHED, OrderPerm.ORDER_DISPATCH),
+    Act("dispatch", S.CONFIRMED, S.DISPATCHED, OrderPerm.ORDER_DISPATCH, buttons=(DISPATCH,)),
+    *(Act("dispatch_rest", status, status, OrderPerm.ORDER_DISPATCH, buttons=(DISPATCH,)) for status in IN_HAND),
+    *(Act("ask_extra_work", status, status, OrderPerm.ORDER_EXTRA, buttons=(EXTRA,)) for status in IN_HAND),
     Act("work", S.DISPATCHED, S.IN_PROGRESS, OrderPerm.ORDER_WORK),
     Act("work", S.PAUSED, S.IN_PROGRESS, OrderPerm.ORDER_WORK),
     Act("work", S.QC_FAILED, S.IN_PROGRESS, OrderPerm.ORDER_WORK),
     Act("rest", S.IN_PROGRESS, S.PAUSED, OrderPerm.ORDER_WORK),
     Act("finish", S.IN_PROGRESS, S.QC_PENDING, OrderPerm.ORDER_WORK),
     Act("finish", S.PAUSED, S.QC_PENDING, OrderPerm.ORDER_WORK),
+    Act("inspect", S.QC_PENDING, S.QC_PENDING, OrderPerm.ORDER_INSPECT, "why_not_inspect_order", (INSPECT,)),
     Act("fail", S.QC_PENDING, S.QC_FAILED, OrderPerm.ORDER_INSPECT),
     Act("pass", S.QC_PENDING, S.READY, OrderPerm.ORDER_INSPECT),
-    Act("settle", S.READY, S.SETTLED, OrderPerm.ORDER_DELIVER, "why_not_deliver"),
-    Act("deliver", S.SETTLED, S.DELIVERED, OrderPerm.ORDER_DELIVER, "why_not_deliver"),
-    Act("close", S.DELIVERED, S.CLOSED, OrderPerm.ORDER_CLOSE),
-    Act("cancel", S.DRAFT, S.CANCELLED, OrderPerm.ORDER_CLOSE),
-    Act("cancel", S.AWAITING_CUSTOMER, S.CANCELLED, OrderPerm.ORDER_CLOSE),
-    Act("cancel", S.CONFIRMED, S.CANCELLED, OrderPerm.ORDER_CLOSE),
-    Act("cancel", S.DISPATCHED, S.CANCELLED, OrderPerm.ORDER_CLOSE),
+    *(Act("draft_bill", status, status, BillPerm.BILL_DRAFT, "why_not_bill", (BILL,)) for status in BILLED_IN),
+    Act("settle", S.READY, S.SETTLED, OrderPerm.ORDER_DELIVER, "why_not_deliver", (DELIVER,)),
+    Act("deliver", S.SETTLED, S.DELIVERED, OrderPerm.ORDER_DELIVER, "why_not_deliver", (DELIVER,)),
+    Act("close", S.DELIVERED, S.CLOSED, OrderPerm.ORDER_CLOSE, buttons=(CLOSE,)),
+    *(Act("promise", status, status, EstimatePerm.ESTIMATE_APPROVE, buttons=(PROMISE,)) for status in PROMISED),
+    *(Act("cancel", status, S.CANCELLED, OrderPerm.ORDER_CLOSE, buttons=(CANCEL,)) for status in UNTOUCHED),
+    tones={
+        **dict.fromkeys((S.DRAFT, S.DISPATCHED, S.IN_PROGRESS), "info"),
+        **dict.fromkeys((S.AWAITING_CUSTOMER, S.CONFIRMED, S.PAUSED, S.QC_PENDING), "wait"),
+        S.QC_FAILED: "bad",
+        **dict.fromkeys((S.READY, S.SETTLED, S.DELIVERED), "good"),
+        **dict.fromkeys((S.CLOSED, S.CANCELLED), "off"),
+    },
 ).guard(RepairOrder)
 
 
@@ -223,7 +271,7 @@ class WalkAroundMark(StoreOwned):
 
 
 class Photo(StoreOwned):
-    """A photo of a car: at reception, of a finding, or of the finished work; re-encoded, without its hidden data."""
+    """A photo of a car: at reception, of a finding, or of the finished work; re-encoded, without metadata."""
 
     class Occasion(models.TextChoices):
         RECEPTION = "reception", _("reception")
@@ -247,13 +295,3 @@ class Photo(StoreOwned):
 
     def get_absolute_url(self):
         return reverse("order_photo", args=[self.order_id, self.pk])
-
-
-class OrderPart(StoreOwned):
-    """A part the order needs: the key to its reservation (the holder keeps the key)."""
-
-    order = StoreKey(RepairOrder, models.CASCADE, related_name="needs")
-    reservation = OneStoreKey(Reservation, models.PROTECT, related_name="order_need")
-
-    def __str__(self):
-        return f"{self.order_id} {self.reservation_id}"

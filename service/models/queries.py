@@ -1,4 +1,4 @@
-"""How repair orders are looked for: by step, lateness, what they wait for, and what became of them."""
+"""Querysets of repair orders: filters by step, lateness, waiting and outcome."""
 
 from datetime import datetime, timedelta
 
@@ -8,9 +8,9 @@ from django.db.models.functions import JSONObject, TruncDate
 
 from accounts.access import Access
 from accounts.scope import StoreQuerySet
-from core import names, plates, vins
+from core import names
 from customers.models.people import Customer
-from vehicles.models import RepairFact
+from vehicles.models import RepairFact, plate_end, plate_start, vin_end
 
 FIXED_FOR_DAYS = 30
 SAME_WORK = {"保养"}
@@ -24,33 +24,30 @@ class RepairOrderQuerySet(StoreQuerySet):
     """Repair orders of a store."""
 
     def open(self):
-        """The car is in our hands."""
+        """Orders whose car is here."""
         return self.exclude(status__in=self.model.ENDED)
 
     def in_workshop(self):
         return self.filter(status__in=self.model.IN_WORKSHOP)
 
     def on_step(self, step: int):
-        """At one of the six steps of the service process."""
+        """Orders at one of the six steps of the service process."""
         return self.filter(status__in=[status for status, number in self.model.STEPS.items() if number == step])
 
     def late(self, at: datetime):
-        """Promised earlier than now and not handed over."""
+        """Open orders that were promised for an earlier moment."""
         return self.open().filter(promised_at__lt=at)
 
-    def found(self, text: str, *, by: Access):
-        """By order number, plate, VIN tail, name or phone: what a person types into one box."""
+    def matching(self, text: str, *, by: Access):
+        """Orders that match a text: by number, plate, VIN tail, name or phone."""
         if not names.fold(text):
             return self.none()
-        plate, vin = plates.fold(text), vins.fold(text)
-        matches = Q(number__folded_code__endswith=text) | Q(vehicle__plate__startswith=plate)
-        if len(plate) >= 4:
-            matches |= Q(vehicle__plate_tail=plate[-5:], vehicle__plate__endswith=plate)
-            matches |= Q(vehicle__vin_tail=vin[-6:], vehicle__vin__endswith=vin)
-        return self.filter(matches | Q(customer__in=Customer.objects.found(text, by=by)))
+        matches = Q(number__folded_code__endswith=text) | plate_start(text)
+        matches |= plate_end(text) | vin_end(text)
+        return self.filter(matches | Q(customer__in=Customer.objects.matching(text, by=by)))
 
     def with_names(self):
-        """With what a row of the API says of customer, car, advisor and bill."""
+        """With the columns of customer, car, advisor and bill that a row of the API shows."""
         own = [field.name for field in self.model._meta.concrete_fields]
         return self.select_related("customer", "vehicle__model", "advisor", "bill").only(*own, *NAMED)
 
@@ -64,9 +61,9 @@ class RepairOrderQuerySet(StoreQuerySet):
         return self.annotate(late=Case(When(late, then=True), default=False, output_field=BooleanField()))
 
     def with_waiting(self):
-        """What each car waits for now: a key of `RepairOrder.Waiting`, or "" while somebody works on it.
+        """With `waiting_for`: what a car waits for, a key of `RepairOrder.Waiting`, or "" while somebody works on it.
 
-        `rules.waiting.waiting_for` says the same of one order whose work is at hand.
+        `rules.waiting.waiting_for` is the same for one order whose work is loaded.
         """
         status, wait = self.model.Status, self.model.Waiting
         same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
@@ -75,7 +72,7 @@ class RepairOrderQuerySet(StoreQuerySet):
         undone = {"kind": "labour", "approval": "approved", "jobs__isnull": True}
         undispatched = Exists(same.filter(**_of("estimate__lines", undone)))
         undispatched |= Exists(same.filter(**_of("extra_work__estimate__lines", undone)))
-        asked = Exists(same.filter(extra_work__estimate__lines__approval="waiting"))
+        unanswered = Exists(same.filter(extra_work__estimate__lines__approval="waiting"))
         awaited = Exists(same.filter(needs__reservation__status="awaited"))
         awaited |= Exists(same.filter(appointment__needs__reservation__status="awaited"))
         rules = [
@@ -84,10 +81,10 @@ class RepairOrderQuerySet(StoreQuerySet):
             When(status=status.QC_PENDING, then=Value(wait.INSPECTION)),
             When(status=status.QC_FAILED, then=Value(wait.REWORK)),
             When(status__in=[status.READY, status.SETTLED], bill__status="paid", then=Value(wait.HANDOVER)),
-            # As the money to collect counts it: a draft is not owed yet, and nobody is asked to pay it.
+            # As the figure of the money to collect: a draft is not owed yet.
             When(status=status.READY, bill__status="issued", then=Value(wait.PAYMENT)),
             When(status=status.READY, then=Value(wait.BILL)),
-            When(in_hand & Q(asked), then=Value(wait.CUSTOMER)),
+            When(in_hand & Q(unanswered), then=Value(wait.CUSTOMER)),
             When(in_hand & Q(undispatched), then=Value(wait.DISPATCH)),
             When(in_hand & Q(awaited), then=Value(wait.PARTS)),
             When(
@@ -112,29 +109,29 @@ class RepairOrderQuerySet(StoreQuerySet):
             marks_seen=ArraySubquery(marks.values(json=mark)), verdicts=ArraySubquery(rounds.values(json=verdict))
         )
 
-    # ── what became of them: the rows behind the numbers ──────────────────────────────────────
+    # ── outcomes: the rows behind the figures ─────────────────────────────────────────────────
     def delivered(self, start: datetime, end: datetime):
         return self.filter(delivered_at__gte=start, delivered_at__lt=end)
 
     def settled(self, start: datetime, end: datetime):
-        """Paid in that time: the bill says so."""
+        """Orders whose bill was paid in that time."""
         return self.filter(bill__paid_at__gte=start, bill__paid_at__lt=end)
 
     def inspected(self, start: datetime, end: datetime):
-        """Whose first inspection fell into that time."""
+        """Orders whose first inspection was in that time."""
         first = {"inspections__round": 1, "inspections__at__gte": start, "inspections__at__lt": end}
         return self.filter(Exists(self.model.objects.filter(pk=OuterRef("pk"), **first)))
 
     def on_time(self):
-        """Handed over no later than the customer last agreed to."""
+        """Orders delivered no later than the customer last agreed to."""
         return self.filter(delivered_at__lte=F("promised_at"))
 
     def missed(self):
-        """Handed over later than promised."""
+        """Orders delivered later than promised."""
         return self.filter(delivered_at__gt=F("promised_at"))
 
     def same_day(self, zone):
-        """Handed over on the store's day on which the car came."""
+        """Orders delivered on the store's day on which the car came."""
         return self.filter(delivered_at__isnull=False).filter(delivered_at__date=TruncDate("created_at", tzinfo=zone))
 
     def passed_at_once(self):
@@ -143,19 +140,19 @@ class RepairOrderQuerySet(StoreQuerySet):
         )
 
     def reworked(self):
-        """Sent back by the inspector at least once."""
+        """Orders that the inspector sent back at least once."""
         return self.filter(Exists(self.model.objects.filter(pk=OuterRef("pk"), inspections__passed=False)))
 
     def matured(self, at: datetime):
-        """Delivered so long ago that a repeat would have come (SVC_FFV: 30 days)."""
+        """Orders delivered so long ago that a repeat would have come (SVC_FFV: 30 days)."""
         return self.filter(delivered_at__lt=at - timedelta(days=FIXED_FOR_DAYS))
 
     def with_repairs(self):
-        """Orders on which something was mended, not only maintained."""
+        """Orders with a repair, not only maintenance."""
         return self.filter(Exists(_facts(OuterRef("number"), OuterRef("vehicle"))))
 
     def came_back(self):
-        """The same car came again with the same system within 30 days (SERVICE-R37)."""
+        """Orders whose car came again with the same system within 30 days (SERVICE-R37)."""
         again = RepairFact.objects.filter(
             vehicle=OuterRef("vehicle"),
             system=OuterRef("system"),

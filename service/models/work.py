@@ -1,17 +1,18 @@
-"""Work on a car: who does which operation in which bay, the clock, findings, extra work, inspection."""
+"""Work on a car: jobs, the clock, findings, extra work, inspection."""
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import DurationField, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from accounts.machines import Act, Machine
+from accounts.machines import Act, Button, Machine
 from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from capacity.models import Resource
+from parts.models import Reservation
 from pricing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder
 from service.perms import OrderPerm
@@ -22,14 +23,14 @@ class JobQuerySet(StoreQuerySet):
         return self.filter(technician__user=user)
 
     def unfinished(self):
-        """Still to be done, on cars that are in the workshop."""
+        """Jobs still to be done on cars in the workshop."""
         return self.exclude(status=Job.Status.DONE).filter(order__status__in=RepairOrder.IN_WORKSHOP)
 
     def with_people(self):
         return self.select_related("line__operation", "line__estimate", "technician__user", "bay")
 
     def with_clock(self):
-        """Time on the clock that has ended, the start of what runs now, and who clocked on it."""
+        """With the ended time on the clock, the start of what runs now, and who clocked on."""
         logs = WorkLog.objects.filter(job=OuterRef("pk")).order_by().values("job")
         last = WorkLog.objects.filter(job=OuterRef("pk")).order_by("-pk")
         spent = logs.filter(ended_at__isnull=False).annotate(spent=Sum(F("ended_at") - F("started_at")))
@@ -80,17 +81,32 @@ class Job(StoreOwned):
     def __str__(self):
         return f"{self.order_id} {self.line_id}"
 
+    @property
+    def is_running(self) -> bool:
+        """Its technician is on the clock."""
+        return self.status == self.Status.WORKING
+
+    @property
+    def is_paused(self) -> bool:
+        return self.status == self.Status.PAUSED
+
     def minutes(self) -> int:
         """Minutes on the clock that have ended; of rows read `with_clock`."""
         return round(self.spent.total_seconds() / 60) if self.spent else 0
 
 
 J = Job.Status
+START = Button(_("Start"), "job_start", icon="play")
+GO_ON = Button(_("Go on"), "job_resume", icon="play")
+FINISH = Button(_("Finish"), "job_finish", icon="check")
+PARTS = Button(_("Bring the parts"), "job_parts", icon="box-out")
 STATES = Machine(
-    Act("start", J.WAITING, J.WORKING, OrderPerm.ORDER_WORK),
-    Act("resume", J.PAUSED, J.WORKING, OrderPerm.ORDER_WORK),
-    Act("pause", J.WORKING, J.PAUSED, OrderPerm.ORDER_WORK),
-    Act("finish", J.WORKING, J.DONE, OrderPerm.ORDER_WORK),
+    Act("start", J.WAITING, J.WORKING, OrderPerm.ORDER_WORK, buttons=(START,)),
+    Act("resume", J.PAUSED, J.WORKING, OrderPerm.ORDER_WORK, buttons=(GO_ON,)),
+    Act("pause", J.WORKING, J.PAUSED, OrderPerm.ORDER_WORK),  # by the form of his page, which asks why
+    Act("finish", J.WORKING, J.DONE, OrderPerm.ORDER_WORK, buttons=(FINISH,)),
+    Act("ask_for_parts", J.WORKING, J.WORKING, OrderPerm.ORDER_WORK, buttons=(PARTS,)),
+    tones={J.WAITING: "calm", J.WORKING: "info", J.PAUSED: "wait", J.DONE: "good"},
 ).guard(Job)
 
 
@@ -130,7 +146,7 @@ class WorkLog(StoreOwned):
 
 
 class Finding(StoreOwned):
-    """Something the technician saw on the car, with photos; may become extra work."""
+    """A defect that the technician saw on the car, with photos; may become extra work."""
 
     class Severity(models.TextChoices):
         GOOD = "good", _("in order")
@@ -169,6 +185,16 @@ class ExtraWork(StoreOwned):
 
     def __str__(self):
         return f"{self.order_id} {self.estimate_id}"
+
+
+class OrderPart(StoreOwned):
+    """A part the order needs: the key to its reservation (the holder keeps the key)."""
+
+    order = StoreKey(RepairOrder, models.CASCADE, related_name="needs")
+    reservation = OneStoreKey(Reservation, models.PROTECT, related_name="order_need")
+
+    def __str__(self):
+        return f"{self.order_id} {self.reservation_id}"
 
 
 class Inspection(StoreOwned):

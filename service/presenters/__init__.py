@@ -1,1 +1,1 @@
-"""How orders read, and what can be chosen on their pages."""
+"""Orders laid out for a reader, and the choices on their pages."""

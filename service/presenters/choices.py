@@ -1,4 +1,4 @@
-"""What can be chosen on the pages of the workshop: work that fits a car, people and bays that fit the work."""
+"""Choices on the pages of the workshop: work that fits a car, people and bays that fit the work."""
 
 from typing import cast
 
@@ -12,7 +12,7 @@ from service.rules.work import can_do, why_not_reassign
 from service.work import Work
 from vehicles.models import Vehicle
 
-NEVER_SOLD = {"LO-01-012", "LO-01-013"}  # final inspection and PDI are the house's own work
+NEVER_SOLD = {"LO-01-012", "LO-01-013"}  # final inspection and PDI are work for the dealership itself
 
 
 def operations_for(vehicle: Vehicle | None) -> list[Operation]:
@@ -24,7 +24,7 @@ def operations_for(vehicle: Vehicle | None) -> list[Operation]:
 
 
 def places_for(work: Work, resources: list[Resource], booked: dict) -> list[dict]:
-    """A row for each line that may be given out or change hands: who can do it, where, and where it stands now."""
+    """A row for each line that may be dispatched or reassigned: who can do it, where, and its present place."""
     jobs = {job.line_id: job for job in work.open_jobs}
     rows = []
     for line in work.labour:

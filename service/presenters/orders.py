@@ -1,6 +1,7 @@
-"""How an order is laid out for a reader: its lines by kind, its history in words, the acts that come next."""
+"""An order laid out for a reader: its lines by kind, its history in words, the acts that come next."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
@@ -10,21 +11,23 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access import Access
 from accounts.models.records import Activity
+from accounts.presenters import log_of, timeline_row
+from accounts.transitions import Offer, acts_of
 from billing.perms import BillPerm
 from core import money
 from customers.presenters import plate_for
-from parts.units import unit_name
 from pricing.models.estimates import EstimateLine
 from pricing.perms import EstimatePerm
+from pricing.presenters import line_row
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork
 from service.perms import OrderPerm
-from service.rules.orders import why_not_bill, why_not_deliver
-from service.rules.work import IN_HAND, why_not_inspect
+from service.rules.orders import why_not_deliver
 from service.work import Work
 
 S = RepairOrder.Status
 APPROVAL = EstimateLine.Approval
+LOGGED = 80  # lines of the log that an order's page shows
 MOVES: dict[str, Any] = {
     S.AWAITING_CUSTOMER: _("Price and promise told"),
     S.DRAFT: _("Taken back before signing"),
@@ -41,21 +44,8 @@ MOVES: dict[str, Any] = {
     S.CANCELLED: _("Cancelled"),
 }
 TONES: dict[str, str] = {S.QC_FAILED: "bad", S.CANCELLED: "bad", S.READY: "good", S.DELIVERED: "good"}
-STATUS_TONES = {
-    S.DRAFT: "info",
-    S.AWAITING_CUSTOMER: "wait",
-    S.CONFIRMED: "wait",
-    S.DISPATCHED: "info",
-    S.IN_PROGRESS: "info",
-    S.PAUSED: "wait",
-    S.QC_PENDING: "wait",
-    S.QC_FAILED: "bad",
-    S.READY: "good",
-    S.SETTLED: "good",
-    S.DELIVERED: "good",
-    S.CLOSED: "off",
-    S.CANCELLED: "off",
-}
+RARE = {"promise", "cancel"}
+RECEIVES = {"check_in", "show_to_sign"}
 TO_CUSTOMERS = {
     S.DRAFT: _("We are receiving your car"),
     S.AWAITING_CUSTOMER: _("Please sign the repair order"),
@@ -84,25 +74,17 @@ def line_groups(lines: Iterable[EstimateLine], *, answers: bool = False) -> list
         rows = [line for line in lines if line.kind == kind]
         counted = [line.amount for line in rows if line.approval != APPROVAL.DECLINED]
         if rows:
-            shown = [line_row(line, answers) for line in rows]
-            groups.append({"title": title, "kind": kind, "lines": shown, "subtotal": money.total(counted)})
+            line_rows = [order_line_row(line, answers) for line in rows]
+            groups.append({"title": title, "kind": kind, "lines": line_rows, "subtotal": money.total(counted)})
     return groups
 
 
-def line_row(line: EstimateLine, answers: bool = False) -> dict:
+def order_line_row(line: EstimateLine, answers: bool = False) -> dict:
+    """A line of an order; with `answers` it says what the customer has not approved, and why."""
     note = line.get_approval_display() if answers and line.approval != APPROVAL.APPROVED else ""
     if line.decline_reason:
         note = f"{note}: {line.decline_reason}"
-    return {
-        "code": line.code,
-        "name": str(line.operation or line.part or line.name_zh),
-        "quantity": f"{line.quantity.normalize():f}",
-        "unit": unit_name(line.unit),
-        "price": line.unit_price,
-        "amount": line.amount,
-        "note": note,
-        "off": line.approval == APPROVAL.DECLINED,
-    }
+    return line_row(line, note, off=line.approval == APPROVAL.DECLINED)
 
 
 def agreed(lines: Iterable[EstimateLine]) -> Decimal:
@@ -126,29 +108,25 @@ def waits_for(order: RepairOrder) -> str:
 
 
 def to_sign(lines: Iterable[EstimateLine]) -> Decimal:
-    """What the signature stands for, in yuan: everything he has not declined."""
+    """The amount that the customer signs for, in yuan: everything he has not declined."""
     return money.total(line.amount for line in lines if line.approval != APPROVAL.DECLINED)
 
 
-def history(activities: Iterable[Activity]) -> list[dict]:
-    """The log of an order in words, newest first."""
-    rows = []
-    for line in activities:
-        moved = line.verb == "move"
-        rows.append(
-            {
-                "at": line.at,
-                "title": MOVES.get(line.to_status, line.to_status) if moved else line.what,
-                "by": line.actor or line.get_actor_kind_display(),
-                "words": line.why or told(line),
-                "tone": TONES.get(line.to_status, "") if moved else "",
-            }
-        )
-    return rows
+def history(order: RepairOrder) -> list[dict]:
+    """What happened to an order, for components/timeline.html."""
+    return [timeline_row(line, **_in_words(line)) for line in log_of(order, LOGGED)]
 
 
-def told(line: Activity) -> str:
-    """The facts of a log line that say more than its verb."""
+def _in_words(line: Activity) -> dict[str, Any]:
+    words = line.why or facts_of(line)
+    if line.verb != "move":
+        return {"words": words}
+    title = MOVES.get(line.to_status, line.to_status)
+    return {"words": words, "title": title, "tone": TONES.get(line.to_status, "")}
+
+
+def facts_of(line: Activity) -> str:
+    """Facts of a log line that its verb does not say, in words."""
     facts = line.facts
     if line.verb in {"assign", "reassign"}:
         return " · ".join(str(facts[name]) for name in ("work", "technician", "bay") if facts.get(name))
@@ -157,63 +135,51 @@ def told(line: Activity) -> str:
     return ""
 
 
-def next_acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
-    """The acts that come next, for the person who looks: each with the reason when it cannot be done now."""
-    acts = [act for act in _acts(order, work, by) if by.can(act.pop("perm"))]
-    for act in acts[:1]:
-        act["primary"] = True
-    return acts
+def next_acts(order: RepairOrder, work: Work, by: Access, at: datetime) -> list[Offer]:
+    """The acts that come next, for the person who looks, with the links to where the next one is done."""
+    offers = [offer for offer in _offers(order, work, by, at) if offer.name not in RARE]
+    if not order.is_in_hand:
+        return [*_link_to_bill(order, by), *offers]
+    first = sum(offer.name == "dispatch_rest" for offer in offers)
+    return [*offers[:first], *_link_to_answer(work, by), *offers[first:], *_link_to_own_work(by)]
 
 
-def _acts(order: RepairOrder, work: Work, by: Access) -> list[dict]:
-    address = lambda name: reverse(name, args=[order.pk])  # noqa: E731
-    check_in = address("check_in_signature" if order.status == S.AWAITING_CUSTOMER else "check_in_condition")
-    bill_url = order.bill.get_absolute_url() if order.bill else ""
-    open_bill = {"perm": BillPerm.BILL_VIEW, "label": _("Open the bill"), "url": bill_url, "method": "get"}
-    draft = {"perm": BillPerm.BILL_DRAFT, "label": _("Draft the bill"), "url": address("order_bill")}
-    deliver = {"perm": OrderPerm.ORDER_DELIVER, "label": _("Hand the car over"), "url": address("order_deliver")}
-    deliver["why_not"] = why_not_deliver(order, by)
-    extra = {
-        "perm": OrderPerm.ORDER_EXTRA,
-        "label": _("Ask about extra work"),
-        "url": address("extra_work"),
-        "method": "get",
-    }
-    give = {"perm": OrderPerm.ORDER_DISPATCH, "label": _("Dispatch"), "url": address("order_dispatch"), "method": "get"}
-    mine = {"perm": OrderPerm.ORDER_WORK, "label": _("My work"), "url": reverse("my_work"), "method": "get"}
-    table: dict[str, list[dict]] = {
-        S.DRAFT: [
-            {"perm": OrderPerm.ORDER_OPEN, "label": _("Go on with the check-in"), "url": check_in, "method": "get"}
-        ],
-        S.AWAITING_CUSTOMER: [
-            {"perm": OrderPerm.ORDER_SIGN, "label": _("Have it signed"), "url": check_in, "method": "get"},
-        ],
-        S.CONFIRMED: [give],
-        S.QC_PENDING: [
-            {
-                "perm": OrderPerm.ORDER_INSPECT,
-                "label": _("Inspect"),
-                "url": order.inspect_url(),
-                "method": "get",
-                "why_not": why_not_inspect(work, by),
-            }
-        ],
-        S.READY: [open_bill if why_not_bill(order, by) else draft, deliver],
-        S.SETTLED: [deliver],
-        S.DELIVERED: [
-            *([] if why_not_bill(order, by) else [draft]),
-            {"perm": OrderPerm.ORDER_CLOSE, "label": _("Close the order"), "url": address("order_close")},
-        ],
-    }
-    if order.status in IN_HAND:
-        heard = [_hear(work, work.asked[0])] if work.asked else []
-        return [*([give] if work.undispatched else []), *heard, extra, mine]
-    if order.status == S.READY and order.bill and not why_not_deliver(order, by):
-        return [deliver]
-    return table.get(order.status, [])
+def rare_acts(order: RepairOrder, work: Work, by: Access, at: datetime) -> list[Offer]:
+    """The acts that are seldom wanted, for the person who looks."""
+    return [offer for offer in _offers(order, work, by, at) if offer.name in RARE]
 
 
-def _hear(work: Work, line: EstimateLine) -> dict:
-    extra = cast(ExtraWork, work.extra_of(line))  # a signed line waits for no answer
-    url = reverse("extra_work_answer", args=[work.order.pk, extra.pk])
-    return {"perm": EstimatePerm.ESTIMATE_APPROVE, "label": _("Record the answer"), "url": url, "method": "get"}
+def received_on(orders: Iterable[Any], by: Access, at: datetime) -> list[Any]:
+    """Orders for the list of reception, each with the act that goes on with receiving it."""
+    orders = list(orders)
+    for order in orders:
+        order.acts = [offer for offer in acts_of(order, by, at) if offer.name in RECEIVES]
+    return orders
+
+
+def _offers(order: RepairOrder, work: Work, by: Access, at: datetime) -> list[Offer]:
+    """What its table offers, without what its work and its bill leave nothing to do for."""
+    idle = {"dispatch_rest": not work.undispatched, "draft_bill": order.has_bill, "cancel": work.has_begun()}
+    return [offer for offer in acts_of(work.kept_with(order), by, at) if not idle.get(offer.name)]
+
+
+def _link(label: Any, url: str) -> Offer:
+    return Offer("open", str(label), url, None, "get", "")
+
+
+def _link_to_bill(order: RepairOrder, by: Access) -> list[Offer]:
+    """To the bill that is not paid yet."""
+    waits = order.status == S.READY and order.has_bill and why_not_deliver(order, by)
+    return [_link(_("Open the bill"), order.bill.get_absolute_url())] if waits and by.can(BillPerm.BILL_VIEW) else []
+
+
+def _link_to_answer(work: Work, by: Access) -> list[Offer]:
+    """To the first extra work that waits for the customer's answer."""
+    if not work.unanswered or not by.can(EstimatePerm.ESTIMATE_APPROVE):
+        return []
+    extra = cast(ExtraWork, work.extra_of(work.unanswered[0]))  # a signed line waits for no answer
+    return [_link(_("Record the answer"), reverse("extra_work_answer", args=[work.order.pk, extra.pk]))]
+
+
+def _link_to_own_work(by: Access) -> list[Offer]:
+    return [_link(_("My work"), reverse("my_work"))] if by.can(OrderPerm.ORDER_WORK) else []

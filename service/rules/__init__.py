@@ -1,1 +1,1 @@
-"""What may be done with a repair order and the work on it."""
+"""Rules of repair orders and the work on them."""

@@ -1,4 +1,4 @@
-"""The way of a repair order: its legal moves, and why one cannot be made now (SERVICE-R1)."""
+"""Repair orders: why an act is not possible now (SERVICE-R1)."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from accounts.access import Access
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
 from capacity.slots.wish import Slot
-from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.estimates import EstimateLine
 from service.models.orders import RepairOrder
 from service.work import Work
 from vehicles import rules as vehicles_rules
@@ -34,7 +34,7 @@ def why_not_open(appointment: Appointment, order: RepairOrder | None) -> str | N
 
 
 def why_not_receive(here: RepairOrder | None) -> str | None:
-    """A car that is here is not received again, by whichever appointment or as a walk-in (SERVICE-R13)."""
+    """A car that is here is not received again, neither by an appointment nor as a walk-in (SERVICE-R13)."""
     if here is None:
         return None
     said = _("This car is here already: repair order %(order)s is “%(status)s”.")
@@ -42,7 +42,7 @@ def why_not_receive(here: RepairOrder | None) -> str | None:
 
 
 def why_not_walk_in(free: Sequence[Slot], at: datetime) -> str | None:
-    """A walk-in is received when its work can begin today; kept capacity is not his (SERVICE-R10)."""
+    """A walk-in is received when its work can begin today, outside the capacity kept for appointments (SERVICE-R10)."""
     if not free:
         return _("No bay and technician are free for this work in the next days.")
     if free[0].start - at > TODAY:
@@ -52,7 +52,7 @@ def why_not_walk_in(free: Sequence[Slot], at: datetime) -> str | None:
 
 def why_not_price(order: RepairOrder) -> str | None:
     """The work agreed at reception changes only before it is shown to the customer; later it is extra work."""
-    if order.status != S.DRAFT:
+    if not order.is_draft:
         return _("The work has been shown to the customer. Take the order back, or ask for extra work.")
     return None
 
@@ -65,14 +65,14 @@ def why_not_note(order: RepairOrder) -> str | None:
 
 
 def lower_mileage_reason(order: RepairOrder, km: int, reason: str | None) -> str:
-    """Why a mileage is lower than before: as given, else what was noted with this mileage; it explains no other."""
+    """The reason for a lower mileage: as given, else the one noted with this same mileage."""
     if reason is not None:
         return reason
     return order.lower_mileage_reason if km == order.mileage else ""
 
 
 def why_not_mileage(order: RepairOrder, km: int, reason: str | None = None) -> str | None:
-    """The mileage falls for a reason only, since the last visit and within this one (SERVICE-R13)."""
+    """A mileage lower than at the last visit, or than before in this one, needs a reason (SERVICE-R13)."""
     reason = lower_mileage_reason(order, km, reason)
     if wrong := vehicles_rules.why_not_mileage(order.vehicle, km, reason):
         return wrong
@@ -82,14 +82,14 @@ def why_not_mileage(order: RepairOrder, km: int, reason: str | None = None) -> s
 
 
 def why_not_check_in(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
-    """What the customer is asked to sign must be priced and promised for a time (SERVICE-D4, R13)."""
+    """An order is shown to the customer for signature only with a price and a promised time (SERVICE-D4, R13)."""
     if order.estimate_id is None:
         return _("The work is not priced yet.")
     return None
 
 
 def why_not_promise(promised_at: datetime | None, at: datetime) -> str | None:
-    """A promise lies ahead."""
+    """A promised time lies in the future."""
     if promised_at is None:
         return _("Say when the car will be ready.")
     if promised_at <= at:
@@ -99,7 +99,7 @@ def why_not_promise(promised_at: datetime | None, at: datetime) -> str | None:
 
 def why_not_sign(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
     """The customer signs an estimate that he was told, with at least one line he wants done (SERVICE-R13)."""
-    if order.estimate is None or order.estimate.status != Estimate.Status.TOLD:
+    if order.estimate is None or not order.estimate.is_told:
         return _("The customer has not been told the price.")
     if not any(line.kind == EstimateLine.Kind.LABOUR for line in signed_lines(order)):
         return _("The customer has declined all of this work.")
@@ -107,26 +107,26 @@ def why_not_sign(order: RepairOrder, by: Access | None = None, at: datetime | No
 
 
 def why_not_signature(name: str, signature: str) -> str | None:
-    """Whoever signs does it by his hand or by his name; nobody signs by a button alone (CR-088)."""
+    """A signature is a drawing or a typed name, not a button alone (CR-088)."""
     if not name.strip() and not signature:
         return _("Sign in the box, or type the name of the person who signs.")
     return None
 
 
 def signer(order: RepairOrder, name: str) -> str:
-    """Whose name stands under the order: the one typed, else the customer's."""
+    """The name under the order: the one typed, else the customer's."""
     return name.strip() or order.customer.name
 
 
 def why_not_sign_again(order: RepairOrder, name: str, signature: str) -> str | None:
-    """A signature stands: nobody else's name and no other drawing takes its place (CR-088)."""
+    """A signature stays: no other name and no other drawing replaces it (CR-088)."""
     if (order.signed_by_name, order.signature) == (signer(order, name), signature):
         return None
     return _("%(name)s has signed this order already.") % {"name": order.signed_by_name}
 
 
 def signed_lines(order: RepairOrder) -> list[EstimateLine]:
-    """What a signature at reception stands for: the estimate's lines without those he has declined."""
+    """The lines that a signature at reception covers: the estimate's without those he has declined."""
     lines = EstimateLine.objects.filter(estimate=order.estimate_id)
     return list(lines.exclude(approval=EstimateLine.Approval.DECLINED).order_by("position"))
 
@@ -138,17 +138,17 @@ def signature_hash(order: RepairOrder, lines: Iterable[EstimateLine]) -> str:
     return hashlib.sha256(json.dumps([order.number, promised, facts]).encode()).hexdigest()
 
 
-def why_not_bill(order: RepairOrder, by: Access | None = None) -> str | None:
-    """Billed after a passed inspection, once; again only when that bill was discarded or credited (SERVICE-R16)."""
+def why_not_bill(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
+    """An order is billed after a passed inspection; again when that bill was discarded or credited (SERVICE-R16)."""
     if order.status not in INSPECTED:
         return _("The car has not passed inspection.")
-    if order.bill and order.bill.stands:
+    if order.has_bill:
         return _("This order has its bill.")
     return None
 
 
 def why_not_deliver(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
-    """The car leaves when its bill is settled; that is read from the bill, never copied."""
+    """A car is delivered when its bill is settled, which is read from the bill, never copied."""
     if order.bill is None:
         return _("There is no bill yet.")
     if order.bill.status != Bill.Status.PAID:
@@ -157,14 +157,12 @@ def why_not_deliver(order: RepairOrder, by: Access | None = None, at: datetime |
 
 
 def why_not_move_promise(order: RepairOrder) -> str | None:
-    """A promise changes while we still work on it."""
-    if order.has_ended or order.status == S.DRAFT:
-        return _("There is no promise to change.")
-    return None
+    """A promise can be moved from the check-in on until the order has ended."""
+    return None if order.is_promised else _("There is no promise to change.")
 
 
 def why_not_cancel(order: RepairOrder, work: Work, issued: int) -> str | None:
-    """An order ends without work only before work began and with every part back in the store."""
+    """An order is cancelled only before work began, and with every part back in the store."""
     if order.status not in CAN_BE_CANCELLED or work.has_begun():
         return _("Work on this car has begun.")
     if issued:

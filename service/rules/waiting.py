@@ -1,4 +1,4 @@
-"""What a car waits for, said of one order whose work is at hand. Reads parts and pauses where those decide."""
+"""What a car waits for, for one order whose work is loaded. Reads parts and pauses where those decide."""
 
 from billing.models.bills import Bill
 from parts.models import Reservation
@@ -17,7 +17,7 @@ AT_STATUS: dict[str, str] = {
 
 
 def waiting_for(order: RepairOrder, work: Work) -> str:
-    """A key of `RepairOrder.Waiting`, or "" while somebody works on the car; `with_waiting` says it of many orders."""
+    """A key of `RepairOrder.Waiting`, or "" while somebody works on the car; `with_waiting` is the same for many."""
     if order.status in AT_STATUS:
         return AT_STATUS[order.status]
     if order.status in {S.READY, S.SETTLED}:
@@ -28,7 +28,7 @@ def waiting_for(order: RepairOrder, work: Work) -> str:
 
 
 def _for_money(order: RepairOrder) -> str:
-    """A draft is not owed yet, and nobody is asked to pay it."""
+    """What a car waits for after its inspection: its bill, payment or delivery. A draft is not owed yet."""
     bill = order.bill.status if order.bill else ""
     if bill == Bill.Status.PAID:
         return Waiting.HANDOVER
@@ -38,7 +38,7 @@ def _for_money(order: RepairOrder) -> str:
 
 
 def _in_the_workshop(order: RepairOrder, work: Work) -> str:
-    if work.asked:
+    if work.unanswered:
         return Waiting.CUSTOMER
     if work.undispatched:
         return Waiting.DISPATCH

@@ -1,4 +1,4 @@
-"""The workshop: who may do which work, when, and what the state of an order follows from."""
+"""The workshop: who may do which work and when, and which status of an order follows from it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -22,25 +22,24 @@ from service.work import Work
 S = RepairOrder.Status
 J = Job.Status
 
-IN_HAND = {S.DISPATCHED, S.IN_PROGRESS, S.PAUSED, S.QC_FAILED}
 AT_THE_CAR = (OrderPerm.ORDER_WORK, OrderPerm.ORDER_INSPECT, OrderPerm.ORDER_OPEN)
 MOST_PHOTOS = 60
 MOST_NAMED = 5
 
 
 def status_of_work(work: Work) -> str:
-    """What the clocks say about the order: any runs → in work; all is done and answered → to be inspected."""
+    """The status that follows from the clocks: in work while one runs, to be inspected when all is done."""
     now = work.order.status
     if work.running:
         return S.IN_PROGRESS
-    if not (work.open_jobs or work.undispatched or work.asked):
+    if not (work.open_jobs or work.undispatched or work.unanswered):
         return S.QC_PENDING
     return S.PAUSED if now == S.IN_PROGRESS else now
 
 
 def why_not_dispatch(work: Work) -> str | None:
     """Only signed work goes to the workshop."""
-    if work.order.status not in IN_HAND | {S.CONFIRMED}:
+    if not (work.order.is_in_hand or work.order.status == S.CONFIRMED):
         return _("The order is “%(status)s”: nothing to dispatch.") % {"status": work.order.get_status_display()}
     if not work.labour:
         return _("The customer has approved no work.")
@@ -48,9 +47,9 @@ def why_not_dispatch(work: Work) -> str | None:
 
 
 def why_not_named(work: Work, lines: Collection[EstimateLine]) -> str | None:
-    """Only this order's own approved labour is given out."""
-    known = {line.pk for line in work.labour}
-    wrong = [str(line.operation or line.code) for line in lines if line.pk not in known]
+    """Only approved labour of this order is dispatched."""
+    line_keys = {line.pk for line in work.labour}
+    wrong = [str(line.operation or line.code) for line in lines if line.pk not in line_keys]
     return _("Not approved work of this order: %(work)s.") % {"work": ", ".join(wrong)} if wrong else None
 
 
@@ -86,8 +85,8 @@ def fits(bay: Resource, operation: Operation) -> bool:
 
 
 def why_not_reassign(job: Job) -> str | None:
-    """A job changes hands while it waits or rests, not under somebody's hands."""
-    if job.status == J.WORKING:
+    """A job is reassigned while it waits or is paused, not while somebody works on it."""
+    if job.is_running:
         return _("%(technician)s is working on it.") % {"technician": job.technician}
     if job.status == J.DONE:
         return _("This job is done.")
@@ -100,7 +99,7 @@ def why_not_start(job: Job, by: Access, elsewhere: Job | None = None) -> str | N
         return reason
     if job.line.approval != EstimateLine.Approval.APPROVED:
         return _("The customer has not approved this work.")
-    if job.order.status not in IN_HAND:
+    if not job.order.is_in_hand:
         return _("The order is “%(status)s”.") % {"status": job.order.get_status_display()}
     if elsewhere and elsewhere.pk != job.pk:
         return _("You are on the clock of %(order)s. Pause or finish it first.") % {"order": elsewhere.order}
@@ -108,21 +107,21 @@ def why_not_start(job: Job, by: Access, elsewhere: Job | None = None) -> str | N
 
 
 def why_not_touch(job: Job, by: Access) -> str | None:
-    """Everybody works his own clock."""
+    """A technician uses only his own clock."""
     if by.is_person and job.technician.user_id != by.user_id:
         return _("This job is given to %(technician)s.") % {"technician": job.technician}
     return None
 
 
 def why_not_find(order: RepairOrder) -> str | None:
-    """Findings are of a car that stands here, from the customer's signature on: before it nobody works on the car."""
+    """Findings need a car that is here and a signed order: before the signature nobody works on the car."""
     if order.status in {S.DRAFT, S.AWAITING_CUSTOMER}:
         return _("The customer has not signed yet: note the condition of the car instead.")
     return _("This car has left.") if order.has_ended else None
 
 
 def why_not_photo(order: RepairOrder, count: int) -> str | None:
-    """Photos are of a car that stands here, and an order holds so many at most (P25)."""
+    """Photos need a car that is here, and an order has at most so many (P25)."""
     if order.has_ended:
         return _("This car has left.")
     if count >= MOST_PHOTOS:
@@ -132,22 +131,22 @@ def why_not_photo(order: RepairOrder, count: int) -> str | None:
 
 def why_not_ask(work: Work, operations: Collection[Operation] = ()) -> str | None:
     """The customer is asked about new work, while the car is in the workshop (SERVICE-R39)."""
-    if work.order.status not in IN_HAND:
+    if not work.order.is_in_hand:
         return _("Extra work is asked for while the car is in the workshop.")
-    known = {line.operation_id for line in work.lines if line.approval != EstimateLine.Approval.DECLINED}
+    operation_keys = {line.operation_id for line in work.lines if line.approval != EstimateLine.Approval.DECLINED}
     for operation in operations:
-        if operation.pk in known:
+        if operation.pk in operation_keys:
             return _("“%(work)s” is already part of this order.") % {"work": operation}
     return None
 
 
 def promise_with(order: RepairOrder, minutes: int, at: datetime) -> datetime:
-    """The new promise when so many minutes of work come on top of what is promised, or of now."""
+    """The promise that results from so many more minutes of work: from the present promise, or now if that is later."""
     return max(order.promised_at or at, at) + timedelta(minutes=minutes)
 
 
 def why_not_answer(extra: ExtraWork, work: Work) -> str | None:
-    """An answer counts once, and while the car can still be worked on."""
+    """An answer is given once, and while the car can still be worked on."""
     if work.order.has_ended or work.order.status in {S.READY, S.SETTLED}:
         return _("This order is “%(status)s”: it cannot be answered any more.") % {
             "status": work.order.get_status_display()
@@ -175,8 +174,13 @@ def why_not_inspect(work: Work, by: Access) -> str | None:
     return None
 
 
+def why_not_inspect_order(order: RepairOrder, by: Access, at: datetime | None = None) -> str | None:
+    """The same for an order, whose work is read unless it is loaded."""
+    return why_not_inspect(Work.loaded_with(order), by)
+
+
 def why_not_inspect_again(work: Work, verdict: dict[str, Any], jobs: Collection[Job]) -> str | None:
-    """The last inspection stands: of the same round nobody says something else (SERVICE-R15)."""
+    """The verdict of the last inspection stays: the same round has no other (SERVICE-R15)."""
     last = work.order.inspections.latest("round")
     waiting = {job.line_id for job in work.jobs if job.rework and job.status != Job.Status.DONE}
     same_work = not jobs or {job.line_id for job in jobs} == waiting
@@ -188,14 +192,14 @@ def why_not_inspect_again(work: Work, verdict: dict[str, Any], jobs: Collection[
 
 
 def why_not_verdict(passed: bool, cause: str) -> str | None:
-    """A failure says its cause (SERVICE-R15)."""
+    """A failed inspection needs a cause (SERVICE-R15)."""
     if not passed and cause not in Inspection.Cause.values:
         return _("Say what was wrong.")
     return None
 
 
 def why_not_redo(order: RepairOrder, jobs: Iterable[Job]) -> str | None:
-    """Work on this car is done again, not on another."""
+    """Only jobs of this order can be sent back for rework."""
     if any(job.order_id != order.pk for job in jobs):
         return _("This job belongs to another order.")
     return None

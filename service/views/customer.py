@@ -1,4 +1,4 @@
-"""What the customer sees and answers through his link: no login, no script, one document (promise P22)."""
+"""The customer's page of his repair, by link: no login, no script, one document (promise P22)."""
 
 from django.conf import settings
 from django.http import HttpResponseNotAllowed
@@ -24,16 +24,16 @@ from service.work import Work
 @document(Link.Kind.ORDER)
 def order(request, link):
     """The repair in progress; a POST answers one extra work line by line."""
-    shown = get_object_or_404(RepairOrder.objects.with_people(), pk=link.subject_id)
+    order = get_object_or_404(RepairOrder.objects.with_people(), pk=link.subject_id)
     form = None
     if request.method == "POST":
-        extra = get_object_or_404(ExtraWork, pk=key(request.POST.get("extra")), order=shown, answered_at=None)
-        form = answer_form(extra, shown, request.POST)
+        extra = get_object_or_404(ExtraWork, pk=key(request.POST.get("extra")), order=order, answered_at=None)
+        form = answer_form(extra, order, request.POST)
         if form.is_valid():
             by = Access.customer(link.store, EstimatePerm.ESTIMATE_APPROVE)
             answer_extra_work(extra, by=by, at=now(), channel="link", **form.answers())
             return redirect(request.path)
-    return render(request, "service/customer_order.html", page_of(request, shown, form))
+    return render(request, "service/customer_order.html", page_of(request, order, form))
 
 
 def answer_form(extra: ExtraWork, order: RepairOrder, given=None) -> CustomerAnswerForm:
@@ -65,11 +65,11 @@ def customer_photo(photo: Photo, path: str) -> dict:
 
 def questions(order: RepairOrder, work: Work, photos: list[Photo], path: str, form) -> list[dict]:
     """Each extra work that still waits for an answer, with its photos and its form."""
-    rows = {work.extra_of(line).pk: work.extra_of(line) for line in work.asked}
+    rows = {work.extra_of(line).pk: work.extra_of(line) for line in work.unanswered}
     return [
         {
             "extra": extra,
-            "total": sum(line.amount for line in work.asked if work.extra_of(line) == extra),
+            "total": sum(line.amount for line in work.unanswered if work.extra_of(line) == extra),
             "photos": [
                 customer_photo(photo, path)
                 for photo in photos
@@ -82,7 +82,7 @@ def questions(order: RepairOrder, work: Work, photos: list[Photo], path: str, fo
 
 
 def answered(work: Work) -> list[dict]:
-    """What he has decided already: the summary of his answers."""
+    """The answers that the customer has given already."""
     waiting = EstimateLine.Approval.WAITING
     extras = {work.extra_of(line).pk: work.extra_of(line) for line in work.lines if work.extra_of(line)}
     return [
@@ -96,7 +96,7 @@ def answered(work: Work) -> list[dict]:
 
 @document(Link.Kind.ORDER)
 def photo(request, link, photo):
-    """A photo of this order, to whoever holds its link."""
+    """A photo of this order, for whoever has its link."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET"])
     return picture_response(get_object_or_404(Photo, pk=photo, order_id=link.subject_id))

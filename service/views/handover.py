@@ -1,4 +1,4 @@
-"""The last acts on an order: its bill, the keys, the end."""
+"""The last acts on an order: its bill, delivery, closing, cancelling."""
 
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import now

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.models.records import Activity
 from accounts.needs import needs
 from accounts.perms import StaffPerm
 from appointments.models.visits import Appointment
@@ -28,9 +27,7 @@ from service.models.orders import Photo, RepairOrder, WalkAroundMark
 from service.models.work import ExtraWork, Inspection
 from service.perms import OrderPerm
 from service.presenters.choices import operations_for
-from service.presenters.orders import STATUS_TONES, agreed, dressed, history, line_groups, next_acts, to_sign, waits_for
-from service.rules import orders
-from service.rules.orders import CAN_BE_CANCELLED
+from service.presenters.orders import agreed, dressed, history, line_groups, next_acts, rare_acts, to_sign, waits_for
 from service.rules.work import AT_THE_CAR, why_not_ask, why_not_find
 from service.work import Work
 
@@ -63,18 +60,18 @@ class OrderList(ListPage):
     ]
 
     def get_queryset(self):
-        """Cars in the house, the latest promise first; with a filter on the past, all orders, newest first."""
+        """Cars that are here, the most overdue first; with a filter on the past, all orders, newest first."""
         rows = RepairOrder.objects.with_people().with_late(now())
         if self.looks_back():
             return rows.order_by("-created_at", "-pk")
         return rows.open().with_waiting().order_by("-late", "promised_at", "pk")
 
     def looks_back(self) -> bool:
-        asked = {name for name, value in self.request.GET.items() if value}
-        return bool(asked & PAST) and self.request.GET.get("step") not in {"2", "3", "4", "5"}
+        chosen = {name for name, value in self.request.GET.items() if value}
+        return bool(chosen & PAST) and self.request.GET.get("step") not in {"2", "3", "4", "5"}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(chips=self.chips(), tones=STATUS_TONES, at=now(), **kwargs)
+        return super().get_context_data(chips=self.chips(), at=now(), **kwargs)
 
     def paged(self, rows):
         context = super().paged(rows)
@@ -82,24 +79,26 @@ class OrderList(ListPage):
         return context
 
     def chips(self) -> list[dict]:
-        """The steps with their counts, then what was handed over."""
+        """The steps with their counts, then the delivered orders."""
         counted = {f"step_{step}": Count("pk", filter=Q(status__in=statuses(step))) for step in STEPS}
         late = Count("pk", filter=Q(promised_at__lt=now()))
         counts = RepairOrder.objects.open().aggregate(all=Count("pk"), late=late, **counted)
-        asked, address = self.request.GET.get("step", ""), reverse("order_list")
+        chosen_step, address = self.request.GET.get("step", ""), reverse("order_list")
         is_late = self.request.GET.get("late") == "true"
-        chips = [{"label": _("In the house"), "url": address, "active": not (asked or is_late), "count": counts["all"]}]
+        chips = [
+            {"label": _("In the house"), "url": address, "active": not (chosen_step or is_late), "count": counts["all"]}
+        ]
         chips += [
             {
                 "label": f"{step} {name}",
                 "url": f"{address}?step={step}",
-                "active": asked == str(step),
+                "active": chosen_step == str(step),
                 "count": counts[f"step_{step}"],
             }
             for step, name in STEPS.items()
         ]
         chips.append({"label": _("Late"), "url": f"{address}?late=true", "active": is_late, "count": counts["late"]})
-        chips.append({"label": _("Handed over"), "url": f"{address}?step=6", "active": asked == "6"})
+        chips.append({"label": _("Handed over"), "url": f"{address}?step=6", "active": chosen_step == "6"})
         return chips
 
 
@@ -115,33 +114,30 @@ class OrderDetail(DetailPage):
         return RepairOrder.objects.with_people().with_late(now()).with_waiting().with_sides()
 
     def get_context_data(self, **kwargs):
-        order, by = self.object, self.request.access
+        order, by, at = self.object, self.request.access, now()
         work = Work.of(order)
         photos = list(Photo.objects.filter(order=order).defer("image").order_by("pk"))
-        log = Activity.objects.about(order).select_related("actor").order_by("-pk")[:80]
         return super().get_context_data(
             order=order,
             work=work,
             groups=line_groups(ordered(work), answers=True),
             agreed=agreed(work.lines),
-            acts=next_acts(order, work, by),
+            acts=next_acts(order, work, by, at),
+            rare_acts=rare_acts(order, work, by, at),
             extras=extras(work),
             findings=findings(order, photos),
             photos=[photo_row(photo) for photo in photos if photo.occasion == Photo.Occasion.RECEPTION],
             marks=[{**mark, "label": DAMAGES[mark["damage"]]} for mark in order.marks_seen],
             reservations=order.reservations().order_by("pk"),
             inspections=[verdict_row(verdict) for verdict in order.verdicts],
-            rows=history(log),
+            rows=history(order),
             plate=plate_for(by, order.vehicle.plate),
             places=dict(PLACES),
             waits_for=waits_for(order),
             skipped="1" if order.appointment.kind == Appointment.Kind.WALK_IN else "",
             can_find=not why_not_find(order) and any(map(by.can, AT_THE_CAR)),
             can_ask=by.can(OrderPerm.ORDER_EXTRA) and not why_not_ask(work),
-            can_promise=by.can(EstimatePerm.ESTIMATE_APPROVE) and not orders.why_not_move_promise(order),
-            tone=STATUS_TONES[order.status],
             back_url=reverse("order_list"),
-            can_cancel=by.can(OrderPerm.ORDER_CLOSE) and order.status in CAN_BE_CANCELLED and not work.has_begun(),
             **kwargs,
         )
 
@@ -184,14 +180,14 @@ def findings(order: RepairOrder, photos: list[Photo]) -> list:
 @require_GET
 @needs(OrderPerm.ORDER_VIEW)
 def photo(request, pk, photo):
-    found = get_object_or_404(Photo, pk=photo, order_id=pk)
-    return picture_response(found)
+    picture = get_object_or_404(Photo, pk=photo, order_id=pk)
+    return picture_response(picture)
 
 
-def picture_response(found: Photo) -> HttpResponse:
-    """A photo as what it is, and nothing a browser could take for a page."""
-    response = HttpResponse(bytes(found.image), content_type="image/jpeg")
-    response["Content-Disposition"] = f'inline; filename="photo-{found.pk}.jpg"'
+def picture_response(photo: Photo) -> HttpResponse:
+    """A photo as JPEG, with headers so that no browser takes it for a page."""
+    response = HttpResponse(bytes(photo.image), content_type="image/jpeg")
+    response["Content-Disposition"] = f'inline; filename="photo-{photo.pk}.jpg"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=86400"
     return response

@@ -17,7 +17,7 @@ from service.work import Work
 @require_GET
 @needs(OrderPerm.ORDER_VIEW)
 def repair_order(request, pk):
-    """What the customer signed; the QR code opens the order on a colleague's screen."""
+    """The order that the customer signed; its QR code opens the order on a colleague's screen."""
     order = get_object_or_404(RepairOrder.objects.with_people().prefetch_related("marks"), pk=pk)
     work = Work.of(order)
     lines = [line for line in work.lines if work.extra_of(line) is None]
@@ -37,7 +37,7 @@ def repair_order(request, pk):
 
 
 def is_intact(order: RepairOrder) -> bool | None:
-    """Whether the signature still stands for these lines; None before it was given."""
+    """Whether the signature still fits these lines; None before it was given."""
     if not order.signed_at:
         return None
     return order.signed_hash == orders.signature_hash(order, orders.signed_lines(order))

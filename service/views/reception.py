@@ -14,20 +14,21 @@ from accounts.needs import needs
 from appointments.models.visits import Appointment
 from core import plates
 from core.clock import day_bounds
-from core.parameters import sought
+from core.parameters import search_text
 from core.views import FormPage, Page
 from customers.models.people import Customer
 from pricing.perms import EstimatePerm
+from pricing.presenters import plain
 from service.actions import findings, reception, walk_around
 from service.forms.reception import PLACES, ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
 from service.forms.workshop import ANGLES, PhotoForm
 from service.models.orders import Photo, RepairOrder
 from service.perms import OrderPerm
 from service.presenters.choices import operations_for
-from service.presenters.orders import line_groups, to_sign
+from service.presenters.orders import line_groups, received_on, to_sign
 from service.rules.orders import why_not_receive, why_not_sign
 from service.views.orders import OrderForm
-from vehicles.models import Vehicle
+from vehicles.models import Vehicle, plate_within
 
 SCREENS = [
     ("condition", _("Condition")),
@@ -48,19 +49,20 @@ class Reception(Page):
         start, end = day_bounds(store.today(at), store.zone)
         visits = Appointment.objects.filter(order=None).with_people().with_work()
         coming = visits.live().between(start - timedelta(days=1), end).order_by("start")
-        found = plates.fold(sought(self.request.GET.get("q"), 20))
-        if found:
-            coming = coming.filter(vehicle__plate__contains=found)
-        coming = [visit for visit in coming if visit.start >= start or visit.status == Appointment.Status.ARRIVED]
+        plate = plates.fold(search_text(self.request.GET.get("q"), 20))
+        if plate:
+            coming = coming.filter(plate_within(plate))
+        coming = [visit for visit in coming if visit.start >= start or visit.has_arrived]
         orders = RepairOrder.objects.filter(status__in=BEING_RECEIVED).with_people().order_by("created_at")
-        known = Vehicle.objects.with_plate(found).first() if found else None
+        orders = received_on(orders, self.request.access, at)
+        vehicle = Vehicle.objects.with_plate(plate).first()
         return super().get_context_data(
             at=at,
             coming=with_reasons(coming),
             orders=orders,
-            q=found,
-            known=known,
-            owner=known and Customer.objects.owner_of(known),
+            q=plate,
+            vehicle=vehicle,
+            owner=vehicle and Customer.objects.owner_of(vehicle),
             **kwargs,
         )
 
@@ -121,9 +123,10 @@ class CheckIn(FormPage):
         return super().dispatch(request, *args, **kwargs)
 
     def is_too_early(self) -> bool:
-        """What is signed was told before, and what is promised was looked at before."""
-        draft = self.order.status == RepairOrder.Status.DRAFT
-        return draft and (self.screen == "signature" or (self.screen == "work" and self.order.mileage is None))
+        """Whether a screen comes too early: signing before the price was told, a promise before the walk-around."""
+        return self.order.is_draft and (
+            self.screen == "signature" or (self.screen == "work" and self.order.mileage is None)
+        )
 
     def get_title(self):
         return now_("Check-in %(order)s") % {"order": self.order}
@@ -134,13 +137,13 @@ class CheckIn(FormPage):
     def get_context_data(self, **kwargs):
         names = [name for name, _label in SCREENS]
         here = names.index(self.screen)
-        told = self.order.status == RepairOrder.Status.AWAITING_CUSTOMER
+        is_told = self.order.status == RepairOrder.Status.AWAITING_CUSTOMER
         receives = self.request.access.can(OrderPerm.ORDER_OPEN)
         steps = [
             {
                 "label": label,
                 "url": receives and reverse(f"check_in_{name}", args=[self.order.pk]),
-                "state": "now" if n == here else "done" if n < here or (told and n < 3) else "ahead",
+                "state": "now" if n == here else "done" if n < here or (is_told and n < 3) else "ahead",
             }
             for n, (name, label) in enumerate(SCREENS)
         ]
@@ -242,14 +245,14 @@ class Price(CheckIn):
 
     def get_initial(self):
         lines = self.order.estimate.lines.filter(part__isnull=False).select_related("part").order_by("position")
-        return {"parts": "\n".join(f"{line.part.number} {line.quantity.normalize():f}" for line in lines)}
+        return {"parts": "\n".join(f"{line.part.number} {plain(line.quantity)}" for line in lines)}
 
     def act(self, form):
         reception.price(self.order, by=self.request.access, at=now(), **form.facts)
         return self.way_back()
 
     def way_back(self) -> str:
-        """Whoever prices without receiving (the hotline) goes back to the order."""
+        """The page after pricing: the order for a user who does not receive cars (the hotline), else the check-in."""
         receives = self.request.access.can(OrderPerm.ORDER_OPEN)
         return reverse("check_in_work", args=[self.order.pk]) if receives else self.order.get_absolute_url()
 

@@ -22,8 +22,9 @@ from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
 from service.perms import OrderPerm
 from service.presenters.choices import places_for
+from service.presenters.jobs import bench_acts
 from service.presenters.orders import dressed
-from service.rules.work import AT_THE_CAR, why_not_dispatch, why_not_start
+from service.rules.work import AT_THE_CAR, why_not_dispatch
 from service.views.orders import OrderForm
 from service.work import Work
 
@@ -70,7 +71,7 @@ def by_bay(works: dict[int, Work], resources: list[Resource]) -> dict:
             job.order, job.plate = work.order, work.order.plate_shown
             jobs.setdefault(job.bay_id, []).append(job)
     for given in jobs.values():
-        given.sort(key=lambda job: (job.status != Job.Status.WORKING, job.order.promised_at, job.pk))
+        given.sort(key=lambda job: (not job.is_running, job.order.promised_at, job.pk))
     busy = [{"bay": bay, "jobs": jobs[bay.pk]} for bay in bays if jobs[bay.pk]]
     return {"busy": busy, "free": [bay for bay in bays if not jobs[bay.pk]]}
 
@@ -110,7 +111,7 @@ class DispatchOrder(OrderForm):
 
 
 class MyWork(Page):
-    """The technician's own jobs, the one at hand first and big."""
+    """The technician's own jobs, the running one first and large."""
 
     needs = OrderPerm.ORDER_WORK
     title = _("My work")
@@ -122,9 +123,9 @@ class MyWork(Page):
         jobs = jobs.select_related("order__vehicle__model", "order__customer")
         rank = {Job.Status.WORKING: 0, Job.Status.PAUSED: 1, Job.Status.WAITING: 2}
         jobs = sorted(jobs, key=lambda job: (rank[job.status], job.order.promised_at or at, job.pk))
-        running = next((job for job in jobs if job.status == Job.Status.WORKING), None)
+        running = next((job for job in jobs if job.is_running), None)
         for job in jobs:
-            job.why_not_start = why_not_start(job, by, running)
+            job.acts = bench_acts(job, by, at, running)
             job.is_late = job.order.is_late(at)
             job.plate = plate_for(by, job.order.vehicle.plate)
             job.elapsed = job.minutes() + (int((at - job.running_since).total_seconds() // 60) if running is job else 0)
@@ -142,7 +143,7 @@ class MyWork(Page):
 
 
 def job_act(act):
-    """A button of the technician: one act on one of his jobs, then his page again."""
+    """Do one act on one of the technician's jobs, then show his page again."""
 
     @require_POST
     @needs(OrderPerm.ORDER_WORK)
@@ -188,7 +189,7 @@ class Find(OrderForm):
 
 
 class OrderParts(OrderForm):
-    """The parts of an order, handed to the workshop by scan."""
+    """The parts of an order, issued to the workshop by scan."""
 
     needs = (PartPerm.PART_MOVE, OrderPerm.ORDER_WORK, OrderPerm.ORDER_OPEN)
     title = _("Parts")

@@ -1,4 +1,4 @@
-"""Runs the benchmarks on databases of their own that are as durable as the real one."""
+"""Runs the benchmarks on databases of their own, with the durability of the real one."""
 
 import os
 import sys

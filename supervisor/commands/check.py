@@ -1,4 +1,4 @@
-"""Everything that must be in order before work is handed over: one table at the end, one exit code."""
+"""Runs every check that must pass before a change is merged; ends with one table and one exit code."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""manage.py in the environment of this data folder; starts the servers for its duration when they are not running."""
+"""Runs manage.py in the environment of this data folder; starts the servers for it when they are not running."""
 
 import os
 import signal
@@ -37,7 +37,7 @@ def running_servers(state: State):
 
 
 def wait_for(servers: Servers) -> None:
-    """Whoever holds the folder may only just be starting."""
+    """Wait for the process that has the folder: it may be starting."""
     deadline = time.monotonic() + 60
     while not servers.are_ready():
         if time.monotonic() > deadline:
@@ -46,7 +46,7 @@ def wait_for(servers: Servers) -> None:
 
 
 def run_in_foreground(command: list[str], environment: dict[str, str]) -> int:
-    """Ctrl-C belongs to the command; we wait for it to end and then put things away."""
+    """Run the command and wait for its end; Ctrl-C is for the command."""
     child = subprocess.Popen(command, env=environment, cwd=ROOT)
     former = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     signal.signal(signal.SIGINT, signal.SIG_IGN)

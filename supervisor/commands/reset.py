@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
 
 
 def refuse_strange(folder: Path) -> None:
-    """DEALERSHIP_DATA may point anywhere by mistake: only a folder that we made is deleted."""
+    """Refuse a folder that was not made here: DEALERSHIP_DATA may name any folder by mistake."""
     if any(folder.iterdir()) and not (folder / LOCK).exists():
         raise Trouble(f"{folder} does not look like a data folder of the dealership; nothing was deleted.")
 

@@ -1,4 +1,4 @@
-"""Runs the tests on servers of their own, beside whatever is running."""
+"""Runs the tests on servers of their own, beside a running dealership."""
 
 import os
 import sys
@@ -10,8 +10,8 @@ from supervisor.servers import throw_away
 
 EVERYTHING, COVERAGE = "--all", "--coverage"
 FOR_TESTS = {
-    "PLAIN_STATIC": "1",  # pages name static files as they are, without collecting them first
-    "APPLICATION_NAME": "test",  # a hundred threads on two cores wait longer than a request may
+    "PLAIN_STATIC": "1",  # pages use static files without collecting them
+    "APPLICATION_NAME": "test",  # a hundred threads on two cores need longer than the limit of a request
 }
 
 
@@ -24,9 +24,9 @@ def main(arguments: list[str]) -> int:
 
 
 def pytest_command(arguments: list[str]) -> list[str]:
-    """Later arguments win in pytest, so `-n0` or another `-m` of the person's own replaces ours.
+    """The command of pytest. Later arguments win, so the person's `-n0` or `-m` replaces ours.
 
-    Each worker begins with a part in one piece, so that most modules build what their tests share once.
+    Each worker begins with one block of tests, so that most modules build shared data once.
     """
     own = [argument for argument in arguments if argument not in {EVERYTHING, COVERAGE}]
     chosen = [] if EVERYTHING in arguments else ["-m", "not slow"]

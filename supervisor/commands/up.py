@@ -50,7 +50,7 @@ def start(supervisor: Supervisor, servers: Servers, listener: socket) -> dict[st
     if environment["DEMO"] == "1":
         carry_out(supervisor, load_demo(servers))
     supervisor.start(web(environment, listener))
-    supervisor.start(worker(environment), beat(environment), same_floor=True)  # people first, where cores are few
+    supervisor.start(worker(environment), beat(environment), same_level=True)  # requests before tasks
     return environment
 
 

@@ -1,4 +1,4 @@
-"""`python -m supervisor.web MODULE`: the environment says where, how many, and with which certificate.
+"""`python -m supervisor.web MODULE`; address, count of processes and certificate are environment variables.
 
 The module has the `application`, and `close_connections` for a thread that ends.
 """
@@ -38,7 +38,7 @@ def main(name: str, limits: Limits) -> None:
         threads = Threads(thread_count, at_end=module.close_connections)
         server = Server(module.application, listener, limits, threads, **options)
         signal.signal(signal.SIGTERM, lambda *_: server.stop(limits.stop_seconds))
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, and it tells us
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C also reaches the parent, which stops us
         signal.pthread_sigmask(signal.SIG_UNBLOCK, AWAITED)
         server.serve(is_wanted=lambda: os.getppid() == parent)
 
@@ -46,8 +46,8 @@ def main(name: str, limits: Limits) -> None:
 
 
 def loaded(name: str) -> ModuleType:
-    """With all that it loads out of the collector's sight: so that memory stays shared by the processes."""
-    gc.disable()  # nothing is garbage while it loads
+    """Import the module and exclude its objects from garbage collection, so that the processes share their memory."""
+    gc.disable()  # loading makes no garbage
     module = import_module(name)
     gc.freeze()
     gc.enable()
@@ -55,7 +55,7 @@ def loaded(name: str) -> ModuleType:
 
 
 def listening(address: str) -> socket.socket:
-    """`fd://3` is a socket that the supervisor holds; anything else is an address of our own."""
+    """The listening socket: `fd://3` is the supervisor's, other values are addresses to bind."""
     if address.startswith("fd://"):
         return socket.socket(fileno=int(address.removeprefix("fd://")))
     host, _, port = address.rpartition(":")
@@ -66,7 +66,7 @@ def listening(address: str) -> socket.socket:
 
 
 def limits_from(environ: Mapping[str, str]) -> Limits:
-    """A proxy that keeps its connections longer than ours needs another limit; all others are fixed."""
+    """The limits. Only the time between two requests can be set, for a proxy that keeps connections longer."""
     seconds = environ.get("WEB_IDLE_SECONDS")
     return replace(Limits(), idle_seconds=float(seconds)) if seconds else Limits()
 

@@ -1,4 +1,4 @@
-"""One client's connection: what it is doing, since when, and what happens when that takes too long."""
+"""A client's connection: its stage, how long it has been in it, and what happens when that is too long."""
 
 import socket
 import struct
@@ -12,11 +12,11 @@ from supervisor.web.refusals import Refusal, RequestTimeout, whole_answer
 from supervisor.web.requests import Request
 from supervisor.web.tls import LARGEST_PIECE, TlsSocket
 
-RESET = struct.pack("ii", 1, 0)  # SO_LINGER: what the kernel still holds for this client goes with the connection
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: the kernel drops unsent data with the connection
 
 
 class Stage(IntEnum):
-    """What a connection is doing, in the order in which connections are given up when there are too many."""
+    """What a connection is doing, in the order in which connections are closed when there are too many."""
 
     IDLE = auto()
     DISCARDING = auto()
@@ -24,20 +24,20 @@ class Stage(IntEnum):
     HEAD = auto()
     BODY = auto()
     ANSWER = auto()
-    WORK = auto()  # the application has the request: never ended from here
+    WORK = auto()  # the application has the request: never closed here
 
 
 class Answer(WSGITask):
     """An answer of the application."""
 
     def set_close_on_finish(self):
-        """An answer without a body needs no length: waitress alone would end the connection after each 204 and 304."""
+        """Keep the connection after an answer without a body: waitress would close it after each 204 and 304."""
         if self.has_body or self.version == "1.0" or self.request.headers.get("CONNECTION", "").lower() == "close":
             super().set_close_on_finish()
 
 
 class Connection(HTTPChannel):
-    """Its stage is looked at once a second, so that the deadlines cost nothing while it reads and writes."""
+    """A connection with deadlines. They are checked once a second, so that reading and writing stay fast."""
 
     parser_class = Request
     task_class = Answer
@@ -46,8 +46,8 @@ class Connection(HTTPChannel):
     def __init__(self, server, sock, addr, adj, map=None):
         self.limits: Limits = server.limits
         self.bytes_sent = self.request_count = 0
-        self.discards = False  # True: its request was refused, and what it still sends is of no interest
-        self.seen = None  # stage and number of the request at the last look
+        self.discards = False  # True: its request was refused, and the rest of it is ignored
+        self.last_checked = None  # stage and number of the request at the last check
         self.since = server.now
         super().__init__(server, sock, addr, adj, map=map)
         self.sendbuf_len = min(self.sendbuf_len, LARGEST_PIECE)
@@ -72,7 +72,7 @@ class Connection(HTTPChannel):
         return sent
 
     def readable(self):
-        """A refused client is read on: if its bytes lay unread when we close, the kernel would drop our answer."""
+        """Whether to read. A refused client is read on: at a close with unread bytes the kernel drops our answer."""
         return not self.will_close if self.discards else super().readable()
 
     def writable(self):
@@ -99,10 +99,10 @@ class Connection(HTTPChannel):
         return Stage.BODY if self.request.headers_finished else Stage.HEAD
 
     def look(self, now: float) -> None:
-        """Ends what takes too long; called once a second by the loop."""
+        """Close the connection if its stage takes too long; the loop calls this once a second."""
         stage = self.stage
-        if self.seen != (stage, self.request_count):
-            self.seen, self.since = (stage, self.request_count), now
+        if self.last_checked != (stage, self.request_count):
+            self.last_checked, self.since = (stage, self.request_count), now
             self.start_stretch(now)
         elif now - self.since > self.limits.seconds(stage.name) or self.has_stalled(stage, now):
             self.end(stage)
@@ -111,7 +111,7 @@ class Connection(HTTPChannel):
         self.stretch_since, self.stretch_start = now, self.bytes_moved
 
     def has_stalled(self, stage: Stage, now: float) -> bool:
-        """A body or an answer of which too little has moved for a while."""
+        """Whether too little of a body or an answer was transferred in the last stretch of time."""
         if stage not in (Stage.BODY, Stage.ANSWER):
             return False
         if self.bytes_moved - self.stretch_start >= self.limits.stretch_bytes:
@@ -128,10 +128,10 @@ class Connection(HTTPChannel):
             return
         if stage is Stage.ANSWER:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-        self.handle_close()  # not by `will_close`: that waits until the client makes room for more
+        self.handle_close()  # not by `will_close`, which waits until the client reads on
 
     def refuse_unfinished(self) -> None:
-        """Written by the loop itself: the threads are for requests that are complete."""
+        """Answer an incomplete request. The loop writes this, because threads take complete requests only."""
         answer = whole_answer(RequestTimeout(""), self.request.path_if_known)
         self.request.close()
         self.request, self.discards = None, True

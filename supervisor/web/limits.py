@@ -1,14 +1,14 @@
-"""How long a client may take, how much it may send, and how many may come."""
+"""Limits of a client's time and data, and of the number of clients."""
 
 from dataclasses import dataclass
 
 KILOBYTE, MEGABYTE = 1024, 1024 * 1024
-FILES_OF_A_CONNECTION = 3  # itself, and the files that keep a long body and a long answer
+FILES_OF_A_CONNECTION = 3  # the socket, and the files of a long body and a long answer
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds and bytes: the slowest telephone in a basement passes, who only wants to stay does not."""
+    """Limits in seconds and bytes: a very slow phone is served, a client that only stays connected is not."""
 
     idle_seconds: float = 75.0  # between two requests; longer than the proxy's, so that the proxy ends it
     handshake_seconds: float = 10.0
@@ -23,8 +23,8 @@ class Limits:
     head_bytes: int = 32 * KILOBYTE
     body_bytes: int = 16 * MEGABYTE  # the settings' DATA_UPLOAD_MAX_MEMORY_SIZE
     connections: int = 300  # of one process
-    requests: int = 10_000  # after these a process makes room for a fresh one
-    stop_seconds: float = 2.0  # for what is at work when the server is to end; the whole house closes in 4
+    requests: int = 10_000  # after these a process is replaced
+    stop_seconds: float = 2.0  # for running requests when the server stops; all services stop within 4
 
     def seconds(self, stage: str) -> float:
         return getattr(self, f"{stage.lower()}_seconds")

@@ -1,4 +1,4 @@
-"""The processes of the web server: forked from one that has loaded everything, replaced when they end."""
+"""The processes of the web server: forked from one that has loaded the application, replaced when they end."""
 
 import logging
 import os
@@ -8,21 +8,21 @@ from collections.abc import Callable
 from contextlib import suppress
 
 AWAITED = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
-STOP_SECONDS = 2.3  # a little more than a process takes for its last answers
-SHORTEST_LIFE = 1.0  # a process that ends sooner would be replaced without rest
+STOP_SECONDS = 2.3  # a little more than the last answers of a process take
+SHORTEST_LIFE = 1.0  # a pause, or a process that ends at once would be replaced without end
 
 log = logging.getLogger(__name__)
 
 
 class Processes:
-    """`count` processes that run `serve`, until this one is told to stop."""
+    """Runs `count` processes of `serve` until it is stopped."""
 
     def __init__(self, serve: Callable[[], None], count: int):
         self.serve, self.count = serve, count
         self.started: dict[int, float] = {}
 
     def run(self) -> None:
-        signal.signal(signal.SIGCHLD, lambda *_: None)  # ignored signals are not waited for on every system
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # some systems do not wait for ignored signals
         signal.pthread_sigmask(signal.SIG_BLOCK, AWAITED)
         for _ in range(self.count):
             self.fork()
@@ -41,7 +41,7 @@ class Processes:
         except Exception:
             log.exception("a process of the web server failed")
         finally:
-            os._exit(code)  # the rest of this program is the parent's
+            os._exit(code)  # the rest of the program is for the parent
 
     def replace_the_ended(self) -> None:
         for pid, code in ended_children():

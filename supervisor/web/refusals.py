@@ -1,4 +1,4 @@
-"""What the server itself says to a client whose request never reaches the application."""
+"""The server's own answers to requests that do not reach the application."""
 
 import json
 
@@ -21,7 +21,7 @@ class RequestTimeout(Error):
 
 
 def body_of(code: int, reason: str, path: str) -> tuple[str, bytes]:
-    """The kind and the bytes of an answer: problem JSON for the API, text in both languages for people."""
+    """Content type and body of an answer: problem JSON for the API, text in both languages for people."""
     if path.startswith("/api/"):
         problem = {"type": "about:blank", "title": reason, "status": code, "detail": WORDS[code], "errors": {}}
         return "application/problem+json", json.dumps(problem, ensure_ascii=False).encode()
@@ -48,7 +48,7 @@ class Refusal(ErrorTask):
 
 
 def whole_answer(error: Error, path: str) -> bytes:
-    """As it goes over the wire, for a request that no thread will see."""
+    """All bytes of an answer, for a request that gets no thread."""
     kind, body = body_of(error.code, error.reason, path)
     head = f"HTTP/1.1 {error.code} {error.reason}\r\nConnection: close\r\nContent-Type: {kind}\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

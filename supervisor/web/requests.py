@@ -1,11 +1,11 @@
-"""A request as it arrives; one that is too large is not read to its end."""
+"""A request; one that is too large is not read to its end."""
 
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import RequestEntityTooLarge
 
 
 class Request(HTTPRequestParser):
-    """Complete when there is something to answer."""
+    """A request that is complete as soon as it can be answered."""
 
     is_too_large = False
 
@@ -14,11 +14,11 @@ class Request(HTTPRequestParser):
         if isinstance(self.error, RequestEntityTooLarge):
             self.is_too_large, self.expect_continue = True, False
             self.leave_unread()
-            return len(data)  # the rest is no further request
+            return len(data)  # the rest is not the next request
         return consumed
 
     def leave_unread(self) -> None:
-        """Of a length told in the head the application says itself, in the reader's language, that it is too much."""
+        """Do not read a body whose Content-Length is too large: the application answers in the reader's language."""
         if not self.chunked:
             self.error = self.body_rcv = None
             self.headers["CONNECTION"] = "close"

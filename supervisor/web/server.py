@@ -1,4 +1,4 @@
-"""The loop of one process: accepts, reads, writes and looks at the time; threads run the application."""
+"""The loop of one process: accepts, reads, writes and checks deadlines; threads run the application."""
 
 import random
 import resource
@@ -16,15 +16,15 @@ from supervisor.web.limits import FILES_OF_A_CONNECTION, Limits
 from supervisor.web.threads import Threads
 from supervisor.web.tls import TlsSocket
 
-LIVENESS = "/healthz/live"  # has a thread of its own: who is busy is alive
+LIVENESS = "/healthz/live"  # has a thread of its own, so that a busy process still answers
 TICK_SECONDS = 1.0
-UNLIMITED = 1 << 40  # an answer is kept in a file for a slow reader; no thread waits for him
+UNLIMITED = 1 << 40  # a file keeps the answer for a slow client; no thread waits
 RECYCLING_SECONDS = 30.0
 ARRIVING, AT_WORK = frozenset({Stage.HEAD, Stage.BODY}), frozenset({Stage.WORK, Stage.ANSWER})
 
 
 class Server(TcpWSGIServer):
-    """Waitress with deadlines, TLS, room for newcomers and an orderly end."""
+    """Waitress with deadlines, TLS, a limit of connections and an orderly stop."""
 
     channel_class = Connection
 
@@ -47,7 +47,7 @@ class Server(TcpWSGIServer):
         )
 
     def serve(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        """Until `stop` was called, or nobody wants it any more, and what was at work is answered."""
+        """Serve until `stop` is called and the running requests are answered."""
         while not self.has_ended():
             wasyncore.poll2(TICK_SECONDS, self._map)
             self.now = self.clock()
@@ -62,7 +62,7 @@ class Server(TcpWSGIServer):
             connection.look(self.now)
 
     def maintenance(self, now):
-        """Waitress closes only who is silent; `look_at_all` does more."""
+        """Do nothing: `look_at_all` does more than waitress, which closes only silent clients."""
 
     def handle_accept(self):
         if len(self.active_channels) >= self.limits.connections:
@@ -70,7 +70,7 @@ class Server(TcpWSGIServer):
         super().handle_accept()
 
     def make_room(self) -> None:
-        """Ends the one that matters least, and of these the oldest."""
+        """Close the oldest of the connections in the least important stage."""
         candidates = [(each.stage, each.since, each) for each in self.active_channels.values()]
         stage, _, connection = min(candidates, key=lambda candidate: candidate[:2])
         if stage is not Stage.WORK:
@@ -94,7 +94,7 @@ class Server(TcpWSGIServer):
         (self.liveness_thread if is_liveness else self.task_dispatcher).add_task(task)
 
     def stop(self, seconds: float, awaited: frozenset[Stage] = AT_WORK) -> None:
-        """Takes no new client; those in an awaited stage get so long. Called again, the shorter time counts."""
+        """Accept no new client, and give running requests so many seconds. Of two calls the shorter time counts."""
         self.awaited, deadline = awaited, time.monotonic() + seconds
         self.stop_at = min(deadline, self.stop_at or deadline)
         self.pull_trigger()
@@ -107,7 +107,7 @@ class Server(TcpWSGIServer):
         return not is_busy or time.monotonic() > self.stop_at
 
     def stop_accepting(self) -> None:
-        """The supervisor holds the port: who comes now waits for the next process."""
+        """Stop accepting. The supervisor keeps the port, so new clients wait for the next process."""
         if self.accepting:
             self.accepting = False
             self.del_channel()
@@ -125,12 +125,12 @@ def adjustments(listener: socket.socket, limits: Limits, *, is_secure: bool, beh
         max_request_body_size=limits.body_bytes + 1,
         connection_limit=2 * limits.connections,  # `make_room` acts first
         outbuf_high_watermark=UNLIMITED,
-        channel_request_lookahead=1,  # read on while the application works: who leaves while he waits is not served
+        channel_request_lookahead=1,  # read on while the application works, to notice a client that hangs up
     )
 
 
 def allow_open_files(limits: Limits) -> None:
-    """Each connection may need some; where even that is refused, `accept` fails and the client waits."""
+    """Raise the limit of open files, as each connection may need several; beyond it clients wait."""
     wanted = limits.connections * FILES_OF_A_CONNECTION + 100
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < wanted:

@@ -1,4 +1,4 @@
-"""The threads that run the application: as few as there is work for."""
+"""The threads that run the application, no more than are needed."""
 
 import logging
 import time
@@ -8,13 +8,13 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
 PAUSE_SECONDS = 0.005
-IDLE_SECONDS = 60.0  # after which a thread ends, and its connection to the database with it
+IDLE_SECONDS = 60.0  # after which an idle thread ends, with its database connection
 
 log = logging.getLogger(__name__)
 
 
 class Threads:
-    """Who worked last works next, so that the others can end: a thread's database connection takes 30 MB there."""
+    """Runs tasks in the thread that worked last, so that others can end: each database connection takes 30 MB."""
 
     def __init__(self, most: int, at_end: Callable[[], object] = lambda: None, idle_seconds: float = IDLE_SECONDS):
         self.most, self.at_end, self.idle_seconds = most, at_end, idle_seconds
@@ -36,7 +36,7 @@ class Threads:
                 ).start()
 
     def begin(self, pause: float) -> None:
-        """A further thread waits a moment: a client has its answer a little before the thread that wrote it is free."""
+        """Start a thread after a moment: a client may send its next request before the thread of the last is free."""
         time.sleep(pause)
         with self.lock:
             if not self.waiting_tasks:
@@ -55,7 +55,7 @@ class Threads:
         self.at_end()
 
     def next_task(self):
-        """None when there is none for a while; one thread stays."""
+        """The next task; None, which ends the thread, after a while without one. One thread stays."""
         with self.lock:
             if self.waiting_tasks:
                 return self.waiting_tasks.popleft()
@@ -70,7 +70,7 @@ class Threads:
 
     def may_end(self, inbox: SimpleQueue) -> bool:
         with self.lock:
-            if self.count == 1 or inbox not in self.idle:  # the last one, or a task is coming this moment
+            if self.count == 1 or inbox not in self.idle:  # the last thread, or a task has just arrived
                 return False
             self.idle.remove(inbox)
             self.count -= 1

@@ -1,4 +1,4 @@
-"""TLS for sockets that never wait."""
+"""TLS for non-blocking sockets."""
 
 import errno
 import ssl
@@ -16,10 +16,10 @@ def context(certificate: str, key: str | None) -> ssl.SSLContext:
 
 
 class TlsSocket:
-    """A client's socket as the loop wants it: "not now" and "gone" look like those of a plain socket.
+    """A TLS socket that raises the errors of a plain socket for "not now" and "closed".
 
-    The handshake happens by itself within the first reads. The lock is needed: a thread may write an answer while the
-    loop reads, and OpenSSL's state of a connection bears one of them at a time.
+    The first reads do the handshake. The lock is needed because a thread may write while the loop reads, and OpenSSL
+    allows one of them at a time.
     """
 
     def __init__(self, plain: socket, tls: ssl.SSLContext):
@@ -35,7 +35,7 @@ class TlsSocket:
         return self.secure.version() is not None
 
     def recv(self, size: int) -> bytes:
-        """All that OpenSSL has deciphered already: the loop would not be called for it again."""
+        """Read all deciphered data: the loop would get no further event for it."""
         with self.lock, translated():
             received = self.secure.recv(size)
             while waiting := self.secure.pending():
@@ -48,7 +48,7 @@ class TlsSocket:
 
 
 class translated:
-    """Errors of OpenSSL become those of a socket."""
+    """Raise errors of OpenSSL as errors of a socket."""
 
     def __enter__(self):
         return self

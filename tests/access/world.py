@@ -15,10 +15,12 @@ from accounts.models.records import Notice
 from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import calls
-from appointments.models.calls import Fault
+from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import PrepItem
 from billing.actions import links
 from capacity.models import Resource
+from core import masks
+from core.phones import pretty
 from customers.actions import consents, messages, outbox
 from customers.actions.links import make_link
 from customers.models.people import CustomerPhone
@@ -28,6 +30,7 @@ from parts.models import StockItem
 from pricing.models.prices import Operation, RepairPackage
 from sales.actions import ownership
 from sales.models.leads import Lead
+from sales.models.visits import CanvassVisit
 from service import photos
 from service.actions import findings
 from service.notices import OrderNotice
@@ -69,6 +72,7 @@ class Place:
     people: dict[str, Person]
     phones: tuple[str, ...]
     customers: tuple[str, ...]
+    numbers: tuple[str, ...]
 
     def of_customers(self, body: str) -> list[str]:
         """What an answer tells of this store's customers."""
@@ -93,10 +97,23 @@ def _place(store: Store, at: datetime) -> Place:
     with scope(store=store):
         workshop.make_workshop(store, at, size=14)
         things = _Builder(store, mark, staff, at).things()
-        phones = tuple(CustomerPhone.objects.values_list("number", flat=True))
+        phones = _whole(CustomerPhone.objects.values_list("number", flat=True))
+        callers = _whole(PhoneCall.objects.values_list("number", flat=True))
+        met = _whole(CanvassVisit.objects.exclude(phone="").values_list("phone", flat=True))
         cars = Vehicle.objects.exclude(plate="").values_list("plate", "vin")
         marks = (mark, *phones, *(text for car in cars for text in car))
-    return Place(store, mark, house, things, make_people(store, staff, at), phones, marks)
+    return Place(
+        store, mark, house, things, make_people(store, staff, at), phones, marks, _written(phones + callers + met)
+    )
+
+
+def _whole(numbers) -> tuple[str, ...]:
+    return tuple(map(masks.whole, numbers))
+
+
+def _written(numbers: tuple[str, ...]) -> tuple[str, ...]:
+    """Numbers as they can be read: in one piece, and in the groups in which a page shows them."""
+    return numbers + tuple(map(pretty, numbers))
 
 
 class _Builder:

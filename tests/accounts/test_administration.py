@@ -357,7 +357,7 @@ def test_a_customer_is_found_from_anywhere(store, other_store, client_of):
     with scope(store=other_store):
         make_customer(other_store, name="王小明")
     page = client_of(Role.SERVICE_ADVISOR).get(reverse("search"), {"q": "王小明"})
-    assert list(page.context["found"]) == [mine]
+    assert list(page.context["customers"]) == [mine]
     assert "139 0000 0099" in page.content.decode()
     assert client_of(Role.SERVICE_ADVISOR).get(reverse("search"), {"q": "nobody"}).status_code == 200
 

@@ -14,9 +14,9 @@ from accounts.perms import StaffPerm
 from accounts.roles import Role
 from parts.perms import PartPerm
 
-NAMED = re.compile(r'\|can:"([^"]*)"')
-TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
-CODE = [path for app in [*settings.HOUSE, "dealership"] for path in (settings.BASE_DIR / app).rglob("*.py")]
+NAMED = re.compile(r'\|can[:(]"([^"]*)"')
+TEMPLATES = [path for path in (settings.BASE_DIR / "templates").rglob("*") if path.suffix in {".html", ".jinja"}]
+CODE = [path for app in [*settings.OWN_APPS, "dealership"] for path in (settings.BASE_DIR / app).rglob("*.py")]
 
 
 def rendered(condition: str, access: Access) -> str:
@@ -32,7 +32,7 @@ def test_each_code_is_declared_once_and_has_roles_and_words():
 
 
 def test_an_app_declares_its_permissions_in_one_place():
-    assert {app.__module__ for app in Permission.__subclasses__()} <= {f"{app}.perms" for app in settings.HOUSE}
+    assert {app.__module__ for app in Permission.__subclasses__()} <= {f"{app}.perms" for app in settings.OWN_APPS}
 
 
 def test_a_role_may_what_is_declared_for_it():

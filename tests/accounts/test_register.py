@@ -21,7 +21,7 @@ from tests.factories.customers import make_customer
 
 SOURCES = [
     path
-    for app in [*settings.HOUSE, "dealership"]
+    for app in [*settings.OWN_APPS, "dealership"]
     for path in sorted((settings.BASE_DIR / app).rglob("*.py"))
     if "migrations" not in path.parts
 ]
@@ -35,7 +35,7 @@ def customer(store, at):
 # ── notices ───────────────────────────────────────────────────────────────────────────────────
 def test_an_app_declares_its_notices_in_one_place():
     assert notice_kinds() == {str(kind): kind for app in NoticeKind.__subclasses__() for kind in app}
-    assert {app.__module__ for app in NoticeKind.__subclasses__()} <= {f"{app}.notices" for app in settings.HOUSE}
+    assert {app.__module__ for app in NoticeKind.__subclasses__()} <= {f"{app}.notices" for app in settings.OWN_APPS}
 
 
 def test_each_kind_of_notice_is_sent_by_its_app():

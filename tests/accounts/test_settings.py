@@ -25,7 +25,9 @@ from tests.factories.accounts import make_user
 
 DECLARED = list(SETTINGS.values())
 APPS = [
-    app for app in apps.get_app_configs() if (Path(app.path) / "settings.py").exists() and app.label in settings.HOUSE
+    app
+    for app in apps.get_app_configs()
+    if (Path(app.path) / "settings.py").exists() and app.label in settings.OWN_APPS
 ]
 
 
@@ -71,7 +73,7 @@ def source(app) -> str:
 
 
 def code_of_the_apps():
-    for label in settings.HOUSE:
+    for label in settings.OWN_APPS:
         yield from (Path(settings.BASE_DIR) / label).rglob("*.py")
 
 

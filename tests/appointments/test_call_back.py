@@ -10,12 +10,13 @@ from django.urls import reverse
 from accounts.access import Access
 from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments.actions.calls import call_back, caller, log_call, note_call
+from appointments.actions.calls import call_back, log_call, note_call
 from appointments.models.calls import PhoneCall
 from appointments.rules.calls import why_not_call_back, why_not_written
 from appointments.settings import CALL_BACK
 from core.errors import Refused
 from customers.actions import people
+from customers.rules import sole_holder
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment
 from tests.factories.customers import owner_of
@@ -74,7 +75,7 @@ def test_a_caller_is_looked_up_in_the_store_of_his_number(car, by, at, django_as
     """The index begins with the store, so the number's store is asked for and not the customer's alone."""
     owner = owner_of(car)
     with django_assert_num_queries(1) as asked:
-        assert caller("13800138000") == owner
+        assert sole_holder("13800138000") == owner
     assert '"customers_customerphone"."store_id" =' in asked.captured_queries[0]["sql"]
 
 

@@ -64,7 +64,7 @@ def test_every_name_that_pages_read_is_sent():
     """A view that begins to read another name from the address is walked too."""
     views = [
         path
-        for app in settings.HOUSE
+        for app in settings.OWN_APPS
         for path in (settings.BASE_DIR / app).rglob("*.py")
         if "api" not in {*path.parts, path.stem}
     ]

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import override_settings
 
-from accounts.idempotency import said
+from accounts.idempotency import canonical
 from tests.bad_input.ground import everything, problem_in
 from tests.examples import CALLS
 from tests.examples.world import client_for, send, tried
@@ -159,7 +159,7 @@ def test_one_key_is_one_body_in_whatever_order_and_with_whatever_blanks(world, c
     [('{"a": [1, 2]}', '{"a": [2, 1]}'), ("{", "{ "), ('{"a": 1}', '{"a": "1"}'), ("[" * 100_000, "[" * 100_001)],
 )
 def test_other_bodies_stay_other_bodies(one, other):
-    assert said(one.encode()) != said(other.encode())
+    assert canonical(one.encode()) != canonical(other.encode())
 
 
 def test_a_refused_body_leaves_its_key_for_the_corrected_one(world):

@@ -155,7 +155,7 @@ def finish_beside_taking(crowd, monkeypatch) -> None:
     by, [task, _other] = agents[0], make_calls(store, AT, 2)
     calls.take_call(task, by=by, at=AT)
     written, locked = threading.Event(), threading.Event()
-    write, lock = calls.write_result, calls._one_hand
+    write, lock = calls.write_result, calls._lock_agent
 
     def write_result(*args, **facts):
         result = write(*args, **facts)
@@ -163,13 +163,13 @@ def finish_beside_taking(crowd, monkeypatch) -> None:
         locked.wait(1)
         return result
 
-    def one_hand(user):
+    def lock_agent(user):
         lock(user)
         if threading.current_thread().name == "taking":
             locked.set()
 
     monkeypatch.setattr(calls, "write_result", write_result)
-    monkeypatch.setattr(calls, "_one_hand", one_hand)
+    monkeypatch.setattr(calls, "_lock_agent", lock_agent)
 
     def finish():
         return calls.finish_and_next(task, by=by, at=AT, outcome="satisfied", words="All well.")

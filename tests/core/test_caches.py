@@ -139,16 +139,16 @@ def test_a_session_is_believed_for_a_minute():
 def test_counters_count_with_redis_and_without(monkeypatch, away):
     if not away:
         counters.count("c", 60), counters.count("c", 60)
-        assert counters.kept("c") == 2
+        assert counters.value_of("c") == 2
         return
     with redis_away(monkeypatch):
         counters.count("c", 60), counters.count("c", 60)
         counters.keep("k", 60)
-        assert (counters.kept("c"), counters.kept("k"), counters.kept("other")) == (2, 1, 0)
-    assert counters.kept("c") == 2, "a limit does not begin anew when Redis is back"
+        assert (counters.value_of("c"), counters.value_of("k"), counters.value_of("other")) == (2, 1, 0)
+    assert counters.value_of("c") == 2, "a limit does not begin anew when Redis is back"
 
 
 def test_counters_survive_a_wiped_redis():
     counters.count("c", 60)
     caches["default"].delete("c")
-    assert counters.kept("c") == 1
+    assert counters.value_of("c") == 1

@@ -32,7 +32,8 @@ def test_request_is_one_line_of_json_without_its_query(client, lines, db):
         "user": None,
     }
     assert line["ms"] >= 0 and line["request_id"] == answer["X-Request-Id"]
-    assert "138" not in json.dumps(line)
+    text = json.dumps(line)
+    assert "13800138000" not in text and "?" not in text  # "138" alone may be milliseconds
 
 
 def test_request_of_a_customer_link_hides_its_token(client, lines, db):

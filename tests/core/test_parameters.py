@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.parameters import sought
+from core.parameters import search_text
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from core.parameters import sought
     ],
 )
 def test_full_width_signs_are_read_like_narrow_ones(typed, read):
-    assert sought(typed) == read
+    assert search_text(typed) == read
 
 
 def test_a_search_is_short():
-    assert sought("ａ" * 100, 5) == "aaaaa"
+    assert search_text("ａ" * 100, 5) == "aaaaa"

@@ -173,7 +173,7 @@ def test_pretty_reads_as_spoken(number, shown, english):
     ],
 )
 def test_a_number_is_looked_for_as_it_is_kept(text, digits):
-    assert phones.sought(text) == digits
+    assert phones.search_digits(text) == digits
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.serializers import serialize
 from django.db import IntegrityError
 from django_scopes import scope
 
@@ -10,7 +13,8 @@ from core.errors import Refused, Stale
 from customers.actions import people
 from customers.models.people import Customer, CustomerPhone
 from customers.perms import CustomerPerm
-from tests.factories.customers import make_customer, make_vehicle, owner_of
+from followup.models.calls import CallTask
+from tests.factories.customers import MONDAY, make_customer, make_vehicle, owner_of
 from vehicles.models import Vehicle
 
 
@@ -25,6 +29,51 @@ def test_meeting_a_number_twice_meets_one_customer(clerk, at):
     assert (second, second.name) == (first, "张三")
     assert [phone.number for phone in first.phones.all()] == ["13800138000"]
     assert Customer.objects.count() == 1
+
+
+def test_the_main_number_is_that_of_the_main_phone(store):
+    customer = make_customer(store, phone="")
+    assert (customer.main_phone(), customer.main_number()) == (None, "")
+    CustomerPhone.objects.create(store=store, customer=customer, number="13811111111", primary=False)
+    assert customer.main_number() == ""
+    CustomerPhone.objects.create(store=store, customer=customer, number="13822222222")
+    assert customer.main_number() == "13822222222"
+
+
+def test_a_row_read_with_its_phones_names_the_main_number_without_a_query(store, django_assert_num_queries):
+    make_customer(store, phone="13800138000")
+    customer = Customer.objects.prefetch_related("phones").get()
+    with django_assert_num_queries(0):
+        assert customer.main_number() == "13800138000"
+
+
+def test_a_list_reads_the_main_number_of_each_customer_masked(store):
+    for phone in ("13800138000", ""):
+        CallTask.objects.create(
+            store=store,
+            customer=make_customer(store, phone=phone),
+            source_id=len(phone),
+            due_at=MONDAY,
+            created_at=MONDAY,
+        )
+    numbers = [task.phone for task in CallTask.objects.in_list().order_by("pk")]
+    assert (numbers, [str(number) for number in numbers]) == (["13800138000", ""], ["138****8000", ""])
+
+
+def test_a_number_is_masked_from_the_moment_it_is_given(store):
+    phone = CustomerPhone(store=store, customer=make_customer(store, phone=""), number="13800138000")
+    assert (str(phone), str(phone.number), phone.number) == ("138****8000", "138****8000", "13800138000")
+    phone.save()
+    kept = CustomerPhone.objects.get(number=phone.number)
+    assert (str(kept.number), kept.e164, kept.number) == ("138****8000", "+8613800138000", "13800138000")
+
+
+def test_a_copy_of_the_rows_keeps_whole_numbers(store):
+    make_customer(store, phone="13800138000", email="wang@example.com")
+    [row] = json.loads(serialize("json", CustomerPhone.objects.all()))
+    assert row["fields"]["number"] == "13800138000"
+    [row] = json.loads(serialize("json", Customer.objects.all()))
+    assert row["fields"]["email"] == "wang@example.com"
 
 
 def test_meeting_fills_in_a_name_that_was_not_known(clerk, at):
@@ -150,7 +199,7 @@ def test_whoever_sees_a_masked_number_cannot_ask_for_it_digit_by_digit(store, cl
     technician = access_of(Role.TECHNICIAN)
 
     def asked(by, text):
-        return list(Customer.objects.found(text, by=by)) == [customer]
+        return list(Customer.objects.matching(text, by=by)) == [customer]
 
     for text in ("1381", "13812", "1381234567", "45678", "345678", "3812345678"):
         assert not asked(technician, text), text
@@ -164,7 +213,7 @@ def test_whoever_sees_a_masked_plate_cannot_ask_for_it_sign_by_sign(store, clerk
     stranger = Access(store=store, perms=frozenset({CustomerPerm.CUSTOMER_VIEW}))
 
     def asked(by, text):
-        found = [list(rows.found(text, by=by)) for rows in (Customer.objects, Vehicle.objects)]
+        found = [list(rows.matching(text, by=by)) for rows in (Customer.objects, Vehicle.objects)]
         assert found in ([[], []], [[owner_of(car)], [car]])
         return found != [[], []]
 
@@ -189,7 +238,7 @@ def test_the_number_of_another_store_is_free(store, other_store, clerk, at):
 
 
 def test_a_search_reads_numbers_and_cars_of_its_own_store_only(store, clerk):
-    searches = str(Customer.objects.found("000003", by=clerk).query).split(" UNION ")
+    searches = str(Customer.objects.matching("000003", by=clerk).query).split(" UNION ")
     joined = [search for search in searches if " JOIN " in search]
     assert len(joined) == 5
     assert [search for search in joined if 'U2."store_id" = (U0."store_id")' not in search] == []
@@ -201,7 +250,7 @@ def test_a_search_reads_numbers_and_cars_of_its_own_store_only(store, clerk):
 def test_a_number_finds_its_customer_however_it_is_typed(store, typed):
     customer = make_customer(store, phone="13800138000")
     make_customer(store, phone="13900138001")
-    assert list(Customer.objects.found(typed, by=Access.system(store))) == [customer]
+    assert list(Customer.objects.matching(typed, by=Access.system(store))) == [customer]
 
 
 def test_nobody_is_kept_without_name_and_phone(store, access_of, at):

@@ -85,15 +85,37 @@ def test_a_customer_needs_something_to_be_found_by():
 def test_what_is_taken_is_taken_for_others_only(store):
     customer = make_customer(store, phone="13800138000", kind="organisation", credit_code="91310000MA1FL5E91Q")
     car = make_vehicle(customer)
-    for asked, mine in [
-        (lambda **who: rules.why_not_phone("13800138000", **who), customer),
-        (lambda **who: rules.why_not_credit_code("91310000MA1FL5E91Q", **who), customer),
-        (lambda **who: rules.why_not_plate(car.plate, **who), car),
-        (lambda **who: rules.why_not_vin(car.vin, **who), car),
+    for reason, keeper in [
+        (lambda **who: rules.why_not_phone("13800138000", **who), {"customer": customer}),
+        (lambda **who: rules.why_not_credit_code("91310000MA1FL5E91Q", **who), {"customer": customer}),
+        (lambda **who: rules.why_not_plate(car.plate, **who), {"vehicle": car}),
+        (lambda **who: rules.why_not_vin(car.vin, **who), {"vehicle": car}),
     ]:
-        assert asked()
-        assert asked(mine=mine) is None
+        assert reason()
+        assert reason(**keeper) is None
     assert rules.why_not_phone("13800138000", shared=True) is None
+
+
+def test_a_number_is_its_holders_and_a_shared_one_its_first_holders(store):
+    first = make_customer(store, phone="13800138000", shared=True)
+    assert (rules.holder("13800138000"), rules.sole_holder("13800138000")) == (first, first)
+    second = make_customer(store, phone="138 0013 8000", shared=True)
+    assert rules.holders("13800138000") == [first, second]
+    assert (rules.holder("13800138000"), rules.sole_holder("13800138000")) == (first, None)
+    assert (rules.holder("13900139000"), rules.sole_holder("13900139000"), rules.holder("x")) == (None, None, None)
+
+
+def test_a_number_of_a_merged_record_is_that_of_the_kept_one(store):
+    gone, kept = make_customer(store, phone="13800138000"), make_customer(store)
+    gone.merged_into = kept
+    gone.save()
+    assert (rules.sole_holder("13800138000"), rules.why_not_phone("13800138000", customer=kept)) == (kept, None)
+    assert "138****8000" in rules.why_not_phone("13800138000", customer=make_customer(store))
+
+
+def test_a_number_that_others_share_is_nobodys_alone(store):
+    make_customer(store, phone="13800138000", shared=True)
+    assert rules.why_not_phone("13800138000") is None
 
 
 @pytest.mark.parametrize(

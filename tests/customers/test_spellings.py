@@ -22,7 +22,7 @@ WAYS: list[Callable[[str], str]] = [str.upper, str.lower, str.title, lambda text
 
 
 def names_found(store, text: str) -> set[str]:
-    return {row.name for row in Customer.objects.found(text, by=Access.system(store))}
+    return {row.name for row in Customer.objects.matching(text, by=Access.system(store))}
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,14 @@ def test_k12_a_plate_is_found_with_any_dot(store, plate, dot):
     text = f"{plate[:2]}{dot}{plate[2:]}".lower()
     by = Access.system(store)
     assert car.plate == plate
-    assert list(Vehicle.objects.found(text, by=by)) == [car]
+    assert list(Vehicle.objects.matching(text, by=by)) == [car]
     assert list(Vehicle.objects.with_plate(text)) == [car]
 
 
 @pytest.mark.parametrize("text", ["LSV-AB2BR-2T210-0001", "lsvab2br 2t2100001", "210-0001", "ＬＳＶAB2BR2T2100001"])
 def test_k12_a_vin_is_found_with_dashes(store, text):
     car = make_vehicle(make_customer(store), vin="LSVAB2BR2T2100001")
-    assert list(Vehicle.objects.found(text, by=Access.system(store))) == [car]
+    assert list(Vehicle.objects.matching(text, by=Access.system(store))) == [car]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_one_number_is_one_caller(store, spellings):
     customer = make_customer(store, phone=spellings[0])
     by = Access.system(store)
     assert [holders(text) for text in spellings] == [[customer]] * len(spellings)
-    assert [list(Customer.objects.found(text, by=by)) for text in spellings] == [[customer]] * len(spellings)
+    assert [list(Customer.objects.matching(text, by=by)) for text in spellings] == [[customer]] * len(spellings)
     assert holders("+852 6888 1234") == []
 
 
@@ -114,7 +114,7 @@ def test_any_spelling_finds_the_customer_and_the_car(spelled, way, dot, place):
     with scope(store=store):
         for text in (customer.name, car.plate, car.vin):
             spelling = way(f"{text[:place]}{dot}{text[place:]}")
-            assert list(Customer.objects.found(spelling, by=by)) == [customer], spelling
+            assert list(Customer.objects.matching(spelling, by=by)) == [customer], spelling
 
 
 @pytest.fixture

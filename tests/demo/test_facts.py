@@ -32,7 +32,7 @@ def dated() -> list[tuple[type[models.Model], models.Field]]:
     """Every column of ours that holds a day or a time, but for calendars and the database's own audit clock."""
     return [
         (model, field)
-        for app in settings.HOUSE
+        for app in settings.OWN_APPS
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
         for field in model._meta.concrete_fields
         if type(field) in (models.DateField, models.DateTimeField)

@@ -269,6 +269,16 @@ def test_a_review_is_answered_by_form(browser, store, me, at):
     assert Lead.objects.get().grade == "B"
 
 
+def test_the_register_of_revisits_says_what_came_of_each(boss, store, me, at):
+    lead = make_lead(store, by=me, at=at - 9 * DAY, grade="O")
+    due_on = lead.next_due_on
+    contacts.contact(lead, by=me, at=at, channel="call", effective=True)
+    page = boss.get(reverse("revisit_list"))
+    assert [(revisit.due_on, revisit.status) for revisit in page.context["page_obj"]] == [(due_on, "late")]
+    assert "kept late" in page.content.decode()
+    assert "kept late" in boss.get(reverse("revisit_list"), {"format": "csv"}).getvalue().decode("utf-8-sig")
+
+
 def test_winning_and_undoing_are_buttons(browser, store, me, at):
     lead = make_lead(store, by=me, at=at - 70 * DAY, grade="B")
     nightly.tighten(by=Access.system(store), at=at)

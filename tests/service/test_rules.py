@@ -23,6 +23,7 @@ from service.rules.work import (
     why_not_dispatch,
     why_not_find,
     why_not_inspect,
+    why_not_inspect_order,
     why_not_named,
     why_not_photo,
     why_not_reassign,
@@ -274,6 +275,13 @@ def test_another_person_inspects_than_any_who_worked_on_the_car():
     clocked = work("qc_pending", jobs=[job("done", on=[2])])
     assert why_not_inspect(clocked, WU) == own
     assert why_not_inspect(work("qc_pending"), Access.system(None)) == "A person inspects."
+
+
+def test_the_button_asks_the_same_of_an_order_with_its_work_at_hand():
+    finished = work("qc_pending", jobs=[job("done")])
+    order = finished.kept_with(finished.order)
+    assert why_not_inspect_order(order, WU) is None
+    assert why_not_inspect_order(order, ZHOU) == "You worked on this car; another person inspects it."
 
 
 def test_work_on_this_car_is_done_again_and_not_on_another():

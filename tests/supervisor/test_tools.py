@@ -5,7 +5,7 @@ from supervisor import strays, tools
 
 
 def test_program_is_run_to_its_end_and_what_it_told_is_kept():
-    done = tools.run([sys.executable, "-c", "print('told'); raise SystemExit(3)"], told=True)
+    done = tools.run([sys.executable, "-c", "print('told'); raise SystemExit(3)"], quiet=True)
     assert (done.stdout, done.returncode) == ("told\n", 3)
 
 

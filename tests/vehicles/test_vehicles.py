@@ -15,7 +15,7 @@ from customers.models.people import Customer
 from tests.factories.customers import make_customer, make_vehicle, new_vin
 from vehicles import rules
 from vehicles.actions import vehicles
-from vehicles.models import RepairFact, Vehicle
+from vehicles.models import RepairFact, Vehicle, plate_end, plate_start, plate_within, vin_end
 
 
 @pytest.fixture
@@ -33,6 +33,28 @@ def test_a_car_is_kept_in_the_normal_form(customer, clerk, at):
     car = cars.add_car(customer, by=clerk, at=at, plate="沪a·12345", vin=vin.lower(), mileage=38210)
     car.refresh_from_db()
     assert (car.plate, car.vin, car.plate_tail, car.mileage_on) == ("沪A12345", vin, "12345", date(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("way", "text", "fits"),
+    [
+        (plate_within, "a·123", True),
+        (plate_within, "A124", False),
+        (plate_start, "沪a1", True),
+        (plate_start, "A1", False),
+        (plate_end, "1-2345", True),
+        (plate_end, "沪A·12345", True),
+        (plate_end, "1234", False),
+        (vin_end, "000-001", True),
+        (vin_end, "lsvaa2br0nn000001", True),
+        (vin_end, "000002", False),
+    ],
+)
+def test_a_plate_and_a_vin_are_looked_for_however_they_are_written(customer, way, text, fits):
+    car = make_vehicle(customer, plate="沪A12345", vin="LSVAA2BR0NN000001")
+    make_vehicle(customer)
+    assert list(Vehicle.objects.filter(way(text, of=""))) == ([car] if fits else [])
+    assert list(Ownership.objects.filter(way(text)).values_list("vehicle", flat=True)) == ([car.pk] if fits else [])
 
 
 @pytest.mark.parametrize("plate", ["沪A12345", "沪AD12345", "沪A1234挂"])
@@ -132,7 +154,7 @@ def test_a_car_in_stock_has_no_owner_and_its_marks_are_its_own(store, clerk, at)
     assert Customer.objects.owner_of(car) is None
     assert rules.why_not_plate("沪A12345") == "This plate is on another car."
     assert rules.why_not_vin(car.vin) == "This VIN is that of another car."
-    assert (rules.why_not_plate("沪A12345", mine=car), rules.why_not_vin(car.vin, mine=car)) == (None, None)
+    assert (rules.why_not_plate("沪A12345", vehicle=car), rules.why_not_vin(car.vin, vehicle=car)) == (None, None)
     assert (rules.why_not_plate(""), rules.why_not_vin("")) == (None, None)
     with pytest.raises(Refused, match="This plate is on another car"):
         cars.add_car(make_customer(store), by=clerk, at=at, plate="沪a·12345")

@@ -1,1 +1,1 @@
-"""Cars are added and corrected, their mileage read, their repairs remembered."""
+"""Acts on cars."""

@@ -1,4 +1,4 @@
-"""Cars: adding and correcting them, reading their mileage, remembering their repairs."""
+"""Adds and corrects cars, records their mileage and repairs."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -28,7 +28,7 @@ def add_vehicle(
     mileage: int = 0,
     colour: str = "",
 ) -> Vehicle:
-    """Add a car; it needs a plate or a VIN, and neither may be another car's. Whose it is, `customers` knows."""
+    """Add a car; it needs a plate or a VIN, and neither may be another car's. `customers` has its owner."""
     by.require(VehiclePerm.VEHICLE_EDIT)
     vehicle = Vehicle(store=by.store, model=model, colour=colour, mileage=mileage, created_at=at)
     _identify(vehicle, plate=plate, vin=vin)
@@ -41,7 +41,7 @@ def add_vehicle(
 
 @one_transaction()
 def correct_vehicle(vehicle: Vehicle, *, by: Access, at: datetime, version: int, **fields: Any) -> Vehicle:
-    """Change what is known of a car (not its mileage, which is read); Stale when a colleague was quicker (P13).
+    """Change the facts of a car but its mileage; raises Stale when a colleague changed them first (P13).
 
     `fields`: plate, vin, model, colour, delivered_on, note.
     """
@@ -60,7 +60,7 @@ def correct_vehicle(vehicle: Vehicle, *, by: Access, at: datetime, version: int,
 
 @one_transaction()
 def read_mileage(vehicle: Vehicle, *, by: Access, at: datetime, km: int, reason: str = "") -> Vehicle:
-    """Write down the odometer, km; a lower reading than the last needs a reason."""
+    """Record an odometer reading in km; a lower one than the last needs a reason."""
     by.require(VehiclePerm.VEHICLE_EDIT)
     vehicle = lock(vehicle)
     refuse(rules.why_not_mileage(vehicle, km, reason), field="km")
@@ -82,7 +82,7 @@ def remember_repair(
     order_number: str,
     text: str = "",
 ) -> RepairFact:
-    """Keep what was repaired, so that booking spots a repeat; told twice it is one fact. No permission of its own."""
+    """Record a repair, so that booking recognises a repeat; the same one again changes nothing. Needs no permission."""
     fact, _made = RepairFact.objects.get_or_create(
         vehicle=vehicle,
         order_number=order_number,
@@ -94,7 +94,7 @@ def remember_repair(
 
 
 def identified(plate: str, vin: str) -> tuple[str, str]:
-    """A plate and a VIN in the form they are kept in; Refused when one is none."""
+    """Plate and VIN in their stored form; raises Refused when one is invalid."""
     return _normal("plate", plates.normalise, plate), _normal("vin", vins.normalise, vin)
 
 
@@ -105,16 +105,16 @@ def _identify(vehicle: Vehicle, *, plate: str, vin: str) -> None:
 
 
 def _refuse_doubles(vehicle: Vehicle) -> None:
-    mine = vehicle if vehicle.pk else None
-    refuse(rules.why_not_plate(vehicle.plate, mine=mine), field="plate")
-    refuse(rules.why_not_vin(vehicle.vin, mine=mine), field="vin")
+    saved = vehicle if vehicle.pk else None
+    refuse(rules.why_not_plate(vehicle.plate, vehicle=saved), field="plate")
+    refuse(rules.why_not_vin(vehicle.vin, vehicle=saved), field="vin")
 
 
 def _save(vehicle: Vehicle) -> None:
     try:
         with transaction.atomic():
             vehicle.save()
-    except IntegrityError:  # a colleague was quicker by a blink: now the rule sees it
+    except IntegrityError:  # a colleague was faster: now the rule reads the other row
         _refuse_doubles(vehicle)
         raise
 

@@ -1,4 +1,4 @@
-"""Django's command, with the order that tables of a store need."""
+"""`manage.py makemigrations`, with the order of operations that tables of a store need."""
 
 from django.core.management.commands import makemigrations
 

@@ -1,4 +1,4 @@
-"""Django's command; it and `makemigrations` must look for changes in the same way."""
+"""`manage.py migrate`; it must detect changes as `makemigrations` does."""
 
 from django.core.management.commands import migrate
 

@@ -15,7 +15,8 @@ from capacity import rules
 from capacity.models import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded, Moment
-from core.representation import shown
+from core.representation import json_rows
+from customers.api.fields import Veiled
 from customers.presenters import plate_for
 from parts.models import Part
 from parts.rules import fitting
@@ -56,7 +57,7 @@ class AppointmentPartOutput(serializers.Serializer):
 class AppointmentRowOutput(serializers.ModelSerializer):
     """`bay` and `technician` are those of the longest segment; confirmations are those of the present time."""
 
-    plate = serializers.SerializerMethodField()
+    plate = Veiled(plate_for, source="vehicle.plate")
     customer_name = serializers.CharField(source="customer.__str__")
     bay_name = serializers.CharField(source="bay.name")
     technician_name = serializers.CharField(source="technician.name")
@@ -80,13 +81,10 @@ class AppointmentRowOutput(serializers.ModelSerializer):
     def get_operations(self, appointment) -> list[str]:
         return [row.operation.code for row in appointment.operation_rows.all()]
 
-    def get_plate(self, appointment) -> str:
-        return plate_for(self.context["request"].access, appointment.vehicle.plate)
-
     @extend_schema_field(ConfirmationOutput(many=True))
     def get_confirmations(self, appointment):
         rows = [row for row in appointment.confirmations.all() if row.version == appointment.time_version]
-        return shown(ConfirmationOutput, sorted(rows, key=lambda row: (row.due_at, row.side)))
+        return json_rows(ConfirmationOutput, sorted(rows, key=lambda row: (row.due_at, row.side)))
 
 
 class AppointmentOutput(AppointmentRowOutput):
@@ -104,7 +102,7 @@ class AppointmentOutput(AppointmentRowOutput):
     @extend_schema_field(SegmentOutput(many=True))
     def get_segments(self, appointment):
         rows = [row for row in appointment.segments.all() if row.version == appointment.time_version]
-        return shown(SegmentOutput, sorted(rows, key=lambda row: row.position))
+        return json_rows(SegmentOutput, sorted(rows, key=lambda row: row.position))
 
 
 class ProofOutput(serializers.Serializer):
@@ -116,7 +114,7 @@ class ProofOutput(serializers.Serializer):
 
 
 class JudgementOutput(serializers.Serializer):
-    """How one of the 23 rules stands for an appointment: read from a pair of rule and judgement."""
+    """The judgement of one of the 23 rules on an appointment, read from a pair (rule, judgement)."""
 
     rule = serializers.SerializerMethodField()
     name = serializers.SerializerMethodField()
@@ -140,7 +138,7 @@ class JudgementOutput(serializers.Serializer):
 
     @extend_schema_field(ProofOutput(many=True))
     def get_evidence(self, pair):
-        return shown(ProofOutput, pair[1].evidence)
+        return json_rows(ProofOutput, pair[1].evidence)
 
 
 class CataloguePartInput(Strict):

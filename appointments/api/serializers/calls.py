@@ -5,11 +5,12 @@ from rest_framework import serializers
 from appointments.models.calls import Fault, PhoneCall
 from core.api import Strict
 from core.fields import Moment
+from customers.api.fields import Veiled
 from customers.presenters import phone_for
 
 
 class PhoneCallOutput(serializers.ModelSerializer):
-    number = serializers.SerializerMethodField()
+    number = Veiled(phone_for)
 
     class Meta:
         model = PhoneCall
@@ -17,9 +18,6 @@ class PhoneCallOutput(serializers.ModelSerializer):
             "id", "external_id", "number", "customer", "taken_by", "reason", "note", "rang_at", "answered_at",
             "ended_at", "ring_seconds", "is_missed", "is_owed", "tries", "called_back_at", "called_back_by",
         ]  # fmt: skip
-
-    def get_number(self, call) -> str:
-        return phone_for(self.context["request"].access, call.number)
 
 
 class CallEventInput(Strict):

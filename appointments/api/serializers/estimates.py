@@ -9,7 +9,7 @@ from rest_framework import serializers
 from billing.api.serializers import FACTS
 from core.api import Scoped, Strict
 from core.fields import Figure
-from core.representation import shown
+from core.representation import json_rows
 from parts.models import Part, StockItem
 from parts.rules.fitting import why_not_parts
 from pricing.api.fields import OperationField
@@ -80,4 +80,4 @@ class EstimateOutput(serializers.ModelSerializer):
     @extend_schema_field(EstimateLineOutput(many=True))
     def get_lines(self, estimate) -> list:
         lines = sorted(estimate.lines.all(), key=lambda line: line.position)
-        return shown(EstimateLineOutput, lines)
+        return json_rows(EstimateLineOutput, lines)

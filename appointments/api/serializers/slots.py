@@ -1,4 +1,4 @@
-"""Free times: what is wished, what is offered, why a time is refused."""
+"""Free times: the wish, the slots offered for it, and why a time is refused."""
 
 from django.utils.timezone import now
 from rest_framework import serializers
@@ -53,7 +53,7 @@ class MissingOutput(serializers.Serializer):
 
 
 class RefusedTimeOutput(Problem):
-    """Somebody was quicker, or something is missing: what stands against the wish, and the next free times."""
+    """A refused time: why (somebody was quicker, or something is missing), and the next free times."""
 
     alternatives = SlotOutput(many=True, required=False)
     missing = MissingOutput(many=True, required=False)

@@ -29,13 +29,13 @@ from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.rules.bookings import BookingRequest
 from core.api import Reads
-from core.representation import shown
+from core.representation import json_rows
 from core.schema import refused_with
 from parts.perms import PartPerm
 
 
 class AppointmentViewSet(Reads):
-    """`create` answers 409 with `alternatives` (free times) and `missing` (what stands against the wish)."""
+    """`create` answers 409 with `alternatives` (free times) and `missing` (what the wished time lacks)."""
 
     serializer_class = AppointmentOutput
     filterset_class = AppointmentFilter
@@ -59,7 +59,7 @@ class AppointmentViewSet(Reads):
         return rows if self.action == "list" else rows.with_faults()
 
     def get_object(self):
-        """An act needs the appointment alone; what an answer shows is read once, afterwards."""
+        """Without its related rows for an act: the answer reads them afterwards."""
         if self.action in {"retrieve", "prepare"}:
             return super().get_object()
         return get_object_or_404(Appointment.objects.all(), pk=self.kwargs["pk"])
@@ -69,18 +69,18 @@ class AppointmentViewSet(Reads):
 
     @extend_schema(request=BookInput, responses={201: AppointmentOutput, **refused_with(RefusedTimeOutput)})
     def create(self, request):
-        asked = self.asked(BookInput)
-        booked = booking.book(BookingRequest(**asked), by=request.access, at=now())
-        return Response(self.shown(booked), status=status.HTTP_201_CREATED)
+        body = self.body(BookInput)
+        booked = booking.book(BookingRequest(**body), by=request.access, at=now())
+        return Response(self.json_row(booked), status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=JudgementOutput(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])
     def audit(self, request, pk=None):
         """The 23 rules of the live audit, judged now from what is recorded."""
-        found = judge.of(pk, store=request.access.store, at=now())
-        if found is None:
+        audit = judge.of(pk, store=request.access.store, at=now())
+        if audit is None:
             raise Http404
-        return Response(shown(JudgementOutput, found.judgements.items()))
+        return Response(json_rows(JudgementOutput, audit.judgements.items()))
 
     @extend_schema(request=RescheduleInput, responses={200: AppointmentOutput, **refused_with(RefusedTimeOutput)})
     @action(detail=True, methods=["post"])
@@ -121,12 +121,12 @@ class AppointmentViewSet(Reads):
     @action(detail=True, methods=["post"])
     def prepare(self, request, pk=None):
         appointment = self.get_object()
-        asked = self.asked(PrepareInput)
-        group = asked.pop("group")
+        body = self.body(PrepareInput)
+        group = body.pop("group")
         item = next((item for item in appointment.preparation.all() if item.group == group), None)
         if item is None:
             raise serializers.ValidationError({"group": [_("A walk-in is not prepared.")]})
-        return self.answer(preparation.prepare(item, by=request.access, at=now(), **asked).appointment)
+        return self.answer(preparation.prepare(item, by=request.access, at=now(), **body).appointment)
 
 
 class ConfirmationViewSet(Reads):

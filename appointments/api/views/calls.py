@@ -29,10 +29,10 @@ class PhoneCallViewSet(Reads):
 
     @extend_schema(request=CallEventInput, responses={200: PhoneCallOutput, 201: PhoneCallOutput})
     def create(self, request):
-        asked = self.asked(CallEventInput)
-        known = PhoneCall.objects.filter(external_id=asked.get("external_id") or None).exists()
-        call = calls.log_call(by=request.access, at=now(), **asked)
-        return self.answer(call, status.HTTP_200_OK if known else status.HTTP_201_CREATED)
+        body = self.body(CallEventInput)
+        repeated = PhoneCall.objects.filter(external_id=body.get("external_id") or None).exists()
+        call = calls.log_call(by=request.access, at=now(), **body)
+        return self.answer(call, status.HTTP_200_OK if repeated else status.HTTP_201_CREATED)
 
     @extend_schema(request=CallNoteInput)
     @action(detail=True, methods=["post"])

@@ -28,8 +28,8 @@ class EstimateViewSet(Reads):
 
     @extend_schema(request=EstimateInput)
     def create(self, request):
-        asked = self.asked(EstimateInput)
-        estimate = estimates.make_estimate(asked.pop("vehicle"), by=request.access, at=now(), **asked)
+        body = self.body(EstimateInput)
+        estimate = estimates.make_estimate(body.pop("vehicle"), by=request.access, at=now(), **body)
         return self.answer(estimate, status.HTTP_201_CREATED)
 
     @extend_schema(request=TellInput)

@@ -26,11 +26,11 @@ from core.filters import EVERYWHERE
 from core.schema import refused_with
 
 
-def wished(asked: dict, access, **more) -> Wish:
-    """The wish behind a question; the parts are those of the estimate."""
-    operations = asked.pop("operations")
-    parts = bookings.parts_of(asked.pop("estimate", None))
-    return times.wish(operations, at=now(), parts=parts, holder=access.user, **asked, **more)
+def wished(parameters: dict, access, **more) -> Wish:
+    """The wish that the parameters of a call describe; its parts are those of the estimate."""
+    operations = parameters.pop("operations")
+    parts = bookings.parts_of(parameters.pop("estimate", None))
+    return times.wish(operations, at=now(), parts=parts, holder=access.user, **parameters, **more)
 
 
 class SlotViewSet(Acts):
@@ -49,33 +49,33 @@ class SlotViewSet(Acts):
         parameters=[SlotsInput, OpenApiParameter("from", OpenApiTypes.DATETIME)], responses=SlotOutput(many=True)
     )
     def list(self, request):
-        asked = self._asked(SlotsInput)
-        limit = asked.pop("limit")
-        found = times.offered(wished(asked, request.access, start_from=asked.pop("from", None)), limit)
-        return Response([slot.as_json() for slot in found])
+        parameters = self._parameters(SlotsInput)
+        limit = parameters.pop("limit")
+        slots = times.offered(wished(parameters, request.access, start_from=parameters.pop("from", None)), limit)
+        return Response([slot.as_json() for slot in slots])
 
     @extend_schema(parameters=[TimeInput], responses=MissingOutput(many=True))
     @action(detail=False, methods=["get"])
     def missing(self, request):
-        asked = self._asked(TimeInput)
-        start = asked.pop("start")
-        found = reasons.missing(wished(asked, request.access, start_from=start), start)
-        return Response([one.as_json() for one in found])
+        parameters = self._parameters(TimeInput)
+        start = parameters.pop("start")
+        missing = reasons.missing(wished(parameters, request.access, start_from=start), start)
+        return Response([one.as_json() for one in missing])
 
     @extend_schema(request=TimeInput, responses={201: HoldOutput, **refused_with(RefusedTimeOutput)})
     @action(detail=False, methods=["post"])
     def hold(self, request):
-        asked = self.asked(TimeInput)
-        asked["parts"] = bookings.parts_of(asked.pop("estimate", None))
-        held = holds.hold(asked.pop("vehicle"), by=request.access, at=now(), **asked)
+        body = self.body(TimeInput)
+        body["parts"] = bookings.parts_of(body.pop("estimate", None))
+        held = holds.hold(body.pop("vehicle"), by=request.access, at=now(), **body)
         return Response(
             {"expires_at": localtime(held[0].expires_at), "claims": len(held)}, status=status.HTTP_201_CREATED
         )
 
-    def _asked(self, serializer_class) -> dict:
-        asked = self.request.query_params.copy()
-        for name in EVERYWHERE & asked.keys():
-            del asked[name]
-        serializer = serializer_class(data=asked, context=self.get_serializer_context())
+    def _parameters(self, serializer_class) -> dict:
+        parameters = self.request.query_params.copy()
+        for name in EVERYWHERE & parameters.keys():
+            del parameters[name]
+        serializer = serializer_class(data=parameters, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data

@@ -1,1 +1,1 @@
-"""The 23 rules: facts and a moment in, a state with its evidence out. Named by their codes, twins side by side."""
+"""The 23 rules, named by their codes: each takes facts and a moment, and returns a state with its evidence."""

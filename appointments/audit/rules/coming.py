@@ -1,4 +1,4 @@
-"""The last day: risks told in time, confirmations, and who stands there when the customer comes (SERVICE-D10 … D12)."""
+"""The last day: risks told in time, confirmations, and who receives the customer (SERVICE-D10 … D12)."""
 
 from datetime import datetime, timedelta
 
@@ -34,32 +34,32 @@ def d10(facts: Facts, at: datetime) -> Judgement:
     risk = facts.last("at_risk")
     if risk is None:
         return _surprised(facts) or not_applicable(proof(_("Nothing has stood in its way.")))
-    told = _told_of(risk, facts)
-    if told is None:
-        untold = _told_proof(risk)
-        return pending(untold) if at < facts.here_at else broken(untold, proof(_("No message about it went.")))
-    heard = proof(_("At risk, and the customer was told: %(reason)s"), told.sent_at, reason=risk.words)
-    if not went_by(told, _start_then(risk, facts) - NOTICE_AHEAD):
+    message = _message_about(risk, facts)
+    if message is None:
+        at_risk = _risk_proof(risk)
+        return pending(at_risk) if at < facts.here_at else broken(at_risk, proof(_("No message about it went.")))
+    heard = proof(_("At risk, and the customer was told: %(reason)s"), message.sent_at, reason=risk.words)
+    if not went_by(message, _start_then(risk, facts) - NOTICE_AHEAD):
         return broken(heard, proof(_("That was less than two hours ahead.")))
     return _agreed(risk, heard, facts, at)
 
 
 def n9(facts: Facts, at: datetime) -> Judgement:
     """He learns only after coming: parts had not come, or he was asked to wait longer, and nobody had told him."""
-    if found := _surprised(facts):
-        return found
+    if surprise := _surprised(facts):
+        return surprise
     risk = facts.last("at_risk")
     if risk is None:
         return not_applicable(proof(_("Nothing has stood in its way.")))
-    told = _told_of(risk, facts)
-    if told and went_by(told, facts.here_at):
-        return kept(proof(_("Told before he came: %(reason)s"), told.sent_at, reason=risk.words))
-    untold = _told_proof(risk)
-    return pending(untold) if at < facts.here_at else broken(untold, proof(_("No message about it went.")))
+    message = _message_about(risk, facts)
+    if message and went_by(message, facts.here_at):
+        return kept(proof(_("Told before he came: %(reason)s"), message.sent_at, reason=risk.words))
+    at_risk = _risk_proof(risk)
+    return pending(at_risk) if at < facts.here_at else broken(at_risk, proof(_("No message about it went.")))
 
 
 def _surprised(facts: Facts) -> Judgement | None:
-    """It could not be kept when he came, and no risk of this time had been told before."""
+    """Broken where it could not be kept when he came, and he had not been warned before; else None."""
     arrived, later = facts.first("arrived"), facts.first("delayed")
     if arrived is None or facts.first("at_risk", since=facts.agreed_at):
         return None
@@ -72,11 +72,11 @@ def _surprised(facts: Facts) -> Judgement | None:
     return None
 
 
-def _told_proof(risk: VisitEvent) -> Proof:
+def _risk_proof(risk: VisitEvent) -> Proof:
     return witness(_("At risk: %(reason)s"), risk, reason=risk.words)
 
 
-def _told_of(risk: VisitEvent, facts: Facts) -> Message | None:
+def _message_about(risk: VisitEvent, facts: Facts) -> Message | None:
     """The message about the risk, if it went."""
     about = (row for row in facts.messages if row.purpose == texts.AT_RISK and row.created_at >= risk.at)
     return next((row for row in about if row.status in WENT), None)
@@ -88,12 +88,12 @@ def _start_then(risk: VisitEvent, facts: Facts) -> datetime:
     return datetime.fromisoformat(moved.facts["before"]) if moved else facts.appointment.start
 
 
-def _agreed(risk: VisitEvent, told: Proof, facts: Facts, at: datetime) -> Judgement:
+def _agreed(risk: VisitEvent, warning: Proof, facts: Facts, at: datetime) -> Judgement:
     for kind in ("moved", "cancelled", "kept", "arrived"):
         if answer := facts.first(kind, since=risk.at):
-            return kept(told, witness(answer.title, answer))
+            return kept(warning, witness(answer.title, answer))
     open_end = proof(_("No other time is agreed yet."))
-    return pending(told, open_end) if at < facts.comes_at else broken(told, open_end)
+    return pending(warning, open_end) if at < facts.comes_at else broken(warning, open_end)
 
 
 def d11(facts: Facts, at: datetime) -> Judgement:
@@ -107,7 +107,7 @@ def n10(facts: Facts, at: datetime) -> Judgement:
 
 
 def _confirmed(facts: Facts, at: datetime, deadlines: dict) -> Judgement:
-    """A silent message is no answer; a time agreed inside a window needs no confirmation of that window."""
+    """Judge each confirmation by its deadline. No answer is none; a time agreed inside a window needs none of it."""
     rows = [_one(row, min(deadlines.get(row.kind, facts.comes_at), facts.comes_at), at) for row in facts.confirmations]
     return together(rows) if rows else not_applicable(proof(_("Nothing is to be confirmed.")))
 
@@ -125,11 +125,11 @@ def _one(row: Confirmation, deadline: datetime, at: datetime) -> Judgement:
 
 def d12(facts: Facts, at: datetime) -> Judgement:
     """The advisor is there: he who was named greets the customer within three minutes of his arrival."""
-    found = n11(facts, at)
+    greeting = n11(facts, at)
     greeted, advisor = facts.first("greeted"), facts.appointment.advisor
     if greeted and greeted.by_id != advisor.user_id:
-        return broken(*found.evidence, proof(_("The customer expected %(advisor)s."), advisor=advisor.name))
-    return found
+        return broken(*greeting.evidence, proof(_("The customer expected %(advisor)s."), advisor=advisor.name))
+    return greeting
 
 
 def n11(facts: Facts, at: datetime) -> Judgement:

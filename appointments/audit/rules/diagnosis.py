@@ -33,7 +33,7 @@ def d2(facts: Facts, at: datetime) -> Judgement:
 
 
 def n2(facts: Facts, at: datetime) -> Judgement:
-    """The record or the description is incomplete: a field is empty, or words stand for words ("同上", "无")."""
+    """The record or the description is incomplete: a field is empty or a placeholder ("同上", "无")."""
     return d2(facts, at)
 
 
@@ -53,23 +53,23 @@ def _lacking(facts: Facts) -> str:
 
 def d3(facts: Facts, at: datetime) -> Judgement:
     """The fault is diagnosed; where an expert was asked, or a repair repeats, he has answered before it begins."""
-    found = n3(facts, at)
-    asked = facts.last("help_asked")
-    if found.state == State.FAIL or (asked is None and not facts.appointment.repeat_of):
-        return found
+    diagnosis = n3(facts, at)
+    request = facts.last("help_asked")
+    if diagnosis.state == State.FAIL or (request is None and not facts.appointment.repeat_of):
+        return diagnosis
     helped = _helped(facts, at)
-    return Judgement(helped.state, helped.evidence + found.evidence)
+    return Judgement(helped.state, helped.evidence + diagnosis.evidence)
 
 
 def _helped(facts: Facts, at: datetime) -> Judgement:
-    asked, item = facts.last("help_asked"), facts.group(PrepItem.Group.EXPERT)
+    request, item = facts.last("help_asked"), facts.group(PrepItem.Group.EXPERT)
     answered = facts.last("help_answered")
     if answered and item and item.done_at:
         return kept(witness(_("The expert: %(said)s"), answered, said=answered.words or "✓"))
-    if item and item.not_needed and not asked:
+    if item and item.not_needed and not request:
         return kept(proof(_("An expert is not needed.")))
-    question = asked.words if asked else _("the same system was repaired shortly before")
-    waiting = witness(_("An expert was asked: %(question)s. No answer yet."), asked, question=question)
+    question = request.words if request else _("the same system was repaired shortly before")
+    waiting = witness(_("An expert was asked: %(question)s. No answer yet."), request, question=question)
     return pending(waiting) if at < facts.comes_at else broken(waiting)
 
 
@@ -98,5 +98,5 @@ def d4(facts: Facts, at: datetime) -> Judgement:
     places = {"total": money.yuan(estimate.total), "minutes": estimate.minutes}
     places |= {"how": Estimate.Channel(estimate.channel).label, "answer": Estimate.Answer(estimate.answer).label}
     text = _("Told %(total)s and %(minutes)s minutes %(how)s; the answer: %(answer)s.")
-    told = proof(text, estimate.told_at, estimate.told_by, **places)
-    return kept(told) if estimate.told_at <= facts.here_at else broken(told, proof(_("Told only after he came.")))
+    record = proof(text, estimate.told_at, estimate.told_by, **places)
+    return kept(record) if estimate.told_at <= facts.here_at else broken(record, proof(_("Told only after he came.")))

@@ -1,4 +1,4 @@
-"""The time and who knows of it: capacity, the customer, the departments (SERVICE-D5, N4, D6, N5, D7, N6)."""
+"""The time and who is told of it: capacity, the customer, the departments (SERVICE-D5, N4, D6, N5, D7, N6)."""
 
 from datetime import datetime
 
@@ -71,12 +71,12 @@ def _naming(facts: Facts) -> list[Message]:
 
 
 def _untold(facts: Facts, at: datetime) -> Judgement:
-    found = _naming(facts)
-    proofs = [_of_message(row) for row in found]
+    messages = _naming(facts)
+    proofs = [_of_message(row) for row in messages]
     proofs = proofs or [proof(_("No message that names the advisor was written."))]
     if at < facts.here_at:
         return pending(*proofs)
-    if any(row.status == M.UNKNOWN for row in found):
+    if any(row.status == M.UNKNOWN for row in messages):
         return not_measured(proof(_("Whether a message went is in doubt.")), *proofs)
     return broken(*proofs)
 
@@ -88,10 +88,10 @@ def _of_message(row: Message) -> Proof:
 
 def d7(facts: Facts, at: datetime) -> Judgement:
     """Advisor and parts store are told in time: each acknowledged within the opening time that the store allows."""
-    found = [_heard(facts.advisor_notice, facts.appointment.advisor.name, facts, at)]
+    judgements = [_heard(facts.advisor_notice, facts.appointment.advisor.name, facts, at)]
     if facts.kept_needs or facts.parts_notice:
-        found.append(_heard(facts.parts_notice, str(_("Parts store")), facts, at))
-    return together(found)
+        judgements.append(_heard(facts.parts_notice, str(_("Parts store")), facts, at))
+    return together(judgements)
 
 
 def n6(facts: Facts, at: datetime) -> Judgement:

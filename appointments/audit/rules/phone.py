@@ -43,7 +43,7 @@ def _rang(call: PhoneCall) -> Judgement:
 
 
 def _missed(call: PhoneCall, facts: Facts) -> Judgement:
-    """A call that was missed and returned in time is mended, not kept."""
+    """Broken for a missed call; one that was called back in time says so."""
     if call.ended_at is None:
         return pending(proof(_("It is still ringing."), call.rang_at))
     missed = proof(_("Rang off without an answer."), call.ended_at)

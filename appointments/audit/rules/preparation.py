@@ -53,12 +53,12 @@ def n7(facts: Facts, at: datetime) -> Judgement:
     if not facts.needs and not facts.wanted_parts:
         return not_applicable(proof(_("No parts are needed.")))
     missing = [_lost(need) for need in facts.needs if facts.ended is None and need not in facts.kept_needs]
-    known = {need.reservation.item.part.number for need in facts.needs}
-    missing += [proof(_("Nothing is kept of %(part)s."), part=part) for part in sorted(facts.wanted_parts - known)]
+    reserved = {need.reservation.item.part.number for need in facts.needs}
+    missing += [proof(_("Nothing is kept of %(part)s."), part=part) for part in sorted(facts.wanted_parts - reserved)]
     if missing:
         return broken(*missing)
-    found = [_kept_for_it(need, facts, at) for need in facts.kept_needs]
-    return together(found) if found else not_applicable(proof(_("No parts are kept for it.")))
+    judgements = [_kept_for_it(need, facts, at) for need in facts.kept_needs]
+    return together(judgements) if judgements else not_applicable(proof(_("No parts are kept for it.")))
 
 
 def _lost(need: AppointmentPart) -> Proof:
@@ -94,7 +94,7 @@ def n8(facts: Facts, at: datetime) -> Judgement:
 
 
 def _wanted(facts: Facts) -> list[PrepItem]:
-    """The groups that are needed; never none, for technician and bay always are."""
+    """The groups that are needed: at least technician and bay."""
     return [item for item in facts.preparation if not item.not_needed] or list(facts.preparation)
 
 

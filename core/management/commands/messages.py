@@ -1,4 +1,4 @@
-"""`manage.py messages`: extract, check and compile the Chinese of each area."""
+"""`manage.py messages`: extracts, checks and compiles the Chinese of each area."""
 
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def report(self, areas: list[str]) -> None:
-        found = [fault for area in areas for fault in faults.of_area(self.root, area, self.areas)]
-        for fault in found:
+        incomplete = [fault for area in areas for fault in faults.of_area(self.root, area, self.areas)]
+        for fault in incomplete:
             self.stdout.write(str(fault))
-        if found:
-            raise CommandError(f"{len(found)} message(s) not complete in Chinese.")
+        if incomplete:
+            raise CommandError(f"{len(incomplete)} message(s) not complete in Chinese.")
         self.stdout.write("Every message has its Chinese.")
 
     def compile(self, areas: list[str]) -> None:

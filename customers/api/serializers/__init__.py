@@ -1,1 +1,1 @@
-"""What the acts of the customers API take and how its nouns are answered."""
+"""Serializers of customers, cars and messages."""

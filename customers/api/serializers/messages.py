@@ -1,4 +1,4 @@
-"""Messages to customers: how they are answered, how one is settled."""
+"""Serializers of messages to customers."""
 
 from rest_framework import serializers
 

@@ -1,4 +1,4 @@
-"""Customers and their consents: what the acts take, how they are answered."""
+"""Serializers of customers and their consents."""
 
 from rest_framework import serializers
 
@@ -29,7 +29,7 @@ class CustomerVehicleOutput(serializers.ModelSerializer):
 
 
 class CustomerOutput(serializers.ModelSerializer):
-    phone = serializers.SerializerMethodField()
+    phone = Veiled(presenters.phone_for, source="main_number")
     phones = PhoneOutput(many=True)
     email = Veiled(presenters.address_for)
     vehicles = CustomerVehicleOutput(source="cars", many=True)
@@ -49,10 +49,6 @@ class CustomerOutput(serializers.ModelSerializer):
             "created_at",
             "version",
         ]
-
-    def get_phone(self, customer) -> str:
-        main = next((phone.number for phone in customer.phones.all() if phone.primary), "")
-        return presenters.phone_for(self.context["request"].access, main)
 
 
 class CustomerInput(Strict):

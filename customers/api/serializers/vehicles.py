@@ -1,4 +1,4 @@
-"""Cars: what the acts take, how they are answered."""
+"""Serializers of cars."""
 
 from rest_framework import serializers
 

@@ -35,7 +35,7 @@ class CustomerViewSet(Reads):
 
     @extend_schema(request=AddCustomerInput)
     def create(self, request):
-        facts = self.asked(AddCustomerInput)
+        facts = self.body(AddCustomerInput)
         customer = people.add_customer(by=request.access, at=now(), **facts)
         return self.answer(customer, status.HTTP_201_CREATED)
 
@@ -60,7 +60,7 @@ class ConsentViewSet(Reads):
 
     @extend_schema(request=ConsentInput)
     def create(self, request):
-        consent = consents.give_consent(by=request.access, at=now(), **self.asked(ConsentInput))
+        consent = consents.give_consent(by=request.access, at=now(), **self.body(ConsentInput))
         return self.answer(consent, status.HTTP_201_CREATED)
 
     @extend_schema(request=None)

@@ -38,7 +38,7 @@ class VehicleViewSet(Reads):
 
     @extend_schema(request=AddVehicleInput)
     def create(self, request):
-        vehicle = cars.add_car(by=request.access, at=now(), **self.asked(AddVehicleInput))
+        vehicle = cars.add_car(by=request.access, at=now(), **self.body(AddVehicleInput))
         return self.answer(vehicle, status.HTTP_201_CREATED)
 
     @extend_schema(request=CorrectVehicleInput)
@@ -49,8 +49,8 @@ class VehicleViewSet(Reads):
     @extend_schema(request=MileageInput)
     @action(detail=True, methods=["post"])
     def mileage(self, request, pk=None):
-        """A mileage that fell without a reason is bad input, said at its field."""
-        asked, vehicle = self.asked(MileageInput), self.get_object()
-        if reason := rules.why_not_mileage(vehicle, **asked):
+        """A lower mileage without a reason is bad input, an error at its field."""
+        reading, vehicle = self.body(MileageInput), self.get_object()
+        if reason := rules.why_not_mileage(vehicle, **reading):
             raise serializers.ValidationError({"km": [reason]})
-        return self.answer(vehicles.read_mileage(vehicle, by=request.access, at=now(), **asked))
+        return self.answer(vehicles.read_mileage(vehicle, by=request.access, at=now(), **reading))

@@ -1,1 +1,1 @@
-"""The numbers of a store in the API."""
+"""The metrics of a store in the API."""

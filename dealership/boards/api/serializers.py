@@ -1,4 +1,4 @@
-"""The numbers of a store: the days asked for and the figures."""
+"""Serializers of metrics: the days and the figures."""
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_serializer
@@ -9,12 +9,12 @@ from core.schema import Page
 
 
 class DaysInput(serializers.Serializer):
-    """The days asked for."""
+    """The first and last day of a figure."""
 
     to = Day(required=False)
 
     def get_fields(self):
-        return super().get_fields() | {"from": Day(required=False)}  # a word of Python, hence not above
+        return super().get_fields() | {"from": Day(required=False)}  # `from` is a keyword of Python
 
     def validate(self, days):
         if days.get("from") and days.get("to") and days["from"] > days["to"]:

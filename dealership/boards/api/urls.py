@@ -1,4 +1,4 @@
-"""The numbers of a store in the API: (address, viewset) pairs that dealership/api.py registers."""
+"""The metrics in the API: (address, viewset) pairs that dealership/api.py registers."""
 
 from dealership.boards.api.views import MetricViewSet
 

@@ -1,4 +1,4 @@
-"""The numbers of a store in the API (API.md `GET /api/v1/metrics/`)."""
+"""The metrics of a store in the API (API.md `GET /api/v1/metrics/`)."""
 
 from django.http import Http404
 from django.utils.timezone import now
@@ -55,16 +55,16 @@ class MetricViewSet(viewsets.ViewSet):
         return Response(self.measured(request, code))
 
     def may_know(self, code: str) -> bool:
-        """The group sees every total, and no rows."""
+        """Whether the person may see the metric: a role of the group sees every total, and no rows."""
         access = self.request.access
         return access.can(StaffPerm.BOARD_GROUP) or registry.may_see(access, code)
 
     def measured(self, request, code: str) -> dict:
         today = request.access.store.today(now())
         refuse_unknown(request.GET, ("from", "to"))
-        asked = DaysInput(data={name: request.GET[name] for name in ("from", "to") if name in request.GET})
-        asked.is_valid(raise_exception=True)
-        last = asked.validated_data.get("to", today)
-        first = asked.validated_data.get("from", last.replace(day=1))
-        told = registry.figure(code, first, last, now()).as_json()
-        return told if registry.may_see(request.access, code) else told | {"rows_url": None}
+        days = DaysInput(data={name: request.GET[name] for name in ("from", "to") if name in request.GET})
+        days.is_valid(raise_exception=True)
+        last = days.validated_data.get("to", today)
+        first = days.validated_data.get("from", last.replace(day=1))
+        figure = registry.figure(code, first, last, now()).as_json()
+        return figure if registry.may_see(request.access, code) else figure | {"rows_url": None}

@@ -1,4 +1,4 @@
-"""The stories of today: performed by the right people through the departments' own acts, never written by hand."""
+"""The cases of today, made by people with the right roles through the acts of the departments."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from dealership.demo.stories import street, visits
 
 
 def play(store: Store, *, at: datetime) -> None:
-    """All stories of one store as of `at`, or none of them."""
+    """Make all cases of one store as of `at`, or none."""
     with transaction.atomic(), scope(store=store), translation.override("zh-hans"):
         stage = Stage.of(store, at)
         street.play(stage)

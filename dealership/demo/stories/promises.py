@@ -1,4 +1,4 @@
-"""How a car is booked in the stories: the phone was answered, advisor and parts store took note, the customer knows."""
+"""Parts of a booking: the call, the acknowledgements of advisor and parts store, the message to the customer."""
 
 from datetime import datetime, timedelta
 
@@ -15,9 +15,9 @@ from vehicles.models import Vehicle
 
 
 def rang(stage: Stage, car: Vehicle, *, at: datetime) -> PhoneCall:
-    """The call in which a car is booked: most are answered within three rings."""
-    phone, ring = Customer.objects.owner_of(car).phones.get(primary=True), timedelta(seconds=4 + stage.cast * 7 % 15)
-    facts = {"by": stage.by(Role.HOTLINE_CLERK), "number": phone.number, "external_id": f"demo-{stage.cast}"}
+    """Make the call in which a car is booked; most are answered within three rings."""
+    number, ring = Customer.objects.owner_of(car).main_number(), timedelta(seconds=4 + stage.cast * 7 % 15)
+    facts = {"by": stage.by(Role.HOTLINE_CLERK), "number": number, "external_id": f"demo-{stage.cast}"}
     begun = at - timedelta(minutes=5)
     for event, moment in (("ring", begun), ("answer", begun + ring), ("hang_up", at)):
         call = calls.log_call(event=event, at=moment, reason="booking", **facts)
@@ -25,12 +25,12 @@ def rang(stage: Stage, car: Vehicle, *, at: datetime) -> PhoneCall:
 
 
 def advisor_of(visit: Appointment) -> Access:
-    """Whom the customer expects."""
+    """The access of the advisor of an appointment."""
     return Access.of(visit.advisor.user, [Role.SERVICE_ADVISOR], visit.store)
 
 
 def noted(stage: Stage, *visits: Appointment) -> None:
-    """Ten minutes after the booking everybody concerned knows: advisor, parts store, customer."""
+    """Ten minutes after the booking: advisor and parts store acknowledge, the customer's message is sent."""
     for visit in visits:
         at = visit.created_at + timedelta(minutes=10)
         for by in (advisor_of(visit), stage.by(Role.PARTS_CLERK)):

@@ -21,14 +21,14 @@ def play(stage: Stage) -> None:
     nightly.review_expired(by=Access.system(stage.store), at=stage.moment)
 
 
-def visit(stage: Stage, seller: int, outcome: str, at, **told) -> CanvassVisit:
-    """A seller logs what happened at a door."""
-    key = uuid.uuid5(uuid.NAMESPACE_OID, f"{stage.store.code} {seller} {outcome} {at:%j%H%M%S%f} {told.get('phone')}")
-    return visits.log_visit(by=stage.by(SELLER, seller), at=at, client_id=key, outcome=outcome, visited_at=at, **told)
+def visit(stage: Stage, seller: int, outcome: str, at, **facts) -> CanvassVisit:
+    """Log a visit of a seller."""
+    key = uuid.uuid5(uuid.NAMESPACE_OID, f"{stage.store.code} {seller} {outcome} {at:%j%H%M%S%f} {facts.get('phone')}")
+    return visits.log_visit(by=stage.by(SELLER, seller), at=at, client_id=key, outcome=outcome, visited_at=at, **facts)
 
 
 def overdue_and_due(stage: Stage) -> None:
-    """An O lead that should have been called yesterday, others due today, one whose week has passed."""
+    """Make an O lead overdue since yesterday, leads due today, and one whose week has passed."""
     visit(
         stage,
         0,
@@ -46,17 +46,17 @@ def overdue_and_due(stage: Stage) -> None:
 
 
 def visits_of_today(stage: Stage) -> None:
-    for minutes, outcome, told in [
+    for minutes, outcome, facts in [
         (95, "absent", {"place": names.PLACES[0]}),
         (80, "met", {"grade": "A", "phone": stage.phone(), "name": "赵一二", "place": names.PLACES[0]}),
         (50, "refused", {"place": names.PLACES[1]}),
         (20, "left_details", {"grade": "C", "phone": stage.phone(), "name": "周三四", "place": names.PLACES[2]}),
     ]:
-        visit(stage, 0, outcome, stage.ago(minutes=minutes), **told)
+        visit(stage, 0, outcome, stage.ago(minutes=minutes), **facts)
 
 
 def conflicts(stage: Stage) -> None:
-    """Two sellers at the same customers: one yields at once, one asks to take over and waits for the manager."""
+    """Make two conflicts of sellers: one yields at once, one asks for the lead and waits for the manager."""
     first, second = stage.phone(), stage.phone()
     visit(stage, 1, "met", stage.ago(days=2), grade="A", phone=first, name="吴五六")
     visit(stage, 1, "met", stage.ago(days=2), grade="B", phone=second, name="徐七八")
@@ -78,5 +78,5 @@ def organisations(stage: Stage) -> None:
             average_batch=batch,
         )
         if n < 2:
-            told = {"channel": "visit", "with_whom": "车队负责人", "note": "送样车资料"}
-            contact_organisation(made, by=stage.by(SELLER, n % 2), at=stage.ago(days=16 - 9 * n), **told)
+            contact = {"channel": "visit", "with_whom": "车队负责人", "note": "送样车资料"}
+            contact_organisation(made, by=stage.by(SELLER, n % 2), at=stage.ago(days=16 - 9 * n), **contact)

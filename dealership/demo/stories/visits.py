@@ -1,4 +1,4 @@
-"""Service: cars at each of the six steps, with the late one, the waiting one, the failed one and the unhappy one."""
+"""Service: cars at each of the six steps, among them a late, a waiting, a failed one and a complaint."""
 
 from datetime import datetime, timedelta
 
@@ -44,20 +44,20 @@ def play(stage: Stage) -> None:
 
 
 def booked(stage: Stage, who, job, words: str, *, start: datetime, **facts) -> Appointment:
-    """The hotline books a car; the price is told on the phone."""
+    """Book a car by the hotline, which states the price on the phone."""
     name, model, mileage = who
     car = stage.car(name, model, mileage=mileage)
     by, at = stage.by(HOTLINE), min(stage.moment, start) - timedelta(days=2)
     operations, parts = work(*job[0]), goods(*job[1])
     estimate = estimates.make_estimate(car, by=by, at=at, operations=operations, parts=parts)
     estimate = estimates.tell(estimate, by=by, at=at, channel="phone", answer="open")
-    told = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words}
-    told |= {"diagnosis": "known_job", "call": promises.rang(stage, car, at=at), **facts}
-    return booking.book(BookingRequest(car, start=start, **told), by=by, at=at)
+    wishes = {"operations": operations, "parts": parts, "estimate": estimate, "complaint": words}
+    wishes |= {"diagnosis": "known_job", "call": promises.rang(stage, car, at=at), **facts}
+    return booking.book(BookingRequest(car, start=start, **wishes), by=by, at=at)
 
 
 def to_come(stage: Stage) -> None:
-    """Later today, tomorrow, the days after; one at risk, one that did not come."""
+    """Make appointments for later today and the next days, one at risk, and one no-show."""
     hours = stage.store.hours_on(stage.store.today(stage.moment) + timedelta(days=1))
     tomorrow = hours[0] + timedelta(hours=1 if hours[1] - hours[0] < timedelta(hours=24) else 9)
     booked(stage, ("王女士", "TIGUAN_L", 38_210), BRAKES, "刹车时左前有异响,低速明显", start=tomorrow)
@@ -76,14 +76,14 @@ def to_come(stage: Stage) -> None:
 
 
 def later_today(stage: Stage) -> list[Appointment]:
-    """Those who come until the store closes."""
+    """Book appointments until the store closes."""
     _opens, closes = stage.store.hours_on(stage.store.today(stage.moment))
     starts = [(stage.slot(hours=hours), facts) for hours, *facts in LATER_TODAY]
     return [booked(stage, *facts, start=start) for start, facts in starts if start + LONGEST < closes]
 
 
 def prepared(stage: Stage, appointment: Appointment) -> None:
-    """Parts on the shelf, everything ticked."""
+    """Put the parts on the shelf and complete the preparation."""
     for need in appointment.needs.select_related("reservation"):
         parts_actions.pick(need.reservation, by=stage.by(CLERK), at=stage.ago(minutes=70), shelf="Y-01")
     for item in appointment.preparation.filter(done_at__isnull=True, not_needed=False):
@@ -97,7 +97,7 @@ def try_prepare(item, *, by, at) -> None:
 
 
 def kept(stage: Stage, visit: Appointment) -> None:
-    """Made ready in time; asked a day and an hour before, the customer keeps it."""
+    """Prepare in time and confirm with the customer a day and an hour before."""
     day, hour = visit.start - timedelta(hours=24), visit.start - timedelta(hours=1)
     promises.noted(stage, visit)
     on_the_shelf(stage, visit, at=day - timedelta(hours=2))
@@ -114,10 +114,12 @@ def on_the_shelf(stage: Stage, visit: Appointment, *, at: datetime) -> None:
         parts_actions.pick(need.reservation, by=stage.by(CLERK), at=at, shelf="Y-02")
 
 
-def received(stage: Stage, who, job, words: str, *, hours_ago, promise_hours, hand: int | None = None, ready=True):
-    """Booked (for a technician by number, who is on one clock at a time), arrived, walked around."""
+def received(
+    stage: Stage, who, job, words: str, *, hours_ago, promise_hours, technician: int | None = None, ready=True
+):
+    """Book a car (for a technician by number, with one running job at a time) and receive it."""
     start = stage.slot(hours=-hours_ago)
-    named = {} if hand is None else {"technician": stage.technician(hand)}
+    named = {} if technician is None else {"technician": stage.technician(technician)}
     visit = booked(stage, who, job, words, start=start, **named)
     if ready:
         kept(stage, visit)
@@ -146,7 +148,7 @@ def dispatched(stage: Stage, order: RepairOrder) -> RepairOrder:
 
 
 def started(stage: Stage, order: RepairOrder) -> RepairOrder:
-    """Its technician clocks on."""
+    """Start the work of its technician."""
     for job in order.jobs.select_related("technician__user"):
         workshop.start(job, by=_technician(stage, job), at=order.created_at + timedelta(minutes=25))
     return RepairOrder.objects.get(pk=order.pk)
@@ -174,45 +176,47 @@ def inspected(stage: Stage, order: RepairOrder, passed: bool) -> RepairOrder:
 
 
 def in_the_workshop(stage: Stage) -> None:
-    """Being received, to dispatch, late, waiting for a part, waiting for the customer."""
+    """Make cars being received, to dispatch, late, waiting for a part, waiting for the customer."""
     soon = {"hours_ago": 0.5, "promise_hours": 2}
     received(stage, ("孙先生", "GOLF", 33_000), WIPERS, "雨刮有划痕", **soon)
     signed(stage, received(stage, ("马女士", "POLO_PLUS", 18_000), FILTER, "换滤芯", **soon))
-    in_work(stage, ("朱先生", "TAYRON", 27_000), LINKS, "异响", hours_ago=2.5, promise_hours=1.5, hand=0)
+    in_work(stage, ("朱先生", "TAYRON", 27_000), LINKS, "异响", hours_ago=2.5, promise_hours=1.5, technician=0)
     waiting = in_work(
-        stage, ("胡女士", "BORA", 48_000), BRAKES, "刹车软", hours_ago=2.5, promise_hours=5, hand=1, ready=False
+        stage, ("胡女士", "BORA", 48_000), BRAKES, "刹车软", hours_ago=2.5, promise_hours=5, technician=1, ready=False
     )
     for job in waiting.jobs.select_related("technician__user"):
         workshop.pause(job, by=_technician(stage, job), at=stage.ago(minutes=40), reason="parts")
-    asking = in_work(stage, ("郭先生", "TIGUAN_L", 52_000), FILTER, "空调异味", hours_ago=2, promise_hours=4, hand=2)
+    asking = in_work(
+        stage, ("郭先生", "TIGUAN_L", 52_000), FILTER, "空调异味", hours_ago=2, promise_hours=4, technician=2
+    )
     job = asking.jobs.select_related("technician__user").first()
-    found = {"text": "后制动片剩 2 毫米", "severity": "urgent", "operation": work("LO-46-002")[0]}
-    finding = findings.find(asking, by=_technician(stage, job), at=stage.ago(minutes=35), **found)
+    worn = {"text": "后制动片剩 2 毫米", "severity": "urgent", "operation": work("LO-46-002")[0]}
+    finding = findings.find(asking, by=_technician(stage, job), at=stage.ago(minutes=35), **worn)
     price = {"operations": work("LO-46-002"), "parts": goods("5Q0698451C"), "finding": finding}
     extra.ask_extra_work(asking, by=stage.by(ADVISOR), at=stage.ago(minutes=30), **price)
 
 
 def over(stage: Stage) -> None:
-    """To inspect, failed, to bill, handed over; and the calls about those who have left."""
-    today = {"hours_ago": 1.5, "promise_hours": 4, "hand": 3}
+    """Make cars to inspect, failed, to bill, delivered, and the calls after delivery."""
+    today = {"hours_ago": 1.5, "promise_hours": 4, "technician": 3}
     finished(stage, in_work(stage, ("林女士", "LAVIDA", 15_000), FILTER, "保养", **today))
-    today = {"hours_ago": 2, "promise_hours": 5, "hand": 3}
+    today = {"hours_ago": 2, "promise_hours": 5, "technician": 3}
     failed = finished(stage, in_work(stage, ("罗先生", "PASSAT", 70_000), LINKS, "底盘响", **today))
     inspected(stage, failed, False)
-    draft = passed(stage, ("高女士", "MAGOTAN", 36_000), WIPERS, "换雨刮", hours_ago=2, hand=5)
+    draft = passed(stage, ("高女士", "MAGOTAN", 36_000), WIPERS, "换雨刮", hours_ago=2, technician=5)
     handover.bill(draft, by=stage.by(ADVISOR), at=stage.ago(minutes=25))
     left(stage, ("梁先生", "SAGITAR", 29_000), WIPERS, "换雨刮", hours_ago=2.5)
     follow(stage)
 
 
-def passed(stage: Stage, who, job, words: str, *, hours_ago: float, hand: int) -> RepairOrder:
-    order = in_work(stage, who, job, words, hours_ago=hours_ago, promise_hours=3, hand=hand)
+def passed(stage: Stage, who, job, words: str, *, hours_ago: float, technician: int) -> RepairOrder:
+    order = in_work(stage, who, job, words, hours_ago=hours_ago, promise_hours=3, technician=technician)
     return inspected(stage, finished(stage, order), True)
 
 
 def left(stage: Stage, who, job, words: str, *, hours_ago: float) -> RepairOrder:
-    """Billed, paid, handed over."""
-    order = passed(stage, who, job, words, hours_ago=hours_ago, hand=4)
+    """Bill, pay and deliver a car."""
+    order = passed(stage, who, job, words, hours_ago=hours_ago, technician=4)
     at = order.created_at + timedelta(minutes=80)
     order = handover.bill(order, by=stage.by(ADVISOR), at=at)
     bill = bills.issue(order.bill, by=stage.by(Role.CASHIER), at=at + timedelta(minutes=2))
@@ -221,10 +225,10 @@ def left(stage: Stage, who, job, words: str, *, hours_ago: float) -> RepairOrder
 
 
 def follow(stage: Stage) -> None:
-    """The calls that are due are planned; a customer of the last days was called, and complained."""
+    """Plan the due calls; one customer was called and has complained."""
     planning.plan_due(by=Access.system(stage.store), at=stage.moment)
     left_days_ago = RepairOrder.objects.filter(delivered_at__lt=stage.ago(days=3)).select_related("customer", "vehicle")
     if order := left_days_ago.order_by("-delivered_at").first():
-        said = {"category": "skill", "words": "还是有异响,上次等于没修", "vehicle": order.vehicle}
-        said |= {"about": order.number, "about_url": order.get_absolute_url()}
-        complaints.open_complaint(order.customer, by=stage.by(Role.CRM_AGENT), at=stage.ago(minutes=50), **said)
+        complaint = {"category": "skill", "words": "还是有异响,上次等于没修", "vehicle": order.vehicle}
+        complaint |= {"about": order.number, "about_url": order.get_absolute_url()}
+        complaints.open_complaint(order.customer, by=stage.by(Role.CRM_AGENT), at=stage.ago(minutes=50), **complaint)

@@ -1,4 +1,4 @@
-"""`manage.py checkintegrity`: run every invariant; exit 1 and name the rows when a promise is broken."""
+"""`manage.py checkintegrity`: runs every invariant; exits with 1 and the rows of broken promises."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now

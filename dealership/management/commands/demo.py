@@ -1,4 +1,4 @@
-"""`manage.py demo`: build the demo group (API.md "The demo group")."""
+"""`manage.py demo`: builds the demo group (API.md "The demo group")."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -32,9 +32,7 @@ class Command(BaseCommand):
         at = now()
         reference.load()
         size = history.Size(leads, orders, seed)
-        with (
-            transaction.atomic()
-        ):  # all of it or nothing: half a group would be taken for a whole one at the next start
+        with transaction.atomic():  # one transaction: the next start would take half a group for a whole one
             with bulk.unguarded(many=size.many):
                 made = group.build(max(0, stores - 2), on=at.date())
                 history.write(made, size, at=at)
@@ -45,7 +43,7 @@ class Command(BaseCommand):
 
 
 def send_what_fell_due(ticks: int = 60) -> None:
-    """What fell due in the stories leaves, or is skipped by rule, before anybody looks."""
+    """Send, or skip by rule, the due messages of the cases."""
     with scopes_disabled():
         while ticks and Message.objects.due(now()).exists():
             send_due()

@@ -1,4 +1,4 @@
-"""`manage.py giveplace`: a technician or advisor can be booked; a person alone can only sign in."""
+"""`manage.py giveplace`: makes technicians and advisors bookable; without it they can only sign in."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -1,4 +1,4 @@
-"""`manage.py openstore`: a store, and with it the first administrator (there is no other way in without the demo)."""
+"""`manage.py openstore`: makes a store and its first administrator, who adds all other users."""
 
 import secrets
 

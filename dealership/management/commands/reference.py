@@ -1,4 +1,4 @@
-"""`manage.py reference`: load the trade's reference data."""
+"""`manage.py reference`: loads the reference data of the trade."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,4 @@
-"""`manage.py statechart [--check]`: draw every status and its acts from the tables into docs/statecharts.md."""
+"""`manage.py statechart [--check]`: draws the tables of all statuses into docs/statecharts.md."""
 
 from pathlib import Path
 

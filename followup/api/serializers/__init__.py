@@ -1,1 +1,1 @@
-"""What the acts of the follow-up API take and how its nouns are answered."""
+"""Inputs and outputs of the API of follow-up, by noun."""

@@ -67,7 +67,7 @@ class FinishedCallOutput(CallOutput):
 
 
 class FinishCallInput(Strict):
-    """What came of a call."""
+    """The result of a call."""
 
     outcome = serializers.ChoiceField(choices=Out.choices)
     words = serializers.CharField(max_length=4000, allow_blank=True, required=False)

@@ -66,13 +66,13 @@ class OpenComplaintInput(Strict):
 
 
 class TakeComplaintInput(Strict):
-    """Who is in charge: nobody named means I am."""
+    """Who is in charge: the user of the request when nobody is named."""
 
     owner = Key(queryset=User.objects.none(), required=False, allow_null=True)
 
     def get_fields(self):
         fields = super().get_fields()
-        access = getattr(self.context.get("request"), "access", None)  # none while the schema is drawn
+        access = getattr(self.context.get("request"), "access", None)  # none while the schema is generated
         if access:
             fields["owner"].queryset = may_be_in_charge(access.store, now())
         return fields

@@ -38,8 +38,8 @@ class CallViewSet(Reads):
     @extend_schema(request=Empty, responses={200: CallOutput, 204: None})
     @action(detail=False, methods=["post"])
     def next(self, request):
-        """Lease the most urgent call to me alone for 30 minutes, or return the one I hold; 204 when nothing is due."""
-        self.asked()
+        """Lease the most urgent call for 30 minutes, or return the one already leased; 204 when nothing is due."""
+        self.body()
         task = calls.next_call(by=request.access, at=now())
         return self.answer(task) if task else Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -56,9 +56,9 @@ class CallViewSet(Reads):
     @extend_schema(request=FinishCallInput, responses=FinishedCallOutput)
     @action(detail=True, methods=["post"])
     def finish(self, request, pk=None):
-        """The finished call, and under `next` the one that is mine now (null: nothing is due)."""
-        task, asked = self.get_object(), self.asked(FinishCallInput)
-        done, following = calls.finish_and_next(task, by=request.access, at=now(), **asked)
+        """The finished call, and under `next` the one that is leased now (null: nothing is due)."""
+        task, body = self.get_object(), self.body(FinishCallInput)
+        done, following = calls.finish_and_next(task, by=request.access, at=now(), **body)
         answer = self.answer(done)
         answer.data["next"] = self.answer(following).data if following else None
         return answer

@@ -41,8 +41,8 @@ class ComplaintViewSet(Reads):
 
     @extend_schema(request=OpenComplaintInput, responses={201: ComplaintOutput})
     def create(self, request):
-        asked = self.asked(OpenComplaintInput)
-        complaint = complaints.open_complaint(asked.pop("customer"), by=request.access, at=now(), **asked)
+        body = self.body(OpenComplaintInput)
+        complaint = complaints.open_complaint(body.pop("customer"), by=request.access, at=now(), **body)
         return self.answer(complaint, status.HTTP_201_CREATED)
 
     @extend_schema(request=TakeComplaintInput)

@@ -1,1 +1,1 @@
-"""What the acts of the sales API take and how its nouns are answered."""
+"""Inputs and outputs of the API of sales, by noun."""

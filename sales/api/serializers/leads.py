@@ -37,11 +37,11 @@ class ExpectInput(DatedInput):
     grade = serializers.ChoiceField(Grade.choices, required=False, allow_blank=True)
     expected_by = Day(required=False, allow_null=True)
 
-    def validate(self, told):
-        on = self.today(told.get("contacted_at"))
-        if why := grades.why_not_expect(self.store, told.get("grade", ""), told.get("expected_by"), on=on):
+    def validate(self, body):
+        on = self.today(body.get("contacted_at"))
+        if why := grades.why_not_expect(self.store, body.get("grade", ""), body.get("expected_by"), on=on):
             raise serializers.ValidationError({"expected_by": [why]})
-        return told
+        return body
 
 
 def not_past(day, body):
@@ -56,28 +56,28 @@ class ContactInput(ExpectInput):
     next_due_on = Day(required=False, allow_null=True)
 
     def validate_at(self, moment):
-        since = contacts.known_since(self.context["about"])
+        since = contacts.began_at(self.context["about"])
         return refused_input(moment, contacts.why_not_contacted_at(moment, at=now(), since=since))
 
     def validate_next_due_on(self, day):
         return not_past(day, self)
 
-    def validate(self, told):
-        told = super().validate(told)
-        heard = [name for name in ("grade", "expected_by", "next_due_on") if told.get(name)]
-        if heard and not told["effective"]:
-            raise serializers.ValidationError({heard[0]: [_("An attempt tells nothing; only a two-way contact does.")]})
-        return told
+    def validate(self, body):
+        body = super().validate(body)
+        named = [name for name in ("grade", "expected_by", "next_due_on") if body.get(name)]
+        if named and not body["effective"]:
+            raise serializers.ValidationError({named[0]: [_("An attempt tells nothing; only a two-way contact does.")]})
+        return body
 
 
 class RegradeInput(ExpectInput):
     reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
-    def validate(self, told):
-        told = super().validate(told)
-        if not told.get("grade") and not told.get("expected_by"):
+    def validate(self, body):
+        body = super().validate(body)
+        if not body.get("grade") and not body.get("expected_by"):
             raise serializers.ValidationError({"grade": [_("Say the grade, or the day to buy by.")]})
-        return told
+        return body
 
 
 class PostponeInput(DatedInput):
@@ -99,13 +99,13 @@ class ReviewInput(ExpectInput):
     lost_to = serializers.CharField(required=False, allow_blank=True, max_length=80)
     until = Day(required=False, allow_null=True)
 
-    def validate(self, told):
-        told = super().validate(told)
-        if missing := reviews.missing_in_answer(told["answer"], told):
+    def validate(self, body):
+        body = super().validate(body)
+        if missing := reviews.missing_in_answer(body["answer"], body):
             raise serializers.ValidationError({name: [_("This answer needs it.")] for name in missing})
-        if told["answer"] == ReviewAnswer.BOUGHT_ELSEWHERE and (why := reviews.why_not_lost_for(told["reason"])):
+        if body["answer"] == ReviewAnswer.BOUGHT_ELSEWHERE and (why := reviews.why_not_lost_for(body["reason"])):
             raise serializers.ValidationError({"reason": [why]})
-        return told
+        return body
 
 
 class CorrectLeadInput(Strict):

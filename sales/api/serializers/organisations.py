@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from core.api import Strict
 from core.fields import Moment
-from customers.api.fields import CreditCodeText
+from customers.api.fields import CreditCodeText, Veiled
 from customers.presenters import phone_for
 from sales.api.fields import PhoneField, refused_input
 from sales.models.contacts import Contact
@@ -18,7 +18,7 @@ NUMBER = {"required": False, "allow_null": True, "min_value": 0, "max_value": 99
 
 class OrganisationOutput(serializers.ModelSerializer):
     name = serializers.CharField(source="customer.name")
-    phone = serializers.SerializerMethodField()
+    phone = Veiled(phone_for)
     grade = serializers.CharField(help_text="A, B, C, D, or empty while a number is unknown")
     silent = serializers.SerializerMethodField()
     owner = serializers.StringRelatedField()
@@ -40,9 +40,6 @@ class OrganisationOutput(serializers.ModelSerializer):
             "created_at",
             "version",
         ]
-
-    def get_phone(self, organisation) -> str:
-        return phone_for(self.context["request"].access, organisation.phone) if organisation.phone else ""
 
     def get_silent(self, organisation) -> bool:
         store = self.context["request"].access.store

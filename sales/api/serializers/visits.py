@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from core.api import Strict
 from core.fields import Moment
+from customers.api.fields import Veiled
 from customers.presenters import phone_for
 from sales.api.fields import DegreesField, PhoneField, PlaceField, refused_input
 from sales.models.leads import Grade, Lead
@@ -38,7 +39,7 @@ class VisitLeadOutput(serializers.ModelSerializer):
 
 
 class ConflictOutput(serializers.Serializer):
-    """Who follows this customer: enough to decide, not enough to take him."""
+    """The colleague's lead of a conflict, masked: enough to choose yield, join or transfer."""
 
     lead = serializers.IntegerField()
     owner = serializers.CharField()
@@ -54,7 +55,7 @@ class ConflictOutput(serializers.Serializer):
 class VisitOutput(serializers.ModelSerializer):
     lead = VisitLeadOutput(allow_null=True)
     conflict = serializers.SerializerMethodField()
-    phone = serializers.SerializerMethodField()
+    phone = Veiled(phone_for)
     place = serializers.StringRelatedField(allow_null=True)
     by = serializers.StringRelatedField()
 
@@ -83,6 +84,3 @@ class VisitOutput(serializers.ModelSerializer):
     def get_conflict(self, visit):
         access = self.context["request"].access
         return visit.conflict and conflict_card(access.store, visit.conflict, today=access.store.today(now()))
-
-    def get_phone(self, visit) -> str:
-        return phone_for(self.context["request"].access, visit.phone) if visit.phone else ""

@@ -7,7 +7,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
 from core.api import Reads
-from core.representation import shown
+from core.representation import json_rows
 from sales.actions import closing, grades, ownership, reviews
 from sales.actions import contacts as contacts_actions
 from sales.actions.contacts import contact
@@ -61,7 +61,7 @@ class LeadViewSet(Reads):
         return Lead.objects.seen_by(access).with_customer().by_urgency(access.store.today(now()))
 
     def retrieve(self, request, *args, **kwargs):
-        return Response(self.shown(get_object_or_404(self.read(self.get_queryset()), pk=kwargs["pk"])))
+        return Response(self.json_row(get_object_or_404(self.read(self.get_queryset()), pk=kwargs["pk"])))
 
     @extend_schema(request=ContactInput)
     @action(detail=True, methods=["post"])
@@ -133,9 +133,9 @@ class LeadViewSet(Reads):
     def not_same(self, request, pk=None):
         return self.choose(ownership.not_same, NotSameInput)
 
-    def choose(self, act, body=ChoiceInput) -> Response:
-        """The choices of a conflict concern a colleague's lead; its card comes back masked."""
+    def choose(self, act, serializer_class=ChoiceInput) -> Response:
+        """Do one of the choices of a conflict, on a colleague's lead; the answer is masked."""
         lead = get_object_or_404(Lead.objects.with_customer(), pk=self.kwargs["pk"])
-        told = self.asked(body)
-        case = act(lead, by=self.request.access, at=now(), **told)
-        return Response(shown(OwnershipCaseOutput, [case], **self.get_serializer_context())[0])
+        body = self.body(serializer_class)
+        case = act(lead, by=self.request.access, at=now(), **body)
+        return Response(json_rows(OwnershipCaseOutput, [case], **self.get_serializer_context())[0])

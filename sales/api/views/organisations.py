@@ -33,8 +33,8 @@ class OrganisationViewSet(Reads):
 
     @extend_schema(request=OrganisationInput, responses={201: OrganisationOutput})
     def create(self, request):
-        told = self.asked(OrganisationInput)
-        return self.answer(organisations.add_organisation(by=request.access, at=now(), **told), 201)
+        body = self.body(OrganisationInput)
+        return self.answer(organisations.add_organisation(by=request.access, at=now(), **body), 201)
 
     @extend_schema(request=CorrectOrganisationInput)
     @action(detail=True, methods=["post"])

@@ -22,5 +22,5 @@ class VisitViewSet(Reads):
 
     @extend_schema(request=VisitInput, responses={201: VisitOutput, 200: VisitOutput})
     def create(self, request):
-        visit = visits.log_visit(by=request.access, at=now(), **self.asked(VisitInput))
-        return Response(self.shown(visit), status=201 if visit.is_new else 200)
+        visit = visits.log_visit(by=request.access, at=now(), **self.body(VisitInput))
+        return Response(self.json_row(visit), status=201 if visit.is_new else 200)

@@ -1,1 +1,1 @@
-"""What the acts of the service API take and how its nouns are answered."""
+"""Inputs and outputs of the API of service, by noun."""

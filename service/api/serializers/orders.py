@@ -1,4 +1,4 @@
-"""Repair orders from reception to the keys: what the acts take, how they are answered."""
+"""Repair orders from reception to delivery: what the acts take, how they are answered."""
 
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils.timezone import now
@@ -14,7 +14,8 @@ from appointments.rules.bookings import why_not_words
 from core.api import Scoped, Strict
 from core.fields import Coded
 from core.relations import loaded
-from core.representation import shown
+from core.representation import json_rows
+from customers.api.fields import Veiled
 from customers.presenters import plate_for, vin_for
 from parts.rules.fitting import why_not_parts
 from pricing.models.prices import Operation
@@ -134,15 +135,9 @@ class OrderCustomerOutput(serializers.Serializer):
 
 class OrderVehicleOutput(serializers.Serializer):
     id = serializers.IntegerField()
-    plate = serializers.SerializerMethodField()
-    vin = serializers.SerializerMethodField()
+    plate = Veiled(plate_for)
+    vin = Veiled(vin_for)
     model = serializers.CharField(source="model.code", default=None, allow_null=True)
-
-    def get_plate(self, vehicle) -> str:
-        return plate_for(self.context["request"].access, vehicle.plate)
-
-    def get_vin(self, vehicle) -> str:
-        return vin_for(self.context["request"].access, vehicle.vin)
 
 
 class OrderBillOutput(serializers.Serializer):
@@ -212,9 +207,9 @@ class OrderOutput(OrderRowOutput):
         return super().to_representation(order)
 
     def work(self, order) -> Work:
-        if not hasattr(order, "work_at_hand"):
+        if not hasattr(order, "loaded_work"):
             Work.of(order).kept_with(order)
-        return order.work_at_hand
+        return order.loaded_work
 
     def get_waiting_for(self, order) -> str:
         return waiting_for(order, self.work(order))
@@ -224,21 +219,21 @@ class OrderOutput(OrderRowOutput):
         """Each line with `extra_work`: the key of what it belongs to, or null for the signed estimate."""
         work = self.work(order)
         extras = [work.extra_of(line) for line in work.lines]
-        rows = shown(EstimateLineOutput, work.lines)
+        rows = json_rows(EstimateLineOutput, work.lines)
         return [{**row, "extra_work": extra.pk if extra else None} for row, extra in zip(rows, extras)]
 
     @extend_schema_field(JobOutput(many=True))
     def get_jobs(self, order) -> list:
-        return shown(JobOutput, self.work(order).jobs)
+        return json_rows(JobOutput, self.work(order).jobs)
 
     @extend_schema_field(ExtraWorkOutput(many=True))
     def get_extra_work(self, order) -> list:
         extras = self.work(order).extras.values()
-        return shown(ExtraWorkOutput, sorted(extras, key=lambda extra: extra.estimate_id))
+        return json_rows(ExtraWorkOutput, sorted(extras, key=lambda extra: extra.estimate_id))
 
 
 def load_lists(order: RepairOrder) -> None:
-    """Read what hangs on an order, as far as there is any: most have none of it, and one statement finds that out."""
+    """Read the related lists of an order that are not empty: most are empty, which one statement finds out."""
     photos = Photo.objects.defer("image").order_by("pk")
     lists = {"findings": "findings__operation", "marks": "marks", "inspections": "inspections"}
     lists |= {"photos": Prefetch("photos", photos)}

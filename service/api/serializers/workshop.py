@@ -29,7 +29,7 @@ class DispatchInput(Strict):
 
 
 class JobInput(Strict):
-    """Which job; without it, the one of mine that is meant by the act."""
+    """Which job; without it, the user's job that fits the act."""
 
     job = Scoped(Job, within=lambda rows: rows.select_related("technician"), required=False)
 
