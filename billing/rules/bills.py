@@ -120,7 +120,10 @@ def why_not_credit(bill: Bill, by: Access, at: datetime | None = None) -> str | 
 
 
 def why_not_give_back(bill: Bill, by: Access) -> str | None:
-    """Money goes back only after somebody else has credited the bill, and only what came in."""
+    """Money goes back only on a credited bill, and only what came in.
+
+    Who credits gives no money back: no role holds both permissions.
+    """
     if bill.status != S.CREDITED:
         return _("Money goes back only on a credited bill.")
     if not bill.paid:

@@ -44,7 +44,7 @@ class BillDetail(DetailPage):
             more_methods=others,
             open=money,
             money_form=MoneyForm(initial={"amount": money}, auto_id="money_%s"),
-            refunds=refunds(bill) if bill.status == bills_rules.S.CREDITED else [],
+            refunds=refunds(bill) if bill.status == bills_rules.S.CREDITED and by.can(Refund.needs) else [],
             credit_note=bill.credits.first(),
             history=history(bill),
             acts=[act for act in acts if act.name == "issue"],

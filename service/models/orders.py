@@ -49,7 +49,8 @@ class RepairOrder(StoreOwned):
     ENDED = (Status.DELIVERED, Status.CLOSED, Status.CANCELLED)
     IN_HAND = (Status.DISPATCHED, Status.IN_PROGRESS, Status.PAUSED, Status.QC_FAILED)
     IN_WORKSHOP = (Status.CONFIRMED, *IN_HAND)
-    PROMISED = (Status.AWAITING_CUSTOMER, *IN_WORKSHOP, Status.QC_PENDING, Status.READY, Status.SETTLED)
+    INSPECTED = (Status.READY, Status.SETTLED)  # and still here
+    PROMISED = (Status.AWAITING_CUSTOMER, *IN_WORKSHOP, Status.QC_PENDING, *INSPECTED)
     STEPS = {
         Status.DRAFT: 2,
         Status.AWAITING_CUSTOMER: 2,

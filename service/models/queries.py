@@ -80,7 +80,7 @@ class RepairOrderQuerySet(StoreQuerySet):
             When(status=status.CONFIRMED, then=Value(wait.DISPATCH)),
             When(status=status.QC_PENDING, then=Value(wait.INSPECTION)),
             When(status=status.QC_FAILED, then=Value(wait.REWORK)),
-            When(status__in=[status.READY, status.SETTLED], bill__status="paid", then=Value(wait.HANDOVER)),
+            When(status__in=self.model.INSPECTED, bill__status="paid", then=Value(wait.HANDOVER)),
             # As the figure of the money to collect: a draft is not owed yet.
             When(status=status.READY, bill__status="issued", then=Value(wait.PAYMENT)),
             When(status=status.READY, then=Value(wait.BILL)),

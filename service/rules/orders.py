@@ -20,7 +20,6 @@ S = RepairOrder.Status
 
 TODAY = timedelta(hours=12)
 CAN_BE_CANCELLED = RepairOrder.STATES.starts_of("cancel")
-INSPECTED = {S.READY, S.SETTLED, S.DELIVERED}
 RECEIVABLE = {Appointment.Status.CONFIRMED, Appointment.Status.PREPARED, Appointment.Status.ARRIVED}
 
 
@@ -140,7 +139,7 @@ def signature_hash(order: RepairOrder, lines: Iterable[EstimateLine]) -> str:
 
 def why_not_bill(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
     """An order is billed after a passed inspection; again when that bill was discarded or credited (SERVICE-R16)."""
-    if order.status not in INSPECTED:
+    if order.status not in {*RepairOrder.INSPECTED, S.DELIVERED}:
         return _("The car has not passed inspection.")
     if order.has_bill:
         return _("This order has its bill.")

@@ -20,7 +20,7 @@ def waiting_for(order: RepairOrder, work: Work) -> str:
     """A key of `RepairOrder.Waiting`, or "" while somebody works on the car; `with_waiting` is the same for many."""
     if order.status in AT_STATUS:
         return AT_STATUS[order.status]
-    if order.status in {S.READY, S.SETTLED}:
+    if order.status in RepairOrder.INSPECTED:
         return _for_money(order)
     if order.status in {S.DISPATCHED, S.PAUSED}:
         return _in_the_workshop(order, work)

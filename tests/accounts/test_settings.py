@@ -21,6 +21,8 @@ from accounts.roles import Role
 from accounts.settings import NOTICE_LATE, SETTINGS, Clock, Label, Number, followers_of
 from capacity.settings import HOLD
 from core.errors import Refused, Stale
+from sales.models.leads import Grade
+from sales.settings import REVISIT
 from tests.factories.accounts import make_user
 
 DECLARED = list(SETTINGS.values())
@@ -187,7 +189,7 @@ def test_nobody_else_decides(role, store, access_of, at):
 
 
 def test_what_would_move_is_told_without_moving_it(store, admin, at):
-    moves = rules.what_moves({"sales.revisit_days_o": 2, HOLD.key: 11}, by=admin, at=at)
+    moves = rules.what_moves({REVISIT[Grade.O].key: REVISIT[Grade.O].default + 1, HOLD.key: 11}, by=admin, at=at)
     assert [(follower.act, count) for follower, count in moves] == [("sales.actions.cadence.follow_intervals", 0)]
     assert followers_of([HOLD.key]) == []
     assert Store.objects.get(pk=store.pk).settings_version == 1

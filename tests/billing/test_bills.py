@@ -272,10 +272,15 @@ def test_no_money_goes_back_on_a_bill_that_stands(car, at, cashier):
         receipts.refund(billing.make_paid(car, at), by=cashier, at=at, method="cash", amount=Decimal(1))
 
 
-def test_only_the_cashier_gives_money_back(car, at, manager):
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.CASHIER])
+def test_only_the_cashier_gives_money_back(car, at, manager, access_of, role):
     bill = bills.credit(billing.make_paid(car, at), by=manager, at=at, reason="x")
     with pytest.raises(PermissionDenied):
-        receipts.refund(bill, by=manager, at=at, method="cash", amount=Decimal(1))
+        receipts.refund(bill, by=access_of(role), at=at, method="cash", amount=Decimal(1))
+
+
+def test_who_credits_a_bill_gives_no_money_back():
+    assert BillPerm.BILL_CREDIT.roles & BillPerm.PAYMENT_TAKE.roles == set()
 
 
 # ── links ─────────────────────────────────────────────────────────────────────────────────────

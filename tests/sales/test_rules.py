@@ -13,13 +13,14 @@ from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.roles import Role
 from sales.models.contacts import GradeChange
-from sales.models.leads import Lead
+from sales.models.leads import Grade, Lead
 from sales.models.organisations import Organisation
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
 from sales.perms import LeadPerm
 from sales.rules import contacts, grades, organisations, ownership, qualification, reviews, revisits, visits
 from sales.rules.qualification import Qualification
+from sales.settings import REVISIT
 from tests.factories.accounts import make_user
 from tests.factories.sales import make_lead, make_organisation
 
@@ -159,7 +160,7 @@ def test_a_due_day_is_open_and_never_past(today, ahead, closed):
     [
         ("C", "A", date(2026, 4, 20), date(2026, 3, 9)),  # upgrade: last contact + 7 is earlier
         ("B", "A", date(2026, 3, 4), date(2026, 3, 4)),  # upgrade: the present due day is earlier
-        ("B", "O", date(2026, 3, 17), date(2026, 3, 5)),
+        ("B", "O", date(2026, 3, 17), MONDAY + timedelta(days=REVISIT[Grade.O].default)),
         ("O", "B", date(2026, 3, 5), date(2026, 3, 17)),  # downgrade: counts from the last contact
         ("A", "A", date(2026, 3, 9), date(2026, 3, 9)),
         ("A", "N", date(2026, 3, 9), date(2026, 5, 31)),

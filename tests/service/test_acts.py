@@ -21,7 +21,7 @@ from tests.factories import service
 R = Role
 FRONT = {R.SERVICE_ADVISOR, R.SERVICE_MANAGER}
 STORE_ROLES = [role for role in Role if role not in GROUP_ROLES]
-STATUSES = [*list(service.REACH)[:9], "settled", *list(service.REACH)[9:]]
+STATUSES = [status for name in service.REACH for status in ([name, "settled"] if name == "ready" else [name])]
 OPEN = set(STATUSES) - {"delivered", "closed", "cancelled"}
 IN_HAND = {"dispatched", "in_progress", "paused", "qc_failed"}
 

@@ -4,6 +4,8 @@ import pytest
 from django.utils import translation
 
 from pricing.presenters import line_row
+from service.models.orders import RepairOrder
+from service.presenters import orders
 from service.presenters.orders import order_line_row
 from tests.factories import service
 
@@ -30,3 +32,8 @@ def test_a_declined_line_is_struck_through_and_says_why(workshop, at):
     assert (row["off"], row["note"]) == (True, f"{line.get_approval_display()}: later")
     line.approval, line.decline_reason = line.Approval.APPROVED, ""
     assert order_line_row(line, answers=True) == line_row(line)
+
+
+def test_every_status_of_an_order_has_its_step_and_its_words():
+    statuses = set(RepairOrder.Status)
+    assert (set(RepairOrder.STEPS), set(orders.MOVES), set(orders.TO_CUSTOMERS)) == (statuses,) * 3

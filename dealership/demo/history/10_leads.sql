@@ -1,5 +1,6 @@
 -- Leads of the last twelve months. Each is followed for some weeks, by its grade, and then won or lost, by its source.
 DROP TABLE IF EXISTS demo_grade, demo_source, demo_lost, demo_lead, demo_contact;
+-- step: days to the next contact, as REVISIT in sales/settings.py.
 CREATE TEMP TABLE demo_grade (grade text, below int, step int, life int, wins int, soonest int, latest int);
 INSERT INTO demo_grade VALUES
     ('O', 7, 3, 7, 55, 1, 7), ('A', 27, 7, 26, 35, 9, 28), ('B', 61, 15, 75, 21, 33, 87), ('C', 88, 60, 130, 12, 95, 175),
