@@ -68,6 +68,12 @@ class Masked(str):
     def __repr__(self) -> str:
         return repr(str(self))
 
+    def __add__(self, text: str) -> str:
+        return str(self) + text
+
+    def __radd__(self, text: str) -> str:
+        return text + str(self)
+
     def __html__(self) -> str:
         """What a template draws in place of the text itself."""
         return escape(str(self))

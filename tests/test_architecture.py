@@ -346,6 +346,7 @@ NOUNS = {  # further modules of an app, each a noun of the glossary or of Django
     "accounts": {
         *("access", "authentication", "checks", "demo", "guesses", "idempotency", "log", "machines", "middleware"),
         *("needs", "permissions", "postgresql", "register", "roles", "scope", "ticks", "tokens", "transitions"),
+        "audit_context",
     },
     "vehicles": {"families"},
     "customers": {"channels", "languages", "links", "middleware"},

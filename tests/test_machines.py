@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError, connection, transaction
+from django.urls import resolve
 from django.utils.translation import override
 
 from accounts.access import Access
@@ -214,6 +215,20 @@ def test_every_button_has_its_address():
     buttons = [button for machine in machines().values() for act in machine.acts for button in act.buttons]
     assert {button.address for button in buttons} >= {"bill_issue", "complaint_take"}
     assert all(button.url_of(Bill(pk=1)) for button in buttons)
+
+
+def test_the_address_of_a_button_opens_to_whoever_may_do_its_act():
+    buttons = [(act, button) for machine in machines().values() for act in machine.acts for button in act.buttons]
+    opens = {(act.name, button.address): (needs_of(button), set(act.perms)) for act, button in buttons}
+    assert ("put_at_risk", "appointment_at_risk") in opens
+    assert {names: perms for names, perms in opens.items() if perms[0] != perms[1]} == {}
+
+
+def needs_of(button: Button) -> set:
+    """The permissions of which one opens the address of a button."""
+    view = resolve(button.url_of(Bill(pk=1)).partition("?")[0]).func
+    needs = getattr(view, "view_class", view).needs
+    return set(needs) if isinstance(needs, tuple) else {needs}
 
 
 def test_an_address_of_many_things_takes_the_key_after_it():

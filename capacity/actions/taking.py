@@ -8,7 +8,6 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import Access
 from capacity.actions import claims
 from capacity.models import Claim, Resource
 from capacity.slots import reasons, times
@@ -121,8 +120,3 @@ def refusal(wish: Wish, reason: str = "") -> Refused:
         alternatives=[slot.as_json() for slot in sorted(unique.values(), key=lambda slot: slot.start)[:FEW]],
         missing=[one.as_json() for one in missing],
     )
-
-
-def holder_of(by: Access) -> int | None:
-    """The key of the user whose holds are ignored: the person who acts."""
-    return by.user_id

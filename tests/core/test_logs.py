@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 
 from core.logs import OutageInOneLine, json_formatter
+from core.masks import MaskedPhone
 
 
 @pytest.fixture
@@ -39,6 +40,12 @@ def test_request_is_one_line_of_json_without_its_query(client, lines, db):
 def test_request_of_a_customer_link_hides_its_token(client, lines, db):
     client.get("/b/abcdefghijklmnopqrstuvwxyz/")
     assert [line["path"] for line in lines("core.middleware")] == ["/b/…/"]
+
+
+def test_a_masked_number_is_masked_in_the_log(lines):
+    logging.getLogger("customers").info("called", extra={"user": MaskedPhone("13800138000"), "path": "/calls/"})
+    [line] = lines("customers")
+    assert (line["user"], line["path"]) == ("138****8000", "/calls/")
 
 
 def test_health_checks_do_not_fill_the_log(client, lines, db):

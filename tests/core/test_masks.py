@@ -58,6 +58,8 @@ WAYS_OUT = {
     "formatted": lambda number: f"{number:>11}",
     "percent": lambda number: "%s" % number,  # noqa: UP031
     "repr": lambda number: repr(number).strip("'"),
+    "after a text": lambda number: "" + number,
+    "before a text": lambda number: number + "",
     "page": lambda number: Template("{{ number }}").render(Context({"number": number})),
     "page, unescaped": lambda number: Template("{{ number|safe }}").render(Context({"number": number})),
     "default": lambda number: Template("{{ number|default:'–' }}").render(Context({"number": number})),

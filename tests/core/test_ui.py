@@ -7,6 +7,7 @@ from django.contrib.messages.storage.base import Message
 from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from accounts.templatetags.accounts import by_store
 from core.templatetags import ui
@@ -90,6 +91,12 @@ def test_masked_number_is_no_link_and_asks_before_it_is_shown(english):
 def test_status_chip_shows_what_it_is_given_and_no_markup_of_it():
     assert "&lt;b&gt;" in drawn('{% status_chip text "bad" %}', text="<b>")
     assert "#alert" in drawn('{% status_chip text "bad" %}', text="x")
+
+
+def test_markup_that_was_kept_does_not_open_the_same_text_of_a_person():
+    for piece in (lambda text: ui.status_chip(text, "bad"), lambda text: ui.icon("car", label=text)):
+        assert "<i>x</i>" in piece(mark_safe("<i>x</i>"))
+        assert "<i>x</i>" not in piece("<i>x</i>")
 
 
 def test_icon_without_label_is_silent():

@@ -113,6 +113,11 @@ def test_whoever_may_not_edit_customers_meets_none(access_of, at):
         people.meet("13800138000", by=access_of(Role.TECHNICIAN), at=at)
 
 
+def test_whoever_corrects_customers_sees_their_numbers_whole():
+    """The form of a correction holds what its reader sees: a masked e-mail address would be saved for the real one."""
+    assert CustomerPerm.CUSTOMER_EDIT.roles <= CustomerPerm.PHONE_VIEW.roles
+
+
 def test_a_second_customer_with_the_number_is_refused_and_named_masked(store, clerk, at):
     make_customer(store, name="张小三", phone="13800138000")
     with pytest.raises(Refused) as refusal:
