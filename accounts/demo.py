@@ -29,8 +29,7 @@ ICONS = {
 
 
 def demo_accounts() -> list[dict]:
-    """One card for each role: the users named `<role>@<store>` (API.md "The demo group"). Their number does not grow
-    with the stores of the group."""
+    """One card for each role: the users named `<role>@<store>`. Their number does not grow with the stores."""
     order = list(Role)
     names = [f"{role}@{place}" for role in Role for place in PLACES]
     rows = Membership.objects.filter(user__is_active=True, user__username__in=names).select_related("user", "store")

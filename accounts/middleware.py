@@ -1,4 +1,4 @@
-"""Gives each request its access and its scope; no other code does (ARCHITECTURE.md 4)."""
+"""Gives each request its access and its scope; no other code does."""
 
 from dataclasses import replace
 

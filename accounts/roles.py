@@ -1,11 +1,11 @@
-"""The roles of staff (PRODUCT.md "Who uses it"); who has them is in the database."""
+"""The roles of staff; who has them is in the database."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """The thirteen staff roles of PRODUCT.md."""
+    """The thirteen roles of staff."""
 
     SALES_CONSULTANT = "sales_consultant", _("Sales consultant")
     SALES_MANAGER = "sales_manager", _("Sales manager")

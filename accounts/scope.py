@@ -1,4 +1,4 @@
-"""Keeps stores apart: scoped managers limit reads, `guard` limits writes (ARCHITECTURE.md 4)."""
+"""Keeps stores apart: scoped managers limit reads, `guard` limits writes."""
 
 from itertools import chain
 

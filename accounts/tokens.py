@@ -1,4 +1,4 @@
-"""API tokens: 256 random bits shown once, kept as a hash, revocable at once (API.md "HTTP")."""
+"""API tokens: 256 random bits shown once, kept as a hash, revocable at once."""
 
 import hashlib
 import secrets

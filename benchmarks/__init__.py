@@ -1,4 +1,4 @@
-"""What the daily works cost beside hand-written SQL (QUALITY.md 1): `python3 run.py bench [name]`.
+"""What the daily works cost beside hand-written SQL: `python3 run.py bench [name]`.
 
 *Full* is what a person waits for: a real request over a persistent connection to the web server as it is deployed
 (`supervisor.web`), with DEMO=0, token or session, permission, scope, idempotency and audit. *Bare* is the same rows,

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from benchmarks.client import Client, Request, post
 
-ALWAYS_OPEN = "SH02"  # walk-ins are received there at any hour (API.md, the demo group)
+ALWAYS_OPEN = "SH02"  # walk-ins are received there at any hour
 PASSWORD = "demo"
 OPERATION = "LO-40-004"
 PARTS = ["5Q0411315", "5Q0698151D"]

@@ -7,7 +7,7 @@ from benchmarks.works.work import Reached, Result, Work
 
 FIGURES = ["work", "clients", "queries", "full, ms", "bare SQL, ms", "ratio", "empty request, ms", "ratio"]
 FIGURES += ["CPU, ms (web + database)", "bare CPU, ms", "per s", "bare per s"]
-STEPS = ["work", "step of QUALITY.md", "measured", "met"]
+STEPS = ["work", "step", "measured", "met"]
 NOTE = """\
 {rows:,} leads and {rows:,} orders in {stores:,} stores, growth from {tenth:,} of each; DEMO=0. Medians of {rounds}
 rounds of {turns} turns of one client, fewer where a turn is long or clients are many. CPU is of one turn. Growth is the

@@ -1,4 +1,4 @@
-"""What all addresses of the API share: strict bodies, keys of the store, acts (API.md "HTTP")."""
+"""What all addresses of the API share: strict bodies, keys of the store, acts."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps

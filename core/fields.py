@@ -1,4 +1,4 @@
-"""Fields of a body with error messages in the user's language (API.md "HTTP")."""
+"""Fields of a body with error messages in the user's language."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The base of all list filters. A page ignores a value that makes no sense, the API refuses it (API.md "HTTP")."""
+"""The base of all list filters. A page ignores a value that makes no sense, the API refuses it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every refusal as problem JSON (API.md "HTTP")."""
+"""Every refusal as problem JSON."""
 
 from typing import Any
 

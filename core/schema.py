@@ -1,4 +1,4 @@
-"""Adds to the published schema what every call has by API.md: refusals as problem JSON, the key, the store."""
+"""Adds to the published schema what every call has: refusals as problem JSON, the key, the store."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The router of the API under `/api/v1/`, with the nouns of each department (API.md "HTTP")."""
+"""The router of the API under `/api/v1/`, with the nouns of each department."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""Health checks (API.md: database, cache, queue, migrations, age of the oldest late message; P29)."""
+"""Health checks: database, cache, queue, migrations, age of the oldest late message (P29)."""
 
 import logging
 from functools import cache as cache_for_good

@@ -1,4 +1,4 @@
-"""Runs the invariants of every app: each returned row is a broken promise (API.md `checkintegrity`).
+"""Runs the invariants of every app: each returned row is a broken promise (`manage.py checkintegrity`).
 
 Not checked: of I17 that a delivered order *has* its call (the queue does not look back so far), of I19 a chain over
 the audit rows (not built yet).

@@ -1,4 +1,4 @@
-"""API.md, row by row: the keys of each answer, the filters of each list, pages, times with offset, money as text.
+"""The API, row by row: the keys of each answer, the filters of each list, pages, times with offset, money as text.
 
 The calls are those of tests/examples; whatever else an answer holds is free.
 """

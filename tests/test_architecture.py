@@ -1,4 +1,4 @@
-"""The rules of ARCHITECTURE.md that a test can read off the code."""
+"""The rules of our style that a test can read off the code."""
 
 import ast
 import importlib.util
@@ -304,7 +304,7 @@ def test_every_address_says_who_may_open_it():
     assert silent == []
 
 
-# ── names (ARCHITECTURE 2 and 11) ──────────────────────────────────────────────────────────────────
+# ── names ──────────────────────────────────────────────────────────────────
 
 USUAL = {
     *("models", "rules", "actions", "metrics", "tasks", "forms", "filters", "presenters", "api", "views", "urls"),
@@ -490,7 +490,7 @@ def test_each_way_to_give_a_name_is_counted():
     assert sorted(name for name in names_given(ast.parse(source)) if name in FORBIDDEN_NAMES) == sorted(FORBIDDEN_NAMES)
 
 
-# ── words (ARCHITECTURE 11) ────────────────────────────────────────────────────────────────────────
+# ── words ────────────────────────────────────────────────────────────────────────
 
 METAPHORS = re.compile(r"\b(?:houses?|doors?|twins?|heed\w*|hand(?:s|ed|ing)?)\b", re.IGNORECASE)
 LITERAL = re.compile(  # stock on hand, an entry by hand, the hand-over of a car, a visit from door to door

@@ -1,4 +1,4 @@
-"""No statement of a page or an act reads more than it shows, however many stores the group has (QUALITY.md 1).
+"""No statement of a page or an act reads more than it shows, however many stores the group has.
 
 Every line of the access table is opened once by somebody who may, in a store with a year of history beside nineteen
 others, and every statement is explained (`tests/plans.py`). `run.py test --all -n0 tests/test_plans.py` prints where

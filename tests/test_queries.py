@@ -1,4 +1,4 @@
-"""How often each page and API list asks the database: the same for one row and for three (QUALITY.md 1).
+"""How often each page and API list asks the database: the same for one row and for three.
 
 A store with one of everything, then with three: whatever list or board a person with every role opens costs the same,
 and no more than the house allows itself.

@@ -1,5 +1,5 @@
 """Every statement of the journeys names the store of each table of a store it reads, and locks or writes no row of the
-whole group, which administration alone does (ARCHITECTURE.md 4).
+whole group, which administration alone does.
 
 The journeys are every call of the API, every list, board and page with three rows of everything, and every tick.
 """

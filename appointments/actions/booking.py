@@ -85,7 +85,7 @@ def _refuse_named(request: BookingRequest, wish: Wish) -> None:
 
 
 def repeated(vehicle: Vehicle, faults: Sequence[Fault], on: date) -> str:
-    """The order that repaired the same system of this car shortly before, or "" (background/service.md 4, 8)."""
+    """The order that repaired the same system of this car shortly before, or ""."""
     systems = {fault.system for fault in faults}
     if not systems:
         return ""

@@ -31,8 +31,8 @@ PURPOSE = {Confirmation.Kind.DAY: texts.DAY, Confirmation.Kind.HOUR: texts.HOUR}
 def plan_confirmations(
     appointment: Appointment, advisor: str, *, by: Access, at: datetime, news: str
 ) -> list[Confirmation]:
-    """Plan the confirmations of this time, and the customer's messages about it (ARCHITECTURE.md 6): the `news` at
-    once, where it is an appointment, and each question when it is due."""
+    """Plan the confirmations of this time, and the customer's messages about it: the `news` at once, where it
+    is an appointment, and each question when it is due."""
     by_appointment = appointment.kind == Appointment.Kind.APPOINTMENT
     planned, words = [], [_news(appointment, news, advisor, at)] if by_appointment else []
     for kind, side, due_at in promises.confirmation_times(appointment.store, appointment.kind, appointment.start):

@@ -1,1 +1,1 @@
-"""Free times, appointments and the hotline in the API (API.md "HTTP")."""
+"""Free times, appointments and the hotline in the API."""

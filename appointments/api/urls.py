@@ -1,4 +1,4 @@
-"""Free times, appointments, estimates and the hotline in the API (API.md "HTTP")."""
+"""Free times, appointments, estimates and the hotline in the API."""
 
 from appointments.api.views.appointments import AppointmentViewSet, ConfirmationViewSet
 from appointments.api.views.calls import FaultViewSet, PhoneCallViewSet

@@ -1,4 +1,4 @@
-"""The booking desk: one screen while the customer talks, its whole state in the address (background/ux.md A1)."""
+"""The booking desk: one screen while the customer talks, its whole state in the address."""
 
 from datetime import datetime, timedelta
 

@@ -1,11 +1,11 @@
-"""The works that are measured, each with its row and its next steps of QUALITY.md 1."""
+"""The works that are measured, each with its row and its next steps."""
 
 from benchmarks.works import bare, calls
 from benchmarks.works.nightly import NIGHTLY
 from benchmarks.works.rush import RUSH
 from benchmarks.works.work import Act, Prepare, Step, Work
 
-NOISE = 0.1  # of an exponent: two medians differ by so much from noise alone (background/performance.md)
+NOISE = 0.1  # of an exponent: two medians differ by so much from noise alone
 
 
 def over_web(prepare) -> Prepare:

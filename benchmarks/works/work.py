@@ -60,7 +60,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Step:
-    """A figure of QUALITY.md: its value, and the most that it may be."""
+    """A figure: its value, and the most that it may be."""
 
     text: str
     value: Callable[[Result], float]
@@ -80,7 +80,7 @@ class Reached:
 
 @dataclass(frozen=True)
 class Work:
-    """`full` is a request, `bare` the same rows by hand-written SQL, `beside` what QUALITY.md compares it with.
+    """`full` is a request, `bare` the same rows by hand-written SQL, `beside` what it is compared with.
 
     `share`: a turn that takes long is taken so many times less often. `stores` is where, `afterwards` tidies up there;
     `is_alone`: two clients in one store would be in each other's way.

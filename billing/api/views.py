@@ -1,4 +1,4 @@
-"""Bills in the API: issued, paid, credited, linked (API.md "HTTP")."""
+"""Bills in the API: issued, paid, credited, linked."""
 
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema

@@ -1,4 +1,4 @@
-"""Bills: an issued bill copies its facts and never changes again (ARCHITECTURE.md 8)."""
+"""Bills: an issued bill copies its facts and never changes again."""
 
 from django.db import models
 from django.db.models import F, Func, Q

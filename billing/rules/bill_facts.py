@@ -1,4 +1,4 @@
-"""The facts a bill copies when it is issued, so that it reads the same for ever (ARCHITECTURE.md 8).
+"""The facts a bill copies when it is issued, so that it reads the same for ever.
 
 Whoever drafts a bill may give any of these keys; what is missing is read from the store, the customer and the car
 (`vehicle` is empty on a bill without one):

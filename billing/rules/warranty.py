@@ -1,4 +1,4 @@
-"""How long a repair is guaranteed, by the legal class of each line (background/domain.md 0.3, 9.5)."""
+"""How long a repair is guaranteed, by the legal class of each line."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Taking people, bays and the car for a time: lock in id order, write, and the database decides (ARCHITECTURE.md 6)."""
+"""Taking people, bays and the car for a time: lock in id order, write, and the database decides."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,1 +1,1 @@
-"""The people and bays of the workshop in the API (API.md "HTTP")."""
+"""The people and bays of the workshop in the API."""

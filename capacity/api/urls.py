@@ -1,4 +1,4 @@
-"""The people and bays of the workshop in the API (API.md "HTTP")."""
+"""The people and bays of the workshop in the API."""
 
 from capacity.api.views import ResourceViewSet
 

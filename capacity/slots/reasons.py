@@ -1,4 +1,4 @@
-"""Why a time is not free, and what would help (background/service.md 4, 10)."""
+"""Why a time is not free, and what would help."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,7 +1,7 @@
 """Finds the times at which everything a job needs is free together, by bitmaps over opening time (SERVICE-R6).
 
 The same search lists the slots, checks them again under locks when one is booked, and explains a refusal; so what is
-offered can be booked, and nothing else can (background/service.md 5.13, 2).
+offered can be booked, and nothing else can.
 """
 
 from collections import defaultdict

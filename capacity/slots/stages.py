@@ -1,4 +1,4 @@
-"""What a job needs, in order: one stage for each bay type and skill (ARCHITECTURE.md 5)."""
+"""What a job needs, in order: one stage for each bay type and skill."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

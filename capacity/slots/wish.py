@@ -111,7 +111,7 @@ class Slot:
         return {self.advisor.pk} | {seat.pk for piece in self.pieces for seat in (piece.bay, piece.technician)}
 
     def as_json(self) -> dict[str, Any]:
-        """As the API shows it (API.md `GET /api/v1/slots/`)."""
+        """As the API shows it (`GET /api/v1/slots/`)."""
         return {
             "start": self.start.isoformat(),
             "end": self.end.isoformat(),

@@ -1,4 +1,4 @@
-"""Messages to customers: first a row, then the sending (ARCHITECTURE.md 7)."""
+"""Messages to customers: first a row, then the sending."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The stores of the group side by side: totals only (PRODUCT.md "Managers") (SERVICE-R19)."""
+"""The stores of the group side by side: totals only (SERVICE-R19)."""
 
 from datetime import date, datetime
 

@@ -1,1 +1,1 @@
-"""The demo group (API.md): stores and people, twelve months of history, and the cases of today."""
+"""The demo group: stores and people, twelve months of history, and the cases of today."""

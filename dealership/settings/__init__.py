@@ -1,4 +1,4 @@
-"""All settings by topic, read from environment variables only (API.md "Commands" lists them)."""
+"""All settings by topic, read from environment variables only."""
 
 from dealership.settings.api import *
 from dealership.settings.base import *

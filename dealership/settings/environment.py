@@ -1,4 +1,4 @@
-"""Reads the environment variables of settings (API.md "Commands" lists them)."""
+"""Reads the environment variables of settings."""
 
 import os
 from pathlib import Path

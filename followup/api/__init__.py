@@ -1,1 +1,1 @@
-"""Calls and complaints in the API (API.md rows calls, complaints)."""
+"""Calls and complaints in the API."""

@@ -1,4 +1,4 @@
-"""Calls and complaints in the API (API.md rows calls, complaints)."""
+"""Calls and complaints in the API."""
 
 from followup.api.views.calls import CallViewSet
 from followup.api.views.complaints import ComplaintViewSet

@@ -1,4 +1,4 @@
-"""The catalogue in the API: what a store offers, corrected and reset (API.md "HTTP")."""
+"""The catalogue in the API: what a store offers, corrected and reset."""
 
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema

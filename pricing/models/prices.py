@@ -62,7 +62,7 @@ class Operation(models.Model):
     """A labour operation with its standard time (reference/labour_operations.csv; the codes are our own)."""
 
     class WarrantyClass(models.TextChoices):
-        """The legal class that decides how long the repair is guaranteed (background/domain.md 9.5)."""
+        """The legal class that decides how long the repair is guaranteed."""
 
         MAINT1 = "MAINT1", _("10 days / 2,000 km")
         MAINT2 = "MAINT2", _("30 days / 5,000 km")

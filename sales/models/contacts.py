@@ -108,7 +108,7 @@ class ContactQuerySet(StoreQuerySet):
 
 
 class Contact(StoreOwned):
-    """One contact or attempt with a lead; only ever added. Only a two-way one is effective (PRODUCT.md "Revisits")."""
+    """One contact or attempt with a lead; only ever added. Only a two-way one is effective."""
 
     class Channel(models.TextChoices):
         VISIT = "visit", _("visit")

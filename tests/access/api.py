@@ -1,4 +1,4 @@
-"""Who may call what in the API, written by hand from API.md and the role matrix, in the form of `pages.py`."""
+"""Who may call what in the API, written by hand from the role matrix, in the form of `pages.py`."""
 
 CUSTOMERS = """
 GET     /api/v1/customers/                            SP SM HB SA VM TE QI PC CA FU GM

@@ -1,4 +1,4 @@
-"""Who may open each page and do each act on it, written by hand from PRODUCT.md and the role matrix.
+"""Who may open each page and do each act on it, written by hand from the role matrix.
 
 A line: methods, address, roles. `{order}` stands for a thing of the world (`tests/access/world.py`) in the address.
 The roles are those of the matrix (`tests/access/people.py`): SP salesperson, SM sales manager, HB hotline, SA advisor,

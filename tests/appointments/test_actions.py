@@ -241,7 +241,7 @@ def test_events_are_written_down(appointment, by, at):
 
 
 def test_everything_that_is_free_can_be_booked_and_nothing_else(store, shop, car, job, by, at):
-    """background/service.md 5.13, 2: the list and the act use one search."""
+    """The list and the act use one search."""
     make_absence(shop["bays"][0], local(23, 10), local(23, 16))
     make_absence(shop["bays"][1], local(23, 12), local(23, 14))
     make_technician(store, ["T1"])

@@ -1,4 +1,4 @@
-"""The API's promises for free times, appointments and calls (API.md)."""
+"""The API's promises for free times, appointments and calls."""
 
 import pytest
 from django_scopes import scope

@@ -1,1 +1,1 @@
-"""Whatever is sent: words at the field, the status of API.md, and nothing written."""
+"""Whatever is sent: words at the field, the published status, and nothing written."""

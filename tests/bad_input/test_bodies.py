@@ -1,4 +1,4 @@
-"""Bodies that cannot be read, calls that cannot be made: the status of API.md, problem JSON, nothing written."""
+"""Bodies that cannot be read, calls that cannot be made: the published status, problem JSON, nothing written."""
 
 import json
 

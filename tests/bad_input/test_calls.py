@@ -75,7 +75,7 @@ def test_every_spoiled_body_is_refused_at_its_field(common_world, address, call,
 
 
 def test_any_json_is_answered(common_world, address, call, any_json):
-    """Whatever JSON comes: an answer of API.md, never an error of ours; and a refusal writes nothing."""
+    """Whatever JSON comes: a published answer, never an error of ours; and a refusal writes nothing."""
     client = client_for(call.by, common_world.now, "zh-hans")  # whose messages are Chinese whatever they repeat
     names = [field.name for field in fields_of(address)] or ["nothing"]
     before = everything()

@@ -17,7 +17,7 @@ from tests.factories import billing, customers, parts
 from tests.factories.customers import owner_of
 
 SERVICE = (["LO-03-001", "LO-03-030"], [(parts.OIL_FILTER, 1), (parts.OIL, 4), (parts.DRAIN_PLUG, 1)])
-LIMIT = 25_000  # bytes, gzipped, the whole customer page (QUALITY.md 1)
+LIMIT = 25_000  # bytes, gzipped, the whole customer page
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ SERVICE = (["LO-03-001", "LO-03-030"], [(parts.OIL_FILTER, 1), (parts.OIL, 4), (
     [("MAINT1", "2026-12-03", 32_000), ("MAINT2", "2026-12-23", 35_000), ("OVERHAUL", "2027-03-03", 50_000)],
 )
 def test_a_repair_is_guaranteed_by_its_class(warranty_class, until, until_km):
-    """The worked example of background/domain.md 9.5."""
+    """A worked example, figure by figure."""
     promise = guarantee(warranty_class, on=COMPLETED, km=30_000)
     assert (promise.until, promise.until_km) == (date.fromisoformat(until), until_km)
 

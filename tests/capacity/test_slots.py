@@ -1,4 +1,4 @@
-"""What is offered is what can be booked (SERVICE-R6, R10, D5; background/service.md 5.4, 5.13)."""
+"""What is offered is what can be booked (SERVICE-R6, R10, D5)."""
 
 from datetime import date, time
 

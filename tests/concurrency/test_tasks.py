@@ -1,4 +1,4 @@
-"""Every tick may come twice, from two beats at once, or die anywhere: the house is as after one (ARCHITECTURE.md 6).
+"""Every tick may come twice, from two beats at once, or die anywhere: the house is as after one.
 
 What a task left is compared as counts of rows by table and, where it ran in one thread, as the contents of all tables.
 """

@@ -1,4 +1,4 @@
-"""The published prices (SERVICE-R38), with the oracle of background/domain.md 4."""
+"""The published prices (SERVICE-R38)."""
 
 from datetime import date, timedelta
 from decimal import Decimal

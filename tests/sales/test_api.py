@@ -1,4 +1,4 @@
-"""The calls of API.md for visits, leads and organisations: answers, roles, stores, bad input, repeats."""
+"""The calls of the API for visits, leads and organisations: answers, roles, stores, bad input, repeats."""
 
 from datetime import timedelta
 from uuid import uuid4

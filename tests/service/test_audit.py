@@ -1,4 +1,4 @@
-"""What the workshop does is evidence of the live audit at once (ARCHITECTURE.md 1: `appointments.actions.record`)."""
+"""What the workshop does is evidence of the live audit at once (`appointments.actions.record`)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Estimates in the API: made, and told to the customer (API.md "HTTP")."""
+"""Estimates in the API: made, and told to the customer."""
 
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema

@@ -1,4 +1,4 @@
-"""The metrics of a store in the API (API.md `GET /api/v1/metrics/`)."""
+"""The metrics of a store in the API (`GET /api/v1/metrics/`)."""
 
 from django.http import Http404
 from django.utils.timezone import now

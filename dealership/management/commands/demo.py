@@ -1,4 +1,4 @@
-"""`manage.py demo`: builds the demo group (API.md "The demo group")."""
+"""`manage.py demo`: builds the demo group."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
