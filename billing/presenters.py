@@ -167,7 +167,7 @@ class Sheet:
 
     @cached_property
     def guarantees(self) -> list[tuple[str, Guarantee]]:
-        """The guarantee of each labour line (domain.md 9.5); a credit note guarantees nothing."""
+        """The guarantee of each labour line; a credit note guarantees nothing."""
         if self.bill.credit_of_id:
             return []
         return [(str(why.line), why.guarantee) for why in self.explained if why.guarantee]

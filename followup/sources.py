@@ -253,7 +253,7 @@ def _is_asked_about(order: RepairOrder, states: set[str] | None, at: datetime) -
 
 
 def heavy_or_repeated(store: Store, orders: QuerySet) -> QuerySet:
-    """Overhaul, more than so many standard hours, or something that had been repaired before (service.md 5.11)."""
+    """Overhaul, more than so many standard hours, or something that had been repaired before."""
     lines = BillLine.objects.filter(bill=OuterRef("bill_id"), estimate_line__operation__isnull=False)
     overhaul = lines.filter(estimate_line__operation__warranty_class=Operation.WarrantyClass.OVERHAUL)
     units = lines.order_by().values("bill").annotate(units=Sum("estimate_line__time_units"))

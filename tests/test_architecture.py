@@ -535,3 +535,22 @@ class Door:
     ]
     literal = '"""Pieces on hand, written by hand, handed over at the hand-over; two visits at one door."""\n'
     assert metaphors_in(literal) == []
+
+
+PAGE = re.compile(r"\b[\w/.-]+\.md\b")
+
+
+def pages_missing_in(source: str) -> list[str]:
+    """The pages that its docstrings and comments name and that the repository does not have."""
+    return [page for words in words_about(source) for page in PAGE.findall(words) if not (ROOT / page).exists()]
+
+
+def test_docstrings_and_comments_name_pages_of_the_repository_only():
+    missing = {str(path.relative_to(ROOT)): pages_missing_in(path.read_text(encoding="utf-8")) for path in MODULES}
+    assert {path: pages for path, pages in missing.items() if pages} == {}
+
+
+def test_a_page_that_is_nowhere_is_noticed():
+    """Negative control: a page that is there, one that is not, and a name in a text of the code."""
+    source = '"""As docs/access.md says."""\nTEXT = "gone.md"  # see elsewhere/rules.md 4\n'
+    assert pages_missing_in(source) == ["elsewhere/rules.md"]

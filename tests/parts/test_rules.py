@@ -81,7 +81,7 @@ def test_a_started_can_is_a_whole_can():
 
 
 def test_what_is_offered_can_be_kept(item, at):
-    """The day `ready_on` names is the first on which `reserve` agrees (service.md 5.13, 2)."""
+    """The day `ready_on` names is the first on which `reserve` agrees."""
     parts.make_arrival(item, TUESDAY, 20)
     with pytest.raises(Refused):
         parts.make_reservation(item, at, at + timedelta(days=1), 11)
