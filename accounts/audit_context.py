@@ -30,4 +30,6 @@ class AuditContext:
         """The statement and its parameters, which are named or counted, with the setting first: one round trip."""
         if isinstance(params, dict):
             return SETTING.format("%(audit_context)s") + sql, {**params, "audit_context": self.text}
+        if params is None:  # then the signs % of a statement are its own
+            sql = sql.replace("%", "%%")
         return SETTING.format("%s") + sql, (self.text, *(params or ()))

@@ -101,3 +101,11 @@ def test_named_and_counted_parameters_are_both_taken(db):
         cursor.execute("UPDATE accounts_store SET name = %s WHERE code = %s", ["a", "no"])
         cursor.execute("SELECT current_setting('pghistory.context_metadata')::json ->> 'path'")
         assert cursor.fetchone() == ("/it's 100 %/",)
+
+
+def test_a_statement_without_parameters_keeps_its_percent_signs(db):
+    make_store("SH01")
+    with connection.execute_wrapper(AuditContext(user=7)), connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_store SET name = '100 %' WHERE code LIKE 'SH%'")
+        assert cursor.rowcount == 1
+    assert Store.objects.get(code="SH01").name == "100 %"
