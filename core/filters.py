@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.forms.renderers import Jinja2
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
@@ -19,7 +20,9 @@ EVERYWHERE = {"page", "page_size", "store", "format"}  # parameters of every lis
 
 
 class FilterForm(forms.Form):
-    """The form behind a FilterSet."""
+    """The form behind a FilterSet; its fields are drawn by Django's compiled templates (docs/decisions/0021)."""
+
+    default_renderer = Jinja2()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,14 +35,18 @@ class FilterForm(forms.Form):
 class Filters(filters.FilterSet):
     """A FilterSet that refuses, at its field, a day before or after our time.
 
-    `only_given` leaves out the filters without a value in the address: a page shows all filters, the API shows none.
+    `only_given` leaves out the filters without a value in the address: the API shows none. A page shows all filters but
+    those that stand in the address only.
     """
 
     base_filters: Any  # made by the metaclass
 
     def __init__(self, data: Any = None, *args: Any, only_given: bool = False, **kwargs: Any) -> None:
-        if only_given:
-            self.base_filters = {name: part for name, part in self.base_filters.items() if is_given(name, data or ())}
+        self.base_filters = {
+            name: part
+            for name, part in self.base_filters.items()
+            if is_given(name, data or ()) or not (only_given or is_hidden(part))
+        }
         super().__init__(data, *args, **kwargs)
 
     def get_form_class(self) -> type[FilterForm]:
@@ -50,6 +57,11 @@ class Filters(filters.FilterSet):
 def is_given(name: str, sent: Iterable[str]) -> bool:
     """Whether the address names this filter, or one end of its period."""
     return any(one == name or one.startswith(f"{name}_") for one in sent)
+
+
+def is_hidden(part: filters.Filter) -> bool:
+    """Whether a filter stands in the address only: links lead to it, and nobody chooses it on the page."""
+    return part.extra.get("widget") is forms.HiddenInput
 
 
 class KeyFilter(filters.ModelChoiceFilter):

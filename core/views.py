@@ -44,6 +44,7 @@ class ListPage(Page):
 
     `filter_class` is a django-filter FilterSet; `columns` are the exported ones: (header, function of row and access);
     `export_needs` is the permission to export them: without one nobody may.
+    `row_fields` are all that the page reads of a row, where its model has many more; a file reads whole rows.
     For htmx only the `rows` partial of the same template is rendered, so that page and fragment agree.
     """
 
@@ -51,6 +52,7 @@ class ListPage(Page):
     page_size = 50
     export_limit = 10_000
     columns: list[tuple[Any, Any]] = []
+    row_fields: tuple[str, ...] = ()
     export_needs: Any = None
     empty: dict[str, Any] = {"text": _("Nothing here yet.")}
 
@@ -82,7 +84,8 @@ class ListPage(Page):
         return bool(self.filter and chosen & {field.name for field in self.filter.form.visible_fields()})
 
     def paged(self, rows: QuerySet) -> dict[str, Any]:
-        page = Paginator(rows, self.page_size).get_page(self.request.GET.get("page"))
+        narrow = rows.only(*self.row_fields) if self.row_fields else rows
+        page = Paginator(narrow, self.page_size).get_page(self.request.GET.get("page"))
         return {
             "page_obj": page,
             "filter": self.filter,

@@ -1,17 +1,59 @@
 """The frame of every staff page: navigation of the role, store, notices."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.demo import demo_accounts
 from accounts.models.records import Notice
+from accounts.models.stores import Store
+from accounts.permissions import Permission
+from accounts.perms import StaffPerm
+from customers.perms import CustomerPerm
 from dealership.navigation import menu
 
 
 def shell(request) -> dict:
-    """The context of the frame, lazy, so that fragments and customer pages need no query."""
+    """Evaluated only by templates that ask for it, so that fragments and customer pages cost no query."""
     return {"shell": Shell(request)}
+
+
+class Item(NamedTuple):
+    """An entry of the navigation; `active` where the person is."""
+
+    label: str
+    url: str
+    icon: str
+    primary: bool
+    active: bool
+
+
+class Place(NamedTuple):
+    """A store that the person works in or may switch to."""
+
+    code: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of(cls, store: Store | None) -> "Place | None":
+        return cls(store.code, str(store)) if store else None
+
+
+class TopBar(NamedTuple):
+    """All that the top bar shows, and nothing that a later request could change under it."""
+
+    person: str
+    role_names: str
+    store: Place | None
+    stores: tuple[Place | None, ...]
+    notices: int
+    can_search: bool
+    has_notices: bool
 
 
 class Shell:
@@ -20,19 +62,34 @@ class Shell:
     def __init__(self, request):
         self.request = request
         self.access = getattr(request, "access", None)
+        self.user = getattr(request, "user", "")  # there is none where a request fails before it has been read
+        self.username = getattr(self.user, "username", "")
         self.demo = settings.DEMO
 
     @cached_property
-    def nav(self) -> list[dict]:
+    def items(self) -> tuple[Item, ...]:
         if self.access is None:
-            return []
+            return ()
+        entries = [(entry, reverse(entry.url_name)) for entry in menu(self.access)]
         here = self.request.path
-        entries = [
-            {"label": e.label, "url": reverse(e.url_name), "icon": e.icon, "primary": e.primary}
-            for e in menu(self.access)
-        ]
-        best = max((e["url"] for e in entries if here.startswith(e["url"])), key=len, default=None)
-        return [{**entry, "active": entry["url"] == best} for entry in entries]
+        best = max((url for _entry, url in entries if here.startswith(url)), key=len, default=None)
+        return tuple(Item(str(e.label), url, e.icon, e.primary, url == best) for e, url in entries)
+
+    @cached_property
+    def top_bar(self) -> TopBar:
+        has_notices = self.can(StaffPerm.NOTICE_VIEW)
+        return TopBar(
+            person=str(self.user),
+            role_names=self.role_names,
+            store=Place.of(self.store),
+            stores=tuple(Place.of(store) for store in self.stores),
+            notices=self.notices if has_notices else 0,
+            can_search=self.can(CustomerPerm.CUSTOMER_VIEW),
+            has_notices=has_notices,
+        )
+
+    def can(self, perm: Permission) -> bool:
+        return self.access is not None and self.access.can(perm)
 
     @cached_property
     def store(self):
@@ -40,7 +97,7 @@ class Shell:
 
     @cached_property
     def stores(self):
-        """The stores between which the person may switch; None stands for the whole group."""
+        """The stores a person may switch to; whoever looks at the whole group does not act in one."""
         return self.access.choice if self.access else ()
 
     @cached_property

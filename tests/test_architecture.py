@@ -182,7 +182,7 @@ def hand_written_folds(tree: ast.AST) -> list[int]:
 def test_the_readers_language_is_looked_up_in_one_place(trees):
     """`core.languages` chooses between two texts; a piece of a page is kept for each language."""
     asking = {str(path) for path, tree in trees.items() if "get_language" in imported_names(tree)}
-    assert asking == {"core/languages.py", "core/templatetags/ui.py"}
+    assert asking == {"core/languages.py", "core/templatetags/frame.py", "core/templatetags/ui.py"}
 
 
 def imported_names(tree: ast.AST) -> set[str]:
@@ -237,11 +237,15 @@ def test_no_task_has_an_eta_and_nothing_listens_to_signals(trees):
     assert caught == []
 
 
+def templates() -> list[Path]:
+    return [path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".jinja"}]
+
+
 def test_templates_hold_no_inline_script_style_or_role():
     forbidden = re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=\"|\son[a-z]+=\"|sales_consultant|_manager\b"
     )
-    texts = {p.relative_to(ROOT): p.read_text(encoding="utf-8") for p in (ROOT / "templates").rglob("*.html")}
+    texts = {p.relative_to(ROOT): p.read_text(encoding="utf-8") for p in templates()}
     assert [str(path) for path, text in texts.items() if forbidden.search(text)] == []
 
 
@@ -252,15 +256,14 @@ def test_no_template_compares_a_status():
     """
     compares = re.compile(r"\bstatus (?:==|!=|in|not in) ")
     assert compares.search('{% if order.status == "draft" %}')
-    templates = {path: path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")}
-    assert [str(path.relative_to(ROOT)) for path, text in templates.items() if compares.search(text)] == []
+    texts = {path: path.read_text(encoding="utf-8") for path in templates()}
+    assert [str(path.relative_to(ROOT)) for path, text in texts.items() if compares.search(text)] == []
 
 
 def test_no_page_asks_another_host():
     forbidden = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?https?://""")
-    files = [
-        p for kind in ("*.html", "*.css", "*.js") for base in ("templates", "static") for p in (ROOT / base).rglob(kind)
-    ]
+    kinds = {".html", ".jinja", ".css", ".js"}
+    files = [path for base in ("templates", "static") for path in (ROOT / base).rglob("*") if path.suffix in kinds]
     assert [str(p) for p in files if "vendor" not in p.parts and forbidden.search(p.read_text(encoding="utf-8"))] == []
 
 

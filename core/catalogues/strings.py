@@ -1,4 +1,4 @@
-"""Which messages an area shows: read from its Python by syntax tree and from its templates by Django's own lexer."""
+"""Which messages an area shows: read from its Python by syntax tree, from its templates by their own parsers."""
 
 import ast
 import re
@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation.template import templatize
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
-TEMPLATE_SUFFIXES = {".html", ".svg", ".txt", ".xml"}
+COMPILED_SUFFIX = ".jinja"
+TEMPLATE_SUFFIXES = {".html", ".svg", ".txt", ".xml", COMPILED_SUFFIX}
 ARGUMENTS = {
     "gettext": ("msgid",),
     "ngettext": ("msgid", "plural"),
@@ -50,7 +53,8 @@ def _all_messages(root: Path, area: str, areas: Sequence[str]) -> Iterator[Messa
     for path in python_files(root, area):
         yield from in_python(path.read_text("utf-8"), str(path.relative_to(root)))
     for path in template_files(root, area, areas):
-        yield from in_template(path.read_text("utf-8"), str(path.relative_to(root)))
+        read = in_compiled_template if path.suffix == COMPILED_SUFFIX else in_template
+        yield from read(path.read_text("utf-8"), str(path.relative_to(root)))
 
 
 def python_files(root: Path, area: str) -> list[Path]:
@@ -122,3 +126,14 @@ def in_template(source: str, place: str) -> Iterator[Message]:
         fields = ARGUMENTS.get(call[1], ARGUMENTS["gettext"])
         texts = [ast.literal_eval(literal) for literal in re.findall(LITERAL, call[2], re.DOTALL)]
         yield Message(**dict(zip(fields, texts)), place=f"{place}:{code.count(chr(10), 0, call.start()) + 1}")
+
+
+def in_compiled_template(source: str, place: str) -> Iterator[Message]:
+    """Messages of the body of a table: what it gives to `_`, `ngettext` and `pgettext`."""
+    for line, name, arguments in extract_from_ast(Environment().parse(source), ("_", *ARGUMENTS)):
+        fields = ARGUMENTS.get(name, ARGUMENTS["gettext"])
+        given = (arguments if isinstance(arguments, tuple) else (arguments,))[: len(fields)]
+        texts = [text for text in given if text is not None]
+        if len(texts) < len(given):  # one is no literal
+            raise NotLiteral(f"{place}:{line}: a message is one literal; put the values in afterwards, with format.")
+        yield Message(**dict(zip(fields, texts)), place=f"{place}:{line}")

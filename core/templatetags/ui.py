@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any, NamedTuple
 
 from django import template
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 
-from core.templatetags.formats import day, day_of, days_until, due
+from core.templatetags.formats import day, day_of, days_until, due, phone
 
 register = template.Library()
 
@@ -48,10 +48,25 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-def once(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
-    """Render a component once for the same values and language: a list repeats the same chips."""
-    kept = lru_cache(maxsize=4096)(lambda language, *facts: draw(*facts))
-    return lambda *facts: draw(*facts) if settings.DEBUG else kept(get_language(), *facts)
+def kept(most: int) -> Callable[[Callable[..., SafeString]], Callable[..., SafeString]]:
+    """A piece is drawn once for the same facts and language; a process keeps the `most` that were used last."""
+
+    def decorated(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
+        @lru_cache(maxsize=most)
+        def pieces(language: str | None, *facts: Any) -> SafeString:
+            return draw(*facts)
+
+        @wraps(draw)
+        def piece(*facts: Any) -> SafeString:
+            return draw(*facts) if settings.DEBUG else pieces(get_language(), *facts)
+
+        piece.pieces = pieces  # type: ignore[attr-defined]  # what is kept, for the tests
+        return piece
+
+    return decorated
+
+
+once = kept(4096)  # a list shows the same chips row after row
 
 
 def _render(component: str, **facts: Any) -> SafeString:
@@ -129,11 +144,23 @@ def due_label(on: Any, today: Any = None, done: Any = False) -> SafeString:
     return _due(day_of(on) if on else None, day_of(today or now()), bool(done))
 
 
-@register.inclusion_tag("components/phone.html", takes_context=True)
-def phone_link(context: Any, number: Any, reveal_url: str = "") -> dict:
-    """A phone number as a link for calling; a masked one is no link, and may have a button to reveal it (logged)."""
+def phone_text(number: Any) -> SafeString:
+    """A phone number as a link for calling; a masked one is no link."""
     text = str(number or "")
-    return {"number": text, "masked": "*" in text, "reveal_url": reveal_url, "csrf_token": context.get("csrf_token")}
+    if not text:
+        return format_html('<span class="quiet">{}</span>', gettext("no number"))
+    if "*" in text:
+        return format_html('<span class="tel">{}</span>', phone(text))
+    return format_html('<a class="tel" href="tel:{}">{}{}</a>', text, icon("phone"), phone(text))
+
+
+@register.simple_tag(takes_context=True)
+def phone_link(context: Any, number: Any, reveal_url: str = "") -> SafeString:
+    """The same; a masked one may have a button to reveal it (logged)."""
+    text = phone_text(number)
+    if not reveal_url or "*" not in str(number):
+        return text
+    return text + _render("reveal_form", reveal_url=reveal_url, csrf_token=context.get("csrf_token"))
 
 
 @register.filter

@@ -1,6 +1,8 @@
 """Today's list, a lead and its history, the register of revisits."""
 
-from django.db.models import Count, Q
+from datetime import timedelta
+
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.models.lists import PickItem
 from accounts.perms import StaffPerm
 from accounts.transitions import acts_of
-from core.views import DetailPage, ListPage, address_of_key
+from core.views import DetailPage, ListPage
 from customers.presenters import phone_for
 from sales.filters import ALL, WEEK, LeadFilter, RevisitFilter, salespeople, without_people
 from sales.forms import ContactForm
@@ -21,6 +23,7 @@ from sales.rules import ownership, qualification, reviews
 from sales.rules.qualification import Qualification
 from vehicles import families
 
+DAY = timedelta(days=1)
 USUAL = {"answer_review", "contact"}  # the acts that stand beside the lead's name; all others are in the menu
 
 
@@ -32,6 +35,19 @@ class LeadList(ListPage):
     template_name = "sales/lead_list.html"
     filter_class = LeadFilter
     export_needs = StaffPerm.EXPORT
+    row_fields = (
+        "store",
+        "status",
+        "grade",
+        "grade_confirmed",
+        "family",
+        "next_due_on",
+        "last_contact_on",
+        "attempts",
+        "customer__name",
+        "owner__name",
+        "owner__username",
+    )
     columns = [
         (gettext_lazy("Name"), lambda lead, access: lead.customer.name),
         (gettext_lazy("Phone"), lambda lead, access: phone_for(access, lead.phone)),
@@ -67,24 +83,24 @@ class LeadList(ListPage):
 
     def get_context_data(self, **kwargs):
         page = super().get_context_data(**kwargs)
-        address = {act: address_of_key(f"lead_{act}") for act in ("detail", "contact", "postpone", "review")}
-        for lead in page["page_obj"]:
-            lead.shown_phone = phone_for(self.request.access, lead.phone)
-            lead.urls = {act: of_key(lead.pk) for act, of_key in address.items()}
         chooses = self.request.access.can(LeadPerm.LEAD_DECIDE)
         people = salespeople(self.request) if chooses else []
         return page | {"today": self.today, "tabs": self.tabs(), "chooses": chooses, "people": people}
 
+    def counts(self) -> dict[str, int]:
+        """How many open leads each tab has; added up here by day: six conditions in SQL cost more than they save."""
+        leads = Lead.objects.seen_by(self.request.access).open()
+        days = list(leads.values_list("next_due_on", "status").annotate(Count("pk")))
+        last = {"today": self.today, "overdue": self.today - DAY, "week": self.today + WEEK}
+        counts = {code: sum(count for on, _status, count in days if on and on <= until) for code, until in last.items()}
+        return counts | {
+            "none": sum(count for on, _status, count in days if on is None),
+            "review": sum(count for _on, status, count in days if status == Lead.Status.REVIEW),
+            "all": sum(count for _on, _status, count in days),
+        }
+
     def tabs(self) -> list[dict]:
-        today, rows = self.today, Lead.objects.seen_by(self.request.access).open()
-        counts = rows.aggregate(
-            today=Count("pk", filter=Q(next_due_on__lte=today)),
-            overdue=Count("pk", filter=Q(next_due_on__lt=today)),
-            week=Count("pk", filter=Q(next_due_on__lte=today + WEEK)),
-            none=Count("pk", filter=Q(next_due_on__isnull=True)),
-            review=Count("pk", filter=Q(status=Lead.Status.REVIEW)),
-            all=Count("pk"),
-        )
+        counts = self.counts()
         names = {
             "today": pgettext("due", "Today"),
             "overdue": pgettext("due", "Overdue"),

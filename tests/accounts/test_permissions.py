@@ -14,8 +14,8 @@ from accounts.perms import StaffPerm
 from accounts.roles import Role
 from parts.perms import PartPerm
 
-NAMED = re.compile(r'\|can:"([^"]*)"')
-TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+NAMED = re.compile(r'\|can[:(]"([^"]*)"')
+TEMPLATES = [path for path in (settings.BASE_DIR / "templates").rglob("*") if path.suffix in {".html", ".jinja"}]
 CODE = [path for app in [*settings.OWN_APPS, "dealership"] for path in (settings.BASE_DIR / app).rglob("*.py")]
 
 

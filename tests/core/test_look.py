@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.template.loader import get_template
+from django.template import engines
 
 STAFF = [
     "vendor/bootstrap/bootstrap.min.css",
@@ -34,7 +34,8 @@ def weight(names):
 
 
 def templates(settings):
-    return sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+    files = (settings.BASE_DIR / "templates").rglob("*")
+    return sorted(path for path in files if path.suffix in {".html", ".jinja"})
 
 
 def test_staff_page_leaves_room_under_130_kb():
@@ -82,7 +83,8 @@ def test_every_post_form_has_its_token(settings):
 def test_every_template_compiles(settings):
     top = settings.BASE_DIR / "templates"
     for path in templates(settings):
-        get_template(str(path.relative_to(top)))
+        engine = engines["rows" if path.suffix == ".jinja" else "django"]
+        engine.get_template(str(path.relative_to(top)))
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -100,17 +100,43 @@ def test_template_messages_are_found_as_django_looks_them_up():
     assert next(strings.in_template('\n{% translate "x" %}', "t.html")).place == "t.html:2"
 
 
+def test_messages_of_the_body_of_a_table_are_found():
+    source = """
+    {% set done = pgettext("contact", "Done") %}{# _("in a comment") #}
+    {% for lead in leads %}{{ _("Call") }}{{ status_chip(_("In a tag")) }}
+    {{ ngettext("%(count)s time", "%(count)s times", lead.attempts)|format(count=lead.attempts) }}{% endfor %}
+    """
+    found = {m.key: (m.plural, m.place) for m in strings.in_compiled_template(source, "t.jinja")}
+    assert found == {
+        ("Done", "contact"): ("", "t.jinja:2"),
+        ("Call", ""): ("", "t.jinja:3"),
+        ("In a tag", ""): ("", "t.jinja:3"),
+        ("%(count)s time", ""): ("%(count)s times", "t.jinja:4"),
+    }
+
+
+@pytest.mark.parametrize("call", ["_(word)", '_("Dear " ~ name)', 'pgettext("contact", word)', "ngettext(one, two, 2)"])
+def test_a_message_of_a_table_that_is_no_literal_is_refused(call):
+    with pytest.raises(strings.NotLiteral, match="^t.jinja:1: "):
+        list(strings.in_compiled_template("{{ " + call + " }}", "t.jinja"))
+
+
+def test_a_table_belongs_to_the_area_of_its_folder(tmp_path):
+    write(tmp_path, "templates/sales/lead_rows.jinja", '{{ _("Call") }}')
+    assert [message.msgid for message in strings.used_by(tmp_path, "sales", AREAS).values()] == ["Call"]
+
+
 def test_templates_belong_to_the_area_of_their_folder_and_the_rest_to_the_first(tmp_path):
     for path in [
         "sales/lead_list.html",
         "sales/a.png",
         "base.html",
-        "components/plate.html",
+        "components/grade.html",
         "registration/login.html",
     ]:
         write(tmp_path, f"templates/{path}", "")
     names = {area: [p.name for p in strings.template_files(tmp_path, area, AREAS)] for area in AREAS}
-    assert names == {"core": ["base.html", "plate.html", "login.html"], "sales": ["lead_list.html"]}
+    assert names == {"core": ["base.html", "grade.html", "login.html"], "sales": ["lead_list.html"]}
 
 
 def test_migrations_hold_no_messages(tmp_path):

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from core import plates
 from core.templatetags.formats import plate
@@ -18,9 +21,11 @@ def _kind(text: str) -> str:
     return "nev" if len(text) == 8 and "\u4e00" <= text[0] <= "\u9fff" else "blue"
 
 
-@register.inclusion_tag("components/plate.html")
-def plate_chip(number: Any, large: bool = False) -> dict:
-    """A number plate as the eye knows it: blue, or green for new energy (eight signs)."""
+@register.simple_tag
+def plate_chip(number: Any, large: bool = False) -> SafeString:
+    """A number plate in its colours: blue, or green for new energy (eight signs)."""
     bare = plates.fold(str(number or ""))
     office, _dot, serial = plate(bare).partition("·")
-    return {"text": bare, "office": office if serial else "", "serial": serial, "kind": _kind(bare), "large": large}
+    text = format_html('{}<span class="plate-dot">·</span>{}', office, serial) if serial else bare
+    css = f"plate-{_kind(bare)}{' plate-l' if large else ''}"
+    return format_html('<span class="plate {}">{}</span>', css, text or gettext("no plate yet"))
