@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -48,8 +49,8 @@ class IdempotencyMiddleware:
             return bad_key(request)
         memory = {"store": request.access.store, "principal": f"user:{request.user.pk}", "key": key}
         with transaction.atomic():
-            if claim(fingerprint_of(request), **memory):
-                return settle(request, self.get_response(request), **memory)
+            if answer := claim(fingerprint_of(request), **memory):
+                return settle(request, self.get_response(request), answer)
             request.remembered = RememberedAnswer.objects.get(**memory)
             return self.get_response(request)
 
@@ -73,8 +74,8 @@ def answer_once(
         return bad_key(request)
     memory = {"store": store, "principal": principal, "key": key}
     with transaction.atomic():
-        if claim(fingerprint_of(request), **memory):
-            return settle(request, respond(), **memory)
+        if answer := claim(fingerprint_of(request), **memory):
+            return settle(request, respond(), answer)
         return repeated(request, RememberedAnswer.objects.get(**memory))
 
 
@@ -124,17 +125,19 @@ def canonical(body: bytes) -> bytes:
         return body
 
 
-def claim(fingerprint: str, *, store: Store | None, principal: str, key: str) -> bool:
-    """Take the key; False when it is taken. Waits while another request with the key is running."""
+def claim(fingerprint: str, *, store: Store | None, principal: str, key: str) -> int | None:
+    """Take the key; returns the row for the answer, None when the key is taken. Waits while another request with the
+    key is running."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO accounts_rememberedanswer"
             " (store_id, principal, key, fingerprint, headers, body, perms, is_secret, at)"
             " VALUES (%s, %s, %s, %s, '{}', '', '[]', false, %s)"
-            " ON CONFLICT (store_id, principal, key) DO NOTHING",
+            " ON CONFLICT (store_id, principal, key) DO NOTHING RETURNING id",
             [store.pk if store else None, principal, key, fingerprint, now()],
         )
-        return cursor.rowcount == 1
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def shown_once(response: HttpResponse) -> HttpResponse:
@@ -149,16 +152,25 @@ def not_remembered(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def settle(request, response: HttpResponse, *, store: Store | None, principal: str, key: str) -> HttpResponse:
+def settle(request, response: HttpResponse, answer: int) -> HttpResponse:
     """Keep an answer, or roll its act back: after a failure, and when the client has hung up."""
-    memory = RememberedAnswer.objects.filter(store=store, principal=principal, key=key)
     if response.status_code >= 500 or has_left(request):
         transaction.set_rollback(True)
     elif is_worth_remembering(request, response):
-        memory.update(**facts_of(request, response))
+        remember(answer, facts_of(request, response))
     else:
-        memory.delete()
+        RememberedAnswer.objects.filter(pk=answer).delete()
     return response
+
+
+def remember(answer: int, facts: dict[str, Any]) -> None:
+    """Write an answer into its row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_rememberedanswer SET status = %(status)s, is_secret = %(is_secret)s, body = %(body)s,"
+            " headers = %(headers)s, perms = %(perms)s WHERE id = %(id)s",
+            facts | {"id": answer, "headers": json.dumps(facts["headers"]), "perms": json.dumps(facts["perms"])},
+        )
 
 
 def has_left(request) -> bool:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-import pghistory
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_scopes import scope
 
 from accounts.access import Access
+from accounts.audit_context import AuditContext
 from accounts.idempotency import not_remembered
 from accounts.models.people import Membership
 from accounts.models.stores import Store
@@ -90,7 +91,7 @@ class HistoryContext:
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return self.get_response(request)
         path = without_tokens(request.path)[:80]
-        with pghistory.context(user=request.user.pk, request=request.id, path=path):
+        with connection.execute_wrapper(AuditContext(user=request.user.pk, request=request.id, path=path)):
             return self.get_response(request)
 
 
@@ -105,7 +106,7 @@ def access_of(request, held: list[Membership]) -> Access:
     A role of the group sees all stores until one is named; then the person's roles at that store count too.
     """
     at = now()
-    memberships = [membership for membership in held if membership.is_valid(at)]
+    memberships = sorted((row for row in held if row.is_valid(at)), key=lambda row: row.store.code if row.store else "")
     group = [membership.role for membership in memberships if membership.store is None]
     own = {membership.store.code: membership.store for membership in memberships if membership.store_id}
     own = {code: store for code, store in own.items() if store.active}

@@ -18,10 +18,13 @@ from billing.rules import bill_facts
 from billing.rules.warranty import Guarantee, guarantee
 from core import masks, money
 from core.templatetags.formats import daytime
-from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.estimates import Estimate, EstimateLine, LineFacts
 from pricing.models.prices import Operation
 from pricing.presenters import Group, groups_of, line_row, vat_of
 
+LINE = [field.name for field in LineFacts._meta.fields]
+ANSWER = ["amount", "answered_at", "answered_through", "answer_recorded_by__name"]
+COLUMNS = ["bill", *LINE, "difference_reason", *(f"estimate_line__{name}" for name in ANSWER)]
 HEAVIEST = (Operation.WarrantyClass.OVERHAUL, Operation.WarrantyClass.MAINT2, Operation.WarrantyClass.MAINT1)
 
 
@@ -94,8 +97,8 @@ class Sheet:
 
     @cached_property
     def lines(self) -> list[BillLine]:
-        recorder = "estimate_line__answer_recorded_by"
-        return list(self.bill.lines.select_related("estimate_line__part", recorder).order_by("position"))
+        lines = self.bill.lines.select_related("estimate_line__answer_recorded_by").only(*COLUMNS)
+        return sorted(lines, key=lambda line: line.position)
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -132,13 +135,13 @@ class Sheet:
         """The heaviest class of the work, which the regulation names on the list."""
         classes = {line.warranty_class for line in self.lines}
         heaviest = self.facts.get("repair_class") or next((code for code in HEAVIEST if code in classes), "")
-        return self._names.get(("repair_class", heaviest), "")
+        return self._names.get(("repair_class", heaviest), "") if heaviest else ""
 
     @property
     def old_parts(self) -> str:
         """What happens to the old parts: a code of the trade's list, or the advisor's own words."""
-        said = self.facts.get("old_parts") or ""
-        return self._names.get(("old_part_result", said), said)
+        result = self.facts.get("old_parts")
+        return self._names.get(("old_part_result", result), result) if result else ""
 
     @property
     def words(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial, wraps
 
-from django.db.models import F
+from django.db import connection
 from django.http import Http404, HttpRequest
 from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
@@ -13,7 +13,7 @@ from django_scopes import scope, scopes_disabled
 from accounts.idempotency import answer_once
 from accounts.needs import public
 from core import counters
-from customers.models.links import Link, LinkView
+from customers.models.links import Link
 
 MISSES = 30
 MISSES_WINDOW_SECONDS = 600
@@ -53,12 +53,11 @@ def opened(request: HttpRequest, kind: str, token: str) -> Link:
     """
     at = now()
     with scopes_disabled():
-        valid = Link.objects.filter(
-            kind=kind, revoked_at__isnull=True, expires_at__gt=at, store__active=True, token_hash=Link.hash_of(token)
-        )
-        link = valid.select_related("store", "customer").first()
-    if link is None:
-        raise _missed(f"guesses:{counters.address_of(request)}")
+        valid = Link.objects.filter(revoked_at__isnull=True, expires_at__gt=at, store__active=True)
+        try:
+            link = valid.select_related("store").get(kind=kind, token_hash=Link.hash_of(token))
+        except Link.DoesNotExist:
+            raise _missed(f"guesses:{counters.address_of(request)}") from None
     if request.method == "GET":
         _count_visit(request, link, at)
     return link
@@ -73,7 +72,11 @@ def _missed(counter: str) -> Exception:
 
 
 def _count_visit(request: HttpRequest, link: Link, at: datetime) -> None:
-    with scope(store=link.store):
-        Link.objects.filter(pk=link.pk).update(views=F("views") + 1, last_viewed_at=at)
-        agent = request.headers.get("User-Agent", "")[:200]
-        LinkView.objects.create(store=link.store, link=link, at=at, agent=agent)
+    """The count at the link and the line of its view log, in one statement: the customer's page waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH counted AS (UPDATE customers_link SET views = views + 1, last_viewed_at = %s"
+            " WHERE store_id = %s AND id = %s RETURNING store_id, id)"
+            " INSERT INTO customers_linkview (store_id, link_id, at, agent) SELECT store_id, id, %s, %s FROM counted",
+            [at, link.store_id, link.pk, at, request.headers.get("User-Agent", "")[:200]],
+        )

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import connections
+from django.template import engines
 from django.urls import get_resolver
 from django.utils.translation import gettext, override
 
@@ -14,6 +15,9 @@ close_connections = connections.close_all
 
 list(get_resolver().url_patterns)
 dictionary()
+rows = engines["rows"]
+for name in rows.env.list_templates(extensions=["jinja"]):
+    rows.get_template(name)
 for language, _ in settings.LANGUAGES:
     with override(language):
         gettext("Today")

@@ -182,7 +182,7 @@ def hand_written_folds(tree: ast.AST) -> list[int]:
 def test_the_readers_language_is_looked_up_in_one_place(trees):
     """`core.languages` chooses between two texts; a piece of a page is kept for each language."""
     asking = {str(path) for path, tree in trees.items() if "get_language" in imported_names(tree)}
-    assert asking == {"core/languages.py", "core/templatetags/frame.py", "core/templatetags/ui.py"}
+    assert asking == {"core/languages.py", "core/templatetags/ui.py"}
 
 
 def imported_names(tree: ast.AST) -> set[str]:

@@ -1,7 +1,7 @@
 """Audit rows: a copy of each tracked row after every write, with its author and request.
 
 A trigger writes them (docs/decisions/0001). Author and request are columns of the audit row, read from a setting of
-the transaction (`pghistory.context`): a table of contexts would be shared by all stores.
+the transaction (`accounts.audit_context`): a table of contexts would be shared by all stores.
 """
 
 import pghistory

@@ -64,7 +64,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(role__in=roles)
 
     def with_stores(self):
-        return self.select_related("store").order_by("store__code")
+        return self.select_related("store")
 
 
 @audited()

@@ -27,10 +27,10 @@ def bill_print(request, token):
 
 
 def by_link(request, token, template):
-    """One bill and nothing else; a draft has no link, and a link to one shows nothing."""
+    """One bill and nothing else: it has copied the facts about others. A link to a draft shows nothing."""
     link = opened(request, Link.Kind.BILL, token)
     with scope(store=link.store):
-        bill = get_object_or_404(Bill.objects.issued().with_people(), pk=link.subject_id)
+        bill = get_object_or_404(Bill.objects.issued(), pk=link.subject_id)
         sheet = Sheet(bill, link.store.today(now()))
         facts = {"object": bill, "sheet": sheet, "store": link.store, "token": token, "link": link}
         facts |= {"open": open_amount(bill)}

@@ -5,7 +5,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.base import NodeList, Parser, Token
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
+
+from core.templatetags.ui import kept
 
 register = template.Library()
 
@@ -15,17 +17,14 @@ class SameForAll(template.Node):
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
-        self.drawn: dict[str | None, str] = {}
+        self.piece = kept(len(settings.LANGUAGES))(self.draw)
 
-    def render(self, context: Any) -> str:
-        language = get_language()
-        if settings.DEBUG or language not in self.drawn:
-            self.drawn[language] = self.draw(context)
-        return self.drawn[language]
+    def render(self, context: Any) -> SafeString:
+        return self.piece(context.template.engine)
 
-    def draw(self, context: Any) -> str:
+    def draw(self, engine: template.Engine) -> SafeString:
         nothing = template.Context()
-        with nothing.bind_template(context.template):
+        with nothing.bind_template(engine.from_string("")):
             return self.nodelist.render(nothing)
 
 

@@ -10,12 +10,13 @@ from accounts.log import record
 from accounts.transitions import lock, refuse_stale
 from core import credit_codes, phones
 from core.errors import Refused
+from core.transactions import one_transaction
 from customers import rules
 from customers.models.people import Customer, CustomerPhone
 from customers.perms import CustomerPerm
 
 
-@transaction.atomic
+@one_transaction()
 def meet(phone: str, *, by: Access, at: datetime, name: str = "") -> Customer:
     """The customer with this number, added if there is none; two clerks at once get one customer (unique index).
 
@@ -94,7 +95,7 @@ def correct_customer(customer: Customer, *, by: Access, at: datetime, version: i
 
 
 def _register(customer: Customer, number: str, *, shared: bool, by: Access, at: datetime) -> Customer:
-    customer.store, customer.created_at = by.store, at
+    customer.store, customer.created_at, customer.is_new = by.store, at, True
     customer.save()
     if number:
         CustomerPhone.objects.create(store=by.store, customer=customer, number=number, shared=shared)

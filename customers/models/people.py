@@ -129,6 +129,7 @@ class Customer(StoreOwned):
     merged_into = StoreKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(_("created"))
     version = models.PositiveIntegerField(default=1, editable=False)
+    is_new = False  # true on the one object that has just been added, never on one that was read
 
     objects = scoped(CustomerQuerySet)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
@@ -12,6 +12,7 @@ from accounts.log import record
 from accounts.models.people import User
 from accounts.transitions import lock
 from core.errors import Refused
+from core.transactions import one_transaction
 from customers.actions.people import add_customer, meet
 from customers.models.people import Customer
 from customers.rules import holder
@@ -25,7 +26,7 @@ from sales.rules import contacts, grades, visits
 from sales.rules.visits import TWO_WAY
 
 
-@transaction.atomic
+@one_transaction()
 def log_visit(
     *, by: Access, at: datetime, client_id: UUID | str, outcome: str, visited_at: datetime, **report: Any
 ) -> CanvassVisit:
@@ -127,14 +128,19 @@ def _follow(visit: CanvassVisit, *, by: Access, at: datetime) -> None:
     visit.customer = _met(visit, by=by, at=at) if wanted else holder(visit.phone)
     if visit.customer is None:
         return
-    lock(visit.customer)  # of two salespeople who meet him at once, the second sees the lead of the first
-    lead = Lead.objects.open().filter(customer=visit.customer).select_related("owner").first()
+    lead = None if visit.customer.is_new else _open_lead_of(visit.customer)
     if lead is None:
         visit.lead = open_lead(visit.customer, visit, owner=by.person, by=by, at=at) if wanted else None
     elif lead.owner_id == by.person.pk or LeadMember.objects.filter(lead=lead, user=by.user).exists():
         visit.lead = _contacted(lead, visit, by=by, at=at)
     elif wanted:
         visit.conflict = lead
+
+
+def _open_lead_of(customer: Customer) -> Lead | None:
+    """The open lead of a customer who was known before. A new customer has none, and no other transaction sees him."""
+    lock(customer)  # of two salespeople who meet him at once, the second sees the lead of the first
+    return Lead.objects.open().filter(customer=customer).select_related("owner").first()
 
 
 def _met(visit: CanvassVisit, *, by: Access, at: datetime) -> Customer:

@@ -139,7 +139,7 @@ def test_another_body_under_the_same_key_is_refused(door):
 @pytest.mark.negative_control
 def test_without_the_memory_a_repeated_submit_is_several_acts(door, monkeypatch):
     door.open(1, bays={"GEN": 6}, technicians=6, advisors=6)
-    monkeypatch.setattr(idempotency, "claim", lambda fingerprint, **memory: True)
+    monkeypatch.setattr(idempotency, "claim", lambda fingerprint, **memory: -1)
     bodies = [door.ask(door.cars[0], start) for start in rounds(6)]
     assert statuses(door.press(bodies, keys=["key"] * 6, tokens=door.tokens * 6)) == {201: 6}
     same = [door.ask(door.cars[0], rounds(7)[-1])] * 6

@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
 def chart(model, machine: Machine) -> str:
     names = [f'    state "{status.label}" as {status.value}' for status in model.Status]
-    lines = [f"    {act.start} --> {act.end}: {act.name} ({_who(act)})" for act in machine.acts]
+    lines = [f"    {act.start} --> {act.end}: {act.name} ({_who(act)})" for act in machine.acts if not act.stays]
     return f"\n## {model.__name__}\n\n```mermaid\nstateDiagram-v2\n" + "\n".join([*names, *lines]) + "\n```\n"
 
 
