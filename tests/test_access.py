@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -23,10 +24,12 @@ from customers.views.people import CustomerList
 from tests.access import paper, walk, world
 from tests.access.bodies import BODIES, FOREIGN, FORMS, QUERIES
 from tests.access.exports import EXPORTS
+from tests.access.links import Links, is_closed
 from tests.access.pages import DEMO, OUTBOX
 from tests.access.people import CODES
 from tests.access.walk import LINES, OPEN, Line, ask, expected, lines_of
 from tests.moments import MONDAY
+from tests.undrawn import undrawn
 
 pytestmark = pytest.mark.django_db
 WRITTEN_EXPORTS = EXPORTS.strip().splitlines()
@@ -61,6 +64,12 @@ def here(places):
 def there(places):
     """SH02: they must not see anything of it."""
     return places[1]
+
+
+@pytest.fixture(scope="module")
+def links():
+    """What was followed already is not followed again from another page."""
+    return Links()
 
 
 def first_of(line: Line, place) -> walk.Person:
@@ -141,12 +150,20 @@ def test_whoever_may_see_whole_numbers_sees_them(code, address, here):
 # ── in full ───────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.slow
 @each_line
-def test_everybody_at_every_address(line, here, there):
+def test_everybody_at_every_address(line, here, there, links):
     found = {person.name: ask(line, person, here.things) for person in here.people.values()}
     assert {name: answer.outcome for name, answer in found.items()} == {
         person.name: expected(line, person) for person in here.people.values()
     }
     assert told_to(found, here, there) == {}
+    assert links.closed(line, found, here.people) == []
+
+
+def test_a_link_to_a_closed_page_is_noticed(here):
+    salesperson, page = here.people["SP"], Line("GET", "/", frozenset())
+    assert [is_closed(address, salesperson) for address in ("/users/", "/leads/")] == [True, False]
+    answers = dict.fromkeys(CODES, walk.Answer(200, '<a class="x" href="/users/">', ""))
+    assert ("SP", "/users/") in Links().closed(page, answers, here.people)
 
 
 @pytest.mark.slow
@@ -154,14 +171,15 @@ def test_everybody_at_every_address(line, here, there):
 def test_what_belongs_to_another_store_is_as_if_it_did_not_exist(line, here, there):
     nowhere = walk.nowhere(here.things)
     for person in here.people.values():
-        missing = ask(line, person, nowhere)
         promised = expected(line, person)
         if promised == "in" and not walk.names_no_store(line, person):
             promised = "404"
-        assert missing.outcome == promised, person.name
-        if line.of_a_store and not person.at_all_stores:
-            other = ask(line, person, there.things)
-            assert (other.status, plain(other.body)) == (missing.status, plain(missing.body)), person.name
+        with nullcontext() if promised == "404" else undrawn():  # who is refused is told so before anything is read
+            missing = ask(line, person, nowhere)
+            assert missing.outcome == promised, person.name
+            if line.of_a_store and not person.at_all_stores:
+                other = ask(line, person, there.things)
+                assert (other.status, plain(other.body)) == (missing.status, plain(missing.body)), person.name
 
 
 def plain(body: str) -> str:
