@@ -76,7 +76,7 @@ def _count_visit(request: HttpRequest, link: Link, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH counted AS (UPDATE customers_link SET views = views + 1, last_viewed_at = %s"
-            " WHERE store_id = %s AND id = %s RETURNING store_id, id)"
+            " WHERE customers_link.store_id = %s AND id = %s RETURNING store_id, id)"
             " INSERT INTO customers_linkview (store_id, link_id, at, agent) SELECT store_id, id, %s, %s FROM counted",
             [at, link.store_id, link.pk, at, request.headers.get("User-Agent", "")[:200]],
         )

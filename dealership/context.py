@@ -62,9 +62,16 @@ class Shell:
     def __init__(self, request):
         self.request = request
         self.access = getattr(request, "access", None)
-        self.user = getattr(request, "user", "")  # there is none where a request fails before it has been read
-        self.username = getattr(self.user, "username", "")
         self.demo = settings.DEMO
+
+    @property
+    def user(self):
+        """There is none where a request fails before it is known who asks; it is read when it is asked for."""
+        return getattr(self.request, "user", "")
+
+    @property
+    def username(self) -> str:
+        return getattr(self.user, "username", "")
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
