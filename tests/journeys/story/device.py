@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[3]
+PICTURES = os.environ.get("SCREENSHOTS") == "1"
 SHOTS = ROOT / "tests" / "screenshots"
 README = ROOT / "docs" / "screenshots"
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
@@ -116,17 +117,19 @@ class Device:
         return self.page.locator(selector).first.inner_text()
 
     def look(self, name: str, *, readme: str = "") -> None:
-        """Pictures of the page in both languages, with nothing sticking out and nothing serious for axe to say.
+        """In both languages nothing sticks out, and axe has nothing serious to say.
 
-        `readme` names a picture of the README, taken anew from the first view when SCREENSHOTS=1.
+        With SCREENSHOTS=1 pictures of the page in both languages are put into tests/screenshots, and the picture of the
+        README that `readme` names is taken anew from the first view.
         """
         self.english.goto(self.page.url)
         for language, page in (("zh", self.page), ("en", self.english)):
-            shot(page, SHOTS / f"{name}-{self.size}-{language}.png")
+            if PICTURES:
+                shot(page, SHOTS / f"{name}-{self.size}-{language}.png")
             self.troubles += stuck_out(page, f"{name} {self.size} {language}")
             if self.script or page == self.english:
                 self.troubles += withheld(page, f"{name} {self.size} {language}")
-        if os.environ.get("SCREENSHOTS") == "1" and f"-{self.size}-" in readme:
+        if PICTURES and f"-{self.size}-" in readme:
             page = {"zh": self.page, "en": self.english}[readme.rsplit("-", 1)[1]]
             shot(page, README / f"{readme}.png", full=False)
             made_small(README / f"{readme}.png")
