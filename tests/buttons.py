@@ -28,6 +28,18 @@ def acts_of_table(thing, by: Access, at: datetime) -> set[str]:
     return {button.address for button in buttons if button.url_of(thing) in open_urls}
 
 
+def check(thing, at: datetime, readers: Mapping, offered: Mapping, sent: Mapping) -> None:
+    """Its page offers each reader the acts written in `offered`, all of them acts of its table, and each is taken.
+
+    `readers`: name → (access, browser); `offered`: address → names; `sent`: address → what its form asks for.
+    """
+    for name, (by, browser) in readers.items():
+        on_page = acts_on_page(browser, thing)
+        assert on_page == {address for address, names in offered.items() if name in names}, name
+        assert on_page <= acts_of_table(thing, by, at), name
+        assert {press(browser, thing, address, sent.get(address, {})) for address in on_page} <= {TAKEN}, name
+
+
 def press(browser: Client, thing, address: str, sent: Mapping) -> int:
     """The answer to an act with what its form asks for; a form is opened first. Whatever it did is taken back."""
     buttons = [button for act in type(thing).STATES.acts for button in act.buttons if button.address == address]

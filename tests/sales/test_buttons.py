@@ -9,7 +9,7 @@ from accounts.access import Access
 from accounts.roles import Role
 from sales.actions import closing, nightly
 from sales.models.leads import Lead, LeadMember
-from tests.buttons import TAKEN, acts_of_table, acts_on_page, press
+from tests.buttons import check
 from tests.factories.accounts import make_user
 from tests.factories.sales import make_lead, seller_at
 from tests.factories.statuses import put
@@ -71,25 +71,16 @@ def readers(store, client_of, access_of):
     return readers | {"helper": (helper, browser)}
 
 
-def check(lead: Lead, at, readers, offered) -> None:
-    sent = sent_with(lead)
-    for name, (by, browser) in readers.items():
-        on_page = acts_on_page(browser, lead)
-        assert on_page == {address for address, names in offered.items() if name in names}, name
-        assert on_page <= acts_of_table(lead, by, at), name
-        assert {press(browser, lead, address, sent.get(address, {})) for address in on_page} <= {TAKEN}, name
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("status", OFFERED)
 def test_the_page_of_a_lead_offers_the_acts_of_its_table(store, at, frozen, readers, status):
     lead = in_status(store, at, status, readers["owner"][0])
     LeadMember.objects.create(store=store, lead=lead, user=readers["helper"][0].user, joined_at=at)
     assert lead.status == status
-    check(lead, at, readers, OFFERED[status])
+    check(lead, at, readers, OFFERED[status], sent_with(lead))
 
 
 def test_the_page_of_a_lead_offers_its_acts_to_its_owner(store, at, frozen, readers):
     """The quick form of the walk above."""
     lead = in_status(store, at, "following", readers["owner"][0])
-    check(lead, at, {"owner": readers["owner"]}, OPEN)
+    check(lead, at, {"owner": readers["owner"]}, OPEN, sent_with(lead))

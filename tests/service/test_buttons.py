@@ -7,7 +7,7 @@ from accounts.roles import Role
 from accounts.transitions import move
 from service.models.orders import RepairOrder
 from service.perms import OrderPerm
-from tests.buttons import TAKEN, acts_of_table, acts_on_page, press
+from tests.buttons import TAKEN, acts_on_page, check
 from tests.factories import service
 
 R = Role
@@ -59,27 +59,19 @@ def readers(client_of, access_of):
     return {role: (access_of(role), client_of(role)) for role in sorted(OrderPerm.ORDER_VIEW.roles)}
 
 
-def check(order, at, readers, offered) -> None:
-    sent = sent_with(order)
-    for role, (by, browser) in readers.items():
-        on_page = acts_on_page(browser, order)
-        assert on_page == {address for address, roles in offered.items() if role in roles}, role
-        assert on_page <= acts_of_table(order, by, at), role
-        assert {press(browser, order, address, sent.get(address, {})) for address in on_page} <= {TAKEN}, role
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("status", OFFERED)
 def test_the_page_of_an_order_offers_the_acts_of_its_table(workshop, at, frozen, readers, status):
     order = in_status(workshop, at, status)
     assert order.status == status
-    check(order, at, readers, OFFERED[status])
+    check(order, at, readers, OFFERED[status], sent_with(order))
 
 
 def test_the_page_of_a_signed_order_offers_its_acts(workshop, at, frozen, readers):
     """The quick form of the walk above."""
     manager = {R.SERVICE_MANAGER: readers[R.SERVICE_MANAGER]}
-    check(service.make_signed(workshop, at), at, manager, OFFERED["confirmed"])
+    order = service.make_signed(workshop, at)
+    check(order, at, manager, OFFERED["confirmed"], sent_with(order))
 
 
 def test_the_answer_to_extra_work_is_recorded_by_whoever_may(workshop, at, frozen, client_of):
