@@ -15,6 +15,7 @@ from capacity.slots import reasons, times
 from capacity.slots.search import Search, seats_for
 from capacity.slots.wish import Seat, Slot, Wish
 from core.errors import Refused
+from core.transactions import one_attempt
 
 FEW = 5
 
@@ -32,7 +33,7 @@ def taken(wish: Wish) -> Iterator[Slot]:
     """
     try:
         for attempt in (_take_chosen, _take_any):
-            with transaction.atomic():
+            with one_attempt():
                 if slot := attempt(wish):
                     yield slot
                     return
@@ -51,14 +52,14 @@ def _take_chosen(wish: Wish) -> Slot | None:
         return None
     search = search_at(wish)
     slot, car = _hoped(search), _car(search.seats, wish)
-    return _write(search, slot, car, _locked(slot.seats | {car}))
+    return _write(search, slot, car, _locked(slot.seats | {car}, wish.store))
 
 
 def _take_any(wish: Wish) -> Slot | None:
     """Take whatever is free, with locks on everybody and everything that could do the work."""
     seats = seats_for(wish)
     car = _car(seats, wish)
-    locked = _locked({seat.pk for seat in seats} | {car})
+    locked = _locked({seat.pk for seat in seats} | {car}, wish.store)
     search = search_at(wish)
     return _write(search, _hoped(search), car, locked)
 
@@ -75,9 +76,9 @@ def _car(seats: list[Seat], wish: Wish) -> int:
     return key or add_car(wish.store, cast(int, wish.vehicle))
 
 
-def _locked(keys: set[int]) -> dict[int, Resource]:
+def _locked(keys: set[int], store: Store) -> dict[int, Resource]:
     """The resources in use among these, locked."""
-    return {row.pk: row for row in Resource.objects.usable().filter(pk__in=keys).locked()}
+    return {row.pk: row for row in Resource.objects.locked(keys, store.pk) if row.active}
 
 
 def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) -> Slot | None:

@@ -172,7 +172,8 @@ def with_one_estimate(race, clients=6):
     """Bookings of one car with the same estimate, each at another time."""
     race.workshop(bays={"GEN": 6}, technicians=6, advisors=6)
     [car] = race.cars(1)
-    taking.add_car(race.store, car.pk)  # its first booking would make it a resource, and the second would wait for that row
+    # Its first booking would make it a resource, and the second would wait for that row.
+    taking.add_car(race.store, car.pk)
     make_rates(race.store)
     told = make_approved(car, AT, ["LO-46-001"])
     work = {"operations": [make_priced("LO-46-001")], "estimate": told}
@@ -281,7 +282,7 @@ def without_constraint():
 
 @pytest.fixture
 def without_locks(monkeypatch):
-    monkeypatch.setattr(ResourceQuerySet, "locked", lambda self: self.order_by("pk"))
+    monkeypatch.setattr(ResourceQuerySet, "locked", lambda self, keys, store_id: self.filter(pk__in=keys))
 
 
 def rush(race, clients=12, times=4):
