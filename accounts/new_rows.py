@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.scope import guard
-from core.many_rows import DO_NOTHING, Statement, insertion
+from core.row_writes import DO_NOTHING, Statement, insertion
 
 M = TypeVar("M", bound=Model)
 

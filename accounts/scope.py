@@ -9,7 +9,7 @@ from django.db.models.deletion import Collector
 from django_scopes import ScopedManager, get_scope
 from django_scopes.exceptions import ScopeError
 
-from core.many_rows import change, insertion, reads_back
+from core.row_writes import insert, update_all
 
 FEW = 100
 
@@ -33,14 +33,14 @@ def guard(row) -> None:
 class StoreQuerySet(models.QuerySet):
     """Rows of one store; bulk writes pass the same guard as single writes.
 
-    Few rows are written without Django's compilers (`core.many_rows`).
+    Few rows are written without Django's compilers (`core.row_writes`).
     """
 
     def bulk_create(self, rows, *args, **kwargs):
         rows = list(rows)
         for row in rows:
             guard(row)
-        is_plain = not (args or kwargs or reads_back(self.model) or any(row.pk for row in rows))
+        is_plain = not (args or kwargs or any(row.pk for row in rows))
         if not is_plain or not 0 < len(rows) <= FEW:
             return super().bulk_create(rows, *args, **kwargs)
         _insert(rows)
@@ -52,7 +52,7 @@ class StoreQuerySet(models.QuerySet):
         for row in objs:
             guard(row)
             by_store[row.store_id].append(row)
-        return sum(_change(rows, fields) for rows in by_store.values())
+        return sum(update_all(rows, fields) for rows in by_store.values())
 
     def update(self, **values):
         if values.keys() & {"store", "store_id"}:
@@ -77,16 +77,10 @@ class StoreQuerySet(models.QuerySet):
 
 
 def _insert(rows: list[models.Model]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(*insertion(rows, with_keys=False, end=' RETURNING "id"'))
-        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk, row._state.adding, row._state.db = key, False, connection.alias
-
-
-def _change(rows: list[models.Model], fields: list[str]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(*change(rows, fields))
-        return cursor.rowcount
+    names = [field.attname for field in rows[0]._meta.db_returning_fields]
+    for row, filled in zip(rows, insert(rows, with_keys=False), strict=True):
+        row.__dict__.update(zip(names, filled))
+        row._state.adding, row._state.db = False, connection.alias
 
 
 class StoreCollector(Collector):

@@ -1,10 +1,13 @@
 """Rows that are written together, and the bulk writes of a store: what they keep of Django's, and how few they send."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
+from accounts.models.base import StoreOwned
 from accounts.models.records import Activity, Notice
 from accounts.new_rows import NewRows, drawn_key
 from accounts.scope import FEW, WrongStore
@@ -176,3 +179,26 @@ def test_several_stores_and_all_of_them_are_read_as_before(store, other_store, a
         assert list(StockItem.objects.order_by("pk")) == items
     with scopes_disabled():
         assert list(StockItem.objects.order_by("pk")) == items
+
+
+# ── what a single row is written with ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("model", [model for model in apps.get_models() if issubclass(model, StoreOwned)])
+def test_what_the_database_fills_in_is_taken_as_it_is(model):
+    converted = [field for field in model._meta.db_returning_fields if field.get_db_converters(connection)]
+    assert converted == [], "core.row_writes.insert would have to convert it"
+
+
+def test_a_row_that_is_gone_is_not_changed(store, at):
+    [own] = Notice.objects.bulk_create([notice(store, at)])
+    Notice.objects.all().delete()
+    with pytest.raises(DatabaseError):
+        own.save(update_fields=["url"])
+
+
+def test_an_expression_is_computed_by_the_database(store, at):
+    item = make_stock(store, at)
+    item.reserved = F("reserved") + 3
+    item.save(update_fields=["reserved"])
+    assert StockItem.objects.get().reserved == 3

@@ -1,4 +1,4 @@
-"""Statements that write many rows of a model at once, put together without Django's compilers.
+"""Statements that write rows, put together without Django's compilers.
 
 These build an expression for each value, resolve, compile and join it: for the thirty rows of a booking that is a third
 of its time. Here a model's columns are looked up once; what a field makes of a value stays Django's.
@@ -25,8 +25,27 @@ def insertion(rows: Sequence[Model], *, with_keys: bool = True, end: str = "") -
     return sql, [value(row) for row in rows for value in values]
 
 
-def change(rows: Sequence[Model], names: Sequence[str]) -> Statement:
-    """The statement that writes these fields of rows of one store and model. Returns (SQL, parameters)."""
+def insert(rows: Sequence[Model], *, with_keys: bool) -> list[tuple]:
+    """Insert rows of one model. Returns by row what the database filled in, ordered as `_meta.db_returning_fields`."""
+    columns = ", ".join(_quoted(field.column) for field in rows[0]._meta.db_returning_fields)
+    with connection.cursor() as cursor:
+        cursor.execute(*insertion(rows, with_keys=with_keys, end=f" RETURNING {columns}"))
+        return cursor.fetchall()
+
+
+def update(row: Model, values: Sequence[tuple[Field, Any]]) -> int:
+    """Write these values to a row of a store. Returns 1, or 0 when the row is not there."""
+    table = _quoted(row._meta.db_table)
+    places = ", ".join(f"{_quoted(field.column)} = %s" for field, _value in values)
+    given = [field.get_db_prep_save(value, connection) for field, value in values]
+    return _changed(
+        f'UPDATE {table} SET {places} WHERE {table}."store_id" = %s AND {table}."id" = %s',
+        [*given, row.store_id, row.pk],  # type: ignore[attr-defined]
+    )
+
+
+def update_all(rows: Sequence[Model], names: Sequence[str]) -> int:
+    """Write these fields of rows of one store and model. Returns how many rows."""
     meta = rows[0]._meta
     fields = [meta.get_field(name) for name in names]
     table, columns = _quoted(meta.db_table), [_quoted(field.column) for field in fields]
@@ -37,7 +56,14 @@ def change(rows: Sequence[Model], names: Sequence[str]) -> Statement:
         f' WHERE {table}."store_id" = %s AND {table}."id" = changed.id'
     )
     values = [_value_of(field) for field in fields]
-    return sql, [*(one for row in rows for one in (row.pk, *(value(row) for value in values))), rows[0].store_id]
+    given = [one for row in rows for one in (row.pk, *(value(row) for value in values))]
+    return _changed(sql, [*given, rows[0].store_id])  # type: ignore[attr-defined]
+
+
+def _changed(sql: str, values: list[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.rowcount
 
 
 @cache
@@ -48,11 +74,6 @@ def _columns(model: type[Model], with_keys: bool) -> tuple[str, str, list[Value]
     columns = ", ".join(_quoted(field.column) for field in fields)
     place = f"({', '.join(['%s'] * len(fields))})"
     return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns})", place, [_value_of(field) for field in fields]
-
-
-def reads_back(model: type[Model]) -> bool:
-    """Whether the database fills columns of a new row that are no key; then its row must be read again."""
-    return any(field.generated for field in model._meta.concrete_fields)
 
 
 def _value_of(field: Field) -> Value:
