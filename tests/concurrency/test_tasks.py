@@ -3,7 +3,6 @@
 What a task left is compared as counts of rows by table and, where it ran in one thread, as the contents of all tables.
 """
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -23,6 +22,7 @@ from appointments.presenters import texts
 from capacity.actions import holds
 from customers.actions import messages
 from customers.models.messages import Message
+from tests.concurrency.clients import at_once, wait_for_others
 from tests.factories.accounts import make_store
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
@@ -127,20 +127,6 @@ def due(own_database):
             yield store
 
 
-def at_once(acts) -> None:
-    gate = threading.Barrier(len(acts))
-
-    def run(act):
-        try:
-            gate.wait()
-            act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as beats:
-        list(beats.map(run, acts))
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TASKS)
 def test_two_beats_at_once_do_it_once(due, name):
@@ -216,13 +202,11 @@ def test_without_the_conditional_update_two_senders_send_one_message_twice(due, 
 
     monkeypatch.setattr(MessageQuerySet, "select_for_update", lambda rows, **options: rows)
     monkeypatch.setattr(outbox, "shift", lambda rows, came_from, to, **stamps: put(rows, status=to, **stamps) or 1)
-    gate, taken = threading.Barrier(2), []
-    rule = outbox.rules.why_not_send
+    taken, rule = [], outbox.rules.why_not_send
 
     def wait_for_the_other(message, at):
-        if len(taken) < 2:
-            taken.append(message.pk)
-            gate.wait(20)
+        taken.append(message.pk)
+        wait_for_others()
         return rule(message, at)
 
     monkeypatch.setattr(outbox.rules, "why_not_send", wait_for_the_other)
