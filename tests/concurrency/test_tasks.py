@@ -121,7 +121,7 @@ def test_a_second_tick_changes_nothing(store, name):
 
 @pytest.fixture
 def due(own_database):
-    """A store with something for every tick, beside one where nothing is due; no tick goes on to those of other tests."""
+    """A store with something for every tick, and one where nothing is due; the stores of other tests are closed."""
     Store.objects.update(active=False)
     number = next(_store)
     make_store(f"CALM{number}")
