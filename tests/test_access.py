@@ -21,6 +21,7 @@ from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from customers.perms import CustomerPerm
 from customers.views.people import CustomerList
+from tests import databases
 from tests.access import paper, walk, world
 from tests.access.bodies import BODIES, FOREIGN, FORMS, QUERIES
 from tests.access.exports import EXPORTS
@@ -48,6 +49,7 @@ def places(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
         with time_machine.travel(MONDAY, tick=False):
             built = world.build(MONDAY)
+            databases.check_keys()
         # Without the demo's role switcher, which names everybody of all stores.
         with time_machine.travel(NOON, tick=False), override_settings(DEMO=False):
             yield built
