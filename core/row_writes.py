@@ -7,7 +7,7 @@ of its time. Here a model's columns are looked up once; what a field makes of a 
 from collections.abc import Callable, Sequence
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import BooleanField, CharField, Field, ForeignKey, IntegerField, Model, TextField
@@ -47,7 +47,7 @@ def update(row: Model, values: Sequence[tuple[Field, Any]]) -> int:
 def update_all(rows: Sequence[Model], names: Sequence[str]) -> int:
     """Write these fields of rows of one store and model. Returns how many rows."""
     meta = rows[0]._meta
-    fields = [meta.get_field(name) for name in names]
+    fields = [cast(Field, meta.get_field(name)) for name in names]
     table, columns = _quoted(meta.db_table), [_quoted(field.column) for field in fields]
     place = f"(%s::bigint, {', '.join(f'%s::{field.db_type(connection)}' for field in fields)})"
     sql = (
@@ -87,5 +87,5 @@ def _value_of(field: Field) -> Value:
     return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
 
 
-def _quoted(name: str) -> str:
+def _quoted(name: str | None) -> str:
     return connection.ops.quote_name(name)
