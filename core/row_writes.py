@@ -88,4 +88,4 @@ def _value_of(field: Field) -> Value:
 
 
 def _quoted(name: str | None) -> str:
-    return connection.ops.quote_name(name)
+    return connection.ops.quote_name(cast(str, name))

@@ -85,7 +85,10 @@ class ListPage(Page):
 
     def paged(self, rows: QuerySet) -> dict[str, Any]:
         narrow = rows.only(*self.row_fields) if self.row_fields else rows
-        page = Paginator(narrow, self.page_size).get_page(self.request.GET.get("page"))
+        paginator = Paginator(narrow, self.page_size)
+        if (count := self.counted()) is not None:
+            paginator.count = count
+        page = paginator.get_page(self.request.GET.get("page"))
         return {
             "page_obj": page,
             "filter": self.filter,
@@ -94,6 +97,10 @@ class ListPage(Page):
             "unfolded": self.unfolded(),
             "empty": self.empty,
         }
+
+    def counted(self) -> int | None:
+        """How many rows there are, where the page has counted them already."""
+        return None
 
     def can_export(self) -> bool:
         return self.export_needs is not None and self.request.access.can(self.export_needs)

@@ -136,6 +136,17 @@ def test_today_is_the_page_without_filters(browser, store, me, at):
     assert len(browser.get("/leads/?q=陈强").context["page_obj"]) == 1
 
 
+def test_a_page_has_as_many_rows_as_the_number_on_its_tab(browser, store, me, at):
+    for days, name in enumerate(["刘敏", "陈强", "孙丽", "周杰"]):
+        lead = make_lead(store, by=me, at=at - 3 * days * DAY, name=name)
+    Lead.objects.filter(pk=lead.pk).update(next_due_on=None)
+    for due in ("today", "overdue", "week", "none", "all"):
+        page = browser.get(f"/leads/?due={due}").context
+        [tab] = [tab for tab in page["tabs"] if tab["active"]]
+        assert tab["count"] == page["page_obj"].paginator.count == len(page["page_obj"].object_list), due
+    assert browser.get("/leads/?due=all&grade=O").context["page_obj"].paginator.count == 0
+
+
 def test_a_review_has_its_own_tab(browser, store, me, at):
     lead = make_lead(store, by=me, at=at - 9 * DAY, grade="O")
     nightly.review_expired(by=Access.system(store), at=at)
