@@ -20,6 +20,7 @@ BLOCKED = "SELECT count(DISTINCT pid) FROM pg_locks WHERE pid = ANY(%s) AND NOT 
 
 _client = threading.local()
 _held: tuple[str, ...] = ()
+_waiting: list[Callable[[Sequence[Callable]], list]] = []  # how those begin whose threads stay, the latest last
 
 
 @contextmanager
@@ -57,11 +58,18 @@ def clients() -> Iterator[Callable[[Sequence[Callable]], list]]:
             assert together.is_open or not _held, f"nobody came to {_held}"
             return answers
 
+        _waiting.append(at_once)
+        pools.callback(_waiting.remove, at_once)
         yield at_once
 
 
 def at_once(jobs: Sequence[Callable]) -> list:
-    """Run each job in a thread and a session of its own, all from the same moment; what each returned."""
+    """Run each job in a thread and a session of its own, all from the same moment; what each returned.
+
+    Inside `clients()` its threads do it.
+    """
+    if _waiting:
+        return _waiting[-1](jobs)
     with clients() as begin:
         return begin(jobs)
 

@@ -78,7 +78,12 @@ def statuses(answers):
     return Counter(answer.status_code for answer in answers)
 
 
-@pytest.mark.parametrize(("clients", "times"), [(4, 2), pytest.param(50, 40, marks=FULL)])
+def assert_all_differ(booked, number):
+    for taken in ("bay_id", "technician_id", "advisor_id", "vehicle_id"):
+        assert booked.values(taken).distinct().count() == number
+
+
+@pytest.mark.parametrize(("clients", "times"), [(4, 2)])
 def test_of_all_who_name_one_place_one_is_told_201(door, clients, times):
     shop = door.open(clients, technicians=2, advisors=clients)
     named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}
@@ -89,16 +94,28 @@ def test_of_all_who_name_one_place_one_is_told_201(door, clients, times):
     assert (door.overlaps(), Appointment.objects.count()) == (0, times)
 
 
-@pytest.mark.parametrize(("clients", "times"), [(4, 1), pytest.param(50, 40, marks=FULL)])
+@pytest.mark.parametrize(("clients", "times"), [(4, 1)])
 def test_with_nothing_named_nobody_and_nothing_is_booked_twice(door, clients, times):
     door.open(clients, bays={"GEN": 2}, technicians=3, advisors=clients)
     for start in rounds(times):
         answers = door.press([door.ask(car, start) for car in door.cars])
         assert statuses(answers) == {201: 2, 409: clients - 2}
-        booked = Appointment.objects.filter(start=start)
-        for taken in ("bay_id", "technician_id", "advisor_id", "vehicle_id"):
-            assert booked.values(taken).distinct().count() == 2
+        assert_all_differ(Appointment.objects.filter(start=start), 2)
     assert door.overlaps() == 0
+
+
+@pytest.mark.parametrize(("clients", "times"), [(6, 1), pytest.param(50, 40, marks=FULL)])
+def test_when_every_second_one_names_the_same_place_each_place_is_taken_once(door, clients, times):
+    """Two bays, so two are told 201; of those who name a bay and a technician at most one."""
+    shop = door.open(clients, bays={"GEN": 2}, technicians=3, advisors=clients)
+    named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}
+    for start in rounds(times):
+        answers = door.press([door.ask(car, start, **(named if n % 2 else {})) for n, car in enumerate(door.cars)])
+        assert statuses(answers) == {201: 2, 409: clients - 2}
+        assert statuses(answers[1::2])[201] <= 1
+        assert all(answer.json()["alternatives"] for answer in answers if answer.status_code == 409)
+        assert_all_differ(Appointment.objects.filter(start=start), 2)
+    assert (door.overlaps(), Appointment.objects.count()) == (0, 2 * times)
 
 
 @pytest.mark.slow

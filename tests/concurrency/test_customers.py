@@ -7,7 +7,7 @@ from django_scopes import scope
 from accounts.access import Access
 from customers.actions import people
 from customers.models.people import Customer, CustomerPhone
-from tests.concurrency.clients import all_look_before, at_once
+from tests.concurrency.clients import all_look_before, at_once, clients
 from tests.factories.accounts import make_store
 from tests.factories.customers import MONDAY, new_phone
 
@@ -26,7 +26,7 @@ def everybody_meets(store, number: str) -> list[Customer]:
 @pytest.fixture
 def counter(own_database):
     store = make_store("RACE")
-    with scope(store=store):
+    with scope(store=store), clients():
         yield store
 
 

@@ -32,7 +32,7 @@ _store = count(1)
 @pytest.fixture
 def street(own_database):
     store = make_store(f"STREET{next(_store)}")
-    with scope(store=store):
+    with scope(store=store), clients.clients():
         yield store
 
 

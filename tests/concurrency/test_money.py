@@ -26,7 +26,7 @@ from parts.models import Reservation, StockItem
 from pricing.actions import catalogue
 from pricing.models.prices import StoreOperation
 from service.actions import handover
-from tests.concurrency.clients import PATIENCE, all_look_before, at_once
+from tests.concurrency.clients import PATIENCE, all_look_before, at_once, clients
 from tests.concurrency.guards import unlocked
 from tests.factories import billing, service
 from tests.factories.accounts import make_store
@@ -41,7 +41,7 @@ SLOW = pytest.mark.slow
 @pytest.fixture
 def till(own_database):
     store = make_store(f"TILL{next(_store)}")
-    with scope(store=store):
+    with scope(store=store), clients():
         billing.make_rates(store)
         yield store
 
