@@ -249,7 +249,7 @@ def test_extra_work_is_promised_for_a_time_to_come(workshop, at):
         ask_extra_work(order, **asked, promised_at=at - timedelta(minutes=1))
     assert (refusal.value.field, order.extra_work.count()) == ("promised_at", 0)
     promised = at + timedelta(hours=6)
-    assert ask_extra_work(order, **asked, promised_at=promised).promised_at == promised
+    assert ask_extra_work(order, **asked, promised_at=promised).promised_if_approved == promised
 
 
 def test_work_given_to_whoever_has_it_stays_there(workshop, at):
