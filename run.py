@@ -11,7 +11,8 @@ USAGE = """\
 python3 run.py                      start everything on this machine, stay in the foreground until Ctrl-C
 python3 run.py test [--all] [--coverage] [args]
                                     run the tests (--all: the slow ones too; --coverage: and print which lines of the
-                                    rules and actions no quick one ran); further arguments go to pytest
+                                    rules and actions no quick one ran, which fails a whole run of --all); further
+                                    arguments go to pytest
 python3 run.py check                format, lint, layers, migrations, deployment, translations, diagrams, fast tests
 python3 run.py bench [name]         the benchmarks, on a throw-away database
 python3 run.py manage ...           manage.py in this environment

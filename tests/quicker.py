@@ -1,4 +1,4 @@
-"""A person who acts in the very moment between a sweep's look and its lock."""
+"""A person who acts in the very moment between another act's look and its lock or its writing."""
 
 import re
 from contextlib import contextmanager
@@ -9,15 +9,19 @@ LOCK = re.compile("FOR (NO KEY )?UPDATE")
 
 
 @contextmanager
-def somebody_quicker(act):
-    """When a sweep has found its rows and is about to lock the first, `act` has already happened."""
-    waiting = [act]
+def somebody_quicker(act, *, before=LOCK, after: str = ""):
+    """When a sweep has found its rows and is about to lock the first, `act` has already happened.
+
+    `before` is the statement (a pattern) that is too late, `after` the text of a statement that must have been sent.
+    """
+    waiting, sent = [act], [after]
 
     def wrapper(execute, sql, params, many, context):
-        if waiting and LOCK.search(sql):
+        if waiting and not any(sent) and re.search(before, sql):
             waiting.pop()()
+        sent[:] = [text for text in sent if text not in sql]
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(wrapper):
         yield
-    assert not waiting, "nothing was locked"
+    assert not waiting, "nobody was too late"

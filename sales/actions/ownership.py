@@ -166,13 +166,10 @@ def _grant(case: OwnershipCase, lead: Lead, *, by: Access, at: datetime) -> None
     elif case.kind == Kind.TRANSFER:
         reassign(lead, by=by, at=at, to=case.asked_by, reason=case.reason)
     elif case.visit:
-        _separate(case, by=by, at=at)
+        _separate(case, case.visit, by=by, at=at)
 
 
-def _separate(case: OwnershipCase, *, by: Access, at: datetime) -> None:
+def _separate(case: OwnershipCase, visit: CanvassVisit, *, by: Access, at: datetime) -> None:
     """Create another customer with the same number, followed by the colleague who met him."""
-    visit = case.visit
-    if visit is None:
-        raise ValueError("Only a visit meets another customer.")
     customer = add_customer(by=by, at=at, name=visit.name, phone=visit.phone, shared=bool(visit.phone))
     open_lead(customer, visit, owner=case.asked_by, by=by, at=at)

@@ -26,9 +26,12 @@ def main(arguments: list[str]) -> int:
 def pytest_command(arguments: list[str]) -> list[str]:
     """The command of pytest. Later arguments win, so the person's `-n0` or `-m` replaces ours.
 
-    Each worker begins with one block of tests, so that most modules build shared data once.
+    Each worker begins with one block of tests, so that most modules build shared data once. A whole run with coverage
+    fails when a line of the rules or actions was not run; a run of some tests only prints the lines.
     """
     own = [argument for argument in arguments if argument not in {EVERYTHING, COVERAGE}]
     chosen = [] if EVERYTHING in arguments else ["-m", "not slow"]
     counted = ["--cov", "--cov-report=term-missing:skip-covered"] if COVERAGE in arguments else []
+    if counted and EVERYTHING in arguments and not own:
+        counted.append("--cov-fail-under=100")
     return [sys.executable, "-m", "pytest", *chosen, *counted, "-n", "auto", "--dist", "worksteal", *own]

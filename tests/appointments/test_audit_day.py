@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.access import Access
+from accounts.models.records import Notice
 from accounts.roles import Role
 from appointments.actions import moving, preparation, visits
 from appointments.models.promises import Confirmation
@@ -104,6 +105,12 @@ def test_both_must_take_note_within_half_an_hour(visit, at):
     assert [who for _text, _at, who in evidence(visit, at, "D7")] == ["advisor 1", "parts_clerk"]
 
 
+def test_whom_no_notice_was_written_to_was_not_told(plain, at):
+    Notice.objects.filter(subject_id=plain.pk).delete()
+    assert states(plain, at, "D7", "N6") == ["fail", "fail"]
+    assert evidence(plain, at, "D7") == [("No notice was written to advisor 1.", None, "")]
+
+
 def test_late_is_not_in_time(plain, at):
     acknowledge(plain, at + minutes(31), advisor_of(plain))
     assert states(plain, at + minutes(40), "D7", "N6") == ["fail", "fail"]
@@ -182,6 +189,13 @@ def test_all_groups_are_done_an_hour_before_the_advisors_own_by_himself(visit, a
 def test_what_a_colleague_ticked_the_advisor_did_not_supervise(visit, at, access_of):
     prepare_all(visit, at, by=access_of(Role.SERVICE_MANAGER))
     assert states(visit, at, "D9", "N8") == ["fail", "pass"]
+
+
+def test_a_visit_that_needs_no_preparation_at_all_is_prepared(plain, at):
+    for item in plain.preparation.all():
+        preparation.prepare(item, by=advisor_of(plain), at=at, not_needed=True)
+    assert states(plain, START, "D9", "N8") == ["pass", "pass"]
+    assert "technician and bay: not needed." in [text for text, _at, _by in evidence(plain, START, "D9")]
 
 
 def test_a_visit_without_a_plan_of_preparation_is_not_measured(visit, at):

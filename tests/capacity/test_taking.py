@@ -1,5 +1,7 @@
 """Time is taken in one block: with everything that its body writes, or not at all (SERVICE-N4, promise P7)."""
 
+from functools import partial
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -9,8 +11,10 @@ from capacity.slots import times
 from core.errors import Refused
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_absence, make_hold
+from tests.quicker import somebody_quicker
 
 START = local(25, 9, 30)
+WRITING = "INSERT INTO .?capacity_claim"
 
 
 @pytest.fixture
@@ -71,6 +75,17 @@ def test_what_was_lost_between_the_look_and_the_locks_is_not_taken(wish, shop, m
 
     monkeypatch.setattr(taking, "_locked", late)
     assert taking._take_chosen(wish) is None
+
+
+def test_who_loses_both_attempts_is_refused_with_what_is_free(wish, shop):
+    """Somebody writes without the locks, in the moment before each attempt writes; the first attempt is undone."""
+    block = partial(make_absence, shop["advisors"][0], START, local(25, 11))
+    first = somebody_quicker(block, before=WRITING)
+    second = somebody_quicker(block, after="ROLLBACK TO", before=WRITING)
+    with second, first, pytest.raises(Refused, match="quicker") as no, taking.taken(wish):
+        pytest.fail("The body ran.")
+    assert (no.value.field, no.value.extra["alternatives"] != []) == ("start", True)
+    assert Claim.objects.filter(status="taken").count() == 0
 
 
 def test_a_set_that_is_replaced_is_free_again(wish, car, job, at):

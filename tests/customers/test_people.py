@@ -1,9 +1,10 @@
 import json
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.serializers import serialize
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django_scopes import scope
 
 from accounts.access import Access
@@ -15,6 +16,7 @@ from customers.models.people import Customer, CustomerPhone
 from customers.perms import CustomerPerm
 from followup.models.calls import CallTask
 from tests.factories.customers import MONDAY, make_customer, make_vehicle, owner_of
+from tests.quicker import somebody_quicker
 from vehicles.models import Vehicle
 
 
@@ -179,6 +181,37 @@ def test_a_colleague_who_takes_the_number_between_look_and_save_is_told_at_its_f
     with pytest.raises(Refused) as refusal:
         people.correct_customer(customer, by=clerk, at=at, version=1, phone="13900139000")
     assert refusal.value.field == "phone"
+
+
+PHONES = '"customers_customerphone"'
+
+
+def test_a_colleague_who_adds_the_number_between_look_and_save_is_told_at_its_field(store, clerk, at):
+    add = partial(make_customer, store, phone="13900139000")
+    with somebody_quicker(add, after=PHONES, before="SAVEPOINT"), pytest.raises(Refused) as refusal:
+        people.add_customer(by=clerk, at=at, name="李四", phone="13900139000")
+    assert refusal.value.field == "phone"
+
+
+@pytest.mark.parametrize("act", [people.meet, people.add_customer])
+def test_a_number_that_a_colleague_took_and_gave_back_makes_no_customer(store, clerk, at, act):
+    """What the colleague wrote goes with the same savepoint as the failed row: the second look finds nobody."""
+    add = partial(make_customer, store, phone="13900139000")
+    with somebody_quicker(add, before=f"INSERT INTO {PHONES}"), pytest.raises(IntegrityError), transaction.atomic():
+        act(phone="13900139000", by=clerk, at=at, name="李四")
+    assert Customer.objects.count() == 0
+
+
+def test_a_correction_that_breaks_another_promise_of_the_database_is_not_swallowed(store, clerk, at):
+    customer, phone = make_customer(store, phone=""), "13900139000"
+    quicker = somebody_quicker(
+        lambda: CustomerPhone.objects.create(store=store, customer=customer, number="13800138000"),
+        after="SAVEPOINT",
+        before=f"INSERT INTO {PHONES}",
+    )
+    with quicker, pytest.raises(IntegrityError, match="one_primary_phone_a_customer"), transaction.atomic():
+        people.correct_customer(customer, by=clerk, at=at, version=1, phone=phone)
+    assert not CustomerPhone.objects.filter(number=phone).exists()
 
 
 def test_a_corrected_name_and_credit_code_are_kept_like_new_ones(store, clerk, at):

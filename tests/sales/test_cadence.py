@@ -94,6 +94,16 @@ def test_a_wider_window_grades_leads_anew(store, admin, at):
     assert GradeChange.objects.filter(lead=lead).latest("pk").cause == "setting"
 
 
+def test_a_window_leaves_the_leads_alone_whose_grade_it_does_not_change(store, admin, at):
+    lead = make_lead(store, at=at, grade="A")
+    grades.regrade(lead, by=seller_at(store), at=at, expected_by=at.date() + timedelta(days=20))
+    before, changes = due(lead), GradeChange.objects.filter(lead=lead).count()
+    change(admin, at, window=14)
+    lead.refresh_from_db()
+    assert (lead.grade, lead.grade_confirmed, due(lead)) == ("A", True, before)
+    assert GradeChange.objects.filter(lead=lead).count() == changes
+
+
 def test_who_is_late_is_graded_anew_and_stays_late(store, admin, at):
     lead = make_lead(store, at=at, grade="A")
     late, later = due(lead), at + timedelta(days=REVISIT[Grade.A].default + 1)

@@ -235,6 +235,23 @@ def test_the_same_picture_twice_is_one_photo(workshop, at):
     assert order.photos.count() == 1
 
 
+def test_whoever_is_not_at_the_car_takes_no_photo(workshop, at):
+    order, picture = service.make_draft(workshop, at), drawn_anew(service.picture())
+    with pytest.raises(PermissionDenied, match="This is for whoever stands at the car."):
+        findings.add_photo(order, by=service.cashier(workshop), at=at, picture=picture)
+    assert order.photos.count() == 0
+
+
+def test_extra_work_is_promised_for_a_time_to_come(workshop, at):
+    order, by = service.make_in_work(workshop, at), service.advisor(workshop)
+    asked = {"by": by, "at": at, "operations": service.operations(service.DISCS)}
+    with pytest.raises(Refused, match="This time has passed.") as refusal:
+        ask_extra_work(order, **asked, promised_at=at - timedelta(minutes=1))
+    assert (refusal.value.field, order.extra_work.count()) == ("promised_at", 0)
+    promised = at + timedelta(hours=6)
+    assert ask_extra_work(order, **asked, promised_at=promised).promised_if_approved == promised
+
+
 def test_work_given_to_whoever_has_it_stays_there(workshop, at):
     order = service.make_dispatched(workshop, at)
     job = order.jobs.get()

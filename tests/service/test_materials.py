@@ -9,6 +9,7 @@ from accounts.roles import Role
 from core.errors import Refused
 from parts.models import StockItem
 from service.actions.extra import answer_extra_work
+from service.actions.handover import cancel
 from service.actions.materials import ask_for_parts
 from tests.factories import service
 from tests.factories.parts import make_arrival
@@ -61,3 +62,11 @@ def test_nobody_calls_for_parts_that_are_not_kept(order, at):
     job = order.jobs.get()
     with pytest.raises(Refused, match="No more parts are kept for this car."):
         ask_for_parts(job, by=service.hand_of(job), at=at)
+
+
+def test_an_order_that_ends_without_work_gives_its_parts_back(workshop, at):
+    order = service.make_draft(workshop, at, parts=2)
+    assert kept_for(order) == [("reserved", 2)]
+    cancel(order, by=service.advisor(workshop), at=at, reason="改天再来")
+    assert kept_for(order) == [("released", 2)]
+    assert StockItem.objects.get(part__number=service.PAD_SET).reserved == 0

@@ -238,3 +238,11 @@ def test_a_check_in_by_form_fields_states_no_more_than_one_by_json(draft, api):
     assert api.post(path, SEEN | {"waits": True}).status_code == 200
     assert api.client.post(f"/api/v1{path}", SEEN).status_code == 200
     assert RepairOrder.objects.get(pk=draft.pk).waits is True
+
+
+def test_an_order_that_the_customer_has_not_signed_goes_back_to_be_priced_anew(workshop, at, advisor):
+    order = reception.take_back(service.make_checked_in(workshop, at), by=advisor, at=at, reason="客户改主意")
+    assert order.status == "draft"
+    assert reception.price(order, by=advisor, at=at, operations=service.operations(service.DISCS)).status == "draft"
+    with pytest.raises(Refused):
+        reception.take_back(service.make_signed(workshop, at), by=advisor, at=at, reason="客户改主意")

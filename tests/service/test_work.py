@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models.records import Activity
+from capacity.models import Resource
 from service.actions import workshop as acts
 from service.models.work import Job
 from service.work import Work
@@ -39,3 +41,16 @@ def test_extra_work_stands_behind_what_was_signed(workshop, at):
     extra = service.ask(order, at)
     work = Work.of(order)
     assert [work.extra_of(line) for line in work.lines] == [None] * (len(work.lines) - 1) + [extra]
+
+
+def test_a_job_that_waits_goes_to_another_technician_in_another_bay(workshop, at):
+    order = service.make_dispatched(workshop, at)
+    job, by = order.jobs.get(), service.manager(workshop)
+    bay = Resource.objects.filter(kind="bay", bay_type=job.bay.bay_type).exclude(pk=job.bay_id).first()
+    technician = Resource.objects.filter(kind="technician").exclude(pk=job.technician_id).first()
+    given = {"line": job.line, "technician": technician, "bay": bay}
+    acts.dispatch(order, by=by, at=at + timedelta(minutes=5), assignments=[given])
+    job = order.jobs.get()
+    assert (job.technician, job.bay, job.assigned_at) == (technician, bay, at + timedelta(minutes=5))
+    note = Activity.objects.filter(verb="reassign").get()
+    assert (note.facts["technician"], note.facts["bay"]) == (technician.name, bay.name)

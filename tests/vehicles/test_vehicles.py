@@ -1,6 +1,7 @@
 """Cars: their marks, their mileage, their repairs, and who owns them."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from customers.actions import cars
 from customers.models.ownership import Ownership
 from customers.models.people import Customer
 from tests.factories.customers import make_customer, make_vehicle, new_vin
+from tests.quicker import somebody_quicker
 from vehicles import rules
 from vehicles.actions import vehicles
 from vehicles.models import RepairFact, Vehicle, plate_end, plate_start, plate_within, vin_end
@@ -95,6 +97,24 @@ def test_plate_and_vin_are_one_cars_and_the_owner_is_named_masked(store, custome
     assert refusal.value.field == field
     assert "张**" in str(refusal.value)
     assert "张小三" not in str(refusal.value)
+
+
+CARS = '"vehicles_vehicle"'
+
+
+def test_a_colleague_who_adds_the_plate_between_look_and_save_is_told_at_its_field(store, customer, clerk, at):
+    add = partial(make_vehicle, make_customer(store), plate="沪A12345")
+    with somebody_quicker(add, after=f"FROM {CARS}", before="SAVEPOINT"), pytest.raises(Refused) as refusal:
+        cars.add_car(customer, by=clerk, at=at, plate="沪A12345")
+    assert refusal.value.field == "plate"
+
+
+def test_a_plate_that_a_colleague_took_and_gave_back_makes_no_car(store, customer, clerk, at):
+    """What the colleague wrote goes with the same savepoint as the failed row: the second look finds nothing."""
+    add = partial(make_vehicle, make_customer(store), plate="沪A12345")
+    with somebody_quicker(add, before=f"INSERT INTO {CARS}"), pytest.raises(IntegrityError), transaction.atomic():
+        cars.add_car(customer, by=clerk, at=at, plate="沪A12345")
+    assert Vehicle.objects.count() == 0
 
 
 def test_a_correction_keeps_its_own_plate_and_is_refused_when_stale(customer, clerk, at):
