@@ -17,6 +17,7 @@ from capacity.models import Claim, Resource
 from customers.models.people import Customer
 from tests.statements import without_store
 
+OWN, FOREIGN, NEW = 10**12, 10**12 + 1, 10**12 + 2  # keys that no sequence has given yet
 TABLES = [model for model in apps.get_models() if is_of_a_store(model)]
 KEYS = [field for model in TABLES for field in model._meta.local_fields if stays_in_its_store(field)]
 ROWS_OF_THE_STORE_ITSELF = {OpeningHours, StoreDay}  # written by administration only, like the store they describe
@@ -114,21 +115,21 @@ def test_postgresql_refuses_every_key_across_stores(store, other_store):
     """Raw SQL, and whatever else a table asks of a row stands aside: the key alone must say no."""
     make_bare(TABLES)
     for model in TABLES:
-        insert(model, store.pk, 1)
-        insert(model, other_store.pk, 2)
+        insert(model, store.pk, OWN)
+        insert(model, other_store.pk, FOREIGN)
     keys = [field for field in KEYS if field.db_constraint]
-    assert [str(field) for field in keys if not is_accepted(field, store.pk, 1)] == []
-    assert [str(field) for field in keys if is_accepted(field, store.pk, 2)] == []
+    assert [str(field) for field in keys if not is_accepted(field, store.pk, OWN)] == []
+    assert [str(field) for field in keys if is_accepted(field, store.pk, FOREIGN)] == []
 
 
 def test_postgresql_refuses_a_key_that_moves_to_another_store(store, other_store):
     field = Claim._meta.get_field("resource")
     make_bare([Resource, Claim])
-    insert(Resource, store.pk, 1)
-    insert(Resource, other_store.pk, 2)
-    insert(Claim, store.pk, 3, resource_id=1)
+    insert(Resource, store.pk, OWN)
+    insert(Resource, other_store.pk, FOREIGN)
+    insert(Claim, store.pk, NEW, resource_id=OWN)
     with pytest.raises(IntegrityError, match="resource_id"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {field.model._meta.db_table} SET resource_id = 2 WHERE id = 3")
+        cursor.execute(f"UPDATE {field.model._meta.db_table} SET resource_id = {FOREIGN} WHERE id = {NEW}")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
@@ -165,7 +166,7 @@ def is_accepted(field, store: int, target: int) -> bool:
     """Does a row of this store that points at that row stand when the deferred check is made?"""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            insert(field.model, store, 3, **{field.column: target})
+            insert(field.model, store, NEW, **{field.column: target})
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             transaction.set_rollback(True)
     except IntegrityError as error:
