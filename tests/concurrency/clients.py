@@ -19,15 +19,15 @@ PATIENCE = 60  # seconds that nobody needs, on the busiest machine; who waits lo
 BLOCKED = "SELECT count(DISTINCT pid) FROM pg_locks WHERE pid = ANY(%s) AND NOT granted AND locktype <> 'extend'"
 
 _client = threading.local()
-_held: tuple[str, ...] = ()
+_held: str | None = None
 _waiting: list[Callable[[Sequence[Callable]], list]] = []  # how those begin whose threads stay, the latest last
 
 
 @contextmanager
-def all_look_before(*statements: str) -> Iterator[None]:
-    """No client writes before all have looked: the first statement that begins so (by default any write) waits."""
+def all_look_before(write: str = "") -> Iterator[None]:
+    """No client writes before all have looked: the first write that contains these words (by default any) waits."""
     global _held
-    before, _held = _held, statements or WRITES
+    before, _held = _held, write
     try:
         yield
     finally:
@@ -55,7 +55,7 @@ def clients() -> Iterator[Callable[[Sequence[Callable]], list]]:
                 pools.callback(begin_together, threads[size], Together(size), [hang_up] * size)
             together = Together(size, _held)
             answers = begin_together(threads[size], together, jobs)
-            assert together.is_open or not _held, f"nobody came to {_held}"
+            assert together.is_open or _held is None, f"nobody came to {_held or 'a write'}"
             return answers
 
         _waiting.append(at_once)
@@ -87,7 +87,7 @@ def begin_together(threads: ThreadPoolExecutor, together: "Together", jobs: Sequ
 class Together:
     """Clients that begin at the same moment, and the place where each of them may wait for all others."""
 
-    def __init__(self, number: int, held: tuple[str, ...] = ()) -> None:
+    def __init__(self, number: int, held: str | None = None) -> None:
         self.start, self.held = threading.Barrier(number), held
         self.on_the_way: set[int] = set()
         self.is_open = False
@@ -107,7 +107,7 @@ class Together:
             connection.close_if_unusable_or_obsolete()  # its session may have been ended by a test
 
     def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if sql.startswith(self.held):
+        if self.held is not None and sql.startswith(WRITES) and self.held in sql:
             self.wait()
         return execute(sql, params, many, context)
 
