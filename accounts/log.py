@@ -15,8 +15,15 @@ from accounts.roles import Role
 
 def record(thing, verb: str, *, by: Access, at: datetime, note: str = "", moved=("", ""), **facts: Any) -> Activity:
     """Log who did what to a thing of the store (P26); its app must declare the verb."""
+    line = line_of(thing, verb, by=by, at=at, note=note, moved=moved, **facts)
+    line.save(force_insert=True)
+    return line
+
+
+def line_of(thing, verb: str, *, by: Access, at: datetime, note: str = "", moved=("", ""), **facts: Any) -> Activity:
+    """The line of the log about an act; the caller saves it, together with others."""
     _declared(type(thing), verb)
-    return Activity.objects.create(
+    return Activity(
         store_id=thing.store_id,
         subject=thing._meta.label_lower,
         subject_id=thing.pk,

@@ -23,15 +23,19 @@ WITHOUT_AUTOVACUUM = """
 
 
 @contextmanager
-def throw_away(server: str, sizes: list[int]) -> Iterator[list[str]]:
-    """The address of an empty, migrated database for each size; the first is migrated, the others are its copies."""
+def throw_away(server: str, sizes: list[int], *, template: str = "") -> Iterator[list[str]]:
+    """The address of an empty, migrated database for each size; the first is migrated, the others are its copies.
+
+    Whoever has a migrated database names it as the `template`: then all are its copies.
+    """
     names = [f"{PREFIX}_{os.getpid()}_{size}" for size in sizes]
     urls = [at(server, name) for name in names]
     try:
-        command(server, f"CREATE DATABASE {names[0]}")
-        manage(urls[0], "migrate", "--noinput", "--verbosity", "0")
-        for name in names[1:]:
-            command(server, f"CREATE DATABASE {name} TEMPLATE {names[0]}")
+        if not template:
+            command(server, f"CREATE DATABASE {names[0]}")
+            manage(urls[0], "migrate", "--noinput", "--verbosity", "0")
+        for name in names if template else names[1:]:
+            command(server, f"CREATE DATABASE {name} TEMPLATE {template or names[0]}")
         yield urls
     finally:
         for name in names:

@@ -1,5 +1,7 @@
 """Bays, technicians, advisors and cars, each as a resource with claims on its time."""
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
@@ -14,6 +16,10 @@ from accounts.scope import StoreQuerySet, scoped
 from capacity.perms import CapacityPerm
 from core.languages import name_of
 from vehicles.models import Vehicle
+
+LOCKED = """
+SELECT r.* FROM capacity_resource r WHERE r.store_id = %s AND r.id = ANY(%s) ORDER BY r.id FOR NO KEY UPDATE
+"""
 
 
 class BayType(models.Model):
@@ -40,9 +46,9 @@ class ResourceQuerySet(StoreQuerySet):
     def advisors(self):
         return self.filter(kind=Resource.Kind.ADVISOR)
 
-    def locked(self):
-        """The rows, locked until the transaction ends; in the order of ids, so that two bookings never deadlock."""
-        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
+    def locked(self, keys: Iterable[int], store_id: int):
+        """These rows, locked until the transaction ends; in the order of ids, so that two bookings never deadlock."""
+        return self.raw(LOCKED, [store_id, sorted(keys)])
 
 
 class Resource(StoreOwned):

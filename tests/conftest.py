@@ -73,7 +73,8 @@ def real_passwords():
 @pytest.fixture(scope="session", autouse=True)
 def quiet_log():
     """The line of each request and each refusal is a tenth of its cost, and only the tests of the log read it."""
-    logging.getLogger().setLevel(logging.ERROR)
+    for name in ("", "django"):  # Django gives its own loggers a level, so that of the root does not count for them
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 @pytest.fixture(autouse=True)

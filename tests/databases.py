@@ -67,6 +67,11 @@ def use(name: str) -> None:
         settings["NAME"] = name
 
 
+def check_keys() -> None:
+    """Check the keys of what the tests of a module share; else the end of each test would check them all again."""
+    connections["default"].check_constraints()
+
+
 def template_of(run: str) -> str:
     """The name of this run's template; the first worker makes it while the others wait for the lock."""
     name = f"test_{run}_template"

@@ -9,6 +9,7 @@ from accounts.machines import Machine
 from accounts.models.keys import IdInStore
 from accounts.models.stores import Store
 from accounts.scope import StoreCollector, guard, scoped
+from core import row_writes
 
 
 class StoreOwned(models.Model):
@@ -36,10 +37,16 @@ class StoreOwned(models.Model):
         there = self.pk is not None and not self._state.adding and not force_insert
         super().save(*args, force_insert=force_insert, force_update=force_update or there, **kwargs)
 
+    def _do_insert(self, manager, using, fields, returning_fields, raw):
+        """Insert without Django's compiler (`core.row_writes`)."""
+        return row_writes.insert([self], with_keys=self.pk is not None)
+
     def _do_update(self, base_qs, using, pk_val, values, update_fields, forced_update):
         values = [value for value in values if value[0].name != "store"]
-        own = base_qs.filter(store_id=self.store_id)
-        return super()._do_update(own, using, pk_val, values, update_fields, forced_update)
+        if not values or any(hasattr(value, "resolve_expression") for _field, _model, value in values):
+            own = base_qs.filter(store_id=self.store_id)
+            return super()._do_update(own, using, pk_val, values, update_fields, forced_update)
+        return row_writes.update(self, [(field, value) for field, _model, value in values]) > 0
 
     def refresh_from_db(self, using=None, fields=None, from_queryset=None):
         if "store_id" not in self.get_deferred_fields():

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import connection
-
 from accounts.access import Access
-from accounts.log import next_number, record
-from accounts.models.records import Notice
+from accounts.log import line_of, next_number
+from accounts.new_rows import NewRows, drawn_key
 from appointments.actions import calls, promises
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import VisitEvent
@@ -99,25 +97,27 @@ def _write(
 ) -> Appointment:
     """Write all rows in the order of their locks. Returns the appointment with its rows: an answer reads nothing more.
 
-    The appointment itself is written last: its number is taken from a counter row that stays locked until the commit.
-    The other rows refer to a key drawn beforehand (foreign keys are checked at the commit).
+    Only what locks is written by itself: the parts, the call, and last the number, whose counter row stays locked until
+    the commit. The other rows are written together after that.
     """
-    appointment = _draft(request, owner, slot, by, at)
-    rows = {"segments": write_segments(appointment, slot), "needs": keep_parts(appointment, parts, by=by, at=at)}
-    rows |= _write_work(request, appointment)
-    rows |= _promise(request, appointment, slot, by=by, at=at, parts=bool(rows["needs"]))
-    _tell_colleagues(request, appointment, slot, at=at, parts=bool(rows["needs"]))
-    _write_events(request, appointment, slot, by=by, at=at)
+    appointment, new = _draft(request, owner, slot, by, at), NewRows()
+    rows = {"needs": new.add(_kept_parts(appointment, parts, by=by, at=at))}
+    rows |= {"segments": new.add(segments_of(appointment, slot)), **_add_work(request, appointment, new)}
+    rows |= _promise(request, appointment, slot, new, by=by, at=at, parts=bool(rows["needs"]))
+    _tell_colleagues(request, appointment, slot, new, at=at, parts=bool(rows["needs"]))
+    new.add(_events(request, appointment, slot, by=by, at=at))
     if request.call:
         calls.settle(PhoneCall.objects.filter(pk=request.call.pk), by=by, at=at)
-    _save(request, appointment, by=by, at=at)
+    new.add([_numbered(appointment, by, at)])
+    new.add([line_of(appointment, "book", by=by, at=at, start=appointment.start.isoformat())])
+    new.write()
     return loaded(appointment, **rows)
 
 
 def _draft(request: BookingRequest, owner: Customer | None, slot: Slot, by: Access, at: datetime) -> Appointment:
     vehicle = request.vehicle
     return Appointment(
-        pk=_drawn_key(),
+        pk=drawn_key(Appointment),
         store=by.store,
         kind=request.kind,
         customer=owner,
@@ -141,9 +141,9 @@ def _draft(request: BookingRequest, owner: Customer | None, slot: Slot, by: Acce
     )
 
 
-def write_segments(appointment: Appointment, slot: Slot) -> list[Segment]:
-    """Write the stretches of work of an appointment at its present time."""
-    return Segment.objects.bulk_create(
+def segments_of(appointment: Appointment, slot: Slot) -> list[Segment]:
+    """The stretches of work of an appointment at its present time, not saved yet."""
+    return [
         Segment(
             store_id=appointment.store_id,
             appointment_id=appointment.pk,
@@ -156,20 +156,18 @@ def write_segments(appointment: Appointment, slot: Slot) -> list[Segment]:
             version=appointment.time_version,
         )
         for position, piece in enumerate(slot.pieces, start=1)
-    )
+    ]
 
 
-def _write_work(request: BookingRequest, appointment: Appointment) -> dict[str, list]:
-    """Write the operations it is booked for, and the faults that the customer's words were filed under."""
+def _add_work(request: BookingRequest, appointment: Appointment, new: NewRows) -> dict[str, list]:
+    """The operations it is booked for, and the faults that the customer's words were filed under."""
     key = {"store_id": appointment.store_id, "appointment_id": appointment.pk}
     work = [AppointmentOperation(operation=operation, **key) for operation in request.operations]
     faults = [AppointmentFault(fault=fault, **key) for fault in request.faults]
-    AppointmentOperation.objects.bulk_create(work)
-    AppointmentFault.objects.bulk_create(faults)
-    return {"operation_rows": work, "fault_rows": faults}
+    return {"operation_rows": new.add(work), "fault_rows": new.add(faults)}
 
 
-def keep_parts(
+def _kept_parts(
     appointment: Appointment, parts: stock_rules.Needs, *, by: Access, at: datetime
 ) -> list[AppointmentPart]:
     """Reserve what the work needs; the time cannot be had when a part is short."""
@@ -181,45 +179,42 @@ def keep_parts(
     except Refused as short:
         raise taking.Lost(str(short)) from short
     key = {"store_id": appointment.store_id, "appointment_id": appointment.pk}
-    return AppointmentPart.objects.bulk_create(AppointmentPart(reservation=reservation, **key) for reservation in kept)
+    return [AppointmentPart(reservation=reservation, **key) for reservation in kept]
 
 
-def _promise(request, appointment: Appointment, slot: Slot, *, by: Access, at: datetime, parts: bool) -> dict:
+def _promise(request, appointment: Appointment, slot: Slot, new: NewRows, *, by: Access, at: datetime, parts: bool):
     """Plan preparation and confirmations; none for a walk-in, who is here."""
     if appointment.kind == Kind.WALK_IN:
         return {"preparation": [], "confirmations": []}
     expert = bool(request.expert.strip() or appointment.repeat_of)
-    items = promises.plan_preparation(appointment, slot.advisor.user_id, at=at, parts=parts, expert=expert)
-    rows = promises.plan_confirmations(appointment, slot.advisor.name, by=by, at=at, news=texts.BOOKED)
-    return {"preparation": items, "confirmations": rows}
+    items = promises.groups_to_prepare(appointment, slot.advisor.user_id, at=at, parts=parts, expert=expert)
+    rows = promises.plan_confirmations(appointment, slot.advisor.name, new, by=by, at=at, news=texts.BOOKED)
+    return {"preparation": new.add(items), "confirmations": rows}
 
 
-def _tell_colleagues(request, appointment: Appointment, slot: Slot, *, at: datetime, parts: bool) -> None:
-    """Send notices to the advisor and the parts store, and a question to the expert if one is asked."""
+def _tell_colleagues(
+    request: BookingRequest, appointment: Appointment, slot: Slot, new: NewRows, *, at: datetime, parts: bool
+) -> None:
+    """Add notices to the advisor and the parts store, and a question to the expert if one is asked."""
     advisor = slot.advisor.user_id
     notices = promises.notices(appointment, AppointmentNotice.BOOKED, at=at, advisor=advisor, parts=parts)
     if question := request.expert.strip():
         notices.append(promises.question_to_expert(appointment, question, at=at))
-    Notice.objects.bulk_create(notices)
+    new.add(notices)
 
 
-def _write_events(request, appointment: Appointment, slot: Slot, *, by: Access, at: datetime) -> None:
-    """Record the first events of the audit."""
+def _events(
+    request: BookingRequest, appointment: Appointment, slot: Slot, *, by: Access, at: datetime
+) -> list[VisitEvent]:
+    """The first events of the audit, not saved yet."""
     facts = {"start": slot.start.isoformat(), "advisor": slot.advisor.pk, "diagnosis": request.diagnosis}
     events = [promises.happened(appointment, "booked", by=by, at=at, **facts)]
     if question := request.expert.strip():
         events.append(promises.happened(appointment, "help_asked", by=by, at=at, question=question))
-    VisitEvent.objects.bulk_create(events)
+    return events
 
 
-def _save(request: BookingRequest, appointment: Appointment, *, by: Access, at: datetime) -> None:
+def _numbered(appointment: Appointment, by: Access, at: datetime) -> Appointment:
     year = by.store.today(at).year
     appointment.number = f"A{year % 100:02d}-{next_number(by.store, 'appointment', year):05d}"
-    appointment.save(force_insert=True)
-    record(appointment, "book", by=by, at=at, start=appointment.start.isoformat())
-
-
-def _drawn_key() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('appointments_appointment', 'id'))")
-        return cursor.fetchone()[0]
+    return appointment

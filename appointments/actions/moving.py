@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.log import record
-from accounts.models.records import Notice
+from accounts.log import line_of, record
+from accounts.new_rows import NewRows
 from accounts.transitions import move, shift
 from appointments.actions import promises
-from appointments.actions.booking import label_of, write_segments
-from appointments.models.promises import Confirmation, VisitEvent
+from appointments.actions.booking import label_of, segments_of
+from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
@@ -88,19 +88,20 @@ def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) 
 
 def _write(appointment: Appointment, slot: Slot, *, by: Access, at: datetime, reason: str) -> Appointment:
     """Write the new time, and replace every promise about the old one."""
-    before, advisor = appointment.start, appointment.advisor
+    before, advisor, new = appointment.start, appointment.advisor, NewRows()
     _set_time(appointment, slot)
-    write_segments(appointment, slot)
+    new.add(segments_of(appointment, slot))
     needs = list(appointment.needs.select_related("reservation"))
     _need_parts_at(appointment.start, needs, by=by, at=at)
     end_confirmations(appointment, C.MOVED, by=by, at=at)
     messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=MOVED)
-    promises.plan_confirmations(appointment, slot.advisor.name, by=by, at=at, news=texts.MOVED)
+    promises.plan_confirmations(appointment, slot.advisor.name, new, by=by, at=at, news=texts.MOVED)
     _prepare_again(appointment, advisor, by=by, at=at)
-    _tell_colleagues(appointment, advisor, before, at=at, parts=bool(needs))
+    new.add(_notices(appointment, advisor, before, at=at, parts=bool(needs)))
     facts = {"start": slot.start.isoformat(), "before": before.isoformat(), "advisor": slot.advisor.pk}
-    VisitEvent.objects.bulk_create([promises.happened(appointment, "moved", by=by, at=at, **facts)])
-    record(appointment, "reschedule", by=by, at=at, note=reason, start=slot.start.isoformat())
+    new.add([promises.happened(appointment, "moved", by=by, at=at, **facts)])
+    new.add([line_of(appointment, "reschedule", by=by, at=at, note=reason, start=slot.start.isoformat())])
+    new.write()
     return appointment
 
 
@@ -122,14 +123,14 @@ def _need_parts_at(start: datetime, needs: Iterable[AppointmentPart], *, by: Acc
         raise taking.Lost(str(short)) from short
 
 
-def _tell_colleagues(appointment: Appointment, advisor: Resource, before: datetime, *, at: datetime, parts: bool):
-    """Send notices to the advisor and the parts store, and to the advisor who had it before."""
+def _notices(appointment: Appointment, advisor: Resource, before: datetime, *, at: datetime, parts: bool) -> list:
+    """Notices to the advisor and the parts store, and to the advisor who had it before."""
     facts = {"at": at, "before": texts.when(appointment.store, before)}
     new, old = appointment.advisor.user_id, advisor.user_id
     notices = promises.notices(appointment, AppointmentNotice.MOVED, advisor=new, parts=parts, **facts)
     if old != new:
         notices += promises.notices(appointment, AppointmentNotice.MOVED, advisor=old, parts=False, **facts)
-    Notice.objects.bulk_create(notices)
+    return notices
 
 
 def _prepare_again(appointment: Appointment, advisor: Resource, *, by: Access, at: datetime) -> None:

@@ -10,6 +10,7 @@ from accounts.log import notice_of
 from accounts.models.people import User
 from accounts.models.records import Notice
 from accounts.models.stores import Store
+from accounts.new_rows import NewRows
 from accounts.roles import Role
 from accounts.transitions import shift
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
@@ -29,10 +30,10 @@ PURPOSE = {Confirmation.Kind.DAY: texts.DAY, Confirmation.Kind.HOUR: texts.HOUR}
 
 
 def plan_confirmations(
-    appointment: Appointment, advisor: str, *, by: Access, at: datetime, news: str
+    appointment: Appointment, advisor: str, new: NewRows, *, by: Access, at: datetime, news: str
 ) -> list[Confirmation]:
-    """Plan the confirmations of this time, and the customer's messages about it: the `news` at once, where it
-    is an appointment, and each question when it is due."""
+    """Add the confirmations of this time to the `new` rows, and the customer's messages about it: the `news` at once,
+    where it is an appointment, and each question when it is due."""
     by_appointment = appointment.kind == Appointment.Kind.APPOINTMENT
     planned, words = [], [_news(appointment, news, advisor, at)] if by_appointment else []
     for kind, side, due_at in promises.confirmation_times(appointment.store, appointment.kind, appointment.start):
@@ -43,15 +44,23 @@ def plan_confirmations(
         planned.append(row)
         if side == Side.CUSTOMER and not late:
             words.append(_worded(appointment, PURPOSE[kind], advisor, due_at))
-    Confirmation.objects.bulk_create(planned)
-    _send(appointment, words, by=by, at=at, not_after=appointment.start)
+    new.add(planned)
+    if words:
+        about = _about(appointment, not_after=appointment.start)
+        new.add(messages.planned(appointment.customer, words, by=by, at=at, **about), ignore_conflicts=True)
     return planned
 
 
 def tell(appointment: Appointment, purpose: str, advisor: str, *, by: Access, at: datetime, **more: str) -> None:
     """Plan one message to the customer about this time; it does not leave once the time has begun (promise P5)."""
-    not_after = None if purpose == texts.CANCELLED else appointment.start
-    _send(appointment, [_worded(appointment, purpose, advisor, at, **more)], by=by, at=at, not_after=not_after)
+    about = _about(appointment, not_after=None if purpose == texts.CANCELLED else appointment.start)
+    words = [_worded(appointment, purpose, advisor, at, **more)]
+    messages.send_all(appointment.customer, words, by=by, at=at, **about)
+
+
+def _about(appointment: Appointment, *, not_after: datetime | None) -> dict[str, Any]:
+    link = ("a", appointment.pk)
+    return {"source_id": appointment.pk, "version": appointment.time_version, "link": link, "not_after": not_after}
 
 
 def _news(appointment: Appointment, news: str, advisor: str, at: datetime) -> Words:
@@ -67,17 +76,10 @@ def _worded(appointment: Appointment, purpose: str, advisor: str, due_at: dateti
     return Words(purpose, *texts.subject_and_body(appointment, purpose, advisor, **more), due_at)
 
 
-def _send(appointment: Appointment, words: list[Words], *, by: Access, at: datetime, not_after) -> None:
-    if not words:
-        return
-    about = {"source_id": appointment.pk, "version": appointment.time_version, "link": ("a", appointment.pk)}
-    messages.send_all(appointment.customer, words, by=by, at=at, not_after=not_after, **about)
-
-
-def plan_preparation(
+def groups_to_prepare(
     appointment: Appointment, owner: int, *, at: datetime, parts: bool, expert: bool
 ) -> list[PrepItem]:
-    """Plan the six groups to prepare, each with its owner and deadline (SERVICE-R7, D9)."""
+    """The six groups to prepare, each with its owner and deadline, not saved yet (SERVICE-R7, D9)."""
     due_at = promises.preparation_due(appointment.store, appointment.start, at)
     owned = {
         Group.REPAIR_ORDER: {"owner_id": owner},
@@ -87,10 +89,8 @@ def plan_preparation(
         Group.TOOLS: {"owner_role": Role.SERVICE_MANAGER},
         Group.DOCUMENTS: {"owner_id": owner},
     }
-    return PrepItem.objects.bulk_create(
-        PrepItem(store_id=appointment.store_id, appointment_id=appointment.pk, group=group, due_at=due_at, **facts)
-        for group, facts in owned.items()
-    )
+    about = {"store_id": appointment.store_id, "appointment_id": appointment.pk, "due_at": due_at}
+    return [PrepItem(group=group, **about, **facts) for group, facts in owned.items()]
 
 
 def notices(

@@ -106,7 +106,8 @@ def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle, operations: Co
 
 def why_not_estimate_again(estimate: Estimate) -> str | None:
     """An estimate is used by one appointment that is not cancelled."""
-    if appointment := Appointment.objects.live().filter(estimate=estimate).first():
+    numbers = Appointment.objects.live().filter(estimate=estimate).order_by("pk").values_list("number", flat=True)
+    if appointment := next(iter(numbers[:1]), None):
         return _("Appointment %(appointment)s is booked with this estimate.") % {"appointment": appointment}
     return None
 

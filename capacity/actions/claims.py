@@ -102,7 +102,8 @@ def stretch(claim_set: int, *, end: datetime, until: datetime, at: datetime) -> 
     rows = rows.exclude(resource__kind=Resource.Kind.ADVISOR).select_related("resource").order_by("resource_id")
     longer = list(rows)
     resources = {claim.resource_id for claim in longer}
-    list(Resource.objects.filter(pk__in=resources).locked().values_list("pk"))
+    if longer:
+        list(Resource.objects.locked(resources, longer[0].store_id))
     _refuse_overlap(longer, at, until)
     let_go(resources, at=at, holder=None)
     for claim in longer:

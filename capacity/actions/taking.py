@@ -5,16 +5,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models.stores import Store
 from capacity.actions import claims
 from capacity.models import Claim, Resource
 from capacity.slots import reasons, times
 from capacity.slots.search import Search, seats_for
 from capacity.slots.wish import Seat, Slot, Wish
 from core.errors import Refused
-from vehicles.models import Vehicle
+from core.transactions import one_attempt
 
 FEW = 5
 
@@ -32,7 +33,7 @@ def taken(wish: Wish) -> Iterator[Slot]:
     """
     try:
         for attempt in (_take_chosen, _take_any):
-            with transaction.atomic():
+            with one_attempt():
                 if slot := attempt(wish):
                     yield slot
                     return
@@ -51,14 +52,14 @@ def _take_chosen(wish: Wish) -> Slot | None:
         return None
     search = search_at(wish)
     slot, car = _hoped(search), _car(search.seats, wish)
-    return _write(search, slot, car, _locked(slot.seats | {car}))
+    return _write(search, slot, car, _locked(slot.seats | {car}, wish.store))
 
 
 def _take_any(wish: Wish) -> Slot | None:
     """Take whatever is free, with locks on everybody and everything that could do the work."""
     seats = seats_for(wish)
     car = _car(seats, wish)
-    locked = _locked({seat.pk for seat in seats} | {car})
+    locked = _locked({seat.pk for seat in seats} | {car}, wish.store)
     search = search_at(wish)
     return _write(search, _hoped(search), car, locked)
 
@@ -72,12 +73,12 @@ def _hoped(search: Search) -> Slot:
 
 def _car(seats: list[Seat], wish: Wish) -> int:
     key = next((seat.pk for seat in seats if seat.kind == Resource.Kind.VEHICLE), None)
-    return key or add_car(Vehicle.objects.get(pk=cast(int, wish.vehicle)))
+    return key or add_car(wish.store, cast(int, wish.vehicle))
 
 
-def _locked(keys: set[int]) -> dict[int, Resource]:
+def _locked(keys: set[int], store: Store) -> dict[int, Resource]:
     """The resources in use among these, locked."""
-    return {row.pk: row for row in Resource.objects.usable().filter(pk__in=keys).locked()}
+    return {row.pk: row for row in Resource.objects.locked(keys, store.pk) if row.active}
 
 
 def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) -> Slot | None:
@@ -98,10 +99,21 @@ def search_at(wish: Wish) -> Search:
     return Search(replace(wish, days=1, parts=() if wish.reserves else wish.parts))
 
 
-def add_car(vehicle: Vehicle) -> int:
+# A second booking at the same time waits for the first, and finds its row in a statement of its own.
+ADD_CAR = """
+INSERT INTO capacity_resource (store_id, kind, name, vehicle_id, skills, active)
+SELECT v.store_id, 'vehicle', coalesce(nullif(v.plate, ''), nullif(v.vin, ''), '–'), v.id, '{}', true
+FROM vehicles_vehicle v WHERE v.store_id = %s AND v.id = %s
+ON CONFLICT (store_id, vehicle_id) WHERE vehicle_id IS NOT NULL DO NOTHING RETURNING id
+"""
+
+
+def add_car(store: Store, vehicle: int) -> int:
     """The key of the car as a resource. The first booking creates it; of two at once, one does."""
-    row = Resource(store_id=vehicle.store_id, kind=Resource.Kind.VEHICLE, vehicle=vehicle, name=str(vehicle))
-    Resource.objects.bulk_create([row], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_CAR, [store.pk, vehicle])
+        if added := cursor.fetchone():
+            return added[0]
     return Resource.objects.values_list("pk", flat=True).get(vehicle=vehicle)
 
 

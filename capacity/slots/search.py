@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, Q
+from django.db import connection
 
 from capacity.models import Claim, Resource
 from capacity.slots.opening import SECONDS, OpeningTime, bits, quarter_after, runs
@@ -19,19 +20,31 @@ from core.clock import day_bounds
 from parts.rules import stock
 
 Kind = Resource.Kind
-HOLDING = ("kind", "status", "expires_at", "held_by_id")
+
+SEATS = """
+SELECT r.id, r.kind, r.name, t.code, r.user_id, r.skills
+FROM capacity_resource r LEFT JOIN capacity_baytype t ON t.id = r.bay_type_id
+WHERE r.store_id = %(store)s AND r.active
+  AND ((r.kind = 'bay' AND t.code = ANY(%(bay_types)s)) OR r.kind IN ('technician', 'advisor')
+       OR (r.kind = 'vehicle' AND r.vehicle_id = %(vehicle)s))
+ORDER BY r.id
+"""
+# The quarter-hours since 1970 that a claim touches are computed by the database.
+CLAIMS = f"""
+SELECT c.resource_id, floor(extract(epoch from lower(c.during)) / {SECONDS})::bigint,
+       ceil(extract(epoch from upper(c.during)) / {SECONDS})::bigint, c.kind, c.status, c.expires_at, c.held_by_id
+FROM capacity_claim c
+WHERE c.store_id = %(store)s AND c.resource_id = ANY(%(seats)s) AND c.status IN ('held', 'taken', 'blocked')
+  AND upper(c.during) > %(start)s AND lower(c.during) < %(end)s
+  AND c.claim_set_id IS DISTINCT FROM coalesce(%(instead_of)s, 0)
+"""
 
 
 def seats_for(wish: Wish) -> list[Seat]:
     """Bays of the right kinds, technicians who hold the skills, advisors, and the car."""
-    types = {stage.bay_type for stage in wish.stages}
-    rows = Resource.objects.usable().filter(
-        Q(kind=Kind.BAY, bay_type__code__in=types)
-        | Q(kind__in=[Kind.TECHNICIAN, Kind.ADVISOR])
-        | Q(kind=Kind.VEHICLE, vehicle=wish.vehicle)
-    )
-    columns = rows.order_by("pk").values_list("pk", "kind", "name", "bay_type__code", "user_id", "skills")
-    seats = [Seat(*row, frozenset(skills)) for *row, skills in columns]
+    types = sorted({stage.bay_type for stage in wish.stages})
+    rows = _read(SEATS, store=wish.store.pk, bay_types=types, vehicle=wish.vehicle)
+    seats = [Seat(*row, frozenset(skills)) for *row, skills in rows]
     needed = [stage.skills for stage in wish.stages]
     return [seat for seat in seats if seat.kind != Kind.TECHNICIAN or any(skills <= seat.skills for skills in needed)]
 
@@ -67,14 +80,9 @@ class Search:
         if not self.opening.span:
             return
         start, end = self.opening.span
-        rows = Claim.objects.live().filter(
-            resource_id__in=[seat.pk for seat in self.seats], during__endswith__gt=start, during__startswith__lt=end
-        )
-        if self.wish.instead_of:
-            rows = rows.exclude(claim_set=self.wish.instead_of)
-        for key, first, last, kind, status, expires_at, held_by in rows.values_list(
-            "resource_id", _quarter("lower", "floor"), _quarter("upper", "ceil"), *HOLDING
-        ):
+        facts = {"seats": [seat.pk for seat in self.seats], "instead_of": self.wish.instead_of}
+        rows = _read(CLAIMS, store=self.wish.store.pk, start=start, end=end, **facts)
+        for key, first, last, kind, status, expires_at, held_by in rows:
             if expires_at and (expires_at <= self.wish.at or (held_by and held_by == self.wish.holder)):
                 self.stale = True
                 continue
@@ -184,7 +192,7 @@ def _any(masks: list[tuple[Seat, int]]) -> int:
     return union
 
 
-def _quarter(end: str, rounding: str) -> Func:
-    """The quarter-hour since 1970 of one end of a claim, rounded outwards, computed by the database."""
-    template = f"{rounding}(extract(epoch from {end}(%(expressions)s)) / {SECONDS})::bigint"
-    return Func(F("during"), template=template, output_field=BigIntegerField())
+def _read(sql: str, **values: Any) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()

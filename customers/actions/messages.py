@@ -43,7 +43,7 @@ def send(
     version: int = 1,
     **about: Any,
 ) -> Message:
-    """Plan one message; `about` as for `send_all`. A purpose, source and version have one message, even when the
+    """Plan one message; `about` as for `planned`. A purpose, source and version have one message, even when the
     customer's channel has changed meanwhile."""
     same = Message.objects.filter(purpose=purpose, source_id=source_id, version=version).order_by("pk")
     if message := same.first():
@@ -53,7 +53,13 @@ def send(
     return same[0]
 
 
-def send_all(
+def send_all(customer: Customer, words: list[Words], *, by: Access, at: datetime, **about: Any) -> None:
+    """Plan messages about one thing; `about` as for `planned`. A second one with the same unique key (purpose, source,
+    version, channel) is not written."""
+    Message.objects.bulk_create(planned(customer, words, by=by, at=at, **about), ignore_conflicts=True)
+
+
+def planned(
     customer: Customer,
     words: list[Words],
     *,
@@ -64,9 +70,8 @@ def send_all(
     not_after: datetime | None = None,
     link: tuple[str, int] | None = None,
     marketing: bool = False,
-) -> None:
-    """Plan messages about one thing; messages leave in no other way. A second one with the same unique key (purpose,
-    source, version, channel) is not written.
+) -> list[Message]:
+    """The rows of messages about one thing, not saved yet; messages leave in no other way.
 
     `link` = (kind, key of the document), for bodies with `{link}`. A customer without a channel, or without consent to
     marketing, gets a skipped row with the reason, so that somebody may call.
@@ -75,7 +80,7 @@ def send_all(
     shared: dict[str, Any] = {"source_id": source_id, "version": version}
     shared |= {"marketing": marketing, "not_after": not_after}
     shared |= {"store": by.store, "customer": customer, "channel": channel, "address": address, "created_at": at}
-    Message.objects.bulk_create([_planned(one, link, at, shared) for one in words], ignore_conflicts=True)
+    return [_planned(one, link, at, shared) for one in words]
 
 
 def _planned(one: Words, link: tuple[str, int] | None, at: datetime, shared: dict[str, Any]) -> Message:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from math import ceil
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Sum, When
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ NEVER = date.max
 LABEL = "R"
 GOOD_NEXT_MORNING = timedelta(days=1)
 
+AWAITED = ("pk", "item_id", "quantity", "needed_at", "store__time_zone")
 HOLDS_STOCK = {S.RESERVED, S.PICKED}
 
 Needs = Iterable[tuple[Part, object]]
@@ -110,11 +112,12 @@ def supply(
     Arrivals are not read for an item that nobody waits for, when the needed `pieces` (by part key) are free.
     """
     supplies, own = {item.pk: Supply(item) for item in items}, []
-    for row in Reservation.objects.filter(item__in=supplies, status=S.AWAITED).select_related("store"):
-        promise = (row.store.today(row.needed_at), row.quantity)
-        supplies[row.item_id].awaited.append(promise)
-        if row.pk in without:
-            own.append((supplies[row.item_id], promise))
+    awaited = Reservation.objects.filter(item__in=supplies, status=S.AWAITED)
+    for reservation, item, count, needed_at, zone in awaited.values_list(*AWAITED):
+        promise = (needed_at.astimezone(ZoneInfo(zone)).date(), count)
+        supplies[item].awaited.append(promise)
+        if reservation in without:
+            own.append((supplies[item], promise))
     short = [one for one in supplies.values() if one.awaited or pieces is None or one.free < pieces[one.item.part_id]]
     _read_arrivals(short, on)
     for one in short:

@@ -55,7 +55,7 @@ def test_a_hold(api, work):
 
 def test_a_booking(api, work):
     body = work | WORDS | {"start": START.isoformat()}
-    assert statements(lambda: api.post("/appointments/", body, key="k"), 201) <= 34
+    assert statements(lambda: api.post("/appointments/", body, key="k"), 201) <= 24
 
 
 def test_a_booking_of_what_was_held(api, work):

@@ -11,6 +11,7 @@ from django.db import transaction
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
+from tests import databases
 from tests.bad_input.ground import everything, problem_in
 from tests.bad_input.schema import fields_of
 from tests.bad_input.spoiling import as_json, spoiled
@@ -29,7 +30,9 @@ BODIES = 40  # at each address
 @pytest.fixture(scope="module")
 def their_keys(common_world):
     """Keys of the other store's things, by the name a body gives them."""
-    return common_world.theirs
+    keys = common_world.theirs
+    databases.check_keys()
+    return keys
 
 
 @pytest.fixture(scope="module", params=CALLS)
@@ -42,7 +45,9 @@ def address(request, their_keys):
 
 @pytest.fixture(scope="module")
 def call(address, common_world):
-    return CALLS[address](deepcopy(common_world))
+    call = CALLS[address](deepcopy(common_world))
+    databases.check_keys()
+    return call
 
 
 def test_the_right_call_is_answered(common_world, call):

@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils.html import escape
 
 from core.views import FormPage
+from tests import databases
 from tests.bad_input.ground import everything
 from tests.bad_input.pages import ELSEWHERE, PAGES
 
@@ -38,7 +39,9 @@ LEFT_OUT = {"django_session", "accounts_user", "accounts_userevent", "accounts_r
 def place(request, common_world):
     """(the page's FormPage, its address); what the page is about is made once for its tests."""
     with transaction.atomic():
-        yield PAGES[request.param], PAGES[request.param].address(deepcopy(common_world))
+        address = PAGES[request.param].address(deepcopy(common_world))
+        databases.check_keys()
+        yield PAGES[request.param], address
         transaction.set_rollback(True)
 
 

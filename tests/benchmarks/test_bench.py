@@ -81,10 +81,10 @@ def test_a_technician_is_numbered_as_his_account(monkeypatch):
 
 # ── a small group ─────────────────────────────────────────────────────────────────────────────
 @pytest.fixture(scope="module")
-def groups():
+def groups(template_database):
     sizes = [ROWS, ROWS // 10]
     server, clients = os.environ["DATABASE_URL"], OPTIONS.clients
-    with throw_away(server, sizes) as urls, opened(urls, sizes, STORES, clients) as groups:
+    with throw_away(server, sizes, template=template_database) as urls, opened(urls, sizes, STORES, clients) as groups:
         yield groups
 
 

@@ -62,12 +62,12 @@ def test_what_was_lost_between_the_look_and_the_locks_is_not_taken(wish, shop, m
     """Another act, between the search and the locks; `taken` then looks for what else is free (the races)."""
     bay, locked = shop["bays"][0], taking._locked
 
-    def late(keys):
+    def late(keys, store):
         if quicker == "taken":
             make_absence(bay, START, local(25, 11))
         else:
             Resource.objects.filter(pk=bay.pk).update(active=False)
-        return locked(keys)
+        return locked(keys, store)
 
     monkeypatch.setattr(taking, "_locked", late)
     assert taking._take_chosen(wish) is None

@@ -1,11 +1,10 @@
 """The call queue under a crowd (promise P8): each call to one agent, each visit one call, whoever comes at once."""
 
 import threading
-import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -17,6 +16,8 @@ from accounts.roles import Role
 from core.errors import Refused
 from followup.actions import calls, planning
 from followup.models.calls import CallResult, CallTask
+from tests.concurrency import clients
+from tests.concurrency.clients import PATIENCE, all_look_before, wait_for_others
 from tests.factories.accounts import make_store, make_user
 from tests.factories.followup import make_calls, make_delivered
 
@@ -41,18 +42,12 @@ def empty() -> None:
 
 def at_once(store, jobs: list) -> list:
     """Run each job in a thread of its own, all from the same moment."""
-    gate = threading.Barrier(len(jobs))
 
     def run(job):
-        try:
-            with scope(store=store):
-                gate.wait()
-                return job()
-        finally:
-            connection.close()
+        with scope(store=store):
+            return job()
 
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
+    return clients.at_once([partial(run, job) for job in jobs])
 
 
 def take_all(store, agents) -> list[CallTask | None]:
@@ -83,9 +78,9 @@ def test_without_the_lock_two_agents_call_the_same_customer(crowd, monkeypatch):
     make_calls(store, AT, 20)
     lease = calls._lease
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
-    monkeypatch.setattr(calls, "_lease", lambda task, **given: time.sleep(0.05) or lease(task, **given))
+    monkeypatch.setattr(calls, "_lease", lambda task, **given: wait_for_others() or lease(task, **given))
     taken = take_all(store, agents)
-    assert max(Counter(task.pk for task in taken).values()) > 1
+    assert len({task.pk for task in taken}) == 1
 
 
 @pytest.mark.slow
@@ -140,8 +135,9 @@ def test_without_the_unique_key_planners_make_twins(crowd):
     with connection.schema_editor() as editor:
         editor.remove_constraint(CallTask, key)
     try:
-        plan_at_once(store, 8)
-        assert max(calls_a_visit()) > 1
+        with all_look_before('INSERT INTO "followup_calltask"'):
+            plan_at_once(store, 8)
+        assert max(calls_a_visit()) == 8
     finally:
         empty()
         with connection.schema_editor() as editor:
@@ -150,33 +146,25 @@ def test_without_the_unique_key_planners_make_twins(crowd):
 
 # ── two windows of one agent: one finishes a call while the other takes it ────────────────────
 def finish_beside_taking(crowd, monkeypatch) -> None:
-    """One window has written the result and asks for the next call; the other has the agent and wants this one."""
+    """One window has written the result; the other waits for the agent, or has him and waits for this call."""
     store, agents = crowd
     by, [task, _other] = agents[0], make_calls(store, AT, 2)
     calls.take_call(task, by=by, at=AT)
-    written, locked = threading.Event(), threading.Event()
-    write, lock = calls.write_result, calls._lock_agent
+    written, write = threading.Event(), calls.write_result
 
     def write_result(*args, **facts):
         result = write(*args, **facts)
         written.set()
-        locked.wait(1)
+        wait_for_others()
         return result
 
-    def lock_agent(user):
-        lock(user)
-        if threading.current_thread().name == "taking":
-            locked.set()
-
     monkeypatch.setattr(calls, "write_result", write_result)
-    monkeypatch.setattr(calls, "_lock_agent", lock_agent)
 
     def finish():
         return calls.finish_and_next(task, by=by, at=AT, outcome="satisfied", words="All well.")
 
     def take():
-        threading.current_thread().name = "taking"
-        written.wait(5)
+        written.wait(PATIENCE)
         with suppress(Refused):
             calls.take_call(task, by=by, at=AT)
 

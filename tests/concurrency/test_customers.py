@@ -1,8 +1,5 @@
 """Two clerks who answer the phone at once meet one customer."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from django.db import connection
 from django_scopes import scope
@@ -10,6 +7,7 @@ from django_scopes import scope
 from accounts.access import Access
 from customers.actions import people
 from customers.models.people import Customer, CustomerPhone
+from tests.concurrency.clients import all_look_before, at_once
 from tests.factories.accounts import make_store
 from tests.factories.customers import MONDAY, new_phone
 
@@ -18,18 +16,11 @@ INDEX = "one_customer_a_phone_number"
 
 
 def everybody_meets(store, number: str) -> list[Customer]:
-    start = Barrier(CLERKS)
+    def one_clerk():
+        with scope(store=store):
+            return people.meet(number, by=Access.system(store), at=MONDAY, name="王小明")
 
-    def one_clerk(_number):
-        try:
-            with scope(store=store):
-                start.wait()
-                return people.meet(number, by=Access.system(store), at=MONDAY, name="王小明")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(CLERKS) as clerks:
-        return list(clerks.map(one_clerk, range(CLERKS)))
+    return at_once([one_clerk] * CLERKS)
 
 
 @pytest.fixture
@@ -54,5 +45,6 @@ def test_without_the_unique_index_they_meet_several(counter):
     """The negative control."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP INDEX {INDEX}")
-    met = [everybody_meets(counter, new_phone()) for _ in range(ROUNDS)]
-    assert max(len({customer.pk for customer in customers}) for customers in met) > 1
+    with all_look_before():
+        met = everybody_meets(counter, new_phone())
+    assert len({customer.pk for customer in met}) == CLERKS

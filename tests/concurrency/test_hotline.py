@@ -1,6 +1,5 @@
 """The hotline under a crowd: one missed caller is called back once, whoever takes the receiver (SERVICE-D1)."""
 
-import threading
 from datetime import datetime
 
 import pytest
@@ -10,8 +9,8 @@ from accounts.access import Access
 from accounts.roles import Role
 from appointments.actions import calls
 from appointments.models.calls import PhoneCall
-from appointments.rules.calls import why_not_call_back
 from core.errors import Refused
+from tests.concurrency.clients import all_look_before
 from tests.concurrency.guards import unlocked
 from tests.concurrency.test_calls import at_once
 from tests.factories.accounts import make_store, make_user
@@ -54,15 +53,9 @@ def test_two_clerks_call_back_once(clerks):
 @pytest.fixture
 def no_lock_on_the_call(monkeypatch):
     """Both clerks have looked whether the caller is still owed a call before one of them writes."""
-    gate, look = threading.Barrier(2), why_not_call_back
-
-    def looked(call):
-        reason = look(call)
-        gate.wait(20)
-        return reason
-
-    monkeypatch.setattr(calls, "why_not_call_back", looked)
     monkeypatch.setattr(calls, "lock", unlocked)
+    with all_look_before():
+        yield
 
 
 @pytest.mark.negative_control

@@ -5,11 +5,10 @@ negative controls: with the guards taken away, what the tests above exclude must
 """
 
 import threading
-import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from itertools import count
 
 import pytest
@@ -27,6 +26,8 @@ from parts.models import Reservation, StockItem
 from pricing.actions import catalogue
 from pricing.models.prices import StoreOperation
 from service.actions import handover
+from tests.concurrency.clients import PATIENCE, all_look_before, at_once
+from tests.concurrency.guards import unlocked
 from tests.factories import billing, service
 from tests.factories.accounts import make_store
 from tests.factories.customers import make_customer, make_vehicle
@@ -45,26 +46,17 @@ def till(own_database):
         yield store
 
 
-_looked = [threading.Barrier(1)]  # where those who rush without a lock meet, once each has looked
-
-
 def rush(store, acts) -> list:
     """All acts from the same moment; what each answered, or the name of what it met."""
-    gate = threading.Barrier(len(acts))
-    _looked[0] = threading.Barrier(len(acts))
 
     def one(act):
         try:
             with scope(store=store):
-                gate.wait(20)
                 return act()
         except (Refused, Broken, DatabaseError) as error:
             return type(error).__name__
-        finally:
-            connection.close()
 
-    with ThreadPoolExecutor(len(acts)) as hands:
-        return list(hands.map(one, acts))
+    return at_once([partial(one, act) for act in acts])
 
 
 class Broken(Exception):
@@ -254,15 +246,7 @@ def test_a_part_is_billed_or_taken_back_never_both(own_database):
     assert (billed, returned) in {("draft", "Refused"), ("draft", "released"), ("Refused", "released")}
 
 
-# ── negative controls ─────────────────────────────────────────────────────────────────────────
-
-
-def unlocked(thing):
-    """Looks without a lock, and acts when all who rush have looked: a fixed wait is too short on a busy machine."""
-    found = type(thing).objects.get(pk=thing.pk)
-    with suppress(threading.BrokenBarrierError):
-        _looked[0].wait(2)
-    return found
+# ── negative controls: everybody has looked before anybody writes ─────────────────────────────
 
 
 @pytest.mark.slow
@@ -270,13 +254,15 @@ def unlocked(thing):
 def test_without_the_counter_two_bills_have_one_number(till, monkeypatch):
     def highest_and_one(store, kind, year):
         last = Bill.objects.filter(serial__isnull=False).order_by("-serial").values_list("serial", flat=True).first()
-        time.sleep(0.05)
         return (last or 0) + 1
 
     monkeypatch.setattr(bills, "next_number", highest_and_one)
     monkeypatch.setattr(bills, "take_turn", lambda store, what: None)
-    answers = rush(till, [issue(bill) for bill in drafts(till, 6)])
-    assert "IntegrityError" in answers, "only the unique key stood between two bills and one number"
+    acts = [issue(bill) for bill in drafts(till, 6)]
+    with all_look_before():
+        answers = Counter(map(str, rush(till, acts)))
+    assert answers.pop("IntegrityError") == 5, "only the unique key stood between two bills and one number"
+    assert len(answers) == 1
 
 
 @pytest.mark.slow
@@ -286,15 +272,15 @@ def test_without_the_lock_and_the_triggers_money_is_taken_twice(till, monkeypatc
     bill = bills.issue(bill, by=billing.cashier(till), at=AT)
     monkeypatch.setattr(receipts, "lock", unlocked)
     monkeypatch.setattr(receipts, "move", lambda bill, to, **given: bill)
-    with without_triggers():
+    with without_triggers(), all_look_before():
         rush(till, [take(bill, 1)] * 4)
-        assert Allocation.objects.filter(bill=bill).count() > 1
+        assert Allocation.objects.filter(bill=bill).count() == 4
 
 
 @pytest.mark.negative_control
 def test_without_the_lock_and_the_triggers_a_deposit_is_spent_twice(till, monkeypatch):
     monkeypatch.setattr(receipts, "lock", unlocked)
-    with without_triggers():
+    with without_triggers(), all_look_before():
         deposit, _answers = two_bills_want_one_deposit(till)
         assert sum(deposit.allocations.values_list("amount", flat=True)) == 2 * deposit.amount
 
@@ -303,27 +289,24 @@ def test_without_the_lock_and_the_triggers_a_deposit_is_spent_twice(till, monkey
 def test_without_the_lock_and_the_triggers_a_deposit_is_returned_twice(till, monkeypatch):
     monkeypatch.setattr(receipts, "lock", unlocked)
     deposit = deposit_of(till, Decimal("60.00"))
-    with without_triggers():
+    with without_triggers(), all_look_before():
         rush(till, [give_back(deposit)] * 4)
-        assert deposit.refunds.count() > 1
+        assert deposit.refunds.count() == 4
 
 
 def test_without_the_lock_the_database_still_spends_a_deposit_once(till, monkeypatch):
     monkeypatch.setattr(receipts, "lock", unlocked)
-    deposit, answers = two_bills_want_one_deposit(till)
+    with all_look_before():
+        deposit, answers = two_bills_want_one_deposit(till)
     assert sorted(answers) == ["InternalError", "paid"]
     assert sum(deposit.allocations.values_list("amount", flat=True)) == deposit.amount
 
 
 @pytest.mark.negative_control
 def test_without_turns_the_second_manager_corrects_over_the_first(till, monkeypatch):
-    def slow_edition_of(row):
-        time.sleep(0.05)
-        return "0"
-
     monkeypatch.setattr(catalogue, "take_turn", lambda store, what: None)
-    monkeypatch.setattr(catalogue.catalogue, "edition_of", slow_edition_of)
-    assert "Stale" not in two_managers_correct_one_operation(till)
+    with all_look_before():
+        assert "Stale" not in two_managers_correct_one_operation(till)
 
 
 @contextmanager
@@ -345,14 +328,11 @@ def without_triggers():
 def test_without_the_lock_a_piece_is_kept_twice(till, monkeypatch):
     item = make_stock(till, AT, on_hand=1)
 
-    def seen(**which):
-        found = list(StockItem.objects.filter(**which).select_related("part").order_by("pk"))
-        time.sleep(0.05)
-        return found
-
-    monkeypatch.setattr(stock, "locked", seen)
-    rush(till, [keep(item)] * 4)
-    assert Reservation.objects.count() > 1
+    rows = StockItem.objects.select_related("part").order_by("pk")
+    monkeypatch.setattr(stock, "locked", lambda **which: rows.filter(**which))
+    with all_look_before():
+        rush(till, [keep(item)] * 4)
+    assert Reservation.objects.count() == 4
 
 
 @pytest.mark.negative_control
@@ -363,9 +343,9 @@ def test_without_the_lock_and_the_triggers_money_goes_back_twice(till, monkeypat
     bill = bills.credit(bill, by=Access.system(till), at=AT, reason="x")
     monkeypatch.setattr(receipts, "lock", unlocked)
     back = lambda: receipts.refund(bill, by=cashier, at=AT, method="cash", amount=bill.total).paid  # noqa: E731
-    with without_triggers():
+    with without_triggers(), all_look_before():
         rush(till, [back] * 4)
-        assert Allocation.objects.filter(bill=bill, amount__lt=0).count() > 1
+        assert Allocation.objects.filter(bill=bill, amount__lt=0).count() == 4
 
 
 def both_unlocked(kept):
@@ -378,16 +358,18 @@ def test_without_the_lock_a_piece_leaves_twice(till, monkeypatch):
     keep(item)()
     kept = Reservation.objects.get()
     monkeypatch.setattr(stock, "_both", both_unlocked)
-    rush(till, [lambda: stock.issue(kept, by=Access.system(till), at=AT).status] * 4)
-    assert item.movements.filter(kind="issue").count() > 1
+    with all_look_before():
+        rush(till, [lambda: stock.issue(kept, by=Access.system(till), at=AT).status] * 4)
+    assert item.movements.filter(kind="issue").count() == 4
 
 
 @pytest.mark.negative_control
 def test_without_the_lock_a_piece_comes_back_twice(till, monkeypatch):
     item, kept = issued(till)
     monkeypatch.setattr(stock, "_both", both_unlocked)
-    rush(till, [bring_back(kept)] * 4)
-    assert item.movements.filter(kind="return").count() > 1
+    with all_look_before():
+        rush(till, [bring_back(kept)] * 4)
+    assert item.movements.filter(kind="return").count() == 4
 
 
 @pytest.mark.negative_control
@@ -398,11 +380,11 @@ def test_without_the_lock_a_count_forgets_what_is_kept(till, monkeypatch):
     class Seen(list):
         def get(self):
             looked.set()
-            kept.wait(20)
+            kept.wait(PATIENCE)
             return self[0]
 
     def keep_meanwhile():
-        looked.wait(20)
+        looked.wait(PATIENCE)
         keep(item)()
         kept.set()
 
@@ -419,5 +401,5 @@ def test_a_bill_that_does_not_hold_its_goods_charges_what_lies_in_the_store(own_
     monkeypatch.setattr(bills.parts_actions, "charge", lambda goods, bill: drafted.set())
     store = make_store(f"TILL{next(_store)}")
     with scope(store=store):
-        assert billing_meets_return(store, lambda: drafted.wait(20) and None) == ["draft", "released"]
+        assert billing_meets_return(store, lambda: drafted.wait(PATIENCE) and None) == ["draft", "released"]
     assert "S3" in {invariant.code for invariant, _rows in integrity.broken(at=AT)}

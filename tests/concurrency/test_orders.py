@@ -4,9 +4,8 @@ Each hand is a thread with a connection of its own, in a database where everythi
 negative controls: with the locks taken away, what the tests above exclude must happen.
 """
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -21,8 +20,9 @@ from service.actions import workshop as acts
 from service.actions.extra import answer_extra_work
 from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
-from service.rules import orders, work
+from service.rules import work
 from service.work import Work
+from tests.concurrency.clients import all_look_before, at_once
 from tests.concurrency.guards import unlocked
 from tests.factories import service
 from tests.factories.accounts import make_store
@@ -42,23 +42,18 @@ def shop(own_database):
 
 def rush(store, *acts, hands: int = 1) -> list[str]:
     """All acts at once, each by so many hands; what came of each."""
-    start = threading.Barrier(len(acts) * hands)
 
     def one(act):
         try:
             with scope(store=store):
-                start.wait(20)
                 act()
             return "done"
         except Refused:
             return "refused"
         except DatabaseError as error:
             return type(error).__name__
-        finally:
-            connection.close()
 
-    with ThreadPoolExecutor(len(acts) * hands) as pool:
-        return sorted(pool.map(one, [act for act in acts for _hand in range(hands)]))
+    return sorted(at_once([partial(one, act) for act in acts for _hand in range(hands)]))
 
 
 def moves(order, to: str) -> int:
@@ -223,30 +218,11 @@ def test_one_bill_is_drafted_by_many_hands(shop):
 
 @pytest.fixture
 def no_locks(monkeypatch):
-    """Everybody looks, waits for the others, and leaps."""
-    gate = threading.Barrier(2)
-
-    def late(thing):
-        found = unlocked(thing)
-        if isinstance(thing, Job):
-            gate.wait(20)
-        return found
-
-    monkeypatch.setattr(acts, "lock", late)
+    """Nobody writes before the other has looked: a late one would be refused and prove nothing."""
+    monkeypatch.setattr(acts, "lock", unlocked)
     monkeypatch.setattr(transitions, "lock", unlocked)
-
-
-@pytest.fixture
-def both_have_looked(monkeypatch):
-    """Nobody leaps before the other has seen that no clock runs: a late one would be refused and prove nothing."""
-    gate, look = threading.Barrier(2), work.why_not_start
-
-    def looked(*asked):
-        reason = look(*asked)
-        gate.wait(20)
-        return reason
-
-    monkeypatch.setattr(acts, "why_not_start", looked)
+    with all_look_before():
+        yield
 
 
 @pytest.mark.slow
@@ -270,7 +246,7 @@ def test_without_locks_one_start_becomes_two_moves(shop, no_locks):
 
 @pytest.mark.slow
 @pytest.mark.negative_control
-def test_without_locks_the_index_still_keeps_one_clock(shop, no_locks, both_have_looked):
+def test_without_locks_the_index_still_keeps_one_clock(shop, no_locks):
     jobs = two_jobs_of_one_technician(shop)
     by = service.hand_of(jobs[0])
     found = rush(shop, *[lambda job=job: acts.start(job, by=by, at=AT) for job in jobs])
@@ -280,15 +256,9 @@ def test_without_locks_the_index_still_keeps_one_clock(shop, no_locks, both_have
 @pytest.fixture
 def no_lock_on_the_car(monkeypatch):
     """Both receptions have looked whether the car is here before one of them writes."""
-    gate, look = threading.Barrier(2), orders.why_not_receive
-
-    def looked(here):
-        reason = look(here)
-        gate.wait(20)
-        return reason
-
-    monkeypatch.setattr(orders, "why_not_receive", looked)
     monkeypatch.setattr(reception, "lock", unlocked)
+    with all_look_before():
+        yield
 
 
 @pytest.mark.slow

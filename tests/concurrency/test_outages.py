@@ -33,6 +33,7 @@ from accounts.roles import Role
 from core.outages import AWAY, CROWDED, outage_of
 from customers.models.people import Customer
 from dealership import urls
+from tests.concurrency.clients import PATIENCE
 from tests.factories.accounts import make_store, make_user
 
 MARK = "opened_by"
@@ -293,7 +294,7 @@ def test_without_a_limit_he_would_wait_as_long_as_it_takes(browser, store, perso
         thread.start()
         thread.join(1.5)
         assert answers == []
-    thread.join(10)
+    thread.join(PATIENCE)
     assert answers == [302]
 
 
@@ -326,9 +327,12 @@ def test_a_process_that_died_waits_for_no_lock_and_writes_nothing(store, interva
         thread.start()
         until(lambda: waiting_for_lock(pid))
         socket.socket(fileno=os.dup(beside.fileno())).shutdown(socket.SHUT_RDWR)  # what PostgreSQL sees of a kill
-        gone = until(lambda: not waiting_for_lock(pid), seconds=3)
-    thread.join(10)
-    written = until(lambda: type(store).objects.filter(pk=store.pk, name="gone").exists(), seconds=2)
+        gone = until(lambda: not waiting_for_lock(pid), seconds=3 if interval == "0" else PATIENCE)
+    thread.join(PATIENCE)
+    written = until(
+        lambda: type(store).objects.filter(pk=store.pk, name="gone").exists(),
+        seconds=PATIENCE if interval == "0" else 2,
+    )
     type(store).objects.filter(pk=store.pk).update(name=store.name)
     assert (gone, written) == ((True, False) if interval == "300ms" else (False, True))
 
@@ -338,7 +342,7 @@ def abandoned(beside, pk: int) -> None:
         cursor.execute("UPDATE accounts_store SET name = 'gone' WHERE id = %s", [pk])
 
 
-def until(holds, seconds: float = 10) -> bool:
+def until(holds, seconds: float = PATIENCE) -> bool:
     ends = monotonic() + seconds
     while monotonic() < ends:
         if holds():

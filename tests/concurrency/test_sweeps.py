@@ -1,22 +1,20 @@
 """A tick beside a person: what he has in his hands it leaves to him, without waiting and without an error."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django_scopes import scope
 
 from accounts.access import Access
 from accounts.roles import Role
 from followup.actions import calls, planning
 from followup.models.calls import CallTask
+from tests.concurrency.clients import PATIENCE, at_once, wait_for_others
 from tests.factories.accounts import make_store, make_user
 from tests.factories.followup import make_calls
 from tests.moments import MONDAY as AT
-
-PATIENCE = 2  # seconds in which a tick that waits for nobody is long over
 
 
 @pytest.fixture
@@ -33,26 +31,21 @@ def needless(own_database):
 
 def take_during_the_tick(call: CallTask) -> None:
     """The agent's transaction is open while the tick runs; it is committed when the tick is over or waits for it."""
-    taken, swept = threading.Event(), threading.Event()
+    taken = threading.Event()
     agent = Access.of(make_user(Role.CRM_AGENT, store=call.store), [Role.CRM_AGENT], call.store)
 
     def take():
         with scope(store=call.store), transaction.atomic():
             calls.take_call(call, by=agent, at=AT)
             taken.set()
-            swept.wait(PATIENCE)
-        connection.close()
+            wait_for_others()
 
     def sweep():
         taken.wait(PATIENCE)
         with scope(store=call.store):
             planning.plan_due(by=Access.system(call.store), at=AT)
-        swept.set()
-        connection.close()
 
-    with ThreadPoolExecutor(2) as both:
-        for done in [both.submit(take), both.submit(sweep)]:
-            done.result()
+    at_once([take, sweep])
     call.refresh_from_db()
 
 

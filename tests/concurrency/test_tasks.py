@@ -3,7 +3,6 @@
 What a task left is compared as counts of rows by table and, where it ran in one thread, as the contents of all tables.
 """
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -18,11 +17,13 @@ from django.db import Error, connection, transaction
 from django_scopes import scope
 
 from accounts.models.records import RememberedAnswer
+from accounts.models.stores import Store
 from appointments.actions import visits
 from appointments.presenters import texts
 from capacity.actions import holds
 from customers.actions import messages
 from customers.models.messages import Message
+from tests.concurrency.clients import at_once, wait_for_others
 from tests.factories.accounts import make_store
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
@@ -120,25 +121,15 @@ def test_a_second_tick_changes_nothing(store, name):
 
 @pytest.fixture
 def due(own_database):
-    store = make_store(f"TICK{next(_store)}")
+    """A store with something for every tick, and one where nothing is due; the stores of other tests are closed."""
+    Store.objects.update(active=False)
+    number = next(_store)
+    make_store(f"CALM{number}")
+    store = make_store(f"TICK{number}")
     with scope(store=store):
         make_due(store)
         with time_machine.travel(LATER, tick=False):
             yield store
-
-
-def at_once(acts) -> None:
-    gate = threading.Barrier(len(acts))
-
-    def run(act):
-        try:
-            gate.wait()
-            act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as beats:
-        list(beats.map(run, acts))
 
 
 @pytest.mark.slow
@@ -216,13 +207,11 @@ def test_without_the_conditional_update_two_senders_send_one_message_twice(due, 
 
     monkeypatch.setattr(MessageQuerySet, "select_for_update", lambda rows, **options: rows)
     monkeypatch.setattr(outbox, "shift", lambda rows, came_from, to, **stamps: put(rows, status=to, **stamps) or 1)
-    gate, taken = threading.Barrier(2), []
-    rule = outbox.rules.why_not_send
+    taken, rule = [], outbox.rules.why_not_send
 
     def wait_for_the_other(message, at):
-        if len(taken) < 2:
-            taken.append(message.pk)
-            gate.wait(20)
+        taken.append(message.pk)
+        wait_for_others()
         return rule(message, at)
 
     monkeypatch.setattr(outbox.rules, "why_not_send", wait_for_the_other)

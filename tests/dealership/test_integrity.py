@@ -15,6 +15,7 @@ from django_scopes import scope
 from billing.actions import bills
 from customers.models.messages import Message
 from dealership import integrity
+from tests import databases
 from tests.factories import followup, sales, service
 from tests.factories.accounts import make_store
 from tests.moments import MONDAY
@@ -42,6 +43,7 @@ def house(django_db_setup, django_db_blocker):
         store = make_store("SOUND")
         with scope(store=store):
             furnish(store)
+            databases.check_keys()
             yield store
         transaction.set_rollback(True)
 

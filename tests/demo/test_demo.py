@@ -23,6 +23,7 @@ from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork
+from tests import databases
 from tests.examples.world import client_for
 from tests.test_schema import read_faults
 from vehicles.models import Vehicle
@@ -35,6 +36,7 @@ def group(django_db_setup, django_db_blocker):
     """Built once for this module and taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("demo", leads=40, orders=30, verbosity=0)
+        databases.check_keys()
         yield {store.code: store for store in Store.objects.all()}
         transaction.set_rollback(True)
 

@@ -14,6 +14,7 @@ from django_scopes import scopes_disabled
 from dealership import integrity
 from sales.models.contacts import Contact
 from sales.models.leads import Lead
+from tests import databases
 from tests.moments import MONDAY, SHANGHAI
 
 # What a column of these names holds may lie ahead; every other day or time is a fact.
@@ -77,6 +78,7 @@ def built(request, django_db_setup, django_db_blocker):
         time_machine.travel(moment(request.param), tick=True),
     ):
         call_command("demo", leads=300, orders=200, no_stories=not HOURS[request.param], verbosity=0)
+        databases.check_keys()
         yield now()
         transaction.set_rollback(True)
 

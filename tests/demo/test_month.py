@@ -15,7 +15,8 @@ from billing.models.receipts import Receipt
 from dealership.boards import registry
 from sales.models.leads import Lead
 from service.models.orders import RepairOrder
-from tests.conftest import MONDAY
+from tests import databases
+from tests.moments import MONDAY
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +48,7 @@ def stores(django_db_setup, django_db_blocker):
     """The group of the default size without its stories, at noon of a Monday; taken back afterwards."""
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOON, tick=True):
         call_command("demo", no_stories=True, verbosity=0)
+        databases.check_keys()
         yield list(Store.objects.order_by("code"))
         transaction.set_rollback(True)
 

@@ -20,6 +20,7 @@ from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.roles import Role
 from service.actions import findings
+from tests import databases
 from tests.factories import billing, customers, followup, sales, service
 from tests.factories.accounts import make_store, make_user
 
@@ -87,6 +88,7 @@ def built_once(at: datetime) -> Iterator[World]:
         with scope(store=store):
             world = World(store, other, at)
             clock.move_to(world.now)
+            databases.check_keys()
             yield world
         transaction.set_rollback(True)
 

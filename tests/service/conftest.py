@@ -5,6 +5,7 @@ import time_machine
 from django.db import transaction
 from django_scopes import scope
 
+from tests import databases
 from tests.factories import service
 from tests.factories.accounts import make_store
 from tests.moments import MONDAY
@@ -18,6 +19,7 @@ def common_workshop(django_db_setup, django_db_blocker):
         store = make_store("SH01")
         with scope(store=store), time_machine.travel(MONDAY, tick=False):
             service.make_workshop(store, MONDAY)
+        databases.check_keys()
         yield store
         transaction.set_rollback(True)
 

@@ -35,9 +35,11 @@ def web():
         server.loop.start()
         running.append(server)
         tiny.answered.clear()
+        tiny.may_end.clear()
         return server
 
     yield start
+    tiny.may_end.set()
     for server in running:
         server.stop(0)
         server.loop.join()

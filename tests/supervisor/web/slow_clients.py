@@ -108,8 +108,9 @@ def seconds_to_answer(address, *, is_secure: bool = False, timeout: float = 5) -
 
 
 def slowest_answer(address, seconds: float, **options) -> float:
+    """Asked again and again for so many seconds, or until no answer comes."""
     until, slowest = time.monotonic() + seconds, 0.0
-    while time.monotonic() < until:
+    while time.monotonic() < until and slowest < float("inf"):
         slowest = max(slowest, seconds_to_answer(address, **options))
         time.sleep(0.1)
     return slowest

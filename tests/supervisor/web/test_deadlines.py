@@ -9,6 +9,7 @@ import pytest
 
 from supervisor.web.connection import Stage
 from supervisor.web.limits import Limits
+from tests.supervisor.web import tiny
 from tests.supervisor.web.conftest import get, passes
 
 HALF_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Sl"
@@ -138,7 +139,8 @@ def test_without_a_deadline_the_reader_stays(web, client, reach):
 
 def test_work_of_the_application_is_never_ended(web, client, reach):
     server = web()
-    waiting = client(server, b"GET /sleep?seconds=0.1 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    waiting = client(server, b"GET /work HTTP/1.1\r\nHost: localhost\r\n\r\n")
     reach(server, Stage.WORK)
     passes(server, 100_000)
+    tiny.may_end.set()
     assert waiting.recv(1000).startswith(b"HTTP/1.1 200")

@@ -14,7 +14,7 @@ from supervisor.state import ROOT
 from tests.supervisor.web.conftest import get
 
 pytestmark = pytest.mark.slow
-SLEEP = b"GET /sleep?seconds=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+SLEEP = "GET /sleep?seconds=1&began={} HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 class Running:
@@ -49,10 +49,10 @@ def test_two_processes_share_the_port(running):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_what_is_at_work_is_answered_before_the_end(running, number):
+def test_what_is_at_work_is_answered_before_the_end(running, eventually, tmp_path, number):
     with socket.create_connection(running.address) as working:
-        working.sendall(SLEEP)
-        time.sleep(0.3)
+        working.sendall(SLEEP.format(tmp_path / "began").encode())
+        eventually((tmp_path / "began").exists)
         began = time.monotonic()
         running.master.send_signal(number)
         assert working.recv(1000).startswith(b"HTTP/1.1 200")
@@ -63,7 +63,7 @@ def test_what_is_at_work_is_answered_before_the_end(running, number):
 
 def test_stop_does_not_wait_for_half_requests(running):
     with socket.create_connection(running.address) as half:
-        half.sendall(SLEEP[:10])
+        half.sendall(SLEEP[:10].encode())
         assert get(running, "/") == (200, b"alive")
         began = time.monotonic()
         running.master.terminate()

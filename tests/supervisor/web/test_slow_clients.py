@@ -88,4 +88,4 @@ def test_fifty_of_each_kind_do_not_delay_liveness(two_processes):
 @pytest.mark.negative_control
 def test_fifty_of_each_kind_stop_threads_that_read(blocking_server):
     with slow_clients(blocking_server, each=50):
-        assert slowest_answer(blocking_server, seconds=2, timeout=1) == float("inf")
+        assert slowest_answer(blocking_server, seconds=60, timeout=1) == float("inf")

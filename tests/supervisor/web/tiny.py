@@ -1,12 +1,15 @@
 """An application without a database, for tests of the web server."""
 
 import os
+import threading
 import time
+from pathlib import Path
 from urllib.parse import parse_qs
 
 from supervisor.web.limits import Limits
 
 answered: list[str] = []  # the paths, in this process
+may_end = threading.Event()  # whoever asked for /work is answered then
 
 
 def application(environ, start_response):
@@ -21,7 +24,10 @@ def application(environ, start_response):
 def answer_to(path, query, environ) -> tuple[str, bytes]:
     if int(environ.get("CONTENT_LENGTH") or 0) > Limits().body_bytes:
         return "413 Too Large", b"the application refuses it"
+    if path == "/work":
+        may_end.wait()
     if path == "/sleep":
+        Path(query["began"]).touch()
         time.sleep(float(query["seconds"]))
     if path == "/nothing":
         return "204 No Content", b""
