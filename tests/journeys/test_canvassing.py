@@ -218,6 +218,7 @@ def test_two_tabs_send_each_visit_once(street, phone_of):
     phone.ready_for_no_network()
     second = phone.context.new_page()
     second.goto(phone.server + "/canvass/")
+    phone.page.bring_to_front()  # a browser draws a tab behind another once a second
     phone.context.set_offline(True)
     for _ in range(3):
         phone.log(number=new_phone())

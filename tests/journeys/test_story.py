@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 
 from dealership import integrity
 from tests.journeys.story import aftermath, hotline, managers, money, reception, stage, street, workshop
-from tests.journeys.story.device import Device
+from tests.journeys.story.device import Device, Devices
 
 pytestmark = [pytest.mark.slow, pytest.mark.journey]
 
@@ -60,21 +60,33 @@ def story(server, size, django_db_blocker):
 
 
 @pytest.fixture
-def hands(chromium, server, size, story):
+def devices(chromium, server, size):
+    shared = Devices(chromium, server, size)
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def hands(devices, story):
     """`with hands() as hand:` `hand(Role.X)` is that person's device, signed in; `hand(None)` the customer's own."""
+    cookies: dict[str, list] = {}
 
     @contextmanager
     def hands_():
-        devices = []
+        taken = []
 
         def hand(role, n: int = 1, *, script: bool = True) -> Device:
-            devices.append(Device(chromium, server, size, script=script))
-            return devices[-1].sign_in(story.user_of(role, n)) if role else devices[-1]
+            device = devices.take(script=script)
+            taken.append(device)
+            if role:
+                person = story.user_of(role, n)
+                cookies[person] = device.sign_in(person, cookies.get(person, []))
+            return device
 
         yield hand
-        for device in devices:
-            device.close()
-        assert "\n".join(trouble for device in devices for trouble in device.troubles) == ""
+        for device in taken:
+            devices.give_back(device)
+        assert "\n".join(trouble for device in taken for trouble in device.troubles) == ""
 
     return hands_
 
