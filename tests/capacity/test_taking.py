@@ -88,6 +88,11 @@ def test_who_loses_both_attempts_is_refused_with_what_is_free(wish, shop):
     assert Claim.objects.filter(status="taken").count() == 0
 
 
+def test_a_car_that_two_bookings_add_is_one_resource(store, car):
+    assert taking.add_car(store, car.pk) == taking.add_car(store, car.pk)
+    assert Resource.objects.filter(vehicle=car).count() == 1
+
+
 def test_a_set_that_is_replaced_is_free_again(wish, car, job, at):
     with taking.taken(wish) as first:
         pass
