@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import BooleanField, CharField, Field, ForeignKey, IntegerField, Model, TextField
+from django.db.models import BooleanField, CharField, DateTimeField, Field, ForeignKey, IntegerField, Model, TextField
 
 Statement = tuple[str, list[Any]]
 Value = Callable[[Model], Any]
@@ -84,7 +84,14 @@ def _value_of(field: Field) -> Value:
         return value
     if type(field) in {CharField, TextField}:
         return lambda row: None if value(row) is None else str(value(row))
+    if type(field) is DateTimeField and not (field.auto_now or field.auto_now_add):
+        return lambda row: _moment(field, value(row))
     return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
+
+
+def _moment(field: Field, value: Any) -> Any:
+    """A moment that has a time zone goes as it is; of any other value Django says what is wrong with it."""
+    return value if value is None or getattr(value, "tzinfo", None) else field.get_db_prep_save(value, connection)
 
 
 def _quoted(name: str | None) -> str:

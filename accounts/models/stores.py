@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.audit import audited
+
+Hours = tuple[time, time]
+
+OPENING = """
+SELECT h.weekday, NULL::date, false, h.opens, h.closes FROM accounts_openinghours h WHERE h.store_id = %(store)s
+UNION ALL SELECT NULL, d."on", d.closed, d.opens, d.closes FROM accounts_storeday d WHERE d.store_id = %(store)s
+"""
 
 
 @audited()
@@ -39,14 +46,21 @@ class Store(models.Model):
         return ZoneInfo(self.time_zone)
 
     @cached_property
-    def week(self) -> dict[int, tuple[time, time]]:
-        """Opening hours by weekday (0 = Monday); one query for each store object."""
-        return {hours.weekday: (hours.opens, hours.closes) for hours in self.opening_hours.all()}
+    def _opening(self) -> list[tuple]:
+        """(weekday, day, closed, opens, closes) of each weekday and each day; one query for each store object."""
+        with connection.cursor() as cursor:
+            cursor.execute(OPENING, {"store": self.pk})
+            return cursor.fetchall()
 
     @cached_property
-    def exceptions(self) -> dict[date, tuple[time, time] | None]:
-        """Days that differ from the week: other hours, or None when closed; one query for each store object."""
-        return {day.on: None if day.closed else (day.opens, day.closes) for day in self.days.all()}
+    def week(self) -> dict[int, Hours]:
+        """Opening hours by weekday (0 = Monday)."""
+        return {weekday: (opens, closes) for weekday, on, _closed, opens, closes in self._opening if on is None}
+
+    @cached_property
+    def exceptions(self) -> dict[date, Hours | None]:
+        """Days that differ from the week: other hours, or None when closed."""
+        return {on: None if closed else (opens, closes) for _weekday, on, closed, opens, closes in self._opening if on}
 
     def today(self, at: datetime) -> date:
         """The store's calendar day at that moment."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from appointments.models.calls import Fault, PhoneCall
@@ -56,9 +55,7 @@ class BookingRequest:
 
 def standing_lines(estimate: Estimate) -> list[EstimateLine]:
     """The lines of an estimate that the customer did not decline, in order. Read once for the same object."""
-    prefetch_related_objects([estimate], Prefetch("lines", EstimateLine.objects.select_related("part")))
-    lines = [line for line in estimate.lines.all() if line.approval != EstimateLine.Approval.DECLINED]
-    return sorted(lines, key=lambda line: line.position)
+    return [line for line in estimate.lines_with_parts if line.approval != EstimateLine.Approval.DECLINED]
 
 
 def needs_of(request: BookingRequest) -> Sequence[tuple[Part, Decimal | int]]:

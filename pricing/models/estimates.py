@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import DecimalField, ExpressionWrapper, F, Q
 from django.db.models.functions import Round
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.machines import Act, Machine
@@ -84,6 +85,11 @@ class Estimate(StoreOwned):
     def is_told(self) -> bool:
         """The customer has heard the price: it is frozen."""
         return self.status == self.Status.TOLD
+
+    @cached_property
+    def lines_with_parts(self) -> list["EstimateLine"]:
+        """Its lines in order, with their parts; read once for the same object."""
+        return list(self.lines.select_related("part").order_by("position"))
 
 
 S = Estimate.Status
