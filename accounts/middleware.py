@@ -23,7 +23,9 @@ from accounts.perms import StaffPerm
 from accounts.tokens import person_behind, sent_with
 from core import form_drafts
 from core.logs import without_tokens
+from core.row_reads import Given, Prepared
 
+HELD = Prepared(lambda: Membership.objects.with_stores().filter(user=Given("user")))
 PROBES = "/healthz/"  # addresses that answer everybody, also without the database
 
 
@@ -41,7 +43,7 @@ class AccessMiddleware:
         if request.by_token:
             request.user, held = person_behind(sent_with(request))
         elif request.user.is_authenticated:
-            held = list(Membership.objects.with_stores().filter(user=request.user))
+            held = HELD(user=request.user.pk)
         request.access = access_of(request, held) if request.user.is_authenticated else None
         if request.access is None or not request.access.stores:
             return self.get_response(request)

@@ -3,10 +3,12 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models.people import ApiToken, Membership, User
+from core.row_reads import Given, Prepared
 
 
 def hashed(key: str) -> str:
@@ -31,10 +33,18 @@ def revoke(key: str, *, at: datetime) -> bool:
     return ApiToken.objects.filter(key_hash=hashed(key), revoked_at__isnull=True).update(revoked_at=at) == 1
 
 
+def _valid(of: str = "") -> dict[str, Any]:
+    """The filter of active people by a valid token."""
+    valid = {"tokens__key_hash": Given("key_hash"), "tokens__revoked_at__isnull": True, "is_active": True}
+    return {f"{of}{name}": value for name, value in valid.items()}
+
+
+HELD = Prepared(lambda: Membership.objects.with_stores().filter(**_valid("user__")).select_related("user"))
+WITHOUT_ROLE = Prepared(lambda: User.objects.filter(**_valid())[:1])
+
+
 def person_behind(key: str) -> tuple[User | AnonymousUser, list[Membership]]:
     """The active person of a valid token, with roles, in one statement; None without one."""
-    valid = {"tokens__key_hash": hashed(key), "tokens__revoked_at__isnull": True, "is_active": True}
-    held = Membership.objects.with_stores().filter(**{f"user__{name}": value for name, value in valid.items()})
-    if memberships := list(held.select_related("user")):
+    if memberships := HELD(key_hash=hashed(key)):
         return memberships[0].user, memberships
-    return User.objects.filter(**valid).first() or AnonymousUser(), []
+    return WITHOUT_ROLE.first(key_hash=hashed(key)) or AnonymousUser(), []

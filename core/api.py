@@ -1,12 +1,13 @@
 """What all addresses of the API share: strict bodies, keys of the store, acts."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django_scopes import get_scope
 from rest_framework import serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +15,7 @@ from rest_framework.utils import html
 
 from core.fields import MOST_UNKNOWN, Key, mistyped
 from core.representation import json_rows
+from core.row_reads import Given, Prepared
 
 
 class Strict(serializers.Serializer):
@@ -46,11 +48,29 @@ class Scoped(Key):
 
     def __init__(self, model: Any, within: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
         self.model, self.within = model, within
+        self.row = _rows_by_key(model, within)
         super().__init__(queryset=cast(QuerySet, _Later(model)), **kwargs)
 
     def get_queryset(self) -> QuerySet:
         rows = self.model.objects.all()
         return self.within(rows) if self.within else rows
+
+    def to_internal_value(self, given: Any) -> Any:
+        key, store = self.key_in(given), getattr(get_scope().get("store"), "pk", None)
+        if store is None:
+            return super().to_internal_value(given)
+        return self.row.first(store=store, key=key) or self.fail("does_not_exist", pk_value=given)
+
+
+@cache
+def _rows_by_key(model: Any, within: Callable[[Any], Any] | None) -> Prepared:
+    """The row of a key in a store."""
+
+    def rows() -> QuerySet:
+        row = model.objects.filter(store=Given("store"), pk=Given("key"))
+        return within(row) if within else row
+
+    return Prepared(rows)
 
 
 class _Later:

@@ -71,9 +71,14 @@ class Key(serializers.PrimaryKeyRelatedField):
     }
 
     def to_internal_value(self, given: Any) -> Any:
+        self.key_in(given)
+        return super().to_internal_value(given)
+
+    def key_in(self, given: Any) -> int:
+        """The number that was given."""
         if isinstance(given, bool | float) or not re.fullmatch(r"\d{1,19}", str(given), re.ASCII):
             self.fail("incorrect_type")
-        return super().to_internal_value(given)
+        return int(given)
 
 
 class Coded(serializers.SlugRelatedField):
@@ -85,9 +90,13 @@ class Coded(serializers.SlugRelatedField):
     }
 
     def to_internal_value(self, given: Any) -> Any:
+        self.refuse_other_types(given)
+        return super().to_internal_value(given)
+
+    def refuse_other_types(self, given: Any) -> None:
+        """Refuse what is no text."""
         if not isinstance(given, str):
             self.fail("invalid")
-        return super().to_internal_value(given)
 
 
 def mistyped(fields: Mapping[str, serializers.Field], given: dict[str, Any]) -> dict[str, list[str]]:

@@ -341,7 +341,7 @@ NOUNS = {  # further modules of an app, each a noun of the glossary or of Django
             "representation",
             "schema",
         ),
-        *("row_writes", "style_guide", "transactions", "triggers", "vins"),
+        *("row_reads", "row_writes", "style_guide", "transactions", "triggers", "vins"),
     },
     "accounts": {
         *("access", "authentication", "checks", "demo", "guesses", "idempotency", "log", "machines", "middleware"),

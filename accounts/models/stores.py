@@ -48,6 +48,9 @@ class Store(models.Model):
     @cached_property
     def _opening(self) -> list[tuple]:
         """(weekday, day, closed, opens, closes) of each weekday and each day; one query for each store object."""
+        if {"opening_hours", "days"} <= self.__dict__.get("_prefetched_objects_cache", {}).keys():
+            week = [(hours.weekday, None, False, hours.opens, hours.closes) for hours in self.opening_hours.all()]
+            return week + [(None, day.on, day.closed, day.opens, day.closes) for day in self.days.all()]
         with connection.cursor() as cursor:
             cursor.execute(OPENING, {"store": self.pk})
             return cursor.fetchall()

@@ -21,7 +21,7 @@ from capacity.slots import times
 from capacity.slots.wish import Slot, Wish
 from core.errors import Refused, refuse
 from core.relations import loaded
-from customers.models.people import Customer
+from customers.models.people import OWNER, Customer
 from parts import actions as parts_actions
 from parts.rules import fitting
 from parts.rules import stock as stock_rules
@@ -40,7 +40,7 @@ def book(request: BookingRequest, *, by: Access, at: datetime) -> Appointment:
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
     if request.kind == Kind.DELIVERY_PREP:
         by.require(AppointmentPerm.APPOINTMENT_PREPARE)
-    owner = Customer.objects.owner_of(request.vehicle)
+    owner = OWNER.first(store=request.vehicle.store_id, vehicle=request.vehicle.pk)
     refuse(bookings.why_not_unowned(owner, request.kind))
     _refuse_senseless(request, by, at)
     wish = _wish(request, by, at)

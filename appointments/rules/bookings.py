@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.visits import Appointment
 from capacity.models import Resource
+from core.row_reads import Given, Prepared
 from customers.models.people import Customer
 from parts.models import Part
 from parts.rules.fitting import fits
@@ -17,6 +18,9 @@ from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
 from vehicles.models import RepairFact, Vehicle
 
+BOOKED_WITH = Prepared(
+    lambda: Appointment.objects.live().filter(store=Given("store"), estimate=Given("estimate")).only("number")[:1]
+)
 PLACEHOLDERS = {"", "无", "同上", "没有", "-", "--", "n/a", "na", "none", "same", "."}
 REPEAT_DAYS, REPEAT_KM = 30, 2000
 
@@ -103,8 +107,7 @@ def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle, operations: Co
 
 def why_not_estimate_again(estimate: Estimate) -> str | None:
     """An estimate is used by one appointment that is not cancelled."""
-    numbers = Appointment.objects.live().filter(estimate=estimate).order_by("pk").values_list("number", flat=True)
-    if appointment := next(iter(numbers[:1]), None):
+    if appointment := BOOKED_WITH.first(store=estimate.store_id, estimate=estimate.pk):
         return _("Appointment %(appointment)s is booked with this estimate.") % {"appointment": appointment}
     return None
 

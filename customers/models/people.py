@@ -15,6 +15,7 @@ from accounts.models.keys import StoreKey
 from accounts.scope import StoreQuerySet, scoped
 from core import columns, names, phones
 from core.folding import FoldedCode
+from core.row_reads import Given, Prepared
 from customers.perms import CustomerPerm
 from vehicles.models import Vehicle, marks_like
 
@@ -36,7 +37,11 @@ class CustomerQuerySet(StoreQuerySet):
 
     def owner_of(self, vehicle):
         """The present owner of a car, or None."""
-        return self.filter(ownerships__vehicle=vehicle, ownerships__until__isnull=True).first()
+        return self.owning(vehicle).first()
+
+    def owning(self, vehicle):
+        """The present owner of a car."""
+        return self.filter(ownerships__vehicle=vehicle, ownerships__until__isnull=True)
 
     def matching(self, text: str, *, by: Access):
         """Customers by name, initials, phone (whole or tail), plate, VIN tail: one search box for all.
@@ -171,6 +176,10 @@ class Customer(StoreOwned):
         """The number of his main phone, or nothing."""
         main = self.main_phone()
         return main.number if main else ""
+
+
+# The present owner of a car.
+OWNER = Prepared(lambda: Customer.objects.filter(store=Given("store")).owning(Given("vehicle"))[:1])
 
 
 class CustomerPhone(StoreOwned):

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from math import ceil
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Sum, When
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Access
 from core import part_numbers
 from core.parameters import key
+from core.row_reads import AnyOf, Given, Prepared
 from parts.models import Arrival, Part, Reservation, StockItem
 
 S = Reservation.Status
@@ -20,7 +20,6 @@ NEVER = date.max
 LABEL = "R"
 GOOD_NEXT_MORNING = timedelta(days=1)
 
-AWAITED = ("pk", "item_id", "quantity", "needed_at", "store__time_zone")
 HOLDS_STOCK = {S.RESERVED, S.PICKED}
 
 Needs = Iterable[tuple[Part, object]]
@@ -112,12 +111,11 @@ def supply(
     Arrivals are not read for an item that nobody waits for, when the needed `pieces` (by part key) are free.
     """
     supplies, own = {item.pk: Supply(item) for item in items}, []
-    awaited = Reservation.objects.filter(item__in=supplies, status=S.AWAITED)
-    for reservation, item, count, needed_at, zone in awaited.values_list(*AWAITED):
-        promise = (needed_at.astimezone(ZoneInfo(zone)).date(), count)
-        supplies[item].awaited.append(promise)
-        if reservation in without:
-            own.append((supplies[item], promise))
+    for row in _awaited(list(supplies.values())):
+        promise = (row.store.today(row.needed_at), row.quantity)
+        supplies[row.item_id].awaited.append(promise)
+        if row.pk in without:
+            own.append((supplies[row.item_id], promise))
     short = [one for one in supplies.values() if one.awaited or pieces is None or one.free < pieces[one.item.part_id]]
     _read_arrivals(short, on)
     for one in short:
@@ -125,6 +123,18 @@ def supply(
     for one, promise in own:
         one.awaited.remove(promise)
     return supplies
+
+
+AWAITED = Prepared(
+    lambda: Reservation.objects.filter(store=Given("store"), item=AnyOf("items"), status=S.AWAITED).select_related(
+        "store"
+    )
+)
+
+
+def _awaited(supplies: list[Supply]) -> list[Reservation]:
+    items = [one.item for one in supplies]
+    return AWAITED(store=items[0].store_id, items=[item.pk for item in items]) if items else []
 
 
 def _read_arrivals(supplies: list[Supply], on: date) -> None:

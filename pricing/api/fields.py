@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django_scopes import get_scope
 
 from core.fields import Coded
+from core.row_reads import Given, Prepared
 from pricing.models.prices import Operation
+
+OPERATION = Prepared(lambda: Operation.objects.with_own(Given("store", BigIntegerField())).filter(code=Given("code")))
 
 
 class OperationField(Coded):
@@ -17,3 +20,8 @@ class OperationField(Coded):
 
     def get_queryset(self) -> QuerySet:
         return Operation.objects.with_own(get_scope()["store"])
+
+    def to_internal_value(self, given: Any) -> Operation:
+        self.refuse_other_types(given)
+        operation = OPERATION.first(store=get_scope()["store"].pk, code=given) if "\0" not in given else None
+        return operation or self.fail("does_not_exist", slug_name="code", value=given)

@@ -15,6 +15,7 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from core.languages import name_of
+from core.row_reads import Given, Prepared
 from customers.models.people import Customer
 from parts.models import Part
 from pricing.models.prices import Operation, minutes_of
@@ -89,7 +90,7 @@ class Estimate(StoreOwned):
     @cached_property
     def lines_with_parts(self) -> list["EstimateLine"]:
         """Its lines in order, with their parts; read once for the same object."""
-        return list(self.lines.select_related("part").order_by("position"))
+        return LINES_WITH_PARTS(store=self.store_id, estimate=self.pk)
 
 
 S = Estimate.Status
@@ -205,3 +206,12 @@ class EstimateLine(LineFacts, StoreOwned):
     def minutes(self) -> int:
         """Standard time in minutes, as it was when the line was priced; none for goods."""
         return minutes_of(self.time_units or 0)
+
+
+LINES_WITH_PARTS = Prepared(
+    lambda: (
+        EstimateLine.objects.filter(store=Given("store"), estimate=Given("estimate"))
+        .select_related("part")
+        .order_by("position")
+    )
+)

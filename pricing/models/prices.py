@@ -15,6 +15,7 @@ from accounts.models.stores import Store
 from accounts.scope import StoreQuerySet, scoped
 from core import names
 from core.languages import name_of
+from core.row_reads import Given
 from parts.models import Part
 
 
@@ -44,12 +45,12 @@ class OperationQuerySet(CatalogueQuerySet):
         withdrawn = StoreOperation.objects.filter(store=store, offered=False)
         return self.exclude(pk__in=withdrawn.values("operation"))
 
-    def with_own(self, store: Store):
+    def with_own(self, store: Store | Given):
         """With what the store says of each; without a row of the store: offered, and nothing of its own."""
         own = FilteredRelation("store_rows", condition=Q(store_rows__store=store))
         return self.annotate(
             own=own,
-            own_store=Value(store.pk),
+            own_store=store if isinstance(store, Given) else Value(store.pk),
             own_offered=Coalesce("own__offered", True),
             own_time_units=F("own__time_units"),
             own_price=F("own__price"),
