@@ -47,7 +47,6 @@ SLOWEST = 12  # statements of which the planning time is printed
 # What reads more, and why it may: the table of the statement ("" has only sub-selects), and where it is sent.
 SORTED = "to be mended: all rows of the store are joined and sorted to show the first fifty"
 SEARCHED_WIDE = "to be mended: a text is sought in several tables at once, not in each by its index"
-BY_RESOURCE = "to be mended: claims are found by their resource and not by their end, so history is read too"
 AUDITED = "to be mended: eighty rows are read for each visit that the rules judge"
 HISTORY = "to be mended: a week's number reads every row the store has ever had"
 ROLLUP = "to be mended: adds up the rows of all stores; a rollup would not"
@@ -62,7 +61,6 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("parts_reservation", "GET *reservations/"): SORTED,
     ("pricing_estimate", "GET /api/v1/estimates/"): SORTED,
     ("sales_lead", "GET /api/v1/leads/"): SORTED,
-    ("capacity_claim", "*"): BY_RESOURCE,
     ("appointments_appointment", "GET /appointments/rules/*"): AUDITED,
     ("", "GET /boards/*"): HISTORY,
     ("", "GET /api/v1/metrics/*"): HISTORY,

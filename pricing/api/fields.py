@@ -23,5 +23,8 @@ class OperationField(Coded):
 
     def to_internal_value(self, given: Any) -> Operation:
         self.refuse_other_types(given)
-        operation = OPERATION.first(store=get_scope()["store"].pk, code=given) if "\0" not in given else None
+        try:
+            operation = OPERATION.first(store=get_scope()["store"].pk, code=given)
+        except ValueError:  # signs that no text of the database has
+            self.fail("invalid")
         return operation or self.fail("does_not_exist", slug_name="code", value=given)
