@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet, Value
-from django.db.models.query import get_related_populators
+from django.db.models import query as django_query
 from django_scopes import scopes_disabled
 
 M = TypeVar("M", bound=Model)
@@ -20,14 +20,14 @@ M = TypeVar("M", bound=Model)
 class Given(Value):
     """The place of a value that is given at each use. Never for None: that would be another statement."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
 class AnyOf(Given):
     """The place of a list of values of which one must be equal."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "ANY(%s)", [self]
 
 
@@ -67,7 +67,8 @@ def _objects_of(compiler: Any) -> Callable[[list[tuple]], Iterable[Any]]:
     own = compiler.klass_info["select_fields"]
     first, last, model = own[0], own[-1] + 1, compiler.klass_info["model"]
     names = [column.target.attname for column, *_ in compiler.select[first:last]]
-    joined = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+    joined_by: Any = django_query.get_related_populators  # its type is that of a later Django
+    joined = joined_by(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
     added = list(compiler.annotation_col_map.items())
     converters = compiler.get_converters([column for column, *_ in compiler.select])
 

@@ -34,4 +34,5 @@ def pytest_command(arguments: list[str]) -> list[str]:
     counted = ["--cov", "--cov-report=term-missing:skip-covered"] if COVERAGE in arguments else []
     if counted and EVERYTHING in arguments and not own:
         counted.append("--cov-fail-under=100")
-    return [sys.executable, "-m", "pytest", *chosen, *counted, "-n", "auto", "--dist", "worksteal", *own]
+    workers = str((os.cpu_count() or 1) + 1)  # one more than cores: tests wait for servers, browsers and each other
+    return [sys.executable, "-m", "pytest", *chosen, *counted, "-n", workers, "--dist", "worksteal", *own]
