@@ -23,7 +23,10 @@ class NewRows:
         self._added: list[tuple[list[Model], bool]] = []
 
     def add(self, rows: Iterable[M], *, ignore_conflicts: bool = False) -> list[M]:
-        """Collect rows of one model. With `ignore_conflicts` a row whose unique key exists is not written."""
+        """Collect rows of one model. With `ignore_conflicts` a row whose unique key exists is not written.
+
+        Nobody knows then which rows were written, so they get no key; a caller who wants one reads it.
+        """
         rows = list(rows)
         for row in rows:
             guard(row)
@@ -36,11 +39,17 @@ class NewRows:
         added, self._added = self._added, []
         if not added:
             return
-        rows = [row for group, _ignores in added for row in group]
+        rows = [row for group, ignores in added if not ignores for row in group]
         _give_keys(rows)
-        _send([insertion(group, end=DO_NOTHING if ignores else "") for group, ignores in added])
+        _send([_statement(group, ignores) for group, ignores in added])
         for row in rows:
             row._state.adding, row._state.db = False, connection.alias
+
+
+def _statement(rows: list[Model], ignores: bool) -> Statement:
+    for row in rows:
+        row._prepare_related_fields_for_save("write")  # takes the key of what was saved after the row was made
+    return insertion(rows, with_keys=not ignores, end=DO_NOTHING if ignores else "")
 
 
 def _give_keys(rows: list[Model]) -> None:

@@ -48,10 +48,12 @@ class StoreQuerySet(models.QuerySet):
 
     def bulk_update(self, objs, fields, batch_size=None):
         """Write these fields of rows, in one statement for each store. Returns how many rows."""
-        by_store = defaultdict(list)
-        for row in objs:
+        rows, by_store = list(objs), defaultdict(list)
+        for row in rows:
             guard(row)
             by_store[row.store_id].append(row)
+        if not fields or {"store", "store_id"} & set(fields) or any(row.pk is None for row in rows):
+            return super().bulk_update(rows, fields, batch_size)  # Django says what is wrong
         return sum(update_all(rows, fields) for rows in by_store.values())
 
     def update(self, **values):
@@ -77,6 +79,8 @@ class StoreQuerySet(models.QuerySet):
 
 
 def _insert(rows: list[models.Model]) -> None:
+    for row in rows:
+        row._prepare_related_fields_for_save("bulk_create")  # takes the key of what was saved after the row was made
     names = [field.attname for field in rows[0]._meta.db_returning_fields]
     for row, filled in zip(rows, insert(rows, with_keys=False), strict=True):
         row.__dict__.update(zip(names, filled))
@@ -112,7 +116,8 @@ def scoped(queryset: type[models.QuerySet] = StoreQuerySet):
             if store is None or hasattr(self, "_override_scope") or not get_scope()["_enabled"]:
                 return super().get_queryset()
             rows = _rows_of(queryset, self.model, store).all()
-            rows._db, rows._hints = self._db, self._hints
+            rows._db, rows._hints = self._db, self._hints or {}
+            rows._known_related_objects = {}  # a copy shares it, and `|` writes to it
             return rows
 
     return Manager()

@@ -45,7 +45,7 @@ def update(row: Model, values: Sequence[tuple[Field, Any]]) -> int:
 
 
 def update_all(rows: Sequence[Model], names: Sequence[str]) -> int:
-    """Write these fields of rows of one store and model. Returns how many rows."""
+    """Write these fields of rows of one store and model, as they stand (no `pre_save`). Returns how many rows."""
     meta = rows[0]._meta
     fields = [cast(Field, meta.get_field(name)) for name in names]
     table, columns = _quoted(meta.db_table), [_quoted(field.column) for field in fields]
@@ -55,9 +55,12 @@ def update_all(rows: Sequence[Model], names: Sequence[str]) -> int:
         f" FROM (VALUES {', '.join([place] * len(rows))}) AS changed (id, {', '.join(columns)})"
         f' WHERE {table}."store_id" = %s AND {table}."id" = changed.id'
     )
-    values = [_value_of(field) for field in fields]
-    given = [one for row in rows for one in (row.pk, *(value(row) for value in values))]
+    given = [one for row in rows for one in (row.pk, *(_prepared(field, row) for field in fields))]
     return _changed(sql, [*given, rows[0].store_id])  # type: ignore[attr-defined]
+
+
+def _prepared(field: Field, row: Model) -> Any:
+    return field.get_db_prep_save(getattr(row, field.attname), connection)
 
 
 def _changed(sql: str, values: list[Any]) -> int:
@@ -83,10 +86,15 @@ def _value_of(field: Field) -> Value:
     if isinstance(field, (IntegerField, BooleanField, ForeignKey)):
         return value
     if type(field) in {CharField, TextField}:
-        return lambda row: None if value(row) is None else str(value(row))
+        return lambda row: _text(value(row))
     if type(field) is DateTimeField and not (field.auto_now or field.auto_now_add):
         return lambda row: _moment(field, value(row))
     return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
+
+
+def _text(value: Any) -> Any:
+    """A text goes as it is: the `str` of a masked one would be its stars. Of anything else, as a lazy one, its text."""
+    return value if value is None or isinstance(value, str) else str(value)
 
 
 def _moment(field: Field, value: Any) -> Any:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -56,17 +57,21 @@ class Explainer:
     def __call__(self, execute, sql, params, many, context):
         if sql.startswith(EXPLAINED) and sql not in self.seen and not many:
             self.seen.add(sql)
-            self.plans.append(self.explained(sql, params))
+            self.plans += self.explained(sql, params)
         return execute(sql, params, many, context)
 
-    def explained(self, sql: str, params) -> Plan:
-        """Whatever the statement writes meanwhile is taken back."""
+    def explained(self, sql: str, params) -> list[Plan]:
+        """Whatever the statements write meanwhile is taken back."""
         with connection.connection.cursor() as cursor:
             cursor.execute("SAVEPOINT explained")
-            cursor.execute(EXPLAIN + sql, params)
-            [[tree]] = cursor.fetchone()
+            plans = [self.plan(cursor, *statement) for statement in sent_together(sql, params)]
             cursor.execute("ROLLBACK TO SAVEPOINT explained")
             cursor.execute("RELEASE SAVEPOINT explained")
+        return plans
+
+    def plan(self, cursor, sql: str, params) -> Plan:
+        cursor.execute(EXPLAIN + sql, params)
+        [[tree]] = cursor.fetchone()
         return self.read(sql, tree if isinstance(tree, dict) else json.loads(tree)[0])
 
     def read(self, sql: str, tree: dict) -> Plan:
@@ -81,6 +86,18 @@ class Explainer:
         # What a bitmap's index has named is read when the heap is: counted once, there.
         each = 0 if node["Node Type"] == "Bitmap Index Scan" else node["Actual Rows"] + removed
         return Scan(node["Node Type"], table, each * node["Actual Loops"])
+
+
+def sent_together(sql: str, params) -> Iterator[tuple[str, Any]]:
+    """Each statement of a text (`accounts.new_rows` joins several), with its own parameters."""
+    if "; " not in sql:
+        yield sql, params
+        return
+    left = list(params)
+    for statement in sql.split("; "):
+        number = statement.count("%s")
+        yield statement, left[:number]
+        left = left[number:]
 
 
 def executed(node: dict) -> Iterator[dict]:

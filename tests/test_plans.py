@@ -321,6 +321,16 @@ def test_what_is_explained_is_not_done_twice(rows):
     assert plans[0].planning > 0
 
 
+def test_of_statements_that_are_sent_together_each_is_explained(rows):
+    doubled = "INSERT INTO lines SELECT id + %s, 1, 1 FROM lines WHERE head_id %% 5 = %s"
+    with explaining() as plans, connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO heads VALUES (%s, 1, 1), (%s, 1, 1); {doubled}", [10_001, 10_002, 10_000, 0])
+        cursor.execute("SELECT count(*) FROM lines")
+        assert cursor.fetchone() == (12_000,)
+    assert [plan.rows for plan in plans[:2]] == [2, 2_000]
+    assert [plan.read_whole({"lines"}) for plan in plans[:2]] == [set(), {"lines"}]
+
+
 def test_the_table_of_a_statement_is_not_that_of_its_sub_selects():
     assert subject_of('SELECT (SELECT 1 FROM "inner") FROM "outer" WHERE x IN (SELECT 2 FROM "other")') == "outer"
     assert subject_of('SELECT (SELECT 1 FROM "inner"), (SELECT 2 FROM "other")') == ""

@@ -51,7 +51,7 @@ def seats_for(wish: Wish) -> list[Seat]:
 
 
 class Search:
-    """Where one wish can be placed. Reads with four queries and those of the parts store."""
+    """Where one wish can be placed. Reads with three queries and those of the parts store."""
 
     def __init__(self, wish: Wish):
         self.wish = wish

@@ -91,7 +91,7 @@ class LeadList(ListPage):
     def counted(self) -> int | None:
         """The number on the tab, where nothing else was chosen than a tab."""
         chosen = {name for name, value in self.request.GET.items() if value} - {"due", "page"}
-        return None if chosen else self.counts.get(self.chosen_due())
+        return None if chosen or not self.filter.is_valid() else self.counts[self.chosen_due()]
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
@@ -99,6 +99,21 @@ def test_a_row_whose_unique_key_exists_is_left_out_where_that_is_meant(store, at
     assert Notice.objects.count() == 1
 
 
+def test_a_row_that_may_have_been_left_out_has_no_key(store, at):
+    new = NewRows()
+    [row] = new.add([message(make_customer(store), at, "one")], ignore_conflicts=True)
+    new.write()
+    assert (row.pk, row._state.adding, Message.objects.count()) == (None, True, 1)
+
+
+def test_a_row_takes_the_key_of_what_is_written_with_it(store, at):
+    new = NewRows()
+    [customer] = new.add([Customer(store=store, name="王伟", created_at=at)])
+    [row] = new.add([message(customer, at, "one")])
+    new.write()
+    assert (row.customer_id, Message.objects.get().customer) == (customer.pk, customer)
+
+
 def test_a_masked_address_is_kept_whole(store, at):
     customer, new = make_customer(store), NewRows()
     new.add([message(customer, at, "one")])
@@ -108,12 +123,32 @@ def test_a_masked_address_is_kept_whole(store, at):
         assert whole(row.address) == ADDRESS
 
 
+def test_a_masked_text_is_kept_whole_in_a_plain_field(store, at):
+    masked, new = message(make_customer(store), at, "one").address, NewRows()
+    notice(store, at, url=masked).save()
+    Notice.objects.bulk_create([notice(store, at, url=masked)])
+    new.add([notice(store, at, url=masked)])
+    new.write()
+    assert (str(masked), *Notice.objects.values_list("url", flat=True)) == ("w***@customer.example", *[ADDRESS] * 3)
+
+
 # ── bulk writes ───────────────────────────────────────────────────────────────────────────────
 
 
 def test_few_rows_get_their_keys_in_order(store, at):
     rows = Notice.objects.bulk_create(notice(store, at, facts={"n": n}) for n in range(FEW))
     assert [Notice.objects.get(pk=row.pk).facts["n"] for row in (rows[0], rows[41], rows[-1])] == [0, 41, FEW - 1]
+
+
+def test_a_row_takes_the_key_of_what_was_saved_after_it_was_made(store, at):
+    customer = Customer(store=store, name="王伟", created_at=at)
+    row = message(customer, at, "one")
+    with pytest.raises(ValueError, match="unsaved related object 'customer'"):
+        Message.objects.bulk_create([row])
+    row.customer = customer
+    customer.save()
+    Message.objects.bulk_create([row])
+    assert Message.objects.get().customer == customer
 
 
 @pytest.mark.parametrize("number", [1, FEW, FEW + 1])
@@ -152,6 +187,19 @@ def test_a_row_of_another_store_is_not_changed(store, other_store, at):
         StockItem.objects.bulk_update([item], ["reserved"])
 
 
+def test_a_change_of_many_rows_moves_none_to_another_store(store, other_store, at):
+    with scope(store=[store, other_store]):
+        item = make_stock(store, at)
+        item.store = other_store
+        with pytest.raises(WrongStore):
+            StockItem.objects.bulk_update([item], ["store"])
+
+
+def test_a_row_that_is_not_saved_cannot_be_changed(store, at):
+    with pytest.raises(ValueError, match="primary key"):
+        StockItem.objects.bulk_update([make_stock(store, at), StockItem(store=store)], ["reserved"])
+
+
 def test_nothing_is_changed_for_no_rows(store):
     assert StockItem.objects.bulk_update([], ["reserved"]) == 0
 
@@ -168,6 +216,15 @@ def test_the_rows_of_a_store_are_put_together_anew_for_each_read(store, other_st
     with scope(store=other_store):
         [other] = Notice.objects.bulk_create([notice(other_store, at)])
         assert list(Notice.objects.all()) == [other]
+
+
+def test_what_one_reader_knows_no_other_reader_is_given(store, at):
+    message(make_customer(store), at, "one").save()
+    customer = Customer.objects.get()
+    assert len(Message.objects.all() | customer.messages.all()) == 1
+    list(Customer.objects.prefetch_related(Prefetch("messages", Message.objects.all())))
+    rows = Message.objects.all()
+    assert (rows._hints, "customer" in rows.get()._state.fields_cache) == ({}, False)
 
 
 def test_several_stores_and_all_of_them_are_read_as_before(store, other_store, at):
@@ -188,6 +245,14 @@ def test_several_stores_and_all_of_them_are_read_as_before(store, other_store, a
 def test_what_the_database_fills_in_is_taken_as_it_is(model):
     converted = [field for field in model._meta.db_returning_fields if field.get_db_converters(connection)]
     assert converted == [], "core.row_writes.insert would have to convert it"
+
+
+def test_each_key_has_the_sequence_that_it_is_drawn_from(db):
+    with connection.cursor() as cursor:
+        for model in (model for model in apps.get_models() if issubclass(model, StoreOwned)):
+            table = model._meta.db_table
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            assert cursor.fetchone() == (f"public.{table}_id_seq",)
 
 
 def test_a_row_that_is_gone_is_not_changed(store, at):

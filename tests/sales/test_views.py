@@ -147,6 +147,13 @@ def test_a_page_has_as_many_rows_as_the_number_on_its_tab(browser, store, me, at
     assert browser.get("/leads/?due=all&grade=O").context["page_obj"].paginator.count == 0
 
 
+def test_a_due_day_that_is_none_leaves_the_list_as_long_as_it_is(browser, store, me, at):
+    make_lead(store, by=me, at=at - 3 * DAY, name="刘敏")
+    for due in ("review", "someday"):
+        page = browser.get(f"/leads/?due={due}").context["page_obj"]
+        assert (page.paginator.count, len(page.object_list)) == (1, 1), due
+
+
 def test_a_review_has_its_own_tab(browser, store, me, at):
     lead = make_lead(store, by=me, at=at - 9 * DAY, grade="O")
     nightly.review_expired(by=Access.system(store), at=at)
