@@ -21,6 +21,11 @@ def loaded(thing: M, **relations: Sequence[Model]) -> M:
     return thing
 
 
+def are_loaded(thing: Model, name: str) -> bool:
+    """Whether the rows of this relation are in memory."""
+    return name in thing.__dict__.get("_prefetched_objects_cache", {})
+
+
 def keep_related(thing: M, earlier: M, *names: str) -> M:
     """The thing with the related rows that an earlier copy of it had read, where it has not read them.
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.audit import audited
+from core.relations import are_loaded
 
 Hours = tuple[time, time]
 
@@ -48,7 +49,7 @@ class Store(models.Model):
     @cached_property
     def _opening(self) -> list[tuple]:
         """(weekday, day, closed, opens, closes) of each weekday and each day; one query for each store object."""
-        if {"opening_hours", "days"} <= self.__dict__.get("_prefetched_objects_cache", {}).keys():
+        if are_loaded(self, "opening_hours") and are_loaded(self, "days"):
             week = [(hours.weekday, None, False, hours.opens, hours.closes) for hours in self.opening_hours.all()]
             return week + [(None, day.on, day.closed, day.opens, day.closes) for day in self.days.all()]
         with connection.cursor() as cursor:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.visits import Appointment
 from capacity.models import Resource
+from core.relations import are_loaded, loaded
 from core.row_reads import Given, Prepared
 from customers.models.people import Customer
 from parts.models import Part
@@ -20,6 +21,9 @@ from vehicles.models import RepairFact, Vehicle
 
 BOOKED_WITH = Prepared(
     lambda: Appointment.objects.live().filter(store=Given("store"), estimate=Given("estimate")).only("number")[:1]
+)
+LINES_WITH_PARTS = Prepared(
+    lambda: EstimateLine.objects.filter(store=Given("store"), estimate=Given("estimate")).select_related("part")
 )
 PLACEHOLDERS = {"", "无", "同上", "没有", "-", "--", "n/a", "na", "none", "same", "."}
 REPEAT_DAYS, REPEAT_KM = 30, 2000
@@ -59,7 +63,10 @@ class BookingRequest:
 
 def standing_lines(estimate: Estimate) -> list[EstimateLine]:
     """The lines of an estimate that the customer did not decline, in order. Read once for the same object."""
-    return [line for line in estimate.lines_with_parts if line.approval != EstimateLine.Approval.DECLINED]
+    if not are_loaded(estimate, "lines"):
+        loaded(estimate, lines=LINES_WITH_PARTS(store=estimate.store_id, estimate=estimate.pk))
+    lines = [line for line in estimate.lines.all() if line.approval != EstimateLine.Approval.DECLINED]
+    return sorted(lines, key=lambda line: line.position)
 
 
 def needs_of(request: BookingRequest) -> Sequence[tuple[Part, Decimal | int]]:

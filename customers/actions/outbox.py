@@ -7,7 +7,7 @@ worker leaves one doubtful message, and a cancellation counts until milliseconds
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -94,8 +94,10 @@ def _body_of(message: Message, *, at: datetime) -> str:
 
 
 def _fresh_link(message: Message, *, at: datetime, token: str = "") -> str:
-    by, subject = Access.system(message.store), cast(int, message.link_subject_id)  # a message with a link has both
-    return make_link(message.link_kind, subject, message.customer, by=by, at=at, token=token)
+    if message.link_subject_id is None:
+        raise ValueError("This message speaks of no document.")
+    by = Access.system(message.store)
+    return make_link(message.link_kind, message.link_subject_id, message.customer, by=by, at=at, token=token)
 
 
 def open_for_show(message: Message, *, at: datetime) -> str:

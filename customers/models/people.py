@@ -40,7 +40,7 @@ class CustomerQuerySet(StoreQuerySet):
         return self.owning(vehicle).first()
 
     def owning(self, vehicle):
-        """The present owner of a car."""
+        """The present owner of a car, as a queryset."""
         return self.filter(ownerships__vehicle=vehicle, ownerships__until__isnull=True)
 
     def matching(self, text: str, *, by: Access):

@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import DecimalField, ExpressionWrapper, F, Q
 from django.db.models.functions import Round
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.machines import Act, Machine
@@ -15,7 +14,6 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
 from core.languages import name_of
-from core.row_reads import Given, Prepared
 from customers.models.people import Customer
 from parts.models import Part
 from pricing.models.prices import Operation, minutes_of
@@ -86,11 +84,6 @@ class Estimate(StoreOwned):
     def is_told(self) -> bool:
         """The customer has heard the price: it is frozen."""
         return self.status == self.Status.TOLD
-
-    @cached_property
-    def lines_with_parts(self) -> list["EstimateLine"]:
-        """Its lines in order, with their parts; read once for the same object."""
-        return LINES_WITH_PARTS(store=self.store_id, estimate=self.pk)
 
 
 S = Estimate.Status
@@ -206,12 +199,3 @@ class EstimateLine(LineFacts, StoreOwned):
     def minutes(self) -> int:
         """Standard time in minutes, as it was when the line was priced; none for goods."""
         return minutes_of(self.time_units or 0)
-
-
-LINES_WITH_PARTS = Prepared(
-    lambda: (
-        EstimateLine.objects.filter(store=Given("store"), estimate=Given("estimate"))
-        .select_related("part")
-        .order_by("position")
-    )
-)

@@ -3,9 +3,6 @@
 import re
 from collections import defaultdict
 from html import unescape
-from urllib.parse import urlsplit
-
-from django.urls import resolve
 
 from tests.access.people import CODES, Person
 from tests.access.walk import Answer, Line, send
@@ -15,10 +12,7 @@ LINK = re.compile(r'<a [^>]*href="(/[^"#]*)')
 
 
 class Links:
-    """The links of many pages; each role follows one link to each page.
-
-    A page is closed to a role whatever thing it shows: another store's or another person's thing is a 404.
-    """
+    """The links of many pages; each is followed once for everybody who sees it."""
 
     def __init__(self):
         self.followed: dict[str, set[str]] = defaultdict(set)
@@ -35,16 +29,10 @@ class Links:
             if is_closed(link, people[code])
         ]
 
-    def _new_of(self, code: str, body: str) -> list[str]:
-        links = {page_behind(link): link for link in LINK.findall(body)}
-        new = links.keys() - self.followed[code]
-        self.followed[code] |= new
-        return [links[page] for page in new]
-
-
-def page_behind(link: str) -> str:
-    """The route of a link; a link that leads nowhere is a broken page (Resolver404)."""
-    return resolve(urlsplit(unescape(link)).path).route
+    def _new_of(self, code: str, body: str) -> set[str]:
+        links = set(LINK.findall(body)) - self.followed[code]
+        self.followed[code] |= links
+        return links
 
 
 def is_closed(link: str, person: Person) -> bool:

@@ -98,6 +98,12 @@ def test_an_issued_bill_has_number_facts_and_hash(car, at, cashier):
     assert rules.seal(fresh, fresh.lines.order_by("position")) == bill.hash
 
 
+def test_a_draft_has_no_seal(car, at):
+    bill = billing.make_draft(car, at)
+    with pytest.raises(ValueError, match="draft"):
+        rules.seal(bill, bill.lines.all())
+
+
 def test_an_issued_bill_reads_the_same_when_the_car_is_renamed(car, at):
     bill = billing.make_issued(car, at)
     car.plate = "沪A99999"

@@ -83,7 +83,7 @@ def assert_all_differ(booked, number):
         assert booked.values(taken).distinct().count() == number
 
 
-@pytest.mark.parametrize(("clients", "times"), [(4, 2)])
+@pytest.mark.parametrize(("clients", "times"), [(4, 2), pytest.param(50, 40, marks=FULL)])
 def test_of_all_who_name_one_place_one_is_told_201(door, clients, times):
     shop = door.open(clients, technicians=2, advisors=clients)
     named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}
@@ -94,7 +94,7 @@ def test_of_all_who_name_one_place_one_is_told_201(door, clients, times):
     assert (door.overlaps(), Appointment.objects.count()) == (0, times)
 
 
-@pytest.mark.parametrize(("clients", "times"), [(4, 1)])
+@pytest.mark.parametrize(("clients", "times"), [(4, 1), pytest.param(50, 40, marks=FULL)])
 def test_with_nothing_named_nobody_and_nothing_is_booked_twice(door, clients, times):
     door.open(clients, bays={"GEN": 2}, technicians=3, advisors=clients)
     for start in rounds(times):
@@ -104,7 +104,7 @@ def test_with_nothing_named_nobody_and_nothing_is_booked_twice(door, clients, ti
     assert door.overlaps() == 0
 
 
-@pytest.mark.parametrize(("clients", "times"), [(6, 1), pytest.param(50, 40, marks=FULL)])
+@pytest.mark.parametrize(("clients", "times"), [(6, 1)])
 def test_when_every_second_one_names_the_same_place_each_place_is_taken_once(door, clients, times):
     """Two bays, so two are told 201; of those who name a bay and a technician at most one."""
     shop = door.open(clients, bays={"GEN": 2}, technicians=3, advisors=clients)

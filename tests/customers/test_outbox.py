@@ -289,3 +289,11 @@ def test_messages_about_one_thing_are_planned_together_and_once(customer, django
 def test_outside_the_demo_no_message_is_opened_for_show(customer):
     message = plan(customer, body="{link}", link=("b", 1))
     assert outbox.open_for_show(message, at=AT) == ""
+
+
+def test_a_link_without_its_document_is_a_defect_and_no_letter(customer, wire):
+    message = plan(customer, body="{link}", link=("b", 1))
+    message.link_subject_id = None
+    with pytest.raises(ValueError, match="no document"):
+        outbox.dispatch(message, at=AT)
+    assert wire.carried == []
