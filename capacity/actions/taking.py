@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models.stores import Store
 from capacity.actions import claims
 from capacity.models import Claim, Resource
-from capacity.slots import reasons, times
+from capacity.slots import reasons
 from capacity.slots.search import Search, seats_for
 from capacity.slots.wish import Seat, Slot, Wish
 from core.errors import Refused
@@ -119,11 +119,11 @@ def add_car(store: Store, vehicle: int) -> int:
 
 def refusal(wish: Wish, reason: str = "") -> Refused:
     """The refusal of a time: why it cannot be had, the nearest time for each cure, and the next free times."""
-    wish = replace(wish, days=14)
-    missing = reasons.missing(wish, wish.start_from)
-    near = [one.nearest for one in missing if one.nearest] + times.offered(wish, FEW)
-    anybody = replace(wish, bay=None, technician=None, advisor=None)
-    near += times.offered(anybody, FEW) if anybody != wish else []
+    search = Search(replace(wish, days=14))
+    missing = reasons.missing_in(search, wish.start_from)
+    anybody = search.without("bay", "technician", "advisor")
+    near = [one.nearest for one in missing if one.nearest] + search.earliest(FEW)
+    near += anybody.earliest(FEW) if anybody is not search else []
     unique = {(slot.start, slot.bay.pk, slot.technician.pk, slot.advisor.pk): slot for slot in near}
     reason = str(missing[0].reason) if missing else reason or _("Somebody was quicker: this time is taken now.")
     return Refused(

@@ -6,8 +6,11 @@ offered can be booked, and nothing else can.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -111,7 +114,7 @@ class Search:
                 yield replace(self._need(kind, seats, stage.quarters, offset, named), stage=stage)
             offset += stage.quarters
         if wish.parts:
-            yield self._parts()
+            yield self._parts
         if wish.kind == Claim.Kind.WALK_IN:
             mask = walk_in_starts(self)
             yield Need("share", mask, mask)
@@ -128,6 +131,7 @@ class Search:
         seat = eligible[0][0] if named and eligible else None
         return Need(kind, _any(eligible), anybody, seats=eligible, named=seat)
 
+    @cached_property
     def _parts(self) -> Need:
         store = self.wish.store
         day = stock.ready_on(self.wish.parts, on=store.today(self.wish.at), without=self.wish.kept)
@@ -146,7 +150,21 @@ class Search:
             positions &= need.mask
         return positions
 
+    def without(self, *names: str) -> "Search":
+        """The same search for whoever is free in place of these named ones; it reads nothing again."""
+        wish = replace(self.wish, **dict.fromkeys(names))
+        if wish == self.wish:
+            return self
+        search = copy(self)
+        search.wish = wish
+        search.needs = list(search._needs())
+        search.starts = search._starts()
+        return search
+
     # ── what can be offered ───────────────────────────────────────────────────────────────────
+    def earliest(self, limit: int) -> list[Slot]:
+        return list(islice(self.slots(), limit))
+
     def slots(self) -> Iterator[Slot]:
         """Every bookable start, the earliest first."""
         starts = self.starts

@@ -3,7 +3,8 @@
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from capacity.actions import claims, holds, taking
 from capacity.models import Claim, ClaimSet, Resource
@@ -59,6 +60,20 @@ def test_a_time_that_is_not_free_is_refused_before_the_body_runs(wish, shop):
     make_absence(shop["advisors"][0], local(25, 9), local(25, 10))
     with pytest.raises(Refused, match="No service advisor is free to receive the car."), taking.taken(wish):
         pytest.fail("The body ran.")
+
+
+def test_a_refusal_reads_what_is_taken_once(shop, car, job, at):
+    """Whatever it explains and offers comes from one look; the other one was at the wished time."""
+    named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}
+    for resource in named.values():
+        make_absence(resource, START, local(25, 11))
+    wish = times.wish(job, at=at, start_from=START, vehicle=car, **named)
+    with CaptureQueriesContext(connection) as queries, pytest.raises(Refused) as no, taking.taken(wish):
+        pytest.fail("The body ran.")
+    assert sum("FROM capacity_claim c" in query["sql"] for query in queries) == 2
+    near = [(one["kind"], one["nearest"]["start"]) for one in no.value.extra["missing"]]
+    assert near == [("bay", START.isoformat()), ("technician", START.isoformat())]
+    assert {one["bay"] for one in no.value.extra["alternatives"]} == {bay.pk for bay in shop["bays"]}
 
 
 @pytest.mark.parametrize("quicker", ["taken", "out of use"])
