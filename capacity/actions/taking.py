@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from heapq import merge
+from operator import attrgetter
 from typing import Any, cast
 
 from django.db import connection, transaction
@@ -57,11 +59,23 @@ def _take_chosen(wish: Wish) -> Slot | None:
 
 def _take_any(wish: Wish) -> Slot | None:
     """Take whatever is free, with locks on everybody and everything that could do the work."""
-    seats = seats_for(wish)
+    seats = _candidates(wish)
     car = _car(seats, wish)
     locked = _locked({seat.pk for seat in seats} | {car}, wish.store)
     search = search_at(wish)
     return _write(search, _hoped(search), car, locked)
+
+
+def _candidates(wish: Wish) -> list[Seat]:
+    """Everybody and everything that could do the work. Who has lost the time looks first whether any of it is left.
+
+    So in a rush only those lock everybody who may still win.
+    """
+    if wish.kind == Claim.Kind.WALK_IN:
+        return seats_for(wish)
+    search = search_at(wish)
+    _hoped(search)
+    return search.seats
 
 
 def _hoped(search: Search) -> Slot:
@@ -121,14 +135,24 @@ def refusal(wish: Wish, reason: str = "") -> Refused:
     """The refusal of a time: why it cannot be had, the nearest time for each cure, and the next free times."""
     search = Search(replace(wish, days=14))
     missing = reasons.missing_in(search, wish.start_from)
-    anybody = search.without("bay", "technician", "advisor")
-    near = [one.nearest for one in missing if one.nearest] + search.earliest(FEW)
-    near += anybody.earliest(FEW) if anybody is not search else []
-    unique = {(slot.start, slot.bay.pk, slot.technician.pk, slot.advisor.pk): slot for slot in near}
+    nearest = [one.nearest for one in missing if one.nearest]
     reason = str(missing[0].reason) if missing else reason or _("Somebody was quicker: this time is taken now.")
     return Refused(
         reason,
         field="start",
-        alternatives=[slot.as_json() for slot in sorted(unique.values(), key=lambda slot: slot.start)[:FEW]],
+        alternatives=[slot.as_json() for slot in _alternatives(search, nearest)],
         missing=[one.as_json() for one in missing],
     )
+
+
+def _alternatives(search: Search, nearest: list[Slot]) -> list[Slot]:
+    """The earliest of the nearest times and of those that are free, with the named people and with anybody."""
+    start = attrgetter("start")
+    anybody = search.without("bay", "technician", "advisor")
+    free = [each.slots() for each in dict.fromkeys((search, anybody))]
+    near: dict[str, Slot] = {}
+    for slot in merge(sorted(nearest, key=start), *free, key=start):
+        if len(near) == FEW:
+            break
+        near.setdefault(slot.key, slot)
+    return list(near.values())

@@ -10,7 +10,6 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -64,6 +63,7 @@ class Search:
         self.busy: dict[int, int] = defaultdict(int)
         self.walk_ins: dict[int, int] = defaultdict(int)
         self.blocked: dict[int, int] = defaultdict(int)
+        self.others: dict[tuple[str, ...], Search] = {}  # those without some of the named
         self.stale = False  # whether a hold was ignored that is still in the table: expired, or of the person who books
         self.seats = seats_for(wish)
         self.car = next((seat for seat in self.seats if seat.kind == Kind.VEHICLE), None)
@@ -152,19 +152,21 @@ class Search:
 
     def without(self, *names: str) -> "Search":
         """The same search for whoever is free in place of these named ones; it reads nothing again."""
-        wish = replace(self.wish, **dict.fromkeys(names))
-        if wish == self.wish:
+        named = tuple(name for name in names if getattr(self.wish, name))
+        if not named:
             return self
+        if named not in self.others:
+            self.others[named] = self._without(named)
+        return self.others[named]
+
+    def _without(self, named: tuple[str, ...]) -> "Search":
         search = copy(self)
-        search.wish = wish
+        search.wish, search.others = replace(self.wish, **dict.fromkeys(named)), {}
         search.needs = list(search._needs())
         search.starts = search._starts()
         return search
 
     # ── what can be offered ───────────────────────────────────────────────────────────────────
-    def earliest(self, limit: int) -> list[Slot]:
-        return list(islice(self.slots(), limit))
-
     def slots(self) -> Iterator[Slot]:
         """Every bookable start, the earliest first."""
         starts = self.starts

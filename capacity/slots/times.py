@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from django_scopes import get_scope
 
@@ -22,7 +23,7 @@ def wish(operations: Iterable[Operation], *, at: datetime, start_from: datetime 
 
 def offered(job: Wish, limit: int = 10) -> list[Slot]:
     """The first free times for a job; a job without work has none."""
-    return Search(job).earliest(limit) if job.stages else []
+    return list(islice(Search(job).slots(), limit)) if job.stages else []
 
 
 def free(

@@ -103,6 +103,16 @@ def test_who_loses_both_attempts_is_refused_with_what_is_free(wish, shop):
     assert Claim.objects.filter(status="taken").count() == 0
 
 
+def test_who_lost_the_time_to_somebody_keeps_nobody_waiting(wish, shop):
+    """The first attempt locks those that it chose; the second sees that no advisor is left, and locks nobody."""
+    block = partial(make_absence, shop["advisors"][0], START, local(25, 11))
+    first = somebody_quicker(block, before=WRITING)
+    second = somebody_quicker(block, after="ROLLBACK TO", before="FROM capacity_claim c")
+    with CaptureQueriesContext(connection) as queries, second, first, pytest.raises(Refused), taking.taken(wish):
+        pytest.fail("The body ran.")
+    assert sum("FROM capacity_resource r" in one["sql"] and "FOR NO KEY UPDATE" in one["sql"] for one in queries) == 1
+
+
 def test_a_car_that_two_bookings_add_is_one_resource(store, car):
     assert taking.add_car(store, car.pk) == taking.add_car(store, car.pk)
     assert Resource.objects.filter(vehicle=car).count() == 1
