@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
@@ -59,8 +60,15 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
     messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=CANCELLED)
     if by.is_person and appointment.kind == Appointment.Kind.APPOINTMENT:
         promises.tell(appointment, texts.CANCELLED, appointment.advisor.name, by=by, at=at)
-    facts = {"advisor": appointment.advisor.user_id, "parts": appointment.needs.exists(), "reason": reason[:100]}
-    Notice.objects.bulk_create(promises.notices(appointment, AppointmentNotice.CANCELLED, at=at, **facts))
+    notices = promises.notices(
+        appointment,
+        AppointmentNotice.CANCELLED,
+        at=at,
+        advisor=appointment.advisor,
+        parts=appointment.needs.exists(),
+        reason=reason[:100],
+    )
+    Notice.objects.bulk_create(notices)
     record(appointment, "cancelled", by=by, at=at, reason=reason)
     return appointment
 
@@ -145,9 +153,8 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     if appointment.needs.exists():
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
-        facts["days"] = PARTS_KEPT.of(by.store)
-        url = appointment.get_absolute_url()
-        notify(AppointmentNotice.NO_SHOW, about=appointment, at=at, url=url, **facts)
+        url, days = appointment.get_absolute_url(), PARTS_KEPT.of(by.store)
+        notify(AppointmentNotice.NO_SHOW, about=appointment, at=at, url=url, days=days, **facts)
     record(appointment, "no_show", by=by, at=at)
     return appointment
 
@@ -159,7 +166,7 @@ def release_missed_parts(*, by: Access, at: datetime) -> int:
     return each_free(missed.filter(Exists(kept)), partial(give_up_parts, by=by, at=at, reason=NEVER_CAME))
 
 
-def record(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts) -> VisitEvent:
+def record(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts: Any) -> VisitEvent:
     """Record an event around an appointment, for the live audit of the 23 rules."""
     event = promises.happened(appointment, kind, by=by, at=at, **facts)
     event.save()
