@@ -101,7 +101,10 @@ def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointmen
 
 @one_transaction()
 def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
-    """Tell the customer that we may not be able to keep the time, and offer him other times (SERVICE-D10)."""
+    """Tell the customer that we may not be able to keep the time, and offer him other times (SERVICE-D10).
+
+    A delivery preparation asks no customer; its risk is recorded all the same.
+    """
     if not by.can(AppointmentPerm.APPOINTMENT_PREPARE):
         by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
@@ -113,7 +116,8 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
     appointment.save(update_fields=["at_risk_at", "at_risk_reason"])
     offers = times.offered(wish_to_move(appointment, by=by, at=at), OFFERS)
     places = {"reason": appointment.at_risk_reason, "offers": texts.times(appointment.store, offers)}
-    promises.tell(appointment, texts.AT_RISK, appointment.advisor.name, by=by, at=at, **places)
+    if appointment.kind != Appointment.Kind.DELIVERY_PREP:
+        promises.tell(appointment, texts.AT_RISK, appointment.advisor.name, by=by, at=at, **places)
     write_down(appointment, "at risk", by=by, at=at, note=reason)
     record(appointment, "at_risk", by=by, at=at, reason=reason, offers=[slot.start.isoformat() for slot in offers])
     return appointment
