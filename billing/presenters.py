@@ -27,9 +27,11 @@ LINE = [field.name for field in LineFacts._meta.fields]
 ANSWER = ["amount", "answered_at", "answered_through", "answer_recorded_by__name"]
 COLUMNS = ["bill", *LINE, "difference_reason", *(f"estimate_line__{name}" for name in ANSWER)]
 LINES = Prepared(
-    lambda: BillLine.objects.filter(store=Given("store"), bill=Given("bill"))
-    .select_related("estimate_line__answer_recorded_by")
-    .only(*COLUMNS)
+    lambda: (
+        BillLine.objects.filter(store=Given("store"), bill=Given("bill"))
+        .select_related("estimate_line__answer_recorded_by")
+        .only(*COLUMNS)
+    )
 )
 HEAVIEST = (Operation.WarrantyClass.OVERHAUL, Operation.WarrantyClass.MAINT2, Operation.WarrantyClass.MAINT1)
 
