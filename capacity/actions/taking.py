@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from heapq import merge
 from operator import attrgetter
-from typing import Any, cast
+from typing import cast
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from capacity.actions import claims
 from capacity.models import Claim, Resource
 from capacity.slots import reasons
 from capacity.slots.search import Search, seats_for
-from capacity.slots.wish import Seat, Slot, Wish
+from capacity.slots.wish import Seat, Slot, TakenSlot, Wish
 from core.errors import Refused
 from core.transactions import one_attempt
 
@@ -27,7 +27,7 @@ class Lost(Exception):
 
 
 @contextmanager
-def taken(wish: Wish) -> Iterator[Slot]:
+def taken(wish: Wish) -> Iterator[TakenSlot]:
     """Take the wished time; the body of the `with` writes what belongs to it in the same transaction (SERVICE-N4).
 
     Raises Refused with `alternatives` and `missing` when the time cannot be had. They are searched for after the locks
@@ -45,7 +45,7 @@ def taken(wish: Wish) -> Iterator[Slot]:
     raise refusal(wish)
 
 
-def _take_chosen(wish: Wish) -> Slot | None:
+def _take_chosen(wish: Wish) -> TakenSlot | None:
     """Take what the search chose, with locks on that alone; None when another booking was quicker.
 
     The exclusion constraint decides. Not for a walk-in: its share depends on everybody's hours.
@@ -57,7 +57,7 @@ def _take_chosen(wish: Wish) -> Slot | None:
     return _write(search, slot, car, _locked(slot.seats | {car}, wish.store))
 
 
-def _take_any(wish: Wish) -> Slot | None:
+def _take_any(wish: Wish) -> TakenSlot | None:
     """Take whatever is free, with locks on everybody and everything that could do the work."""
     seats = _candidates(wish)
     car = _car(seats, wish)
@@ -95,7 +95,7 @@ def _locked(keys: set[int], store: Store) -> dict[int, Resource]:
     return {row.pk: row for row in Resource.objects.locked(keys, store.pk) if row.active}
 
 
-def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) -> Slot | None:
+def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) -> TakenSlot | None:
     wish = search.wish
     if not slot.seats | {car} <= locked.keys():
         return None
@@ -104,8 +104,10 @@ def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) ->
     if wish.instead_of:
         claims.release_set(wish.instead_of)
     claim_set = claims.write(wish, slot, car)
-    rows: dict[str, Any] = {name: locked[getattr(slot, name).pk] for name in ("advisor", "bay", "technician")}
-    return replace(slot, claim_set=claim_set, **rows) if claim_set else None
+    if claim_set is None:
+        return None
+    advisor, bay, technician = (locked[seat.pk] for seat in (slot.advisor, slot.bay, slot.technician))
+    return TakenSlot(slot.pieces, advisor, bay, technician, slot.ready_on, claim_set=claim_set)
 
 
 def search_at(wish: Wish) -> Search:
