@@ -2,8 +2,11 @@
 
 import gc
 import logging
+from contextlib import suppress
 from copy import deepcopy
+from importlib import import_module
 from itertools import count
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -24,8 +27,25 @@ from tests.factories import accounts as people
 from tests.moments import MONDAY
 
 REAL_HASHERS = settings.PASSWORD_HASHERS
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 _test = count(1)
 gc.disable()  # until all tests are collected: nothing of it is waste, and looking through it takes 4 s
+
+
+@pytest.hookimpl(trylast=True)  # after coverage began: importing a module runs its first lines
+def pytest_sessionstart(session):
+    """Workers of a whole run begin with other test modules each: what one has compiled, the rest read from the disk.
+
+    Rewriting the assertions of all modules takes a worker 4 s, and all would do it at the same time.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or [Path(name).name for name in session.config.args] != session.config.getini("testpaths"):
+        return
+    modules = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sorted(TESTS.rglob("test_*.py"))]
+    for name in modules[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        with suppress(Exception):  # one that cannot be imported says so when it is collected
+            import_module(name)
 
 
 def pytest_collection_finish(session):
