@@ -22,6 +22,7 @@ from django_scopes import scope
 from accounts import tokens
 from accounts.access import Access
 from tests import databases
+from tests.examples.common import built_for_a_module
 from tests.examples.world import built_once
 from tests.factories import accounts as people
 from tests.moments import MONDAY
@@ -128,6 +129,13 @@ def store(db):
     """Store SH01, and its scope."""
     store = people.make_store("SH01")
     with scope(store=store):
+        yield store
+
+
+@pytest.fixture(scope="module")
+def common_store(django_db_setup, django_db_blocker):
+    """Store SH01, for the folders where every test has it."""
+    with django_db_blocker.unblock(), built_for_a_module(lambda store: store) as store:
         yield store
 
 
