@@ -68,7 +68,8 @@ def phone(value: Any) -> str:
 @register.filter
 def day(value: Any) -> str:
     """A day with its weekday: 11月25日 周三 or Wed 25 Nov; another year is named."""
-    return _day(day_of(value), timezone.localdate().year, get_language()) if value else ""
+    this_year = datetime.now(timezone.get_current_timezone()).year
+    return _day(day_of(value), this_year, get_language()) if value else ""
 
 
 @lru_cache(maxsize=1024)
