@@ -27,7 +27,7 @@ def address(page: str, days: str = "", **chosen: str) -> Callable[[date, date], 
 
 
 def came_due(first: date, last: date, at: datetime) -> QuerySet:
-    return Revisit.objects.due_between(first, last).came("due", today(at))
+    return Revisit.objects.due_between(first, last).with_outcome("due", today(at))
 
 
 def kept(first: date, last: date, at: datetime) -> QuerySet:

@@ -14,6 +14,7 @@ from accounts.models.stores import Store
 from accounts.register import notice_kinds, verbs
 from accounts.roles import Role
 from accounts.scope import StoreQuerySet, scoped
+from core.languages import of_reader
 from core.row_reads import AnyOf, Given, PreparedCount
 
 
@@ -91,7 +92,7 @@ class Notice(StoreOwned):
     """A notice to a colleague, which must be acknowledged (SERVICE-R11), with the time of that.
 
     Its kind, declared by the sending app, has the text; `facts` fill the placeholders, so that each reader gets the
-    language of the page.
+    language of the page. A fact with a name in each language is the list of its Chinese and its English one.
     """
 
     to_user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="notices")
@@ -122,7 +123,8 @@ class Notice(StoreOwned):
         ]
 
     def __str__(self):
-        return str(notice_kinds()[self.kind].label) % self.facts
+        facts = {name: of_reader(*fact) if isinstance(fact, list) else fact for name, fact in self.facts.items()}
+        return str(notice_kinds()[self.kind].label) % facts
 
     def is_late(self, at: datetime, within: timedelta) -> bool:
         """Unread for longer than the store allows (SERVICE-D7)."""

@@ -18,7 +18,7 @@ from customers.actions.people import add_customer, meet
 from customers.models.people import Customer
 from customers.rules import holder
 from sales.actions import revisits
-from sales.actions.contacts import take_down
+from sales.actions.contacts import record_contact
 from sales.models.contacts import Contact, GradeChange
 from sales.models.leads import Grade, Lead, LeadMember
 from sales.models.visits import CanvassVisit, Place
@@ -153,7 +153,7 @@ def _met(visit: CanvassVisit, *, by: Access, at: datetime) -> Customer:
 
 
 def _contacted(lead: Lead, visit: CanvassVisit, *, by: Access, at: datetime) -> Lead:
-    return take_down(
+    return record_contact(
         lead,
         by=by,
         at=at,
