@@ -2,7 +2,8 @@
 
 Most metrics count rows, or the share of rows that pass; the metrics of a board are counted in one statement. Its SQL is
 put together once in a process, and each use puts store, days and moment in (docs/decisions/0024): the rows of a metric
-are asked once with the places of these values, so they read days and moment by the functions of this module only.
+are asked once with the places of these values, so they read days and moment by the functions of this module only, and
+no setting of the store, which has none while the SQL is put together: that raises.
 """
 
 from collections.abc import Callable, Mapping, Sequence

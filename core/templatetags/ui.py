@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
 
-from core.templatetags.compiled import piece
 from core.templatetags.formats import day, day_of, days_until, due, phone
+from core.templatetags.pieces import piece
 
 register = template.Library()
 
