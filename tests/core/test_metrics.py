@@ -6,7 +6,7 @@ import pytest
 from django_scopes import get_scope, scope
 
 from accounts.models.stores import Store
-from core.metrics import Metric, counted, measured
+from core.metrics import Grouped, Metric, counted, measured
 from customers.settings import CONTACT_FROM
 
 TODAY = date(2026, 11, 23)
@@ -72,3 +72,12 @@ def test_the_store_of_the_scope_is_put_in_at_each_use(store, other_store, at):
     for place, count in ((store, 1), (other_store, 0), (store, 1)):
         with scope(store=place):
             assert one.measure(TODAY, TODAY, at).value == count
+
+
+def test_rows_are_counted_by_a_column_in_each_store(store, other_store, at):
+    """Put together once, the most frequent value first; nothing of one store in another's."""
+    by_code = Grouped(lambda *days: Store.objects.filter(pk=get_scope()["store"]), "code")
+    for place in (store, other_store, store):
+        with scope(store=place):
+            assert by_code(TODAY, TODAY, at) == [(place.code, 1)]
+    assert Grouped(nothing, "code")(TODAY, TODAY, at) == []
