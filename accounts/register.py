@@ -37,7 +37,7 @@ class NoticeKind(models.TextChoices):
 
     @property
     def role(self) -> str:
-        """The addressed role, where there is only one."""
+        """The addressed role, where there is only one; "" where the act must say which."""
         roles = self.to - {PERSON}
         return next(iter(roles)) if len(roles) == 1 else ""
 

@@ -7,7 +7,10 @@ from accounts.roles import Role
 
 
 class BillPerm(Permission):
-    """Who may see bills and act on them; whoever takes payments also gives money back (a refund)."""
+    """Who may see bills and act on them; whoever takes payments also gives money back (a refund).
+
+    No role holds both BILL_CREDIT and PAYMENT_TAKE: whoever says that money is owed to a customer does not pay it out.
+    """
 
     BILL_VIEW = (
         "bill_view",

@@ -32,7 +32,7 @@ def day_bounds(on: date, tz: tzinfo) -> tuple[datetime, datetime]:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months on; the last day of the month where that day is missing (domain 9.6)."""
+    """The same day so many months on; the last day of the month where that day is missing."""
     year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
     return day.replace(year=year, month=index + 1, day=min(day.day, calendar.monthrange(year, index + 1)[1]))
 

@@ -1,4 +1,4 @@
-"""Keeps a form that could not be saved because its session had ended or a new one had begun (case K15).
+"""Keeps a form that could not be saved because its session had ended or a new one had begun.
 
 The typed values are kept in the session and put back when the same person opens the page again. A signed field
 beside the CSRF token names the person for whom a form was opened; nobody else gets the values. Passwords and

@@ -1,4 +1,4 @@
-"""Masked forms of personal data, for readers without the permission (`pii_fields.csv`: masked by default)."""
+"""Masked forms of personal data, for readers without the permission."""
 
 from django.utils.html import escape
 

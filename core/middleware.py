@@ -49,7 +49,7 @@ def log_request(request: Any, response: HttpResponseBase, seconds: float) -> Non
     log.log(logging.DEBUG if request.path.startswith("/healthz/") else logging.INFO, "request", extra=about)
 
 
-class Readable:
+class RefuseUnreadable:
     """Refuses a body that is too large, and a zero byte in the address of a page, before they are read.
 
     For the API, the filter refuses the zero byte at its name.
@@ -70,7 +70,7 @@ class Readable:
 
 
 class UnsentForms:
-    """Puts typed values back into their page when it is opened again after a new sign-in (case K15)."""
+    """Puts typed values back into their page when it is opened again after a new sign-in."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

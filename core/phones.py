@@ -1,4 +1,4 @@
-"""Telephone numbers, stored in one form so that the same number is recognised (sales 5.1).
+"""Telephone numbers, stored in one form so that the same number is recognised.
 
 A mainland number is stored as dialled there, `13800138000`, any other as E.164, `+85223456789`. Numbers are compared
 as E.164 with the extension after a dash: `+8613800138000`, `+862168881234-801`.

@@ -1,4 +1,4 @@
-"""Licence plates of the mainland (GA 36-2018, domain 1.6 and 9.2). The plate of a car may change, its VIN does not."""
+"""Licence plates of the mainland (GA 36-2018). The plate of a car may change, its VIN does not."""
 
 import re
 from typing import Literal
@@ -33,7 +33,7 @@ def normalise(raw: str) -> str:
 
 
 def kind(plate: str) -> Literal["ordinary", "new_energy"]:
-    """The kind of a plate by its length alone: an ordinary serial may begin with D or F too (domain 9.2)."""
+    """The kind of a plate by its length alone: an ordinary serial may begin with D or F too."""
     return "new_energy" if len(plate) == 8 else "ordinary"
 
 

@@ -55,7 +55,7 @@ class Page(serializers.Serializer):
     previous = serializers.URLField(allow_null=True)
 
 
-class Promises(AutoSchema):
+class OperationSchema(AutoSchema):
     """Describes each operation as its view declares it, with the parts that every call has."""
 
     def get_operation(self, *args: Any) -> dict[str, Any] | None:

@@ -159,7 +159,7 @@ class RevisitFilter(Filters):
         fields: list[str] = []
 
     def by_came(self, rows, name, value):
-        return rows.came(value, self.request.access.store.today(now()))
+        return rows.with_outcome(value, self.request.access.store.today(now()))
 
 
 class CaseFilter(Filters):

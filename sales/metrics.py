@@ -9,14 +9,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import TruncDate
-from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.lists import PickItem
 from accounts.perms import StaffPerm
-from core.clock import local_day
-from core.metrics import Metric, Rows, within
+from core.metrics import Metric, Rows, rows_at, today, within
 from sales.models.contacts import Revisit
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
@@ -24,22 +21,13 @@ from sales.models.ownership import OwnershipCase
 LEADS, REVISITS, CASES = "lead_list", "revisit_list", "case_list"
 
 
-def today(at: datetime) -> date:
-    return local_day(at, get_current_timezone())
-
-
 def address(page: str, days: str = "", **chosen: str) -> Callable[[date, date], str]:
     """The address of the list with the same rows: `days` names its pair of filters."""
-
-    def rows_url(first: date, last: date) -> str:
-        period = {f"{days}_from": first.isoformat(), f"{days}_to": last.isoformat()} if days else {}
-        return f"{reverse(page)}?{urlencode({**chosen, **period})}"
-
-    return rows_url
+    return rows_at(page, (f"{days}_from", f"{days}_to") if days else (), **chosen)
 
 
 def came_due(first: date, last: date, at: datetime) -> QuerySet:
-    return Revisit.objects.due_between(first, last).came("due", today(at))
+    return Revisit.objects.due_between(first, last).with_outcome("due", today(at))
 
 
 def kept(first: date, last: date, at: datetime) -> QuerySet:

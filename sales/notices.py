@@ -17,7 +17,7 @@ class LeadNotice(NoticeKind):
     POSTPONED_AGAIN = (
         "lead_postponed_again",
         {Role.SALES_MANAGER},
-        _("The system has postponed %(count)s leads for the second time in a row."),
+        _("The system has postponed %(count)s leads as often as the store allows: the next time you decide."),
     )
     ASKED_TO_JOIN = (
         "lead_asked_to_join",

@@ -3,10 +3,10 @@
 from celery import shared_task
 
 from accounts.ticks import for_each_store
-from sales.actions import nightly
+from sales.actions import by_system
 
 
 @shared_task
 def review_expired() -> None:
-    """Run the nightly changes of every store. Safe to repeat; the next tick makes up for a lost one."""
-    for_each_store(nightly.tighten, nightly.review_expired, nightly.lapse_reviews)
+    """Run the changes of every store that come with time. Safe to repeat; the next tick makes up for a lost one."""
+    for_each_store(by_system.tighten, by_system.review_expired, by_system.lapse_reviews)

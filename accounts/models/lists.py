@@ -19,6 +19,11 @@ class Named(models.Model):
     def __str__(self):
         return name_of(self)
 
+    @property
+    def names(self) -> list[str]:
+        """Its Chinese and its English name, as a fact of a notice: each reader gets his."""
+        return [self.name_zh, self.name_en]
+
 
 class PickItemQuerySet(models.QuerySet):
     def of(self, list_code: str):

@@ -1,6 +1,7 @@
 """The log of acts, notices to staff, counters of document numbers, kept answers."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,8 @@ from accounts.models.stores import Store
 from accounts.register import notice_kinds, verbs
 from accounts.roles import Role
 from accounts.scope import StoreQuerySet, scoped
+from core.languages import of_reader
+from core.row_reads import AnyOf, Given, PreparedCount
 
 
 class ActivityQuerySet(StoreQuerySet):
@@ -78,14 +81,18 @@ class NoticeQuerySet(StoreQuerySet):
 
     def to(self, user: User, roles):
         """Notices to the person, or to one of the person's roles."""
-        return self.filter(Q(to_user=user) | Q(to_user__isnull=True, to_role__in=list(roles)))
+        return self.filter(addressed(user, to_role__in=list(roles)))
+
+
+def addressed(user: Any, **role: Any) -> Q:
+    return Q(to_user=user) | Q(to_user__isnull=True, **role)
 
 
 class Notice(StoreOwned):
     """A notice to a colleague, which must be acknowledged (SERVICE-R11), with the time of that.
 
     Its kind, declared by the sending app, has the text; `facts` fill the placeholders, so that each reader gets the
-    language of the page.
+    language of the page. A fact with a name in each language is the list of its Chinese and its English one.
     """
 
     to_user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="notices")
@@ -116,11 +123,17 @@ class Notice(StoreOwned):
         ]
 
     def __str__(self):
-        return str(notice_kinds()[self.kind].label) % self.facts
+        facts = {name: of_reader(*fact) if isinstance(fact, list) else fact for name, fact in self.facts.items()}
+        return str(notice_kinds()[self.kind].label) % facts
 
     def is_late(self, at: datetime, within: timedelta) -> bool:
         """Unread for longer than the store allows (SERVICE-D7)."""
         return self.acknowledged_at is None and at - self.created_at > within
+
+
+WAITING = PreparedCount(
+    lambda: Notice.objects.filter(addressed(Given("user"), to_role=AnyOf("roles")), store=Given("store")).waiting()
+)
 
 
 class Counter(StoreOwned):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from heapq import merge
+from operator import attrgetter
 from typing import cast
 
 from django.db import connection, transaction
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models.stores import Store
 from capacity.actions import claims
 from capacity.models import Claim, Resource
-from capacity.slots import reasons, times
+from capacity.slots import reasons
 from capacity.slots.search import Search, seats_for
 from capacity.slots.wish import Seat, Slot, TakenSlot, Wish
 from core.errors import Refused
@@ -57,11 +59,23 @@ def _take_chosen(wish: Wish) -> TakenSlot | None:
 
 def _take_any(wish: Wish) -> TakenSlot | None:
     """Take whatever is free, with locks on everybody and everything that could do the work."""
-    seats = seats_for(wish)
+    seats = _candidates(wish)
     car = _car(seats, wish)
     locked = _locked({seat.pk for seat in seats} | {car}, wish.store)
     search = search_at(wish)
     return _write(search, _hoped(search), car, locked)
+
+
+def _candidates(wish: Wish) -> list[Seat]:
+    """Everybody and everything that could do the work. Who has lost the time looks first whether any of it is left.
+
+    So in a rush only those lock everybody who may still win.
+    """
+    if wish.kind == Claim.Kind.WALK_IN:
+        return seats_for(wish)
+    search = search_at(wish)
+    _hoped(search)
+    return search.seats
 
 
 def _hoped(search: Search) -> Slot:
@@ -121,16 +135,26 @@ def add_car(store: Store, vehicle: int) -> int:
 
 def refusal(wish: Wish, reason: str = "") -> Refused:
     """The refusal of a time: why it cannot be had, the nearest time for each cure, and the next free times."""
-    wish = replace(wish, days=14)
-    missing = reasons.missing(wish, wish.start_from)
-    near = [one.nearest for one in missing if one.nearest] + times.offered(wish, FEW)
-    anybody = replace(wish, bay=None, technician=None, advisor=None)
-    near += times.offered(anybody, FEW) if anybody != wish else []
-    unique = {(slot.start, slot.bay.pk, slot.technician.pk, slot.advisor.pk): slot for slot in near}
+    search = Search(replace(wish, days=14))
+    missing = reasons.missing_in(search, wish.start_from)
+    nearest = [one.nearest for one in missing if one.nearest]
     reason = str(missing[0].reason) if missing else reason or _("Somebody was quicker: this time is taken now.")
     return Refused(
         reason,
         field="start",
-        alternatives=[slot.as_json() for slot in sorted(unique.values(), key=lambda slot: slot.start)[:FEW]],
+        alternatives=[slot.as_json() for slot in _alternatives(search, nearest)],
         missing=[one.as_json() for one in missing],
     )
+
+
+def _alternatives(search: Search, nearest: list[Slot]) -> list[Slot]:
+    """The earliest of the nearest times and of those that are free, with the named people and with anybody."""
+    start = attrgetter("start")
+    anybody = search.without("bay", "technician", "advisor")
+    free = [each.slots() for each in dict.fromkeys((search, anybody))]
+    near: dict[str, Slot] = {}
+    for slot in merge(sorted(nearest, key=start), *free, key=start):
+        if len(near) == FEW:
+            break
+        near.setdefault(slot.key, slot)
+    return list(near.values())

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from core import money, phones, plates
 from core.languages import is_english
@@ -67,14 +68,17 @@ def phone(value: Any) -> str:
 @register.filter
 def day(value: Any) -> str:
     """A day with its weekday: 11月25日 周三 or Wed 25 Nov; another year is named."""
-    if not value:
-        return ""
-    value = day_of(value)
-    other_year = value.year != timezone.localdate().year
+    return _day(day_of(value), timezone.localdate().year, get_language()) if value else ""
+
+
+@lru_cache(maxsize=1024)
+def _day(on: date, this_year: int, language: str | None) -> str:
+    """A page of rows shows the same days again and again; the language is the reader's."""
     if not is_english():
-        return f"{f'{value.year}年' if other_year else ''}{value.month}月{value.day}日 周{WEEKDAYS_ZH[value.weekday()]}"
-    name = f"{WEEKDAYS_ABBR[value.weekday()]} {value.day} {str(MONTHS_3[value.month]).title()}"
-    return f"{name} {value.year}" if other_year else name
+        year = f"{on.year}年" if on.year != this_year else ""
+        return f"{year}{on.month}月{on.day}日 周{WEEKDAYS_ZH[on.weekday()]}"
+    name = f"{WEEKDAYS_ABBR[on.weekday()]} {on.day} {str(MONTHS_3[on.month]).title()}"
+    return name if on.year == this_year else f"{name} {on.year}"
 
 
 @register.filter

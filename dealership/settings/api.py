@@ -13,7 +13,7 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.FormParser",
         "rest_framework.parsers.MultiPartParser",
     ],
-    "DEFAULT_SCHEMA_CLASS": "core.schema.Promises",
+    "DEFAULT_SCHEMA_CLASS": "core.schema.OperationSchema",
     "EXCEPTION_HANDLER": "core.problems.problem",
     "COERCE_DECIMAL_TO_STRING": True,
     "NUM_PROXIES": 1 if flag("BEHIND_PROXY") else 0,

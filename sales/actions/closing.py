@@ -7,12 +7,14 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.log import notify
+from accounts.models.lists import PickItem
 from accounts.transitions import lock, move
 from core.errors import refuse
 from sales.actions import revisits
 from sales.models.leads import Grade, Lead
 from sales.notices import LeadNotice
 from sales.rules import reviews
+from sales.rules.grades import letter_of
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def _tell_manager(lead: Lead, *, by: Access, at: datetime) -> None:
             at=at,
             url=lead.get_absolute_url(),
             who=str(by.user or ""),
-            grade=lead.grade,
+            grade=letter_of(by.store, lead.grade),
             lead=str(lead),
-            reason=lead.lost_reason,
+            reason=PickItem.objects.of("loss_reason").get(code=lead.lost_reason).names,
         )

@@ -20,16 +20,16 @@ from sales.rules.revisits import open_day
 
 @transaction.atomic
 def contact(lead: Lead, *, by: Access, at: datetime, contacted_at: datetime | None = None, **said: Any) -> Lead:
-    """Record a contact that a colleague enters, not older than the lead; `said` as in `take_down`."""
+    """Record a contact that a colleague enters, not older than the lead; `said` as in `record_contact`."""
     by.require(LeadPerm.LEAD_WORK)
     moment = contacted_at or at
     if why := contacts.why_not_contacted_at(moment, at=at, since=contacts.began_at(lead)):
         raise Refused(why, field="at")
-    return take_down(lead, by=by, at=at, contacted_at=moment, **said)
+    return record_contact(lead, by=by, at=at, contacted_at=moment, **said)
 
 
 @transaction.atomic
-def take_down(
+def record_contact(
     lead: Lead,
     *,
     by: Access,

@@ -61,7 +61,7 @@ def extend(lead: Lead, *, by: Access, at: datetime, until: date, reason: str) ->
 
 @transaction.atomic
 def undo_grade(lead: Lead, *, by: Access, at: datetime) -> Lead:
-    """Undo the last change of the system, within seven days; it makes no other until the next contact."""
+    """Undo the last change of the system, in the days of UNDO; it makes no other until the next contact."""
     lead = _workable(lead, by=by)
     change = lead.grade_changes.order_by("-at", "-pk").first()
     why = reviews.why_not_undo_grade(by.store, change, at)

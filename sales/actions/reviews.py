@@ -20,9 +20,9 @@ Answer = ReviewAnswer
 
 @transaction.atomic
 def answer_review(lead: Lead, *, by: Access, at: datetime, answer: str, reason: str = "", **facts: Any) -> Lead:
-    """Do what the answer says: bought here or elsewhere, postponed, unreachable, or extended (sales 5.4, SALES-29).
+    """Do what the answer says: bought here or elsewhere, postponed, unreachable, or extended (SALES-29).
 
-    `facts`: lost_to; expected_by or grade; until. `rules.missing_in_answer` says which answer needs which.
+    `facts`: lost_to; expected_by or grade; until. `rules.reviews.missing_in_answer` says which answer needs which.
     """
     lead = lock(lead)
     if why := reviews.why_not_answer(lead):

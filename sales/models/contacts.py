@@ -27,7 +27,7 @@ class RevisitQuerySet(StoreQuerySet):
         """The user's own, or those of all colleagues where he may see them."""
         return self if access.can(LeadPerm.LEAD_VIEW_ALL) else self.filter(owner=access.user)
 
-    def came(self, what: str, today: date):
+    def with_outcome(self, outcome: str, today: date):
         """Obligations by outcome: `due` (counted at all), `kept`, `missed`, `open`.
 
         Missed: contacted late, moved or dropped after the day, or open and past. Moved or dropped in time, or not due
@@ -37,7 +37,7 @@ class RevisitQuerySet(StoreQuerySet):
         given_up = Q(status__in=[status.MOVED, status.DROPPED], closed_at__date__gt=F("due_on"))
         missed = Q(status=status.LATE) | given_up | Q(status=status.OPEN, due_on__lt=today)
         wanted = {"missed": missed, "due": missed | Q(status=status.KEPT)}
-        return self.filter(wanted.get(what) or Q(status=what))
+        return self.filter(wanted.get(outcome) or Q(status=outcome))
 
 
 class Revisit(StoreOwned):

@@ -33,7 +33,7 @@ def window_end(store: Store, grade: str, on: date) -> date:
 
 
 def grade_of(store: Store, expected_by: date | None, *, on: date) -> Grade:
-    """The grade on a day; later than six months or unknown is N (SALES-27), a passed day is still O until reviewed."""
+    """The grade on a day; after the last window or unknown is N (SALES-27), a passed day is O until reviewed."""
     if expected_by is None:
         return Grade.N
     return next((grade for grade in WINDOW if expected_by <= window_end(store, grade, on)), Grade.N)

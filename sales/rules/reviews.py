@@ -1,4 +1,4 @@
-"""Reviews of leads whose day to buy has passed: possible answers, and when the system postpones (sales 5.4)."""
+"""Reviews of leads whose day to buy has passed: possible answers, and when the system postpones (SALES-29)."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

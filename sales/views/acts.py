@@ -26,7 +26,7 @@ def seen(request, pk) -> Lead:
 
 
 class LeadAct(FormPage):
-    """A form about one lead; `back` says where its act leads."""
+    """A form about one lead."""
 
     needs = WORK
     dated = True

@@ -9,6 +9,7 @@ from supervisor.preparation import carry_out, compile_messages
 from supervisor.servers import throw_away
 
 EVERYTHING, COVERAGE = "--all", "--coverage"
+GREEN, RED, NOTHING_TO_RUN = 0, 1, 5  # how pytest ends; anything else ends the run
 FOR_TESTS = {
     "PLAIN_STATIC": "1",  # pages use static files without collecting them
     "APPLICATION_NAME": "test",  # a hundred threads on two cores need longer than the limit of a request
@@ -20,7 +21,28 @@ def main(arguments: list[str]) -> int:
     with throw_away("test") as (supervisor, servers):
         environment = servers.environment()
         carry_out(supervisor, compile_messages(environment))
-        return run_in_foreground(pytest_command(arguments), environment | FOR_TESTS | browser)
+        return run_each(pytest_commands(arguments), environment | FOR_TESTS | browser)
+
+
+def run_each(commands: list[list[str]], environment: dict[str, str]) -> int:
+    """One after the other, until somebody interrupts; the worst outcome counts."""
+    outcomes = set()
+    for command in commands:
+        outcomes.add(outcome := run_in_foreground(command, environment))
+        if outcome not in {GREEN, RED, NOTHING_TO_RUN}:
+            return outcome
+    return max(outcomes - {NOTHING_TO_RUN}, default=NOTHING_TO_RUN)
+
+
+def pytest_commands(arguments: list[str]) -> list[list[str]]:
+    """The commands of pytest, one after the other: all tests together, then those that must have nothing beside them.
+
+    Somebody who selects tests himself (`-m`) gets them all in the first one.
+    """
+    own = [argument for argument in arguments if argument not in {EVERYTHING, COVERAGE}]
+    if EVERYTHING not in arguments or any(argument.startswith("-m") for argument in own):
+        return [pytest_command(arguments)]
+    return [pytest_command(arguments), [sys.executable, "-m", "pytest", "-m", "alone", *own, "-n0"]]
 
 
 def pytest_command(arguments: list[str]) -> list[str]:
@@ -30,7 +52,7 @@ def pytest_command(arguments: list[str]) -> list[str]:
     fails when a line of the rules or actions was not run; a run of some tests only prints the lines.
     """
     own = [argument for argument in arguments if argument not in {EVERYTHING, COVERAGE}]
-    chosen = [] if EVERYTHING in arguments else ["-m", "not slow"]
+    chosen = ["-m", "not alone" if EVERYTHING in arguments else "not slow and not alone"]
     counted = ["--cov", "--cov-report=term-missing:skip-covered"] if COVERAGE in arguments else []
     if counted and EVERYTHING in arguments and not own:
         counted.append("--cov-fail-under=100")

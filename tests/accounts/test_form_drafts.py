@@ -1,4 +1,4 @@
-"""A form survives a new sign-in (case K15): the words come back to the person who typed them, and to nobody else."""
+"""A form survives a new sign-in: the words come back to the person who typed them, and to nobody else."""
 
 import re
 

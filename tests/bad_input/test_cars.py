@@ -1,4 +1,4 @@
-"""Plates, VINs and mileages as people write them (domain 9.1, 9.2); the same in the API and on the pages."""
+"""Plates, VINs and mileages as people write them; the same in the API and on the pages."""
 
 import pytest
 

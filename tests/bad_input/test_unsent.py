@@ -1,4 +1,4 @@
-"""Every form of staff survives a new sign-in (case K15): it comes back as it was typed, and nothing is saved."""
+"""Every form of staff survives a new sign-in: it comes back as it was typed, and nothing is saved."""
 
 import pytest
 from django.test import Client

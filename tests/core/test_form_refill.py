@@ -1,4 +1,4 @@
-"""Typed values are put into the right form of a page, and nothing else changes (case K15)."""
+"""Typed values are put into the right form of a page, and nothing else changes."""
 
 import pytest
 

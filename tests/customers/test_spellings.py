@@ -1,4 +1,4 @@
-"""A thing is found by any spelling of it: cases K10, K12 and K14, at the search, the desk and the lists."""
+"""A thing is found by any spelling of it, at the search, the desk and the lists."""
 
 from collections.abc import Callable
 

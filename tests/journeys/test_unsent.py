@@ -1,4 +1,4 @@
-"""A form survives a new sign-in in a real browser, with script and without (case K15)."""
+"""A form survives a new sign-in in a real browser, with script and without."""
 
 import os
 from pathlib import Path

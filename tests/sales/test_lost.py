@@ -1,17 +1,23 @@
 """A lead is lost for a reason that can be counted, and only once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.access import Access
+from accounts.actions import change_settings
+from accounts.models.lists import PickItem
 from accounts.models.people import User
+from accounts.models.records import Notice
 from accounts.roles import Role
 from core.errors import Refused
-from sales.actions import closing, nightly
-from sales.models.leads import Lead
+from sales.actions import by_system, closing
+from sales.models.leads import Grade, Lead
 from sales.rules import reviews
+from sales.settings import LETTER
 from tests.factories.sales import make_lead
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -35,7 +41,7 @@ def lead(store, me):
 @pytest.fixture
 def in_review(lead, store, at):
     Lead.objects.filter(pk=lead.pk).update(expected_by=at.date() - timedelta(days=1))
-    nightly.review_expired(by=Access.system(store), at=at)
+    by_system.review_expired(by=Access.system(store), at=at)
     return Lead.objects.get(pk=lead.pk)
 
 
@@ -78,3 +84,13 @@ def test_the_page_of_a_review_offers_the_list(client_of, in_review):
     seller.post(address, {"answer": "bought_elsewhere", "why_lost": "used_car"})
     in_review.refresh_from_db()
     assert (in_review.status, in_review.lost_reason) == ("lost", "used_car")
+
+
+def test_the_manager_reads_letter_and_reason_as_his_store_and_his_language_name_them(store, me, access_of, at):
+    admin = access_of(Role.SYSTEM_ADMIN)
+    by = replace(me, store=change_settings({LETTER[Grade.O].key: "H"}, by=admin, at=at))
+    closing.lose(make_lead(by.store, by=me, grade="O"), by=by, at=at, reason="price")
+    notice, price = Notice.objects.get(), PickItem.objects.of("loss_reason").get(code="price")
+    assert "the H lead" in str(notice) and str(notice).endswith(f": {price.name_en}")
+    with translation.override("zh-hans"):
+        assert str(notice).endswith(price.name_zh)

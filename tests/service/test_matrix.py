@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import DateTimeField, Value
+from django.utils.timezone import now
 
 from accounts.models.records import Activity
 from accounts.roles import Role
@@ -74,6 +76,25 @@ def test_the_table_is_the_one_written_here():
     """The quick form of the walk above: which moves exist, and who holds their permission."""
     assert holders(RepairOrder.STATES) == pairs(EXPECTED)
     assert holders(Job.STATES) == pairs(JOBS)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "step", "asked"),
+    [
+        ("order_in_work_is_signed", 3, "signed_at"),
+        ("ready_order_passed_inspection", 5, "ready_at"),
+        ("delivered_order_has_time_and_bill", 6, "delivered_at"),
+    ],
+)
+def test_the_database_asks_every_status_from_a_step_on_for_the_time_of_that_step(constraint, step, asked, workshop):
+    """A new status has a step; a constraint that has forgotten it guards nothing."""
+    [condition] = [each.condition for each in RepairOrder._meta.constraints if each.name == constraint]
+    nothing = Value(None, output_field=DateTimeField())
+    without_time = {"signed_at": nothing, "ready_at": nothing, "delivered_at": nothing, "bill": nothing}
+    refused = {status for status in RepairOrder.STEPS if not condition.check(without_time | {"status": status})}
+    assert refused == {status for status, reached in RepairOrder.STEPS.items() if reached >= step}
+    with_time = without_time | {asked: now(), "bill": 1}
+    assert all(condition.check(with_time | {"status": status}) for status in refused)
 
 
 def test_every_pair_of_the_log_is_a_move_of_the_table(workshop, at):

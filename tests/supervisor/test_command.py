@@ -1,8 +1,11 @@
-"""The command of pytest that `run.py test` builds."""
+"""The commands of pytest that `run.py test` builds."""
+
+import os
+import sys
 
 import pytest
 
-from supervisor.commands.test import pytest_command
+from supervisor.commands.test import pytest_command, pytest_commands, run_each
 
 
 @pytest.mark.parametrize(
@@ -16,3 +19,33 @@ from supervisor.commands.test import pytest_command
 )
 def test_a_whole_run_with_coverage_must_run_every_line_of_rules_and_actions(arguments, must):
     assert ("--cov-fail-under=100" in pytest_command(arguments)) == must
+
+
+@pytest.mark.parametrize(
+    ("arguments", "selected"),
+    [
+        ([], ["not slow and not alone"]),
+        (["--all"], ["not alone", "alone"]),
+        (["--all", "tests/sales"], ["not alone", "alone"]),
+        (["--all", "-m", "journey"], ["journey"]),
+    ],
+)
+def test_what_keeps_a_number_of_seconds_runs_after_the_others(arguments, selected):
+    commands = pytest_commands(arguments)
+    assert [last_mark(command) for command in commands] == selected
+    assert ["-n0" in command for command in commands] == [mark == "alone" for mark in selected]
+
+
+def last_mark(command: list[str]) -> str:
+    """pytest takes the last `-m` after its own name."""
+    places = [n for n, word in enumerate(command) if word == "-m"]
+    return command[places[-1] + 1]
+
+
+@pytest.mark.parametrize(
+    ("ends", "outcome"),
+    [([0, 0], 0), ([1, 0], 1), ([0, 1], 1), ([0, 5], 0), ([5, 0], 0), ([5, 5], 5), ([1, 5], 1), ([2, 0], 2)],
+)
+def test_the_worst_outcome_counts_and_nothing_to_run_is_none(ends, outcome):
+    commands = [[sys.executable, "-c", f"raise SystemExit({end})"] for end in ends]
+    assert run_each(commands, dict(os.environ)) == outcome

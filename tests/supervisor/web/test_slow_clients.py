@@ -78,6 +78,7 @@ def two_processes():
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_fifty_of_each_kind_do_not_delay_liveness(two_processes):
     with slow_clients(two_processes, each=50, big=LARGE) as sent_away:
         assert slowest_answer(two_processes, seconds=14) < 1

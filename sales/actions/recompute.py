@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 
 from accounts.access import Access
 from accounts.models.stores import Store
-from sales.actions.nightly import replan
+from sales.actions.by_system import replan
 from sales.models.contacts import GradeChange
 from sales.models.leads import Lead
 from sales.rules import grades, revisits
 from sales.rules.qualification import qualification
 
 
-def follow_intervals(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
+def recompute_due_days(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
     """Move future revisits from the day of the old interval to that of the new one. Returns how many.
 
     Late ones stay late, and a day that was agreed with the customer stays.
@@ -29,11 +29,11 @@ def follow_intervals(before: Store, *, by: Access, at: datetime, commit: bool) -
     return sum(map(len, moves.values()))
 
 
-def follow_windows(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
+def recompute_grades(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
     """Give leads the grade that follows from the new windows, unconfirmed. Returns how many.
 
-    The owner can undo each, like the nightly changes (SALES-28). Late leads stay late, and a day that was agreed with
-    the customer stays.
+    The owner can undo each, like the changes that come with time (SALES-28). Late leads stay late, and a day that was
+    agreed with the customer stays.
     """
     today, moves, changes = by.store.today(at), defaultdict(list), []
     for lead in _locked(Lead.objects.filter(status=Lead.Status.FOLLOWING), commit=commit):

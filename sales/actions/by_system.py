@@ -1,4 +1,4 @@
-"""Nightly changes of leads: hotter grades, reviews of passed days, postponed reviews that nobody answered.
+"""Changes of leads by the system as days pass: hotter grades, reviews of passed days, reviews that nobody answered.
 
 Set-based, in batches, by the system, safe to run twice; a person can undo each change (`undo_grade`).
 """
@@ -41,9 +41,10 @@ def review_expired(*, by: Access, at: datetime) -> int:
 
 
 def lapse_reviews(*, by: Access, at: datetime) -> int:
-    """Postpone leads whose review nobody answered for two open days by a month, unconfirmed. Returns how many.
+    """Postpone leads whose review nobody answered in time by the window of grade A, unconfirmed. Returns how many.
 
-    After two postponements in a row a lead stays in review, and the manager is told.
+    The store decides how long a review may wait (REVIEW_OPEN_DAYS), and how often in a row the system postpones a lead
+    (POSTPONEMENTS): then it stays in review, and the manager is told.
     """
     return _in_batches(_lapse, by=by, at=at)
 
@@ -60,7 +61,7 @@ def _in_batches(step: Callable[..., int], *args: Any, **kwargs: Any) -> int:
 def _tighten(grade: str, *, by: Access, at: datetime) -> int:
     today = by.store.today(at)
     colder = ORDER[grades.rank(grade) + 1 :]
-    near = _untaken().filter(
+    near = _not_undone().filter(
         status=S.FOLLOWING, grade__in=colder, expected_by__lte=grades.window_end(by.store, grade, today)
     )
     sooner = Case(
@@ -85,7 +86,7 @@ def _lapse(*, by: Access, at: datetime) -> int:
     last = reviews.lapsed_before(by.store, today, by.store.is_open_on)
     most = POSTPONEMENTS.of(by.store)
     in_a_row = Q(grade_changes__cause=Cause.SYSTEM, grade_changes__at__date__gte=_last_contact())
-    waiting = _untaken().filter(status=S.REVIEW, expected_by__lte=last)
+    waiting = _not_undone().filter(status=S.REVIEW, expected_by__lte=last)
     waiting = waiting.annotate(times=Count("grade_changes", filter=in_a_row)).filter(times__lt=most)
     times = dict(waiting.values_list("pk", "times")[:BATCH])
     expected_by = grades.expected_by_of(by.store, Grade.A, on=today)
@@ -98,7 +99,7 @@ def _lapse(*, by: Access, at: datetime) -> int:
     return len(moved)
 
 
-def _untaken() -> QuerySet:
+def _not_undone() -> QuerySet:
     """Without leads of which a person undid a system change after the last contact: they wait for the next one."""
     undone = GradeChange.objects.filter(lead=OuterRef("pk"), cause=Cause.UNDONE, at__date__gte=_last_contact(OuterRef))
     return Lead.objects.filter(~Exists(undone))
@@ -109,7 +110,7 @@ def _last_contact(field: Callable[[str], Any] = F) -> Coalesce:
 
 
 def _due(grade: str, today: date, by: Access) -> Case:
-    """`rules.next_due` as a column; who is no prospect stays out of the cadence (SALES-3)."""
+    """`rules.revisits.next_due` as a column; who is no prospect has the interval of N (SALES-3)."""
     usual, nurtured = (_days_on(days, today, by) for days in (REVISIT[g].of(by.store) for g in (Grade(grade), Grade.N)))
     return Case(When(NO_PROSPECT, then=nurtured), default=usual)
 
