@@ -80,9 +80,9 @@ class TolerantClient(RedisCacheClient):
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         """One client for each pool of connections: Django makes one for each read, which costs more than the read."""
-        pool = self._get_connection_pool(write)
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # the stubs lack it
         if id(pool) not in self.clients:
-            self.clients[id(pool)] = self._client(connection_pool=pool)
+            self.clients[id(pool)] = self._client(connection_pool=pool)  # type: ignore[attr-defined]  # as above
         return self.clients[id(pool)]
 
     def attempt(self, name: str, *args: Any, otherwise: Any, changed: Any = ()) -> Any:
