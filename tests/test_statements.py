@@ -32,7 +32,7 @@ OF_ALL_STORES = {
 }
 
 
-ADMINISTRATION = ("/token/", "/users/", "/stores/")
+ADMINISTRATION = ("/token/", "/users/", "/stores/", "/settings/")
 
 
 @contextmanager

@@ -179,7 +179,10 @@ def test_a_refused_body_leaves_its_key_for_the_corrected_one(world):
     assert send(client, call.path, call.body, **key).status_code == 201
 
 
-STALE = ["/customers/{id}/correct/", "/vehicles/{id}/correct/", "/leads/{id}/correct/", "/organisations/{id}/correct/"]
+STALE = [
+    *(f"/{noun}/{{id}}/correct/" for noun in ("customers", "vehicles", "leads", "organisations")),
+    *(f"/settings/{{code}}/{act}/" for act in ("change", "reset")),
+]
 
 
 @pytest.mark.parametrize("address", STALE)
