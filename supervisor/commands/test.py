@@ -10,6 +10,7 @@ from supervisor.servers import throw_away
 
 EVERYTHING, COVERAGE = "--all", "--coverage"
 GREEN, RED, NOTHING_TO_RUN = 0, 1, 5  # how pytest ends; anything else ends the run
+ALONE_IN = "tests/supervisor/web"  # to look for them everywhere takes 5 s
 FOR_TESTS = {
     "PLAIN_STATIC": "1",  # pages use static files without collecting them
     "APPLICATION_NAME": "test",  # a hundred threads on two cores need longer than the limit of a request
@@ -43,7 +44,8 @@ def pytest_commands(arguments: list[str]) -> list[list[str]]:
     own = [argument for argument in arguments if argument not in {EVERYTHING, COVERAGE}]
     if EVERYTHING not in arguments or any(argument.startswith("-m") for argument in own):
         return [pytest_command(arguments)]
-    return [pytest_command(arguments), [sys.executable, "-m", "pytest", "-m", "alone", *own, "-n0"]]
+    alone = [sys.executable, "-m", "pytest", "-m", "alone", *(own or [ALONE_IN]), "-n0"]
+    return [pytest_command(arguments), alone]
 
 
 def pytest_command(arguments: list[str]) -> list[str]:
