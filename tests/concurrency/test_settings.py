@@ -1,6 +1,7 @@
 """Two administrators who decide at once, each after a look at the same page: one is told, no decision is lost (P13)."""
 
 from functools import partial
+from itertools import count
 
 import pytest
 from django_scopes import scope
@@ -18,6 +19,7 @@ from tests.factories.accounts import make_store, make_user
 from tests.moments import MONDAY
 
 DECISIONS = {HOLD.key: 15, NOTICE_LATE.key: 20}
+_store = count(1)
 
 
 def decide(store: Store, key: str) -> str:
@@ -33,7 +35,7 @@ def decide(store: Store, key: str) -> str:
 
 def both_decide() -> tuple[list[str], int]:
     """What they see, and how many of their decisions the store has afterwards."""
-    store = make_store("SH01")
+    store = make_store(f"DECIDE{next(_store)}")
     make_user(Role.SYSTEM_ADMIN)
     with all_look_before():
         answers = at_once([partial(decide, Store.objects.get(pk=store.pk), key) for key in DECISIONS])
