@@ -45,15 +45,15 @@ class Filters(filters.FilterSet):
     base_filters: Any  # made by the metaclass
 
     def __init__(self, data: Any = None, *args: Any, only_given: bool = False, **kwargs: Any) -> None:
-        shown = {
+        chosen = {
             name: part
             for name, part in self.base_filters.items()
             if is_given(name, data or ()) or not (only_given or is_hidden(part))
         }
         self.base_filters = {}  # those that are copied deeply, choices and all
         super().__init__(data, *args, **kwargs)
-        self.base_filters = shown
-        self.filters = {name: self._own(part) for name, part in shown.items()}
+        self.base_filters = chosen
+        self.filters = {name: self._own(part) for name, part in chosen.items()}
 
     def _own(self, part: filters.Filter) -> filters.Filter:
         """A copy of a declared filter that belongs to this list; what it is made of is shared."""

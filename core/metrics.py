@@ -2,7 +2,8 @@
 
 Most metrics count rows, or the share of rows that pass; the metrics of a board are counted in one statement. Its SQL is
 put together once in a process, and each use puts store, days and moment in (docs/decisions/0024): the rows of a metric
-are asked once with the places of these values, so they read days and moment by the functions of this module only.
+are asked once with the places of these values, so they read days and moment by the functions of this module only, and
+no setting of the store, which has none while the SQL is put together: that raises.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -148,6 +149,27 @@ class Metric:
         if self.part:
             return Measured.ratio(counts[1], counts[0], final=final)
         return Measured.amount(counts[0], final=final)
+
+
+class Grouped:
+    """How many of the rows have each value of a column, the most frequent first."""
+
+    def __init__(self, rows: Rows, column: str) -> None:
+        self.rows, self.column = rows, column
+        self.statements: dict[str, Statement] = {}  # by time zone, as those of a metric
+
+    def __call__(self, first: date, last: date, at: datetime) -> list[tuple[Any, int]]:
+        zone = get_current_timezone_name()
+        if zone not in self.statements:
+            self.statements[zone] = self._statement()
+        statement = self.statements[zone]
+        return _read(statement.sql, [(statement, values_of(first, last, at))]) if statement.sql else []
+
+    def _statement(self) -> Statement:
+        with scope(store=STORE):
+            rows = self.rows(FIRST, LAST, AT)  # type: ignore[arg-type]  # as in Metric
+            groups = rows.order_by().values_list(self.column).annotate(counted=Count("pk"))
+            return _statement(groups.order_by("-counted", self.column))
 
 
 Period = tuple[Metric, date, date]

@@ -8,6 +8,7 @@ import tokenize
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pgtrigger
@@ -500,17 +501,27 @@ LITERAL = re.compile(  # stock on hand, an entry by hand, the hand-over of a car
 STILL_METAPHORS: dict[str, int] = {}  # how many each app has left in docstrings and comments; a figure only falls
 
 
-def words_about(source: str) -> Iterator[str]:
+@cache
+def words_about(source: str) -> list[str]:
     """The docstrings and comments of a module, each on one line."""
+    return [*docstrings_of(source), *comments_of(source)]
+
+
+def docstrings_of(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             yield " ".join((ast.get_docstring(node) or "").split())
+
+
+def comments_of(source: str) -> Iterator[str]:
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.string
 
 
 def metaphors_in(source: str) -> list[str]:
+    if not METAPHORS.search(source):  # taking comments out of all modules takes a second
+        return []
     return [word for words in words_about(source) for word in METAPHORS.findall(LITERAL.sub("", words))]
 
 
@@ -542,6 +553,8 @@ PAGE = re.compile(r"\b[\w/.-]+\.md\b")
 
 def pages_missing_in(source: str) -> list[str]:
     """The pages that its docstrings and comments name and that the repository does not have."""
+    if not PAGE.search(source):
+        return []
     return [page for words in words_about(source) for page in PAGE.findall(words) if not (ROOT / page).exists()]
 
 

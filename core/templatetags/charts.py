@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from core.templatetags.compiled import piece
+from core.templatetags.pieces import piece
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from core import money, phones, plates
 from core.languages import is_english
@@ -68,13 +68,14 @@ def phone(value: Any) -> str:
 @register.filter
 def day(value: Any) -> str:
     """A day with its weekday: 11月25日 周三 or Wed 25 Nov; another year is named."""
-    return _day(day_of(value), timezone.localdate().year, get_language()) if value else ""
+    this_year = datetime.now(timezone.get_current_timezone()).year
+    return _day(day_of(value), this_year, is_english()) if value else ""
 
 
 @lru_cache(maxsize=1024)
-def _day(on: date, this_year: int, language: str | None) -> str:
-    """A page of rows shows the same days again and again; the language is the reader's."""
-    if not is_english():
+def _day(on: date, this_year: int, english: bool) -> str:
+    """A page of rows shows the same days again and again."""
+    if not english:
         year = f"{on.year}年" if on.year != this_year else ""
         return f"{year}{on.month}月{on.day}日 周{WEEKDAYS_ZH[on.weekday()]}"
     name = f"{WEEKDAYS_ABBR[on.weekday()]} {on.day} {str(MONTHS_3[on.month]).title()}"

@@ -11,13 +11,14 @@ from django.conf import settings
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
+from markupsafe import escape
 
-from core.templatetags.compiled import piece
 from core.templatetags.formats import day, day_of, days_until, due, phone
+from core.templatetags.pieces import piece
 
 register = template.Library()
 

@@ -13,15 +13,16 @@ GREEN, RED, NOTHING_TO_RUN = 0, 1, 5  # how pytest ends; anything else ends the 
 FOR_TESTS = {
     "PLAIN_STATIC": "1",  # pages use static files without collecting them
     "APPLICATION_NAME": "test",  # a hundred threads on two cores need longer than the limit of a request
+    "PYTHONDONTWRITEBYTECODE": "",  # else each worker compiles all modules at each run, which takes it 4 s
 }
 
 
 def main(arguments: list[str]) -> int:
     browser = browser_environment(os.environ, required=bool(os.environ.get("CI")))
     with throw_away("test") as (supervisor, servers):
-        environment = servers.environment()
+        environment = servers.environment() | FOR_TESTS
         carry_out(supervisor, compile_messages(environment))
-        return run_each(pytest_commands(arguments), environment | FOR_TESTS | browser)
+        return run_each(pytest_commands(arguments), environment | browser)
 
 
 def run_each(commands: list[list[str]], environment: dict[str, str]) -> int:

@@ -129,14 +129,20 @@ def test_a_label_is_short_and_printable(setting):
 
 
 # ── what a store decides ──────────────────────────────────────────────────────────────────────
+def values_of(store) -> dict:
+    """What its row says of each setting now."""
+    row = Store.objects.get(pk=store.pk)
+    return {key: each.of(row) for key, each in SETTINGS.items()}
+
+
 @of_each(DECLARED)
 def test_another_store_reads_what_it_read(setting, store, other_store, admin, at):
     """P18 for settings: every key, each store by itself."""
-    before = {key: each.of(Store.objects.get(pk=other_store.pk)) for key, each in SETTINGS.items()}
+    before = values_of(other_store)
     others = {key: each.of(store) for key, each in SETTINGS.items() if key != setting.key}
     changed = actions.change_settings({setting.key: another(setting)}, by=admin, at=at)
     assert setting.of(changed) == setting.of(Store.objects.get(pk=store.pk)) == another(setting) != setting.default
-    assert before == {key: each.of(Store.objects.get(pk=other_store.pk)) for key, each in SETTINGS.items()}
+    assert before == values_of(other_store)
     assert others == {key: SETTINGS[key].of(changed) for key in others}
 
 

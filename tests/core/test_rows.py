@@ -46,7 +46,7 @@ def test_an_address_of_another_row_is_made_of_the_same_pattern():
 
 
 def test_a_page_gives_its_table_all_that_it_knows(rf):
-    page = Template('{% load compiled %}{% compiled "sales/lead_rows.jinja" %}')
+    page = Template('{% load pieces %}{% compiled "sales/lead_rows.jinja" %}')
     context = {"request": rf.get("/"), "page_obj": [], "today": None, "chooses": False}
     context["request"].access = Access.of(None, [Role.PARTS_CLERK], None)
     assert page.render(Context(context)).strip() == ""
