@@ -22,10 +22,9 @@ DECISIONS = {HOLD.key: 15, NOTICE_LATE.key: 20}
 _store = count(1)
 
 
-def decide(store: Store, key: str) -> str:
+def decide(by: Access, key: str) -> str:
     """What the administrator sees who has opened the first version of the settings."""
-    by = Access.of(make_user(Role.SYSTEM_ADMIN), [Role.SYSTEM_ADMIN], store)
-    with scope(store=store):
+    with scope(store=by.store):
         try:
             actions.change_settings({key: DECISIONS[key]}, by=by, at=MONDAY, version=1)
         except Stale:
@@ -36,9 +35,10 @@ def decide(store: Store, key: str) -> str:
 def both_decide() -> tuple[list[str], int]:
     """What they see, and how many of their decisions the store has afterwards."""
     store = make_store(f"DECIDE{next(_store)}")
-    make_user(Role.SYSTEM_ADMIN)
-    with all_look_before():
-        answers = at_once([partial(decide, Store.objects.get(pk=store.pk), key) for key in DECISIONS])
+    user = make_user(Role.SYSTEM_ADMIN)
+    people = [Access.of(user, [Role.SYSTEM_ADMIN], Store.objects.get(pk=store.pk)) for _key in DECISIONS]
+    with all_look_before("accounts_store"):
+        answers = at_once([partial(decide, by, key) for by, key in zip(people, DECISIONS, strict=True)])
     return sorted(answers), len(DECISIONS.keys() & Store.objects.get(pk=store.pk).changed_settings.keys())
 
 
