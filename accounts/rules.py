@@ -48,12 +48,20 @@ def _lonely(others: Any, at: datetime) -> str | None:
 
 
 def changes_of(store: Store, values: dict[str, Any]) -> dict[str, Any]:
-    """The values that differ from the present ones, in stored form; None is the default. Raises Refused at the key."""
+    """The values that differ from the present ones, in stored form; None is the default. Raises Refused at the key.
+
+    To give a decision back is a change, also where the store had decided on the default.
+    """
     if unknown := sorted(values.keys() - SETTINGS.keys()):
         raise Refused(_("There is no such setting."), field=unknown[0])
     wanted = {key: SETTINGS[key].default if value is None else value for key, value in values.items()}
     kept = {key: SETTINGS[key].dump(SETTINGS[key].clean(value)) for key, value in wanted.items()}
-    return {key: value for key, value in kept.items() if value != SETTINGS[key].dump(SETTINGS[key].of(store))}
+    given_back = {key for key, value in values.items() if value is None and key in store.changed_settings}
+    return {
+        key: value
+        for key, value in kept.items()
+        if key in given_back or value != SETTINGS[key].dump(SETTINGS[key].of(store))
+    }
 
 
 def with_settings(store: Store, changes: dict[str, Any]) -> Store:

@@ -82,7 +82,7 @@ class TolerantClient(RedisCacheClient):
         """One client for each pool of connections: Django makes one for each read, which costs more than the read."""
         pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # the stubs do not know it
         if pool not in self.clients:
-            self.clients[pool] = super().get_client(key, write=write)
+            self.clients[pool] = self._client(connection_pool=pool)  # type: ignore[attr-defined]  # as above
         return self.clients[pool]
 
     def attempt(self, name: str, *args: Any, otherwise: Any, changed: Any = ()) -> Any:

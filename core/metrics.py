@@ -19,6 +19,7 @@ from django.db.models import Count, DateField, DateTimeField, QuerySet
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone, get_current_timezone_name
 from django_scopes import get_scope, scope
+from django_scopes.exceptions import ScopeError
 
 from core.clock import day_bounds, local_day
 from core.row_reads import Given, Statement
@@ -32,11 +33,19 @@ NOTHING = Statement("", ())
 
 
 def values_of(first: date, last: date, at: datetime) -> dict[str, Any]:
-    """What is put in the places for the store of the present scope, these days and this moment."""
-    store = get_scope().get("store")
-    values = {"store": getattr(store, "pk", store), "first": first, "last": last, "at": at, "today": today(at)}
+    """What is put in the places for the one store of the present scope, these days and this moment."""
+    values = {"store": _store_in_scope(), "first": first, "last": last, "at": at, "today": today(at)}
     edges = [*bounds(first, last), *bounds_of_tomorrow(at)]
     return values | dict(zip(("start", "end", "tomorrow_start", "tomorrow_end"), edges, strict=True))
+
+
+def _store_in_scope() -> Any:
+    """Its key. Raises ScopeError without a store, or with several: a number that forgot the store would be 0."""
+    store = get_scope().get("store")
+    key = getattr(store, "pk", store)
+    if key is None or isinstance(key, (list, tuple, set, QuerySet)):
+        raise ScopeError("A metric is counted in the scope of one store.")
+    return key
 
 
 def bounds(first: date, last: date) -> tuple[datetime, datetime]:

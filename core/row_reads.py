@@ -42,22 +42,22 @@ class Statement(NamedTuple):
         return [values[one.value] if isinstance(one, Given) else one for one in self.parameters]
 
 
-class Once(Generic[M]):
+class KeptStatement(Generic[M]):
     """What is put together once from a queryset: `make` returns it, with a `Given` for each value that a call names.
 
     No scope of a store is applied, so `make` names the store: `filter(store=Given("store"), …)`. It may not depend on
     the language, nor on anything else but the values.
     """
 
-    all: ClassVar[WeakSet["Once"]] = WeakSet()  # for the test that each names its store
+    all: ClassVar[WeakSet["KeptStatement"]] = WeakSet()  # for the test that each names its store
     statement: Statement
 
     def __init__(self, make: Callable[[], QuerySet[M]]) -> None:
         self.make = make
-        Once.all.add(self)
+        KeptStatement.all.add(self)
 
 
-class Prepared(Once[M]):
+class Prepared(KeptStatement[M]):
     """A read of model rows."""
 
     def __call__(self, **values: Any) -> list[M]:
@@ -82,7 +82,7 @@ class Prepared(Once[M]):
         return statement, _objects_of(compiler)
 
 
-class PreparedCount(Once[M]):
+class PreparedCount(KeptStatement[M]):
     """The number of rows."""
 
     def __call__(self, **values: Any) -> int:

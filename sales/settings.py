@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.settings import Follower, Label, Number, Span, Unit
 from sales.models.leads import Grade
 
-REVISITS = Follower(_("Open revisits that get another day"), "sales.actions.recompute.recompute_due_days")
-REGRADED = Follower(_("Open leads that get another grade"), "sales.actions.recompute.recompute_grades")
+REVISITS = Follower(_("Open revisits that get another day"), "sales.actions.recomputation.recompute_due_days")
+REGRADED = Follower(_("Open leads that get another grade"), "sales.actions.recomputation.recompute_grades")
 
 LETTER = {
     grade: Label(

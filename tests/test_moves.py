@@ -26,7 +26,7 @@ from parts import actions as stock
 from parts.models import Reservation
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate
-from sales.actions import by_system, closing, ownership
+from sales.actions import automation, closing, ownership
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
 from tests import moves
@@ -100,7 +100,7 @@ def make_followed(store, at, status):
     if status == "lost":
         return closing.lose(lead, by=li, at=at, reason="price")
     if status == "review":
-        by_system.review_expired(by=Access.system(store), at=at + timedelta(days=60))
+        automation.review_expired(by=Access.system(store), at=at + timedelta(days=60))
     elif status == "yielded":  # no act leads there: what old data may hold
         put(Lead.objects.filter(pk=lead.pk), status=status, closed_at=at)
     return Lead.objects.get(pk=lead.pk)

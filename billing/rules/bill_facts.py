@@ -8,6 +8,7 @@ Whoever drafts a bill may give any of these keys; what is missing is read from t
 """
 
 from datetime import date
+from typing import Any
 
 from accounts.models.stores import Store
 from billing.models.bills import Bill
@@ -25,7 +26,13 @@ def of(bill: Bill, today: date) -> dict:
         "mileage": bill.vehicle.mileage or None if bill.vehicle else None,
         "completed_on": today.isoformat(),
     }
-    return {**read, **{key: value for key, value in bill.facts.items() if value not in (None, "")}}
+    given = {key: value for key, value in bill.facts.items() if value not in (None, "")}
+    return {**read, **{key: _completed(read.get(key), value) for key, value in given.items()}}
+
+
+def _completed(read: Any, given: Any) -> Any:
+    """What was given; of somebody or something of whom only a part was given the rest is read."""
+    return {**read, **given} if isinstance(read, dict) and isinstance(given, dict) else given
 
 
 def company(store: Store) -> dict:

@@ -168,8 +168,8 @@ class Search:
 
     # ── what can be offered ───────────────────────────────────────────────────────────────────
     def slots(self) -> Iterator[Slot]:
-        """Every bookable start, the earliest first."""
-        starts = self.starts
+        """Every bookable start, the earliest first; a job without work has none."""
+        starts = self.starts if self.wish.stages else 0
         while starts:
             lowest = starts & -starts
             yield self.slot(lowest.bit_length() - 1)

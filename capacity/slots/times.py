@@ -22,8 +22,8 @@ def wish(operations: Iterable[Operation], *, at: datetime, start_from: datetime 
 
 
 def offered(job: Wish, limit: int = 10) -> list[Slot]:
-    """The first free times for a job; a job without work has none."""
-    return list(islice(Search(job).slots(), limit)) if job.stages else []
+    """The first free times for a job."""
+    return list(islice(Search(job).slots(), limit))
 
 
 def free(

@@ -184,12 +184,12 @@ class Customer(StoreOwned):
         return main.number if main else ""
 
 
-# The present owner of a car.
 HOLDERS = Prepared(
     lambda: (
         Customer.objects.filter(store=Given("store")).holding(Given("e164")).order_by("phones__shared", "phones__pk")
     )
 )
+# The present owner of a car.
 OWNER = Prepared(lambda: Customer.objects.filter(store=Given("store")).owning(Given("vehicle"))[:1])
 
 

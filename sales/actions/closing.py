@@ -11,10 +11,12 @@ from accounts.models.lists import PickItem
 from accounts.transitions import lock, move
 from core.errors import refuse
 from sales.actions import revisits
+from sales.models.contacts import Contact
 from sales.models.leads import Grade, Lead
 from sales.notices import LeadNotice
 from sales.rules import reviews
 from sales.rules.grades import letter_of
+from sales.rules.reviews import ReviewAnswer
 
 
 @transaction.atomic
@@ -29,12 +31,17 @@ def win(lead: Lead, *, by: Access, at: datetime, note: str = "") -> Lead:
 
 @transaction.atomic
 def lose(lead: Lead, *, by: Access, at: datetime, reason: str, lost_to: str = "", note: str = "") -> Lead:
-    """Close a lead as lost, for a reason of the pick list; the manager is told of an O or A lead."""
+    """Close a lead as lost, for a reason of the pick list; the manager is told of an O or A lead.
+
+    Unreachable asks for the same attempts as in a review (SALES-29).
+    """
     reason = reason.strip()
     refuse(reviews.why_not_lost_for(reason), field="reason")
     lead = lock(lead)
     refuse(reviews.why_not_lose_again(lead, reason), field="reason")
     was_open = lead.is_open
+    if was_open and reason == ReviewAnswer.UNREACHABLE:
+        refuse(reviews.why_not_unreachable(by.store, Contact.objects.moments_in_vain(lead)), field="reason")
     lead = _close(lead, Lead.Status.LOST, by=by, at=at, note=note, lost_reason=reason, lost_to=lost_to)
     if was_open:
         revisits.drop(lead, at=at)

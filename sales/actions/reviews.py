@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.transitions import lock
-from core.errors import Refused
+from core.errors import Refused, refuse
 from sales.actions.closing import lose, win
 from sales.actions.grades import extend, regrade
 from sales.models.contacts import Contact
@@ -36,7 +36,5 @@ def answer_review(lead: Lead, *, by: Access, at: datetime, answer: str, reason: 
     if answer == Answer.POSTPONED:
         expectation = {"grade": facts.get("grade", ""), "expected_by": facts.get("expected_by")}
         return regrade(lead, by=by, at=at, reason=reason, **expectation)
-    tries = list(Contact.objects.in_vain(lead).values_list("at", flat=True))
-    if why := reviews.why_not_unreachable(by.store, tries):
-        raise Refused(why, field="answer")
+    refuse(reviews.why_not_unreachable(by.store, Contact.objects.moments_in_vain(lead)), field="answer")
     return regrade(lead, by=by, at=at, grade=Grade.N, reason=reason)

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('old', models.CharField(blank=True, choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], max_length=1)),
                 ('new', models.CharField(choices=[('O', 'within 1 week'), ('A', 'within 1 month'), ('B', 'within 3 months'), ('C', 'within 6 months'), ('N', 'later or unknown')], max_length=1)),
                 ('expected_by_before', models.DateField(null=True)),
-                ('cause', models.CharField(choices=[('customer', 'the customer said so'), ('time', 'time moved'), ('manager', 'manager'), ('system', 'system'), ('setting', 'a setting of the store changed'), ('undone', 'undone')], max_length=10)),
+                ('cause', models.CharField(choices=[('customer', 'the customer said so'), ('time', 'time moved'), ('manager', 'manager'), ('system', 'system'), ('setting', 'a setting of the store changed'), ('restored', 'a setting of the store is again as it was'), ('undone', 'undone')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),

@@ -1,6 +1,6 @@
 """Obligations to contact a lead, contacts and attempts, the history of its grade."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -97,10 +97,11 @@ STATES = Machine(
 
 
 class ContactQuerySet(StoreQuerySet):
-    def in_vain(self, lead: Lead):
-        """The attempts since the last two-way contact with a lead."""
+    def moments_in_vain(self, lead: Lead) -> list[datetime]:
+        """When it was tried since the last two-way contact with a lead."""
         spoken = self.filter(lead=lead, effective=True).order_by("-at").values("at")[:1]
-        return self.filter(Q(at__gt=Subquery(spoken)) | ~Exists(spoken), lead=lead, effective=False)
+        vain = self.filter(Q(at__gt=Subquery(spoken)) | ~Exists(spoken), lead=lead, effective=False)
+        return list(vain.values_list("at", flat=True))
 
     def last_note(self):
         """A subquery for leads: the note of the last two-way contact."""
@@ -147,6 +148,7 @@ class GradeChange(StoreOwned):
         MANAGER = "manager", _("manager")
         SYSTEM = "system", _("system")
         SETTING = "setting", _("a setting of the store changed")
+        RESTORED = "restored", _("a setting of the store is again as it was")
         UNDONE = "undone", _("undone")
 
     lead = StoreKey(Lead, models.CASCADE, related_name="grade_changes", db_index=False)

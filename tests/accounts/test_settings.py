@@ -207,7 +207,9 @@ def test_nobody_else_decides(role, store, access_of, at):
 
 def test_what_would_move_is_told_without_moving_it(store, admin, at):
     moves = rules.what_moves({REVISIT[Grade.O].key: REVISIT[Grade.O].default + 1, HOLD.key: 11}, by=admin, at=at)
-    assert [(follower.act, count) for follower, count in moves] == [("sales.actions.recompute.recompute_due_days", 0)]
+    assert [(follower.act, count) for follower, count in moves] == [
+        ("sales.actions.recomputation.recompute_due_days", 0)
+    ]
     assert followers_of([HOLD.key]) == []
     assert Store.objects.get(pk=store.pk).settings_version == 1
 

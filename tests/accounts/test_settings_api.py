@@ -222,3 +222,14 @@ def test_a_store_that_is_not_there_is_404(api, store, other_store, at):
         actions.change_settings({HOLD.key: 33}, by=by, at=at)
     assert api.get("/settings/", store="XX").status_code == 404
     assert row_of(api, HOLD, store)["value"] == 10
+
+
+def test_a_decision_on_the_default_is_given_back_too(api, store, admin, at):
+    """What the store had decided does not hold on to today's default when that changes."""
+    assert row_of(api, CONTACT_FROM, store)["decided_at"] and CONTACT_FROM.of(store) == CONTACT_FROM.default
+    assert reset(api, CONTACT_FROM, store, version=9).status_code == 409
+    answer = reset(api, CONTACT_FROM, store, version=1)
+    assert (answer.status_code, answer.json()["decided_at"]) == (200, None)
+    assert CONTACT_FROM.key not in kept(store).changed_settings
+    assert not StoreSetting.objects.filter(key=CONTACT_FROM.key).exists()
+    assert reset(api, CONTACT_FROM, store, version=9).status_code == 200  # there is nothing left to give back

@@ -58,6 +58,15 @@ def test_the_customer_reads_his_bill_without_login(stranger, door, bill, car):
     assert owner_of(car).phones.get().number not in text
 
 
+def test_what_people_typed_is_escaped_and_what_was_not_given_is_read(stranger, car, at, cashier, frozen):
+    typed = "<b>\"'&"
+    facts = {"advisor": typed, "company": {"credit_code": "1"}, "customer": {"name": typed}, "old_parts": "kept"}
+    bill = billing.make_issued(car, at, *SERVICE, facts=facts)
+    text = stranger.get(links.give_link(bill, by=cashier, at=at).removeprefix(settings.PUBLIC_URL)).content.decode()
+    assert text.count("&lt;b&gt;") == 2 and "<b>" not in text
+    assert bill.facts["company"]["name"] in text and bill.facts["customer"]["phone"]
+
+
 def test_it_needs_no_script_and_no_other_host(stranger, door):
     text = stranger.get(door).content.decode()
     assert "<script" not in text

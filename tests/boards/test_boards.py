@@ -13,6 +13,7 @@ from core.metrics import STORE, Measured, period_counts
 from dealership.boards import group, registry
 from dealership.boards.panels import Change, change
 from dealership.templatetags import boards
+from sales.metrics import BY_REASON
 from tests.conftest import Api
 from tests.factories.accounts import make_user
 from tests.factories.billing import make_issued, make_rates
@@ -92,6 +93,12 @@ def test_what_is_kept_of_a_number_holds_no_store_and_no_day(code, store, at):
         assert without_store(statement.sql) == ()
         assert STORE in statement.parameters
         assert [one for one in statement.parameters if isinstance(one, date)] == []
+
+
+def test_what_is_kept_of_the_reasons_holds_no_store_and_no_day(store):
+    statement = BY_REASON._statement()
+    assert without_store(statement.sql) == () and STORE in statement.parameters
+    assert [one for one in statement.parameters if isinstance(one, date)] == []
 
 
 @pytest.mark.slow

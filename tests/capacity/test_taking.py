@@ -62,6 +62,11 @@ def test_a_time_that_is_not_free_is_refused_before_the_body_runs(wish, shop):
         pytest.fail("The body ran.")
 
 
+def test_a_job_without_work_is_refused_and_nothing_is_offered(store, at):
+    wish = times.wish([], at=at, start_from=START)
+    assert (taking.refusal(wish).extra["alternatives"], times.offered(wish)) == ([], [])
+
+
 def test_a_refusal_reads_what_is_taken_once(shop, car, job, at):
     """Whatever it explains and offers comes from one look; the other one was at the wished time."""
     named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}

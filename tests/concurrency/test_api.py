@@ -106,7 +106,7 @@ def test_with_nothing_named_nobody_and_nothing_is_booked_twice(door, clients, ti
     assert door.overlaps() == 0
 
 
-@pytest.mark.parametrize(("clients", "times"), [(6, 1)])
+@pytest.mark.parametrize(("clients", "times"), [(6, 1), pytest.param(50, 10, marks=FULL)])
 def test_when_every_second_one_names_the_same_place_each_place_is_taken_once(door, clients, times):
     """Two bays, so two are told 201; of those who name a bay and a technician at most one."""
     shop = door.open(clients, bays={"GEN": 2}, technicians=3, advisors=clients)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django_scopes import get_scope, scope
+from django_scopes.exceptions import ScopeError
 
 from accounts.models.stores import Store
 from core.metrics import Grouped, Metric, counted, measured
@@ -72,6 +73,16 @@ def test_the_store_of_the_scope_is_put_in_at_each_use(store, other_store, at):
     for place, count in ((store, 1), (other_store, 0), (store, 1)):
         with scope(store=place):
             assert one.measure(TODAY, TODAY, at).value == count
+
+
+def test_a_number_that_forgot_its_store_is_no_zero(at):
+    with pytest.raises(ScopeError):
+        metric(stores).measure(TODAY, TODAY, at)
+
+
+def test_a_number_of_several_stores_is_refused(store, other_store, at):
+    with scope(store=[store, other_store]), pytest.raises(ScopeError):
+        metric(stores).measure(TODAY, TODAY, at)
 
 
 def test_rows_are_counted_by_a_column_in_each_store(store, other_store, at):

@@ -14,7 +14,7 @@ from accounts.models.people import Membership
 from accounts.postgresql.rows import is_of_a_store
 from accounts.roles import Role
 from core.masks import Masked
-from core.row_reads import AnyOf, Given, Once, Prepared, PreparedCount
+from core.row_reads import AnyOf, Given, KeptStatement, Prepared, PreparedCount
 from customers.links import VALID
 from customers.models.people import OWNER, Customer
 from parts.models import StockItem
@@ -28,13 +28,13 @@ ITEMS_WITH_PARTS = Prepared(lambda: StockItem.objects.filter(store=Given("store"
 BY_SECRET = {VALID}  # the hash of 256 random bits names one row; which store it is of, nobody knows before
 
 
-def every_read() -> list[Once]:
+def every_read() -> list[KeptStatement]:
     """The prepared reads of all apps."""
     for app in settings.OWN_APPS:
         for module in walk_packages(import_module(app).__path__, f"{app}."):
             if ".migrations" not in module.name:
                 import_module(module.name)
-    return [read for read in Once.all if read not in (ITEMS, ITEMS_WITH_PARTS)]
+    return [read for read in KeptStatement.all if read not in (ITEMS, ITEMS_WITH_PARTS)]
 
 
 def test_every_prepared_read_names_its_store(db):

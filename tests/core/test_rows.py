@@ -1,14 +1,18 @@
 """What Jinja2 draws: the bodies of tables and other pieces (docs/decisions/0021)."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template, engines
 from django.utils import translation
 from jinja2 import UndefinedError
 
 from accounts.access import Access
 from accounts.roles import Role
+from core.templatetags.charts import bars
+from core.templatetags.ui import stat
 
 
 def drawn(source, **context):
@@ -22,6 +26,27 @@ def test_what_people_typed_is_escaped():
 def test_a_piece_of_the_design_stays_markup_and_its_text_is_escaped():
     chip = drawn('{{ name|status_chip("bad") }}', name="<b>王</b>")
     assert chip.strip().startswith('<span class="chip chip-bad">') and "&lt;b&gt;王&lt;/b&gt;" in chip
+
+
+TYPED = "<b>王\"'&"  # what somebody may have typed
+
+
+def test_the_pieces_of_a_board_escape_what_they_are_given():
+    words = dict.fromkeys(["unit", "note", "definition"], TYPED)
+    texts = [
+        stat(TYPED, TYPED, url="/a/?b=1&c=2", **words),
+        bars([{"label": TYPED, "value": 1, "text": TYPED, "url": f"/{TYPED}/"}], TYPED),
+    ]
+    for text in texts:
+        assert "&lt;b&gt;" in text and TYPED not in text and "<b" not in text
+
+
+def test_no_compiled_template_says_that_a_text_is_safe():
+    """What is markup comes from a filter of the design; nothing else is let through unescaped."""
+    unsafe = re.compile(r"\|\s*safe\b|Markup|autoescape")
+    templates = {path: path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.jinja")}
+    assert len(templates) > 5
+    assert [path.name for path, text in templates.items() if unsafe.search(text)] == []
 
 
 def test_a_name_that_is_not_there_raises():

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from accounts.access import Access
 from accounts.roles import Role
-from sales.actions import by_system
+from sales.actions import automation
 from sales.models.leads import Lead
 from tests.examples.world import Call, World
 from tests.factories.customers import new_phone
@@ -41,7 +41,7 @@ def contact(world: World) -> dict:
 
 def in_review(world: World) -> Lead:
     lead = make_lead(world.store, by=me(world), at=world.at - 9 * DAY, grade="O")
-    by_system.review_expired(by=Access.system(world.store), at=world.now)
+    automation.review_expired(by=Access.system(world.store), at=world.now)
     return lead
 
 
@@ -52,7 +52,7 @@ def review(world: World) -> Call:
 
 def undo_grade(world: World) -> Call:
     lead = make_lead(world.store, by=me(world), at=world.at - 65 * DAY, grade="B")
-    by_system.tighten(by=Access.system(world.store), at=world.at)
+    automation.tighten(by=Access.system(world.store), at=world.at)
     return Call(me(world).user, f"/leads/{lead.pk}/undo-grade/")
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.access import Access
 from accounts.roles import Role
-from sales.actions import by_system, closing
+from sales.actions import automation, closing
 from sales.models.leads import Lead, LeadMember
 from tests.buttons import check
 from tests.factories.accounts import make_user
@@ -34,7 +34,7 @@ OFFERED = {"following": OPEN, "review": OPEN | {"lead_review": ALL}, "won": {}, 
 def in_status(store, at, status: str, by: Access) -> Lead:
     if status == "review":
         lead = make_lead(store, by=by, at=at - timedelta(days=9), grade="O")
-        by_system.review_expired(by=Access.system(store), at=at)
+        automation.review_expired(by=Access.system(store), at=at)
         return Lead.objects.get(pk=lead.pk)
     lead = make_lead(store, by=by, at=at)
     if status == "won":

@@ -94,6 +94,24 @@ def test_a_wider_window_grades_leads_anew(store, admin, at):
     assert GradeChange.objects.filter(lead=lead).latest("pk").cause == "setting"
 
 
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_window_that_is_again_as_it_was_leaves_no_work(store, admin, at, confirmed):
+    """What a person said stands again as he said it; what time had changed is as unconfirmed as before."""
+    li, lead = seller_at(store), make_lead(store, at=at, grade="A")
+    grades.regrade(lead, by=li, at=at, expected_by=at.date() + timedelta(days=10))
+    if not confirmed:
+        GradeChange.objects.filter(lead=lead).update(cause="time")
+        Lead.objects.filter(pk=lead.pk).update(grade_confirmed=False)
+    before = due(lead)
+    for days in (14, 20, WINDOW[Grade.O].of(store)):
+        change(admin, at, window=days)
+    lead.refresh_from_db()
+    assert (lead.grade, lead.grade_confirmed, due(lead)) == ("A", confirmed, before)
+    assert GradeChange.objects.filter(lead=lead).latest("pk").cause == "restored"
+    with pytest.raises(Refused, match="The system has changed nothing here."):
+        grades.undo_grade(lead, by=li, at=at)
+
+
 def test_a_window_leaves_the_leads_alone_whose_grade_it_does_not_change(store, admin, at):
     lead = make_lead(store, at=at, grade="A")
     grades.regrade(lead, by=seller_at(store), at=at, expected_by=at.date() + timedelta(days=20))

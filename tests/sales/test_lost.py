@@ -14,7 +14,7 @@ from accounts.models.people import User
 from accounts.models.records import Notice
 from accounts.roles import Role
 from core.errors import Refused
-from sales.actions import by_system, closing
+from sales.actions import automation, closing, contacts
 from sales.models.leads import Grade, Lead
 from sales.rules import reviews
 from sales.settings import LETTER
@@ -41,7 +41,7 @@ def lead(store, me):
 @pytest.fixture
 def in_review(lead, store, at):
     Lead.objects.filter(pk=lead.pk).update(expected_by=at.date() - timedelta(days=1))
-    by_system.review_expired(by=Access.system(store), at=at)
+    automation.review_expired(by=Access.system(store), at=at)
     return Lead.objects.get(pk=lead.pk)
 
 
@@ -75,6 +75,18 @@ def test_a_lead_bought_elsewhere_has_a_reason_of_the_list(api, in_review):
     answer = api.post(path, {"answer": "bought_elsewhere", "reason": "zzz"})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["reason"])
     assert api.post(path, {"answer": "bought_elsewhere", "reason": "other_dealer"}).json()["status"] == "lost"
+
+
+def test_unreachable_asks_for_the_same_attempts_at_every_door(api, lead, in_review, client_of, me, at):
+    assert api.post(f"/leads/{lead.pk}/lose/", {"reason": "unreachable"}).status_code == 409
+    answer = {"answer": "bought_elsewhere", "reason": "unreachable"}
+    assert api.post(f"/leads/{in_review.pk}/review/", answer).status_code == 409
+    page = client_of(Role.SALES_CONSULTANT).post(reverse("lead_lose", args=[lead.pk]), {"reason": "unreachable"})
+    assert "3 attempts over 5 days" in page.content.decode()
+    for day in (1, 3, 5):
+        tried = {"channel": "call", "effective": False, "contacted_at": at + timedelta(days=day)}
+        contacts.contact(lead, by=me, at=at + timedelta(days=day), **tried)
+    assert closing.lose(lead, by=me, at=at + timedelta(days=5), reason="unreachable").lost_reason == "unreachable"
 
 
 def test_the_page_of_a_review_offers_the_list(client_of, in_review):

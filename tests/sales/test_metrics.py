@@ -8,7 +8,7 @@ from accounts.access import Access
 from accounts.roles import Role
 from core.metrics import measured
 from sales import metrics
-from sales.actions import by_system, closing, contacts, ownership
+from sales.actions import automation, closing, contacts, ownership
 from sales.models.leads import Lead
 from tests.examples.common import built_for_a_module
 from tests.factories.sales import make_lead, seller_at
@@ -51,7 +51,7 @@ def make_months(store):
     closing.lose(lead("B", 30), by=li, at=at - DAY, reason="price")  # dropped 14 days late: missed
     closing.lose(lead("B", 40), by=li, at=at - 26 * DAY, reason="price")
     lead("O", 9)
-    by_system.review_expired(by=Access.system(store), at=at)
+    automation.review_expired(by=Access.system(store), at=at)
     followed = lead("C", 50, by=zhang)
     ownership.yield_lead(followed, by=li, at=at)
     ownership.ask_join(followed, by=li, at=at)

@@ -12,7 +12,7 @@ from accounts.models.records import Activity, Notice
 from accounts.models.stores import StoreDay
 from core.errors import Refused
 from sales import tasks
-from sales.actions import by_system, closing, contacts, grades, reviews, revisits
+from sales.actions import automation, closing, contacts, grades, reviews, revisits
 from sales.models.contacts import GradeChange, Revisit
 from sales.models.leads import NO_PROSPECT, Lead
 from sales.rules import qualification
@@ -36,19 +36,19 @@ def fresh(lead):
 def test_time_tightens_a_grade_unconfirmed_and_signed_by_the_system(store, li, at, system):
     lead = make_lead(store, by=li, grade="B")  # to buy by 23 February
     later = at + 65 * DAY  # 27 January: inside a month
-    assert by_system.tighten(by=system, at=later) == 1
+    assert automation.tighten(by=system, at=later) == 1
     lead = fresh(lead)
     assert (lead.grade, lead.grade_confirmed, lead.expected_by) == ("A", False, date(2027, 2, 23))
     change = GradeChange.objects.get(old="B")
     assert (change.new, change.cause, change.by, change.expected_by_before) == ("A", "time", None, date(2027, 2, 23))
-    assert by_system.tighten(by=system, at=later) == 0
+    assert automation.tighten(by=system, at=later) == 0
 
 
 def test_tightening_brings_the_due_day_forward_but_never_before_today(store, li, at, system):
     lead = make_lead(store, by=li, grade="C")
     contacts.contact(lead, by=li, at=at + 80 * DAY, channel="call", effective=True)
     later = at + 95 * DAY  # inside three months; spoken 15 days ago
-    by_system.tighten(by=system, at=later)
+    automation.tighten(by=system, at=later)
     lead = fresh(lead)
     assert (lead.grade, lead.next_due_on) == ("B", later.date())
     assert Revisit.objects.open().get().due_on == lead.next_due_on
@@ -60,14 +60,14 @@ def test_tightening_respects_closed_days(store, li, at, system):
     later = at + 95 * DAY
     due = (at + 107 * DAY).date()
     StoreDay.objects.create(store=store, on=due, closed=True)
-    by_system.tighten(by=Access.system(type(store).objects.get(pk=store.pk)), at=later)
+    automation.tighten(by=Access.system(type(store).objects.get(pk=store.pk)), at=later)
     assert fresh(lead).next_due_on == due - DAY
 
 
 def test_an_overdue_revisit_stays_overdue_when_time_tightens(store, li, at, system):
     lead = make_lead(store, by=li, grade="C")
     later = at + 95 * DAY
-    by_system.tighten(by=system, at=later)
+    automation.tighten(by=system, at=later)
     assert (fresh(lead).grade, fresh(lead).next_due_on) == ("B", lead.next_due_on)
 
 
@@ -76,7 +76,7 @@ def test_who_is_no_prospect_stays_out_of_the_cadence_when_time_tightens(store, l
     lead = make_lead(store, by=li, grade="C")
     lead = grades.correct_lead(lead, by=li, at=at, version=lead.version, need="no", means="no")
     contacts.contact(lead, by=li, at=at + 80 * DAY, channel="call", effective=True)
-    assert by_system.tighten(by=system, at=at + 95 * DAY) == 1
+    assert automation.tighten(by=system, at=at + 95 * DAY) == 1
     assert (fresh(lead).grade, fresh(lead).next_due_on) == ("B", (at + 170 * DAY).date())
 
 
@@ -91,13 +91,13 @@ def test_sql_knows_who_is_no_prospect_as_the_rule_does(store, li, at):
 def test_a_change_taken_back_holds_until_the_next_contact(store, li, at, system):
     lead = make_lead(store, by=li, grade="B")
     later = at + 65 * DAY
-    by_system.tighten(by=system, at=later)
+    automation.tighten(by=system, at=later)
     lead = grades.undo_grade(lead, by=li, at=later)
     assert (lead.grade, lead.grade_confirmed, lead.expected_by) == ("B", True, date(2027, 2, 23))
     assert GradeChange.objects.get(cause="undone").by == li.user
-    assert by_system.tighten(by=system, at=later + DAY) == 0
+    assert automation.tighten(by=system, at=later + DAY) == 0
     contacts.contact(lead, by=li, at=later + 2 * DAY, channel="call", effective=True)
-    assert by_system.tighten(by=system, at=later + 2 * DAY) == 1
+    assert automation.tighten(by=system, at=later + 2 * DAY) == 1
 
 
 def test_what_a_person_graded_is_not_taken_back(store, li, at):
@@ -108,21 +108,21 @@ def test_what_a_person_graded_is_not_taken_back(store, li, at):
 def test_a_passed_day_opens_a_review_and_tells_the_owner_once(store, li, zhang, at, system):
     leads = [make_lead(store, by=li, grade="O") for _ in range(2)]
     kept = make_lead(store, by=zhang, grade="A")
-    assert by_system.review_expired(by=system, at=at + 7 * DAY) == 0  # the last day of the window
-    assert by_system.review_expired(by=system, at=at + 8 * DAY) == 2
+    assert automation.review_expired(by=system, at=at + 7 * DAY) == 0  # the last day of the window
+    assert automation.review_expired(by=system, at=at + 8 * DAY) == 2
     assert [fresh(lead).status for lead in [*leads, kept]] == ["review", "review", "following"]
     notice = Notice.objects.get()
     assert (notice.to_user, notice.facts, notice.url) == (li.user, {"count": 2}, "/leads/?status=review")
     move = Activity.objects.filter(verb="move", subject_id=leads[0].pk).get()
     assert (move.actor_kind, move.actor, move.from_status, move.to_status) == ("system", None, "following", "review")
-    assert by_system.review_expired(by=system, at=at + 8 * DAY) == 0
+    assert automation.review_expired(by=system, at=at + 8 * DAY) == 0
     assert Revisit.objects.open().filter(lead__in=leads).count() == 2
 
 
 @pytest.fixture
 def reviewed(store, li, at, system):
     lead = make_lead(store, by=li, grade="O")
-    by_system.review_expired(by=system, at=at + 8 * DAY)
+    automation.review_expired(by=system, at=at + 8 * DAY)
     return fresh(lead)
 
 
@@ -177,8 +177,8 @@ def test_a_contact_with_a_new_day_answers_the_review(reviewed, li, at):
 
 
 def test_an_unanswered_review_is_postponed_by_the_system(reviewed, li, at, system):
-    assert by_system.lapse_reviews(by=system, at=at + 9 * DAY) == 0
-    assert by_system.lapse_reviews(by=system, at=at + 10 * DAY) == 1
+    assert automation.lapse_reviews(by=system, at=at + 9 * DAY) == 0
+    assert automation.lapse_reviews(by=system, at=at + 10 * DAY) == 1
     lead = fresh(reviewed)
     assert (lead.status, lead.grade, lead.grade_confirmed) == ("following", "A", False)
     assert (lead.expected_by, lead.next_due_on) == (date(2027, 1, 3), date(2026, 12, 3))
@@ -187,20 +187,20 @@ def test_an_unanswered_review_is_postponed_by_the_system(reviewed, li, at, syste
 
 
 def test_a_postponement_taken_back_returns_to_review_and_waits_for_an_answer(reviewed, li, at, system):
-    by_system.lapse_reviews(by=system, at=at + 10 * DAY)
+    automation.lapse_reviews(by=system, at=at + 10 * DAY)
     lead = grades.undo_grade(reviewed, by=li, at=at + 11 * DAY)
     assert (lead.status, lead.grade, lead.expected_by) == ("review", "O", date(2026, 11, 30))
-    assert by_system.lapse_reviews(by=system, at=at + 20 * DAY) == 0
+    assert automation.lapse_reviews(by=system, at=at + 20 * DAY) == 0
 
 
 def test_after_two_postponements_the_lead_stays_with_the_manager(reviewed, at, system):
     moment = at + 10 * DAY
     for _month in range(2):
-        assert by_system.lapse_reviews(by=system, at=moment) == 1
+        assert automation.lapse_reviews(by=system, at=moment) == 1
         moment += 40 * DAY
-        by_system.review_expired(by=system, at=moment)
+        automation.review_expired(by=system, at=moment)
         assert fresh(reviewed).status == "review"
-    assert by_system.lapse_reviews(by=system, at=moment + 10 * DAY) == 0
+    assert automation.lapse_reviews(by=system, at=moment + 10 * DAY) == 0
     assert Notice.objects.filter(to_role="sales_manager").count() == 1
 
 
@@ -219,7 +219,7 @@ def test_the_tick_runs_over_all_stores_and_twice_without_harm(store, other_store
 def test_a_review_answered_in_that_moment_is_not_postponed(reviewed, li, at, system):
     facts = {"reason": "other_dealer", "lost_to": "城西店"}
     with somebody_quicker(lambda: answer(reviewed, li, at, "bought_elsewhere", **facts)):
-        assert by_system.lapse_reviews(by=system, at=at + 10 * DAY) == 0
+        assert automation.lapse_reviews(by=system, at=at + 10 * DAY) == 0
     assert fresh(reviewed).status == "lost"
 
 
@@ -228,7 +228,7 @@ def test_a_lead_lost_in_that_moment_is_left_alone(store, li, at, system, act, da
     lead = make_lead(store, by=li, grade="B")
     lose = {"by": li, "at": at + days * DAY, "reason": "price"}
     with somebody_quicker(lambda: closing.lose(lead, **lose)):
-        assert getattr(by_system, act)(by=system, at=at + days * DAY) == 0
+        assert getattr(automation, act)(by=system, at=at + days * DAY) == 0
     assert (fresh(lead).status, fresh(lead).grade) == ("lost", "B")
 
 

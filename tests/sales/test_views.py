@@ -10,7 +10,7 @@ from accounts.access import Access
 from accounts.models.people import User
 from accounts.roles import Role
 from core.views import ListPage, address_of_key
-from sales.actions import by_system, contacts, ownership
+from sales.actions import automation, contacts, ownership
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
 from sales.models.visits import CanvassVisit
@@ -156,7 +156,7 @@ def test_a_due_day_that_is_none_leaves_the_list_as_long_as_it_is(browser, store,
 
 def test_a_review_has_its_own_tab(browser, store, me, at):
     lead = make_lead(store, by=me, at=at - 9 * DAY, grade="O")
-    by_system.review_expired(by=Access.system(store), at=at)
+    automation.review_expired(by=Access.system(store), at=at)
     page = browser.get("/leads/?status=review")
     assert list(page.context["page_obj"]) == [lead]
     assert [tab["label"] for tab in page.context["tabs"] if tab["active"]] == ["In review"]
@@ -280,7 +280,7 @@ def test_the_other_forms_of_a_lead(browser, store, me):
 
 def test_a_review_is_answered_by_form(browser, store, me, at):
     lead = make_lead(store, by=me, at=at - 9 * DAY, grade="O")
-    by_system.review_expired(by=Access.system(store), at=at)
+    automation.review_expired(by=Access.system(store), at=at)
     asked = post(browser, "lead_review", lead.pk, answer="postponed")
     assert asked.context["form"].errors.keys() == {"expected_by"}
     post(browser, "lead_review", lead.pk, answer="postponed", expected_by="2027-01-10")
@@ -299,7 +299,7 @@ def test_the_register_of_revisits_says_what_came_of_each(boss, store, me, at):
 
 def test_winning_and_undoing_are_buttons(browser, store, me, at):
     lead = make_lead(store, by=me, at=at - 70 * DAY, grade="B")
-    by_system.tighten(by=Access.system(store), at=at)
+    automation.tighten(by=Access.system(store), at=at)
     assert "Take it back" in browser.get(lead.get_absolute_url()).content.decode()
     post(browser, "lead_undo_grade", lead.pk)
     assert Lead.objects.get().grade == "B"

@@ -6,7 +6,7 @@ from accounts.access import Access
 from accounts.roles import Role
 from dealership.demo import names
 from dealership.demo.stage import Stage
-from sales.actions import by_system, ownership, visits
+from sales.actions import automation, ownership, visits
 from sales.actions.organisations import add_organisation, contact_organisation
 from sales.models.visits import CanvassVisit
 
@@ -18,7 +18,7 @@ def play(stage: Stage) -> None:
     visits_of_today(stage)
     conflicts(stage)
     organisations(stage)
-    by_system.review_expired(by=Access.system(stage.store), at=stage.moment)
+    automation.review_expired(by=Access.system(stage.store), at=stage.moment)
 
 
 def visit(stage: Stage, seller: int, outcome: str, at, **facts) -> CanvassVisit:

@@ -1,17 +1,23 @@
 """Computes due days and grades again when a store changes its intervals or windows, in the same act."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import groupby, takewhile
 
 from django.db.models import QuerySet
 
 from accounts.access import Access
 from accounts.models.stores import Store
-from sales.actions.by_system import replan
+from sales.actions.automation import replan
 from sales.models.contacts import GradeChange
 from sales.models.leads import Lead
 from sales.rules import grades, revisits
 from sales.rules.qualification import qualification
+
+Cause = GradeChange.Cause
+BY_SETTINGS = {Cause.SETTING, Cause.RESTORED}
+BY_PEOPLE = {Cause.CUSTOMER, Cause.MANAGER, Cause.UNDONE}
 
 
 def recompute_due_days(before: Store, *, by: Access, at: datetime, commit: bool) -> int:
@@ -33,7 +39,8 @@ def recompute_grades(before: Store, *, by: Access, at: datetime, commit: bool) -
     """Give leads the grade that follows from the new windows, unconfirmed. Returns how many.
 
     The owner can undo each, like the changes that come with time (SALES-28). Late leads stay late, and a day that was
-    agreed with the customer stays.
+    agreed with the customer stays. A lead whose grade is again what it was before settings changed it is as confirmed
+    as it was then, and there is nothing to undo.
     """
     today, moves, changes = by.store.today(at), defaultdict(list), []
     for lead in _locked(Lead.objects.filter(status=Lead.Status.FOLLOWING), commit=commit):
@@ -88,14 +95,45 @@ def _last_contact_on(store: Store, lead: Lead) -> date:
 
 def _change(lead: Lead, grade: str, *, by: Access, at: datetime) -> GradeChange:
     facts = {"old": lead.grade, "new": grade, "expected_by_before": lead.expected_by}
-    return GradeChange(store=by.store, lead=lead, cause=GradeChange.Cause.SETTING, by=by.user, at=at, **facts)
+    return GradeChange(store=by.store, lead=lead, cause=Cause.SETTING, by=by.user, at=at, **facts)
 
 
 def _regrade(changes: list[GradeChange]) -> None:
+    """Save the new grades: unconfirmed, but for those that are again what a person had said."""
+    confirmed = _restored(changes)
     for grade in {change.new for change in changes}:
-        leads = [change.lead_id for change in changes if change.new == grade]
-        Lead.objects.filter(pk__in=leads).update(grade=grade, grade_confirmed=False)
+        leads = {change.lead_id for change in changes if change.new == grade}
+        Lead.objects.filter(pk__in=leads - confirmed).update(grade=grade, grade_confirmed=False)
+        Lead.objects.filter(pk__in=leads & confirmed).update(grade=grade, grade_confirmed=True)
     GradeChange.objects.bulk_create(changes)
+
+
+def _restored(changes: list[GradeChange]) -> set[int]:
+    """Name the changes that only take back what settings had changed; the leads whose grade a person had given."""
+    confirmed = set()
+    before = _before_settings(change.lead_id for change in changes)
+    for change in changes:
+        grade, was_confirmed = before.get(change.lead_id, ("", False))
+        if change.new == grade:
+            change.cause = Cause.RESTORED
+            confirmed |= {change.lead_id} if was_confirmed else set()
+    return confirmed
+
+
+def _before_settings(leads: Iterable[int]) -> dict[int, tuple[str, bool]]:
+    """The grade that each lead had before settings changed it, and whether a person had given it.
+
+    Leads that settings did not change last are left out.
+    """
+    before = {}
+    history = GradeChange.objects.filter(lead__in=list(leads)).order_by("lead", "-at", "-pk")
+    for lead, rows in groupby(history.only("store", "lead", "cause", "old"), key=lambda row: row.lead_id):
+        lines = list(rows)
+        by_settings = list(takewhile(lambda row: row.cause in BY_SETTINGS, lines))
+        if by_settings:
+            last = lines[len(by_settings) :][:1]
+            before[lead] = by_settings[-1].old, any(row.cause in BY_PEOPLE for row in last)
+    return before
 
 
 def _put(moves: dict[date, list[int]], *, by: Access, at: datetime) -> None:
