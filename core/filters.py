@@ -23,13 +23,15 @@ class FilterForm(forms.Form):
     """The form behind a FilterSet; its fields are drawn by Django's compiled templates (docs/decisions/0021)."""
 
     default_renderer = Jinja2()
+    longest_search = 80
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keep_to_our_time(self.fields.values())
 
     def clean_q(self) -> str:
-        return search_text(self.cleaned_data["q"]) if self.cleaned_data["q"] else self.cleaned_data["q"]
+        text = self.cleaned_data["q"]
+        return search_text(text, self.longest_search) if text else text
 
 
 class Filters(filters.FilterSet):
@@ -40,6 +42,7 @@ class Filters(filters.FilterSet):
     """
 
     base_filters: Any  # made by the metaclass
+    form_base = FilterForm
 
     def __init__(self, data: Any = None, *args: Any, only_given: bool = False, **kwargs: Any) -> None:
         self.base_filters = {
@@ -51,7 +54,7 @@ class Filters(filters.FilterSet):
 
     def get_form_class(self) -> type[FilterForm]:
         fields = {name: part.field for name, part in self.filters.items()}
-        return type(f"{type(self).__name__}FilterForm", (FilterForm,), fields)
+        return type(f"{type(self).__name__}FilterForm", (self.form_base,), fields)
 
 
 def is_given(name: str, sent: Iterable[str]) -> bool:
