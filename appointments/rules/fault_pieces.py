@@ -17,7 +17,7 @@ CLAUSE_END = re.compile(r"[,，。！？；!?;：:、…~\n]+")
 RUN = re.compile(r"[a-z][a-z0-9]*|[\u3400-\u9fff]+")
 BLANK_BETWEEN_SIGNS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 DENIED = re.compile(
-    r"没问题|没毛病|没啥问题|没有问题|冇问题|没事|没坏|正常|挺好|好好的|听不见|不响|才换过|刚换|啥事没有"
+    r"没问题|没毛病|没啥问题|没有问题|冇问题|没事|没坏|(?<!不)正常|挺好|好好的|听不见|[倒而又就都]不响|才换过|刚换|啥事没有"
     r"|^[又也并可]?不是(?![很太])|唔关事|no problem|is fine|works fine"
 )
 GUESSED = re.compile(r"(?<!就)是不是|怕是|听说|别人说|人家说|以为|估计|可能|怀疑|系咪|\bperhaps\b|\bmaybe\b")
@@ -25,17 +25,17 @@ EVERYDAY_SIGNS = frozenset(
     "的了是我你他它这那个就都还也有在上下一不到着得过来去说会要吧呢啊么把和跟人点天时候们里没很好"
 )
 EVERYDAY_PAIRS = frozenset({
-    "的时", "时候", "候车", "的车", "我的", "一个", "这个", "那个", "有点", "就是", "还有", "现在", "今天", "昨天", "师傅",
-    "我们", "然后", "以后", "之后", "后就",
+    "的时", "时候", "候车", "的车", "我的", "一个", "这个", "那个", "有点", "就是", "还有", "现在", "今天", "昨天",
+    "师傅", "我们", "然后", "以后", "之后", "后就",
 })  # fmt: skip
 EVERYDAY_WORDS = frozenset({
     "a", "an", "and", "are", "at", "be", "can", "car", "do", "doe", "does", "for", "from", "i", "in", "is", "it", "my",
     "no", "not", "of", "on", "or", "that", "the", "thi", "to", "what", "when", "with", "you",
 })  # fmt: skip
 SOUNDS = {"调": "tiao"}  # of the signs of car talk whose first reading in the dictionary is another one
-TRADITIONAL = str.maketrans(
-    "車異響剎煞門燈熱風動機變擋軟檔轉衝氣電驅壓輪漲減顛簍過聲窗雜頂鎖關開開樞紐鐘輛燒發會來個這嗎頭後兩時間馬達線連擺沒壞壓啟",
-    "车异响刹刹门灯热风动机变挡软档转冲气电驱压轮涨减颠篓过声窗杂顶锁关开开枢纽钟辆烧发会来个这吗头后两时间马达线连摆没坏压启",
+OTHER_SIGNS = str.maketrans(
+    "档檔車異響剎煞門燈熱風動機變擋軟轉衝氣電驅壓輪漲減顛簍過聲窗雜頂鎖關開樞紐鐘輛燒發會來個這嗎頭後兩時間馬達線連擺沒壞壓啟",
+    "挡挡车异响刹刹门灯热风动机变挡软转冲气电驱压轮涨减颠篓过声窗杂顶锁关开枢纽钟辆烧发会来个这吗头后两时间马达线连摆没坏压启",
 )
 LIKE_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 
@@ -60,7 +60,7 @@ def of_query(text: str) -> dict[str, float]:
 
 def clauses(text: str) -> list[str]:
     """The parts of a text between its marks, folded; blanks stay between Latin words."""
-    parts = CLAUSE_END.split(folding.visible(text).translate(TRADITIONAL))
+    parts = CLAUSE_END.split(folding.visible(text).translate(OTHER_SIGNS))
     folded = (" ".join(folding.name(word) for word in re.split(r"[\s/-]+", part)).strip() for part in parts)
     return [BLANK_BETWEEN_SIGNS.sub("", part) for part in folded if part]
 

@@ -19,12 +19,16 @@ ENQUIRY = "enquiry"
 ENQUIRY_WEIGHT = 1.35  # of the score of an enquiry, for which single signs do not count
 SYSTEM_WEIGHT = 0.8  # of the score of the fault's system, beside that of the fault
 SATURATION, LENGTH_EFFECT = 1.2, 0.4  # the usual constants of BM25
+WITHOUT_SYMPTOM = 1.6  # how much more an enquiry weighs that names no symptom: 空调滤芯到货了吗
 LEAST_COMPLAINT = 8.0  # of a clause that makes an enquiry a complaint
 LEAST_SCORE = 4.0
 LEAST_SHARE = 0.2  # of the best score; what scores less is left out
 REPEATED_SYSTEM = 0.6  # each further fault of a system counts less, so that the first five name several systems
 FIELDS = {"customer_words_zh": 3, "symptom_zh": 2, "symptom_en": 2, "typical_causes_zh": 1}
-SYMPTOM = re.compile("[响漏抖震亮味臭坏断裂卡烫凉软沉偏冒顿灭滑不冇唔晃漂跳]|nois|leak|shak|squeal|not |smell|warn")
+SYMPTOM = re.compile(
+    "[响漏抖震亮味臭坏断裂卡烫凉软沉偏冒顿灭滑冇唔晃漂跳闪叫歪颠慢松鼓瘪爆扎掉撞熄耸窜窒堵湿费刮辣疼晕]|不(?![好要])|没[劲反电力气得]"
+    "|nois|leak|shak|squeal|not |smell|warn"
+)
 
 Texts = list[tuple[str, int]]  # each text with how often it counts
 Faults = list[dict[str, str]]
@@ -116,6 +120,8 @@ class Catalogue:
     def _is_enquiry(self, text: str) -> bool:
         """Whether the words ask for something, and none of their clauses complains."""
         complaint, enquiry = self._complaint_and_enquiry(text)
+        if not SYMPTOM.search(text):
+            enquiry *= WITHOUT_SYMPTOM
         return enquiry > complaint and not any(map(self._complains, fault_pieces.clauses(text)))
 
     def _complains(self, clause: str) -> bool:

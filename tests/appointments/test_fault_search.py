@@ -91,6 +91,11 @@ def test_an_enquiry_finds_nothing(half):
     assert [text for text in questions if deaf.ranked(text)] != []
 
 
+@pytest.mark.parametrize("text", ["换变速箱油多少钱一次", "我那台车的空调滤芯，到货了吗", "做个四轮定位多少钱"])
+def test_an_enquiry_about_a_part_finds_nothing(text):
+    assert fault_search.ranked(text) == []
+
+
 def test_words_of_the_catalogue_find_their_system():
     wrong = [
         (row["fault_code"], field)
@@ -120,6 +125,7 @@ def test_no_words_are_whole_sentences_of_the_test():
         ("abs灯亮", "ABS灯亮"),
         ("刹 车\u3000异 响", "刹车异响"),
         ("煞車異響", "刹车异响"),
+        ("换档冲击", "换挡冲击"),
         ("BRAKE  NOISE", "brake noise"),
         ("ft 024", "FT-024"),
     ],
@@ -134,7 +140,21 @@ def test_a_wrong_sign_of_the_same_sound_is_understood(written, first):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "。。", "响", "的", "a", "9", "😀", "\u200b", "x" * 300, "what time do you open"]
+    "text",
+    [
+        "",
+        " ",
+        "。。",
+        "响",
+        "的",
+        "a",
+        "9",
+        "😀",
+        "\u200b",
+        "x" * 300,
+        "what time do you open",
+        "how much is an oil change",
+    ],
 )
 def test_what_says_nothing_finds_nothing(text):
     assert fault_search.ranked(text) == []
@@ -152,6 +172,8 @@ def test_a_code_or_a_system_finds_its_own_faults():
         ("空调没问题，刹车吱吱响", "制动"),
         ("不是轮胎，是方向盘沉", "转向"),
         ("刹车片响，换一副多少钱", "制动"),
+        ("按喇叭不响，雷达也不响", "电气"),
+        ("怠速不正常，一直抖", "发动机"),
         ("my brakes squeal when I stop", "制动"),
         ("你好，空调不凉，明天能修吗", "空调"),
     ],
