@@ -1,5 +1,6 @@
-"""The log of a thing, and of a store's settings, for a page."""
+"""The log of a thing, for a page; the settings of a store, for the API; their log, for a page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -7,7 +8,7 @@ from django.db.models import Model
 from accounts.models.records import Activity
 from accounts.models.settings import StoreSetting
 from accounts.models.stores import Store
-from accounts.settings import SETTINGS
+from accounts.settings import SETTINGS, Label, Number, Setting
 
 NEWEST = 30  # lines of a log that a page shows
 
@@ -27,6 +28,33 @@ def timeline_row(line: Activity, **differs: Any) -> dict[str, Any]:
     """A line of a log for components/timeline.html; an app gives what `differs` of it in its own words."""
     by = line.actor or line.get_actor_kind_display()
     return {"at": line.at, "title": line.what, "by": by, "words": line.why, "tone": ""} | differs
+
+
+def rows_of_settings(store: Store, settings: Iterable[Setting]) -> list[dict[str, Any]]:
+    """Settings of a store with who decided each and since when, as the API shows them."""
+    rows = StoreSetting.objects.filter(store=store).select_related("changed_by")
+    decided = {row.key: row for row in rows}
+    return [_row(setting, store, decided.get(setting.key)) for setting in settings]
+
+
+def _row(setting: Setting, store: Store, decided: StoreSetting | None) -> dict[str, Any]:
+    by = decided.changed_by if decided else None
+    return {
+        "code": setting.key,
+        "department": setting.department,
+        "name": str(setting.words),
+        "consequence": str(setting.consequence),
+        "kind": setting.kind,
+        "unit": setting.unit.value if isinstance(setting, Number) else None,
+        "lowest": setting.lowest if isinstance(setting, Number) else None,
+        "highest": setting.highest if isinstance(setting, Number) else None,
+        "longest": setting.longest if isinstance(setting, Label) else None,
+        "default": setting.dump(setting.default),
+        "value": setting.dump(setting.of(store)),
+        "decided_by": str(by) if by else None,
+        "decided_at": decided.changed_at if decided else None,
+        "version": store.settings_version,
+    }
 
 
 def lines_of_settings(store: Store) -> list[dict[str, Any]]:

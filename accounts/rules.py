@@ -57,10 +57,14 @@ def changes_of(store: Store, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_settings(store: Store, changes: dict[str, Any]) -> Store:
-    """A copy of the store with these changes. Raises Refused where they contradict other settings."""
+    """A copy of the store with these changes. Raises Refused where they contradict other settings.
+
+    What was decided before stays decided, also where a later default is the same value.
+    """
+    back = {key for key, value in changes.items() if SETTINGS[key].is_default(value)}
     changed = store.changed_settings | changes
     store = copy(store)
-    store.changed_settings = {key: value for key, value in changed.items() if not SETTINGS[key].is_default(value)}
+    store.changed_settings = {key: value for key, value in changed.items() if key not in back}
     for key in changes:
         refuse(SETTINGS[key].contradiction(store), field=key)
     return store

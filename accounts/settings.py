@@ -3,6 +3,7 @@
 See docs/decisions/0017-settings-of-a-store.md. An unchanged setting has its declared default.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from core import folding
 from core.errors import Refused
 
 Value = TypeVar("Value", int, str, time)
+CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)  # seconds and zones would be dropped in silence
 
 
 class Unit(models.TextChoices):
@@ -153,10 +155,9 @@ class Clock(Setting[time]):
     def clean(self, value: Any) -> time:
         if isinstance(value, time):
             return value
-        try:
-            return self.load(value)
-        except (TypeError, ValueError) as error:
-            raise self.refused(_("Enter a time of the day, such as 08:30.")) from error
+        if not isinstance(value, str) or not CLOCK_TIME.fullmatch(value):
+            raise self.refused(_("Enter a time of the day, such as 08:30."))
+        return self.load(value)
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from urllib.parse import urlencode
 from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.perms import StaffPerm
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
-from core.metrics import Metric, bounds
+from core.metrics import Metric, bounds, bounds_of_tomorrow
 
 BY_APPOINTMENT = Appointment.Kind.APPOINTMENT
 ARRIVED = Appointment.Status.ARRIVED
@@ -56,9 +55,8 @@ def kept(first: date, last: date, at: datetime) -> QuerySet:
 
 def unready(first: date, last: date, at: datetime) -> QuerySet:
     """Cars of tomorrow for which something is still to be prepared."""
-    tomorrow = at.astimezone(get_current_timezone()).date() + timedelta(days=1)
     items = PrepItem.objects.open().values("appointment")
-    return Appointment.objects.expected().between(*bounds(tomorrow, tomorrow)).filter(pk__in=items)
+    return Appointment.objects.expected().between(*bounds_of_tomorrow(at)).filter(pk__in=items)
 
 
 def at_risk(first: date, last: date, at: datetime) -> QuerySet:

@@ -17,6 +17,7 @@ from billing.models.bills import Bill, BillLine
 from billing.rules import bill_facts
 from billing.rules.warranty import Guarantee, guarantee
 from core import masks, money
+from core.row_reads import Given, Prepared
 from core.templatetags.formats import daytime
 from pricing.models.estimates import Estimate, EstimateLine, LineFacts
 from pricing.models.prices import Operation
@@ -25,6 +26,13 @@ from pricing.presenters import Group, groups_of, line_row, vat_of
 LINE = [field.name for field in LineFacts._meta.fields]
 ANSWER = ["amount", "answered_at", "answered_through", "answer_recorded_by__name"]
 COLUMNS = ["bill", *LINE, "difference_reason", *(f"estimate_line__{name}" for name in ANSWER)]
+LINES = Prepared(
+    lambda: (
+        BillLine.objects.filter(store=Given("store"), bill=Given("bill"))
+        .select_related("estimate_line__answer_recorded_by")
+        .only(*COLUMNS)
+    )
+)
 HEAVIEST = (Operation.WarrantyClass.OVERHAUL, Operation.WarrantyClass.MAINT2, Operation.WarrantyClass.MAINT1)
 
 
@@ -64,7 +72,8 @@ class Explained:
         if line.answered_through == Estimate.Channel.LINK:
             return _("by the customer's link")
         recorder = line.answer_recorded_by
-        facts = {"how": line.get_answered_through_display(), "who": recorder.name if recorder else _("system")}
+        channel = Estimate.Channel(line.answered_through).label if line.answered_through else ""
+        facts = {"how": channel, "who": recorder.name if recorder else _("system")}
         return _("%(how)s, recorded by %(who)s") % facts
 
     @property
@@ -97,7 +106,7 @@ class Sheet:
 
     @cached_property
     def lines(self) -> list[BillLine]:
-        lines = self.bill.lines.select_related("estimate_line__answer_recorded_by").only(*COLUMNS)
+        lines = LINES(store=self.bill.store_id, bill=self.bill.pk)
         return sorted(lines, key=lambda line: line.position)
 
     @cached_property

@@ -1,6 +1,7 @@
 """What all addresses of the API share: strict bodies, keys of the store, acts."""
 
 from collections.abc import Callable, Iterable
+from copy import copy, deepcopy
 from functools import cache, wraps
 from typing import Any, cast
 
@@ -21,6 +22,10 @@ from core.row_reads import Given, Prepared
 class Strict(serializers.Serializer):
     """A body that refuses unknown keys, so that nobody takes a field for saved that was not."""
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The declared fields, copied; the framework makes each anew from its arguments, in a tenth of a request."""
+        return {name: _copied(field) for name, field in self._declared_fields.items()}
+
     def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
         """A whole body of `null` is refused as a list is: the framework's own words for it have no Chinese."""
         return (False, data) if data is None and self.root is self else super().validate_empty_values(data)
@@ -34,6 +39,13 @@ class Strict(serializers.Serializer):
             if wrong:
                 raise serializers.ValidationError(wrong)
         return super().to_internal_value(given)
+
+
+def _copied(field: serializers.Field) -> serializers.Field:
+    """A field for one serializer; one with fields of its own is made anew with them."""
+    is_plain = not isinstance(field, serializers.BaseSerializer)
+    has_fields = any(isinstance(value, serializers.Field) for value in vars(field).values())
+    return copy(field) if is_plain and not has_fields else deepcopy(field)
 
 
 class Empty(Strict):

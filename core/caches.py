@@ -76,6 +76,14 @@ class TolerantClient(RedisCacheClient):
     def __init__(self, servers: list[str], **options: Any) -> None:
         super().__init__(servers, **options)
         self.circuit = CIRCUITS.setdefault(tuple(servers), Circuit())
+        self.clients: dict[Any, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """One client for each pool of connections: Django makes one for each read, which costs more than the read."""
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # the stubs do not know it
+        if pool not in self.clients:
+            self.clients[pool] = super().get_client(key, write=write)
+        return self.clients[pool]
 
     def attempt(self, name: str, *args: Any, otherwise: Any, changed: Any = ()) -> Any:
         """Call a method of Django's client, which writes the keys `changed`; returns `otherwise` without Redis."""

@@ -1,6 +1,8 @@
 """The base of all list filters. A page ignores a value that makes no sense, the API refuses it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from functools import cached_property
 from typing import Any
 
 import django_filters as filters
@@ -25,9 +27,10 @@ class FilterForm(forms.Form):
     default_renderer = Jinja2()
     longest_search = 80
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        keep_to_our_time(self.fields.values())
+    def __init__(self, data: Any, fields: dict[str, forms.Field], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields = fields  # made for this form alone: Django would copy them again
+        keep_to_our_time(fields.values())
 
     def clean_q(self) -> str:
         text = self.cleaned_data["q"]
@@ -45,16 +48,28 @@ class Filters(filters.FilterSet):
     form_base = FilterForm
 
     def __init__(self, data: Any = None, *args: Any, only_given: bool = False, **kwargs: Any) -> None:
-        self.base_filters = {
+        chosen = {
             name: part
             for name, part in self.base_filters.items()
             if is_given(name, data or ()) or not (only_given or is_hidden(part))
         }
+        self.base_filters = {}  # those that are copied deeply, choices and all
         super().__init__(data, *args, **kwargs)
+        self.base_filters = chosen
+        self.filters = {name: self._own(part) for name, part in chosen.items()}
 
-    def get_form_class(self) -> type[FilterForm]:
+    def _own(self, part: filters.Filter) -> filters.Filter:
+        """A copy of a declared filter that belongs to this list; what it is made of is shared."""
+        own = copy(part)
+        own.__dict__.pop("_field", None)
+        own.extra, own.method = part.extra.copy(), part.method
+        own.model, own.parent = self.queryset.model, self
+        return own
+
+    @cached_property
+    def form(self) -> FilterForm:
         fields = {name: part.field for name, part in self.filters.items()}
-        return type(f"{type(self).__name__}FilterForm", (self.form_base,), fields)
+        return self.form_base(self.data if self.is_bound else None, fields, prefix=self.form_prefix)
 
 
 def is_given(name: str, sent: Iterable[str]) -> bool:

@@ -4,9 +4,9 @@ A queryset is resolved, joined and compiled anew at each use: for a read by key 
 it and making its objects. See docs/decisions/0024.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 from weakref import WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -31,35 +31,70 @@ class AnyOf(Given):
         return "ANY(%s)", [self]
 
 
-class Prepared(Generic[M]):
-    """A read of model rows: `make` returns its queryset, with a `Given` for each value; a call takes these by name.
+class Statement(NamedTuple):
+    """SQL that is put together, and its parameters: values, or the place of one that is given at each use."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+    def filled(self, values: Mapping[str, Any]) -> list[Any]:
+        """The parameters, each place with its value."""
+        return [values[one.value] if isinstance(one, Given) else one for one in self.parameters]
+
+
+class Once(Generic[M]):
+    """What is put together once from a queryset: `make` returns it, with a `Given` for each value that a call names.
 
     No scope of a store is applied, so `make` names the store: `filter(store=Given("store"), …)`. It may not depend on
     the language, nor on anything else but the values.
     """
 
-    all: ClassVar[WeakSet["Prepared"]] = WeakSet()  # for the test that each names its store
+    all: ClassVar[WeakSet["Once"]] = WeakSet()  # for the test that each names its store
+    statement: Statement
 
     def __init__(self, make: Callable[[], QuerySet[M]]) -> None:
         self.make = make
-        Prepared.all.add(self)
+        Once.all.add(self)
+
+
+class Prepared(Once[M]):
+    """A read of model rows."""
 
     def __call__(self, **values: Any) -> list[M]:
-        sql, parameters, objects = self._plan
+        statement, objects = self._plan
         with connection.cursor() as cursor:
-            cursor.execute(sql, [values[one.value] if isinstance(one, Given) else one for one in parameters])
+            cursor.execute(statement.sql, statement.filled(values))
             return list(objects(cursor.fetchall()))
 
     def first(self, **values: Any) -> M | None:
         """The first of these rows, or None."""
         return next(iter(self(**values)), None)
 
+    @property
+    def statement(self) -> Statement:  # type: ignore[override]
+        return self._plan[0]
+
     @cached_property
-    def _plan(self) -> tuple[str, tuple[Any, ...], Callable[[list[tuple]], Iterable[M]]]:
+    def _plan(self) -> tuple[Statement, Callable[[list[tuple]], Iterable[M]]]:
         with scopes_disabled():
             compiler = self.make().query.get_compiler(DEFAULT_DB_ALIAS)
-            sql, parameters = compiler.as_sql()
-        return sql, parameters, _objects_of(compiler)
+            statement = Statement(*compiler.as_sql())
+        return statement, _objects_of(compiler)
+
+
+class PreparedCount(Once[M]):
+    """The number of rows."""
+
+    def __call__(self, **values: Any) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(self.statement.sql, self.statement.filled(values))
+            return cursor.fetchone()[0]
+
+    @cached_property
+    def statement(self) -> Statement:  # type: ignore[override]
+        with scopes_disabled():
+            sql, parameters = self.make().order_by().values("pk").query.sql_with_params()
+        return Statement(f"SELECT count(*) FROM ({sql}) counted", parameters)
 
 
 def _objects_of(compiler: Any) -> Callable[[list[tuple]], Iterable[Any]]:

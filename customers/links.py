@@ -8,15 +8,20 @@ from django.db import connection
 from django.http import Http404, HttpRequest
 from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
-from django_scopes import scope, scopes_disabled
+from django_scopes import scope
 
 from accounts.idempotency import answer_once
 from accounts.needs import public
 from core import counters
+from core.row_reads import Given, Prepared
 from customers.models.links import Link
 
 MISSES = 30
 MISSES_WINDOW_SECONDS = 600
+OPEN = {"revoked_at__isnull": True, "expires_at__gt": Given("at"), "store__active": True}
+VALID = Prepared(
+    lambda: Link.objects.filter(kind=Given("kind"), token_hash=Given("token_hash"), **OPEN).select_related("store")
+)
 
 
 class TooManyGuesses(Exception):
@@ -47,17 +52,14 @@ def document(kind: str) -> Callable:
 
 
 def opened(request: HttpRequest, kind: str, token: str) -> Link:
-    """The link of a token of this kind; counts the visit. Unscoped: enter `scope(store=link.store)` next.
+    """The link of a token of this kind; counts the visit. Read in no scope: enter `scope(store=link.store)` next.
 
     Unknown, expired and revoked links all raise Http404; a client that guesses on raises TooManyGuesses.
     """
     at = now()
-    with scopes_disabled():
-        valid = Link.objects.filter(revoked_at__isnull=True, expires_at__gt=at, store__active=True)
-        try:
-            link = valid.select_related("store").get(kind=kind, token_hash=Link.hash_of(token))
-        except Link.DoesNotExist:
-            raise _missed(f"guesses:{counters.address_of(request)}") from None
+    link = VALID.first(at=at, kind=kind, token_hash=Link.hash_of(token))
+    if link is None:
+        raise _missed(f"guesses:{counters.address_of(request)}")
     if request.method == "GET":
         _count_visit(request, link, at)
     return link

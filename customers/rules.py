@@ -5,12 +5,13 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from django_scopes import get_scope
 
 from accounts.models.stores import Store
-from core import masks, names
+from core import masks, names, phones
 from customers import channels
 from customers.models.messages import Message
-from customers.models.people import Consent, Customer
+from customers.models.people import HOLDERS, Consent, Customer
 from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from vehicles.models import Vehicle
 
@@ -41,7 +42,8 @@ def why_not_contact_hours(store: Store) -> str | None:
 def holders(number: str) -> list[Customer]:
     """Whose number it is, however it is written: several where it is shared, whoever has it alone or gave it first
     before the others. A merged record leads to the one that is kept."""
-    rows = Customer.objects.with_number(number).order_by("phones__shared", "phones__pk")
+    folded = phones.fold(number)
+    rows = HOLDERS(store=get_scope()["store"].pk, e164=folded) if folded else []
     return list(dict.fromkeys(_kept(customer) for customer in rows))
 
 

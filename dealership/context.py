@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.demo import demo_accounts
-from accounts.models.records import Notice
+from accounts.models.records import WAITING
 from accounts.models.stores import Store
 from accounts.permissions import Permission
 from accounts.perms import StaffPerm
@@ -115,7 +115,8 @@ class Shell:
     def notices(self) -> int:
         if self.access is None or self.access.store is None or self.access.user is None:
             return 0
-        return Notice.objects.waiting().to(self.access.user, self.access.roles).count()
+        roles = [str(role) for role in self.access.roles]
+        return WAITING(store=self.access.store.pk, user=self.access.user.pk, roles=roles)
 
     @cached_property
     def demo_accounts(self) -> list[dict]:

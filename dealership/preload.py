@@ -15,9 +15,9 @@ close_connections = connections.close_all
 
 list(get_resolver().url_patterns)
 dictionary()
-rows = engines["rows"]
-for name in rows.env.list_templates(extensions=["jinja"]):
-    rows.get_template(name)
+compiled = engines["compiled"]
+for name in compiled.env.list_templates(extensions=["jinja"]):
+    compiled.get_template(name)
 for language, _ in settings.LANGUAGES:
     with override(language):
         gettext("Today")

@@ -5,6 +5,7 @@ Locks are taken in one order everywhere: stock items by key, then the reservatio
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any, cast
 
 from accounts.access import Access
 from accounts.log import notify
@@ -12,7 +13,7 @@ from accounts.models.records import Notice
 from accounts.transitions import lock, move, refuse_other
 from core.errors import refuse
 from core.transactions import one_transaction
-from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
+from parts.models import Arrival, Part, Reservation, StockItem, StockMovement, StockQuerySet
 from parts.notices import PartNotice
 from parts.perms import PartPerm
 from parts.rules import stock
@@ -31,12 +32,12 @@ def reserve(
     In stock → reserved; on order and in time → awaited; else raises Refused, naming the part. It needs no permission of
     its own: it is a part of booking or opening an order.
     """
-    needs = [(part, stock.whole(quantity)) for part, quantity in needs]
-    pieces, day = stock.needed(needs), by.store.today(needed_at)
+    wanted = [(part, stock.whole(quantity)) for part, quantity in needs]
+    pieces, day = stock.needed(wanted), by.store.today(needed_at)
     items = list(locked(part__in=pieces))
     supplies = stock.supply(items, on=by.store.today(at), pieces=pieces).values()
     coming = {supply.item.part_id: supply for supply in supplies}
-    kept = [_keep(part, quantity, coming.get(part.pk), day) for part, quantity in needs]
+    kept = [_keep(part, quantity, coming.get(part.pk), day) for part, quantity in wanted]
     for reservation in kept:
         reservation.store, reservation.label, reservation.vehicle = by.store, label, vehicle
         reservation.needed_at, reservation.created_at = needed_at, at
@@ -44,8 +45,9 @@ def reserve(
     return Reservation.objects.bulk_create(kept)
 
 
-def _keep(part: Part, quantity: int, supply: stock.Supply | None, day: date) -> Reservation:
-    refuse(stock.why_not_keep(part, quantity, supply, day), part=part.number)
+def _keep(part: Part, quantity: int, coming: stock.Supply | None, day: date) -> Reservation:
+    refuse(stock.why_not_keep(part, quantity, coming, day), part=part.number)
+    supply = cast(stock.Supply, coming)  # a part without one was refused
     if supply.spare >= quantity:
         supply.item.reserved += quantity
         return Reservation(item=supply.item, quantity=quantity, status=S.RESERVED)
@@ -85,8 +87,7 @@ def _keep_awaited(reservation: Reservation, supply: stock.Supply, day: date) -> 
 def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
     """Put the goods on the appointment shelf, with a label (SERVICE-R9)."""
     refuse(stock.why_not_hand_out(lock(reservation), by))
-    stamps = {"shelf": shelf, "picked_at": at, "picked_by": by.user}
-    return move(reservation, S.PICKED, by=by, at=at, **stamps)
+    return move(reservation, S.PICKED, by=by, at=at, shelf=shelf, picked_at=at, picked_by=by.user)
 
 
 @one_transaction()
@@ -96,8 +97,7 @@ def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
     if reservation.status == S.ISSUED:
         return reservation
     refuse(stock.why_not_hand_out(reservation, by))
-    stamps = {"issued_at": at, "issued_by": by.user}
-    reservation = move(reservation, S.ISSUED, by=by, at=at, **stamps)
+    reservation = move(reservation, S.ISSUED, by=by, at=at, issued_at=at, issued_by=by.user)
     item.reserved -= reservation.quantity
     _shift(item, Kind.ISSUE, -reservation.quantity, by=by, at=at, reservation=reservation)
     return reservation
@@ -126,8 +126,9 @@ def _in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
 @one_transaction()
 def scan(code: str, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
     """Move the goods of a scanned code one step: bin to shelf, or shelf to workshop (ux P1, P2)."""
-    reservation = stock.scanned(code)
-    refuse(stock.why_not_scan(reservation, code))
+    scanned = stock.scanned(code)
+    refuse(stock.why_not_scan(scanned, code))
+    reservation = cast(Reservation, scanned)  # a code without one was refused
     if reservation.status == S.PICKED:
         return issue(reservation, by=by, at=at)
     return pick(reservation, by=by, at=at, shelf=shelf)
@@ -221,7 +222,7 @@ def expect(item: StockItem, *, by: Access, at: datetime, quantity: int, expected
     return Arrival.objects.create(store=item.store, item=item, quantity=quantity, expected_on=expected_on)
 
 
-def locked(**which):
+def locked(**which: Any) -> StockQuerySet:
     """Stock items of the store, locked in the order of their keys, so that two clerks cannot deadlock."""
     rows = StockItem.objects.filter(**which).select_related("part").order_by("pk")
     return rows.select_for_update(of=("self",), no_key=True)
@@ -232,12 +233,29 @@ def _both(reservation: Reservation) -> tuple[StockItem, Reservation]:
     return item, lock(reservation)
 
 
-def _shift(item: StockItem, kind: str, quantity: int, *, by: Access, at: datetime, reservation=None, note=""):
+def _shift(
+    item: StockItem,
+    kind: str,
+    quantity: int,
+    *,
+    by: Access,
+    at: datetime,
+    reservation: Reservation | None = None,
+    note: str = "",
+) -> None:
     """Change the stock together with its line in the ledger (invariant I5)."""
     item.on_hand += quantity
     item.save(update_fields=["on_hand", "reserved"])
-    facts = {"reservation": reservation, "note": note, "by": by.user, "at": at}
-    StockMovement.objects.create(store_id=item.store_id, item=item, kind=kind, quantity=quantity, **facts)
+    StockMovement.objects.create(
+        store_id=item.store_id,
+        item=item,
+        kind=kind,
+        quantity=quantity,
+        reservation=reservation,
+        note=note,
+        by=by.user,
+        at=at,
+    )
 
 
 def _tick_off(item: StockItem, quantity: int, *, at: datetime) -> None:

@@ -7,16 +7,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
-from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.lists import PickItem
 from accounts.perms import StaffPerm
-from core.clock import local_day
-from core.metrics import Metric, Rows, within
+from core.metrics import Grouped, Metric, Rows, rows_at, today, within
+from core.row_reads import Prepared
 from sales.models.contacts import Revisit
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
@@ -24,18 +22,9 @@ from sales.models.ownership import OwnershipCase
 LEADS, REVISITS, CASES = "lead_list", "revisit_list", "case_list"
 
 
-def today(at: datetime) -> date:
-    return local_day(at, get_current_timezone())
-
-
 def address(page: str, days: str = "", **chosen: str) -> Callable[[date, date], str]:
     """The address of the list with the same rows: `days` names its pair of filters."""
-
-    def rows_url(first: date, last: date) -> str:
-        period = {f"{days}_from": first.isoformat(), f"{days}_to": last.isoformat()} if days else {}
-        return f"{reverse(page)}?{urlencode({**chosen, **period})}"
-
-    return rows_url
+    return rows_at(page, (f"{days}_from", f"{days}_to") if days else (), **chosen)
 
 
 def came_due(first: date, last: date, at: datetime) -> QuerySet:
@@ -80,16 +69,15 @@ def lost(first: date, last: date, at: datetime) -> QuerySet:
 
 def lost_reasons(first: date, last: date, at: datetime) -> list[dict]:
     """Why leads were lost in these days, the most frequent first: code, name, count and the rows' address."""
-    names = {item.code: str(item) for item in PickItem.objects.of("loss_reason")}
-    counted = lost(first, last, at).values("lost_reason").annotate(value=Count("pk")).order_by("-value", "lost_reason")
+    names = {item.code: str(item) for item in REASONS()}
     return [
         {
-            "code": row["lost_reason"],
-            "label": names.get(row["lost_reason"], row["lost_reason"]),
-            "value": row["value"],
-            "url": LOST_URL(first, last) + "&" + urlencode({"lost_reason": row["lost_reason"]}),
+            "code": code,
+            "label": names.get(code, code),
+            "value": count,
+            "url": LOST_URL(first, last) + "&" + urlencode({"lost_reason": code}),
         }
-        for row in counted
+        for code, count in BY_REASON(first, last, at)
     ]
 
 
@@ -109,6 +97,8 @@ def undecided(first: date, last: date, at: datetime) -> QuerySet:
     return OwnershipCase.objects.filter(status=OwnershipCase.Status.ASKED)
 
 
+REASONS = Prepared(lambda: PickItem.objects.of("loss_reason"))
+BY_REASON = Grouped(lost, "lost_reason")
 LOST_URL = address(LEADS, "closed", due="all", status="lost")
 BOARD, COUNT = StaffPerm.BOARD_SALES, _("leads")
 CREATED = address(LEADS, "created", due="all", status="all")

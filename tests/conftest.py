@@ -2,8 +2,11 @@
 
 import gc
 import logging
+from contextlib import suppress
 from copy import deepcopy
+from importlib import import_module
 from itertools import count
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -19,13 +22,31 @@ from django_scopes import scope
 from accounts import tokens
 from accounts.access import Access
 from tests import databases
+from tests.examples.common import built_for_a_module
 from tests.examples.world import built_once
 from tests.factories import accounts as people
 from tests.moments import MONDAY
 
 REAL_HASHERS = settings.PASSWORD_HASHERS
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 _test = count(1)
 gc.disable()  # until all tests are collected: nothing of it is waste, and looking through it takes 4 s
+
+
+@pytest.hookimpl(trylast=True)  # after coverage began: importing a module runs its first lines
+def pytest_sessionstart(session):
+    """Workers of a whole run begin with other test modules each: what one has compiled, the rest read from the disk.
+
+    Rewriting the assertions of all modules takes a worker 4 s, and all would do it at the same time.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or [Path(name).name for name in session.config.args] != session.config.getini("testpaths"):
+        return
+    modules = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sorted(TESTS.rglob("test_*.py"))]
+    for name in modules[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        with suppress(Exception):  # one that cannot be imported says so when it is collected
+            import_module(name)
 
 
 def pytest_collection_finish(session):
@@ -108,6 +129,13 @@ def store(db):
     """Store SH01, and its scope."""
     store = people.make_store("SH01")
     with scope(store=store):
+        yield store
+
+
+@pytest.fixture(scope="module")
+def common_store(django_db_setup, django_db_blocker):
+    """Store SH01, for the folders where every test has it."""
+    with django_db_blocker.unblock(), built_for_a_module(lambda store: store) as store:
         yield store
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 EXPLAINED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
-EXPLAIN = "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) "
+EXPLAIN = "EXPLAIN (ANALYZE, TIMING OFF, BUFFERS OFF, FORMAT JSON) "
 GROUP_SIZED = """
     SELECT relname FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND reltuples >= %s"""

@@ -236,9 +236,13 @@ def line_of(address: str) -> Line:
 
 
 def who(line: Line, place) -> Person | None:
-    """Somebody whom the table lets in: a manager before his people, who see less, and the group only for its own."""
+    """Somebody whom the table lets in: a manager before his people, who see less, and the group only for its own.
+
+    In the API a role of the group names the store.
+    """
     may = [place.people[code] for code in reversed(CODES) if code in line.roles]
-    return min(may, key=attrgetter("of_the_group"), default=None)
+    person = min(may, key=attrgetter("of_the_group"), default=None)
+    return place.people[f"{person.name}@store"] if person and person.of_the_group and line.is_api else person
 
 
 def opened_without_indexes(place) -> Iterator[Plan]:

@@ -19,7 +19,7 @@ from accounts.access import Access
 from capacity.models import Resource
 from customers.actions.links import make_link
 from tests.conftest import MONDAY
-from tests.examples import CALLS, World
+from tests.examples import CALLS
 from tests.examples.world import client_for, send
 from tests.factories import service
 from tests.factories.accounts import make_store, make_user
@@ -32,7 +32,7 @@ OF_ALL_STORES = {
 }
 
 
-ADMINISTRATION = ("/token/", "/users/", "/stores/")
+ADMINISTRATION = ("/token/", "/users/", "/stores/", "/settings/")
 
 
 @contextmanager
@@ -48,13 +48,6 @@ def watched(*, may_write_to_the_group: bool = False):
 
     with connection.execute_wrapper(watch):
         yield unnamed
-
-
-@pytest.fixture
-def world(store, other_store, at, frozen):
-    world = World(store, other_store, at)
-    frozen.move_to(world.now)
-    return world
 
 
 @pytest.mark.parametrize("address", CALLS)

@@ -1,9 +1,14 @@
-"""Serializers of tokens and notices."""
+"""Serializers of tokens, notices and settings."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models.records import Notice
+from accounts.settings import Unit
 from core.api import Strict
+from core.errors import Refused
 
 
 class TokenInput(Strict):
@@ -21,3 +26,55 @@ class NoticeOutput(serializers.ModelSerializer):
     class Meta:
         model = Notice
         fields = ["id", "text", "url", "created_at", "acknowledged_at"]
+
+
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
+class SettingValue(serializers.Field):
+    """A number, or a text: a time of the day is 08:30."""
+
+    def to_internal_value(self, given: Any) -> Any:
+        return given
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class SettingOutput(serializers.Serializer):
+    """`decided_by` is null where the system decided, and both are null while the default is the value."""
+
+    code = serializers.CharField()
+    department = serializers.CharField()
+    name = serializers.CharField()
+    consequence = serializers.CharField()
+    kind = serializers.ChoiceField(["number", "time", "label"])
+    unit = serializers.ChoiceField(Unit.choices, allow_null=True)
+    lowest = serializers.IntegerField(allow_null=True)
+    highest = serializers.IntegerField(allow_null=True)
+    longest = serializers.IntegerField(allow_null=True)
+    default = SettingValue()
+    value = SettingValue()
+    decided_by = serializers.CharField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField()
+
+
+class SettingsQuery(serializers.Serializer):
+    """The search in the list of settings."""
+
+    q = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class ResetSettingInput(Strict):
+    """`version` is that of the settings, which each row of them has."""
+
+    version = serializers.IntegerField(min_value=1)
+
+
+class SettingInput(ResetSettingInput):
+    value = SettingValue()
+
+    def validate_value(self, value: Any) -> Any:
+        try:
+            return self.context["about"].clean(value)
+        except Refused as refused:  # bad input, told at this field
+            raise serializers.ValidationError(str(refused)) from refused

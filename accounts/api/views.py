@@ -1,20 +1,33 @@
-"""Tokens and notices in the API."""
+"""Tokens, notices and settings of a store in the API."""
 
 from django.contrib.auth import authenticate
 from django.utils.timezone import now
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotAuthenticated, PermissionDenied
+from rest_framework.exceptions import NotAuthenticated, NotFound, PermissionDenied
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import actions, guesses, tokens
-from accounts.api.serializers import NoticeOutput, TokenInput, TokenOutput
+from accounts.api.serializers import (
+    NoticeOutput,
+    ResetSettingInput,
+    SettingInput,
+    SettingOutput,
+    SettingsQuery,
+    TokenInput,
+    TokenOutput,
+)
+from accounts.authentication import need_one_store
 from accounts.idempotency import shown_once
 from accounts.models.records import Notice
 from accounts.perms import StaffPerm
-from core.api import Reads
+from accounts.presenters import rows_of_settings
+from accounts.settings import SETTINGS, Setting, settings_of
+from core.api import Acts, Reads
+from core.filters import refuse_unknown
+from core.parameters import search_text
 
 
 class TokenView(APIView):
@@ -59,3 +72,51 @@ class NoticeViewSet(Reads):
     @action(detail=True, methods=["post"])
     def acknowledge(self, request, pk=None):
         return self.act(actions.acknowledge)
+
+
+class SettingViewSet(Acts):
+    """What the store decides, with the default of each; a change is computed in all that depends on it at once."""
+
+    serializer_class = SettingOutput
+    needs = dict.fromkeys(("list", "retrieve", "change", "reset"), StaffPerm.SETTINGS_MANAGE)
+    filter_backends = ()  # no table is filtered
+    lookup_field = "code"
+    lookup_value_regex = r"[a-z]+\.[a-z0-9_]+"
+
+    def get_object(self) -> Setting:
+        need_one_store(self.request.access)
+        if self.kwargs["code"] not in SETTINGS:
+            raise NotFound()
+        return SETTINGS[self.kwargs["code"]]
+
+    def answer_of(self, setting, store) -> Response:
+        [row] = rows_of_settings(store, [setting])
+        return Response(self.json_row(row))
+
+    @extend_schema(parameters=[OpenApiParameter("q", str, description="words of the setting or of its department")])
+    def list(self, request):
+        need_one_store(request.access)
+        refuse_unknown(request.GET, ("q",))
+        query = SettingsQuery(data=request.GET)
+        query.is_valid(raise_exception=True)
+        page = self.paginate_queryset(settings_of(search_text(query.validated_data.get("q"))))
+        return self.get_paginated_response(self.json_rows(rows_of_settings(request.access.store, page)))
+
+    def retrieve(self, request, code=None):
+        return self.answer_of(self.get_object(), request.access.store)
+
+    @extend_schema(request=SettingInput)
+    @action(detail=True, methods=["post"])
+    def change(self, request, code=None):
+        setting = self.get_object()
+        return self.decide(setting, **self.body(SettingInput, setting))
+
+    @extend_schema(request=ResetSettingInput)
+    @action(detail=True, methods=["post"])
+    def reset(self, request, code=None):
+        return self.decide(self.get_object(), value=None, **self.body(ResetSettingInput))
+
+    def decide(self, setting: Setting, *, value, version: int) -> Response:
+        """Change one value of the store, None being the default, by the act of the page."""
+        values, by = {setting.key: value}, self.request.access
+        return self.answer_of(setting, actions.change_settings(values, by=by, at=now(), version=version))

@@ -92,7 +92,9 @@ class Migration(migrations.Migration):
                 ('greeting', models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('on', 'name_zh'), name='one_festival_a_day_and_name')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('on', 'name_zh'), name='one_festival_a_day_and_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +106,15 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.store')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'role'], name='membership_store_role'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'store', 'role'), name='one_membership_a_role_and_store', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['group_manager', 'system_admin']), ('store__isnull', True)), models.Q(models.Q(('role__in', ['group_manager', 'system_admin']), _negated=True), ('store__isnull', False)), _connector='OR'), name='group_roles_at_the_group'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PickItem',
@@ -117,7 +128,9 @@ class Migration(migrations.Migration):
                 ('sort', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('list_code', 'code'), name='one_pick_item_a_code')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('list_code', 'code'), name='one_pick_item_a_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +160,11 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'kind', 'year'), name='one_counter_a_kind_and_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Activity',
@@ -164,6 +182,15 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'subject', 'subject_id', 'at'], name='activity_subject'),
+                    models.Index(fields=['store', 'at'], name='activity_at'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', False), ('actor_kind', 'staff')), models.Q(models.Q(('actor_kind', 'staff'), _negated=True), ('actor__isnull', True)), _connector='OR'), name='staff_acts_have_an_actor'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StoreDay',
@@ -176,6 +203,12 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=100, verbose_name='note')),
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='accounts.store')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'on'), name='one_exception_a_day'),
+                    models.CheckConstraint(condition=models.Q(('closed', True), models.Q(('closes__isnull', False), ('opens__isnull', False)), _connector='OR'), name='exception_has_hours'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StoreEvent',
@@ -211,6 +244,11 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'key'), name='one_row_a_setting'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StoreSettingEvent',
@@ -269,8 +307,13 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.store')),
             ],
             options={
-                'indexes': [models.Index(fields=['store', 'at'], name='remembered_at')],
-                'constraints': [models.UniqueConstraint(fields=('store', 'principal', 'key'), name='one_answer_a_key', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('is_secret', False), ('body', b''), _connector='OR'), name='no_secret_is_kept')],
+                'indexes': [
+                    models.Index(fields=['store', 'at'], name='remembered_at'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'principal', 'key'), name='one_answer_a_key', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('is_secret', False), ('body', b''), _connector='OR'), name='no_secret_is_kept'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,7 +326,11 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='accounts.store')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('store', 'weekday'), name='one_row_a_weekday'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='weekday_is_0_to_6'), models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes', datetime.time(0, 0)), _connector='OR'), name='closes_after_it_opens')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'weekday'), name='one_row_a_weekday'),
+                    models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='weekday_is_0_to_6'),
+                    models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes', datetime.time(0, 0)), _connector='OR'), name='closes_after_it_opens'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -303,49 +350,16 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('acknowledged_at', None)), fields=['store', 'to_user'], name='notice_to_user'), models.Index(condition=models.Q(('acknowledged_at', None)), fields=['store', 'to_role'], name='notice_to_role'), models.Index(fields=['store', 'subject', 'subject_id'], name='notice_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_user__isnull', False), models.Q(('to_role', ''), _negated=True), _connector='OR'), name='notice_has_a_reader'), models.CheckConstraint(condition=models.Q(('acknowledged_by__isnull', True), ('acknowledged_at__isnull', False), _connector='OR'), name='acknowledged_notice_has_time')],
+                'indexes': [
+                    models.Index(condition=models.Q(('acknowledged_at', None)), fields=['store', 'to_user'], name='notice_to_user'),
+                    models.Index(condition=models.Q(('acknowledged_at', None)), fields=['store', 'to_role'], name='notice_to_role'),
+                    models.Index(fields=['store', 'subject', 'subject_id'], name='notice_subject'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('to_user__isnull', False), models.Q(('to_role', ''), _negated=True), _connector='OR'), name='notice_has_a_reader'),
+                    models.CheckConstraint(condition=models.Q(('acknowledged_by__isnull', True), ('acknowledged_at__isnull', False), _connector='OR'), name='acknowledged_notice_has_time'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['store', 'role'], name='membership_store_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'store', 'role'), name='one_membership_a_role_and_store', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['group_manager', 'system_admin']), ('store__isnull', True)), models.Q(models.Q(('role__in', ['group_manager', 'system_admin']), _negated=True), ('store__isnull', False)), _connector='OR'), name='group_roles_at_the_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(fields=('store', 'kind', 'year'), name='one_counter_a_kind_and_year'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['store', 'subject', 'subject_id', 'at'], name='activity_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['store', 'at'], name='activity_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', False), ('actor_kind', 'staff')), models.Q(models.Q(('actor_kind', 'staff'), _negated=True), ('actor__isnull', True)), _connector='OR'), name='staff_acts_have_an_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='storeday',
-            constraint=models.UniqueConstraint(fields=('store', 'on'), name='one_exception_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='storeday',
-            constraint=models.CheckConstraint(condition=models.Q(('closed', True), models.Q(('closes__isnull', False), ('opens__isnull', False)), _connector='OR'), name='exception_has_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='storesetting',
-            constraint=models.UniqueConstraint(fields=('store', 'key'), name='one_row_a_setting'),
         ),
         migrations.AddField(
             model_name='storesettingevent',

@@ -1,6 +1,7 @@
 """The log of acts, notices to staff, counters of document numbers, kept answers."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,7 @@ from accounts.register import notice_kinds, verbs
 from accounts.roles import Role
 from accounts.scope import StoreQuerySet, scoped
 from core.languages import of_reader
+from core.row_reads import AnyOf, Given, PreparedCount
 
 
 class ActivityQuerySet(StoreQuerySet):
@@ -79,7 +81,11 @@ class NoticeQuerySet(StoreQuerySet):
 
     def to(self, user: User, roles):
         """Notices to the person, or to one of the person's roles."""
-        return self.filter(Q(to_user=user) | Q(to_user__isnull=True, to_role__in=list(roles)))
+        return self.filter(addressed(user, to_role__in=list(roles)))
+
+
+def addressed(user: Any, **role: Any) -> Q:
+    return Q(to_user=user) | Q(to_user__isnull=True, **role)
 
 
 class Notice(StoreOwned):
@@ -123,6 +129,11 @@ class Notice(StoreOwned):
     def is_late(self, at: datetime, within: timedelta) -> bool:
         """Unread for longer than the store allows (SERVICE-D7)."""
         return self.acknowledged_at is None and at - self.created_at > within
+
+
+WAITING = PreparedCount(
+    lambda: Notice.objects.filter(addressed(Given("user"), to_role=AnyOf("roles")), store=Given("store")).waiting()
+)
 
 
 class Counter(StoreOwned):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import Model
+
 from accounts.access import Access
 from accounts.log import line_of, next_number
 from accounts.new_rows import NewRows, drawn_key
@@ -18,7 +20,7 @@ from appointments.rules.bookings import BookingRequest
 from capacity import rules as capacity_rules
 from capacity.actions import taking
 from capacity.slots import times
-from capacity.slots.wish import Slot, Wish
+from capacity.slots.wish import TakenSlot, Wish
 from core.errors import Refused, refuse
 from core.relations import loaded
 from customers.models.people import OWNER, Customer
@@ -93,7 +95,13 @@ def repeated(vehicle: Vehicle, faults: Sequence[Fault], on: date) -> str:
 
 
 def _write(
-    request: BookingRequest, owner: Customer | None, parts: stock_rules.Needs, slot: Slot, *, by: Access, at: datetime
+    request: BookingRequest,
+    owner: Customer | None,
+    parts: stock_rules.Needs,
+    slot: TakenSlot,
+    *,
+    by: Access,
+    at: datetime,
 ) -> Appointment:
     """Write all rows in the order of their locks. Returns the appointment with its rows: an answer reads nothing more.
 
@@ -101,7 +109,7 @@ def _write(
     the commit. The other rows are written together after that.
     """
     appointment, new = _draft(request, owner, slot, by, at), NewRows()
-    rows = {"needs": new.add(_kept_parts(appointment, parts, by=by, at=at))}
+    rows: dict[str, Sequence[Model]] = {"needs": new.add(_kept_parts(appointment, parts, by=by, at=at))}
     rows |= {"segments": new.add(segments_of(appointment, slot)), **_add_work(request, appointment, new)}
     rows |= _promise(request, appointment, slot, new, by=by, at=at, parts=bool(rows["needs"]))
     _tell_colleagues(request, appointment, slot, new, at=at, parts=bool(rows["needs"]))
@@ -114,7 +122,7 @@ def _write(
     return loaded(appointment, **rows)
 
 
-def _draft(request: BookingRequest, owner: Customer | None, slot: Slot, by: Access, at: datetime) -> Appointment:
+def _draft(request: BookingRequest, owner: Customer | None, slot: TakenSlot, by: Access, at: datetime) -> Appointment:
     vehicle = request.vehicle
     return Appointment(
         pk=drawn_key(Appointment),
@@ -141,7 +149,7 @@ def _draft(request: BookingRequest, owner: Customer | None, slot: Slot, by: Acce
     )
 
 
-def segments_of(appointment: Appointment, slot: Slot) -> list[Segment]:
+def segments_of(appointment: Appointment, slot: TakenSlot) -> list[Segment]:
     """The stretches of work of an appointment at its present time, not saved yet."""
     return [
         Segment(
@@ -159,7 +167,7 @@ def segments_of(appointment: Appointment, slot: Slot) -> list[Segment]:
     ]
 
 
-def _add_work(request: BookingRequest, appointment: Appointment, new: NewRows) -> dict[str, list]:
+def _add_work(request: BookingRequest, appointment: Appointment, new: NewRows) -> dict[str, Sequence[Model]]:
     """The operations it is booked for, and the faults that the customer's words were filed under."""
     key = {"store_id": appointment.store_id, "appointment_id": appointment.pk}
     work = [AppointmentOperation(operation=operation, **key) for operation in request.operations]
@@ -182,29 +190,37 @@ def _kept_parts(
     return [AppointmentPart(reservation=reservation, **key) for reservation in kept]
 
 
-def _promise(request, appointment: Appointment, slot: Slot, new: NewRows, *, by: Access, at: datetime, parts: bool):
+def _promise(
+    request: BookingRequest,
+    appointment: Appointment,
+    slot: TakenSlot,
+    new: NewRows,
+    *,
+    by: Access,
+    at: datetime,
+    parts: bool,
+) -> dict[str, Sequence[Model]]:
     """Plan preparation and confirmations; none for a walk-in, who is here."""
     if appointment.kind == Kind.WALK_IN:
         return {"preparation": [], "confirmations": []}
     expert = bool(request.expert.strip() or appointment.repeat_of)
-    items = promises.groups_to_prepare(appointment, slot.advisor.user_id, at=at, parts=parts, expert=expert)
+    items = promises.groups_to_prepare(appointment, slot.advisor, at=at, parts=parts, expert=expert)
     rows = promises.plan_confirmations(appointment, slot.advisor.name, new, by=by, at=at, news=texts.BOOKED)
     return {"preparation": new.add(items), "confirmations": rows}
 
 
 def _tell_colleagues(
-    request: BookingRequest, appointment: Appointment, slot: Slot, new: NewRows, *, at: datetime, parts: bool
+    request: BookingRequest, appointment: Appointment, slot: TakenSlot, new: NewRows, *, at: datetime, parts: bool
 ) -> None:
     """Add notices to the advisor and the parts store, and a question to the expert if one is asked."""
-    advisor = slot.advisor.user_id
-    notices = promises.notices(appointment, AppointmentNotice.BOOKED, at=at, advisor=advisor, parts=parts)
+    notices = promises.notices(appointment, AppointmentNotice.BOOKED, at=at, advisor=slot.advisor, parts=parts)
     if question := request.expert.strip():
         notices.append(promises.question_to_expert(appointment, question, at=at))
     new.add(notices)
 
 
 def _events(
-    request: BookingRequest, appointment: Appointment, slot: Slot, *, by: Access, at: datetime
+    request: BookingRequest, appointment: Appointment, slot: TakenSlot, *, by: Access, at: datetime
 ) -> list[VisitEvent]:
     """The first events of the audit, not saved yet."""
     facts = {"start": slot.start.isoformat(), "advisor": slot.advisor.pk, "diagnosis": request.diagnosis}

@@ -35,7 +35,8 @@ def take_booking(
     He learns cost, time and advisor before he hangs up; with the answer `open` he decides at the reception.
     """
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
-    work = {"operations": request.operations, "parts": request.parts}
-    estimate = estimates.make_estimate(request.vehicle, by=by, at=at, **work)
+    estimate = estimates.make_estimate(
+        request.vehicle, by=by, at=at, operations=request.operations, parts=request.parts
+    )
     estimates.tell(estimate, by=by, at=at, channel="phone", answer=answer)
     return book(replace(request, estimate=estimate), by=by, at=at)

@@ -1,6 +1,6 @@
 """Moves an appointment to another time, prolongs its stay, and releases what it no longer needs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.access import Access
 from accounts.log import line_of, record
+from accounts.models.records import Notice
 from accounts.new_rows import NewRows
 from accounts.transitions import move, shift
 from appointments.actions import promises
@@ -23,7 +24,7 @@ from capacity import rules as capacity_rules
 from capacity.actions import claims, taking
 from capacity.models import Resource
 from capacity.slots import times
-from capacity.slots.wish import Slot, Wish
+from capacity.slots.wish import TakenSlot, Wish
 from core.errors import Refused, refuse
 from customers.actions import messages
 from parts import actions as parts_actions
@@ -59,9 +60,8 @@ def reschedule(
     if start == appointment.start and not any(named.values()):
         return appointment
     refuse(capacity_rules.why_not_start(start, by.store, at), field="start")
-    wish = wish_to_move(
-        appointment, by=by, at=at, start_from=start, usual_advisor=appointment.advisor_id, reserves=True, **named
-    )
+    usual = appointment.advisor_id
+    wish = wish_to_move(appointment, by=by, at=at, start_from=start, usual_advisor=usual, reserves=True, **named)
     for kind, resource in named.items():
         refuse(capacity_rules.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
     with taking.taken(wish) as slot:
@@ -74,19 +74,40 @@ def locked(appointment: Appointment) -> Appointment:
     return rows.get(pk=appointment.pk)
 
 
-def wish_to_move(appointment: Appointment, *, by: Access, at: datetime, **more) -> Wish:
+def wish_to_move(
+    appointment: Appointment,
+    *,
+    by: Access,
+    at: datetime,
+    start_from: datetime | None = None,
+    usual_advisor: int | None = None,
+    reserves: bool = False,
+    **named: Resource | None,
+) -> Wish:
     """The wish for another time of an appointment: its own claims and reserved parts count as free."""
-    facts = {"vehicle": appointment.vehicle, "kind": appointment.kind, "label": label_of(appointment.vehicle)}
-    facts |= {"instead_of": appointment.claim_set_id, "holder": by.user}
     needs = appointment.needs.filter(reservation__status="awaited").select_related("reservation__item__part")
     parts = [(need.reservation.item.part, need.reservation.quantity) for need in needs]
     kept = frozenset(need.reservation_id for need in needs)
     booked = appointment.operation_rows.values("operation")
     work = Operation.objects.with_own(by.store).filter(pk__in=booked).order_by("pk")
-    return times.wish(work, at=at, parts=parts, kept=kept, **facts, **more)
+    return times.wish(
+        work,
+        at=at,
+        start_from=start_from,
+        vehicle=appointment.vehicle,
+        kind=appointment.kind,
+        label=label_of(appointment.vehicle),
+        parts=parts,
+        kept=kept,
+        instead_of=appointment.claim_set_id,
+        holder=by.user,
+        usual_advisor=usual_advisor,
+        reserves=reserves,
+        **named,
+    )
 
 
-def _write(appointment: Appointment, slot: Slot, *, by: Access, at: datetime, reason: str) -> Appointment:
+def _write(appointment: Appointment, slot: TakenSlot, *, by: Access, at: datetime, reason: str) -> Appointment:
     """Write the new time, and replace every promise about the old one."""
     before, advisor, new = appointment.start, appointment.advisor, NewRows()
     _set_time(appointment, slot)
@@ -105,7 +126,7 @@ def _write(appointment: Appointment, slot: Slot, *, by: Access, at: datetime, re
     return appointment
 
 
-def _set_time(appointment: Appointment, slot: Slot) -> None:
+def _set_time(appointment: Appointment, slot: TakenSlot) -> None:
     appointment.time_version += 1
     appointment.start, appointment.end, appointment.claim_set_id = slot.start, slot.end, slot.claim_set
     appointment.advisor, appointment.bay, appointment.technician = slot.advisor, slot.bay, slot.technician
@@ -123,13 +144,14 @@ def _need_parts_at(start: datetime, needs: Iterable[AppointmentPart], *, by: Acc
         raise taking.Lost(str(short)) from short
 
 
-def _notices(appointment: Appointment, advisor: Resource, before: datetime, *, at: datetime, parts: bool) -> list:
+def _notices(
+    appointment: Appointment, advisor: Resource, before: datetime, *, at: datetime, parts: bool
+) -> list[Notice]:
     """Notices to the advisor and the parts store, and to the advisor who had it before."""
-    facts = {"at": at, "before": texts.when(appointment.store, before)}
-    new, old = appointment.advisor.user_id, advisor.user_id
-    notices = promises.notices(appointment, AppointmentNotice.MOVED, advisor=new, parts=parts, **facts)
-    if old != new:
-        notices += promises.notices(appointment, AppointmentNotice.MOVED, advisor=old, parts=False, **facts)
+    kind, time = AppointmentNotice.MOVED, texts.when(appointment.store, before)
+    notices = promises.notices(appointment, kind, at=at, advisor=appointment.advisor, parts=parts, before=time)
+    if advisor.user_id != appointment.advisor.user_id:
+        notices += promises.notices(appointment, kind, at=at, advisor=advisor, parts=False, before=time)
     return notices
 
 
@@ -145,7 +167,9 @@ def _prepare_again(appointment: Appointment, advisor: Resource, *, by: Access, a
         appointment.refresh_from_db(fields=["status"])
 
 
-def end_confirmations(appointment: Appointment, to: str, *, by: Access, at: datetime, among=Confirmation.OPEN) -> None:
+def end_confirmations(
+    appointment: Appointment, to: str, *, by: Access, at: datetime, among: Collection[str] = Confirmation.OPEN
+) -> None:
     """Close the confirmations that are still open (`among`): after a move those of earlier times, else all."""
     rows = appointment.confirmations.all()
     if to == C.MOVED:
@@ -159,7 +183,7 @@ def extend(appointment: Appointment, *, by: Access, at: datetime, until: datetim
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
     refuse(moves.why_not_extend(appointment, until, at), field="until")
-    last = appointment.segments.filter(version=appointment.time_version).order_by("-position").first()
+    last = appointment.segments.filter(version=appointment.time_version).latest("position")
     claims.stretch(appointment.claim_set_id, end=last.end, until=until, at=at)
     last.end = appointment.end = until
     last.save(update_fields=["end"])

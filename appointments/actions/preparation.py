@@ -63,7 +63,7 @@ def prepare(
 def settle_readiness(appointment: Appointment, *, at: datetime) -> None:
     """Set the status that follows from the ticks, by the system: prepared when all six are done, else confirmed."""
     system = Access.system(appointment.store)
-    if appointment.preparation.open().exists():
+    if PrepItem.objects.open().filter(appointment=appointment).exists():
         if appointment.status == S.PREPARED:
             move(appointment, S.CONFIRMED, by=system, at=at)
     elif appointment.status == S.CONFIRMED:
@@ -82,7 +82,8 @@ def check_readiness(*, by: Access, at: datetime) -> int:
 def _decide_due(*, by: Access, at: datetime) -> int:
     due = Confirmation.objects.due(at).filter(side=Side.READINESS)
     rows = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
-    ready, open_ones = [], []
+    ready: list[Confirmation] = []
+    open_ones: list[Confirmation] = []
     for row in rows:
         (open_ones if _has_open(row) else ready).append(row)
     for status, decided in ((C.READY, ready), (C.NOT_READY, open_ones)):

@@ -1,7 +1,7 @@
 """What belongs to a booked time: confirmations with their messages, preparation, notices to colleagues."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_noop
 
@@ -18,15 +18,17 @@ from appointments.models.visits import Appointment
 from appointments.notices import AppointmentNotice
 from appointments.presenters import texts
 from appointments.rules import promises
+from capacity.models import Resource
 from customers.actions import messages
 from customers.actions.messages import Words
 from customers.languages import written_to_customers
 from customers.models.messages import Message
+from customers.models.people import Customer
 
 Group = PrepItem.Group
 Side = Confirmation.Side
 NO_TIME = gettext_noop("no time left to ask before the appointment")
-PURPOSE = {Confirmation.Kind.DAY: texts.DAY, Confirmation.Kind.HOUR: texts.HOUR}
+PURPOSE: dict[str, str] = {Confirmation.Kind.DAY: texts.DAY, Confirmation.Kind.HOUR: texts.HOUR}
 
 
 def plan_confirmations(
@@ -47,7 +49,7 @@ def plan_confirmations(
     new.add(planned)
     if words:
         about = _about(appointment, not_after=appointment.start)
-        new.add(messages.planned(appointment.customer, words, by=by, at=at, **about), ignore_conflicts=True)
+        new.add(messages.planned(_recipient(appointment), words, by=by, at=at, **about), ignore_conflicts=True)
     return planned
 
 
@@ -55,7 +57,11 @@ def tell(appointment: Appointment, purpose: str, advisor: str, *, by: Access, at
     """Plan one message to the customer about this time; it does not leave once the time has begun (promise P5)."""
     about = _about(appointment, not_after=None if purpose == texts.CANCELLED else appointment.start)
     words = [_worded(appointment, purpose, advisor, at, **more)]
-    messages.send_all(appointment.customer, words, by=by, at=at, **about)
+    messages.send_all(_recipient(appointment), words, by=by, at=at, **about)
+
+
+def _recipient(appointment: Appointment) -> Customer:
+    return cast(Customer, appointment.customer)  # only a delivery preparation has none, and it sends no message
 
 
 def _about(appointment: Appointment, *, not_after: datetime | None) -> dict[str, Any]:
@@ -77,28 +83,28 @@ def _worded(appointment: Appointment, purpose: str, advisor: str, due_at: dateti
 
 
 def groups_to_prepare(
-    appointment: Appointment, owner: int, *, at: datetime, parts: bool, expert: bool
+    appointment: Appointment, advisor: Resource, *, at: datetime, parts: bool, expert: bool
 ) -> list[PrepItem]:
     """The six groups to prepare, each with its owner and deadline, not saved yet (SERVICE-R7, D9)."""
     due_at = promises.preparation_due(appointment.store, appointment.start, at)
-    owned = {
-        Group.REPAIR_ORDER: {"owner_id": owner},
+    owned: dict[Group, dict[str, Any]] = {
+        Group.REPAIR_ORDER: {"owner_id": advisor.user_id},
         Group.PARTS: {"owner_role": Role.PARTS_CLERK, "not_needed": not parts},
         Group.EXPERT: {"owner_role": Role.SERVICE_MANAGER, "not_needed": not expert},
         Group.CREW: {"owner_role": Role.SERVICE_MANAGER},
         Group.TOOLS: {"owner_role": Role.SERVICE_MANAGER},
-        Group.DOCUMENTS: {"owner_id": owner},
+        Group.DOCUMENTS: {"owner_id": advisor.user_id},
     }
     about = {"store_id": appointment.store_id, "appointment_id": appointment.pk, "due_at": due_at}
     return [PrepItem(group=group, **about, **facts) for group, facts in owned.items()]
 
 
 def notices(
-    appointment: Appointment, kind: AppointmentNotice, *, at: datetime, advisor: int, parts: bool, **facts: str
+    appointment: Appointment, kind: AppointmentNotice, *, at: datetime, advisor: Resource, parts: bool, **more: str
 ) -> list[Notice]:
     """Notices to the advisor, and to the parts store where parts are kept (SERVICE-D7, SERVICE-N6)."""
-    facts = _facts(appointment, at) | facts
-    rows = [notice_of(kind, to=User(pk=advisor), **facts)]
+    facts = _facts(appointment, at) | more
+    rows = [notice_of(kind, to=User(pk=advisor.user_id), **facts)]
     return rows + [notice_of(kind, role=Role.PARTS_CLERK, **facts)] if parts else rows
 
 
@@ -112,7 +118,7 @@ def _facts(appointment: Appointment, at: datetime) -> dict[str, Any]:
     return {"about": appointment, "at": at, "url": appointment.get_absolute_url(), **places}
 
 
-def happened(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts) -> VisitEvent:
+def happened(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts: Any) -> VisitEvent:
     """An event for the live audit, not saved yet."""
     return VisitEvent(
         store_id=appointment.store_id, appointment_id=appointment.pk, kind=kind, at=at, by=by.user, facts=facts

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
@@ -59,8 +60,15 @@ def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -
     messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=CANCELLED)
     if by.is_person and appointment.kind == Appointment.Kind.APPOINTMENT:
         promises.tell(appointment, texts.CANCELLED, appointment.advisor.name, by=by, at=at)
-    facts = {"advisor": appointment.advisor.user_id, "parts": appointment.needs.exists(), "reason": reason[:100]}
-    Notice.objects.bulk_create(promises.notices(appointment, AppointmentNotice.CANCELLED, at=at, **facts))
+    notices = promises.notices(
+        appointment,
+        AppointmentNotice.CANCELLED,
+        at=at,
+        advisor=appointment.advisor,
+        parts=appointment.needs.exists(),
+        reason=reason[:100],
+    )
+    Notice.objects.bulk_create(notices)
     record(appointment, "cancelled", by=by, at=at, reason=reason)
     return appointment
 
@@ -93,7 +101,10 @@ def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointmen
 
 @one_transaction()
 def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
-    """Tell the customer that we may not be able to keep the time, and offer him other times (SERVICE-D10)."""
+    """Tell the customer that we may not be able to keep the time, and offer him other times (SERVICE-D10).
+
+    A delivery preparation asks no customer; its risk is recorded all the same.
+    """
     if not by.can(AppointmentPerm.APPOINTMENT_PREPARE):
         by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
@@ -105,7 +116,8 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
     appointment.save(update_fields=["at_risk_at", "at_risk_reason"])
     offers = times.offered(wish_to_move(appointment, by=by, at=at), OFFERS)
     places = {"reason": appointment.at_risk_reason, "offers": texts.times(appointment.store, offers)}
-    promises.tell(appointment, texts.AT_RISK, appointment.advisor.name, by=by, at=at, **places)
+    if appointment.kind != Appointment.Kind.DELIVERY_PREP:
+        promises.tell(appointment, texts.AT_RISK, appointment.advisor.name, by=by, at=at, **places)
     write_down(appointment, "at risk", by=by, at=at, note=reason)
     record(appointment, "at_risk", by=by, at=at, reason=reason, offers=[slot.start.isoformat() for slot in offers])
     return appointment
@@ -145,9 +157,8 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appoi
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     if appointment.needs.exists():
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
-        facts["days"] = PARTS_KEPT.of(by.store)
-        url = appointment.get_absolute_url()
-        notify(AppointmentNotice.NO_SHOW, about=appointment, at=at, url=url, **facts)
+        url, days = appointment.get_absolute_url(), PARTS_KEPT.of(by.store)
+        notify(AppointmentNotice.NO_SHOW, about=appointment, at=at, url=url, days=days, **facts)
     record(appointment, "no_show", by=by, at=at)
     return appointment
 
@@ -159,7 +170,7 @@ def release_missed_parts(*, by: Access, at: datetime) -> int:
     return each_free(missed.filter(Exists(kept)), partial(give_up_parts, by=by, at=at, reason=NEVER_CAME))
 
 
-def record(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts) -> VisitEvent:
+def record(appointment: Appointment, kind: str, *, by: Access, at: datetime, **facts: Any) -> VisitEvent:
     """Record an event around an appointment, for the live audit of the 23 rules."""
     event = promises.happened(appointment, kind, by=by, at=at, **facts)
     event.save()

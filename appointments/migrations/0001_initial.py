@@ -78,6 +78,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'appointment',
+                'indexes': [
+                    models.Index(fields=['store', 'start'], name='appointment_start'),
+                    models.Index(fields=['store', 'vehicle', '-start'], name='appointment_vehicle'),
+                    models.Index(fields=['store', 'customer', '-start'], name='appointment_customer'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'number'), name='one_appointment_a_number'),
+                    models.CheckConstraint(condition=models.Q(('customer__isnull', False), ('kind', 'delivery_prep'), _connector='OR'), name='only_new_cars_are_prepared_without_an_owner'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['confirmed', 'prepared', 'arrived'])), fields=('store', 'estimate'), name='one_live_appointment_an_estimate'),
+                    models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='appointment_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('arrived_at__isnull', False), ('status', 'arrived')), models.Q(models.Q(('status', 'arrived'), _negated=True), ('arrived_at__isnull', True)), _connector='OR'), name='arrived_appointment_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('status', 'cancelled')), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='cancelled_appointment_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +120,15 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('appointment', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='appointments.appointment')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'planned')), fields=['store', 'due_at'], name='confirmation_due'),
+                    models.Index(fields=['store', 'status', 'due_at'], name='confirmation_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'appointment', 'version', 'kind', 'side'), name='four_confirmations_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ConfirmationEvent',
@@ -151,6 +173,18 @@ class Migration(migrations.Migration):
                 ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='customers.customer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['store', '-rang_at'], name='call_rang'),
+                    models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('number_folded', 'text_pattern_ops'), name='call_number'),
+                    models.Index(condition=models.Q(('answered_at__isnull', True), ('called_back_at__isnull', True), ('ended_at__isnull', False)), fields=['store', 'rang_at'], name='call_owed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('store', 'external_id'), name='one_row_a_phone_call'),
+                    models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('answered_at__gte', models.F('rang_at')), _connector='OR'), name='answered_after_ringing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('called_back_at__isnull', True), ('called_back_by__isnull', True)), models.Q(('answered_at__isnull', True), ('called_back_at__isnull', False), ('called_back_by__isnull', False)), _connector='OR'), name='only_missed_calls_are_called_back'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AppointmentEvent',
@@ -215,6 +249,11 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('appointment', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='preparation', to='appointments.appointment')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'appointment', 'group'), name='one_preparation_a_group'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Segment',
@@ -230,6 +269,12 @@ class Migration(migrations.Migration):
                 ('bay', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capacity.resource')),
                 ('technician', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capacity.resource')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'appointment', 'version', 'position'), name='one_segment_a_position'),
+                    models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='segment_ends_after_start'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='VisitEvent',
@@ -242,6 +287,11 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('appointment', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='visit_events', to='appointments.appointment')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'appointment', 'at'], name='visit_event_appointment'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AppointmentFault',
@@ -252,7 +302,9 @@ class Migration(migrations.Migration):
                 ('appointment', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='fault_rows', to='appointments.appointment')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('store', 'appointment', 'fault'), name='one_row_an_appointment_and_fault')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'appointment', 'fault'), name='one_row_an_appointment_and_fault'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,95 +316,9 @@ class Migration(migrations.Migration):
                 ('appointment', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='operation_rows', to='appointments.appointment')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('store', 'appointment', 'operation'), name='one_row_an_appointment_and_operation')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'appointment', 'operation'), name='one_row_an_appointment_and_operation'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='confirmation',
-            index=models.Index(condition=models.Q(('status', 'planned')), fields=['store', 'due_at'], name='confirmation_due'),
-        ),
-        migrations.AddIndex(
-            model_name='confirmation',
-            index=models.Index(fields=['store', 'status', 'due_at'], name='confirmation_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('store', 'appointment', 'version', 'kind', 'side'), name='four_confirmations_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='phonecall',
-            index=models.Index(fields=['store', '-rang_at'], name='call_rang'),
-        ),
-        migrations.AddIndex(
-            model_name='phonecall',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('number_folded', 'text_pattern_ops'), name='call_number'),
-        ),
-        migrations.AddIndex(
-            model_name='phonecall',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True), ('called_back_at__isnull', True), ('ended_at__isnull', False)), fields=['store', 'rang_at'], name='call_owed'),
-        ),
-        migrations.AddConstraint(
-            model_name='phonecall',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('store', 'external_id'), name='one_row_a_phone_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='phonecall',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('answered_at__gte', models.F('rang_at')), _connector='OR'), name='answered_after_ringing'),
-        ),
-        migrations.AddConstraint(
-            model_name='phonecall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('called_back_at__isnull', True), ('called_back_by__isnull', True)), models.Q(('answered_at__isnull', True), ('called_back_at__isnull', False), ('called_back_by__isnull', False)), _connector='OR'), name='only_missed_calls_are_called_back'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['store', 'start'], name='appointment_start'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['store', 'vehicle', '-start'], name='appointment_vehicle'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['store', 'customer', '-start'], name='appointment_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='one_appointment_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('customer__isnull', False), ('kind', 'delivery_prep'), _connector='OR'), name='only_new_cars_are_prepared_without_an_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['confirmed', 'prepared', 'arrived'])), fields=('store', 'estimate'), name='one_live_appointment_an_estimate'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='appointment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('arrived_at__isnull', False), ('status', 'arrived')), models.Q(models.Q(('status', 'arrived'), _negated=True), ('arrived_at__isnull', True)), _connector='OR'), name='arrived_appointment_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('status', 'cancelled')), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='cancelled_appointment_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepitem',
-            constraint=models.UniqueConstraint(fields=('store', 'appointment', 'group'), name='one_preparation_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('store', 'appointment', 'version', 'position'), name='one_segment_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='segment_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='visitevent',
-            index=models.Index(fields=['store', 'appointment', 'at'], name='visit_event_appointment'),
         ),
     ]

@@ -25,6 +25,7 @@ LEAST_SCORE = 4.0
 LEAST_SHARE = 0.2  # of the best score; what scores less is left out
 REPEATED_SYSTEM = 0.6  # each further fault of a system counts less, so that the first five name several systems
 FIELDS = {"customer_words_zh": 3, "symptom_zh": 2, "symptom_en": 2, "typical_causes_zh": 1}
+# Signs that tell what a car does wrongly; a question for a part or a price has none of them.
 SYMPTOM = re.compile(
     "[响漏抖震亮味臭坏断裂卡烫凉软沉偏冒顿灭滑冇唔晃漂跳闪叫歪颠慢松鼓瘪爆扎掉撞熄耸窜窒堵湿费刮辣疼晕]|不(?![好要])|没[劲反电力气得]"
     "|nois|leak|shak|squeal|not |smell|warn"

@@ -41,5 +41,14 @@ def announce(bill: Bill, *, by: Access, at: datetime) -> Message:
         ready = _("The bill %(number)s for %(car)s is ready: %(total)s. Every line is explained here: {link}")
         without_car = _("The bill %(number)s is ready: %(total)s. Every line is explained here: {link}")
         body = (ready if bill.vehicle else without_car) % facts
-    whole = {"purpose": PURPOSE, "source_id": bill.pk, "subject": subject, "body": body, "due_at": at}
-    return messages.send(bill.customer, by=by, at=at, link=(Link.Kind.BILL, bill.pk), **whole)
+    return messages.send(
+        bill.customer,
+        by=by,
+        at=at,
+        purpose=PURPOSE,
+        source_id=bill.pk,
+        subject=subject,
+        body=body,
+        due_at=at,
+        link=(Link.Kind.BILL, bill.pk),
+    )

@@ -49,6 +49,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'bill',
+                'indexes': [
+                    models.Index(fields=['store', 'status', '-issued_at'], name='bill_status'),
+                    models.Index(fields=['store', '-created_at', '-id'], name='bill_created'),
+                    models.Index(condition=models.Q(('paid_at__isnull', False)), fields=['store', 'paid_at'], name='bill_paid_at'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'year', 'serial'), name='bill_numbers_without_twin'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hash', ''), ('issued_at__isnull', True), ('number', ''), ('serial__isnull', True), ('status__in', ['draft', 'discarded'])), models.Q(models.Q(('status__in', ['draft', 'discarded']), _negated=True), models.Q(('number', ''), _negated=True), models.Q(('hash', ''), _negated=True), ('issued_at__isnull', False), ('serial__isnull', False)), _connector='OR'), name='issued_bill_has_number_time_and_hash'),
+                    models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='bill_total_is_net_and_tax'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('credit_of__isnull', True), ('paid__gte', 0), ('paid__lte', models.F('total'))), models.Q(('credit_of__isnull', False), ('paid__gte', models.F('total')), ('paid__lte', 0)), _connector='OR'), name='paid_at_most_the_total'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'paid'), _negated=True), ('paid', models.F('total')), _connector='OR'), name='paid_bill_is_paid_in_full'),
+                    models.UniqueConstraint(fields=('store', 'credit_of'), name='one_credit_note_a_bill'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +124,15 @@ class Migration(migrations.Migration):
                 ('estimate_line', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='billed', to='pricing.estimateline')),
                 ('mirrors', accounts.models.keys.OneStoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mirror', to='billing.billline')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'bill', 'position'), name='one_bill_line_a_position'),
+                    models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Round(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price')), models.DecimalField()), precision=2), '-', models.F('discount'))), ('net', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('tax')))), name='bill_line_says_its_amount'),
+                    models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func('estimate_line', 'mirrors', function='num_nonnulls', output_field=models.IntegerField()), 1), name='bill_line_has_one_source'),
+                    models.CheckConstraint(condition=models.Q(('estimate_line__isnull', True), ('quantity__gt', 0), _connector='OR'), name='estimate_line_is_charged'),
+                    models.CheckConstraint(condition=models.Q(('mirrors__isnull', True), ('quantity__lt', 0), _connector='OR'), name='mirror_takes_back'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -127,6 +149,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'receipt',
+                'indexes': [
+                    models.Index(fields=['store', '-at'], name='receipt_at'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('gives_back__isnull', True)), models.Q(('amount__lt', 0), ('gives_back__isnull', False)), _connector='OR'), name='refund_says_what_it_gives_back'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,74 +170,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'allocation',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_of_something'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(fields=['store', 'status', '-issued_at'], name='bill_status'),
-        ),
-        migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(fields=['store', '-created_at', '-id'], name='bill_created'),
-        ),
-        migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(condition=models.Q(('paid_at__isnull', False)), fields=['store', 'paid_at'], name='bill_paid_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.UniqueConstraint(fields=('store', 'year', 'serial'), name='bill_numbers_without_twin'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hash', ''), ('issued_at__isnull', True), ('number', ''), ('serial__isnull', True), ('status__in', ['draft', 'discarded'])), models.Q(models.Q(('status__in', ['draft', 'discarded']), _negated=True), models.Q(('number', ''), _negated=True), models.Q(('hash', ''), _negated=True), ('issued_at__isnull', False), ('serial__isnull', False)), _connector='OR'), name='issued_bill_has_number_time_and_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='bill_total_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_of__isnull', True), ('paid__gte', 0), ('paid__lte', models.F('total'))), models.Q(('credit_of__isnull', False), ('paid__gte', models.F('total')), ('paid__lte', 0)), _connector='OR'), name='paid_at_most_the_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'paid'), _negated=True), ('paid', models.F('total')), _connector='OR'), name='paid_bill_is_paid_in_full'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.UniqueConstraint(fields=('store', 'credit_of'), name='one_credit_note_a_bill'),
-        ),
-        migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.UniqueConstraint(fields=('store', 'bill', 'position'), name='one_bill_line_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Round(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price')), models.DecimalField()), precision=2), '-', models.F('discount'))), ('net', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('tax')))), name='bill_line_says_its_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func('estimate_line', 'mirrors', function='num_nonnulls', output_field=models.IntegerField()), 1), name='bill_line_has_one_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.CheckConstraint(condition=models.Q(('estimate_line__isnull', True), ('quantity__gt', 0), _connector='OR'), name='estimate_line_is_charged'),
-        ),
-        migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.CheckConstraint(condition=models.Q(('mirrors__isnull', True), ('quantity__lt', 0), _connector='OR'), name='mirror_takes_back'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['store', '-at'], name='receipt_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('gives_back__isnull', True)), models.Q(('amount__lt', 0), ('gives_back__isnull', False)), _connector='OR'), name='refund_says_what_it_gives_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_of_something'),
         ),
     ]

@@ -23,7 +23,7 @@ def bill_tone(bill: Bill) -> str:
 @register.filter
 def bill_state(bill: Bill) -> str:
     """The status in words; a credit note is named as such."""
-    return bill.get_status_display() if not bill.credit_of_id else Bill.NOTE
+    return Bill.Status(bill.status).label if not bill.credit_of_id else Bill.NOTE
 
 
 @register.filter

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, cast
+from heapq import merge
+from operator import attrgetter
+from typing import cast
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -11,9 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models.stores import Store
 from capacity.actions import claims
 from capacity.models import Claim, Resource
-from capacity.slots import reasons, times
+from capacity.slots import reasons
 from capacity.slots.search import Search, seats_for
-from capacity.slots.wish import Seat, Slot, Wish
+from capacity.slots.wish import Seat, Slot, TakenSlot, Wish
 from core.errors import Refused
 from core.transactions import one_attempt
 
@@ -25,7 +27,7 @@ class Lost(Exception):
 
 
 @contextmanager
-def taken(wish: Wish) -> Iterator[Slot]:
+def taken(wish: Wish) -> Iterator[TakenSlot]:
     """Take the wished time; the body of the `with` writes what belongs to it in the same transaction (SERVICE-N4).
 
     Raises Refused with `alternatives` and `missing` when the time cannot be had. They are searched for after the locks
@@ -43,7 +45,7 @@ def taken(wish: Wish) -> Iterator[Slot]:
     raise refusal(wish)
 
 
-def _take_chosen(wish: Wish) -> Slot | None:
+def _take_chosen(wish: Wish) -> TakenSlot | None:
     """Take what the search chose, with locks on that alone; None when another booking was quicker.
 
     The exclusion constraint decides. Not for a walk-in: its share depends on everybody's hours.
@@ -55,13 +57,25 @@ def _take_chosen(wish: Wish) -> Slot | None:
     return _write(search, slot, car, _locked(slot.seats | {car}, wish.store))
 
 
-def _take_any(wish: Wish) -> Slot | None:
+def _take_any(wish: Wish) -> TakenSlot | None:
     """Take whatever is free, with locks on everybody and everything that could do the work."""
-    seats = seats_for(wish)
+    seats = _candidates(wish)
     car = _car(seats, wish)
     locked = _locked({seat.pk for seat in seats} | {car}, wish.store)
     search = search_at(wish)
     return _write(search, _hoped(search), car, locked)
+
+
+def _candidates(wish: Wish) -> list[Seat]:
+    """Everybody and everything that could do the work. Who has lost the time looks first whether any of it is left.
+
+    So in a rush only those lock everybody who may still win.
+    """
+    if wish.kind == Claim.Kind.WALK_IN:
+        return seats_for(wish)
+    search = search_at(wish)
+    _hoped(search)
+    return search.seats
 
 
 def _hoped(search: Search) -> Slot:
@@ -81,7 +95,7 @@ def _locked(keys: set[int], store: Store) -> dict[int, Resource]:
     return {row.pk: row for row in Resource.objects.locked(keys, store.pk) if row.active}
 
 
-def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) -> Slot | None:
+def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) -> TakenSlot | None:
     wish = search.wish
     if not slot.seats | {car} <= locked.keys():
         return None
@@ -90,8 +104,10 @@ def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) ->
     if wish.instead_of:
         claims.release_set(wish.instead_of)
     claim_set = claims.write(wish, slot, car)
-    rows: dict[str, Any] = {name: locked[getattr(slot, name).pk] for name in ("advisor", "bay", "technician")}
-    return replace(slot, claim_set=claim_set, **rows) if claim_set else None
+    if claim_set is None:
+        return None
+    advisor, bay, technician = (locked[seat.pk] for seat in (slot.advisor, slot.bay, slot.technician))
+    return TakenSlot(slot.pieces, advisor, bay, technician, slot.ready_on, claim_set=claim_set)
 
 
 def search_at(wish: Wish) -> Search:
@@ -119,16 +135,26 @@ def add_car(store: Store, vehicle: int) -> int:
 
 def refusal(wish: Wish, reason: str = "") -> Refused:
     """The refusal of a time: why it cannot be had, the nearest time for each cure, and the next free times."""
-    wish = replace(wish, days=14)
-    missing = reasons.missing(wish, wish.start_from)
-    near = [one.nearest for one in missing if one.nearest] + times.offered(wish, FEW)
-    anybody = replace(wish, bay=None, technician=None, advisor=None)
-    near += times.offered(anybody, FEW) if anybody != wish else []
-    unique = {(slot.start, slot.bay.pk, slot.technician.pk, slot.advisor.pk): slot for slot in near}
+    search = Search(replace(wish, days=14))
+    missing = reasons.missing_in(search, wish.start_from)
+    nearest = [one.nearest for one in missing if one.nearest]
     reason = str(missing[0].reason) if missing else reason or _("Somebody was quicker: this time is taken now.")
     return Refused(
         reason,
         field="start",
-        alternatives=[slot.as_json() for slot in sorted(unique.values(), key=lambda slot: slot.start)[:FEW]],
+        alternatives=[slot.as_json() for slot in _alternatives(search, nearest)],
         missing=[one.as_json() for one in missing],
     )
+
+
+def _alternatives(search: Search, nearest: list[Slot]) -> list[Slot]:
+    """The earliest of the nearest times and of those that are free, with the named people and with anybody."""
+    start = attrgetter("start")
+    anybody = search.without("bay", "technician", "advisor")
+    free = [each.slots() for each in dict.fromkeys((search, anybody))]
+    near: dict[str, Slot] = {}
+    for slot in merge(sorted(nearest, key=start), *free, key=start):
+        if len(near) == FEW:
+            break
+        near.setdefault(slot.key, slot)
+    return list(near.values())

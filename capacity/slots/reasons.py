@@ -1,6 +1,5 @@
 """Why a time is not free, and what would help."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,7 +12,11 @@ from capacity.slots.wish import Missing, Need, Wish
 
 def missing(wish: Wish, start: datetime | None = None) -> list[Missing]:
     """What is missing for a start, or for the whole period when no start is named; empty when nothing is."""
-    search = Search(wish)
+    return missing_in(Search(wish), start)
+
+
+def missing_in(search: Search, start: datetime | None = None) -> list[Missing]:
+    """The same for a search that has been made."""
     position = search.opening.position(quarter_before(start)) if start else None
     return [_explained(search, need, position) for need in search.needs if not _has(search, need, position)]
 
@@ -23,10 +26,9 @@ def _has(search: Search, need: Need, position: int | None) -> bool:
 
 
 def _explained(search: Search, need: Need, position: int | None) -> Missing:
-    wish = search.wish
     if need.named:
-        anybody = replace(wish, advisor=None) if need.kind == "advisor" else replace(wish, bay=None, technician=None)
-        return Missing(need.kind, _taken(need), _other(need), _nearest(Search(anybody), position))
+        anybody = search.without("advisor") if need.kind == "advisor" else search.without("bay", "technician")
+        return Missing(need.kind, _taken(need), _other(need), _nearest(anybody, position))
     return Missing(need.kind, _lacking(search, need), _wait(need), _nearest(search, position))
 
 

@@ -6,8 +6,10 @@ offered can be booked, and nothing else can.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -61,6 +63,7 @@ class Search:
         self.busy: dict[int, int] = defaultdict(int)
         self.walk_ins: dict[int, int] = defaultdict(int)
         self.blocked: dict[int, int] = defaultdict(int)
+        self.others: dict[tuple[str, ...], Search] = {}  # those without some of the named
         self.stale = False  # whether a hold was ignored that is still in the table: expired, or of the person who books
         self.seats = seats_for(wish)
         self.car = next((seat for seat in self.seats if seat.kind == Kind.VEHICLE), None)
@@ -111,7 +114,7 @@ class Search:
                 yield replace(self._need(kind, seats, stage.quarters, offset, named), stage=stage)
             offset += stage.quarters
         if wish.parts:
-            yield self._parts()
+            yield self._parts
         if wish.kind == Claim.Kind.WALK_IN:
             mask = walk_in_starts(self)
             yield Need("share", mask, mask)
@@ -128,6 +131,7 @@ class Search:
         seat = eligible[0][0] if named and eligible else None
         return Need(kind, _any(eligible), anybody, seats=eligible, named=seat)
 
+    @cached_property
     def _parts(self) -> Need:
         store = self.wish.store
         day = stock.ready_on(self.wish.parts, on=store.today(self.wish.at), without=self.wish.kept)
@@ -145,6 +149,22 @@ class Search:
         for need in self.needs:
             positions &= need.mask
         return positions
+
+    def without(self, *names: str) -> "Search":
+        """The same search for whoever is free in place of these named ones; it reads nothing again."""
+        named = tuple(name for name in names if getattr(self.wish, name))
+        if not named:
+            return self
+        if named not in self.others:
+            self.others[named] = self._without(named)
+        return self.others[named]
+
+    def _without(self, named: tuple[str, ...]) -> "Search":
+        search = copy(self)
+        search.wish, search.others = replace(self.wish, **dict.fromkeys(named)), {}
+        search.needs = list(search._needs())
+        search.starts = search._starts()
+        return search
 
     # ── what can be offered ───────────────────────────────────────────────────────────────────
     def slots(self) -> Iterator[Slot]:

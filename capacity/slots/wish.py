@@ -75,17 +75,13 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Slot:
-    """A time that can be booked as it stands, with everybody and everything it takes.
-
-    Once it is taken, advisor, bay and technician are the locked rows, and `claim_set` is the key of what was taken.
-    """
+    """A time that can be booked as it stands, with everybody and everything it takes."""
 
     pieces: tuple[Piece, ...]
     advisor: Seat | Resource
     bay: Seat | Resource
     technician: Seat | Resource
     ready_on: date | None = None
-    claim_set: int | None = None
 
     @property
     def start(self) -> datetime:
@@ -135,6 +131,16 @@ class Slot:
             "parts": "ready_on" if self.ready_on else "ready",
             "ready_on": self.ready_on.isoformat() if self.ready_on else None,
         }
+
+
+@dataclass(frozen=True)
+class TakenSlot(Slot):
+    """A slot that was taken: advisor, bay and technician are the locked rows, `claim_set` the key of what was taken."""
+
+    advisor: Resource
+    bay: Resource
+    technician: Resource
+    claim_set: int = field(kw_only=True)
 
 
 @dataclass(frozen=True)

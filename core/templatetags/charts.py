@@ -5,6 +5,9 @@ from math import ceil
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
+
+from core.templatetags.pieces import piece
 
 register = template.Library()
 
@@ -20,7 +23,11 @@ def _number(value: Any) -> float:
 
 def _rows(rows: Iterable[Any]) -> list[dict]:
     """Each row with its number, and the number as text."""
-    return [{**row, "number": _number(row["value"]), "text": row.get("text") or f"{row['value']:g}"} for row in rows]
+    unset = {"tone": "", "url": ""}
+    return [
+        {**unset, **row, "number": _number(row["value"]), "text": row.get("text") or f"{row['value']:g}"}
+        for row in rows
+    ]
 
 
 def _frame(rows: list[dict], title: str, target: Any, height: int) -> dict:
@@ -61,8 +68,8 @@ def sparkline(values: Iterable[Any], label: str = "") -> dict:
     return {"points": _path(points), "last": points[-1] if points else None, "label": label}
 
 
-@register.inclusion_tag("components/bars.html")
-def bars(rows: Iterable[Any], title: str, target: Any = None, height: int = 120) -> dict:
+@register.simple_tag
+def bars(rows: Iterable[Any], title: str, target: Any = None, height: int = 120) -> SafeString:
     """Columns from rows of {label, value, tone?, text?, url?}; `target` draws a dashed line."""
     rows = _rows(rows)
     frame = _frame(rows, title, target, height)
@@ -73,7 +80,8 @@ def bars(rows: Iterable[Any], title: str, target: Any = None, height: int = 120)
         row["x"], row["width"], row["middle"] = (round(slot * share, 1) for share in (i + 0.18, 0.64, i + 0.5))
         row["y"], row["height"] = round(frame["base"] - tall, 1), tall
         row["named"] = (len(rows) - 1 - i) % every == 0
-    return {**frame, "columns": rows, "linked": any(row.get("url") for row in rows)}
+    linked = any(row.get("url") for row in rows)
+    return piece("components/bars.jinja", **frame, columns=rows, linked=linked)
 
 
 @register.inclusion_tag("components/lines_chart.html")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -67,14 +68,18 @@ def phone(value: Any) -> str:
 @register.filter
 def day(value: Any) -> str:
     """A day with its weekday: 11月25日 周三 or Wed 25 Nov; another year is named."""
-    if not value:
-        return ""
-    value = day_of(value)
-    other_year = value.year != timezone.localdate().year
-    if not is_english():
-        return f"{f'{value.year}年' if other_year else ''}{value.month}月{value.day}日 周{WEEKDAYS_ZH[value.weekday()]}"
-    name = f"{WEEKDAYS_ABBR[value.weekday()]} {value.day} {str(MONTHS_3[value.month]).title()}"
-    return f"{name} {value.year}" if other_year else name
+    this_year = datetime.now(timezone.get_current_timezone()).year
+    return _day(day_of(value), this_year, is_english()) if value else ""
+
+
+@lru_cache(maxsize=1024)
+def _day(on: date, this_year: int, english: bool) -> str:
+    """A page of rows shows the same days again and again."""
+    if not english:
+        year = f"{on.year}年" if on.year != this_year else ""
+        return f"{year}{on.month}月{on.day}日 周{WEEKDAYS_ZH[on.weekday()]}"
+    name = f"{WEEKDAYS_ABBR[on.weekday()]} {on.day} {str(MONTHS_3[on.month]).title()}"
+    return name if on.year == this_year else f"{name} {on.year}"
 
 
 @register.filter

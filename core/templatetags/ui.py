@@ -15,8 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
+from markupsafe import escape
 
 from core.templatetags.formats import day, day_of, days_until, due, phone
+from core.templatetags.pieces import piece
 
 register = template.Library()
 
@@ -150,8 +152,8 @@ def phone_text(number: Any) -> SafeString:
     if not text:
         return format_html('<span class="quiet">{}</span>', gettext("no number"))
     if "*" in text:
-        return format_html('<span class="tel">{}</span>', phone(text))
-    return format_html('<a class="tel" href="tel:{}">{}{}</a>', text, icon("phone"), phone(text))
+        return mark_safe(f'<span class="tel">{escape(phone(text))}</span>')
+    return mark_safe(f'<a class="tel" href="tel:{escape(text)}">{icon("phone")}{escape(phone(text))}</a>')
 
 
 @register.simple_tag(takes_context=True)
@@ -161,6 +163,15 @@ def phone_link(context: Any, number: Any, reveal_url: str = "") -> SafeString:
     if not reveal_url or "*" not in str(number):
         return text
     return text + _render("reveal_form", reveal_url=reveal_url, csrf_token=context.get("csrf_token"))
+
+
+@register.simple_tag
+def stat(
+    label: Any, value: Any = None, *, url: str = "", final: bool = True, change: Any = None, **more: Any
+) -> SafeString:
+    """A number with the link to its rows; None is "not measured". `more`: unit, note, tone, definition."""
+    facts = {"unit": "", "note": "", "tone": "", "definition": "", **more}
+    return piece("components/stat.jinja", label=label, value=value, url=url, final=final, change=change, **facts)
 
 
 @register.filter

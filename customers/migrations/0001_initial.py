@@ -53,6 +53,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'customer',
                 'verbose_name_plural': 'customers',
+                'indexes': [
+                    models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('name_folded', 'text_pattern_ops'), name='customer_name'),
+                    django.contrib.postgres.indexes.GinIndex(models.F('store'), django.contrib.postgres.indexes.OpClass('initials', 'gin_trgm_ops'), fastupdate=False, name='customer_initials'),
+                    models.Index(fields=['store', '-created_at'], name='customer_created'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), ('merged_into__isnull', True)), fields=('store', 'credit_code'), name='one_organisation_a_credit_code'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='not_merged_into_itself'),
+                    models.CheckConstraint(condition=models.Q(('credit_code', core.folding.FoldedCode('credit_code'))), name='credit_code_is_folded'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +132,17 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('customer', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='customers.customer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('e164', 'text_pattern_ops'), name='phone_number'),
+                    models.Index(fields=['store', 'tail'], name='phone_tail'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('shared', False)), fields=('store', 'e164'), name='one_customer_a_phone_number'),
+                    models.CheckConstraint(condition=models.Q(('e164', ''), _negated=True), name='phone_can_be_called'),
+                    models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('store', 'customer'), name='one_primary_phone_a_customer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Link',
@@ -139,6 +160,11 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('customer', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='customers.customer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'kind', 'subject_id'], name='link_subject'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LinkView',
@@ -179,6 +205,17 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('customer', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='customers.customer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(models.F('store'), models.F('due_at'), condition=models.Q(('status', 'planned')), name='message_due'),
+                    models.Index(models.F('store'), models.F('lease_until'), condition=models.Q(('status', 'sending')), name='message_lease'),
+                    models.Index(fields=['store', '-created_at'], name='message_created'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'purpose', 'source_id', 'version', 'channel'), name='one_message_a_purpose'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status__in', ['accepted', 'delivered'])), models.Q(('status__in', ['accepted', 'delivered']), _negated=True), _connector='OR'), name='accepted_message_was_sent'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MessageEvent',
@@ -227,6 +264,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ownership',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('store', 'vehicle'), name='one_owner_a_car'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='ownership_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,84 +289,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('name_folded', 'text_pattern_ops'), name='customer_name'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('store'), django.contrib.postgres.indexes.OpClass('initials', 'gin_trgm_ops'), fastupdate=False, name='customer_initials'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['store', '-created_at'], name='customer_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), ('merged_into__isnull', True)), fields=('store', 'credit_code'), name='one_organisation_a_credit_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_code', core.folding.FoldedCode('credit_code'))), name='credit_code_is_folded'),
-        ),
         migrations.AddConstraint(
             model_name='consent',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('store', 'customer', 'purpose', 'channel'), name='one_live_consent_a_purpose'),
-        ),
-        migrations.AddIndex(
-            model_name='customerphone',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('e164', 'text_pattern_ops'), name='phone_number'),
-        ),
-        migrations.AddIndex(
-            model_name='customerphone',
-            index=models.Index(fields=['store', 'tail'], name='phone_tail'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerphone',
-            constraint=models.UniqueConstraint(condition=models.Q(('shared', False)), fields=('store', 'e164'), name='one_customer_a_phone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerphone',
-            constraint=models.CheckConstraint(condition=models.Q(('e164', ''), _negated=True), name='phone_can_be_called'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerphone',
-            constraint=models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('store', 'customer'), name='one_primary_phone_a_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['store', 'kind', 'subject_id'], name='link_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.F('store'), models.F('due_at'), condition=models.Q(('status', 'planned')), name='message_due'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.F('store'), models.F('lease_until'), condition=models.Q(('status', 'sending')), name='message_lease'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['store', '-created_at'], name='message_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('store', 'purpose', 'source_id', 'version', 'channel'), name='one_message_a_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status__in', ['accepted', 'delivered'])), models.Q(('status__in', ['accepted', 'delivered']), _negated=True), _connector='OR'), name='accepted_message_was_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('store', 'vehicle'), name='one_owner_a_car'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='ownership_ends_after_it_begins'),
         ),
     ]

@@ -1,5 +1,7 @@
 """Customers (persons, households, organisations), their phones and consents."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import CharField, F, Func, OuterRef, Q, Subquery, Value
@@ -32,8 +34,12 @@ class CustomerQuerySet(StoreQuerySet):
         """
         if not (folded := phones.fold(number)):
             return self.none()
+        return self.holding(folded, **phone)
+
+    def holding(self, e164: Any, **phone: bool):
+        """Whose number it is, by its folded form."""
         facts = {f"phones__{name}": value for name, value in phone.items()}
-        return self.filter(phones__e164=folded, phones__store=F("store"), **facts)
+        return self.filter(phones__e164=e164, phones__store=F("store"), **facts)
 
     def owner_of(self, vehicle):
         """The present owner of a car, or None."""
@@ -179,6 +185,11 @@ class Customer(StoreOwned):
 
 
 # The present owner of a car.
+HOLDERS = Prepared(
+    lambda: (
+        Customer.objects.filter(store=Given("store")).holding(Given("e164")).order_by("phones__shared", "phones__pk")
+    )
+)
 OWNER = Prepared(lambda: Customer.objects.filter(store=Given("store")).owning(Given("vehicle"))[:1])
 
 

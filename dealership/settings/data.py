@@ -35,6 +35,7 @@ DATABASE_LIMITS = {
         "idle_in_transaction_session_timeout": "60s",
         "client_connection_check_interval": "2s",
     },
+    "test": {"max_parallel_workers_per_gather": "0"},  # as in web; no time limits, because many share two cores
 }.get(PROCESS, {})
 # PgBouncer refuses these at the start of a connection: there they are in its own file (docs/decisions/0013).
 DATABASE_POOLER = flag("DATABASE_POOLER")

@@ -6,12 +6,13 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core.money import yuan
+from core.templatetags.ui import stat
 
 register = template.Library()
 SHARES = {"%", "‰"}
 
 
-@register.inclusion_tag("components/stat.html")
+@register.simple_tag
 def tile(figure, change=None):
     """A figure with the link to its rows; money as yuan, a share with its sign, a bad count in the colour of late.
 
@@ -19,17 +20,16 @@ def tile(figure, change=None):
     """
     measured = figure.measured
     bad = figure.up is False and figure.unit != "%" and bool(measured.value)
-    return {
-        "label": figure.name,
-        "value": written(measured.value),
-        "unit": "%" if figure.unit == "%" else "",
-        "url": figure.rows_url,
-        "final": measured.final or figure.live or measured.value is None,
-        "change": change,
-        "change_by": f"{change.by:+g}" if change and change.by else "",
-        "note": of(measured, figure.unit),
-        "tone": "bad" if bad else "",
-    }
+    return stat(
+        figure.name,
+        written(measured.value),
+        url=figure.rows_url,
+        final=measured.final or figure.live or measured.value is None,
+        change=change,
+        unit="%" if figure.unit == "%" else "",
+        note=of(measured, figure.unit),
+        tone="bad" if bad else "",
+    )
 
 
 def written(value):

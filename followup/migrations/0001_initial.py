@@ -41,6 +41,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'call',
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'open')), fields=['store', 'urgency', 'due_at'], name='call_due'),
+                    models.Index(fields=['store', '-due_at'], name='call_due_at'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'kind', 'source_id'), name='one_call_a_source_and_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_call_has_time'),
+                    models.UniqueConstraint(condition=models.Q(('leased_to__isnull', False), ('status', 'open')), fields=('store', 'leased_to'), name='one_call_in_hand_an_agent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +70,16 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('task', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='results', to='followup.calltask')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['store', '-at'], name='call_result_at'),
+                    models.Index(fields=['store', 'task', 'at'], name='call_result_task'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('attitude__isnull', True), ('attitude__range', (1, 5)), _connector='OR'), name='attitude_1_to_5'),
+                    models.CheckConstraint(condition=models.Q(('recommend__isnull', True), ('recommend__range', (0, 10)), _connector='OR'), name='recommend_0_to_10'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CallTaskEvent',
@@ -122,6 +141,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'complaint',
+                'indexes': [
+                    models.Index(fields=['store', 'status', 'solve_due_at'], name='complaint_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'number'), name='one_complaint_a_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_complaint_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,53 +186,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='calltask',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['store', 'urgency', 'due_at'], name='call_due'),
-        ),
-        migrations.AddIndex(
-            model_name='calltask',
-            index=models.Index(fields=['store', '-due_at'], name='call_due_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='calltask',
-            constraint=models.UniqueConstraint(fields=('store', 'kind', 'source_id'), name='one_call_a_source_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='calltask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_call_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='calltask',
-            constraint=models.UniqueConstraint(condition=models.Q(('leased_to__isnull', False), ('status', 'open')), fields=('store', 'leased_to'), name='one_call_in_hand_an_agent'),
-        ),
-        migrations.AddIndex(
-            model_name='callresult',
-            index=models.Index(fields=['store', '-at'], name='call_result_at'),
-        ),
-        migrations.AddIndex(
-            model_name='callresult',
-            index=models.Index(fields=['store', 'task', 'at'], name='call_result_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='callresult',
-            constraint=models.CheckConstraint(condition=models.Q(('attitude__isnull', True), ('attitude__range', (1, 5)), _connector='OR'), name='attitude_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='callresult',
-            constraint=models.CheckConstraint(condition=models.Q(('recommend__isnull', True), ('recommend__range', (0, 10)), _connector='OR'), name='recommend_0_to_10'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['store', 'status', 'solve_due_at'], name='complaint_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='one_complaint_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_complaint_has_time'),
         ),
     ]

@@ -38,8 +38,12 @@ class Migration(migrations.Migration):
                 ('source', models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(django.contrib.postgres.indexes.OpClass(models.F('number'), 'text_pattern_ops'), name='part_number')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('number', core.folding.FoldedCode('number'))), name='part_number_is_folded')],
+                'indexes': [
+                    models.Index(django.contrib.postgres.indexes.OpClass(models.F('number'), 'text_pattern_ops'), name='part_number'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('number', core.folding.FoldedCode('number'))), name='part_number_is_folded'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +68,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'reservation',
+                'indexes': [
+                    models.Index(condition=models.Q(('status__in', ['awaited', 'reserved', 'picked'])), fields=['store', 'needed_at'], name='reservation_open'),
+                    models.Index(condition=models.Q(('bill_key__isnull', False)), fields=['store', 'bill_key'], name='reservation_bill'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='reservation_of_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'picked'), _negated=True), ('picked_at__isnull', False), _connector='OR'), name='picked_reservation_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), ('issued_at__isnull', False), _connector='OR'), name='issued_reservation_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'released'), _negated=True), ('released_at__isnull', False), _connector='OR'), name='released_reservation_has_time'),
+                    models.CheckConstraint(condition=models.Q(('bill_key__isnull', True), ('status', 'issued'), _connector='OR'), name='billed_goods_are_out_of_the_store'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,7 +95,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'stock item',
-                'constraints': [models.UniqueConstraint(fields=('store', 'part'), name='one_stock_item_a_part'), models.CheckConstraint(condition=models.Q(('reserved__lte', models.F('on_hand'))), name='reserved_is_on_hand')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'part'), name='one_stock_item_a_part'),
+                    models.CheckConstraint(condition=models.Q(('reserved__lte', models.F('on_hand'))), name='reserved_is_on_hand'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +146,11 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('item', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='parts.stockitem')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('received_at', None)), fields=['store', 'item', 'expected_on'], name='arrival_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StockItemEvent',
@@ -163,45 +186,14 @@ class Migration(migrations.Migration):
                 ('item', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='parts.stockitem')),
                 ('reservation', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='parts.reservation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(condition=models.Q(('status__in', ['awaited', 'reserved', 'picked'])), fields=['store', 'needed_at'], name='reservation_open'),
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'item', '-at'], name='movement_item'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='reservation',
             index=models.Index(fields=['store', 'item', 'status'], name='reservation_item'),
-        ),
-        migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(condition=models.Q(('bill_key__isnull', False)), fields=['store', 'bill_key'], name='reservation_bill'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='reservation_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'picked'), _negated=True), ('picked_at__isnull', False), _connector='OR'), name='picked_reservation_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), ('issued_at__isnull', False), _connector='OR'), name='issued_reservation_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'released'), _negated=True), ('released_at__isnull', False), _connector='OR'), name='released_reservation_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('bill_key__isnull', True), ('status', 'issued'), _connector='OR'), name='billed_goods_are_out_of_the_store'),
-        ),
-        migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(condition=models.Q(('received_at', None)), fields=['store', 'item', 'expected_on'], name='arrival_open'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmovement',
-            index=models.Index(fields=['store', 'item', '-at'], name='movement_item'),
         ),
     ]

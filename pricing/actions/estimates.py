@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from accounts.access import Access
 from accounts.log import record
@@ -12,7 +13,7 @@ from core.transactions import one_transaction
 from customers.models.people import Customer
 from parts.models import Part
 from parts.rules.fitting import why_not_parts
-from pricing.models.estimates import Estimate, EstimateLine
+from pricing.models.estimates import Estimate, EstimateLine, EstimateLineQuerySet
 from pricing.models.prices import Operation
 from pricing.perms import EstimatePerm
 from pricing.rules import estimates, prices
@@ -73,14 +74,14 @@ def tell(estimate: Estimate, *, by: Access, at: datetime, channel: str, answer: 
         refuse(estimates.why_not_tell_again(estimate, channel), field="channel")
         return estimate
     if estimate.status != estimates.S.TOLD:
-        stamps = {"told_at": at, "told_by": by.user, "channel": channel, "answer": estimates.Answer.OPEN}
-        estimate = move(estimate, estimates.S.TOLD, by=by, at=at, **stamps)
+        stamps: dict[str, Any] = {"told_at": at, "told_by": by.user, "channel": channel}
+        estimate = move(estimate, estimates.S.TOLD, by=by, at=at, answer=estimates.Answer.OPEN, **stamps)
     if answer == estimates.Answer.OPEN:
         return estimate
     by.require(EstimatePerm.ESTIMATE_MAKE)
     refuse(estimates.why_not_by_link(channel, by), field="channel")
     approval = Approval.APPROVED if answer == estimates.Answer.ACCEPTED else Approval.DECLINED
-    _answer(estimate.lines.waiting(), approval, by=by, at=at, channel=channel)
+    _answer(_waiting(estimate), approval, by=by, at=at, channel=channel)
     return _answered(estimate, by=by, at=at)
 
 
@@ -104,16 +105,22 @@ def answer_lines(
     estimate, approved, declined = lock(estimate), set(approved), declined or {}
     lines = {line.pk: line for line in estimate.lines.select_for_update(of=("self",)).order_by("pk")}
     refuse(estimates.why_not_answer(estimate, by) or estimates.why_not_answer_lines(lines, approved, set(declined)))
-    waiting = estimate.lines.waiting()
+    waiting = _waiting(estimate)
     _answer(waiting.filter(pk__in=approved), Approval.APPROVED, by=by, at=at, channel=channel)
     for key, reason in declined.items():
         _answer(waiting.filter(pk=key), Approval.DECLINED, by=by, at=at, channel=channel, decline_reason=reason)
     return _answered(estimate, by=by, at=at)
 
 
-def _answer(lines, approval: str, *, by: Access, at: datetime, channel: str, **facts) -> None:
+def _waiting(estimate: Estimate) -> EstimateLineQuerySet:
+    return EstimateLine.objects.waiting().filter(estimate=estimate)
+
+
+def _answer(
+    lines: EstimateLineQuerySet, approval: str, *, by: Access, at: datetime, channel: str, **reasons: str
+) -> None:
     stamps = {"answered_at": at, "answered_through": channel, "answer_recorded_by": by.user}
-    lines.update(approval=approval, **stamps, **facts)
+    lines.update(approval=approval, **stamps, **reasons)
 
 
 def _answered(estimate: Estimate, *, by: Access, at: datetime) -> Estimate:

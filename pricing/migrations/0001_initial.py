@@ -91,6 +91,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'estimate',
+                'indexes': [
+                    models.Index(fields=['store', 'vehicle', '-created_at'], name='estimate_vehicle'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), ('told_at__isnull', True)), models.Q(('status', 'told'), ('told_at__isnull', False)), _connector='OR'), name='told_estimate_has_time'),
+                    models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='estimate_total_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +157,14 @@ class Migration(migrations.Migration):
                 ('operation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.operation')),
                 ('estimate', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='pricing.estimate')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'estimate', 'position'), name='one_estimate_line_a_position'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('approval', 'waiting')), models.Q(models.Q(('approval', 'waiting'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_line_has_time'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='estimate_line_of_something'),
+                    models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Round(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price')), models.DecimalField()), precision=2), '-', models.F('discount'))), ('net', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('tax')))), name='estimate_line_says_its_amount'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EstimateLineEvent',
@@ -203,7 +218,9 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_until', None)), fields=('store', 'category', 'unit'), name='one_open_rate_a_category')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_until', None)), fields=('store', 'category', 'unit'), name='one_open_rate_a_category'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,7 +234,10 @@ class Migration(migrations.Migration):
                 ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='pricing.repairpackage')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('package', 'position'), name='one_package_line_a_position'), models.CheckConstraint(condition=models.Q(models.Q(('operation__isnull', False), ('part__isnull', True)), models.Q(('operation__isnull', True), ('part__isnull', False)), _connector='OR'), name='package_line_is_operation_or_part')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('package', 'position'), name='one_package_line_a_position'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('operation__isnull', False), ('part__isnull', True)), models.Q(('operation__isnull', True), ('part__isnull', False)), _connector='OR'), name='package_line_is_operation_or_part'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,7 +255,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'operation of the store',
-                'constraints': [models.UniqueConstraint(fields=('store', 'operation'), name='one_store_row_an_operation'), models.CheckConstraint(condition=models.Q(('time_units', None), ('time_units__gt', 0), _connector='OR'), name='own_time_is_some'), models.CheckConstraint(condition=models.Q(('price', None), ('price__gte', 0), _connector='OR'), name='own_price_not_negative')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'operation'), name='one_store_row_an_operation'),
+                    models.CheckConstraint(condition=models.Q(('time_units', None), ('time_units__gt', 0), _connector='OR'), name='own_time_is_some'),
+                    models.CheckConstraint(condition=models.Q(('price', None), ('price__gte', 0), _connector='OR'), name='own_price_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,7 +297,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'package of the store',
-                'constraints': [models.UniqueConstraint(fields=('store', 'package'), name='one_store_row_a_package')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'package'), name='one_store_row_a_package'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,33 +321,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='estimate',
-            index=models.Index(fields=['store', 'vehicle', '-created_at'], name='estimate_vehicle'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'draft'), ('told_at__isnull', True)), models.Q(('status', 'told'), ('told_at__isnull', False)), _connector='OR'), name='told_estimate_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimate',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='estimate_total_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimateline',
-            constraint=models.UniqueConstraint(fields=('store', 'estimate', 'position'), name='one_estimate_line_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimateline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('approval', 'waiting')), models.Q(models.Q(('approval', 'waiting'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_line_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimateline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='estimate_line_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimateline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Round(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price')), models.DecimalField()), precision=2), '-', models.F('discount'))), ('net', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('tax')))), name='estimate_line_says_its_amount'),
         ),
     ]

@@ -12,6 +12,7 @@ from accounts.log import record
 from accounts.models.people import User
 from accounts.transitions import lock
 from core.errors import Refused
+from core.row_reads import Given, Prepared
 from core.transactions import one_transaction
 from customers.actions.people import add_customer, meet
 from customers.models.people import Customer
@@ -24,6 +25,8 @@ from sales.models.visits import CanvassVisit, Place
 from sales.perms import LeadPerm
 from sales.rules import contacts, grades, visits
 from sales.rules.visits import TWO_WAY
+
+REPORTED = Prepared(lambda: CanvassVisit.objects.filter(store=Given("store"), client_id=Given("client_id")))
 
 
 @one_transaction()
@@ -41,7 +44,7 @@ def log_visit(
     report = {name: value for name, value in report.items() if value not in (None, "")}
     mark = visits.fingerprint(by.person.pk, {"outcome": outcome, "visited_at": visited_at, **report})
     _one_at_a_time(client_id)
-    if earlier := CanvassVisit.objects.filter(client_id=client_id).first():
+    if earlier := REPORTED.first(store=by.store.pk, client_id=client_id):
         return _same(earlier, mark)
     if why := contacts.why_not_visit_time(visited_at, at=at):
         raise Refused(why, field="visited_at")

@@ -49,6 +49,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lead',
+                'indexes': [
+                    models.Index(condition=models.Q(('status__in', ['following', 'review'])), fields=['store', 'owner', 'next_due_on'], name='lead_owner_due'),
+                    models.Index(condition=models.Q(('status__in', ['following', 'review'])), fields=['store', 'grade', 'next_due_on'], name='lead_grade_due'),
+                    models.Index(condition=models.Q(('status__in', ['following', 'review'])), fields=['store', 'expected_by'], name='lead_expected'),
+                    models.Index(fields=['store', '-created_at'], name='lead_created'),
+                    models.Index(models.F('store'), models.OrderBy(models.F('closed_at'), descending=True), condition=models.Q(('closed_at__isnull', False)), name='lead_closed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['following', 'review'])), fields=('store', 'customer'), name='one_open_lead_a_customer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status__in', ['following', 'review'])), models.Q(models.Q(('status__in', ['following', 'review']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_lead_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'lost'), _negated=True), models.Q(('lost_reason', ''), _negated=True), _connector='OR'), name='lost_lead_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +76,11 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('lead', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='grade_changes', to='sales.lead')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'lead', '-at'], name='grade_change_lead'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -78,6 +95,12 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('lead', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='sales.lead')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'lead', '-at'], name='contact_lead'),
+                    models.Index(fields=['store', 'by', '-at'], name='contact_by'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CanvassVisit',
@@ -104,6 +127,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'canvassing visit',
+                'indexes': [
+                    models.Index(fields=['store', 'by', '-visited_at'], name='visit_by'),
+                    models.Index(fields=['store', '-visited_at'], name='visit_at'),
+                    models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('phone_folded', 'text_pattern_ops'), name='visit_phone'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'client_id'), name='one_visit_a_client_id'),
+                    models.CheckConstraint(condition=models.Q(('lead__isnull', True), ('conflict__isnull', True), _connector='OR'), name='visit_makes_a_lead_or_a_conflict'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +184,11 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('lead', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='sales.lead')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'lead', 'user'), name='one_membership_a_lead'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Organisation',
@@ -184,6 +221,11 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('organisation', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='sales.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'organisation', '-at'], name='organisation_contact'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OrganisationEvent',
@@ -223,6 +265,12 @@ class Migration(migrations.Migration):
                 ('lead', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='sales.lead')),
                 ('visit', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='sales.canvassvisit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('store', 'lead', 'asked_by', 'kind'), name='one_open_case_a_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='decided_case_has_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OwnershipCaseEvent',
@@ -261,7 +309,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'place',
-                'constraints': [models.UniqueConstraint(fields=('store', 'name'), name='one_place_a_name')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'name'), name='one_place_a_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,97 +365,14 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('lead', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisits', to='sales.lead')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('status__in', ['following', 'review'])), fields=['store', 'owner', 'next_due_on'], name='lead_owner_due'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('status__in', ['following', 'review'])), fields=['store', 'grade', 'next_due_on'], name='lead_grade_due'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('status__in', ['following', 'review'])), fields=['store', 'expected_by'], name='lead_expected'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['store', '-created_at'], name='lead_created'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(models.F('store'), models.OrderBy(models.F('closed_at'), descending=True), condition=models.Q(('closed_at__isnull', False)), name='lead_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['following', 'review'])), fields=('store', 'customer'), name='one_open_lead_a_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status__in', ['following', 'review'])), models.Q(models.Q(('status__in', ['following', 'review']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_lead_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'lost'), _negated=True), models.Q(('lost_reason', ''), _negated=True), _connector='OR'), name='lost_lead_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='gradechange',
-            index=models.Index(fields=['store', 'lead', '-at'], name='grade_change_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['store', 'lead', '-at'], name='contact_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['store', 'by', '-at'], name='contact_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadmember',
-            constraint=models.UniqueConstraint(fields=('store', 'lead', 'user'), name='one_membership_a_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='organisationcontact',
-            index=models.Index(fields=['store', 'organisation', '-at'], name='organisation_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownershipcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('store', 'lead', 'asked_by', 'kind'), name='one_open_case_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownershipcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='decided_case_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='canvassvisit',
-            index=models.Index(fields=['store', 'by', '-visited_at'], name='visit_by'),
-        ),
-        migrations.AddIndex(
-            model_name='canvassvisit',
-            index=models.Index(fields=['store', '-visited_at'], name='visit_at'),
-        ),
-        migrations.AddIndex(
-            model_name='canvassvisit',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('phone_folded', 'text_pattern_ops'), name='visit_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='canvassvisit',
-            constraint=models.UniqueConstraint(fields=('store', 'client_id'), name='one_visit_a_client_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='canvassvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('lead__isnull', True), ('conflict__isnull', True), _connector='OR'), name='visit_makes_a_lead_or_a_conflict'),
-        ),
-        migrations.AddIndex(
-            model_name='revisit',
-            index=models.Index(fields=['store', 'due_on', 'status'], name='revisit_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('store', 'lead'), name='one_open_revisit_a_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_revisit_has_time'),
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'due_on', 'status'], name='revisit_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('store', 'lead'), name='one_open_revisit_a_lead'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_revisit_has_time'),
+                ],
+            },
         ),
     ]

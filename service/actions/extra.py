@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,6 +15,7 @@ from core.errors import refuse
 from core.transactions import one_transaction
 from customers.actions import messages
 from customers.languages import written_to_customers
+from parts.models import Part
 from pricing.actions import estimates
 from pricing.models.estimates import EstimateLine
 from pricing.models.prices import Operation
@@ -38,7 +40,7 @@ def ask_extra_work(
     by: Access,
     at: datetime,
     operations: Iterable[Operation],
-    parts: Iterable[tuple] = (),
+    parts: Iterable[tuple[Part, Decimal | int]] = (),
     finding: Finding | None = None,
     promised_at: datetime | None = None,
 ) -> ExtraWork:
@@ -53,25 +55,26 @@ def ask_extra_work(
         refuse(orders.why_not_promise(promised_at, at), field="promised_at")
     estimate = estimates.make_estimate(order.vehicle, by=by, at=at, operations=operations, parts=list(parts))
     estimate = estimates.tell(estimate, by=by, at=at, channel="link", answer="open")
+    ready_at = promised_at or work.promise_with(order, estimate.minutes, at)
     extra = ExtraWork.objects.create(
         store_id=order.store_id,
         order=order,
         finding=finding,
         estimate=estimate,
         promised_before=order.promised_at,
-        promised_if_approved=promised_at or work.promise_with(order, estimate.minutes, at),
+        promised_if_approved=ready_at,
         asked_at=at,
         asked_by=by.user,
     )
     record(order, "ask extra work", by=by, at=at, total=str(estimate.total), extra=extra.pk)
-    _send(extra, order, by=by, at=at)
+    _send(extra, order, ready_at, by=by, at=at)
     return extra
 
 
-def _send(extra: ExtraWork, order: RepairOrder, *, by: Access, at: datetime) -> None:
+def _send(extra: ExtraWork, order: RepairOrder, ready_at: datetime, *, by: Access, at: datetime) -> None:
     with written_to_customers(order.store):
         facts = {"plate": order.vehicle, "total": money.yuan(extra.estimate.total), "store": order.store}
-        facts["ready"] = f"{extra.promised_if_approved.astimezone(order.store.zone):%m-%d %H:%M}"
+        facts["ready"] = f"{ready_at.astimezone(order.store.zone):%m-%d %H:%M}"
         subject = _("%(plate)s: please decide about extra work") % facts
         body = _(
             "%(store)s: while working on %(plate)s we found something that needs your decision. Extra work: %(total)s,"

@@ -36,7 +36,7 @@ def find(
     order = lock(order)
     refuse(work.why_not_find(order))
     facts = {"text": text, "severity": severity, "system": system, "operation": operation}
-    finding = Finding.objects.create(store_id=order.store_id, order=order, found_by=by.user, at=at, **facts)
+    finding = Finding.objects.create(store_id=order.store_id, order=order, found_by=by.person, at=at, **facts)
     record(order, "find", by=by, at=at, note=text[:200], severity=severity)
     if picture:
         add_photo(order, by=by, at=at, picture=picture, occasion=Photo.Occasion.FINDING, finding=finding)

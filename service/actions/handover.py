@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_noop
 
@@ -21,6 +21,7 @@ from core.transactions import one_transaction
 from parts import actions as parts_actions
 from parts.models import Reservation
 from pricing.models.estimates import EstimateLine
+from pricing.models.prices import Operation
 from service.actions.audit import record_visit
 from service.actions.materials import give_up_parts, goods_of, pieces
 from service.models.checklists import ChecklistItem
@@ -43,7 +44,8 @@ from vehicles.actions import vehicles
 
 S = RepairOrder.Status
 MAINTENANCE = "保养"
-OLD_PARTS = {RepairOrder.OldParts.TAKE: "to_customer", RepairOrder.OldParts.DISPOSE: "to_shop"}  # picklists.csv
+# The codes of picklists.csv.
+OLD_PARTS: dict[str, str] = {RepairOrder.OldParts.TAKE: "to_customer", RepairOrder.OldParts.DISPOSE: "to_shop"}
 UNNAMED_SYSTEM = "其他"
 NOT_FITTED = gettext_noop("the car was handed over without it")
 
@@ -74,8 +76,9 @@ def inspect(
     order = lock(order)
     to = S.READY if passed else S.QC_FAILED
     jobs, work = list(jobs), Work.of(order)
+    in_order, left_out = sorted(checked_items or ()), sorted(not_applicable)
     verdict = {"passed": passed, "cause": "" if passed else cause, "note": note, "road_test": road_test}
-    verdict |= {"checked_items": sorted(checked_items or ()), "not_applicable": sorted(not_applicable)}
+    verdict |= {"checked_items": in_order, "not_applicable": left_out}
     if order.status == to:
         refuse(why_not_inspect_again(work, verdict, jobs))
         return order
@@ -83,7 +86,7 @@ def inspect(
     refuse(why_not_verdict(passed, cause), field="cause")
     refuse(why_not_redo(order, jobs), field="jobs")
     if passed and checked_items is not None:
-        _look_through(order, set(verdict["checked_items"]), set(verdict["not_applicable"]))
+        _look_through(order, set(in_order), set(left_out))
     facts = {"round": order.inspections.count() + 1, "inspector": by.user, "at": at}
     Inspection.objects.create(store_id=order.store_id, order=order, **verdict, **facts)
     stamps = {"ready_at": at} if passed else {}
@@ -143,8 +146,16 @@ def bill(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     lines = billable(work, pieces(goods))
     _issue_unscanned(order, {line.part_id for line in lines if line.part_id}, at=at)
     payer = Bill.Payer.INTERNAL if _is_internal(order) else Bill.Payer.CUSTOMER
-    said = {"payer": payer, "facts": _facts(order, lines), "goods": charged(lines, goods)}
-    order.bill = bills.draft_bill(order.customer, by=by, at=at, vehicle=order.vehicle, lines=lines, **said)
+    order.bill = bills.draft_bill(
+        order.customer,
+        by=by,
+        at=at,
+        vehicle=order.vehicle,
+        lines=lines,
+        payer=payer,
+        facts=_facts(order, lines),
+        goods=charged(lines, goods),
+    )
     order.save(update_fields=["bill"])
     record(order, "bill", by=by, at=at, total=str(order.bill.total))
     return work.kept_with(order)
@@ -204,7 +215,8 @@ def _remember(order: RepairOrder, *, by: Access, at: datetime) -> None:
     lines = Work.of(order).done_lines
     systems = _systems(order, {line.operation_id for line in lines})
     for line in lines:
-        usual = MAINTENANCE if line.operation.category in {"PM", "IN"} else systems[None]
+        operation = cast(Operation, line.operation)  # labour is priced from one
+        usual = MAINTENANCE if operation.category in {"PM", "IN"} else systems[None]
         vehicles.remember_repair(
             order.vehicle,
             by=by,
@@ -217,10 +229,10 @@ def _remember(order: RepairOrder, *, by: Access, at: datetime) -> None:
         )
 
 
-def _systems(order: RepairOrder, operations: set[int]) -> dict:
+def _systems(order: RepairOrder, operations: set[int | None]) -> dict[int | None, str]:
     """The system that each operation usually repairs, by its key; under None the one of the customer's complaint."""
     faults = Fault.objects.filter(usual_operation__in=operations).order_by("-pk")
-    systems: dict = dict(faults.values_list("usual_operation_id", "system"))
+    systems: dict[int | None, str] = dict(faults.values_list("usual_operation_id", "system"))
     complained = order.appointment.fault_rows.order_by("pk").values_list("fault__system", flat=True).first()
     return {**systems, None: complained or UNNAMED_SYSTEM}
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -51,16 +52,17 @@ def keep_parts(work: Work, *, by: Access, at: datetime) -> list[Reservation]:
 
 
 def _missing(work: Work) -> list[tuple[Part, int]]:
-    wanted: Counter = Counter()
+    wanted: Counter[int] = Counter()
     by_key: dict[int, Part] = {}
     for line in work.materials:
-        wanted[line.part_id] += whole(line.quantity)
-        by_key[line.part_id] = line.part
+        part = cast(Part, line.part)  # material is priced from one
+        wanted[part.pk] += whole(line.quantity)
+        by_key[part.pk] = part
     wanted.subtract(kept_for(work.order))
     return [(by_key[key], count) for key, count in wanted.items() if count > 0]
 
 
-def kept_for(order: RepairOrder) -> Counter:
+def kept_for(order: RepairOrder) -> Counter[int]:
     """How many of each part are kept for this car, awaited or were issued to it, by part key."""
     return pieces(order.reservations().exclude(status=Reservation.Status.RELEASED))
 
@@ -71,15 +73,15 @@ def goods_of(order: RepairOrder) -> list[Reservation]:
     return list(order.reservations().exclude(status__in=gone).order_by("pk"))
 
 
-def pieces(rows: Iterable[Reservation]) -> Counter:
+def pieces(rows: Iterable[Reservation]) -> Counter[int]:
     """The number of pieces of each part, by part key."""
-    kept: Counter = Counter()
+    kept: Counter[int] = Counter()
     for row in rows:
         kept[row.item.part_id] += row.quantity
     return kept
 
 
-def _tell_short(order: RepairOrder, needs, *, at: datetime) -> Notice:
+def _tell_short(order: RepairOrder, needs: Iterable[tuple[Part, int]], *, at: datetime) -> Notice:
     names = ", ".join(f"{part.display_number} × {count}" for part, count in needs)
     url = order.get_absolute_url()
     return notify(OrderNotice.PARTS_SHORT, about=order, at=at, url=url, order=order.number, parts=names)

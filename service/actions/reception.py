@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 
 from accounts.access import Access
 from accounts.log import next_number, notify, record
+from accounts.models.people import User
 from accounts.models.records import Activity
+from accounts.models.stores import Store
 from accounts.transitions import lock, move
 from appointments.actions import booking, visits
 from appointments.models.visits import Appointment
@@ -15,6 +18,8 @@ from capacity.slots import times
 from core.errors import refuse
 from core.transactions import one_transaction
 from customers.actions import cars, people
+from customers.models.people import Customer
+from parts.models import Part
 from parts.rules.stock import whole
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate, EstimateLine
@@ -56,9 +61,9 @@ def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estim
         store=appointment.store,
         number=_number(appointment.store, at),
         appointment=appointment,
-        customer=appointment.customer,
+        customer=cast(Customer, appointment.customer),  # a car without an owner was refused
         vehicle=appointment.vehicle,
-        advisor=by.user or appointment.advisor.user,
+        advisor=by.user or cast(User, appointment.advisor.user),  # an advisor is one (a constraint of the table)
         complaint=appointment.complaint,
         waits=appointment.transport == Appointment.Transport.WAIT,
         promised_at=appointment.end,
@@ -84,7 +89,7 @@ def _estimate_of(appointment: Appointment, *, by: Access, at: datetime) -> Estim
     return estimates.make_estimate(appointment.vehicle, by=by, at=at, operations=work, parts=parts, booked=True)
 
 
-def _number(store, at: datetime) -> str:
+def _number(store: Store, at: datetime) -> str:
     year = store.today(at).year
     return f"R{year % 100:02d}-{next_number(store, 'repair_order', year):05d}"
 
@@ -97,7 +102,7 @@ def receive_walk_in(
     at: datetime,
     operations: Iterable[Operation],
     complaint: str,
-    parts: Iterable[tuple] = (),
+    parts: Iterable[tuple[Part, Decimal | int]] = (),
     **facts: Any,
 ) -> RepairOrder:
     """Receive a car without appointment: book the next free time open to walk-ins, and open its order.
@@ -138,7 +143,14 @@ def receive_plate(
 
 
 @one_transaction()
-def price(order: RepairOrder, *, by: Access, at: datetime, operations: Iterable[Operation], parts=()) -> RepairOrder:
+def price(
+    order: RepairOrder,
+    *,
+    by: Access,
+    at: datetime,
+    operations: Iterable[Operation],
+    parts: Iterable[tuple[Part, Decimal | int]] = (),
+) -> RepairOrder:
     """Change what is to be done while the car is being received; the new estimate replaces the booked one."""
     by.require(EstimatePerm.ESTIMATE_MAKE)
     order = lock(order)
@@ -167,11 +179,10 @@ def sign(order: RepairOrder, *, by: Access, at: datetime, name: str, signature: 
         refuse(orders.why_not_sign_again(order, name, signature))
         return order
     lines = orders.signed_lines(order) if order.estimate else []
-    stamps = {"signed_at": at, "signed_by_name": orders.signer(order, name), "signature": signature}
-    stamps["signed_hash"] = orders.signature_hash(order, lines)
-    order = move(order, S.CONFIRMED, by=by, at=at, **stamps)
+    stamps: dict[str, Any] = {"signed_at": at, "signed_by_name": orders.signer(order, name), "signature": signature}
+    order = move(order, S.CONFIRMED, by=by, at=at, signed_hash=orders.signature_hash(order, lines), **stamps)
     waiting = [line.pk for line in lines if line.approval == EstimateLine.Approval.WAITING]
-    if waiting:
+    if waiting and order.estimate:
         estimates.answer_lines(order.estimate, by=by, at=at, approved=waiting, channel="person")
     work = Work.of(order)
     keep_parts(work, by=by, at=at)

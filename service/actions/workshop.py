@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from django.db.models import F
 
@@ -15,6 +15,7 @@ from core.errors import refuse
 from core.relations import keep_related
 from core.transactions import one_transaction
 from pricing.models.estimates import EstimateLine
+from pricing.models.prices import Operation
 from service.actions.audit import record_visit
 from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
@@ -37,13 +38,28 @@ S = RepairOrder.Status
 J = Job.Status
 
 
+class Assignment(TypedDict):
+    """Who does the work of a line, and where."""
+
+    line: EstimateLine
+    technician: Resource
+    bay: Resource
+
+
+class UsualPlace(TypedDict):
+    """Where work goes that nobody was named for, as far as that is clear."""
+
+    technician: Resource | None
+    bay: Resource | None
+
+
 @one_transaction()
 def dispatch(
-    order: RepairOrder, *, by: Access, at: datetime, assignments: Iterable[dict[str, Any]] | None = None
+    order: RepairOrder, *, by: Access, at: datetime, assignments: Iterable[Assignment] | None = None
 ) -> RepairOrder:
     """Give each approved line of labour to a technician in a bay, once; named again, it is reassigned (SERVICE-R14).
 
-    `assignments` = [{line, technician, bay}]; what is not named goes where it was booked, or to whoever has the car.
+    What is not named in `assignments` goes where it was booked, or to whoever has the car.
     """
     by.require(OrderPerm.ORDER_DISPATCH)
     order = lock(order)
@@ -63,9 +79,11 @@ def dispatch(
     return order
 
 
-def _give_out(line: EstimateLine, place: dict[str, Any], order: RepairOrder, *, by: Access, at: datetime) -> Job:
-    technician, bay = place.get("technician"), place.get("bay")
-    refuse(why_not_assign(line, technician, bay), line=line.pk)
+def _give_out(
+    line: EstimateLine, place: Assignment | UsualPlace, order: RepairOrder, *, by: Access, at: datetime
+) -> Job:
+    refuse(why_not_assign(line, place["technician"], place["bay"]), line=line.pk)
+    technician, bay = cast(Resource, place["technician"]), cast(Resource, place["bay"])  # without one it was refused
     job = Job.objects.create(
         store_id=order.store_id, order=order, line=line, technician=technician, bay=bay, assigned_at=at
     )
@@ -73,7 +91,7 @@ def _give_out(line: EstimateLine, place: dict[str, Any], order: RepairOrder, *, 
     return job
 
 
-def _hand_over(job: Job, given: dict[str, Any], *, by: Access, at: datetime) -> None:
+def _hand_over(job: Job, given: Assignment, *, by: Access, at: datetime) -> None:
     job = lock(job)
     if (job.technician_id, job.bay_id) == (given["technician"].pk, given["bay"].pk):
         return
@@ -94,14 +112,15 @@ def booked_places(orders: Iterable[RepairOrder]) -> dict[int, dict[str, Segment]
     return places
 
 
-def _usual_place(line: EstimateLine, places: dict[str, Segment], work: Work) -> dict[str, Resource]:
+def _usual_place(line: EstimateLine, places: dict[str, Segment], work: Work) -> UsualPlace:
     """The technician and bay it was booked with; else ones of this car's other jobs that can do it."""
     if booked := places.get(line.code):
         return {"technician": booked.technician, "bay": booked.bay}
     people = {**{job.technician_id: job.technician for job in work.jobs}, **_of(places, "technician")}
     bays = {**{job.bay_id: job.bay for job in work.jobs}, **_of(places, "bay")}
-    technician = next((one for one in people.values() if can_do(one, line.operation)), None)
-    bay = next((one for one in bays.values() if fits(one, line.operation)), None)
+    operation = cast(Operation, line.operation)  # labour is priced from one
+    technician = next((one for one in people.values() if can_do(one, operation)), None)
+    bay = next((one for one in bays.values() if fits(one, operation)), None)
     return {"technician": technician, "bay": bay}
 
 
@@ -204,7 +223,7 @@ def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
     if to == order.status or (order.status, to) not in RepairOrder.STATES.moves:
         return work.kept_with(order)
     signer = by if by.can(OrderPerm.ORDER_WORK) else Access.system(by.store)
-    stamps = {"finished_at": at} if to == S.QC_PENDING else {}
+    stamps: dict[str, Any] = {"finished_at": at} if to == S.QC_PENDING else {}
     order = move(order, to, by=signer, at=at, **stamps)
     if to == S.QC_PENDING:
         record_visit(order, "work_finished", by=signer, at=at)

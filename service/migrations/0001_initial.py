@@ -72,6 +72,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'job',
+                'indexes': [
+                    models.Index(fields=['store', 'technician', 'status'], name='job_technician'),
+                    models.Index(condition=models.Q(('done_at__isnull', False)), fields=['store', '-done_at'], name='job_done'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('status', 'done')), models.Q(models.Q(('status', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='done_job_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +116,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'repair order',
+                'indexes': [
+                    models.Index(fields=['store', 'status', 'promised_at'], name='order_status'),
+                    models.Index(fields=['store', '-created_at'], name='order_created'),
+                    models.Index(fields=['store', 'vehicle', '-created_at'], name='order_vehicle'),
+                    models.Index(models.F('store'), models.OrderBy(models.F('delivered_at'), descending=True), condition=models.Q(('delivered_at__isnull', False)), name='order_delivered'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'number'), name='one_repair_order_a_number'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['delivered', 'closed', 'cancelled']), _negated=True), fields=('store', 'vehicle'), name='one_open_order_a_car'),
+                    models.CheckConstraint(condition=models.Q(('energy_percent__isnull', True), ('energy_percent__lte', 100), _connector='OR'), name='energy_percent'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'awaiting_customer', 'cancelled']), ('signed_at__isnull', False), _connector='OR'), name='order_in_work_is_signed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ready', 'settled', 'delivered', 'closed']), _negated=True), ('ready_at__isnull', False), _connector='OR'), name='ready_order_passed_inspection'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['delivered', 'closed']), _negated=True), models.Q(('bill__isnull', False), ('delivered_at__isnull', False)), _connector='OR'), name='delivered_order_has_time_and_bill'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +146,11 @@ class Migration(migrations.Migration):
                 ('finding', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='service.finding')),
                 ('order', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='service.repairorder')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'order', 'sha256', 'occasion'), name='one_photo_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OrderPart',
@@ -184,6 +210,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'inspection',
+                'indexes': [
+                    models.Index(fields=['store', '-at'], name='inspection_at'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'order', 'round'), name='one_inspection_a_round'),
+                    models.CheckConstraint(condition=models.Q(('passed', True), models.Q(('cause', ''), _negated=True), _connector='OR'), name='failed_inspection_has_a_cause'),
+                ],
             },
         ),
         migrations.AddField(
@@ -278,85 +311,14 @@ class Migration(migrations.Migration):
                 ('job', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='service.job')),
                 ('technician', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='work', to='capacity.resource')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='repairorder',
-            index=models.Index(fields=['store', 'status', 'promised_at'], name='order_status'),
-        ),
-        migrations.AddIndex(
-            model_name='repairorder',
-            index=models.Index(fields=['store', '-created_at'], name='order_created'),
-        ),
-        migrations.AddIndex(
-            model_name='repairorder',
-            index=models.Index(fields=['store', 'vehicle', '-created_at'], name='order_vehicle'),
-        ),
-        migrations.AddIndex(
-            model_name='repairorder',
-            index=models.Index(models.F('store'), models.OrderBy(models.F('delivered_at'), descending=True), condition=models.Q(('delivered_at__isnull', False)), name='order_delivered'),
-        ),
-        migrations.AddConstraint(
-            model_name='repairorder',
-            constraint=models.UniqueConstraint(fields=('store', 'number'), name='one_repair_order_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='repairorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['delivered', 'closed', 'cancelled']), _negated=True), fields=('store', 'vehicle'), name='one_open_order_a_car'),
-        ),
-        migrations.AddConstraint(
-            model_name='repairorder',
-            constraint=models.CheckConstraint(condition=models.Q(('energy_percent__isnull', True), ('energy_percent__lte', 100), _connector='OR'), name='energy_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='repairorder',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'awaiting_customer', 'cancelled']), ('signed_at__isnull', False), _connector='OR'), name='order_in_work_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='repairorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ready', 'settled', 'delivered', 'closed']), _negated=True), ('ready_at__isnull', False), _connector='OR'), name='ready_order_passed_inspection'),
-        ),
-        migrations.AddConstraint(
-            model_name='repairorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['delivered', 'closed']), _negated=True), models.Q(('bill__isnull', False), ('delivered_at__isnull', False)), _connector='OR'), name='delivered_order_has_time_and_bill'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('store', 'order', 'sha256', 'occasion'), name='one_photo_once'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['store', 'technician', 'status'], name='job_technician'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('done_at__isnull', False)), fields=['store', '-done_at'], name='job_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('status', 'done')), models.Q(models.Q(('status', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='done_job_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['store', '-at'], name='inspection_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('store', 'order', 'round'), name='one_inspection_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('passed', True), models.Q(('cause', ''), _negated=True), _connector='OR'), name='failed_inspection_has_a_cause'),
-        ),
-        migrations.AddIndex(
-            model_name='worklog',
-            index=models.Index(fields=['store', 'technician', '-started_at'], name='worklog_technician'),
-        ),
-        migrations.AddConstraint(
-            model_name='worklog',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('store', 'technician'), name='one_running_clock_a_technician'),
-        ),
-        migrations.AddConstraint(
-            model_name='worklog',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='clock_ends_after_start'),
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'technician', '-started_at'], name='worklog_technician'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('store', 'technician'), name='one_running_clock_a_technician'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='clock_ends_after_start'),
+                ],
+            },
         ),
     ]

@@ -10,18 +10,20 @@ from supervisor.servers import throw_away
 
 EVERYTHING, COVERAGE = "--all", "--coverage"
 GREEN, RED, NOTHING_TO_RUN = 0, 1, 5  # how pytest ends; anything else ends the run
+ALONE_IN = "tests/supervisor/web"  # to look for them everywhere takes 5 s
 FOR_TESTS = {
     "PLAIN_STATIC": "1",  # pages use static files without collecting them
     "APPLICATION_NAME": "test",  # a hundred threads on two cores need longer than the limit of a request
+    "PYTHONDONTWRITEBYTECODE": "",  # else each worker compiles all modules at each run, which takes it 4 s
 }
 
 
 def main(arguments: list[str]) -> int:
     browser = browser_environment(os.environ, required=bool(os.environ.get("CI")))
     with throw_away("test") as (supervisor, servers):
-        environment = servers.environment()
+        environment = servers.environment() | FOR_TESTS
         carry_out(supervisor, compile_messages(environment))
-        return run_each(pytest_commands(arguments), environment | FOR_TESTS | browser)
+        return run_each(pytest_commands(arguments), environment | browser)
 
 
 def run_each(commands: list[list[str]], environment: dict[str, str]) -> int:
@@ -42,7 +44,8 @@ def pytest_commands(arguments: list[str]) -> list[list[str]]:
     own = [argument for argument in arguments if argument not in {EVERYTHING, COVERAGE}]
     if EVERYTHING not in arguments or any(argument.startswith("-m") for argument in own):
         return [pytest_command(arguments)]
-    return [pytest_command(arguments), [sys.executable, "-m", "pytest", "-m", "alone", *own, "-n0"]]
+    alone = [sys.executable, "-m", "pytest", "-m", "alone", *(own or [ALONE_IN]), "-n0"]
+    return [pytest_command(arguments), alone]
 
 
 def pytest_command(arguments: list[str]) -> list[str]:

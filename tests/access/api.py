@@ -25,6 +25,13 @@ GET     /api/v1/metrics/SVC_CARS/                     VM GM GR
 GET     /api/v1/metrics/SALES_NEW/                    SM GM GR
 """
 
+SETTINGS = """
+GET     /api/v1/settings/                             AD
+GET     /api/v1/settings/capacity.hold_minutes/       AD
+POST    /api/v1/settings/capacity.hold_minutes/change/ AD
+POST    /api/v1/settings/capacity.hold_minutes/reset/ AD
+"""
+
 PARTS = """
 GET     /api/v1/parts/                                HB SA VM TE QI PC GM
 GET     /api/v1/parts/{stock}/                        HB SA VM TE QI PC GM
@@ -166,6 +173,7 @@ POST    /api/v1/complaints/{complaint}/escalate/      SM VM FU GM
 
 API = {
     "API: customers, notices, numbers": CUSTOMERS,
+    "API: settings of a store": SETTINGS,
     "API: parts": PARTS,
     "API: money": MONEY,
     "API: appointments": APPOINTMENTS,

@@ -15,6 +15,8 @@ BODIES = {
     "POST /api/v1/vehicles/{vehicle}/correct/": {"colour": "red", "version": 1},
     "POST /api/v1/vehicles/{vehicle}/mileage/": {"km": 40_000},
     "POST /api/v1/messages/{doubtful}/settle/": {"went": True},
+    "POST /api/v1/settings/capacity.hold_minutes/change/": {"value": 15, "version": 1},
+    "POST /api/v1/settings/capacity.hold_minutes/reset/": {"version": 1},
     "POST /api/v1/parts/{stock}/receive/": {"quantity": 1},
     "POST /api/v1/operations/{operation}/correct/": {"time_units": 100},
     "POST /api/v1/packages/{package}/offer/": {"offered": False},

@@ -21,6 +21,8 @@ from accounts.roles import Role
 from accounts.settings import NOTICE_LATE, SETTINGS, Clock, Label, Number, followers_of
 from capacity.settings import HOLD
 from core.errors import Refused, Stale
+from customers.settings import CONTACT_FROM
+from dealership import integrity
 from sales.models.leads import Grade
 from sales.settings import REVISIT
 from tests.factories.accounts import make_user
@@ -111,7 +113,7 @@ def test_a_number_keeps_its_bounds(setting):
 
 
 @of_each([setting for setting in DECLARED if isinstance(setting, Clock)])
-@pytest.mark.parametrize("value", ["25:00", "8", "", 8, None])
+@pytest.mark.parametrize("value", ["25:00", "8", "", 8, None, "08", "08:30:15", "08:30+09:00"])
 def test_a_time_is_one_of_the_day(setting, value):
     with pytest.raises(Refused):
         setting.clean(value)
@@ -127,14 +129,20 @@ def test_a_label_is_short_and_printable(setting):
 
 
 # ── what a store decides ──────────────────────────────────────────────────────────────────────
+def values_of(store) -> dict:
+    """What its row says of each setting now."""
+    row = Store.objects.get(pk=store.pk)
+    return {key: each.of(row) for key, each in SETTINGS.items()}
+
+
 @of_each(DECLARED)
 def test_another_store_reads_what_it_read(setting, store, other_store, admin, at):
     """P18 for settings: every key, each store by itself."""
-    before = {key: each.of(Store.objects.get(pk=other_store.pk)) for key, each in SETTINGS.items()}
+    before = values_of(other_store)
     others = {key: each.of(store) for key, each in SETTINGS.items() if key != setting.key}
     changed = actions.change_settings({setting.key: another(setting)}, by=admin, at=at)
     assert setting.of(changed) == setting.of(Store.objects.get(pk=store.pk)) == another(setting) != setting.default
-    assert before == {key: each.of(Store.objects.get(pk=other_store.pk)) for key, each in SETTINGS.items()}
+    assert before == values_of(other_store)
     assert others == {key: SETTINGS[key].of(changed) for key in others}
 
 
@@ -154,6 +162,15 @@ def test_back_to_the_default(store, admin, at):
     assert (HOLD.of(changed), HOLD.key in changed.changed_settings) == (HOLD.default, False)
     assert not StoreSetting.objects.filter(key=HOLD.key).exists()
     assert Activity.objects.filter(verb="change").latest("pk").facts == {"key": HOLD.key, "before": 15, "after": 10}
+
+
+def test_what_was_decided_stays_decided_where_a_later_default_is_the_same(store, admin, at):
+    """Else who decided it would stand in a row of its own, and not in the row of the store (invariant S9)."""
+    decided = {CONTACT_FROM.key: CONTACT_FROM.dump(CONTACT_FROM.default)}
+    assert store.changed_settings.items() >= decided.items()
+    changed = actions.change_settings({HOLD.key: 15}, by=admin, at=at)
+    assert changed.changed_settings.items() >= decided.items()
+    assert [rows for invariant, rows in integrity.broken(at=at) if invariant.code == "S9"] == []
 
 
 def test_a_stale_page_changes_nothing(store, admin, at):

@@ -1,15 +1,21 @@
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 from django.utils import translation
+from django_scopes import scope
 
 from accounts.access import Access
+from accounts.models.stores import Store
 from appointments.actions import preparation
 from customers.models.messages import Message
+from tests.examples.common import built_for_a_module
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.statuses import put
 from tests.moments import SHANGHAI
+from vehicles.models import Vehicle
 
 
 def local(day, hour, minute=0):
@@ -25,19 +31,50 @@ def english():
         yield
 
 
+@dataclass
+class Ground:
+    """A store, its bays and people, and a car."""
+
+    store: Store
+    shop: dict
+    car: Vehicle
+
+
+def make_ground(store: Store) -> Ground:
+    owner = make_customer(store, name="王女士", phone="13800138000")
+    return Ground(store, make_workshop(store), make_vehicle(owner, plate="沪A12345", mileage=38_210))
+
+
+@pytest.fixture(scope="module")
+def common_ground(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), built_for_a_module(make_ground) as ground:
+        yield ground
+
+
+@pytest.fixture
+def ground(common_ground, db):
+    return deepcopy(common_ground)
+
+
+@pytest.fixture
+def store(ground):
+    with scope(store=ground.store):
+        yield ground.store
+
+
 @pytest.fixture
 def job(db):
     return [make_operation()]
 
 
 @pytest.fixture
-def shop(store):
-    return make_workshop(store)
+def shop(ground, store):
+    return ground.shop
 
 
 @pytest.fixture
-def car(store):
-    return make_vehicle(make_customer(store, name="王女士", phone="13800138000"), plate="沪A12345", mileage=38_210)
+def car(ground, store):
+    return ground.car
 
 
 @pytest.fixture

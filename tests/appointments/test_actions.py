@@ -27,12 +27,15 @@ from parts import actions as stock
 from tests.appointments.conftest import START, live, local, settle_message, states, tick
 from tests.factories.appointments import (
     make_absence,
+    make_appointment,
     make_operation,
     make_technician,
     make_workshop,
+    preparer,
 )
 from tests.factories.parts import make_stock
 from tests.quicker import somebody_quicker
+from vehicles.actions.vehicles import add_vehicle
 
 
 # ── cancelling ────────────────────────────────────────────────────────────────────────────────
@@ -102,6 +105,14 @@ def test_at_risk_tells_the_customer_and_offers_times(appointment, by, at):
     with pytest.raises(Refused, match="told already: “技师请假”"):
         visits.put_at_risk(appointment, by=by, at=local(24, 9), reason="举升机坏")
     assert Message.objects.filter(purpose="appointment_at_risk").count() == 1
+
+
+def test_a_new_car_at_risk_has_nobody_to_tell(shop, store, at):
+    advisor, new_car = preparer(store), add_vehicle(by=Access.system(store), at=at, plate="沪A12346")
+    preparation = make_appointment(store, at, START, vehicle=new_car, kind="delivery_prep", by=advisor)
+    risky = visits.put_at_risk(preparation, by=advisor, at=at, reason="技师请假")
+    assert (risky.customer, risky.at_risk_at, Message.objects.count()) == (None, at, 0)
+    assert risky.visit_events.filter(kind="at_risk").count() == 1
 
 
 def test_at_risk_needs_a_reason_and_comes_before_the_start(appointment, by, at):

@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 
 from accounts.idempotency import canonical
+from accounts.models.stores import Store
 from tests.bad_input.ground import everything, problem_in
 from tests.examples import CALLS
 from tests.examples.world import client_for, send, tried
@@ -28,6 +29,15 @@ UNREADABLE = {
     "a form in JSON's clothes": "a=1&b=2",
 }
 FEW = ["/bills/{id}/issue/", "/calls/next/", "/repair-orders/"]
+
+
+@pytest.mark.parametrize("write", [lambda stores: stores.update(phone="1"), lambda stores: stores.delete()])
+def test_what_was_written_is_noticed(db, write):
+    stores = Store.objects.bulk_create([Store(code="S1", name="one"), Store(code="S2", name="another")])
+    before = everything()
+    assert everything() == before
+    write(Store.objects.filter(pk=stores[0].pk))
+    assert everything() != before
 
 
 @pytest.fixture(params=["/customers/", *(pytest.param(address, marks=pytest.mark.slow) for address in FEW)])
@@ -169,7 +179,10 @@ def test_a_refused_body_leaves_its_key_for_the_corrected_one(world):
     assert send(client, call.path, call.body, **key).status_code == 201
 
 
-STALE = ["/customers/{id}/correct/", "/vehicles/{id}/correct/", "/leads/{id}/correct/", "/organisations/{id}/correct/"]
+STALE = [
+    *(f"/{noun}/{{id}}/correct/" for noun in ("customers", "vehicles", "leads", "organisations")),
+    *(f"/settings/{{code}}/{act}/" for act in ("change", "reset")),
+]
 
 
 @pytest.mark.parametrize("address", STALE)

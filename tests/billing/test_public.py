@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django_scopes import scope
 
 from billing.actions import bills, links, receipts
 from customers.models.links import Link
@@ -92,6 +93,26 @@ def test_a_link_shows_one_bill_and_no_other(stranger, door, car, at, store):
     text = stranger.get(door).content.decode()
     assert other.number not in text
     assert stranger.get(other.get_absolute_url()).status_code == 302
+
+
+def test_the_pages_of_two_stores_share_nothing_of_either(store, other_store, bill, door, at, frozen):
+    """What a process has compiled, prepared or kept of one page is not in the next: neither facts, words nor tokens."""
+    with scope(store=other_store):
+        billing.make_rates(other_store)
+        theirs = billing.make_issued(customers.make_vehicle(customers.make_customer(other_store, name="赵六")), at)
+        their_door = links.give_link(theirs, by=billing.cashier(other_store), at=at).removeprefix(settings.PUBLIC_URL)
+    own = [store.name, owner_of(bill.vehicle).name, bill.vehicle.plate[2:], f"{door}print/"]
+    other = [other_store.name, "赵六", theirs.vehicle.plate[2:], f"{their_door}print/"]
+    tokens = set()
+    for _time in range(2):
+        for language, words, foreign in [("en", "To be paid", "应付"), ("zh-hans", "应付", "To be paid")]:
+            for path, facts, foreign_facts in [(door, own, other), (their_door, other, own)]:
+                text = Client(headers={"Accept-Language": language}).get(path).content.decode()
+                assert words in text and foreign not in text
+                assert [fact for fact in facts if fact not in text] == []
+                assert [fact for fact in foreign_facts if fact in text] == []
+                tokens |= set(re.findall('name="csrfmiddlewaretoken" value="([^"]+)"', text))
+    assert len(tokens) == 8
 
 
 @pytest.mark.parametrize("how", ["unknown", "revoked", "expired"])

@@ -1,14 +1,15 @@
 """The boards: each number is what its rows say; the group sees totals; the API answers as promised."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django_scopes import scope
 
 from accounts import tokens
 from accounts.roles import Role
-from core.metrics import Measured
+from core.metrics import STORE, Measured, period_counts
 from dealership.boards import group, registry
 from dealership.boards.panels import Change, change
 from dealership.templatetags import boards
@@ -17,6 +18,7 @@ from tests.factories.accounts import make_user
 from tests.factories.billing import make_issued, make_rates
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.sales import make_lead
+from tests.statements import without_store
 
 pytestmark = pytest.mark.usefixtures("frozen")
 BOARDS = {
@@ -77,6 +79,53 @@ def test_every_number_can_be_measured_and_its_rows_opened(client_of, code, store
     page = client_of(Role.GENERAL_MANAGER).get(found.rows_url)
     assert page.status_code == 200
     assert page.context["page_obj"].paginator.count == rows.count()
+
+
+COUNTED = [code for code, metric in registry.metrics().items() if not metric.how]
+
+
+@pytest.mark.parametrize("code", COUNTED)
+def test_what_is_kept_of_a_number_holds_no_store_and_no_day(code, store, at):
+    """Its statements are put together once for every store, day and moment (docs/decisions/0024)."""
+    metric = registry.metrics()[code]
+    for statement in [*metric.counts(), *(metric.counts(by_day=True) if metric.day else ())]:
+        assert without_store(statement.sql) == ()
+        assert STORE in statement.parameters
+        assert [one for one in statement.parameters if isinstance(one, date)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", COUNTED)
+def test_a_number_counts_the_rows_that_its_page_lists(code, world):
+    """What is put together once gives what the querysets give, in each store and at each moment."""
+    metric = registry.metrics()[code]
+    with scope(store=world.store):
+        make_lead(world.store, at=world.at, grade="B")
+    for store in (world.store, world.other, world.store):
+        for at in (world.now, world.now + timedelta(days=40)):
+            with scope(store=store):
+                last = store.today(at)
+                first = last - timedelta(days=30)
+                rows = [one(first, last, at) for one in (metric.rows, metric.part, metric.pending) if one]
+                assert period_counts([(metric, first, last)], at) == [[one.count() for one in rows]]
+
+
+def test_each_store_and_each_day_has_its_own_numbers(store, other_store, at, client_of):
+    """One process, two stores in turn: no number, no day and no word of one is in the other's board."""
+    for place, many in ((store, 3), (other_store, 1)):
+        with scope(store=place):
+            for _lead in range(many):
+                make_lead(place, at=at, grade="B")
+    today = store.today(at)
+    days = [(today, today), (today - timedelta(days=1), today - timedelta(days=1))]
+    for _time in range(2):
+        for place, many in ((store, 3), (other_store, 1)):
+            with scope(store=place):
+                numbers = [registry.figure("SALES_NEW", first, last, at).measured.value for first, last in days]
+            assert numbers == [many, 0]
+            page = client_of(Role.SALES_MANAGER, store=place).get(reverse("sales_board")).content.decode()
+            assert f'<span class="stat-value">{many}' in "".join(page.split("\n")).replace("  ", "")
+            assert {place.name in page, ({store, other_store} - {place}).pop().name in page} == {True, False}
 
 
 def test_the_api_answers_a_number_as_promised(api_of):

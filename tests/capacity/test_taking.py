@@ -3,7 +3,8 @@
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from capacity.actions import claims, holds, taking
 from capacity.models import Claim, ClaimSet, Resource
@@ -61,6 +62,20 @@ def test_a_time_that_is_not_free_is_refused_before_the_body_runs(wish, shop):
         pytest.fail("The body ran.")
 
 
+def test_a_refusal_reads_what_is_taken_once(shop, car, job, at):
+    """Whatever it explains and offers comes from one look; the other one was at the wished time."""
+    named = {"bay": shop["bays"][0], "technician": shop["technicians"][0]}
+    for resource in named.values():
+        make_absence(resource, START, local(25, 11))
+    wish = times.wish(job, at=at, start_from=START, vehicle=car, **named)
+    with CaptureQueriesContext(connection) as queries, pytest.raises(Refused) as no, taking.taken(wish):
+        pytest.fail("The body ran.")
+    assert sum("FROM capacity_claim c" in query["sql"] for query in queries) == 2
+    near = [(one["kind"], one["nearest"]["start"]) for one in no.value.extra["missing"]]
+    assert near == [("bay", START.isoformat()), ("technician", START.isoformat())]
+    assert {one["bay"] for one in no.value.extra["alternatives"]} == {bay.pk for bay in shop["bays"]}
+
+
 @pytest.mark.parametrize("quicker", ["taken", "out of use"])
 def test_what_was_lost_between_the_look_and_the_locks_is_not_taken(wish, shop, monkeypatch, quicker):
     """Another act, between the search and the locks; `taken` then looks for what else is free (the races)."""
@@ -86,6 +101,16 @@ def test_who_loses_both_attempts_is_refused_with_what_is_free(wish, shop):
         pytest.fail("The body ran.")
     assert (no.value.field, no.value.extra["alternatives"] != []) == ("start", True)
     assert Claim.objects.filter(status="taken").count() == 0
+
+
+def test_who_lost_the_time_to_somebody_keeps_nobody_waiting(wish, shop):
+    """The first attempt locks those that it chose; the second sees that no advisor is left, and locks nobody."""
+    block = partial(make_absence, shop["advisors"][0], START, local(25, 11))
+    first = somebody_quicker(block, before=WRITING)
+    second = somebody_quicker(block, after="ROLLBACK TO", before="FROM capacity_claim c")
+    with CaptureQueriesContext(connection) as queries, second, first, pytest.raises(Refused), taking.taken(wish):
+        pytest.fail("The body ran.")
+    assert sum("FROM capacity_resource r" in one["sql"] and "FOR NO KEY UPDATE" in one["sql"] for one in queries) == 1
 
 
 def test_a_car_that_two_bookings_add_is_one_resource(store, car):

@@ -5,6 +5,7 @@ import email
 import logging
 import os
 import random
+import select
 import shutil
 import signal
 import socket
@@ -83,28 +84,61 @@ class MailServer:
         return "250 taken"
 
 
+class Loaded:
+    """A process that has loaded the product, and from which others begin (`forks.py`)."""
+
+    def __init__(self, app: str, environment: dict[str, str], log: Path):
+        command = [sys.executable, "-m", "tests.concurrency.forks", app]
+        lines = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        with log.open("ab") as errors:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=errors, **lines)
+
+    def fork(self, arguments: list[str]) -> "Fork":
+        print(*arguments, file=self.process.stdin, flush=True)
+        return Fork(int(self.process.stdout.readline()))
+
+    def stop(self) -> None:
+        """Its forks have ended by now."""
+        self.process.communicate()
+
+
+class Fork:
+    """A process that is no child of this one, as `subprocess.Popen` would show it."""
+
+    def __init__(self, pid: int):
+        self.pid, self.descriptor = pid, os.pidfd_open(pid)
+
+    def poll(self) -> bool | None:
+        """True when it has ended, else None."""
+        return True if select.select([self.descriptor], [], [], 0)[0] else None
+
+    def wait(self) -> None:
+        select.select([self.descriptor], [], [])
+
+    def __del__(self):
+        os.close(self.descriptor)
+
+
 class Crew:
     """Celery workers with prefork children, and beats; all of them may be killed at any moment."""
 
     def __init__(self, environment: dict[str, str], *, app: str = "dealership.celery", workers=2, children=3):
-        self.environment = os.environ | environment
-        self.app, self.children = app, children
+        self.children = children
         self.folder = Path(tempfile.mkdtemp(prefix="chaos-"))
+        self.loaded = Loaded(app, os.environ | environment, self.folder / "log")
         self.kills: Counter[str] = Counter()
         self.workers = [self.worker() for _ in range(workers)]
         self.beats = [self.beat(number) for number in range(2)]
 
-    def worker(self) -> subprocess.Popen:
+    def worker(self) -> Fork:
         pool = ["--pool", "prefork", "-c", str(self.children)]
         return self.start("worker", *pool, "--without-gossip", "--without-mingle", "--without-heartbeat")
 
-    def beat(self, number: int) -> subprocess.Popen:
+    def beat(self, number: int) -> Fork:
         return self.start("beat", "-s", str(self.folder / f"beat-{number}-{random.random()}"))
 
-    def start(self, *arguments: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "celery", "-A", self.app, *arguments, "-l", "ERROR"]
-        log = (self.folder / "log").open("ab")
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+    def start(self, *arguments: str) -> Fork:
+        return self.loaded.fork([*arguments, "-l", "ERROR"])
 
     def revive(self) -> None:
         """What the supervisor does: a worker whose children all died at its start has given up."""
@@ -135,6 +169,7 @@ class Crew:
     def stop(self) -> None:
         for process in [*self.workers, *self.beats]:
             end(process)
+        self.loaded.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -150,7 +185,7 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def end(process: subprocess.Popen) -> None:
+def end(process: Fork) -> None:
     """The process and its children, as when the power goes; never a number that was given to somebody else since."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)

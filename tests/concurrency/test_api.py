@@ -44,7 +44,7 @@ class Door:
 
     def __init__(self, store, at_once):
         self.store, self.job, self.at_once = store, make_operation(), at_once
-        self.tokens, self.clerks = [], []
+        self.tokens, self.clerks, self.browsers = [], [], []
 
     def open(self, clients, **shop):
         """So many clerks with tokens and cars; the workshop they book in."""
@@ -61,12 +61,14 @@ class Door:
     def press(self, bodies, *, keys=None, tokens=None, path=PATH):
         """Every client posts its body from the same moment; the answers."""
         tokens, keys = tokens or self.tokens, keys or [""] * len(bodies)
-        return self.at_once([partial(self.post, path, *client) for client in zip(tokens, bodies, keys, strict=True)])
+        while len(self.browsers) < len(bodies):  # each loads the middleware at its first call, and keeps it
+            self.browsers.append(Client(raise_request_exception=False))
+        clients = zip(self.browsers[: len(bodies)], tokens, bodies, keys, strict=True)
+        return self.at_once([partial(self.post, path, *client) for client in clients])
 
-    def post(self, path, token, body, key):
+    def post(self, path, browser, token, body, key):
         headers = {"Authorization": f"Token {token}"} | ({"Idempotency-Key": key} if key else {})
-        browser = Client(raise_request_exception=False, headers=headers)
-        return browser.post(path, body, content_type="application/json")
+        return browser.post(path, body, content_type="application/json", headers=headers)
 
     def overlaps(self):
         with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from django_scopes import scope
 
 from accounts.roles import Role
 from customers.models.messages import Message
+from supervisor.application import CHECKED_ALREADY
 from supervisor.errors import Trouble
 from tests.concurrency import stage
 from tests.factories.accounts import make_store, make_user
@@ -37,6 +38,7 @@ def theatre(own_database):
         yield (
             store,
             {
+                **CHECKED_ALREADY,
                 "DATABASE_URL": own_database,
                 "REDIS_URL": redis_url,
                 "DJANGO_SETTINGS_MODULE": "tests.concurrency.outbox_settings",

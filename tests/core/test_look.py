@@ -83,7 +83,7 @@ def test_every_post_form_has_its_token(settings):
 def test_every_template_compiles(settings):
     top = settings.BASE_DIR / "templates"
     for path in templates(settings):
-        engine = engines["rows" if path.suffix == ".jinja" else "django"]
+        engine = engines["compiled" if path.suffix == ".jinja" else "django"]
         engine.get_template(str(path.relative_to(top)))
 
 

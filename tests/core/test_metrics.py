@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django_scopes import get_scope, scope
 
 from accounts.models.stores import Store
-from core.metrics import Metric, counted, measured
+from core.metrics import Grouped, Metric, counted, measured
+from customers.settings import CONTACT_FROM
 
 TODAY = date(2026, 11, 23)
 pytestmark = pytest.mark.django_db
@@ -56,3 +58,26 @@ def test_a_share_is_part_of_the_rows(store, other_store, at):
 def test_a_number_is_final_when_nothing_can_change_it(store, at, more, days_later, final):
     found = metric(stores, **more).measure(TODAY, TODAY, at + timedelta(days=days_later))
     assert (found.value, found.final) == (1, final)
+
+
+def test_rows_that_read_a_setting_of_the_store_are_kept_for_no_other_store(store, at):
+    """The statement is put together for every store, so what one store decides must not be in it: it raises."""
+    own = metric(lambda *days: Store.objects.filter(settings__key=CONTACT_FROM.of(get_scope()["store"])))
+    with pytest.raises(AttributeError, match="changed_settings"):
+        own.measure(TODAY, TODAY, at)
+
+
+def test_the_store_of_the_scope_is_put_in_at_each_use(store, other_store, at):
+    one = metric(lambda *days: Store.objects.filter(pk=get_scope()["store"], code=store.code))
+    for place, count in ((store, 1), (other_store, 0), (store, 1)):
+        with scope(store=place):
+            assert one.measure(TODAY, TODAY, at).value == count
+
+
+def test_rows_are_counted_by_a_column_in_each_store(store, other_store, at):
+    """Put together once, the most frequent value first; nothing of one store in another's."""
+    by_code = Grouped(lambda *days: Store.objects.filter(pk=get_scope()["store"]), "code")
+    for place in (store, other_store, store):
+        with scope(store=place):
+            assert by_code(TODAY, TODAY, at) == [(place.code, 1)]
+    assert Grouped(nothing, "code")(TODAY, TODAY, at) == []

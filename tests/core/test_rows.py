@@ -1,4 +1,4 @@
-"""The bodies of tables, which Jinja2 draws (docs/decisions/0021)."""
+"""What Jinja2 draws: the bodies of tables and other pieces (docs/decisions/0021)."""
 
 from types import SimpleNamespace
 
@@ -12,7 +12,7 @@ from accounts.roles import Role
 
 
 def drawn(source, **context):
-    return engines["rows"].from_string(source).render(context)
+    return engines["compiled"].from_string(source).render(context)
 
 
 def test_what_people_typed_is_escaped():
@@ -46,7 +46,7 @@ def test_an_address_of_another_row_is_made_of_the_same_pattern():
 
 
 def test_a_page_gives_its_table_all_that_it_knows(rf):
-    page = Template('{% load rows %}{% table_rows "sales/lead_rows.jinja" %}')
+    page = Template('{% load pieces %}{% compiled "sales/lead_rows.jinja" %}')
     context = {"request": rf.get("/"), "page_obj": [], "today": None, "chooses": False}
     context["request"].access = Access.of(None, [Role.PARTS_CLERK], None)
     assert page.render(Context(context)).strip() == ""

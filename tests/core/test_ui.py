@@ -181,12 +181,12 @@ def test_meter_warns_when_full_and_when_over():
 
 
 def test_stat_without_a_value_says_not_measured(english):
-    text = re.sub(r"<[^>]*>", " ", render_to_string("components/stat.html", {"label": "FFV", "value": None}))
+    text = re.sub(r"<[^>]*>", " ", drawn('{% stat label="FFV" value=None %}'))
     assert text.split() == ["FFV", "not", "measured"]
 
 
 def test_stat_that_may_change_says_so_and_opens_its_rows(english):
-    html = render_to_string("components/stat.html", {"label": "Cars", "value": 0, "url": "/rows/", "final": False})
+    html = drawn('{% stat label="Cars" value=0 url="/rows/" final=False %}')
     assert 'href="/rows/"' in html
     assert "not final yet" in html
 

@@ -108,12 +108,14 @@ def test_what_the_api_shows_of_a_year_is_as_published(group, code):
     """Rows of every age and state: empty fields, merged customers, old bills."""
     readers = ("general_manager", "sales_manager", "crm_agent", "hotline_clerk", "service_manager")
     people = User.objects.filter(username__in=[f"{role}@{code}" for role in readers]).order_by("pk")
+    administrator = User.objects.get(username="system_admin@group")
     with scope(store=group[code]):
         car = Vehicle.objects.first()
     start = (now() + timedelta(days=1)).isoformat().replace("+", "%2B")
     job = f"?operations=LO-01-001&vehicle={car.pk}"
     asked = {"/slots/": job, "/slots/missing/": f"{job}&start={start}", "/leads/": "?status=all&page_size=100"}
-    assert read_faults([client_for(person, now()) for person in people], asked) == []
+    asked["/settings/"] = f"?store={code}"
+    assert read_faults([client_for(person, now()) for person in (*people, administrator)], asked) == []
 
 
 def test_half_a_group_never_stays(db, monkeypatch):

@@ -1,7 +1,10 @@
-"""The token and the notices."""
+"""The token, the notices and the settings of a store."""
 
+from accounts.access import Access
+from accounts.actions import change_settings
 from accounts.models.records import Notice
 from accounts.roles import Role
+from capacity.settings import HOLD
 from service.notices import OrderNotice
 from tests.examples.world import Call, World
 
@@ -19,4 +22,21 @@ def acknowledge(world: World) -> Call:
     return Call(world.someone(Role.CASHIER), f"/notices/{notice.pk}/acknowledge/")
 
 
-CALLS = {"/token/": token, "/notices/{id}/acknowledge/": acknowledge}
+def change_setting(world: World) -> Call:
+    administrator = world.someone(Role.SYSTEM_ADMIN)
+    return Call(administrator, f"/settings/{HOLD.key}/change/?store={world.store.code}", {"value": 15, "version": 1})
+
+
+def reset_setting(world: World) -> Call:
+    administrator = world.someone(Role.SYSTEM_ADMIN)
+    by = Access.of(administrator, [Role.SYSTEM_ADMIN], world.store)
+    version = change_settings({HOLD.key: 15}, by=by, at=world.at).settings_version
+    return Call(administrator, f"/settings/{HOLD.key}/reset/?store={world.store.code}", {"version": version})
+
+
+CALLS = {
+    "/token/": token,
+    "/notices/{id}/acknowledge/": acknowledge,
+    "/settings/{code}/change/": change_setting,
+    "/settings/{code}/reset/": reset_setting,
+}

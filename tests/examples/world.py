@@ -34,6 +34,11 @@ class Call:
     body: dict[str, Any] = field(default_factory=dict)
     code: int = 200
 
+    @property
+    def elsewhere(self) -> str:
+        """The same address at a store that is not there."""
+        return f"{self.path.partition('?')[0]}?store=XX"
+
     def but(self, **changes) -> "Call":
         return Call(self.by, self.path, self.body | changes, self.code)
 

@@ -21,24 +21,28 @@ SETTINGS = {
 
 def make_store(code: str = "SH01", opens: time = time(8), closes: time = time(18)) -> Store:
     """A store open every day from 08:00 to 18:00, like SH01 of the demo group."""
+    if store := Store.objects.filter(code=code).first():
+        return store
     facts = {"name": f"Store {code}", "phone": "021-68880000", "changed_settings": dict(SETTINGS)}
-    store, made = Store.objects.get_or_create(code=code, defaults=facts)
-    if made:
-        with scope(store=store):
-            kept = [
-                StoreSetting(store=store, key=key, value=value, changed_at=MONDAY) for key, value in SETTINGS.items()
-            ]
-            StoreSetting.objects.bulk_create(kept)
-        OpeningHours.objects.bulk_create(
-            OpeningHours(store=store, weekday=day, opens=opens, closes=closes) for day in range(7)
-        )
+    store = Store.objects.create(code=code, **facts)
+    with scope(store=store):
+        kept = [StoreSetting(store=store, key=key, value=value, changed_at=MONDAY) for key, value in SETTINGS.items()]
+        StoreSetting.objects.bulk_create(kept)
+    OpeningHours.objects.bulk_create(
+        OpeningHours(store=store, weekday=day, opens=opens, closes=closes) for day in range(7)
+    )
     return store
 
 
 def make_user(*roles: Role, store: Store | None = None, name: str = "", username: str = "") -> User:
-    """A person with these roles at the store (group roles at the group); the same call gives the same person."""
+    """A person with these roles at the store (group roles at the group); the same call gives the same person.
+
+    Three statements, of which threads may send the same ones at once; `get_or_create` sends four for each row.
+    """
     username = username or f"{'+'.join(roles) or 'nobody'}@{store.code if store else 'group'}"
-    user, _made = User.objects.get_or_create(username=username, defaults={"name": name or username.split("@")[0]})
-    for role in roles:
-        Membership.objects.get_or_create(user=user, role=role, store=None if role in GROUP_ROLES else store)
+    person = User(username=username, name=name or username.split("@")[0])
+    User.objects.bulk_create([person], ignore_conflicts=True)
+    user = User.objects.get(username=username)
+    held = [Membership(user=user, role=role, store=None if role in GROUP_ROLES else store) for role in roles]
+    Membership.objects.bulk_create(held, ignore_conflicts=True)
     return user

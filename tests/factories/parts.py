@@ -28,9 +28,10 @@ def make_stock(store: Store, at: datetime, number: str = OIL_FILTER, on_hand: in
 
 
 def make_all_stock(store: Store, at: datetime, on_hand: int = 40) -> list[StockItem]:
-    """Every part of the catalogue, at its recommended price."""
+    """Every part of the catalogue that the store has none of yet, at its recommended price."""
     numbers = [row["part_no"] for row in rows("parts")]
-    parts = Part.objects.filter(number__in=numbers).order_by("pk")
+    held = StockItem.objects.values("part_id")
+    parts = Part.objects.filter(number__in=numbers).exclude(pk__in=held).order_by("pk")
     items = StockItem.objects.bulk_create(
         StockItem(store=store, part=part, on_hand=on_hand, price=part.list_price, min_stock=2) for part in parts
     )

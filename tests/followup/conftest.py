@@ -4,6 +4,11 @@ import pytest
 from django.utils.translation import override
 
 
+@pytest.fixture
+def store(common_store, store):
+    return store
+
+
 @pytest.fixture(autouse=True)
 def english():
     with override("en"):

@@ -11,6 +11,11 @@ from tests.factories import parts as stock
 
 
 @pytest.fixture
+def store(common_store, store):
+    return store
+
+
+@pytest.fixture
 def item(store, at):
     """Ten oil filters in the store."""
     return stock.make_stock(store, at)

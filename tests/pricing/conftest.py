@@ -1,5 +1,16 @@
 """What tests of prices start from: the published rates, the stock and the car that tests of the money use."""
 
-from tests.billing.conftest import advisor, car, cashier, english, manager, rates, stock
+from tests.billing.conftest import (
+    advisor,
+    car,
+    cashier,
+    common_ground,
+    english,
+    ground,
+    manager,
+    rates,
+    stock,
+    store,
+)
 
-__all__ = ["advisor", "car", "cashier", "english", "manager", "rates", "stock"]
+__all__ = ["advisor", "car", "cashier", "common_ground", "english", "ground", "manager", "rates", "stock", "store"]

@@ -5,6 +5,11 @@ from tests.factories.sales import seller_at
 
 
 @pytest.fixture
+def store(common_store, store):
+    return store
+
+
+@pytest.fixture
 def li(store):
     """小李, a salesperson."""
     return seller_at(store, "小李")

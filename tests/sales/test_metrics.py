@@ -10,7 +10,9 @@ from core.metrics import measured
 from sales import metrics
 from sales.actions import by_system, closing, contacts, ownership
 from sales.models.leads import Lead
-from tests.factories.sales import make_lead
+from tests.examples.common import built_for_a_module
+from tests.factories.sales import make_lead, seller_at
+from tests.moments import MONDAY
 
 pytestmark = pytest.mark.usefixtures("frozen")
 DAY = timedelta(days=1)
@@ -18,9 +20,20 @@ FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 BY_CODE = {metric.code: metric for metric in metrics.METRICS}
 
 
+@pytest.fixture(scope="module")
+def common_months(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), built_for_a_module(make_months):
+        yield
+
+
 @pytest.fixture
-def months(store, li, zhang, at):
+def months(common_months, store):
+    """The rows of the month; no test changes them."""
+
+
+def make_months(store):
     """A month of sales: kept, late, moved, missed, won, lost, yielded, in review."""
+    li, zhang, at = seller_at(store, "小李"), seller_at(store, "小张"), MONDAY
 
     def lead(grade, days_ago, by=li, **told):
         return make_lead(store, by=by, at=at - days_ago * DAY, grade=grade, **told)

@@ -1,27 +1,17 @@
 """What tests of the workshop start from."""
 
 import pytest
-import time_machine
-from django.db import transaction
-from django_scopes import scope
 
-from tests import databases
+from tests.examples.common import built_for_a_module
 from tests.factories import service
-from tests.factories.accounts import make_store
 from tests.moments import MONDAY
 from vehicles.models import VehicleModel
 
 
 @pytest.fixture(scope="module")
 def common_workshop(django_db_setup, django_db_blocker):
-    """Built once for all tests of a module, and taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        store = make_store("SH01")
-        with scope(store=store), time_machine.travel(MONDAY, tick=False):
-            service.make_workshop(store, MONDAY)
-        databases.check_keys()
+    with django_db_blocker.unblock(), built_for_a_module(lambda store: service.make_workshop(store, MONDAY)) as store:
         yield store
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

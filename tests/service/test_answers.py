@@ -1,6 +1,7 @@
 """The customer's answer to extra work: what he did not say is not authorised (promise P10)."""
 
 from collections import Counter
+from copy import deepcopy
 
 import pytest
 
@@ -11,14 +12,27 @@ from core.errors import Refused
 from pricing.perms import EstimatePerm
 from service.actions.extra import answer_extra_work
 from service.rules import work
+from tests.examples.common import built_for_a_module
 from tests.factories import service
+from tests.moments import MONDAY
 
 SAID_NOTHING = [{}, {"approved": []}, {"declined": []}, {"approved": [], "declined": []}]
 
 
+@pytest.fixture(scope="module")
+def common_extra(common_workshop, django_db_blocker):
+    """Extra work on a car in the workshop, and the customer is asked."""
+
+    def ask(store):
+        return service.ask(service.make_in_work(store, MONDAY), MONDAY, parts=1)
+
+    with django_db_blocker.unblock(), built_for_a_module(ask) as extra:
+        yield extra
+
+
 @pytest.fixture
-def extra(workshop, at, frozen):
-    return service.ask(service.make_in_work(workshop, at), at, parts=1)
+def extra(common_extra, workshop, frozen):
+    return deepcopy(common_extra)
 
 
 def approvals(extra) -> Counter:

@@ -2,10 +2,12 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
-from supervisor.commands.test import pytest_command, pytest_commands, run_each
+from supervisor.commands.test import ALONE_IN, pytest_command, pytest_commands, run_each
+from supervisor.state import ROOT
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,12 @@ def test_what_keeps_a_number_of_seconds_runs_after_the_others(arguments, selecte
     commands = pytest_commands(arguments)
     assert [last_mark(command) for command in commands] == selected
     assert ["-n0" in command for command in commands] == [mark == "alone" for mark in selected]
+
+
+def test_all_of_them_stand_in_the_folder_that_is_run_alone():
+    marked = [path for path in (ROOT / "tests").rglob("*.py") if "pytest.mark.alone" in path.read_text()]
+    others = {path for path in marked if path.parent != ROOT / ALONE_IN}
+    assert others == {Path(__file__)} and len(marked) > 1
 
 
 def last_mark(command: list[str]) -> str:

@@ -71,6 +71,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'car',
                 'verbose_name_plural': 'cars',
+                'indexes': [
+                    models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('plate', 'text_pattern_ops'), name='vehicle_plate'),
+                    models.Index(fields=['store', 'plate_tail'], name='vehicle_plate_tail'),
+                    models.Index(fields=['store', 'vin_tail'], name='vehicle_vin_tail'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('vin', ''), _negated=True), fields=('store', 'vin'), name='one_car_a_vin'),
+                    models.UniqueConstraint(condition=models.Q(('plate', ''), _negated=True), fields=('store', 'plate'), name='one_car_a_plate'),
+                    models.CheckConstraint(condition=models.Q(('plate', core.folding.FoldedCode('plate'))), name='plate_is_folded'),
+                    models.CheckConstraint(condition=models.Q(('vin', core.folding.FoldedCode('vin'))), name='vin_is_folded'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +96,14 @@ class Migration(migrations.Migration):
                 ('store', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.store', verbose_name='store')),
                 ('vehicle', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='repairs', to='vehicles.vehicle')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['store', 'vehicle', '-on'], name='repair_fact_vehicle'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('store', 'vehicle', 'order_number', 'system', 'text'), name='one_fact_a_repair'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='VehicleEvent',
@@ -112,41 +131,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(models.F('store'), django.contrib.postgres.indexes.OpClass('plate', 'text_pattern_ops'), name='vehicle_plate'),
-        ),
-        migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['store', 'plate_tail'], name='vehicle_plate_tail'),
-        ),
-        migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['store', 'vin_tail'], name='vehicle_vin_tail'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.UniqueConstraint(condition=models.Q(('vin', ''), _negated=True), fields=('store', 'vin'), name='one_car_a_vin'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.UniqueConstraint(condition=models.Q(('plate', ''), _negated=True), fields=('store', 'plate'), name='one_car_a_plate'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('plate', core.folding.FoldedCode('plate'))), name='plate_is_folded'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('vin', core.folding.FoldedCode('vin'))), name='vin_is_folded'),
-        ),
-        migrations.AddIndex(
-            model_name='repairfact',
-            index=models.Index(fields=['store', 'vehicle', '-on'], name='repair_fact_vehicle'),
-        ),
-        migrations.AddConstraint(
-            model_name='repairfact',
-            constraint=models.UniqueConstraint(fields=('store', 'vehicle', 'order_number', 'system', 'text'), name='one_fact_a_repair'),
         ),
     ]

@@ -1,4 +1,4 @@
-"""What the bodies of tables may use (docs/decisions/0021): the tags and filters of our pages, all as filters."""
+"""What compiled templates may use (docs/decisions/0021): the tags and filters of our pages, all as filters."""
 
 from typing import Any
 
@@ -27,6 +27,9 @@ FILTERS = {
     "state_chip": accounts.state_chip,
     "step_rail": service_steps.step_rail,
     "amount": formats.amount,
+    "yuan": formats.yuan,
+    "km": formats.km,
+    "phone": formats.phone,
     "day": formats.day,
     "daytime": formats.daytime,
     "family_name": customers.family_name,
@@ -42,7 +45,7 @@ FUNCTIONS = {"_": gettext, "ngettext": ngettext, "pgettext": pgettext, "address_
 def environment(**options: Any) -> Environment:
     """Escapes by default; a name that is not there raises; nothing is worked out before the language is chosen."""
     strict = {"undefined": StrictUndefined, "optimized": False, "trim_blocks": True, "lstrip_blocks": True}
-    rows = Environment(**{**options, **strict})
-    rows.filters.update(FILTERS)
-    rows.globals.update(FUNCTIONS)
-    return rows
+    compiled = Environment(**{**options, **strict})
+    compiled.filters.update(FILTERS)
+    compiled.globals.update(FUNCTIONS)
+    return compiled
