@@ -11,6 +11,7 @@ from supervisor.environment import Place
 from supervisor.errors import Trouble
 from supervisor.processes import Service
 from supervisor.state import ROOT
+from supervisor.web.limits import WAITING
 
 CELERY = ("-m", "celery", "-A", "dealership", "--quiet")  # no banner: every line of its log is JSON
 CHECKED_ALREADY = {"CELERY_SKIP_CHECKS": "1"}  # migrate and web do this check; it would load all pages into the workers
@@ -40,7 +41,7 @@ def listening_socket(place: Place) -> socket.socket:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind(address)
-        listener.listen()
+        listener.listen(WAITING)
     except OSError as error:
         listener.close()
         raise Trouble(f"Cannot listen at {place.address}: {error.strerror}. Set PORT (or HOST) to another.") from None

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.api.fields import SettingValue
 from accounts.models.records import Notice
 from accounts.settings import Unit
 from core.api import Strict
@@ -28,17 +28,6 @@ class NoticeOutput(serializers.ModelSerializer):
         fields = ["id", "text", "url", "created_at", "acknowledged_at"]
 
 
-@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
-class SettingValue(serializers.Field):
-    """A number, or a text: a time of the day is 08:30."""
-
-    def to_internal_value(self, given: Any) -> Any:
-        return given
-
-    def to_representation(self, value: Any) -> Any:
-        return value
-
-
 class SettingOutput(serializers.Serializer):
     """`decided_by` is null where the system decided, and both are null while the default is the value."""
 
@@ -58,7 +47,7 @@ class SettingOutput(serializers.Serializer):
     version = serializers.IntegerField()
 
 
-class SettingsQuery(serializers.Serializer):
+class SettingsInput(serializers.Serializer):
     """The search in the list of settings."""
 
     q = serializers.CharField(max_length=200, required=False, allow_blank=True)

@@ -15,7 +15,7 @@ from accounts.api.serializers import (
     ResetSettingInput,
     SettingInput,
     SettingOutput,
-    SettingsQuery,
+    SettingsInput,
     TokenInput,
     TokenOutput,
 )
@@ -97,7 +97,7 @@ class SettingViewSet(Acts):
     def list(self, request):
         need_one_store(request.access)
         refuse_unknown(request.GET, ("q",))
-        query = SettingsQuery(data=request.GET)
+        query = SettingsInput(data=request.GET)
         query.is_valid(raise_exception=True)
         page = self.paginate_queryset(settings_of(search_text(query.validated_data.get("q"))))
         return self.get_paginated_response(self.json_rows(rows_of_settings(request.access.store, page)))

@@ -15,7 +15,7 @@ from types import ModuleType
 
 from supervisor.environment import is_yes
 from supervisor.web import tls
-from supervisor.web.limits import Limits
+from supervisor.web.limits import WAITING, Limits
 from supervisor.web.processes import AWAITED, Processes
 from supervisor.web.server import Server, allow_open_files
 from supervisor.web.threads import Threads
@@ -60,7 +60,7 @@ def listening(address: str) -> socket.socket:
         return socket.socket(fileno=int(address.removeprefix("fd://")))
     host, _, port = address.rpartition(":")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host.strip("[]"), int(port)), family=family)
+    listener = socket.create_server((host.strip("[]"), int(port)), family=family, backlog=WAITING)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 KILOBYTE, MEGABYTE = 1024, 1024 * 1024
+WAITING = 1024  # clients that the kernel lets wait while a server starts or works; one more tries again after a second
 FILES_OF_A_CONNECTION = 3  # the socket, and the files of a long body and a long answer
 
 

@@ -1,6 +1,7 @@
 """Two administrators who decide at once, each after a look at the same page: one is told, no decision is lost (P13)."""
 
 from functools import partial
+from itertools import count
 
 import pytest
 from django_scopes import scope
@@ -18,12 +19,12 @@ from tests.factories.accounts import make_store, make_user
 from tests.moments import MONDAY
 
 DECISIONS = {HOLD.key: 15, NOTICE_LATE.key: 20}
+_store = count(1)
 
 
-def decide(store: Store, key: str) -> str:
+def decide(by: Access, key: str) -> str:
     """What the administrator sees who has opened the first version of the settings."""
-    by = Access.of(make_user(Role.SYSTEM_ADMIN), [Role.SYSTEM_ADMIN], store)
-    with scope(store=store):
+    with scope(store=by.store):
         try:
             actions.change_settings({key: DECISIONS[key]}, by=by, at=MONDAY, version=1)
         except Stale:
@@ -33,10 +34,11 @@ def decide(store: Store, key: str) -> str:
 
 def both_decide() -> tuple[list[str], int]:
     """What they see, and how many of their decisions the store has afterwards."""
-    store = make_store("SH01")
-    make_user(Role.SYSTEM_ADMIN)
-    with all_look_before():
-        answers = at_once([partial(decide, Store.objects.get(pk=store.pk), key) for key in DECISIONS])
+    store = make_store(f"DECIDE{next(_store)}")
+    user = make_user(Role.SYSTEM_ADMIN)
+    people = [Access.of(user, [Role.SYSTEM_ADMIN], Store.objects.get(pk=store.pk)) for _key in DECISIONS]
+    with all_look_before("accounts_store"):
+        answers = at_once([partial(decide, by, key) for by, key in zip(people, DECISIONS, strict=True)])
     return sorted(answers), len(DECISIONS.keys() & Store.objects.get(pk=store.pk).changed_settings.keys())
 
 

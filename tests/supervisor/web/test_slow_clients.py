@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from supervisor.state import ROOT
+from supervisor.web.limits import WAITING
 from tests.supervisor.web.slow_clients import seconds_to_answer, slow_clients, slowest_answer
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nalive"
@@ -18,7 +19,7 @@ LARGE = "/large?bytes=3000000"
 @pytest.fixture
 def blocking_server():
     """The address of a server of four threads, each of which reads one client's request to its end."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    listener = socket.create_server(("127.0.0.1", 0), backlog=WAITING)
 
     def serve():
         while True:
@@ -68,10 +69,11 @@ def test_half_heads_stop_threads_that_read(blocking_server):
 @pytest.fixture
 def two_processes():
     """The address of the web server as `run.py` starts it, with a tiny application."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", 0), backlog=WAITING) as listener:
         environment = os.environ | {"BIND": f"fd://{listener.fileno()}", "WEB_CONCURRENCY": "2"}
         command = [sys.executable, "-m", "supervisor.web", "tests.supervisor.web.tiny"]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, pass_fds=[listener.fileno()])
+        assert seconds_to_answer(listener.getsockname(), timeout=30) < 30  # it has started before the clients come
         yield listener.getsockname()
         server.terminate()
         server.wait()
