@@ -13,9 +13,10 @@ from drf_spectacular.utils import extend_schema_field
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.visits import Appointment
+from appointments.rules import fault_search
 from capacity.models import Resource
 from core.clock import day_bounds
-from core.filters import CodeFilter, Filters, KeyFilter
+from core.filters import CodeFilter, FilterForm, Filters, KeyFilter
 from parts.rules.fitting import fits
 from pricing.models.estimates import Estimate
 from vehicles.models import Vehicle
@@ -153,11 +154,18 @@ def cars(request):
     return Vehicle.objects.select_related("model")
 
 
+class WordsForm(FilterForm):
+    """A customer's own words are longer than what other lists are searched for."""
+
+    longest_search = 300
+
+
 def is_system(code: str) -> bool:
     return Fault.objects.filter(system=code).exists()
 
 
 class FaultFilter(Filters):
+    form_base = WordsForm
     vehicle = filters.ModelChoiceFilter(queryset=cars, method="by_vehicle")
     system = CodeFilter(exists=is_system)
     q = filters.CharFilter(method="by_text")
@@ -167,7 +175,8 @@ class FaultFilter(Filters):
         fields: list[str] = []
 
     def by_text(self, rows, name, value):
-        return rows.matching(value)
+        """A code, a system, or a customer's own words: best first."""
+        return rows.in_order(fault_search.ranked(value))
 
     @extend_schema_field(int)
     def by_vehicle(self, rows, name, value):

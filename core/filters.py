@@ -25,6 +25,7 @@ class FilterForm(forms.Form):
     """The form behind a FilterSet; its fields are drawn by Django's compiled templates (docs/decisions/0021)."""
 
     default_renderer = Jinja2()
+    longest_search = 80
 
     def __init__(self, data: Any, fields: dict[str, forms.Field], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -32,7 +33,8 @@ class FilterForm(forms.Form):
         keep_to_our_time(fields.values())
 
     def clean_q(self) -> str:
-        return search_text(self.cleaned_data["q"]) if self.cleaned_data["q"] else self.cleaned_data["q"]
+        text = self.cleaned_data["q"]
+        return search_text(text, self.longest_search) if text else text
 
 
 class Filters(filters.FilterSet):
@@ -43,6 +45,7 @@ class Filters(filters.FilterSet):
     """
 
     base_filters: Any  # made by the metaclass
+    form_base = FilterForm
 
     def __init__(self, data: Any = None, *args: Any, only_given: bool = False, **kwargs: Any) -> None:
         chosen = {
@@ -66,7 +69,7 @@ class Filters(filters.FilterSet):
     @cached_property
     def form(self) -> FilterForm:
         fields = {name: part.field for name, part in self.filters.items()}
-        return FilterForm(self.data if self.is_bound else None, fields, prefix=self.form_prefix)
+        return self.form_base(self.data if self.is_bound else None, fields, prefix=self.form_prefix)
 
 
 def is_given(name: str, sent: Iterable[str]) -> bool:

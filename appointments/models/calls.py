@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from core import columns, names
+from core import columns
 from core.languages import of_reader
 from customers.models.people import Customer, numbers_within
 from parts.models import Part
@@ -26,16 +26,25 @@ CAN_BE_CALLED = r"^[0-9+]"
 
 
 class FaultQuerySet(models.QuerySet):
-    def matching(self, text: str):
-        """Faults that match a text: the customers' words, symptom, system or code."""
-        if not names.fold(text):
-            return self.none()
-        words = Q(words_zh__folded__contains=text) | Q(symptom_zh__folded__contains=text)
-        return self.filter(words | Q(symptom_en__folded__contains=text) | Q(system=text) | Q(code__folded_code=text))
+    def in_order(self, codes: list[str]):
+        """The faults of these codes, in their order."""
+        places = [When(code=code, then=place) for place, code in enumerate(codes)]
+        return self.filter(code__in=codes).order_by(Case(*places)) if codes else self.none()
+
+    def with_questions(self):
+        return self.prefetch_related(Prefetch("questions", FaultQuestion.objects.with_answers()))
 
 
 class Fault(models.Model):
     """A complaint customers bring, in their words, with its usual diagnosis and remedy (reference/faults.csv)."""
+
+    class Outcome(models.TextChoices):
+        FAULT = "fault", _("this fault")
+        INSPECT = "inspect", _("inspect on site")
+        NOT_DRIVABLE = "not_drivable", _("not drivable, rescue")
+        MAINTENANCE = "maintenance", _("maintenance by plan")
+        RECALL = "recall", _("covered by a recall")
+        NO_FAULT = "no_fault", _("no fault")
 
     code = models.CharField(max_length=20, unique=True)
     system = models.CharField(_("system"), max_length=40)
@@ -48,6 +57,7 @@ class Fault(models.Model):
     usual_operation = models.ForeignKey(Operation, models.PROTECT, null=True, related_name="+")
     usual_part = models.ForeignKey(Part, models.PROTECT, null=True, related_name="+")
     safety_critical = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.INSPECT)
     advice = models.CharField(max_length=200, blank=True)
     source = models.TextField(blank=True)
 
@@ -55,6 +65,63 @@ class Fault(models.Model):
 
     def __str__(self):
         return of_reader(self.words_zh, self.symptom_en)
+
+    @property
+    def operation_codes(self) -> list[str]:
+        """The diagnosis first, then the usual repair."""
+        return list(dict.fromkeys(work.code for work in (self.diagnosis, self.usual_operation) if work))
+
+
+class FaultQuestionQuerySet(models.QuerySet):
+    def with_answers(self):
+        answers = FaultAnswer.objects.select_related("next", "fault").order_by("code")
+        return self.prefetch_related(Prefetch("answers", answers)).order_by("code")
+
+
+class FaultQuestion(models.Model):
+    """A question a clerk asks about a fault (reference/fault_questions.csv), in the order of the codes (SERVICE-R5)."""
+
+    code = models.CharField(max_length=20, unique=True)
+    fault = models.ForeignKey(Fault, models.CASCADE, related_name="questions")
+    text_zh = models.CharField(max_length=120)
+    text_en = models.CharField(max_length=120)
+
+    objects = FaultQuestionQuerySet.as_manager()
+
+    def __str__(self):
+        return of_reader(self.text_zh, self.text_en)
+
+
+class FaultAnswer(models.Model):
+    """An answer to a question about a fault: it leads to the next question, or to an outcome."""
+
+    code = models.CharField(max_length=20, unique=True)
+    question = models.ForeignKey(FaultQuestion, models.CASCADE, related_name="answers")
+    text_zh = models.CharField(max_length=60)
+    text_en = models.CharField(max_length=60)
+    next = models.ForeignKey(FaultQuestion, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=12, choices=Fault.Outcome, blank=True)
+    fault = models.ForeignKey(Fault, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(next__isnull=False, outcome="") | (Q(next__isnull=True) & ~Q(outcome="")),
+                name="an_answer_leads_to_a_question_or_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="fault", fault__isnull=False) | (~Q(outcome="fault") & Q(fault__isnull=True)),
+                name="an_outcome_that_is_a_fault_names_it",
+            ),
+        ]
+
+    def __str__(self):
+        return of_reader(self.text_zh, self.text_en)
+
+    @property
+    def leads_to(self) -> str:
+        """The next question, the fault or the outcome, in the reader's language."""
+        return str(self.next or self.fault or self.get_outcome_display())
 
 
 class PhoneCallQuerySet(StoreQuerySet):

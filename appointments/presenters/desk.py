@@ -7,10 +7,10 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from accounts.access import Access
-from appointments.models.calls import Fault, PhoneCall
+from appointments.models.calls import Fault, FaultQuestion, PhoneCall
 from appointments.models.visits import Appointment
 from appointments.presenters import texts
-from appointments.rules import promises
+from appointments.rules import fault_search, promises
 from capacity.models import Resource
 from capacity.slots import reasons
 from capacity.slots import times as times_slots
@@ -26,6 +26,8 @@ from pricing.rules import prices
 from vehicles.models import Vehicle
 
 SLOTS = 5
+LIKELY = 5  # faults
+LONGEST_COMPLAINT = 300  # signs in which faults are looked for
 MOST_CUSTOMERS = 6  # customers; more are not read while somebody waits on the phone
 D = Appointment.Diagnosis
 
@@ -87,9 +89,26 @@ class Desk:
         return [fault for fault in rows if fits(fault.fits, self.vehicle.model)]
 
     @cached_property
+    def likely(self) -> list[Fault]:
+        """The faults that the customer's own words may mean, best first."""
+        by_code = {fault.code: fault for fault in self.fitting}
+        codes = fault_search.ranked(words(self.parameters.get("complaint"), LONGEST_COMPLAINT))
+        return [by_code[code] for code in codes if code in by_code][:LIKELY]
+
+    @property
+    def unlikely(self) -> list[Fault]:
+        return [fault for fault in self.fitting if fault not in self.likely]
+
+    @cached_property
     def faults(self) -> list[Fault]:
         chosen = set(self.parameters.getlist("fault"))
         return [fault for fault in self.fitting if fault.code in chosen]
+
+    @cached_property
+    def questions(self) -> list[FaultQuestion]:
+        """What to ask about the chosen faults."""
+        rows = FaultQuestion.objects.filter(fault__in=self.faults).with_answers()
+        return list(rows.select_related("fault")) if self.faults else []
 
     @cached_property
     def diagnosis(self) -> str:

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from appointments.models.calls import Fault, PhoneCall
+from appointments.models.calls import Fault, FaultAnswer, FaultQuestion, PhoneCall
 from core.api import Strict
 from core.fields import Moment
 from customers.api.fields import Veiled
@@ -44,15 +44,39 @@ class CallBackInput(Strict):
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
+class FaultAnswerOutput(serializers.ModelSerializer):
+    """Leads to the question `next`, or to an `outcome`; with the outcome `fault` to the fault of this code."""
+
+    text = serializers.CharField(source="__str__")
+    next = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    fault = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+
+    class Meta:
+        model = FaultAnswer
+        fields = ["code", "text", "next", "outcome", "fault"]
+
+
+class FaultQuestionOutput(serializers.ModelSerializer):
+    text = serializers.CharField(source="__str__")
+    answers = FaultAnswerOutput(many=True)
+
+    class Meta:
+        model = FaultQuestion
+        fields = ["code", "text", "answers"]
+
+
 class FaultOutput(serializers.ModelSerializer):
     name = serializers.CharField(source="__str__")
     diagnosis = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
     usual_operation = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
     usual_part = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    operations = serializers.ListField(child=serializers.CharField(), source="operation_codes")
+    questions = FaultQuestionOutput(many=True)
 
     class Meta:
         model = Fault
         fields = [
             "id", "code", "system", "name", "words_zh", "symptom_zh", "symptom_en", "fits", "causes", "diagnosis",
-            "usual_operation", "usual_part", "safety_critical", "advice",
+            "usual_operation", "usual_part", "safety_critical", "advice", "outcome", "operations",
+            "questions",
         ]  # fmt: skip

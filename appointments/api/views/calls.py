@@ -51,5 +51,7 @@ class FaultViewSet(Reads):
     needs = {"list": AppointmentPerm.APPOINTMENT_VIEW, "retrieve": AppointmentPerm.APPOINTMENT_VIEW}
 
     def get_queryset(self):
-        faults = Fault.objects.select_related("diagnosis", "usual_operation", "usual_part").order_by("code")
-        return faults
+        return Fault.objects.select_related("diagnosis", "usual_operation", "usual_part").order_by("code")
+
+    def read(self, queryset):
+        return queryset.with_questions()
