@@ -24,7 +24,7 @@ INVARIANTS = [
         "I14",
         "the hash chain of issued bills is unbroken",
         """SELECT store_id, 'bill ' || number FROM (SELECT store_id, number, previous_hash,
-            lag(hash, 1, '') OVER (PARTITION BY store_id ORDER BY year, serial) expected
+            lag(hash, 1, '') OVER (PARTITION BY store_id ORDER BY year, serial, id) expected
             FROM billing_bill WHERE serial IS NOT NULL) chain WHERE previous_hash <> expected""",
     ),
     Invariant(

@@ -42,10 +42,24 @@ class Strict(serializers.Serializer):
 
 
 def _copied(field: serializers.Field) -> serializers.Field:
-    """A field for one serializer; one with fields of its own is made anew with them."""
+    """A field for one serializer; one with fields of its own is made anew with them.
+
+    A message of a validator keeps its first words for ever, so each body has messages of its own.
+    """
     is_plain = not isinstance(field, serializers.BaseSerializer)
-    has_fields = any(isinstance(value, serializers.Field) for value in vars(field).values())
-    return copy(field) if is_plain and not has_fields else deepcopy(field)
+    if not is_plain or any(isinstance(value, serializers.Field) for value in vars(field).values()):
+        return deepcopy(field)
+    own = copy(field)
+    own.validators = [_with_own_message(validator) for validator in field.validators]
+    return own
+
+
+def _with_own_message(validator: Any) -> Any:
+    if not hasattr(validator, "message"):
+        return validator
+    own = copy(validator)
+    own.message = copy(validator.message)
+    return own
 
 
 class Empty(Strict):

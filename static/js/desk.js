@@ -17,3 +17,20 @@ document.addEventListener("change", ({ target }) => {
   const told = document.querySelector("[data-receives]");
   if (told && target.matches("[data-advisor]")) told.textContent = target.dataset.advisor;
 });
+
+// An answer that was asked for before the last entry does not know of it: it is left, and the desk asks again.
+const DESK = "desk";
+let entered = false;
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, ({ target }) => {
+    if (target.closest(`#${DESK}`)) entered = true;
+  });
+}
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.target.id === DESK) entered = false;
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id !== DESK || !entered) return;
+  detail.shouldSwap = false;
+  htmx.trigger("#desk-form", "change");
+});

@@ -1,6 +1,9 @@
 """Each body of a call has fields of its own, also when they are only copied."""
 
+import re
+
 import pytest
+from django.utils import translation
 from rest_framework import serializers
 
 from core.api import Strict
@@ -27,6 +30,21 @@ def test_every_field_is_checked_in_each_body():
     right = {"name": "Wang", "colour": "red", "numbers": [1], "lines": [{"quantity": 9}]}
     wrong = {"name": "Wangwang", "colour": "green", "numbers": ["x"], "lines": [{"quantity": 10}]}
     assert (errors(right), errors(wrong), errors(right)) == (set(), set(wrong), set())
+
+
+def test_each_body_is_refused_in_the_language_of_its_reader():
+    """Longest, largest and choices: what the first reader was told is not what the next one reads."""
+    wrong = {"name": "Wangwang", "colour": "green", "numbers": ["x"], "lines": [{"quantity": 10}]}
+
+    def words(language):
+        with translation.override(language):
+            body = Body(data=wrong)
+            body.is_valid()
+            return str(body.errors)
+
+    english, chinese = words("en"), words("zh-hans")
+    assert re.search("[\u4e00-\u9fff]", english) is None and "Ensure" not in chinese
+    assert words("en") == english
 
 
 @pytest.mark.parametrize("name", ["name", "colour", "numbers", "lines"])

@@ -83,7 +83,12 @@ def hands(devices, story):
                 cookies[person] = device.sign_in(person, cookies.get(person, []))
             return device
 
-        yield hand
+        try:
+            yield hand
+        except Exception as error:
+            for device in taken:
+                error.add_note(f"{device.page.url} {device.troubles} {device.page.inner_text('body')[:2000]}")
+            raise
         for device in taken:
             devices.give_back(device)
         assert "\n".join(trouble for device in taken for trouble in device.troubles) == ""
