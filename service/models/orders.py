@@ -252,25 +252,6 @@ STATES = Machine(
 ).guard(RepairOrder)
 
 
-class WalkAroundMark(StoreOwned):
-    """A mark on the car's outline at reception: what damage was there already, where (percent of the picture)."""
-
-    class Damage(models.TextChoices):
-        SCRATCH = "scratch", _("scratch")
-        DENT = "dent", _("dent")
-        CRACK = "crack", _("crack")
-        MISSING = "missing", _("missing part")
-
-    order = StoreKey(RepairOrder, models.CASCADE, related_name="marks")
-    damage = models.CharField(max_length=10, choices=Damage)
-    place = models.CharField(_("where"), max_length=40)
-    x = models.PositiveSmallIntegerField(default=50)
-    y = models.PositiveSmallIntegerField(default=50)
-
-    def __str__(self):
-        return f"{self.place} {self.damage}"
-
-
 class Photo(StoreOwned):
     """A photo of a car: at reception, of a finding, or of the finished work; re-encoded, without metadata."""
 

@@ -12,6 +12,7 @@ from appointments.models.visits import Appointment
 from billing.models.bills import Bill
 from capacity.slots.wish import Slot
 from pricing.models.estimates import EstimateLine
+from service.models.marks import WalkAroundMark
 from service.models.orders import RepairOrder
 from service.work import Work
 from vehicles import rules as vehicles_rules
@@ -61,6 +62,26 @@ def why_not_note(order: RepairOrder) -> str | None:
     if order.status not in {S.DRAFT, S.AWAITING_CUSTOMER}:
         return _("The customer has signed for the condition of the car.")
     return None
+
+
+def why_not_place(place: str) -> str | None:
+    """A mark stands at a place of the outline: the customer signs for what is printed (SERVICE-R13)."""
+    if place not in WalkAroundMark.Place.values:
+        return _("“%(place)s” is no place of the outline.") % {"place": place}
+    return None
+
+
+def why_not_damage(damage: str) -> str | None:
+    """A mark says what is damaged in one of the words for it (SERVICE-R13)."""
+    if damage not in WalkAroundMark.Damage.values:
+        return _("“%(damage)s” is no kind of damage.") % {"damage": damage}
+    return None
+
+
+def why_not_marks(marks: Iterable[dict]) -> str | None:
+    """Each mark of the walk-around names its place and its damage (SERVICE-R13)."""
+    reasons = (why_not_place(mark["place"]) or why_not_damage(mark["damage"]) for mark in marks)
+    return next(filter(None, reasons), None)
 
 
 def lower_mileage_reason(order: RepairOrder, km: int, reason: str | None) -> str:

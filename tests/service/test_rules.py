@@ -13,6 +13,7 @@ from capacity.models import BayType, Resource
 from capacity.slots.wish import Piece, Seat, Slot
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
+from service.models.marks import WalkAroundMark
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Job
 from service.rules import orders
@@ -152,6 +153,21 @@ def test_a_signature_stands_for_an_estimate_that_was_told_with_work_he_wants(wor
     untold = estimates.make_estimate(checked.vehicle, by=by, at=at, operations=service.operations(service.PADS))
     assert orders.why_not_sign(order(estimate=untold)) == "The customer has not been told the price."
     assert orders.why_not_sign(order()) == "The customer has not been told the price."
+
+
+def test_marks_name_places_and_damages_of_the_outline():
+    known = [{"place": place, "damage": "dent"} for place in WalkAroundMark.Place.values]
+    known += [{"place": "rear", "damage": damage} for damage in WalkAroundMark.Damage.values]
+    assert (orders.why_not_marks(known), orders.why_not_marks([])) == (None, None)
+    assert (orders.why_not_place("rear"), orders.why_not_damage("dent")) == (None, None)
+    for place in ("front_door_left", "", "REAR"):
+        reason = f"“{place}” is no place of the outline."
+        assert orders.why_not_place(place) == reason
+        assert orders.why_not_marks([*known, {"place": place, "damage": "dent"}]) == reason
+    for damage in ("burnt", "", "DENT"):
+        reason = f"“{damage}” is no kind of damage."
+        assert orders.why_not_damage(damage) == reason
+        assert orders.why_not_marks([*known, {"place": "rear", "damage": damage}]) == reason
 
 
 def test_a_car_is_billed_after_inspection_and_again_only_after_a_credit():

@@ -71,6 +71,18 @@ def test_marks_that_were_typed_stay_on_a_refused_form(workshop, at, frozen, clie
     assert list(kept) == [("front_left", "scratch", 35, 18), ("rear", "dent", 93, 50)]
 
 
+@pytest.mark.parametrize(
+    ("place", "damage"), [("front_door_left", "scratch"), ("front", "burnt"), ("front_door_left", "burnt")]
+)
+def test_a_form_with_an_unknown_mark_is_refused(workshop, at, frozen, client_of, place, damage):
+    order = service.make_draft(workshop, at)
+    marks = {"mark_place": [place], "mark_damage": [damage], "mark_x": [""], "mark_y": [""]}
+    address = reverse("check_in_condition", args=[order.pk])
+    page = client_of(R.SERVICE_ADVISOR).post(address, {"mileage": 120, "energy_percent": 50, **marks})
+    assert "Each mark needs its place and its damage." in page.content.decode()
+    assert order.marks.count() == 0
+
+
 def test_nobody_signs_by_the_button_alone(workshop, at, frozen, client_of):
     order = service.make_checked_in(workshop, at)
     advisor = client_of(R.SERVICE_ADVISOR)
