@@ -159,8 +159,13 @@ def signature_hash(order: RepairOrder, lines: Iterable[EstimateLine]) -> str:
 
 
 def why_not_bill(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
-    """An order is billed after a passed inspection; again when that bill was discarded or credited (SERVICE-R16)."""
-    if order.status not in {*RepairOrder.INSPECTED, S.DELIVERED}:
+    """An order is billed after a passed inspection; again when that bill was discarded or credited (SERVICE-R16).
+
+    Also when the order is closed: the work was done, and a credit note does not make it free of charge.
+    """
+    if order.status == S.CANCELLED:
+        return _("This order was cancelled: there is nothing to bill.")
+    if order.status not in {*RepairOrder.INSPECTED, S.DELIVERED, S.CLOSED}:
         return _("The car has not passed inspection.")
     if order.has_bill:
         return _("This order has its bill.")
@@ -174,6 +179,15 @@ def why_not_deliver(order: RepairOrder, by: Access | None = None, at: datetime |
     if order.bill.status != Bill.Status.PAID:
         return _("The bill is “%(status)s”, not paid.") % {"status": order.bill.get_status_display()}
     return None
+
+
+def why_not_close(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
+    """An order is closed when nothing is owed for it: its bill is paid, or a credited one was billed anew and paid."""
+    if order.bill is not None and not order.bill.stands:
+        return _("The bill is “%(status)s” and no other stands in its place.") % {
+            "status": order.bill.get_status_display()
+        }
+    return why_not_deliver(order, by, at)
 
 
 def why_not_move_promise(order: RepairOrder) -> str | None:

@@ -171,10 +171,31 @@ def test_marks_name_places_and_damages_of_the_outline():
 
 
 def test_a_car_is_billed_after_inspection_and_again_only_after_a_credit():
-    assert allowed(lambda status: orders.why_not_bill(order(status))) == {"ready", "settled", "delivered"}
+    assert allowed(lambda status: orders.why_not_bill(order(status))) == {"ready", "settled", "delivered", "closed"}
     assert orders.why_not_bill(order("ready", bill=Bill(status="paid"))) == "This order has its bill."
     assert orders.why_not_bill(order("ready", bill=Bill(status="credited"))) is None
     assert orders.why_not_bill(order("ready", bill=Bill(status="discarded"))) is None
+
+
+def test_a_refused_bill_names_the_true_reason():
+    reasons = {status: orders.why_not_bill(order(status)) for status in ("confirmed", "qc_failed", "cancelled")}
+    assert reasons == {
+        "confirmed": "The car has not passed inspection.",
+        "qc_failed": "The car has not passed inspection.",
+        "cancelled": "This order was cancelled: there is nothing to bill.",
+    }
+
+
+def test_an_order_is_closed_when_nothing_is_owed_for_it():
+    reasons = {one: orders.why_not_close(order("delivered", bill=Bill(status=one))) for one in Bill.Status.values}
+    assert reasons == {
+        "draft": "The bill is “draft”, not paid.",
+        "issued": "The bill is “issued”, not paid.",
+        "paid": None,
+        "credited": "The bill is “credited” and no other stands in its place.",
+        "discarded": "The bill is “discarded” and no other stands in its place.",
+    }
+    assert orders.why_not_close(order("delivered")) == "There is no bill yet."
 
 
 def test_a_car_leaves_when_its_bill_is_paid():
