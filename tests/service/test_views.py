@@ -1,5 +1,9 @@
 """The pages of the workshop: who opens them, what they show, how many queries they take."""
 
+import html
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django_scopes import scope
@@ -175,6 +179,22 @@ def test_dispatch_gives_work_to_the_chosen_people(workshop, at, frozen, client_o
     manager.post(reverse("order_dispatch", args=[order.pk]), fields)
     job = order.jobs.get()
     assert (job.technician, job.bay) == (technician, bay)
+
+
+TILE = re.compile(r'<a\s+class="stat[^>]*href="([^"]+)".*?class="stat-value">\s*(\d+)', re.DOTALL)
+
+
+def test_each_tile_of_the_dispatch_counts_the_rows_that_it_opens(workshop, at, frozen, client_of):
+    """Late cars and cars that wait for their customer also stand at the desk and at the inspection."""
+    makes = (service.make_signed, service.make_checked_in, service.make_finished)
+    late = [make(workshop, at, start=at + timedelta(hours=n)).pk for n, make in enumerate(makes)]
+    RepairOrder.objects.filter(pk__in=late).update(promised_at=at - timedelta(hours=1))
+    service.ask(service.make_dispatched(workshop, at, start=at + timedelta(hours=4)), at)
+    service.make_in_work(workshop, at, start=at + timedelta(hours=5))
+    manager = client_of(R.SERVICE_MANAGER)
+    tiles = [(html.unescape(url), int(count)) for url, count in TILE.findall(manager.get(reverse("dispatch")).text)]
+    rows = [manager.get(url).context["page_obj"].paginator.count for url, _count in tiles]
+    assert rows == [count for _url, count in tiles] == [3, 1, 1, 0, 1]
 
 
 def test_the_inspector_passes_or_sends_back(workshop, at, frozen, client_of):
