@@ -272,7 +272,7 @@ class AnswerExtraWork(OrderForm):
         )
 
     def get_form_kwargs(self):
-        lines = self.extra().estimate.lines.waiting().select_related("operation", "part").order_by("position")
+        lines = self.extra().estimate.lines.select_related("operation", "part").order_by("position")
         return {**super().get_form_kwargs(), "lines": list(lines)}
 
     def get_context_data(self, **kwargs):

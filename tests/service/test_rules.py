@@ -302,7 +302,7 @@ def test_the_customer_is_asked_about_new_work_while_the_car_is_in_the_workshop()
 def test_an_answer_counts_once_and_while_work_is_possible():
     found = allowed(lambda status: why_not_answer(ExtraWork(), work(status)))
     assert found == set(STATUSES) - GONE - {"ready", "settled"}
-    assert why_not_answer(ExtraWork(answered_at=AT), work()) == "This has been answered."
+    assert why_not_answer(ExtraWork(answered_at=AT), work()) == "This was answered already, and that answer stands."
 
 
 def test_another_person_inspects_than_any_who_worked_on_the_car():
