@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
-from appointments.models.visits import Appointment
 from core.parameters import key
 from core.views import DetailPage, FormPage, ListPage
 from customers.presenters import plate_for
@@ -134,7 +133,6 @@ class OrderDetail(DetailPage):
             rows=history(order),
             plate=plate_for(by, order.vehicle.plate),
             waits_for=waits_for(order),
-            skipped="1" if order.appointment.kind == Appointment.Kind.WALK_IN else "",
             can_find=not why_not_find(order) and any(map(by.can, AT_THE_CAR)),
             can_ask=by.can(OrderPerm.ORDER_EXTRA) and not why_not_ask(work),
             back_url=reverse("order_list"),
