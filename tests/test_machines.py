@@ -156,7 +156,8 @@ OFFERED = {
         "ready": ["draft_bill", "settle", "promise"],
         "settled": ["deliver", "promise"],
         "delivered": ["draft_bill", "close"],
-        **dict.fromkeys(("closed", "cancelled"), []),
+        "closed": ["draft_bill"],
+        "cancelled": [],
     },
     Complaint: {
         "received": ["take", "take", "escalate"],

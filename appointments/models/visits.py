@@ -140,6 +140,11 @@ class Appointment(StoreOwned):
         """Which of the six steps of the service process the visit is at: 2 once the car is here."""
         return 2 if self.has_arrived else 1
 
+    @property
+    def skipped_steps(self) -> str:
+        """The steps of the service process that the visit leaves out: a walk-in has no appointment before it."""
+        return "1" if self.kind == self.Kind.WALK_IN else ""
+
 
 S = Appointment.Status
 P = AppointmentPerm

@@ -238,7 +238,7 @@ def _systems(order: RepairOrder, operations: set[int | None]) -> dict[int | None
 
 
 def close(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
-    """Close a delivered order."""
+    """Close a delivered order whose bill is paid."""
     return move(order, S.CLOSED, by=by, at=at, closed_at=at)
 
 

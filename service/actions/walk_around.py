@@ -11,7 +11,8 @@ from core.errors import refuse
 from core.transactions import one_transaction
 from pricing.actions import estimates
 from service.actions.audit import record_visit
-from service.models.orders import RepairOrder, WalkAroundMark
+from service.models.marks import WalkAroundMark
+from service.models.orders import RepairOrder
 from service.perms import OrderPerm
 from service.rules import orders
 from vehicles.actions import vehicles
@@ -39,6 +40,7 @@ def note_condition(
     by.require(OrderPerm.ORDER_OPEN)
     order = lock(order)
     refuse(orders.why_not_note(order))
+    marks = _checked(marks)
     refuse(orders.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
     given = {"mileage": mileage, "energy_percent": energy_percent, "belongings": belongings}
     given["lower_mileage_reason"] = orders.lower_mileage_reason(order, mileage, lower_mileage_reason)
@@ -57,6 +59,15 @@ def note_condition(
 def _given(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts that were given; None means not given."""
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _checked(marks: Marks) -> list[dict] | None:
+    """The marks as a list; refused unless each names a place of the outline and a damage."""
+    if marks is None:
+        return None
+    marks = list(marks)
+    refuse(orders.why_not_marks(marks), field="marks")
+    return marks
 
 
 def _mark(order: RepairOrder, marks: Iterable[dict]) -> None:
@@ -96,7 +107,7 @@ def check_in(
     What is not given stays as it stands on the order: the promise is the appointment's end until somebody gives
     another. Until the customer signs, the same facts again change nothing and other facts correct those that stand.
     """
-    order = lock(order)
+    order, marks = lock(order), _checked(marks)
     refuse(orders.why_not_mileage(order, mileage, lower_mileage_reason), field="mileage")
     reason = orders.lower_mileage_reason(order, mileage, lower_mileage_reason)
     given = {"mileage": mileage, "energy_percent": energy_percent, "belongings": belongings, "old_parts": old_parts}
@@ -118,7 +129,6 @@ def _correct(order: RepairOrder, facts: dict[str, Any], marks: Marks, *, by: Acc
     """Take and log facts of the walk-around or the promise that differ from those recorded, before the signature."""
     by.require(OrderPerm.ORDER_OPEN)
     before = {name: getattr(order, name) for name, value in facts.items() if getattr(order, name) != value}
-    marks = None if marks is None else list(marks)
     remarked = marks is not None and _places(_marks_of(order, marks)) != _places(order.marks.order_by("pk"))
     if "promised_at" in before:
         refuse(orders.why_not_promise(facts["promised_at"], at), field="promised_at")

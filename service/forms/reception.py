@@ -8,21 +8,12 @@ from core.forms import IdempotentForm, PhoneField, PlateField
 from core.parameters import key
 from service import photos
 from service.forms.fields import OperationsField, PartsField
-from service.models.orders import RepairOrder, WalkAroundMark
+from service.models.marks import WalkAroundMark
+from service.models.orders import RepairOrder
 from service.rules import orders
 from vehicles.models import Vehicle
 from vehicles.rules import MOST_KM
 
-PLACES = [
-    ("front", _("front")),
-    ("bonnet", _("bonnet")),
-    ("front_left", _("front left")),
-    ("front_right", _("front right")),
-    ("roof", _("roof and glass")),
-    ("rear_left", _("rear left")),
-    ("rear_right", _("rear right")),
-    ("rear", _("rear")),
-]
 # Where on the outline a place is, for a mark that was chosen from the list: percent from the front, and from the left.
 MIDDLES = {
     **{"front": (10, 50), "bonnet": (28, 50), "roof": (61, 50), "rear": (93, 50)},
@@ -95,13 +86,12 @@ class ConditionForm(IdempotentForm):
     def marks(self) -> list[dict]:
         """The rows that name a place or a damage; the point comes from the outline, or is the middle of the place."""
         columns = [self.data.getlist(f"mark_{name}") for name in ("place", "damage", "x", "y")]
-        rows = [mark_of(*row) for row in list(zip(*columns))[:MOST_MARKS]]
-        return [row for row in rows if row["place"] or row["damage"]]
+        return [mark_of(*row) for row in list(zip(*columns))[:MOST_MARKS] if row[0] or row[1]]
 
 
 def mark_of(place: str, damage: str, x: str, y: str) -> dict:
     """One row as it was typed; what no list offers is empty."""
-    place = place if place in MIDDLES else ""
+    place = place if place in WalkAroundMark.Place.values else ""
     damage = damage if damage in WalkAroundMark.Damage.values else ""
     points = [key(text) for text in (x, y)]
     if None in points:

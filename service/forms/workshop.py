@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import phones
 from core.forms import IdempotentForm
-from pricing.models.estimates import Estimate
+from pricing.models.estimates import Estimate, EstimateLine
 from service.forms.fields import OperationsField, PartsField, PictureField
 from service.models.orders import Photo
 from service.models.work import Finding, Inspection, WorkLog
@@ -94,7 +94,11 @@ class ExtraForm(IdempotentForm):
 
 
 class AnswerForm(IdempotentForm):
-    """The customer's answer to each line, recorded by the advisor."""
+    """The customer's answer to each line, recorded by the advisor.
+
+    `lines` are those of the extra work. A page that was opened earlier may still answer one that is answered by now:
+    the act refuses what differs, so such a line is read, but not drawn.
+    """
 
     channel = forms.ChoiceField(
         label=_("How the customer answered"),
@@ -104,7 +108,8 @@ class AnswerForm(IdempotentForm):
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lines = lines
+        self.every_line = lines
+        self.lines = [line for line in lines if line.approval == EstimateLine.Approval.WAITING]
         answers = [("approve", _("approve")), ("decline", _("decline"))]
         for line in lines:
             name = f"line_{line.pk}"
@@ -121,7 +126,7 @@ class AnswerForm(IdempotentForm):
         return facts
 
     def chosen(self, answer: str) -> list[int]:
-        return [line.pk for line in self.lines if self.cleaned_data.get(f"line_{line.pk}") == answer]
+        return [line.pk for line in self.every_line if self.cleaned_data.get(f"line_{line.pk}") == answer]
 
     def answers(self) -> dict:
         """What `answer_extra_work` takes."""

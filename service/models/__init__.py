@@ -1,5 +1,5 @@
 """The repair order with its reception, work, findings, extra work and inspection."""
 
-from service.models import checklists, orders, work
+from service.models import checklists, marks, orders, work
 
-__all__ = ["checklists", "orders", "work"]
+__all__ = ["checklists", "marks", "orders", "work"]

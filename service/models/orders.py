@@ -214,7 +214,7 @@ CLOSE = Button(_("Close the order"), "order_close")
 PROMISE = Button(_("Agree on another time"), "order_promise", icon="clock", asks=True)
 CANCEL = Button(_("Cancel the order"), "order_cancel", icon="cross", asks=True)
 IN_HAND, PROMISED = RepairOrder.IN_HAND, RepairOrder.PROMISED
-BILLED_IN = (S.READY, S.DELIVERED)  # after the keys once more, when that bill was credited
+BILLED_IN = (S.READY, S.DELIVERED, S.CLOSED)  # after the keys once more, when that bill was credited
 UNTOUCHED = (S.DRAFT, S.AWAITING_CUSTOMER, S.CONFIRMED, S.DISPATCHED)
 # The six steps in order (SERVICE-R1, P9). What follows from the clocks (in work, paused, to be inspected) is moved by
 # `actions.workshop.follow`.
@@ -239,7 +239,7 @@ STATES = Machine(
     *(Act("draft_bill", status, status, BillPerm.BILL_DRAFT, "why_not_bill", (BILL,)) for status in BILLED_IN),
     Act("settle", S.READY, S.SETTLED, OrderPerm.ORDER_DELIVER, "why_not_deliver", (DELIVER,)),
     Act("deliver", S.SETTLED, S.DELIVERED, OrderPerm.ORDER_DELIVER, "why_not_deliver", (DELIVER,)),
-    Act("close", S.DELIVERED, S.CLOSED, OrderPerm.ORDER_CLOSE, buttons=(CLOSE,)),
+    Act("close", S.DELIVERED, S.CLOSED, OrderPerm.ORDER_CLOSE, "why_not_close", (CLOSE,)),
     *(Act("promise", status, status, EstimatePerm.ESTIMATE_APPROVE, buttons=(PROMISE,)) for status in PROMISED),
     *(Act("cancel", status, S.CANCELLED, OrderPerm.ORDER_CLOSE, buttons=(CANCEL,)) for status in UNTOUCHED),
     tones={
@@ -250,25 +250,6 @@ STATES = Machine(
         **dict.fromkeys((S.CLOSED, S.CANCELLED), "off"),
     },
 ).guard(RepairOrder)
-
-
-class WalkAroundMark(StoreOwned):
-    """A mark on the car's outline at reception: what damage was there already, where (percent of the picture)."""
-
-    class Damage(models.TextChoices):
-        SCRATCH = "scratch", _("scratch")
-        DENT = "dent", _("dent")
-        CRACK = "crack", _("crack")
-        MISSING = "missing", _("missing part")
-
-    order = StoreKey(RepairOrder, models.CASCADE, related_name="marks")
-    damage = models.CharField(max_length=10, choices=Damage)
-    place = models.CharField(_("where"), max_length=40)
-    x = models.PositiveSmallIntegerField(default=50)
-    y = models.PositiveSmallIntegerField(default=50)
-
-    def __str__(self):
-        return f"{self.place} {self.damage}"
 
 
 class Photo(StoreOwned):

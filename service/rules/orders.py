@@ -12,6 +12,7 @@ from appointments.models.visits import Appointment
 from billing.models.bills import Bill
 from capacity.slots.wish import Slot
 from pricing.models.estimates import EstimateLine
+from service.models.marks import WalkAroundMark
 from service.models.orders import RepairOrder
 from service.work import Work
 from vehicles import rules as vehicles_rules
@@ -61,6 +62,26 @@ def why_not_note(order: RepairOrder) -> str | None:
     if order.status not in {S.DRAFT, S.AWAITING_CUSTOMER}:
         return _("The customer has signed for the condition of the car.")
     return None
+
+
+def why_not_place(place: str) -> str | None:
+    """A mark stands at a place of the outline: the customer signs for what is printed (SERVICE-R13)."""
+    if place not in WalkAroundMark.Place.values:
+        return _("“%(place)s” is no place of the outline.") % {"place": place}
+    return None
+
+
+def why_not_damage(damage: str) -> str | None:
+    """A mark says what is damaged in one of the words for it (SERVICE-R13)."""
+    if damage not in WalkAroundMark.Damage.values:
+        return _("“%(damage)s” is no kind of damage.") % {"damage": damage}
+    return None
+
+
+def why_not_marks(marks: Iterable[dict]) -> str | None:
+    """Each mark of the walk-around names its place and its damage (SERVICE-R13)."""
+    reasons = (why_not_place(mark["place"]) or why_not_damage(mark["damage"]) for mark in marks)
+    return next(filter(None, reasons), None)
 
 
 def lower_mileage_reason(order: RepairOrder, km: int, reason: str | None) -> str:
@@ -138,8 +159,13 @@ def signature_hash(order: RepairOrder, lines: Iterable[EstimateLine]) -> str:
 
 
 def why_not_bill(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
-    """An order is billed after a passed inspection; again when that bill was discarded or credited (SERVICE-R16)."""
-    if order.status not in {*RepairOrder.INSPECTED, S.DELIVERED}:
+    """An order is billed after a passed inspection; again when that bill was discarded or credited (SERVICE-R16).
+
+    Also when the order is closed: the work was done, and a credit note does not make it free of charge.
+    """
+    if order.status == S.CANCELLED:
+        return _("This order was cancelled: there is nothing to bill.")
+    if order.status not in {*RepairOrder.INSPECTED, S.DELIVERED, S.CLOSED}:
         return _("The car has not passed inspection.")
     if order.has_bill:
         return _("This order has its bill.")
@@ -153,6 +179,15 @@ def why_not_deliver(order: RepairOrder, by: Access | None = None, at: datetime |
     if order.bill.status != Bill.Status.PAID:
         return _("The bill is “%(status)s”, not paid.") % {"status": order.bill.get_status_display()}
     return None
+
+
+def why_not_close(order: RepairOrder, by: Access | None = None, at: datetime | None = None) -> str | None:
+    """An order is closed when nothing is owed for it: its bill is paid, or a credited one was billed anew and paid."""
+    if order.bill is not None and not order.bill.stands:
+        return _("The bill is “%(status)s” and no other stands in its place.") % {
+            "status": order.bill.get_status_display()
+        }
+    return why_not_deliver(order, by, at)
 
 
 def why_not_move_promise(order: RepairOrder) -> str | None:

@@ -147,12 +147,12 @@ def promise_with(order: RepairOrder, minutes: int, at: datetime) -> datetime:
 
 def why_not_answer(extra: ExtraWork, work: Work) -> str | None:
     """An answer is given once, and while the car can still be worked on."""
+    if extra.answered_at:
+        return _("This was answered already, and that answer stands.")
     if work.order.has_ended or work.order.status in RepairOrder.INSPECTED:
         return _("This order is “%(status)s”: it cannot be answered any more.") % {
             "status": work.order.get_status_display()
         }
-    if extra.answered_at:
-        return _("This has been answered.")
     return None
 
 

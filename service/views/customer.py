@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 
 from accounts.access import Access
+from core.errors import Refused, refuse
 from core.parameters import key
 from customers.links import document
 from customers.models.links import Link
@@ -17,6 +18,7 @@ from service.forms.workshop import CustomerAnswerForm
 from service.models.orders import Photo, RepairOrder
 from service.models.work import ExtraWork
 from service.presenters.orders import TO_CUSTOMERS, agreed, line_groups
+from service.rules.work import why_not_answer
 from service.views.orders import photo_row, picture_response
 from service.work import Work
 
@@ -25,19 +27,37 @@ from service.work import Work
 def order(request, link):
     """The repair in progress; a POST answers one extra work line by line."""
     order = get_object_or_404(RepairOrder.objects.with_people(), pk=link.subject_id)
-    form = None
-    if request.method == "POST":
-        extra = get_object_or_404(ExtraWork, pk=key(request.POST.get("extra")), order=order, answered_at=None)
-        form = answer_form(extra, order, request.POST)
-        if form.is_valid():
-            by = Access.customer(link.store, EstimatePerm.ESTIMATE_APPROVE)
-            answer_extra_work(extra, by=by, at=now(), channel="link", **form.answers())
-            return redirect(request.path)
-    return render(request, "service/customer_order.html", page_of(request, order, form))
+    if request.method != "POST":
+        return page(request, order)
+    extra = get_object_or_404(ExtraWork, pk=key(request.POST.get("extra")), order=order)
+    form = answer_form(extra, order, request.POST)
+    try:
+        saved = answer(extra, order, form)
+    except Refused as refusal:
+        return page(request, order, refusal=refusal, status=409)
+    return redirect(request.path) if saved else page(request, order, form)
+
+
+def page(request, order: RepairOrder, form=None, *, refusal=None, status=200):
+    facts = {**page_of(request, order, form), "refusal": refusal}
+    return render(request, "service/customer_order.html", facts, status=status)
+
+
+def answer(extra: ExtraWork, order: RepairOrder, form: CustomerAnswerForm) -> bool:
+    """Whether the answer was saved; not when the form has mistakes, which the page shows.
+
+    What cannot be answered any more is refused before its form is read: the page has no place for its mistakes.
+    """
+    refuse(why_not_answer(extra, Work.of(order)))
+    if not form.is_valid():
+        return False
+    by = Access.customer(order.store, EstimatePerm.ESTIMATE_APPROVE)
+    answer_extra_work(extra, by=by, at=now(), channel="link", **form.answers())
+    return True
 
 
 def answer_form(extra: ExtraWork, order: RepairOrder, given=None) -> CustomerAnswerForm:
-    lines = extra.estimate.lines.waiting().select_related("operation", "part").order_by("position")
+    lines = extra.estimate.lines.select_related("operation", "part").order_by("position")
     tails = set(CustomerPhone.objects.filter(customer=order.customer_id).values_list("tail", flat=True))
     return CustomerAnswerForm(given, lines=list(lines), tails=tails, prefix=f"x{extra.pk}")
 

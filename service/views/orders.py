@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
-from appointments.models.visits import Appointment
 from core.parameters import key
 from core.views import DetailPage, FormPage, ListPage
 from customers.presenters import plate_for
@@ -21,9 +20,10 @@ from pricing.perms import EstimatePerm
 from service.actions import handover, reception
 from service.actions.extra import answer_extra_work, ask_extra_work
 from service.filters import OrderFilter
-from service.forms.reception import PLACES, CancelForm, PromiseForm
+from service.forms.reception import CancelForm, PromiseForm
 from service.forms.workshop import ANGLES, AnswerForm, ExtraForm
-from service.models.orders import Photo, RepairOrder, WalkAroundMark
+from service.models.marks import WalkAroundMark
+from service.models.orders import Photo, RepairOrder
 from service.models.work import ExtraWork, Inspection
 from service.perms import OrderPerm
 from service.presenters.choices import operations_for
@@ -37,7 +37,7 @@ STEPS = {
     4: pgettext_lazy("step", "Inspection"),
     5: pgettext_lazy("step", "Settlement"),
 }
-DAMAGES = dict(WalkAroundMark.Damage.choices)
+DAMAGES, PLACES = dict(WalkAroundMark.Damage.choices), dict(WalkAroundMark.Place.choices)
 PAST = {"step", "status", "vehicle", "customer", "delivered_from", "paid_from", "opened_from", "inspected_from", "q"}
 
 
@@ -127,14 +127,12 @@ class OrderDetail(DetailPage):
             extras=extras(work),
             findings=findings(order, photos),
             photos=[photo_row(photo) for photo in photos if photo.occasion == Photo.Occasion.RECEPTION],
-            marks=[{**mark, "label": DAMAGES[mark["damage"]]} for mark in order.marks_seen],
+            marks=[mark_row(mark) for mark in order.marks_seen],
             reservations=order.reservations().order_by("pk"),
             inspections=[verdict_row(verdict) for verdict in order.verdicts],
             rows=history(order),
             plate=plate_for(by, order.vehicle.plate),
-            places=dict(PLACES),
             waits_for=waits_for(order),
-            skipped="1" if order.appointment.kind == Appointment.Kind.WALK_IN else "",
             can_find=not why_not_find(order) and any(map(by.can, AT_THE_CAR)),
             can_ask=by.can(OrderPerm.ORDER_EXTRA) and not why_not_ask(work),
             back_url=reverse("order_list"),
@@ -145,6 +143,11 @@ class OrderDetail(DetailPage):
 def ordered(work: Work) -> list:
     """What was signed at reception, and what of the extra work was approved since."""
     return [line for line in work.lines if work.extra_of(line) is None or line in work.approved]
+
+
+def mark_row(mark: dict) -> dict:
+    place, damage = mark["place"], mark["damage"]
+    return {**mark, "label": DAMAGES[damage], "where": PLACES.get(place, place)}
 
 
 def verdict_row(verdict: dict) -> dict:
@@ -267,7 +270,7 @@ class AnswerExtraWork(OrderForm):
         )
 
     def get_form_kwargs(self):
-        lines = self.extra().estimate.lines.waiting().select_related("operation", "part").order_by("position")
+        lines = self.extra().estimate.lines.select_related("operation", "part").order_by("position")
         return {**super().get_form_kwargs(), "lines": list(lines)}
 
     def get_context_data(self, **kwargs):

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET
 
 from accounts.needs import needs
 from customers.presenters import plate_for, vin_for
-from service.forms.reception import PLACES
 from service.models.orders import RepairOrder
 from service.perms import OrderPerm
 from service.presenters.orders import agreed, line_groups
@@ -29,7 +28,6 @@ def repair_order(request, pk):
         "agreed": agreed(lines),
         "plate": plate_for(request.access, order.vehicle.plate),
         "vin": vin_for(request.access, order.vehicle.vin),
-        "places": dict(PLACES),
         "intact": is_intact(order),
         "qr": code.svg_data_uri(scale=4),
     }

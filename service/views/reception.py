@@ -20,8 +20,9 @@ from customers.models.people import Customer
 from pricing.perms import EstimatePerm
 from pricing.presenters import plain
 from service.actions import findings, reception, walk_around
-from service.forms.reception import PLACES, ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
+from service.forms.reception import ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
 from service.forms.workshop import ANGLES, PhotoForm
+from service.models.marks import WalkAroundMark
 from service.models.orders import Photo, RepairOrder
 from service.perms import OrderPerm
 from service.presenters.choices import operations_for
@@ -173,7 +174,7 @@ class Condition(CheckIn):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
-            places=PLACES, damages=self.order.marks.model.Damage.choices, blanks="12", **kwargs
+            places=WalkAroundMark.Place.choices, damages=WalkAroundMark.Damage.choices, blanks="12", **kwargs
         )
         form = context["form"]
         return context | {"marks": form.marks() if form.is_bound else self.order.marks.all()}

@@ -120,7 +120,7 @@ class MyWork(Page):
     def get_context_data(self, **kwargs):
         at, by = now(), self.request.access
         jobs = Job.objects.of_technician(by.user).unfinished().with_people().with_clock()
-        jobs = jobs.select_related("order__vehicle__model", "order__customer")
+        jobs = jobs.select_related("order__vehicle__model", "order__customer", "order__appointment")
         rank = {Job.Status.WORKING: 0, Job.Status.PAUSED: 1, Job.Status.WAITING: 2}
         jobs = sorted(jobs, key=lambda job: (rank[job.status], job.order.promised_at or at, job.pk))
         running = next((job for job in jobs if job.is_running), None)

@@ -86,6 +86,10 @@ def test_a_bill_costs_few_queries(browser, car, at, django_assert_max_num_querie
         browser.get(bill.get_absolute_url())
 
 
+def test_a_bill_of_no_visit_has_no_steps_of_one(browser, car, at):
+    assert "rail-step" not in read(browser.get(billing.make_paid(car, at, *SERVICE).get_absolute_url()))
+
+
 def test_one_page_issues_takes_payment_and_prints(browser, car, at):
     """K1: the bill's page alone settles the bill."""
     bill = billing.make_draft(car, at, *SERVICE)

@@ -35,7 +35,7 @@ def opened(world: World) -> Call:
 
 
 def condition(world: World, order) -> dict:
-    mark = {"damage": "scratch", "place": "左前门", "x": 20, "y": 30}
+    mark = {"damage": "scratch", "place": "front_left", "x": 20, "y": 30}
     seen = {"mileage": order.vehicle.mileage + 120, "energy_percent": 40, "lower_mileage_reason": ""}
     return seen | {"belongings": "无", "marks": [mark]}
 

@@ -14,6 +14,7 @@ from core.errors import Refused
 from pricing.actions import catalogue
 from pricing.models.prices import LabourRate
 from service.actions import reception, walk_around
+from service.models.marks import WalkAroundMark
 from service.models.orders import RepairOrder
 from service.rules import orders
 from tests.factories import service
@@ -231,6 +232,64 @@ def test_a_check_in_by_the_api_again_changes_only_what_it_names(draft, api):
         assert api.post(f"/repair-orders/{draft.pk}/check-in/", facts).status_code == 200
     order = RepairOrder.objects.get(pk=draft.pk)
     assert (order.belongings, order.old_parts, order.waits, order.marks.count()) == ("雨伞", "take", False, 1)
+
+
+@pytest.mark.parametrize("act", ["condition", "check-in"])
+@pytest.mark.parametrize(
+    ("mark", "field"),
+    [
+        ({"damage": "scratch", "place": "front_door_left"}, "place"),
+        ({"damage": "scratch", "place": "左前门"}, "place"),
+        ({"damage": "scratch", "place": "FRONT"}, "place"),
+        ({"damage": "burnt", "place": "front"}, "damage"),
+        ({"damage": "划痕", "place": "front"}, "damage"),
+        ({"damage": "Dent", "place": "front"}, "damage"),
+    ],
+)
+def test_a_mark_that_the_outline_does_not_have_is_bad_input_at_its_field(draft, api, act, mark, field):
+    known = {"damage": "dent", "place": "rear"}
+    answer = api.post(f"/repair-orders/{draft.pk}/{act}/", SEEN | {"marks": [known, mark]})
+    assert answer.status_code == 400
+    wrong = answer.json()["errors"]["marks"]["1"]
+    assert list(wrong) == [field]
+    assert mark[field] in wrong[field][0]
+    order = RepairOrder.objects.get(pk=draft.pk)
+    assert (order.status, order.mileage, order.marks.count()) == ("draft", None, 0)
+
+
+@pytest.mark.parametrize("act", [walk_around.note_condition, walk_around.check_in])
+@pytest.mark.parametrize(
+    ("mark", "reason"),
+    [
+        ({"damage": "scratch", "place": "front_door_left"}, "“front_door_left” is no place of the outline."),
+        ({"damage": "burnt", "place": "front"}, "“burnt” is no kind of damage."),
+    ],
+)
+def test_the_walk_around_itself_refuses_an_unknown_mark(draft, workshop, at, act, mark, reason):
+    facts = SEEN | {"marks": iter([{"damage": "dent", "place": "rear"}, mark])}
+    with pytest.raises(Refused, match=reason):
+        act(draft, by=service.advisor(workshop), at=at, **facts)
+    assert draft.marks.count() == 0
+
+
+def test_a_corrected_check_in_refuses_an_unknown_mark(workshop, at):
+    order = service.make_checked_in(workshop, at)
+    facts = {"mileage": order.mileage, "energy_percent": order.energy_percent}
+    with pytest.raises(Refused, match="is no place of the outline"):
+        walk_around.check_in(
+            order, by=service.advisor(workshop), at=at, marks=[{"damage": "dent", "place": "bumper"}], **facts
+        )
+    assert order.marks.count() == 0
+
+
+@pytest.mark.parametrize("place", ["front_door_left", "左前门", "bumper"])
+def test_an_early_mark_at_a_place_in_free_words_is_printed_as_it_was_written(workshop, at, client_of, place):
+    order = service.make_signed(workshop, at)
+    WalkAroundMark.objects.create(store=workshop, order=order, damage="scratch", place=place)
+    advisor = client_of(Role.SERVICE_ADVISOR)
+    for name in ("order_detail", "order_print"):
+        page = " ".join(advisor.get(reverse(name, args=[order.pk])).content.decode().split())
+        assert (f"{place} scratch" in page or f"{place}: scratch" in page, "None" in page) == (True, False)
 
 
 def test_a_check_in_by_form_fields_states_no_more_than_one_by_json(draft, api):

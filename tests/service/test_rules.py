@@ -13,6 +13,7 @@ from capacity.models import BayType, Resource
 from capacity.slots.wish import Piece, Seat, Slot
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation
+from service.models.marks import WalkAroundMark
 from service.models.orders import RepairOrder
 from service.models.work import ExtraWork, Job
 from service.rules import orders
@@ -154,11 +155,47 @@ def test_a_signature_stands_for_an_estimate_that_was_told_with_work_he_wants(wor
     assert orders.why_not_sign(order()) == "The customer has not been told the price."
 
 
+def test_marks_name_places_and_damages_of_the_outline():
+    known = [{"place": place, "damage": "dent"} for place in WalkAroundMark.Place.values]
+    known += [{"place": "rear", "damage": damage} for damage in WalkAroundMark.Damage.values]
+    assert (orders.why_not_marks(known), orders.why_not_marks([])) == (None, None)
+    assert (orders.why_not_place("rear"), orders.why_not_damage("dent")) == (None, None)
+    for place in ("front_door_left", "", "REAR"):
+        reason = f"“{place}” is no place of the outline."
+        assert orders.why_not_place(place) == reason
+        assert orders.why_not_marks([*known, {"place": place, "damage": "dent"}]) == reason
+    for damage in ("burnt", "", "DENT"):
+        reason = f"“{damage}” is no kind of damage."
+        assert orders.why_not_damage(damage) == reason
+        assert orders.why_not_marks([*known, {"place": "rear", "damage": damage}]) == reason
+
+
 def test_a_car_is_billed_after_inspection_and_again_only_after_a_credit():
-    assert allowed(lambda status: orders.why_not_bill(order(status))) == {"ready", "settled", "delivered"}
+    assert allowed(lambda status: orders.why_not_bill(order(status))) == {"ready", "settled", "delivered", "closed"}
     assert orders.why_not_bill(order("ready", bill=Bill(status="paid"))) == "This order has its bill."
     assert orders.why_not_bill(order("ready", bill=Bill(status="credited"))) is None
     assert orders.why_not_bill(order("ready", bill=Bill(status="discarded"))) is None
+
+
+def test_a_refused_bill_names_the_true_reason():
+    reasons = {status: orders.why_not_bill(order(status)) for status in ("confirmed", "qc_failed", "cancelled")}
+    assert reasons == {
+        "confirmed": "The car has not passed inspection.",
+        "qc_failed": "The car has not passed inspection.",
+        "cancelled": "This order was cancelled: there is nothing to bill.",
+    }
+
+
+def test_an_order_is_closed_when_nothing_is_owed_for_it():
+    reasons = {one: orders.why_not_close(order("delivered", bill=Bill(status=one))) for one in Bill.Status.values}
+    assert reasons == {
+        "draft": "The bill is “draft”, not paid.",
+        "issued": "The bill is “issued”, not paid.",
+        "paid": None,
+        "credited": "The bill is “credited” and no other stands in its place.",
+        "discarded": "The bill is “discarded” and no other stands in its place.",
+    }
+    assert orders.why_not_close(order("delivered")) == "There is no bill yet."
 
 
 def test_a_car_leaves_when_its_bill_is_paid():
@@ -265,7 +302,7 @@ def test_the_customer_is_asked_about_new_work_while_the_car_is_in_the_workshop()
 def test_an_answer_counts_once_and_while_work_is_possible():
     found = allowed(lambda status: why_not_answer(ExtraWork(), work(status)))
     assert found == set(STATUSES) - GONE - {"ready", "settled"}
-    assert why_not_answer(ExtraWork(answered_at=AT), work()) == "This has been answered."
+    assert why_not_answer(ExtraWork(answered_at=AT), work()) == "This was answered already, and that answer stands."
 
 
 def test_another_person_inspects_than_any_who_worked_on_the_car():

@@ -1,11 +1,14 @@
 """What the order tells its bill (SERVICE-R16, CR-002): the settlement list needs days, mileage and old parts."""
 
+import html
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.access import Access
 from accounts.models.records import Activity
+from accounts.roles import Role
 from billing.actions import bills
 from billing.metrics import unpaid_amount
 from billing.presenters import Sheet
@@ -147,3 +150,60 @@ def test_a_credited_bill_offers_the_next_one_also_after_the_car_has_left(worksho
     assert labels(order, service.advisor(workshop), at) == ["Close the order"]
     bills.credit(order.bill, by=service.manager(workshop), at=at, reason="价格有误")
     assert labels(order, service.advisor(workshop), at) == ["Draft the bill", "Close the order"]
+
+
+# ── the end of an order ───────────────────────────────────────────────────────────────────────
+def credited(workshop, at) -> RepairOrder:
+    order = service.make_delivered(workshop, at)
+    bills.credit(order.bill, by=service.manager(workshop), at=at, reason="价格有误")
+    return RepairOrder.objects.get(pk=order.pk)
+
+
+def drafted_anew(workshop, at) -> RepairOrder:
+    return handover.bill(credited(workshop, at), by=service.advisor(workshop), at=at)
+
+
+def issued_anew(workshop, at) -> RepairOrder:
+    order = drafted_anew(workshop, at)
+    bills.issue(order.bill, by=service.cashier(workshop), at=at)
+    return order
+
+
+def discarded_anew(workshop, at) -> RepairOrder:
+    order = drafted_anew(workshop, at)
+    bills.discard_draft(order.bill, by=service.cashier(workshop), at=at)
+    return order
+
+
+OWED = [
+    (credited, "The bill is “credited” and no other stands in its place."),
+    (drafted_anew, "The bill is “draft”, not paid."),
+    (issued_anew, "The bill is “issued”, not paid."),
+    (discarded_anew, "The bill is “discarded” and no other stands in its place."),
+]
+
+
+@pytest.mark.parametrize(("make", "reason"), OWED)
+def test_an_order_for_which_money_is_owed_is_not_closed(workshop, at, frozen, api_of, client_of, make, reason):
+    order = make(workshop, at)
+    answer = api_of(Role.SERVICE_ADVISOR).post(f"/repair-orders/{order.pk}/close/")
+    assert (answer.status_code, answer.json()["detail"]) == (409, reason)
+    advisor = client_of(Role.SERVICE_ADVISOR)
+    assert advisor.post(reverse("order_close", args=[order.pk])).status_code == 409
+    assert reason in html.unescape(advisor.get(order.get_absolute_url()).content.decode())
+    assert RepairOrder.objects.get(pk=order.pk).status == "delivered"
+
+
+def test_an_order_is_closed_when_its_second_bill_is_paid(workshop, at):
+    order = service.pay(drafted_anew(workshop, at), at)
+    assert handover.close(order, by=service.advisor(workshop), at=at).status == "closed"
+
+
+@pytest.mark.parametrize("make", [service.make_delivered, service.make_closed])
+def test_work_whose_bill_was_credited_is_billed_again_also_after_the_end(workshop, at, frozen, api_of, make):
+    order = make(workshop, at)
+    bills.credit(order.bill, by=service.manager(workshop), at=at, reason="价格有误")
+    assert "Draft the bill" in labels(order, service.advisor(workshop), at)
+    answer = api_of(Role.SERVICE_ADVISOR).post(f"/repair-orders/{order.pk}/bill/")
+    assert (answer.status_code, answer.json()["bill"]["status"]) == (200, "draft")
+    assert answer.json()["bill"]["id"] != order.bill_id

@@ -1,10 +1,21 @@
 """The pages of the workshop: who opens them, what they show, how many queries they take."""
 
+import html
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 from django_scopes import scope
 
+from accounts.access import Access
 from accounts.roles import Role
+from appointments.models.visits import Appointment
+from billing.actions import bills
+from customers.actions.links import make_link
+from service.actions import handover
 from service.forms.fields import PartsField
 from service.models.checklists import ChecklistItem
 from service.models.orders import Photo, RepairOrder
@@ -69,6 +80,18 @@ def test_marks_that_were_typed_stay_on_a_refused_form(workshop, at, frozen, clie
     assert advisor.post(address, {"mileage": 120, "energy_percent": 50, **marks}).status_code == 302
     kept = order.marks.order_by("pk").values_list("place", "damage", "x", "y")
     assert list(kept) == [("front_left", "scratch", 35, 18), ("rear", "dent", 93, 50)]
+
+
+@pytest.mark.parametrize(
+    ("place", "damage"), [("front_door_left", "scratch"), ("front", "burnt"), ("front_door_left", "burnt")]
+)
+def test_a_form_with_an_unknown_mark_is_refused(workshop, at, frozen, client_of, place, damage):
+    order = service.make_draft(workshop, at)
+    marks = {"mark_place": [place], "mark_damage": [damage], "mark_x": [""], "mark_y": [""]}
+    address = reverse("check_in_condition", args=[order.pk])
+    page = client_of(R.SERVICE_ADVISOR).post(address, {"mileage": 120, "energy_percent": 50, **marks})
+    assert "Each mark needs its place and its damage." in page.content.decode()
+    assert order.marks.count() == 0
 
 
 def test_nobody_signs_by_the_button_alone(workshop, at, frozen, client_of):
@@ -163,6 +186,22 @@ def test_dispatch_gives_work_to_the_chosen_people(workshop, at, frozen, client_o
     manager.post(reverse("order_dispatch", args=[order.pk]), fields)
     job = order.jobs.get()
     assert (job.technician, job.bay) == (technician, bay)
+
+
+TILE = re.compile(r'<a\s+class="stat[^>]*href="([^"]+)".*?class="stat-value">\s*(\d+)', re.DOTALL)
+
+
+def test_each_tile_of_the_dispatch_counts_the_rows_that_it_opens(workshop, at, frozen, client_of):
+    """Late cars and cars that wait for their customer also stand at the desk and at the inspection."""
+    makes = (service.make_signed, service.make_checked_in, service.make_finished)
+    late = [make(workshop, at, start=at + timedelta(hours=n)).pk for n, make in enumerate(makes)]
+    RepairOrder.objects.filter(pk__in=late).update(promised_at=at - timedelta(hours=1))
+    service.ask(service.make_dispatched(workshop, at, start=at + timedelta(hours=4)), at)
+    service.make_in_work(workshop, at, start=at + timedelta(hours=5))
+    manager = client_of(R.SERVICE_MANAGER)
+    tiles = [(html.unescape(url), int(count)) for url, count in TILE.findall(manager.get(reverse("dispatch")).text)]
+    rows = [manager.get(url).context["page_obj"].paginator.count for url, _count in tiles]
+    assert rows == [count for _url, count in tiles] == [3, 1, 1, 0, 1]
 
 
 def test_the_inspector_passes_or_sends_back(workshop, at, frozen, client_of):
@@ -326,3 +365,35 @@ def test_right_after_hand_over_the_rail_stands_at_the_follow_up(workshop, at, fr
     address = reverse(page, args=[order.pk]) if page == "order_detail" else reverse(page) + "?step=6"
     content = client_of(R.SERVICE_ADVISOR).get(address).content.decode()
     assert ('rail-now"\n        aria-current="step"' in content) if page == "order_detail" else "6 Follow-up" in content
+
+
+# ── one rail ──────────────────────────────────────────────────────────────────────────────────
+FIRST_STEP = re.compile(r'class="rail-step step-1 rail-(\w+)"')
+
+
+def first_steps(client_of, order, *pages) -> list[str]:
+    """How the rail of each page shows the first step, for whoever may see everything and for the customer."""
+    url = make_link("o", order.pk, order.customer, by=Access.system(order.store), at=now())
+    manager = client_of(R.SERVICE_MANAGER)
+    pages = [order.get_absolute_url(), order.appointment.get_absolute_url(), urlsplit(url).path, *pages]
+    return [state for page in pages for state in FIRST_STEP.findall(manager.get(page).text)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [("walk_in", "skipped"), ("appointment", "done"), ("delivery_prep", "done")]
+)
+def test_every_rail_says_the_same_of_the_first_step(workshop, at, frozen, client_of, kind, state):
+    order = service.make_in_work(workshop, at)
+    Appointment.objects.filter(pk=order.appointment_id).update(kind=kind)
+    assert first_steps(client_of, order) == [state] * 3
+    assert FIRST_STEP.findall(technician_client(client_of, order).get(reverse("my_work")).text) == [state]
+
+
+@pytest.mark.parametrize(("kind", "state"), [("walk_in", "skipped"), ("appointment", "done")])
+def test_the_rail_of_a_bill_is_that_of_its_order_also_after_a_credit(workshop, at, frozen, client_of, kind, state):
+    order = service.make_delivered(workshop, at)
+    Appointment.objects.filter(pk=order.appointment_id).update(kind=kind)
+    note = bills.credit(order.bill, by=service.manager(workshop), at=at, reason="价格有误")
+    again = handover.bill(order, by=service.advisor(workshop), at=at).bill
+    addresses = [bill.get_absolute_url() for bill in (order.bill, note, again)]
+    assert first_steps(client_of, order, *addresses) == [state] * 6

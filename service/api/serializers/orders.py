@@ -30,8 +30,10 @@ from service.api.serializers.workshop import (
     PersonOutput,
     PhotoOutput,
 )
-from service.models.orders import Photo, RepairOrder, WalkAroundMark
+from service.models.marks import WalkAroundMark
+from service.models.orders import Photo, RepairOrder
 from service.models.work import Finding, Inspection
+from service.rules.orders import why_not_place
 from service.rules.waiting import waiting_for
 from service.work import Work
 from vehicles.models import Vehicle
@@ -83,9 +85,14 @@ class OpenOrderInput(Strict):
 
 class MarkInput(Strict):
     damage = serializers.ChoiceField(WalkAroundMark.Damage)
-    place = serializers.CharField(max_length=40)
+    place = serializers.CharField(max_length=40, help_text=f"One of {', '.join(WalkAroundMark.Place.values)}.")
     x = serializers.IntegerField(min_value=0, max_value=100, default=50)
     y = serializers.IntegerField(min_value=0, max_value=100, default=50)
+
+    def validate_place(self, place):
+        if reason := why_not_place(place):
+            raise serializers.ValidationError(reason)
+        return place
 
 
 class ConditionInput(Strict):
