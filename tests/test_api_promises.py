@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils.dateparse import parse_datetime
 
 from accounts.roles import Role
+from core.reference import rows
 from tests.examples import CALLS
 from tests.examples.world import Call, client_for, send
 from tests.factories import billing, service
@@ -93,7 +94,7 @@ def test_every_noun_is_listed_in_pages_and_opened(world, read, role, noun):
 def test_pages_follow_each_other(read):
     first = read(R.HOTLINE_CLERK, "/faults/", page_size=30)
     second = read(R.HOTLINE_CLERK, "/faults/", page_size=30, page=2)
-    assert (first["count"], first["previous"], len(first["results"])) == (70, None, 30)
+    assert (first["count"], first["previous"], len(first["results"])) == (len(list(rows("faults"))), None, 30)
     assert "page=2" in first["next"] and "page=1" not in (first["previous"] or "")
     assert {row["id"] for row in first["results"]}.isdisjoint({row["id"] for row in second["results"]})
 
