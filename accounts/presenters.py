@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from accounts.models.records import Activity
 from accounts.models.settings import StoreSetting
@@ -67,4 +68,6 @@ def _line(row: Activity) -> dict[str, Any]:
     facts = row.facts
     words = SETTINGS[facts["key"]].words if facts["key"] in SETTINGS else facts["key"]
     change = f"{facts['before'] or '–'} → {facts['after'] or '–'}"
+    if facts["before"] == facts["after"]:  # the store gave back a decision that was the default
+        change = _("Default: %(value)s.") % {"value": facts["after"]}
     return timeline_row(row, title=words, words=change)

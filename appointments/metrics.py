@@ -4,18 +4,16 @@ Step 1 of the board (SERVICE-R12): how many come by appointment, keep it and com
 """
 
 from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.perms import StaffPerm
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
-from core.metrics import Metric, bounds, bounds_of_tomorrow
+from core.metrics import Metric, bounds, bounds_of_tomorrow, rows_at
 
 BY_APPOINTMENT = Appointment.Kind.APPOINTMENT
 ARRIVED = Appointment.Status.ARRIVED
@@ -25,17 +23,12 @@ CARS = _("cars")
 
 def address(**chosen: str):
     """The address of the list of appointments that shows the rows of these days."""
-
-    def of_days(first: date, last: date) -> str:
-        days = {"since": first.isoformat(), "until": last.isoformat()}
-        return f"{reverse('appointment_list')}?{urlencode({**chosen, **days})}"
-
-    return of_days
+    return rows_at("appointment_list", ("since", "until"), **chosen)
 
 
 def as_now(**chosen: str):
     """The address of the list of what is so now, whatever the days."""
-    return lambda first, last: f"{reverse('appointment_list')}?{urlencode(chosen)}"
+    return rows_at("appointment_list", **chosen)
 
 
 def came(first: date, last: date, at: datetime) -> QuerySet:

@@ -3,13 +3,9 @@
 Revenue is net of VAT, of bills and credit notes by their day of issue; claims on the maker and internal work are apart.
 """
 
-from datetime import date
-from urllib.parse import urlencode
-
 from django.db.models import Count, F, Sum, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.perms import StaffPerm
@@ -17,7 +13,7 @@ from billing.models.bills import Bill, BillLine
 from billing.models.receipts import Receipt
 from billing.perms import BillPerm
 from core import money
-from core.metrics import Measured, Metric, bounds, is_over
+from core.metrics import Measured, Metric, bounds, is_over, rows_at
 from pricing.rules.prices import Kind
 
 YUAN = _("yuan")
@@ -25,11 +21,7 @@ YUAN = _("yuan")
 
 def days(url_name: str, **chosen):
     """The list that shows the rows of these days."""
-
-    def address(first: date, last: date) -> str:
-        return f"{reverse(url_name)}?{urlencode({**chosen, 'since': first.isoformat(), 'until': last.isoformat()})}"
-
-    return address
+    return rows_at(url_name, ("since", "until"), **chosen)
 
 
 def earned(first, last, at):
@@ -95,7 +87,7 @@ METRICS = [
         YUAN,
         MONEY,
         unpaid,
-        lambda first, last: f"{reverse('bill_list')}?kind=open",
+        rows_at("bill_list", kind="open"),
         how=unpaid_amount,
         live=True,
         up=False,

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from django.db.models import (
     Case,
@@ -20,11 +19,10 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, TruncDate
-from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.metrics import Measured, Metric, Rows, bounds, counted, is_over, within
+from core.metrics import Measured, Metric, Rows, bounds, counted, is_over, rows_at, within
 from followup.models.calls import CallResult, CallTask
 from followup.models.complaints import Complaint
 from followup.perms import FollowupPerm
@@ -36,12 +34,7 @@ THIRD_DAY = timedelta(days=3)
 
 def address(page: str, days: str, **chosen: str) -> Callable[[date, date], str]:
     """The address of the list with the same rows: `days` names its pair of filters."""
-
-    def rows_url(first: date, last: date) -> str:
-        period = {f"{days}_after": first.isoformat(), f"{days}_before": last.isoformat()}
-        return f"{reverse(page)}?{urlencode({**chosen, **period})}"
-
-    return rows_url
+    return rows_at(page, (f"{days}_after", f"{days}_before"), **chosen)
 
 
 def calls_after(kinds, first: date, last: date) -> QuerySet:
@@ -184,7 +177,7 @@ METRICS = [
         _("complaints"),
         COMPLAINTS,
         open_complaints,
-        lambda first, last: f"{reverse('complaint_list')}?state=open",
+        rows_at("complaint_list", state="open"),
         live=True,
         up=False,
     ),

@@ -1,15 +1,13 @@
 """Metrics of the parts store (reference/kpis.csv)."""
 
 from datetime import date, datetime
-from urllib.parse import urlencode
 
 from django.db.models.functions import TruncDate
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.perms import StaffPerm
-from core.metrics import Metric, within
+from core.metrics import Metric, rows_at, within
 from parts.models import Reservation, StockItem
 from parts.perms import PartPerm
 
@@ -28,11 +26,6 @@ def short(first, last, at):
     return StockItem.objects.short().order_by("part__number")
 
 
-def reservations_url(first, last) -> str:
-    days = {"asked_since": first.isoformat(), "asked_until": last.isoformat()}
-    return f"{reverse('reservation_list')}?{urlencode(days)}"
-
-
 METRICS = [
     Metric(
         "PART_FILL",
@@ -40,7 +33,7 @@ METRICS = [
         "%",
         StaffPerm.BOARD_SERVICE,
         reservations,
-        reservations_url,
+        rows_at("reservation_list", ("asked_since", "asked_until")),
         part=at_once,
         day=TruncDate("created_at"),
     ),
@@ -50,7 +43,7 @@ METRICS = [
         pgettext_lazy("unit", "kinds of parts"),
         PartPerm.PART_VIEW,
         short,
-        lambda first, last: f"{reverse('stock_list')}?state=short",
+        rows_at("stock_list", state="short"),
         live=True,
         up=False,
     ),

@@ -11,13 +11,12 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.lists import PickItem
 from accounts.perms import StaffPerm
 from core.metrics import Grouped, Metric, Rows, rows_at, today, within
-from core.row_reads import Prepared
 from sales.models.contacts import Revisit
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
+from sales.rules.reviews import names_of_reasons
 
 LEADS, REVISITS, CASES = "lead_list", "revisit_list", "case_list"
 
@@ -69,7 +68,7 @@ def lost(first: date, last: date, at: datetime) -> QuerySet:
 
 def lost_reasons(first: date, last: date, at: datetime) -> list[dict]:
     """Why leads were lost in these days, the most frequent first: code, name, count and the rows' address."""
-    names = {item.code: str(item) for item in REASONS()}
+    names = names_of_reasons()
     return [
         {
             "code": code,
@@ -97,7 +96,6 @@ def undecided(first: date, last: date, at: datetime) -> QuerySet:
     return OwnershipCase.objects.filter(status=OwnershipCase.Status.ASKED)
 
 
-REASONS = Prepared(lambda: PickItem.objects.of("loss_reason"))
 BY_REASON = Grouped(lost, "lost_reason")
 LOST_URL = address(LEADS, "closed", due="all", status="lost")
 BOARD, COUNT = StaffPerm.BOARD_SALES, _("leads")

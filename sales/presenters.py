@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.access import Access
 from accounts.models.records import Activity
 from accounts.models.stores import Store
 from accounts.presenters import log_of, timeline_row
@@ -14,6 +15,7 @@ from sales.models.contacts import Contact, GradeChange
 from sales.models.leads import Lead
 from sales.models.ownership import OwnershipCase
 from sales.rules import grades, ownership
+from sales.rules.reviews import names_of_reasons
 
 TONES: dict[str, str] = {Lead.Status.WON: "good", Lead.Status.LOST: "bad"}
 MOST_LINES = 100  # lines of each kind
@@ -26,6 +28,15 @@ def history_of(store: Store, lead: Lead, changes: list[GradeChange]) -> list[dic
     rows += [_case(row) for row in lead.cases.select_related("asked_by").order_by("-asked_at")[:MOST_LINES]]
     rows += [_activity(row) for row in log_of(lead, MOST_LINES)]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+
+def named_reason(lead: Lead, access: Access) -> str:
+    """Why a lead was lost, in the reader's words; the words are read once a request."""
+    if not lead.lost_reason:
+        return ""
+    if "loss reasons" not in access.cache:
+        access.cache["loss reasons"] = names_of_reasons()
+    return access.cache["loss reasons"].get(lead.lost_reason, lead.lost_reason)
 
 
 def _contact(row: Contact) -> dict[str, Any]:

@@ -4,8 +4,7 @@ A promise counts as the customer last agreed to it: it moves only with his conse
 """
 
 from collections import Counter
-from datetime import date, timedelta
-from urllib.parse import urlencode
+from datetime import timedelta
 
 from django.db.models import F, Sum
 from django.db.models.functions import TruncDate
@@ -14,7 +13,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.perms import StaffPerm
-from core.metrics import Measured, Metric, bounds, counted, is_over
+from core.metrics import Measured, Metric, bounds, counted, is_over, rows_at
 from service.models.orders import RepairOrder
 from service.models.queries import FIXED_FOR_DAYS
 from service.models.work import Job, WorkLog
@@ -26,17 +25,12 @@ CARS = _("cars")
 
 def days(name: str, url_name: str = "order_list", **chosen):
     """The address of the list of the rows of these days: `name`_from and `name`_to."""
-
-    def address(first: date, last: date) -> str:
-        parameters = {f"{name}_from": first.isoformat(), f"{name}_to": last.isoformat(), **chosen}
-        return f"{reverse(url_name)}?{urlencode(parameters)}"
-
-    return address
+    return rows_at(url_name, (f"{name}_from", f"{name}_to"), **chosen)
 
 
 def now_waiting(**chosen):
     """The address of the list of what is so now, whatever the days."""
-    return lambda first, last: f"{reverse('order_list')}?{urlencode(chosen)}"
+    return rows_at("order_list", **chosen)
 
 
 def delivered(first, last, at):

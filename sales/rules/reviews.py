@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import Access
 from accounts.models.lists import PickItem
 from accounts.models.stores import Store
+from core.row_reads import Prepared
 from sales.models.contacts import GradeChange
 from sales.models.leads import Lead
 from sales.perms import LeadPerm
@@ -56,6 +57,14 @@ def lapsed_before(store: Store, today: date, is_open: OpenOn) -> date:
     while review_lapses_on(store, day, is_open) > today:
         day -= DAY
     return day
+
+
+REASONS = Prepared(lambda: PickItem.objects.of("loss_reason"))
+
+
+def names_of_reasons() -> dict[str, str]:
+    """Why leads are lost, in the reader's words, by code."""
+    return {item.code: str(item) for item in REASONS()}
 
 
 def why_not_answer(lead: Lead) -> str | None:

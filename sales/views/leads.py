@@ -9,7 +9,6 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from accounts.models.lists import PickItem
 from accounts.perms import StaffPerm
 from accounts.transitions import acts_of
 from core.views import DetailPage, ListPage
@@ -19,7 +18,7 @@ from sales.forms import ContactForm
 from sales.models.contacts import Contact, Revisit
 from sales.models.leads import Lead
 from sales.perms import LeadPerm
-from sales.presenters import history_of
+from sales.presenters import history_of, named_reason
 from sales.rules import ownership, qualification, reviews
 from sales.rules.qualification import Qualification
 from vehicles import families
@@ -59,7 +58,7 @@ class LeadList(ListPage):
         (gettext_lazy("Next contact"), lambda lead, access: lead.next_due_on),
         (gettext_lazy("Last contact"), lambda lead, access: lead.last_contact_on),
         (gettext_lazy("Model of interest"), lambda lead, access: families.name_of(lead.family)),
-        (gettext_lazy("Why lost"), lambda lead, access: lead.lost_reason),
+        (gettext_lazy("Why lost"), lambda lead, access: named_reason(lead, access)),
     ]
 
     @property
@@ -165,17 +164,12 @@ class LeadDetail(DetailPage):
             protected_until=ownership.protected_until(access.store, lead),
             helpers=helpers,
             history=history_of(access.store, lead, changes),
-            lost_reason=named_reason(lead),
+            lost_reason=named_reason(lead, access),
             form=ContactForm(store=access.store, today=today),
             back_url=reverse("lead_list"),
             back_label=_("Today"),
             **kwargs,
         )
-
-
-def named_reason(lead: Lead) -> str:
-    item = PickItem.objects.of("loss_reason").filter(code=lead.lost_reason).first() if lead.lost_reason else None
-    return str(item or lead.lost_reason)
 
 
 class RevisitList(ListPage):

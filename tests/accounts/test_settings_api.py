@@ -11,6 +11,7 @@ from accounts.access import Access
 from accounts.models.records import Activity
 from accounts.models.settings import StoreSetting
 from accounts.models.stores import Store
+from accounts.presenters import lines_of_settings
 from accounts.roles import Role
 from accounts.settings import SETTINGS
 from capacity.settings import HOLD
@@ -233,3 +234,4 @@ def test_a_decision_on_the_default_is_given_back_too(api, store, admin, at):
     assert CONTACT_FROM.key not in kept(store).changed_settings
     assert not StoreSetting.objects.filter(key=CONTACT_FROM.key).exists()
     assert reset(api, CONTACT_FROM, store, version=9).status_code == 200  # there is nothing left to give back
+    assert lines_of_settings(kept(store))[0]["words"] == "Default: 08:00."

@@ -1,16 +1,14 @@
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 from django.utils import translation
-from django_scopes import scope
 
 from accounts.access import Access
 from accounts.models.stores import Store
 from appointments.actions import preparation
 from customers.models.messages import Message
-from tests.examples.common import built_for_a_module
+from tests.examples.common import fixtures_of
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.statuses import put
@@ -45,21 +43,7 @@ def make_ground(store: Store) -> Ground:
     return Ground(store, make_workshop(store), make_vehicle(owner, plate="沪A12345", mileage=38_210))
 
 
-@pytest.fixture(scope="module")
-def common_ground(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), built_for_a_module(make_ground) as ground:
-        yield ground
-
-
-@pytest.fixture
-def ground(common_ground, db):
-    return deepcopy(common_ground)
-
-
-@pytest.fixture
-def store(ground):
-    with scope(store=ground.store):
-        yield ground.store
+common_ground, ground, store = fixtures_of(make_ground)
 
 
 @pytest.fixture

@@ -1,17 +1,15 @@
 """What tests of the money start from: published rates, stock, a car."""
 
-from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
 from django.utils.translation import override
-from django_scopes import scope
 
 from accounts.models.stores import Store
 from accounts.roles import Role
 from parts.models import StockItem
 from pricing.models.prices import LabourRate
-from tests.examples.common import built_for_a_module
+from tests.examples.common import fixtures_of
 from tests.factories import billing, customers, parts
 from tests.moments import MONDAY
 from vehicles.models import Vehicle
@@ -33,21 +31,7 @@ def make_ground(store: Store) -> Ground:
     return Ground(store, billing.make_rates(store), stock, customers.make_vehicle(customers.make_customer(store)))
 
 
-@pytest.fixture(scope="module")
-def common_ground(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), built_for_a_module(make_ground) as ground:
-        yield ground
-
-
-@pytest.fixture
-def ground(common_ground, db):
-    return deepcopy(common_ground)
-
-
-@pytest.fixture
-def store(ground):
-    with scope(store=ground.store):
-        yield ground.store
+common_ground, ground, store = fixtures_of(make_ground)
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from copy import deepcopy
+from typing import Any, TypeVar
 
+import pytest
 import time_machine
 from django.db import transaction
 from django.utils import translation
@@ -27,3 +29,23 @@ def built_for_a_module(make: Callable[[Store], Built]) -> Iterator[Built]:
         databases.check_keys()
         yield built
         transaction.set_rollback(True)
+
+
+def fixtures_of(make: Callable[[Store], Any]) -> tuple[Any, Any, Any]:
+    """`common_ground, ground, store = fixtures_of(make_ground)`: what `make` built, the test's copy, its store."""
+
+    @pytest.fixture(scope="module")
+    def common_ground(django_db_setup, django_db_blocker):
+        with django_db_blocker.unblock(), built_for_a_module(make) as built:
+            yield built
+
+    @pytest.fixture
+    def ground(common_ground, db):
+        return deepcopy(common_ground)
+
+    @pytest.fixture
+    def store(ground):
+        with scope(store=ground.store):
+            yield ground.store
+
+    return common_ground, ground, store

@@ -106,3 +106,12 @@ def test_the_manager_reads_letter_and_reason_as_his_store_and_his_language_name_
     assert "the H lead" in str(notice) and str(notice).endswith(f": {price.name_en}")
     with translation.override("zh-hans"):
         assert str(notice).endswith(price.name_zh)
+
+
+@pytest.mark.parametrize(("language", "reason"), [("en", "Price"), ("zh-hans", "价格原因")])
+def test_a_file_names_the_reason_in_words(client_of, lead, me, at, language, reason):
+    closing.lose(lead, by=me, at=at, reason="price")
+    boss = client_of(Role.SALES_MANAGER)
+    answer = boss.get("/leads/?due=all&status=lost&format=csv", headers={"Accept-Language": language})
+    csv = b"".join(answer.streaming_content).decode()
+    assert reason in csv and ",price" not in csv
