@@ -106,7 +106,7 @@ def answer_extra_work(
     """Record the customer's answer, line by line (line keys; {key: reason}), by link or by the advisor.
 
     Approved lines may be dispatched, their parts are kept, and the new promise counts from now on. Lines that are not
-    named stay open (P10).
+    named stay open (P10). The same answer again changes nothing.
     """
     by.require(EstimatePerm.ESTIMATE_APPROVE)
     approved, declined = list(approved), declined or {}
@@ -114,8 +114,13 @@ def answer_extra_work(
     order = lock(RepairOrder(pk=extra.order_id))
     extra = lock(extra)
     refuse(work.why_not_answer(extra, Work.of(order)))
+    waiting = EstimateLine.objects.waiting().filter(estimate=extra.estimate)
+    open_before = waiting.count()
     estimates.answer_lines(extra.estimate, by=by, at=at, approved=approved, declined=declined, channel=channel)
-    if not EstimateLine.objects.waiting().filter(estimate=extra.estimate).exists():
+    still_open = waiting.count()
+    if still_open == open_before:
+        return extra
+    if not still_open:
         extra.answered_at = at
         extra.save(update_fields=["answered_at"])
         messages.cancel_messages([ASK], extra.pk, by=by, at=at, reason=ANSWERED)

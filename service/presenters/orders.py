@@ -92,6 +92,11 @@ def agreed(lines: Iterable[EstimateLine]) -> Decimal:
     return money.total(line.amount for line in lines if line.approval == APPROVAL.APPROVED)
 
 
+def to_be_signed(lines: Iterable[EstimateLine]) -> Decimal:
+    """What the customer signs for: before the signature what was offered, after it what he agreed to."""
+    return money.total(line.amount for line in lines if line.approval != APPROVAL.DECLINED)
+
+
 def dressed(orders: Iterable[Any], by: Access) -> list[Any]:
     """Orders for a list: the plate as this person may see it, and in words what each waits for."""
     orders = list(orders)

@@ -8,7 +8,7 @@ from accounts.needs import needs
 from customers.presenters import plate_for, vin_for
 from service.models.orders import RepairOrder
 from service.perms import OrderPerm
-from service.presenters.orders import agreed, line_groups
+from service.presenters.orders import line_groups, to_be_signed
 from service.rules import orders
 from service.work import Work
 
@@ -25,7 +25,7 @@ def repair_order(request, pk):
         "title": order.number,
         "order": order,
         "groups": line_groups(lines),
-        "agreed": agreed(lines),
+        "total": to_be_signed(lines),
         "plate": plate_for(request.access, order.vehicle.plate),
         "vin": vin_for(request.access, order.vehicle.vin),
         "intact": is_intact(order),

@@ -18,6 +18,27 @@ document.addEventListener("change", ({ target }) => {
   if (told && target.matches("[data-advisor]")) told.textContent = target.dataset.advisor;
 });
 
+// Price and times follow what is entered: nobody books before they do. The words go along as they are (above).
+let behind = false;
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, ({ target }) => {
+    const copied = target.id && document.querySelector(`[data-copy="${target.id}"]`);
+    if (target.form?.id === "desk-form" && !copied) behind = true;
+  });
+}
+// On the window, so that it comes before the page counts the press as the one.
+addEventListener(
+  "submit",
+  (event) => {
+    if (!behind || !event.target.matches("[data-desk-book]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.querySelector("[data-behind]").hidden = false;
+    htmx.trigger("#desk-form", "change");
+  },
+  true,
+);
+
 // An answer that was asked for before the last entry does not know of it: it is left, and the desk asks again.
 const DESK = "desk";
 let entered = false;
@@ -30,7 +51,9 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.target.id === DESK) entered = false;
 });
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target.id !== DESK || !entered) return;
-  detail.shouldSwap = false;
-  htmx.trigger("#desk-form", "change");
+  if (detail.target.id !== DESK) return;
+  if (entered) {
+    detail.shouldSwap = false;
+    htmx.trigger("#desk-form", "change");
+  } else if (detail.shouldSwap) behind = false;
 });

@@ -1,13 +1,18 @@
 """The booking desk is drawn anew while a clerk goes on entering what the caller says (A1 of the journeys)."""
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django_scopes import scope
 from playwright.sync_api import TimeoutError
 
+from accounts.models.stores import Store
 from accounts.roles import Role
 from tests.factories.accounts import make_store, make_user
+from tests.factories.appointments import make_operation, make_workshop
+from tests.factories.billing import make_rates
 from tests.factories.customers import make_customer, make_vehicle
 
 pytestmark = [pytest.mark.slow, pytest.mark.journey]
@@ -75,6 +80,53 @@ def test_a_desk_that_takes_every_answer_forgets_what_was_entered_meanwhile(desk)
     desk.reload()
     with pytest.raises(TimeoutError):
         go_on_before_the_answer(desk)
+
+
+@pytest.fixture
+def ready(desk, django_db_blocker):
+    """The desk with work, a price and times: Book is offered."""
+    with django_db_blocker.unblock():
+        store = Store.objects.latest("pk")
+        with scope(store=store):
+            work = make_operation()
+            make_workshop(store)
+            make_rates(store)
+    vehicle = desk.locator("[name=vehicle]").first.input_value()
+    said = {
+        "vehicle": vehicle,
+        "operation": work.code,
+        "complaint": "It squeals when braking.",
+        "diagnosis": "known_job",
+    }
+    desk.goto(f"{desk.url}&{urlencode(said)}")
+    desk.wait_for_selector("label.desk-slot")
+    return desk
+
+
+def book_at_once(desk) -> None:
+    """The clerk says another transport and presses Book before the desk has answered."""
+    desk.evaluate(LATE)
+    desk.select_option("#desk-transport", index=1)
+    desk.locator("#desk-book .btn-primary").click()
+
+
+def test_nobody_books_before_price_and_times_follow(ready):
+    wanted = ready.locator("#desk-transport option").nth(1).get_attribute("value")
+    book_at_once(ready)
+    assert ready.locator("[data-behind]").is_visible()
+    ready.wait_for_url(f"**transport={wanted}**", timeout=5_000)
+    ready.wait_for_selector("[data-behind]", state="hidden")
+    assert ready.locator("#desk-book [name=transport]").input_value() == wanted
+    ready.locator("#desk-book .btn-primary").click()
+    ready.wait_for_url("**/appointments/*/", timeout=10_000)
+
+
+@pytest.mark.negative_control
+def test_a_desk_that_books_at_once_books_what_was_entered_before(ready):
+    ready.route("**/desk.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    ready.reload()
+    book_at_once(ready)
+    ready.wait_for_url("**/appointments/*/", timeout=10_000)
 
 
 def test_a_field_is_heard_from_the_moment_it_stands_there(desk):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from accounts.access import Access
-from accounts.models.records import Notice
+from accounts.models.records import Activity, Notice
 from accounts.roles import Role
 from core.errors import Refused
 from customers.actions.links import make_link
@@ -15,6 +15,7 @@ from customers.models.people import CustomerPhone
 from pricing.perms import EstimatePerm
 from service.actions.extra import answer_extra_work
 from service.models.orders import RepairOrder
+from service.notices import OrderNotice
 from service.rules import work
 from tests.examples.common import built_for_a_module
 from tests.factories import service
@@ -61,6 +62,16 @@ def test_lines_that_are_not_named_stay_open(extra, api_of):
     assert extra.answered_at is None
     assert api.post(path, {"declined": [{"line": part.pk}], "channel": "phone"}).status_code == 200
     assert approvals(extra) == {"approved": 1, "declined": 1}
+
+
+def test_the_same_answer_again_is_no_second_answer(extra, api_of):
+    labour = extra.estimate.lines.order_by("position").first()
+    api, path = api_of(Role.SERVICE_ADVISOR), f"/repair-orders/{extra.order_id}/approve/"
+    for _time in range(2):
+        assert api.post(path, {"approved": [labour.pk], "channel": "phone"}).status_code == 200
+    answers = Activity.objects.filter(verb="answer extra work", subject_id=extra.order_id)
+    assert (answers.count(), approvals(extra)) == (1, {"approved": 1, "waiting": 1})
+    assert Notice.objects.filter(kind=OrderNotice.EXTRA_APPROVED).count() == 1
 
 
 def test_the_act_itself_refuses_silence(extra, workshop, at):

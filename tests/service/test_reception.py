@@ -305,3 +305,11 @@ def test_an_order_that_the_customer_has_not_signed_goes_back_to_be_priced_anew(w
     assert reception.price(order, by=advisor, at=at, operations=service.operations(service.DISCS)).status == "draft"
     with pytest.raises(Refused):
         reception.take_back(service.make_signed(workshop, at), by=advisor, at=at, reason="客户改主意")
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_the_paper_for_the_signature_says_what_is_signed_for(workshop, at, client_of, signed):
+    order = (service.make_signed if signed else service.make_checked_in)(workshop, at)
+    total = sum(line.amount for line in order.estimate.lines.all())
+    page = client_of(Role.SERVICE_ADVISOR).get(reverse("order_print", args=[order.pk])).content.decode()
+    assert total and f"{total:,.2f}" in page.split("Total, VAT included")[1][:200]
