@@ -261,3 +261,11 @@ def upload(raw: bytes | None = None, name: str = "car.jpg") -> SimpleUploadedFil
 def counted() -> CaptureQueriesContext:
     """The queries inside the block."""
     return CaptureQueriesContext(connection)
+
+
+def technician_client(client_of, order: RepairOrder):
+    """A browser in which the technician of the order's first job is signed in."""
+    browser = client_of(Role.TECHNICIAN)
+    user = order.jobs.order_by("pk").first().technician.user
+    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return browser

@@ -3,131 +3,18 @@
 import html
 import re
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import now
 from django_scopes import scope
 
-from accounts.access import Access
 from accounts.roles import Role
-from appointments.models.visits import Appointment
-from billing.actions import bills
-from customers.actions.links import make_link
-from service.actions import handover
 from service.forms.fields import PartsField
 from service.models.checklists import ChecklistItem
 from service.models.orders import Photo, RepairOrder
 from tests.factories import service
 
 R = Role
-
-
-def technician_client(client_of, order):
-    browser = client_of(R.TECHNICIAN)
-    user = order.jobs.order_by("pk").first().technician.user
-    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return browser
-
-
-def test_reception_shows_who_is_expected_and_receives_a_car(workshop, at, frozen, client_of):
-    visit = service.make_visit(workshop, at)
-    advisor = client_of(R.SERVICE_ADVISOR)
-    page = advisor.get(reverse("reception"), {"q": visit.vehicle.plate[-5:]})
-    assert visit.vehicle.plate[2:] in page.content.decode()
-    answer = advisor.post(reverse("receive", args=[visit.pk]))
-    order = RepairOrder.objects.get(appointment=visit)
-    assert (answer.status_code, answer["Location"]) == (302, reverse("check_in_condition", args=[order.pk]))
-
-
-def test_the_four_screens_of_the_check_in(workshop, at, frozen, client_of):
-    order = service.make_draft(workshop, at)
-    advisor = client_of(R.SERVICE_ADVISOR)
-
-    def post(screen, **fields):
-        return advisor.post(reverse(f"check_in_{screen}", args=[order.pk]), fields)
-
-    marks = {"mark_place": ["front"], "mark_damage": ["scratch"], "mark_x": ["12"], "mark_y": ["40"]}
-    assert post("condition", mileage=120, energy_percent=50, **marks)["Location"].endswith("/photos/")
-    assert order.marks.values_list("place", "damage", "x", "y").get() == ("front", "scratch", 12, 40)
-    with_photo = {"photo": service.upload(), "angle": "front"}
-    assert post("photos", **with_photo)["Location"].endswith("/photos/")
-    assert post("work", old_parts="take", waits="no", promised_at="2026-11-23T14:00")["Location"].endswith(
-        "/signature/"
-    )
-    assert post("signature", signed_name="王小明")["Location"] == order.get_absolute_url()
-    order.refresh_from_db()
-    assert (order.status, order.signed_by_name, order.old_parts, order.waits) == ("confirmed", "王小明", "take", False)
-    assert (order.mileage, order.vehicle.mileage, order.photos.count()) == (120, 120, 1)
-
-
-def test_marks_that_were_typed_stay_on_a_refused_form(workshop, at, frozen, client_of):
-    order = service.make_draft(workshop, at)
-    address = reverse("check_in_condition", args=[order.pk])
-    advisor = client_of(R.SERVICE_ADVISOR)
-    marks = {"mark_place": ["front_left", "rear"], "mark_damage": ["scratch", ""], "mark_x": ["", ""]}
-    marks["mark_y"] = ["", ""]
-    half = advisor.post(address, {"mileage": 120, "energy_percent": 50, **marks})
-    assert "Each mark needs its place and its damage." in half.content.decode()
-    assert [(mark["place"], mark["damage"]) for mark in half.context["marks"]] == [
-        ("front_left", "scratch"),
-        ("rear", ""),
-    ]
-    marks["mark_damage"] = ["scratch", "dent"]
-    no_fuel = advisor.post(address, {"mileage": 120, **marks})
-    assert [mark["place"] for mark in no_fuel.context["marks"]] == ["front_left", "rear"]
-    assert advisor.post(address, {"mileage": 120, "energy_percent": 50, **marks}).status_code == 302
-    kept = order.marks.order_by("pk").values_list("place", "damage", "x", "y")
-    assert list(kept) == [("front_left", "scratch", 35, 18), ("rear", "dent", 93, 50)]
-
-
-@pytest.mark.parametrize(
-    ("place", "damage"), [("front_door_left", "scratch"), ("front", "burnt"), ("front_door_left", "burnt")]
-)
-def test_a_form_with_an_unknown_mark_is_refused(workshop, at, frozen, client_of, place, damage):
-    order = service.make_draft(workshop, at)
-    marks = {"mark_place": [place], "mark_damage": [damage], "mark_x": [""], "mark_y": [""]}
-    address = reverse("check_in_condition", args=[order.pk])
-    page = client_of(R.SERVICE_ADVISOR).post(address, {"mileage": 120, "energy_percent": 50, **marks})
-    assert "Each mark needs its place and its damage." in page.content.decode()
-    assert order.marks.count() == 0
-
-
-def test_nobody_signs_by_the_button_alone(workshop, at, frozen, client_of):
-    order = service.make_checked_in(workshop, at)
-    advisor = client_of(R.SERVICE_ADVISOR)
-    address = reverse("check_in_signature", args=[order.pk])
-    opened = " ".join(advisor.get(address).content.decode().split())
-    assert 'name="signed_name" value=""' in opened
-    for name in ("", "  "):
-        page = advisor.post(address, {"signed_name": name, "signature": ""}).content.decode()
-        assert 'id="error_signed_name"' in page
-        assert "type the name of the person who signs." in page
-    order.refresh_from_db()
-    assert (order.status, order.signed_at) == ("awaiting_customer", None)
-
-
-def test_a_drawing_without_a_name_is_the_customers(workshop, at, frozen, client_of):
-    order = service.make_checked_in(workshop, at)
-    drawing = service.drawing()
-    client_of(R.SERVICE_ADVISOR).post(
-        reverse("check_in_signature", args=[order.pk]), {"signed_name": "", "signature": drawing}
-    )
-    order.refresh_from_db()
-    assert (order.status, order.signed_by_name) == ("confirmed", order.customer.name)
-    assert order.signature.startswith("data:image/png;base64,")
-
-
-def test_a_lower_mileage_is_asked_for_its_reason_at_the_field(workshop, at, frozen, client_of):
-    order = service.make_draft(workshop, at, vehicle=service.make_car(workshop, mileage=5000))
-    page = client_of(R.SERVICE_ADVISOR).post(
-        reverse("check_in_condition", args=[order.pk]), {"mileage": 4000, "energy_percent": 50}
-    )
-    assert page.status_code == 200
-    assert "The last reading was 5,000 km" in page.content.decode()
-    order.refresh_from_db()
-    assert order.mileage is None
 
 
 @pytest.mark.slow
@@ -142,7 +29,7 @@ def test_an_order_opens_in_every_status(workshop, at, client_of, status):
 def test_a_technician_works_his_page(workshop, at, frozen, client_of):
     order = service.make_dispatched(workshop, at, parts=1)
     job = order.jobs.get()
-    browser = technician_client(client_of, order)
+    browser = service.technician_client(client_of, order)
     assert browser.get(reverse("my_work")).status_code == 200
     for name, fields in (
         ("job_start", {}),
@@ -159,7 +46,7 @@ def test_a_technician_works_his_page(workshop, at, frozen, client_of):
 
 def test_a_finding_with_its_photo_reaches_the_advisor(workshop, at, frozen, client_of):
     order = service.make_in_work(workshop, at)
-    browser = technician_client(client_of, order)
+    browser = service.technician_client(client_of, order)
     fields = {"text": "后片 3 mm", "severity": "urgent", "photo": service.upload()}
     assert browser.post(reverse("finding_new", args=[order.pk]), fields).status_code == 302
     finding = order.findings.get()
@@ -168,7 +55,7 @@ def test_a_finding_with_its_photo_reaches_the_advisor(workshop, at, frozen, clie
 
 def test_a_hostile_photo_is_refused_at_its_field(workshop, at, frozen, client_of):
     order = service.make_in_work(workshop, at)
-    browser = technician_client(client_of, order)
+    browser = service.technician_client(client_of, order)
     svg = service.upload(b"<svg onload='alert(1)'/>", "a.jpg")
     page = browser.post(reverse("finding_new", args=[order.pk]), {"text": "x", "severity": "watch", "photo": svg})
     assert page.status_code == 200
@@ -357,43 +244,3 @@ def test_another_stores_order_is_not_taken_back(workshop, at, frozen, client_of,
     address = reverse("order_take_back", args=[order.pk])
     advisor = client_of(R.SERVICE_ADVISOR)
     assert [advisor.get(address).status_code, advisor.post(address).status_code] == [404, 404]
-
-
-@pytest.mark.parametrize("page", ["order_detail", "order_list"])
-def test_right_after_hand_over_the_rail_stands_at_the_follow_up(workshop, at, frozen, client_of, page):
-    order = service.make_delivered(workshop, at)
-    address = reverse(page, args=[order.pk]) if page == "order_detail" else reverse(page) + "?step=6"
-    content = client_of(R.SERVICE_ADVISOR).get(address).content.decode()
-    assert ('rail-now"\n        aria-current="step"' in content) if page == "order_detail" else "6 Follow-up" in content
-
-
-# ── one rail ──────────────────────────────────────────────────────────────────────────────────
-FIRST_STEP = re.compile(r'class="rail-step step-1 rail-(\w+)"')
-
-
-def first_steps(client_of, order, *pages) -> list[str]:
-    """How the rail of each page shows the first step, for whoever may see everything and for the customer."""
-    url = make_link("o", order.pk, order.customer, by=Access.system(order.store), at=now())
-    manager = client_of(R.SERVICE_MANAGER)
-    pages = [order.get_absolute_url(), order.appointment.get_absolute_url(), urlsplit(url).path, *pages]
-    return [state for page in pages for state in FIRST_STEP.findall(manager.get(page).text)]
-
-
-@pytest.mark.parametrize(
-    ("kind", "state"), [("walk_in", "skipped"), ("appointment", "done"), ("delivery_prep", "done")]
-)
-def test_every_rail_says_the_same_of_the_first_step(workshop, at, frozen, client_of, kind, state):
-    order = service.make_in_work(workshop, at)
-    Appointment.objects.filter(pk=order.appointment_id).update(kind=kind)
-    assert first_steps(client_of, order) == [state] * 3
-    assert FIRST_STEP.findall(technician_client(client_of, order).get(reverse("my_work")).text) == [state]
-
-
-@pytest.mark.parametrize(("kind", "state"), [("walk_in", "skipped"), ("appointment", "done")])
-def test_the_rail_of_a_bill_is_that_of_its_order_also_after_a_credit(workshop, at, frozen, client_of, kind, state):
-    order = service.make_delivered(workshop, at)
-    Appointment.objects.filter(pk=order.appointment_id).update(kind=kind)
-    note = bills.credit(order.bill, by=service.manager(workshop), at=at, reason="价格有误")
-    again = handover.bill(order, by=service.advisor(workshop), at=at).bill
-    addresses = [bill.get_absolute_url() for bill in (order.bill, note, again)]
-    assert first_steps(client_of, order, *addresses) == [state] * 6
