@@ -152,6 +152,12 @@ def test_a_hold_says_what_it_is_and_whose(shop, car, job, by, at):
     assert {(row.status, row.kind, row.held_by) for row in rows} == {("held", "hold", by.user)}
 
 
+def test_a_clerk_gives_back_what_he_held_and_nobody_elses_time(shop, car, job, by, at):
+    holds.hold(car, by=by, at=at, operations=job, start=START)
+    assert (holds.release_holds(by.user), holds.release_holds(by.user)) == (4, 0)
+    assert set(Claim.objects.values_list("status", flat=True)) == {"released"}
+
+
 @pytest.mark.parametrize(
     ("facts", "constraint"),
     [

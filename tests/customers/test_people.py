@@ -193,6 +193,13 @@ def test_a_colleague_who_adds_the_number_between_look_and_save_is_told_at_its_fi
     assert refusal.value.field == "phone"
 
 
+def test_meeting_a_number_that_a_colleague_adds_in_the_same_moment_meets_his_customer(store, clerk, at):
+    add = partial(make_customer, store, phone="13900139000")
+    with somebody_quicker(add, after=PHONES, before="SAVEPOINT"):
+        met = people.meet("13900139000", by=clerk, at=at, name="李四")
+    assert Customer.objects.get() == met
+
+
 @pytest.mark.parametrize("act", [people.meet, people.add_customer])
 def test_a_number_that_a_colleague_took_and_gave_back_makes_no_customer(store, clerk, at, act):
     """What the colleague wrote goes with the same savepoint as the failed row: the second look finds nobody."""

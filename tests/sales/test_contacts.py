@@ -139,6 +139,16 @@ def test_a_contact_is_put_off_to_the_day_the_customer_named(store, li, at):
     assert Activity.objects.get(verb="postpone").note == "出差"
 
 
+def test_a_colleague_puts_nothing_off_and_records_nothing_on_a_lead_that_is_not_his(store, li, zhang, at):
+    lead = make_lead(store, by=li, grade="O")
+    before = states(lead)
+    with pytest.raises(Refused, match="followed by 小李"):
+        contacts.postpone(lead, by=zhang, at=at, due_on=at.date() + timedelta(days=1))
+    with pytest.raises(Refused, match="followed by 小李"):
+        talk(lead, zhang, at)
+    assert states(lead) == before
+
+
 def test_regrading_moves_the_due_day_and_the_manager_signs_his_own(store, li, manager, at):
     lead = make_lead(store, by=li, grade="C")
     lead = grades.regrade(lead, by=manager, at=at, grade="A")
