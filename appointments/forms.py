@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
+from appointments.rules.bookings import NOT_ASKED
 from capacity import rules
 from capacity.models import Resource
 from core.forms import IdempotentForm, PhoneField, PlateField
@@ -13,10 +14,13 @@ from core.parameters import key, keys, moment
 from pricing.models.estimates import Estimate
 from vehicles.models import VehicleModel
 
-# A customer who declines the price books nothing.
+UNASKED = "not_asked"
+# What the customer said to the price; none is chosen for the clerk.
 ANSWERS = [
     (Estimate.Answer.ACCEPTED, _("agrees with the price")),
     (Estimate.Answer.OPEN, _("decides at the reception")),
+    (Estimate.Answer.DECLINED, _("does not want it at this price")),
+    (UNASKED, _("was not told or asked")),
 ]
 
 
@@ -45,7 +49,9 @@ class BookingForm(IdempotentForm):
         return facts | facts.pop("slot")
 
     def clean_answer(self):
-        return self.cleaned_data["answer"] or Estimate.Answer.OPEN
+        """Nothing chosen is nobody asked."""
+        answer = self.cleaned_data["answer"]
+        return NOT_ASKED if answer == UNASKED else answer
 
     def clean_transport(self):
         return self.cleaned_data["transport"] or Appointment.Transport.WAIT

@@ -137,7 +137,7 @@ def _draft(request: BookingRequest, owner: Customer | None, slot: TakenSlot, by:
         technician=slot.technician,
         claim_set_id=slot.claim_set,
         complaint=request.complaint.strip(),
-        diagnosis=request.diagnosis or Appointment.Diagnosis.KNOWN_JOB,
+        diagnosis=request.diagnosis,
         diagnosis_note=request.diagnosis_note,
         estimate=request.estimate,
         call=request.call,

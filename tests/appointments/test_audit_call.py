@@ -113,14 +113,16 @@ def test_every_missing_fact_is_named(store, car, at):
 # ── D3, N3 ────────────────────────────────────────────────────────────────────────────────────
 def test_a_diagnosis_that_nobody_chose_is_none(store, at):
     visit = make_appointment(store, at, START)
-    assert (visit.diagnosis, states(visit, at, "D3", "N3")) == ("known_job", ["fail", "fail"])
+    assert (visit.diagnosis, states(visit, at, "D3", "N3")) == ("", ["fail", "fail"])
 
 
-def test_an_outcome_a_fault_or_a_note_is_a_diagnosis(store, at):
-    chosen = make_appointment(store, at, START, diagnosis="known_job")
+def test_only_an_outcome_that_somebody_chose_is_a_diagnosis(store, at):
+    """A fault under which the words were filed, or a note, says nothing of what is to be done (case S06)."""
+    chosen = make_appointment(store, at, START, diagnosis="inspect", faults=list(Fault.objects.filter(fits="ALL")[:1]))
     noted = make_appointment(store, at, local(24, 14), diagnosis_note="制动片")
     named = make_appointment(store, at, local(24, 16), faults=list(Fault.objects.filter(fits="ALL")[:1]))
-    assert [states(visit, at, "D3", "N3") for visit in (chosen, noted, named)] == [["pass", "pass"]] * 3
+    verdicts = [states(visit, at, "D3", "N3") for visit in (chosen, noted, named)]
+    assert verdicts == [["pass", "pass"], ["fail", "fail"], ["fail", "fail"]]
 
 
 def test_maintenance_has_no_fault_to_diagnose(store, at):
@@ -146,7 +148,7 @@ def test_a_repeated_repair_wants_an_expert_or_a_reason_why_not(store, car, at):
     fault = Fault.objects.filter(fits="ALL").first()
     facts = {"system": fault.system, "km": car.mileage, "order_number": "R26-00001"}
     RepairFact.objects.create(store=store, vehicle=car, on=at.date(), **facts)
-    visit = make_appointment(store, at, START, vehicle=car, faults=[fault])
+    visit = make_appointment(store, at, START, vehicle=car, faults=[fault], diagnosis="inspect")
     assert states(visit, at, "D3") == ["pending"]
     preparation.prepare(visit.preparation.get(group="expert"), by=advisor_of(visit), at=at, not_needed=True)
     assert states(visit, at, "D3") == ["pass"]
