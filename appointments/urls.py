@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appointments.views import acts, audit, calls, desk, details, estimates, lists, public
+from appointments.views import acts, audit, calls, desk, details, estimates, lists, public, rescues, unmet
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
@@ -12,6 +12,18 @@ urlpatterns = [
     path("hotline/new/", calls.WriteCall.as_view(), name="phone_call_new"),
     path("hotline/<int:pk>/note/", calls.NoteCall.as_view(), name="phone_call_note"),
     path("hotline/<int:pk>/back/", calls.CallBack.as_view(), name="phone_call_back"),
+    path("unmet/", unmet.UnmetList.as_view(), name="unmet_list"),
+    path("unmet/new/", unmet.LogUnmet.as_view(), name="unmet_new"),
+    path("unmet/kinds/<slug:code>/", unmet.DecideUnmet.as_view(), name="unmet_decide"),
+    path("rescues/", rescues.RescueList.as_view(), name="rescue_list"),
+    path("rescues/new/", rescues.AskRescue.as_view(), name="rescue_new"),
+    path("rescues/<int:pk>/", rescues.RescueDetail.as_view(), name="rescue_detail"),
+    path("rescues/<int:pk>/dispatch/", rescues.DispatchRescue.as_view(), name="rescue_dispatch"),
+    path("rescues/<int:pk>/arrive/", rescues.arrive, name="rescue_arrive"),
+    path("rescues/<int:pk>/tow/", rescues.tow, name="rescue_tow"),
+    path("rescues/<int:pk>/fix/", rescues.fix, name="rescue_fix"),
+    path("rescues/<int:pk>/close/", rescues.close, name="rescue_close"),
+    path("rescues/<int:pk>/call-off/", rescues.CallOffRescue.as_view(), name="rescue_call_off"),
     path("estimates/<int:pk>/", estimates.EstimateDetail.as_view(), name="estimate_detail"),
     path("a/<str:token>/", public.appointment, name="public_appointment"),
     path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),

@@ -1,4 +1,4 @@
-"""Entries of the log about appointments and phone calls."""
+"""Entries of the log about appointments, phone calls, rescues and unmet requests."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,5 +8,9 @@ VERBS = {
     "extend": _("Takes longer"),
     "at risk": _("Put at risk"),
     "call back": _("Called back"),
+    "ask for rescue": _("Rescue asked for"),
+    "send another": _("Somebody else is sent"),
+    "log unmet": _("A service that we lack was asked for"),
+    "decide unmet": _("Decided about a service that we lack"),
     "not reached": _("Called back, not reached"),
 }

@@ -3,6 +3,7 @@
 from appointments.api.views.appointments import AppointmentViewSet, ConfirmationViewSet
 from appointments.api.views.calls import FaultViewSet, PhoneCallViewSet
 from appointments.api.views.estimates import EstimateViewSet
+from appointments.api.views.requests import RescueViewSet, UnmetKindViewSet, UnmetRequestViewSet
 from appointments.api.views.slots import SlotViewSet
 
 ROUTES = [
@@ -12,4 +13,7 @@ ROUTES = [
     ("estimates", EstimateViewSet),
     ("faults", FaultViewSet),
     ("phone-calls", PhoneCallViewSet),
+    ("rescues", RescueViewSet),
+    ("unmet-requests", UnmetRequestViewSet),
+    ("unmet-kinds", UnmetKindViewSet),
 ]

@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from accounts.models.lists import PickItem
 from accounts.roles import Role
 from appointments.models.calls import PhoneCall
+from appointments.models.unmet import KINDS
 from capacity.models import Resource
 from tests.examples.world import Call, World
 from tests.factories import billing, service
+from tests.factories.appointments import make_call, make_rescue
 from tests.factories.customers import new_phone
 from tests.moments import SHANGHAI
 
@@ -79,6 +82,31 @@ def call_back(world: World) -> Call:
     return Call(clerk(world), f"/phone-calls/{call.pk}/call-back/", told)
 
 
+def asked_in_vain(world: World) -> Call:
+    about = {"vehicle": world.car.pk, "call": make_call(world.store, world.at).pk, "number": new_phone()}
+    return Call(clerk(world), "/unmet-requests/", about | {"kind": "tyres", "words": "米其林", "value": "800.00"}, 201)
+
+
+def decided(world: World) -> Call:
+    kind = PickItem.objects.of(KINDS).get(code="tyres")
+    body = {"answer": "refer", "refer_to": "城东轮胎店", "reason": "不做", "seen": None}
+    return Call(world.someone(Role.SERVICE_MANAGER), f"/unmet-kinds/{kind.pk}/decide/", body)
+
+
+def help_wanted(world: World) -> Call:
+    told = {"place": "G2 K35", "words": "打不着火", "people_safe": "yes", "triangle": "not_asked", "car": "红色朗逸"}
+    about = {"phone": new_phone(), "vehicle": world.car.pk, "call": make_call(world.store, world.at).pk}
+    return Call(clerk(world), "/rescues/", told | about, 201)
+
+
+def rescue(status: str, act: str, body: dict | None = None):
+    def make(world: World) -> Call:
+        found = make_rescue(world.store, world.at, status=status)
+        return Call(clerk(world), f"/rescues/{found.pk}/{act}/", body or {})
+
+    return make
+
+
 CALLS = {
     "/slots/hold/": hold,
     "/appointments/": book,
@@ -97,4 +125,13 @@ CALLS = {
     "/phone-calls/": ring,
     "/phone-calls/{id}/note/": note,
     "/phone-calls/{id}/call-back/": call_back,
+    "/unmet-requests/": asked_in_vain,
+    "/unmet-kinds/{id}/decide/": decided,
+    "/rescues/": help_wanted,
+    "/rescues/{id}/dispatch/": rescue("asked", "dispatch", {"crew": "李师傅", "crew_phone": "13900139000"}),
+    "/rescues/{id}/arrive/": rescue("dispatched", "arrive"),
+    "/rescues/{id}/tow/": rescue("on_site", "tow"),
+    "/rescues/{id}/fix/": rescue("on_site", "fix"),
+    "/rescues/{id}/close/": rescue("towed", "close"),
+    "/rescues/{id}/call-off/": rescue("asked", "call-off", {"reason": "自己打着了"}),
 }
