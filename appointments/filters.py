@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from accounts.models.lists import PickItem
 from appointments.models.calls import Fault, PhoneCall
+from appointments.models.lines import PhoneLine
 from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.rescues import ENDED, Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
@@ -116,6 +117,10 @@ class AppointmentPageFilter(AppointmentFilter):
         return rows.between(start, end)
 
 
+def lines(request):
+    return PhoneLine.objects.order_by("pk")
+
+
 class PhoneCallFilter(StoreDays):
     moment = "rang_at"
     q = filters.CharFilter(label=_("Number or name"), method="by_text")
@@ -126,9 +131,13 @@ class PhoneCallFilter(StoreDays):
             ("owed", _("to be called back")),
             ("missed", _("missed")),
             ("answered", pgettext_lazy("call", "answered")),
+            ("question", _("open question")),
+            ("hidden", _("number hidden")),
+            ("engaged", _("line engaged")),
         ],
     )
     reason = filters.ChoiceFilter(label=_("Reason"), choices=PhoneCall.Reason)
+    line = filters.ModelChoiceFilter(label=pgettext_lazy("telephone", "Line"), queryset=lines)
     day = filters.DateFilter(label=_("Day"), method="on_day", **DAY)
 
     class Meta:
@@ -137,9 +146,15 @@ class PhoneCallFilter(StoreDays):
 
     def by_state(self, rows, name, value):
         """Who waits for a call is served in turn."""
-        if value == "owed":
-            return rows.owed().order_by("rang_at", "pk")
-        return rows.missed() if value == "missed" else rows.answered()
+        chosen = {
+            "owed": rows.owed().order_by("rang_at", "pk"),
+            "question": rows.open_questions().order_by("asked_at", "pk"),
+            "missed": rows.missed(),
+            "hidden": rows.hidden(),
+            "engaged": rows.filter(engaged=True),
+            "answered": rows.answered(),
+        }
+        return chosen[value]
 
 
 def unmet_kinds(request):

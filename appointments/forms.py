@@ -107,12 +107,13 @@ class AboutForm(IdempotentForm):
 
     reason = forms.ChoiceField(label=_("Reason"), choices=PhoneCall.Reason, widget=forms.RadioSelect)
     note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
+    stays_open = forms.BooleanField(label=_("The caller waits for an answer: keep the question open"), required=False)
 
 
 class WrittenCallForm(AboutForm):
     """A call that no telephone system has told us of."""
 
-    field_order = ["number", "event", "at", "reason", "note"]
+    field_order = ["number", "event", "at", "reason", "note", "stays_open"]
 
     number = forms.CharField(
         label=_("Caller's number"),
@@ -167,6 +168,24 @@ class CallBackForm(AboutForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = False
+        del self.fields["stays_open"]
+
+
+class ReplyForm(IdempotentForm):
+    """The answer that a caller got to his open question."""
+
+    reply = forms.CharField(
+        label=_("What the caller was answered"), max_length=2000, widget=forms.Textarea({"rows": 3, "autofocus": True})
+    )
+
+
+class LineForm(IdempotentForm):
+    """A line that customers dial."""
+
+    number = PhoneField(label=_("Number"))
+    label = forms.CharField(
+        label=_("Label"), max_length=40, help_text=_("What customers call it for: booking, rescue.")
+    )
 
 
 class UnmetForm(IdempotentForm):

@@ -12,6 +12,11 @@ class AppointmentPerm(Permission):
     """Who may see appointments and phone calls, and act on them."""
 
     CALL_TAKE = "call_take", {Role.HOTLINE_CLERK, Role.SERVICE_ADVISOR}, _("Take phone calls")
+    LINE_MANAGE = (
+        "line_manage",
+        {Role.SERVICE_MANAGER, Role.GENERAL_MANAGER},
+        _("Manage telephone lines and the number on documents"),
+    )
     RESCUE_WORK = "rescue_work", DESK, _("Take rescues and send somebody")
     UNMET_LOG = "unmet_log", DESK, _("See and write down services that we lack")
     UNMET_DECIDE = (

@@ -107,3 +107,13 @@ RESCUE_END = Span(
     5,
     720,
 )
+QUESTION_ANSWER = Span(
+    "appointments.question_answer_minutes",
+    _("An open question of a caller is answered within"),
+    _("Later it is shown as late."),
+    60,
+    "SERVICE-R22",
+    Unit.MINUTES,
+    5,
+    2_880,
+)

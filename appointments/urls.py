@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appointments.views import acts, audit, calls, desk, details, estimates, lists, public, rescues, unmet
+from appointments.views import acts, audit, calls, desk, details, estimates, lines, lists, public, rescues, unmet
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("hotline/new/", calls.WriteCall.as_view(), name="phone_call_new"),
     path("hotline/<int:pk>/note/", calls.NoteCall.as_view(), name="phone_call_note"),
     path("hotline/<int:pk>/back/", calls.CallBack.as_view(), name="phone_call_back"),
+    path("hotline/<int:pk>/open/", calls.open_at_desk, name="phone_call_open"),
+    path("hotline/<int:pk>/reply/", calls.Reply.as_view(), name="phone_call_reply"),
+    path("hotline/bell/", calls.bell, name="phone_bell"),
+    path("hotline/lines/", lines.Lines.as_view(), name="line_list"),
+    path("hotline/lines/<int:pk>/print/", lines.show_on_documents, name="line_print"),
+    path("hotline/lines/<int:pk>/use/", lines.use, name="line_use"),
+    path("hotline/lines/<int:pk>/withdraw/", lines.withdraw, name="line_withdraw"),
     path("unmet/", unmet.UnmetList.as_view(), name="unmet_list"),
     path("unmet/new/", unmet.LogUnmet.as_view(), name="unmet_new"),
     path("unmet/kinds/<slug:code>/", unmet.DecideUnmet.as_view(), name="unmet_decide"),

@@ -12,5 +12,10 @@ VERBS = {
     "send another": _("Somebody else is sent"),
     "log unmet": _("A service that we lack was asked for"),
     "decide unmet": _("Decided about a service that we lack"),
+    "reply": _("Question answered"),
+    "add line": _("Line added"),
+    "print line": _("Number chosen for documents"),
+    "line in use": _("Line taken into use"),
+    "line not in use": _("Line taken out of use"),
     "not reached": _("Called back, not reached"),
 }

@@ -104,6 +104,12 @@ def close_rescue(rescue: Rescue, *, by: Access, at: datetime) -> Rescue:
     return move(rescue, "close", by=by, at=at, closed_at=at)
 
 
+def close_received(rescue: Rescue | None, *, by: Access, at: datetime) -> None:
+    """The reception has received the car that was towed in, if it was; who may not work rescues leaves it open."""
+    if rescue and by.can(AppointmentPerm.RESCUE_WORK):
+        close_rescue(rescue, by=by, at=at)
+
+
 @transaction.atomic
 def call_off_rescue(rescue: Rescue, *, by: Access, at: datetime, reason: str) -> Rescue:
     """End a rescue that is not needed any more, with the reason."""

@@ -135,6 +135,11 @@ class Rescue(StoreOwned):
         return self.people_safe != self.Said.YES
 
     @property
+    def waits_for_reception(self) -> bool:
+        """Whether the car was towed in, and nobody has received it or closed the rescue."""
+        return self.status == self.Status.TOWED
+
+    @property
     def steps(self) -> list[tuple[str, datetime]]:
         """The steps that were taken, with their time, in their order."""
         return [(str(label), getattr(self, name)) for name, label in STEPS if getattr(self, name)]

@@ -57,7 +57,6 @@ class UnmetRequest(StoreOwned):
         ]
         indexes = [
             models.Index(fields=["store", "-asked_at"], name="unmet_asked"),
-            models.Index(fields=["store", "kind"], name="unmet_kind"),
         ]
 
     def __str__(self):
@@ -82,7 +81,7 @@ class UnmetDecision(StoreOwned):
         REFER = "refer", pgettext_lazy("unmet", "refer the customer")
         NEVER = "never", pgettext_lazy("unmet", "we never offer it")
 
-    kind = models.ForeignKey(PickItem, models.PROTECT, related_name="+")
+    kind = models.ForeignKey(PickItem, models.PROTECT, related_name="+", db_index=False)
     answer = models.CharField(_("decision"), max_length=6, choices=Answer)
     refer_to = models.CharField(_("refer to"), max_length=120, blank=True)
     reason = models.CharField(_("reason"), max_length=200)

@@ -62,6 +62,11 @@ def with_clocks(rescues: list[Rescue], *, by: Access, at: datetime) -> list[Resc
     return rescues
 
 
+def towed_in(sent: str | None) -> Rescue | None:
+    """The rescue in the address of the reception's form, while its car waits there."""
+    return _row(Rescue.objects.with_people().filter(status=Rescue.Status.TOWED), sent)
+
+
 def to_reception(rescue: Rescue) -> dict[str, str]:
     """What the reception's form of a walk-in is filled with once the car was towed in."""
     plate = rescue.vehicle.plate if rescue.vehicle else ""

@@ -5,21 +5,18 @@ from datetime import timedelta
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from appointments.actions.rescues import close_rescue
-from appointments.models.rescues import Rescue
+from appointments.actions.rescues import close_received
 from appointments.models.visits import Appointment
-from appointments.perms import AppointmentPerm
-from appointments.presenters.requests import to_reception
+from appointments.presenters.requests import to_reception, towed_in
 from core import plates
 from core.clock import day_bounds
-from core.parameters import key, search_text
+from core.parameters import search_text
 from core.views import FormPage, Page
 from customers.models.people import Customer
 from pricing.perms import EstimatePerm
@@ -96,14 +93,9 @@ class WalkIn(FormPage):
     template_name = "service/walk_in.html"
     form_class = WalkInForm
 
-    @cached_property
-    def rescue(self):
-        """The rescue in which the car was towed in, if it was."""
-        pk = key(self.request.GET.get("rescue"))
-        return Rescue.objects.with_people().filter(pk=pk, status=Rescue.Status.TOWED).first() if pk else None
-
     def get_initial(self):
-        return to_reception(self.rescue) if self.rescue else {"plate": self.request.GET.get("plate", "")}
+        rescue = towed_in(self.request.GET.get("rescue"))
+        return to_reception(rescue) if rescue else {"plate": self.request.GET.get("plate", "")}
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "operations": operations_for(None)}
@@ -114,8 +106,7 @@ class WalkIn(FormPage):
     def act(self, form):
         by, at = self.request.access, now()
         order = reception.receive_plate(by=by, at=at, **form.facts)
-        if self.rescue and by.can(AppointmentPerm.RESCUE_WORK):
-            close_rescue(self.rescue, by=by, at=at)
+        close_received(towed_in(self.request.GET.get("rescue")), by=by, at=at)
         return reverse("check_in_condition", args=[order.pk])
 
 

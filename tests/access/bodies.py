@@ -42,6 +42,8 @@ BODIES = {
     "POST /api/v1/phone-calls/": {"event": "ring", "number": "13700000002"},
     "POST /api/v1/phone-calls/{phone_call}/note/": {"reason": "booking"},
     "POST /api/v1/phone-calls/{missed_call}/call-back/": {"reached": True},
+    "POST /api/v1/phone-calls/{question}/reply/": {"reply": "tomorrow"},
+    "POST /api/v1/phone-lines/": {"number": "021-68881234", "label": "rescue"},
     "POST /api/v1/unmet-requests/": {"kind": "tyres", "words": "x", "number": "13700000005"},
     "POST /api/v1/unmet-kinds/{unmet_key}/decide/": {"answer": "never", **WHY},
     "POST /api/v1/rescues/": HELP | {"car": "red"},

@@ -100,6 +100,13 @@ GET       /hotline/                                     HB SA
 GET POST  /hotline/new/                                 HB SA
 GET POST  /hotline/{phone_call}/note/                   HB SA
 GET POST  /hotline/{missed_call}/back/                  HB SA
+GET       /hotline/bell/                                HB SA
+POST      /hotline/{phone_call}/open/                   HB SA
+GET POST  /hotline/{question}/reply/                    HB SA
+GET POST  /hotline/lines/                               VM GM
+POST      /hotline/lines/{phone_line}/print/            VM GM
+POST      /hotline/lines/{phone_line}/use/              VM GM
+POST      /hotline/lines/{phone_line}/withdraw/         VM GM
 GET       /unmet/                                       HB SA VM GM
 GET POST  /unmet/new/                                   HB SA VM GM
 GET POST  /unmet/kinds/{unmet_kind}/                    VM GM

@@ -16,6 +16,7 @@ from accounts.models.records import Notice
 from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import calls
+from appointments.actions.lines import add_line
 from appointments.actions.unmet import log_unmet
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import PrepItem
@@ -60,6 +61,8 @@ HOUSE_WIDE = {
     "code",
     "operation",
     "operation_code",
+    "unmet_kind",
+    "unmet_key",
     "package",
     "package_code",
 }  # belong to no store, or are the store itself
@@ -239,12 +242,15 @@ class _Builder:
         today = workshop.make_visit(self.store, at, vehicle=self.car(), start=at + timedelta(hours=6))
         call = calls.log_call(by=self.by("HB"), at=at, event="ring", number=new_phone(), note=self.mark)
         missed = calls.log_call(by=self.by("HB"), at=at, event="hang_up", number=new_phone(), note=self.mark)
+        wants = {"event": "answer", "number": new_phone(), "note": self.mark, "stays_open": True}
         return {
             "appointment": booked,
             "today": today,
             "phone_call": call,
             **self._requests(),
             "missed_call": missed,
+            "question": calls.log_call(by=self.by("HB"), at=at, **wants),
+            "phone_line": add_line(by=self.by("VM"), at=at, number="021-68880000", label=HOUSES[self.store.code]),
             "confirmation": booked.confirmations.first(),
             "preparation": booked.preparation.get(group=PrepItem.Group.PARTS),
             "estimate": booked.estimate,

@@ -90,6 +90,8 @@ PAGES = {
     "phone_call_new": FormPage(R.HOTLINE_CLERK, lambda world: "/hotline/new/"),
     "phone_call_note": FormPage(R.HOTLINE_CLERK, of(CALL, "/hotline/{pk}/note/")),
     "phone_call_back": FormPage(R.HOTLINE_CLERK, of("/phone-calls/{id}/call-back/", "/hotline/{pk}/back/")),
+    "phone_call_reply": FormPage(R.HOTLINE_CLERK, of("/phone-calls/{id}/reply/", "/hotline/{pk}/reply/")),
+    "line_list": FormPage(R.SERVICE_MANAGER, lambda world: "/hotline/lines/"),
     "unmet_new": FormPage(R.HOTLINE_CLERK, lambda world: "/unmet/new/"),
     "unmet_decide": FormPage(R.SERVICE_MANAGER, lambda world: "/unmet/kinds/tyres/"),
     "rescue_new": FormPage(R.HOTLINE_CLERK, lambda world: "/rescues/new/"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from accounts.models.lists import PickItem
 from accounts.roles import Role
 from appointments.models.calls import PhoneCall
+from appointments.models.lines import PhoneLine
 from appointments.models.unmet import KINDS
 from capacity.models import Resource
 from tests.examples.world import Call, World
@@ -68,18 +69,43 @@ def longer(world: World) -> dict:
 
 def ring(world: World) -> Call:
     told = {"event": "ring", "external_id": "pbx-7", "number": new_phone(), "at": world.at.isoformat()}
+    told |= {"leg": "801", "line": "021-68880000", "stays_open": False}
     return Call(clerk(world), "/phone-calls/", told | {"reason": "booking", "note": "要下午"}, 201)
 
 
 def note(world: World) -> Call:
     call = PhoneCall.objects.create(store=world.store, rang_at=world.at, number=new_phone())
-    return Call(clerk(world), f"/phone-calls/{call.pk}/note/", {"reason": "booking", "note": "要下午"})
+    return Call(
+        clerk(world), f"/phone-calls/{call.pk}/note/", {"reason": "booking", "note": "要下午", "stays_open": True}
+    )
 
 
 def call_back(world: World) -> Call:
     call = PhoneCall.objects.create(store=world.store, rang_at=world.at, ended_at=world.at, number=new_phone())
     told = {"reached": False, "reason": "question", "note": "没人接"}
     return Call(clerk(world), f"/phone-calls/{call.pk}/call-back/", told)
+
+
+def taken(world: World) -> Call:
+    return Call(clerk(world), f"/phone-calls/{make_call(world.store, world.at, ended_at=None).pk}/open/")
+
+
+def replied(world: World) -> Call:
+    question = make_call(world.store, world.at, answered_at=world.at, asked_at=world.at)
+    return Call(clerk(world), f"/phone-calls/{question.pk}/reply/", {"reply": "明天有货"})
+
+
+def new_line(world: World) -> Call:
+    body = {"number": "021-68881234", "label": "救援"}
+    return Call(world.someone(Role.SERVICE_MANAGER), "/phone-lines/", body, 201)
+
+
+def line(act: str, **facts):
+    def make(world: World) -> Call:
+        made = PhoneLine.objects.create(store=world.store, number="02168881234", label="救援", **facts)
+        return Call(world.someone(Role.SERVICE_MANAGER), f"/phone-lines/{made.pk}/{act}/")
+
+    return make
 
 
 def asked_in_vain(world: World) -> Call:
@@ -125,6 +151,12 @@ CALLS = {
     "/phone-calls/": ring,
     "/phone-calls/{id}/note/": note,
     "/phone-calls/{id}/call-back/": call_back,
+    "/phone-calls/{id}/open/": taken,
+    "/phone-calls/{id}/reply/": replied,
+    "/phone-lines/": new_line,
+    "/phone-lines/{id}/print/": line("print"),
+    "/phone-lines/{id}/use/": line("use", in_use=False),
+    "/phone-lines/{id}/withdraw/": line("withdraw"),
     "/unmet-requests/": asked_in_vain,
     "/unmet-kinds/{id}/decide/": decided,
     "/rescues/": help_wanted,
