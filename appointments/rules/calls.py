@@ -51,7 +51,7 @@ def hung_up(legs: Legs, moment: datetime) -> Legs:
 
 
 def times_of(legs: Legs) -> Times:
-    """A call is answered with its first leg, and ends with the last leg that was answered.
+    """A call is answered with its first leg, and ends with the last leg that was answered (SERVICE-N1).
 
     Without an answer it ends when every leg has: one telephone of several that stops ringing misses nobody.
     """

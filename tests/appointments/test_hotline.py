@@ -49,8 +49,6 @@ def owed() -> set[int]:
 
 # ── one person ────────────────────────────────────────────────────────────────────────────────
 def test_calling_back_settles_all_his_missed_calls(store, car, by, at):
-        people, "add_phone"
-    ) else None
     customer = owner_of(car)
     his = [make_call(store, at - seconds(n), number="13800138000", customer=customer) for n in (0, 60)]
     his.append(make_call(store, at, number=OTHER, customer=customer))

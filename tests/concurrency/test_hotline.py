@@ -55,6 +55,7 @@ def test_two_clerks_call_back_once(clerks):
 def no_lock_on_the_call(monkeypatch):
     """Both clerks have looked whether the caller is still owed a call before one of them writes."""
     monkeypatch.setattr(calls, "lock", unlocked)
+    monkeypatch.setattr(calls, "_lock_with_his_others", unlocked)
     with all_look_before():
         yield
 
@@ -140,5 +141,5 @@ def test_a_caller_is_rescued_once(clerks, no_rescue_left):
 @pytest.mark.negative_control
 def test_without_the_turn_two_rescues_are_open(clerks, no_rescue_left, monkeypatch):
     monkeypatch.setattr(rescues, "take_turn", lambda store, what: None)
-    monkeypatch.setattr(rescues, "same_open", late(rescues.same_open))
-    assert ask_at_once(clerks) == (["open", "open"], 2)
+    with all_look_before("appointments_rescue"):
+        assert ask_at_once(clerks) == (["open", "open"], 2)
