@@ -11,6 +11,7 @@ from appointments.models.unmet import UnmetDecision, UnmetRequestQuerySet
 from appointments.rules.rescues import spans_of
 from core.masks import whole
 from core.parameters import key, words
+from core.templatetags import formats
 from customers.presenters import phone_for, plate_for
 from vehicles.models import Vehicle
 
@@ -57,9 +58,16 @@ def with_clocks(rescues: list[Rescue], *, by: Access, at: datetime) -> list[Resc
     for rescue in rescues:
         rescue.next_due_at = rescue.due_at(spans)
         rescue.late = bool(rescue.next_due_at and rescue.next_due_at < at)
-        rescue.which = plate_for(by, rescue.vehicle.plate) if rescue.vehicle and rescue.vehicle.plate else rescue.car
+        rescue.which = which_car(rescue, by)
         rescue.tel = phone_for(by, rescue.phone)
     return rescues
+
+
+def which_car(rescue: Rescue, by: Access) -> str:
+    """The plate, else the model of a car that is known here, else the caller's words."""
+    if rescue.vehicle is None:
+        return rescue.car
+    return formats.plate(plate_for(by, rescue.vehicle.plate)) or str(rescue.vehicle.model or rescue.vehicle)
 
 
 def towed_in(sent: str | None) -> Rescue | None:

@@ -12,14 +12,14 @@ from dealership.demo.stage import Stage
 HOTLINE, MANAGER = Role.HOTLINE_CLERK, Role.SERVICE_MANAGER
 LACKED = [
     ("detailing", "想贴隐形车衣", 9_800),
-    ("detailing", "贴全车膜,要隔热的", 3_200),
+    ("detailing", "贴全车膜，要隔热的", 3_200),
     ("detailing", "改色膜能做吗", None),
     ("tyres", "要米其林 235/45 R18", 3_600),
     ("tyres", "想换静音轮胎", None),
     ("other_maker", "别克君威能保养吗", 900),
     ("home_service", "能不能上门换电瓶", None),
 ]
-REFERRED = {"answer": "refer", "refer_to": "隔壁美车坊", "reason": "没有贴膜工位,已谈好合作"}
+REFERRED = {"answer": "refer", "refer_to": "隔壁美车坊", "reason": "没有贴膜工位，已谈好合作"}
 
 
 def play(stage: Stage) -> None:
@@ -42,14 +42,14 @@ def beside_the_road(stage: Stage) -> None:
     by = stage.by(HOTLINE)
     said = {"people_safe": "yes", "triangle": "yes", "car": "白色途观L"}
     at = stage.ago(minutes=25)
-    place = {"place": "外环高速内圈 K42,沪太路出口前", "words": "发动机故障灯亮,加不上油,靠边停了"}
+    place = {"place": "外环高速内圈 K42，沪太路出口前", "words": "发动机故障灯亮，加不上油，靠边停了"}
     rescue = rescues.ask_rescue(by=by, at=at, phone=stage.phone(), **said | place)
     crew = {"crew": "顺达拖车 李师傅", "crew_phone": "13900139110"}
     rescues.dispatch_rescue(rescue, by=by, at=at + timedelta(minutes=6), **crew)
     at = stage.ago(hours=2)
-    place = {"place": "公司地下车库 B2", "words": "打不着火,仪表不亮", "car": "红色朗逸"}
+    place = {"place": "公司地下车库 B2", "words": "打不着火，仪表不亮", "car": "红色朗逸"}
     fixed = rescues.ask_rescue(by=by, at=at, phone=stage.phone(), **said | place)
-    rescues.dispatch_rescue(fixed, by=by, at=at + timedelta(minutes=4), crew="小周,带搭电线")
+    rescues.dispatch_rescue(fixed, by=by, at=at + timedelta(minutes=4), crew="小周，带搭电线")
     rescues.arrive_at_rescue(fixed, by=by, at=at + timedelta(minutes=31))
     rescues.fix_rescue(fixed, by=by, at=at + timedelta(minutes=44))
     rescues.close_rescue(fixed, by=by, at=at + timedelta(minutes=50))
@@ -67,7 +67,7 @@ def lacked(stage: Stage) -> None:
 def unanswered(stage: Stage) -> None:
     """Make a question that waits for its answer, an engaged line, and a caller without a number."""
     facts = {"by": stage.by(HOTLINE), "line": stage.store.phone}
-    question = {"reason": "question", "note": "ID.4 的充电口盖有没有货,多少钱", "stays_open": True}
+    question = {"reason": "question", "note": "ID.4 的充电口盖有没有货，多少钱", "stays_open": True}
     calls.log_call(event="answer", at=stage.ago(minutes=40), number=stage.phone(), **facts | question)
     calls.log_call(event="busy", at=stage.ago(minutes=12), external_id="demo-busy", number=stage.phone(), **facts)
     calls.log_call(event="hang_up", at=stage.ago(minutes=9), external_id="demo-hidden", **facts)
