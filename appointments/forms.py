@@ -182,7 +182,7 @@ class ReplyForm(IdempotentForm):
 class LineForm(IdempotentForm):
     """A line that customers dial."""
 
-    number = PhoneField(label=_("Number"))
+    number = PhoneField(label=pgettext_lazy("telephone", "Number"))
     label = forms.CharField(
         label=_("Label"), max_length=40, help_text=_("What customers call it for: booking, rescue.")
     )

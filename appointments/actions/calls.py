@@ -85,6 +85,7 @@ def _add_event(call: PhoneCall, leg: str, event: str, moment: datetime, *, by: A
             call.taken_by = call.opened_by or by.user
         call.answered_at = max(times.answered_at, call.rang_at)
         call.called_back_at = call.called_back_by = None
+        call.reached = False
     first = call.answered_at or call.rang_at
     call.ended_at = max(times.ended_at, first) if times.ended_at else None
     call.engaged = times.engaged
@@ -140,7 +141,7 @@ def call_back(
     call.save(update_fields=["tries", "reason", "note"])
     record(call, "call back" if reached else "not reached", by=by, at=at, tries=call.tries)
     if is_settled(by.store, reached, call.tries):
-        settle(PhoneCall.objects.of_caller(call), by=by, at=at)
+        settle(PhoneCall.objects.of_caller(call), by=by, at=at, reached=reached)
         call.refresh_from_db()
     return call
 
@@ -151,11 +152,11 @@ def _lock_with_his_others(call: PhoneCall) -> PhoneCall:
     return lock(call)
 
 
-def settle(calls: PhoneCallQuerySet, *, by: Access, at: datetime) -> None:
-    """Settle those of these calls that were owed a call back."""
+def settle(calls: PhoneCallQuerySet, *, by: Access, at: datetime, reached: bool = True) -> None:
+    """Settle those of these calls that were owed a call back: the caller was spoken to, or enough tries were made."""
     for call in calls.owed().select_for_update(of=("self",), no_key=True).order_by("pk"):
-        call.called_back_at, call.called_back_by = at, by.user
-        call.save(update_fields=["called_back_at", "called_back_by"])
+        call.called_back_at, call.called_back_by, call.reached = at, by.user, reached
+        call.save(update_fields=["called_back_at", "called_back_by", "reached"])
         answer_notices(AppointmentNotice.MISSED_CALL, about=call, by=by, at=at)
 
 

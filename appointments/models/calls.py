@@ -150,6 +150,7 @@ class PhoneCall(StoreOwned):
     tries = models.PositiveSmallIntegerField(_("tries to call back"), default=0)
     called_back_at = models.DateTimeField(_("called back"), null=True, blank=True)
     called_back_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reached = models.BooleanField(_("the caller was spoken to"), default=False)
     dialled = models.CharField(_("number dialled"), max_length=30, blank=True)
     line = StoreKey(PhoneLine, models.PROTECT, null=True, blank=True, related_name="+")
     engaged = models.BooleanField(_("the line was engaged"), default=False)
@@ -175,6 +176,9 @@ class PhoneCall(StoreOwned):
                 condition=Q(called_back_at__isnull=True, called_back_by__isnull=True)
                 | Q(called_back_at__isnull=False, called_back_by__isnull=False, answered_at__isnull=True),
                 name="only_missed_calls_are_called_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(reached=False) | Q(called_back_at__isnull=False), name="only_settled_calls_were_reached"
             ),
             models.CheckConstraint(
                 condition=Q(engaged=False) | Q(answered_at__isnull=True), name="an_engaged_line_answers_nobody"

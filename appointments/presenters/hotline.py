@@ -1,6 +1,7 @@
 """The hotline as it is read from a distance: who waits, and the figures of the day; and the lines of the store."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,18 +17,19 @@ from core.clock import day_bounds
 from customers.presenters import phone_for
 
 
-def line_rows(store: Store) -> tuple[list[PhoneLine], PhoneLine | None]:
+def line_rows(store: Store) -> tuple[list[Any], PhoneLine | None]:
     """The lines with what may be done, and the one whose number documents show."""
-    rows, folded = list(PhoneLine.objects.order_by("-in_use", "pk")), phones.fold(store.phone)
+    rows: list[Any] = list(PhoneLine.objects.order_by("-in_use", "pk"))
+    folded = phones.fold(store.phone)
     for line in rows:
         line.is_printed = bool(folded) and line.number_folded == folded
         line.why_not_withdraw = why_not_withdraw(line, store.phone)
     return rows, next((line for line in rows if line.is_printed), None)
 
 
-def at_the_bell(by: Access, at: datetime) -> list[PhoneCall]:
+def at_the_bell(by: Access, at: datetime) -> list[Any]:
     """The calls for the bar of every open page: who calls, on which line, who has him, where he is served."""
-    calls = list(PhoneCall.objects.at_the_bell(at))
+    calls: list[Any] = list(PhoneCall.objects.at_the_bell(at))
     for call in calls:
         call.tel = "" if call.is_hidden else phone_for(by, call.number)
         call.waits = int((at - call.rang_at).total_seconds())

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.access import Access
 from accounts.models.lists import PickItem
@@ -27,7 +30,7 @@ class Caller:
     plate: str
 
 
-def caller_of(request) -> Caller:
+def caller_of(request: Any) -> Caller:
     """The caller in the address; what no row of this store has counts as not sent."""
     sent = request.GET
     vehicle = _row(Vehicle.objects.select_related("model"), sent.get("vehicle"))
@@ -37,7 +40,7 @@ def caller_of(request) -> Caller:
     return Caller(phone, words(sent.get("words"), 2000), vehicle, call, plate)
 
 
-def _row(rows, sent: str | None):
+def _row(rows: QuerySet, sent: str | None) -> Any:
     wanted = key(sent)
     return rows.filter(pk=wanted).first() if wanted else None
 
@@ -52,7 +55,7 @@ def ranking(requests: UnmetRequestQuerySet) -> list[dict]:
     return rows
 
 
-def with_clocks(rescues: list[Rescue], *, by: Access, at: datetime) -> list[Rescue]:
+def with_clocks(rescues: Any, *, by: Access, at: datetime) -> Any:
     """Each rescue with when its next step is due, whether that is late, and its masked texts."""
     spans = spans_of(by.store)
     for rescue in rescues:

@@ -17,8 +17,9 @@ class PhoneCallOutput(serializers.ModelSerializer):
         model = PhoneCall
         fields = [
             "id", "external_id", "number", "customer", "taken_by", "reason", "note", "rang_at", "answered_at",
-            "ended_at", "ring_seconds", "is_missed", "is_owed", "tries", "called_back_at", "called_back_by", "dialled",
-            "line", "engaged", "is_hidden", "opened_by", "opened_at", "asked_at", "reply", "replied_at", "replied_by",
+            "ended_at", "ring_seconds", "is_missed", "is_owed", "tries", "called_back_at", "called_back_by", "reached",
+            "dialled", "line", "engaged", "is_hidden", "opened_by", "opened_at", "asked_at", "reply", "replied_at",
+            "replied_by",
         ]  # fmt: skip
 
 

@@ -49,8 +49,8 @@ def _missed(call: PhoneCall, facts: Facts) -> Judgement:
         return pending(proof(_("It is still ringing."), call.rang_at))
     words = _("The line was engaged.") if call.engaged else _("Rang off without an answer.")
     missed, until = proof(words, call.ended_at), call.ended_at + CALL_BACK.span(facts.store)
-    text, places = _("Recovered: called back within %(minutes)s minutes."), {"minutes": CALL_BACK.of(facts.store)}
-    if call.called_back_at and call.called_back_at <= until:
+    text, places = _("Recovered: spoken to within %(minutes)s minutes."), {"minutes": CALL_BACK.of(facts.store)}
+    if call.reached and call.called_back_at and call.called_back_at <= until:
         return broken(missed, proof(text, call.called_back_at, call.called_back_by, **places))
     if facts.booked and facts.booked.at <= until:
         return broken(missed, witness(text, facts.booked, **places))
