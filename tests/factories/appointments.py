@@ -1,6 +1,7 @@
 """A workshop with bays, technicians and advisors, and the small pieces a booking is tested with."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from accounts.access import Access
 from accounts.models.lists import PickItem
@@ -98,8 +99,10 @@ def make_unmet(store: Store, at: datetime, *, words: str = "要贴膜", **facts)
 
 
 STEPS = {"dispatched": ["dispatch"], "on_site": ["dispatch", "arrive"], "towed": ["dispatch", "arrive", "tow"]}
+STEPS["fixed"], STEPS["called_off"] = ["dispatch", "arrive", "fix"], ["call_off"]
 STEPS["closed"] = [*STEPS["towed"], "close"]
 ACTS = {"arrive": rescues.arrive_at_rescue, "tow": rescues.tow_rescue, "close": rescues.close_rescue}
+ACTS |= {"fix": rescues.fix_rescue, "call_off": partial(rescues.call_off_rescue, reason="自己打着了")}
 
 
 def make_rescue(store: Store, at: datetime, *, status: str = "asked", place: str = "G2 K35", **facts) -> Rescue:
