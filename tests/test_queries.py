@@ -19,6 +19,7 @@ from accounts import tokens
 from accounts.log import notify
 from accounts.roles import GROUP_ROLES, Role
 from appointments.actions import calls
+from appointments.models.lines import PhoneLine
 from appointments.models.rescues import Rescue
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
@@ -75,7 +76,7 @@ PAGES = {
     "settle_list": ("", LIST),
     "stock_list": ("", LIST),
     "rescue_list": ("", LIST),
-    "unmet_list": ("", LIST),
+    "unmet_list": ("", BOARD),  # the requests, and the kinds with what was decided
     "visit_list": ("", LIST),
     "bay_board": ("?on=2026-11-24", BOARD),
     "dispatch": ("", BOARD),
@@ -147,6 +148,7 @@ def fill(store, worker, number: int) -> None:
     followup.make_call(store, at, order=order)
     followup.make_complaint(store, at, customer=order.customer, vehicle=order.vehicle)
     calls.log_call(by=service.person(store, Role.HOTLINE_CLERK), at=at, event="ring", number=f"1380013800{number}")
+    PhoneLine.objects.create(store=store, number=f"0216888000{number}", label=str(number))
     make_rescue(store, at)
     make_unmet(store, at)
     stock.make_stock(store, at, f"X{number}")

@@ -44,6 +44,14 @@ class PhoneCallQuerySet(StoreQuerySet):
         """A caller asked what nobody could answer at once, and waits for the answer (SERVICE-R22)."""
         return self.filter(asked_at__isnull=False, replied_at__isnull=True)
 
+    def waiting(self) -> dict[str, int]:
+        """How many callers are owed a call, and how many wait for an answer: one statement, two partial indexes."""
+        owed = Q(answered_at__isnull=True, ended_at__isnull=False, called_back_at__isnull=True)
+        owed &= Q(number__regex=CAN_BE_CALLED)
+        question = Q(asked_at__isnull=False, replied_at__isnull=True)
+        counts = {"owed": Count("pk", filter=owed), "questions": Count("pk", filter=question)}
+        return self.filter(owed | question).aggregate(**counts)
+
     def at_the_bell(self, at: datetime):
         """Calls of the telephone system that ring, or whose caller somebody speaks to, the first first."""
         rows = self.filter(ended_at__isnull=True, rang_at__gt=at - RINGS_AT_MOST).exclude(external_id="")

@@ -62,8 +62,9 @@ class PhoneCallList(ListPage):
 
     def chips(self) -> list[dict]:
         here = self.request.GET.get("state", "")
-        owed = _("To be called back: %(count)s") % {"count": PhoneCall.objects.owed().count()}
-        questions = _("Open questions: %(count)s") % {"count": PhoneCall.objects.open_questions().count()}
+        waiting = PhoneCall.objects.waiting()
+        owed = _("To be called back: %(count)s") % {"count": waiting["owed"]}
+        questions = _("Open questions: %(count)s") % {"count": waiting["questions"]}
         choices = {"": _("All calls"), "owed": owed, "question": questions, "missed": _("Missed")}
         choices |= {"engaged": _("Line engaged"), "hidden": _("Number hidden")}
         return [
