@@ -1,9 +1,11 @@
 """The booking desk: one screen while the customer talks, its whole state in the address."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.access import Access
@@ -159,6 +161,21 @@ class Desk:
         usual = [fault.usual_part for fault in self.faults if fault.usual_part]
         return [(part, 1) for part in dict.fromkeys(usual) if fits(part.fits, self.vehicle.model)]
 
+    @property
+    def rescue_address(self) -> str:
+        """Where a rescue is asked for, with what was entered, when the car cannot be driven; else ""."""
+        return self._asked_elsewhere("rescue_new") if self.diagnosis == D.NOT_DRIVABLE else ""
+
+    @property
+    def unmet_address(self) -> str:
+        """Where it is written down what the customer asks for and the store does not offer."""
+        return self._asked_elsewhere("unmet_new")
+
+    def _asked_elsewhere(self, name: str) -> str:
+        facts = {"phone": self.number, "vehicle": self.vehicle and self.vehicle.pk, "call": self.call and self.call.pk}
+        facts |= {"words": words(self.parameters.get("complaint"), LONGEST_COMPLAINT)}
+        return f"{reverse(name)}?{urlencode({field: value for field, value in facts.items() if value})}"
+
     @cached_property
     def estimate(self) -> dict | None:
         """What it will cost, line by line, from the published prices; the action prices it again when it books."""
@@ -205,7 +222,7 @@ class Desk:
 
     @cached_property
     def wish(self) -> Wish | None:
-        if self.vehicle is None or not self.operations:
+        if self.vehicle is None or not self.operations or self.diagnosis == D.NOT_DRIVABLE:
             return None
         named = {"advisor": Resource.objects.advisors().filter(pk=key(self.parameters.get("advisor"))).first()}
         named |= {"vehicle": self.vehicle, "holder": self.by.user}

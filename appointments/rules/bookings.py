@@ -109,6 +109,13 @@ def why_not_words(words: str) -> str | None:
     return None
 
 
+def why_not_driven(diagnosis: str, kind: str) -> str | None:
+    """A car that cannot be driven comes by a rescue; it gets no time to which nobody can bring it (SERVICE-R45)."""
+    if diagnosis == Appointment.Diagnosis.NOT_DRIVABLE and kind == Appointment.Kind.APPOINTMENT:
+        return _("The car cannot be driven: it needs a rescue, not a time.")
+    return None
+
+
 def why_not_declined(answer: str) -> str | None:
     """Who declines the price is not booked for it."""
     if answer == Estimate.Answer.DECLINED:

@@ -62,6 +62,29 @@ def test_how_soon_a_missed_call_is_mended_is_a_setting_of_the_store(store, by, a
     assert len(evidence(visit, at, "D1")) == texts
 
 
+@pytest.mark.parametrize(("reached", "tries", "texts"), [(True, 1, 2), (False, 3, 1)])
+def test_only_who_was_spoken_to_is_recovered(store, by, at, reached, tries, texts):
+    """SERVICE-N1: three tries in vain settle a missed call, and recover nobody."""
+    call = rang(by, at, answered=None, ended=30)
+    for _try in range(tries):
+        call = calls.call_back(call, by=by, at=at + minutes(5), reached=reached)
+    visit = make_appointment(store, at + minutes(60), START, call=call)
+    assert (states(visit, at, "D1"), len(evidence(visit, at, "D1"))) == (["fail"], texts)
+
+
+def test_an_engaged_line_is_said(store, by, at):
+    call = calls.log_call(by=by, at=at, event="busy", number="13800138000", external_id="c1")
+    visit = make_appointment(store, at + minutes(60), START, call=call)
+    assert evidence(visit, at, "N1") == [("The line was engaged.", at, "")]
+
+
+def test_hidden_callers_rang_in_vain_for_nobody_else(store, by, at):
+    for name in ("c1", "c2"):
+        calls.log_call(by=by, at=at - minutes(9), event="hang_up", number="anonymous", external_id=name)
+    visit = make_appointment(store, at + minutes(5), START, call=rang(by, at, number="anonymous", external_id="c3"))
+    assert states(visit, at, "D1", "N1") == ["pass", "pass"]
+
+
 def test_a_call_that_still_rings_is_open(store, by, at):
     visit = make_appointment(store, at, START, call=rang(by, at, answered=None))
     assert states(visit, at, "D1") == ["pending"]

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.timezone import now
 
 from accounts.models.records import Notice
@@ -263,3 +264,15 @@ def test_the_desk_says_how_many_more_customers_fit(client_of, store, many, said)
     page = client_of(Role.HOTLINE_CLERK).get(reverse("booking"), {"q": "陈"})
     shown = page.content.decode()
     assert (len(page.context["desk"].customers), said in shown, "more customer" in shown) == (6, True, bool(said))
+
+
+def test_a_car_that_cannot_be_driven_is_offered_a_rescue_and_no_time(client_of, store, shop, job, car):
+    """SERVICE-R45: the rescue knows what the clerk has entered."""
+    make_rates(store)
+    asked = {"q": "13800138000", "operation": "OP-GEN-1H", "complaint": "打不着火", "diagnosis": "not_drivable"}
+    page = client_of(Role.HOTLINE_CLERK).get(reverse("booking"), asked)
+    desk, known = page.context["desk"], {"phone": "13800138000", "vehicle": car.pk, "words": "打不着火"}
+    assert (desk.times, desk.rescue_address) == ([], f"{reverse('rescue_new')}?{urlencode(known)}")
+    shown = page.content.decode()
+    assert escape(desk.rescue_address) in shown and escape(desk.unmet_address) in shown
+    assert client_of(Role.HOTLINE_CLERK).get(desk.rescue_address).status_code == 200

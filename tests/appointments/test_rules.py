@@ -176,3 +176,9 @@ def test_a_customer_is_warned_once():
 def test_who_declines_the_price_is_not_booked_for_it():
     assert bookings.why_not_declined("declined").startswith("The customer does not want it at this price")
     assert [bookings.why_not_declined(said) for said in ("accepted", "open", bookings.NOT_ASKED)] == [None] * 3
+
+
+def test_a_car_that_cannot_be_driven_gets_no_time_and_one_that_stands_here_does():
+    assert bookings.why_not_driven("not_drivable", "appointment").startswith("The car cannot be driven")
+    assert bookings.why_not_driven("not_drivable", "walk_in") is None
+    assert bookings.why_not_driven("inspect", "appointment") is None

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0002_fault_questions'),
+        ('appointments', '0003_calls'),
     ]
 
     operations = [
