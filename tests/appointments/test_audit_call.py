@@ -72,6 +72,14 @@ def test_only_who_was_spoken_to_is_recovered(store, by, at, reached, tries, text
     assert (states(visit, at, "D1"), len(evidence(visit, at, "D1"))) == (["fail"], texts)
 
 
+def test_whom_a_booking_reached_after_tries_in_vain_is_recovered(store, by, at):
+    call = rang(by, at, answered=None, ended=30)
+    for _try in range(3):
+        call = calls.call_back(call, by=by, at=at + minutes(5), reached=False)
+    visit = make_appointment(store, at + minutes(9), START, call=call)
+    assert (states(visit, at, "D1"), len(evidence(visit, at, "D1"))) == (["fail"], 2)
+
+
 def test_an_engaged_line_is_said(store, by, at):
     call = calls.log_call(by=by, at=at, event="busy", number="13800138000", external_id="c1")
     visit = make_appointment(store, at + minutes(60), START, call=call)

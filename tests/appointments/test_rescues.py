@@ -56,6 +56,16 @@ def test_each_step_keeps_its_time(rescue, by, at):
     assert (ended.status, waiting(), list(Rescue.objects.open())) == ("closed", 0, [])
 
 
+def test_the_reception_closes_the_rescue_of_the_car_that_it_received(by, at, store, access_of):
+    """Who may not work rescues receives the car all the same, and leaves it open."""
+    towed = make_rescue(store, at, status="towed")
+    rescues.close_received(None, by=by, at=at)
+    rescues.close_received(towed, by=access_of(Role.TECHNICIAN), at=at)
+    assert list(Rescue.objects.open()) == [towed]
+    rescues.close_received(towed, by=by, at=at)
+    assert list(Rescue.objects.open()) == []
+
+
 def test_a_car_may_be_fixed_on_the_spot(by, at, store):
     fixed = rescues.fix_rescue(make_rescue(store, at, status="on_site"), by=by, at=at)
     assert (fixed.status, fixed.fixed_at, rescues.close_rescue(fixed, by=by, at=at).status) == ("fixed", at, "closed")
