@@ -43,7 +43,7 @@ def _allowances(search, seats: list[Seat], released: int) -> list[tuple[int, int
     for _on, first, last in search.opening.days:
         first = max(first, released)
         kept = bits(first, last)
-        capacity = sum((kept & ~search.blocked[seat.pk]).bit_count() for seat in seats)
+        capacity = sum((kept & ~search.blocked[seat.pk] & ~search.off.get(seat.pk, 0)).bit_count() for seat in seats)
         taken = sum((kept & search.walk_ins[seat.pk]).bit_count() for seat in seats)
         allowances.append((first, last, capacity * share // 100 - taken))
     return allowances

@@ -11,6 +11,9 @@ from capacity.slots.stages import Stage
 from parts.rules.stock import NEVER
 
 
+Lengths = dict[int, int]  # so many quarters of opening time from start to end → the positions where that holds
+
+
 class Seat(NamedTuple):
     """A resource as a search sees it."""
 
@@ -20,6 +23,7 @@ class Seat(NamedTuple):
     bay_type: str | None
     user_id: int | None
     skills: frozenset[str]
+    certified_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class Slot:
     bay: Seat | Resource
     technician: Seat | Resource
     ready_on: date | None = None
+    stays: tuple[tuple[int, datetime, datetime], ...] = field(default=(), kw_only=True)  # (bay, from, to): through breaks
 
     @property
     def start(self) -> datetime:
@@ -166,6 +171,7 @@ class Need:
     anybody: int = 0
     stage: Stage | None = None
     seats: list[tuple[Seat, int]] = field(default_factory=list)
+    lengths: dict[int, Lengths] = field(default_factory=dict)  # by technician
     named: Seat | None = None
     ready_on: date | None = None
 
