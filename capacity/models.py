@@ -177,6 +177,7 @@ class Claim(StoreOwned):
         RELEASED = "released", _("released")
 
     LIVE = (Status.HELD, Status.TAKEN, Status.BLOCKED)
+    AWAY = (Kind.ABSENCE, Kind.OUT_OF_USE)
 
     resource = StoreKey(Resource, models.PROTECT, related_name="claims")
     during = DateTimeRangeField()
@@ -256,9 +257,7 @@ class WorkingTime(StoreOwned):
                 | Q(break_starts__isnull=False, break_ends__isnull=False, starts__isnull=False),
                 name="%(class)s_breaks_within_a_shift",
             ),
-            models.CheckConstraint(
-                condition=Q(off=False) | Q(starts__isnull=True), name="%(class)s_off_without_times"
-            ),
+            models.CheckConstraint(condition=Q(off=False) | Q(starts__isnull=True), name="%(class)s_off_without_times"),
         ]
 
 

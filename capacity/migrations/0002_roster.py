@@ -169,4 +169,9 @@ class Migration(migrations.Migration):
             model_name='shiftday',
             constraint=models.UniqueConstraint(fields=('store', 'resource', 'on'), name='one_deviation_a_day'),
         ),
+        # Code of the release before does not name this column while it still serves.
+        migrations.RunSQL(
+            "ALTER TABLE capacity_resource ALTER version SET DEFAULT 1",
+            "ALTER TABLE capacity_resource ALTER version DROP DEFAULT",
+        ),
     ]

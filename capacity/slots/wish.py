@@ -10,7 +10,6 @@ from capacity.models import Claim, Resource
 from capacity.slots.stages import Stage
 from parts.rules.stock import NEVER
 
-
 Lengths = dict[int, int]  # so many quarters of opening time from start to end → the positions where that holds
 
 
@@ -86,7 +85,9 @@ class Slot:
     bay: Seat | Resource
     technician: Seat | Resource
     ready_on: date | None = None
-    stays: tuple[tuple[int, datetime, datetime], ...] = field(default=(), kw_only=True)  # (bay, from, to): through breaks
+    stays: tuple[tuple[int, datetime, datetime], ...] = field(
+        default=(), kw_only=True
+    )  # (bay, from, to): through breaks
 
     @property
     def start(self) -> datetime:
