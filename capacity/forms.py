@@ -45,7 +45,7 @@ class ResourceForm(IdempotentForm):
         """`people` are those who may be chosen; None when the resource exists already, and is his for good."""
         super().__init__(*args, **kwargs)
         kept = {"idempotency_key", "version"}
-        kept |= {"name"} if kind in Resource.THINGS or people is None else {"user"}
+        kept |= {"name"} if kind not in Resource.PEOPLE or people is None else {"user"}
         kept |= {"bay_type"} if kind == Resource.Kind.BAY else set()
         kept |= {"skills", "certified_until"} if kind == Resource.Kind.TECHNICIAN else set()
         for name in set(self.fields) - kept:

@@ -48,11 +48,7 @@ class ResourceQuerySet(StoreQuerySet):
     def advisors(self):
         return self.filter(kind=Resource.Kind.ADVISOR)
 
-    def people(self):
-        return self.filter(kind__in=Resource.PEOPLE)
-
-    def kept(self):
-        """What the store keeps on its list of capacity: all but the customers' cars."""
+    def kept(self):  # all but the customers' cars
         return self.exclude(kind=Resource.Kind.VEHICLE)
 
     def locked(self, keys: Iterable[int], store_id: int):
@@ -78,7 +74,6 @@ class Resource(StoreOwned):
         VEHICLE = "vehicle", _("car")
 
     PEOPLE = (Kind.TECHNICIAN, Kind.ADVISOR, Kind.DRIVER)
-    THINGS = (Kind.BAY, Kind.TOOL, Kind.LOAN_CAR)
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=60)
@@ -234,11 +229,9 @@ STATES = Machine(
 
 
 class WorkingTime(StoreOwned):
-    """From when to when somebody works on a day, with one break; `off` is not at all; no times are the store's hours.
+    """From when to when somebody works (an end not after its start is next morning), `off`, or the store's hours."""
 
-    Times are on the store's clock. An end that is not after its start is on the next morning.
-    """
-
+    resource = StoreKey(Resource, models.CASCADE, related_name="+", db_index=False)
     off = models.BooleanField(_("off"), default=False)
     starts = models.TimeField(_("from"), null=True, blank=True)
     ends = models.TimeField(_("until"), null=True, blank=True)
@@ -247,56 +240,41 @@ class WorkingTime(StoreOwned):
 
     class Meta:
         abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(starts__isnull=True, ends__isnull=True) | Q(starts__isnull=False, ends__isnull=False),
-                name="%(class)s_starts_and_ends",
-            ),
-            models.CheckConstraint(
-                condition=Q(break_starts__isnull=True, break_ends__isnull=True)
-                | Q(break_starts__isnull=False, break_ends__isnull=False, starts__isnull=False),
-                name="%(class)s_breaks_within_a_shift",
-            ),
-            models.CheckConstraint(condition=Q(off=False) | Q(starts__isnull=True), name="%(class)s_off_without_times"),
-        ]
+
+    def __str__(self):
+        return f"{self.resource_id} {self.starts}-{self.ends}"
+
+
+NO_BREAK, A_BREAK = (Q(break_starts__isnull=no, break_ends__isnull=no) for no in (True, False))
+WHOLE_TIMES = Q(starts__isnull=True, ends__isnull=True) & NO_BREAK | Q(
+    off=False, starts__isnull=False, ends__isnull=False
+) & (NO_BREAK | A_BREAK)
 
 
 class Shift(WorkingTime):
-    """A weekday (0 = Monday) of a person's week, as it is from a day on. Seven rows are a week.
+    """A weekday (0 = Monday) of a person's week from a day on; the latest that has begun counts. Seven are a week."""
 
-    The week with the latest `since` that has begun counts; who has none works the store's hours.
-    """
-
-    resource = StoreKey(Resource, models.CASCADE, related_name="shifts")
     since = models.DateField(_("from this day on"))
     weekday = models.PositiveSmallIntegerField(_("weekday"))
 
-    class Meta(WorkingTime.Meta):
+    class Meta:
         constraints = [
-            *WorkingTime.Meta.constraints,
             models.UniqueConstraint(fields=["store", "resource", "since", "weekday"], name="one_shift_a_weekday"),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="shift_weekday_is_0_to_6"),
+            models.CheckConstraint(condition=WHOLE_TIMES & Q(weekday__lte=6), name="shift_of_a_weekday_is_whole"),
         ]
-
-    def __str__(self):
-        return f"{self.resource_id} {self.since} {self.weekday}"
 
 
 class ShiftDay(WorkingTime):
     """A day on which a person works otherwise than in the week."""
 
-    resource = StoreKey(Resource, models.CASCADE, related_name="shift_days")
     on = models.DateField(_("day"))
     note = models.CharField(_("note"), max_length=100, blank=True)
 
-    class Meta(WorkingTime.Meta):
+    class Meta:
         constraints = [
-            *WorkingTime.Meta.constraints,
             models.UniqueConstraint(fields=["store", "resource", "on"], name="one_deviation_a_day"),
+            models.CheckConstraint(condition=WHOLE_TIMES, name="shift_of_a_day_is_whole"),
         ]
-
-    def __str__(self):
-        return f"{self.resource_id} {self.on}"
 
 
 class Duty(StoreOwned):
@@ -315,9 +293,7 @@ class Duty(StoreOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["store", "on", "kind", "user", "starts"], name="one_duty_at_a_time"),
-            models.CheckConstraint(
-                condition=Q(ends__gt=F("starts")) | Q(ends=time(0)), name="duty_ends_after_it_starts"
-            ),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")) | Q(ends=time(0)), name="duty_ends_later"),
         ]
 
     def __str__(self):

@@ -104,7 +104,7 @@ def seats_of(resource: Resource) -> list[Resource]:
     """All that a person is on the list as, the technician who also receives cars say; a thing is itself. Reads rows."""
     if not resource.is_person:
         return [resource]
-    return list(Resource.objects.usable().people().filter(user=resource.user_id)) or [resource]
+    return list(Resource.objects.usable().filter(kind__in=Resource.PEOPLE, user=resource.user_id)) or [resource]
 
 
 def standing_on(resources: Iterable[Resource], at: datetime) -> ClaimQuerySet:

@@ -15,5 +15,4 @@ VERBS = {
     "lift": _("Absence or standstill ended"),
     "duty": _("Duty given"),
     "end duty": _("Duty taken back"),
-    "override": _("Kept share opened to a walk-in"),
 }

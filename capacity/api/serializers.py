@@ -26,7 +26,7 @@ class ResourceInput(Strict):
     certified_until = Day(required=False, allow_null=True)
 
 
-class ResourceCorrection(Strict):
+class CorrectionInput(Strict):
     """What is not given stays as it is."""
 
     version = serializers.IntegerField(min_value=1)
@@ -100,7 +100,7 @@ class AbsenceInput(Strict):
     reason = serializers.CharField(max_length=100)
 
 
-class AbsenceEnd(Strict):
+class AbsenceEndInput(Strict):
     end = Moment()
     opened_with = Moment(required=False)
 

@@ -8,12 +8,12 @@ from rest_framework.response import Response
 
 from capacity.actions import absences, resources, roster
 from capacity.api.serializers import (
-    AbsenceEnd,
+    AbsenceEndInput,
     AbsenceInput,
     AbsenceOutput,
+    CorrectionInput,
     DutyInput,
     DutyOutput,
-    ResourceCorrection,
     ResourceInput,
     ResourceOutput,
     ShiftDayInput,
@@ -42,10 +42,10 @@ class ResourceViewSet(Reads):
         added = resources.add(by=request.access, at=now(), **self.body(ResourceInput))
         return self.answer(added, status.HTTP_201_CREATED)
 
-    @extend_schema(request=ResourceCorrection)
+    @extend_schema(request=CorrectionInput)
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
-        return self.act(resources.correct, ResourceCorrection)
+        return self.act(resources.correct, CorrectionInput)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
@@ -103,11 +103,11 @@ class AbsenceViewSet(Reads):
         rows = absences.enter(facts.pop("resource"), by=request.access, at=now(), **facts)
         return self.answer(rows[0], status.HTTP_201_CREATED)
 
-    @extend_schema(request=AbsenceEnd)
+    @extend_schema(request=AbsenceEndInput)
     @action(detail=True, methods=["post"])
     def change(self, request, pk=None):
         absence = self.get_object()
-        absences.change(absence, by=request.access, at=now(), **self.body(AbsenceEnd))
+        absences.change(absence, by=request.access, at=now(), **self.body(AbsenceEndInput))
         return self.answer(absence)
 
     @extend_schema(request=None)

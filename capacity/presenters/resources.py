@@ -68,11 +68,11 @@ def rows_of(store: Store, resources: Iterable[Resource], at: datetime) -> list[R
     return list(rows.values())
 
 
-def _next_claims(store: Store, keys: list[int], at: datetime) -> list[Claim]:
+def _next_claims(store: Store, resources: list[int], at: datetime) -> list[Claim]:
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, {"store": store.pk, "resources": keys, "at": at, "until": at + AHEAD})
-        found = [key for (key,) in cursor.fetchall()]
-    return list(Claim.objects.filter(pk__in=found).order_by("during"))
+        cursor.execute(NEXT, {"store": store.pk, "resources": resources, "at": at, "until": at + AHEAD})
+        keys = [key for (key,) in cursor.fetchall()]
+    return list(Claim.objects.filter(pk__in=keys).order_by("during"))
 
 
 def shift_on(on: date, week: Week | None, store: Store) -> list[tuple[datetime, datetime]] | None:
@@ -137,12 +137,12 @@ def people_for(store: Store, kind: str, at: datetime) -> QuerySet[User]:
 
 def duties(first: date, last: date) -> list[tuple[date, list[Duty]]]:
     """Who has duty on each of these days."""
-    found: dict[date, list[Duty]] = {}
+    by_day: dict[date, list[Duty]] = {}
     rows = Duty.objects.filter(on__range=(first, last)).select_related("user").order_by("on", "kind", "starts", "pk")
     for duty in rows:
-        found.setdefault(duty.on, []).append(duty)
+        by_day.setdefault(duty.on, []).append(duty)
     days = (last - first).days + 1
-    return [(first + timedelta(days=n), found.get(first + timedelta(days=n), [])) for n in range(days)]
+    return [(first + timedelta(days=n), by_day.get(first + timedelta(days=n), [])) for n in range(days)]
 
 
 def initial_of(week: dict[int, Shift] | list[tuple[int, Shift | None]]) -> dict:

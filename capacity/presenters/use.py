@@ -77,13 +77,13 @@ Taken = dict[int, dict[str, int]]
 
 def _taken(opening: OpeningTime, people: Iterable[Resource], start: datetime, end: datetime) -> Taken:
     """For each person the positions that are taken, by what for."""
-    found: Taken = {one.pk: {} for one in people}
-    rows = Claim.objects.live().within(start, end).filter(resource__in=list(found))
+    masks: Taken = {one.pk: {} for one in people}
+    rows = Claim.objects.live().within(start, end).filter(resource__in=list(masks))
     for key, during, kind, status in rows.values_list("resource_id", "during", "kind", "status"):
         name = ABSENT if status == Claim.Status.BLOCKED else kind
         mask = opening.mask(quarter_before(during.lower), quarter_after(during.upper))
-        found[key][name] = found[key].get(name, 0) | mask
-    return found
+        masks[key][name] = masks[key].get(name, 0) | mask
+    return masks
 
 
 def _use_of(

@@ -18,8 +18,8 @@ def missing(wish: Wish, start: datetime | None = None) -> list[Missing]:
 def missing_in(search: Search, start: datetime | None = None) -> list[Missing]:
     """The same for a search that has been made."""
     position = search.opening.position(quarter_before(start)) if start else None
-    found = [_explained(search, need, position) for need in search.needs if not _has(search, need, position)]
-    return found or _not_together(search, position)
+    lacking = [_explained(search, need, position) for need in search.needs if not _has(search, need, position)]
+    return lacking or _not_together(search, position)
 
 
 def _not_together(search: Search, position: int | None) -> list[Missing]:

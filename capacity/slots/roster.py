@@ -141,13 +141,13 @@ class Worker:
         if self.on == self.everything:
             return {quarters: runs(self.everything & ~self.busy, quarters)}
         taken, shifts = self.busy & self.on, stretches(self.on)
-        found: Lengths = defaultdict(int)
+        lengths: Lengths = defaultdict(int)
         for n in range(len(shifts)):
             for length, begins in _begins(shifts, n, quarters):
-                found[length] |= begins
+                lengths[length] |= begins
         return {
             length: mask
-            for length, begins in found.items()
+            for length, begins in lengths.items()
             if (mask := begins & runs(self.everything & ~taken, length))
         }
 
@@ -155,27 +155,27 @@ class Worker:
 def _begins(shifts: list[tuple[int, int]], n: int, quarters: int) -> list[tuple[int, int]]:
     """(length, positions in the n-th stretch where work of so many quarters takes that long)."""
     first, end = shifts[n]
-    found, gaps, later = [], 0, 0  # what lies between the stretches, and what the following ones hold
+    pieces, gaps, later = [], 0, 0  # what lies between the stretches, and what the following ones hold
     for before, (start, until) in zip([shifts[n], *shifts[n:]], shifts[n:]):
         if start >= end:
             gaps, later = gaps + start - before[1], later + until - start
         last = min(end, end - quarters + later + 1)  # who begins before this is done within this stretch
         if last > first:
-            found.append((quarters + gaps, bits(first, last)))
+            pieces.append((quarters + gaps, bits(first, last)))
             first = last
         if first == end:
             break
-    return found
+    return pieces
 
 
 def stretches(on: int) -> list[tuple[int, int]]:
     """The runs of set positions, [first, last)."""
-    found, position = [], 0
+    pieces, position = [], 0
     while on:
         skip = (on & -on).bit_length() - 1
         on >>= skip
         length = (~on & (on + 1)).bit_length() - 1
-        found.append((position + skip, position + skip + length))
+        pieces.append((position + skip, position + skip + length))
         on >>= length
         position += skip + length
-    return found
+    return pieces

@@ -283,11 +283,11 @@ def _need(kind: str, free: list[tuple[Seat, int]], named: int | None) -> Need:
 
 def _lengths_of(technician: Need) -> Lengths:
     """The lengths that any of the eligible technicians can work, each with where."""
-    found: Lengths = defaultdict(int)
+    lengths: Lengths = defaultdict(int)
     for seat, _mask in technician.seats:
         for length, where in technician.lengths[seat.pk].items():
-            found[length] |= where
-    return found
+            lengths[length] |= where
+    return lengths
 
 
 def _union(masks: Iterable[int]) -> int:

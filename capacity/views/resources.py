@@ -15,7 +15,13 @@ from capacity.filters import ResourceFilter
 from capacity.forms import AbsenceEndForm, AbsenceForm, ResourceForm
 from capacity.models import Claim, Resource
 from capacity.perms import CapacityPerm
-from capacity.presenters import resources as present
+from capacity.presenters.resources import (
+    absences_of,
+    people_for,
+    plan_of,
+    rows_of,
+    standing_of,
+)
 from capacity.rules import ends_soon, standing_on, why_not_retire
 from core.views import DetailPage, FormPage, ListPage
 
@@ -44,7 +50,7 @@ class ResourceList(ListPage):
 
     def paged(self, rows):
         facts, store, at = super().paged(rows), self.request.access.store, now()
-        return {**facts, "rows": present.rows_of(store, facts["page_obj"], at), "chips": self.chips(), "new": NEW}
+        return {**facts, "rows": rows_of(store, facts["page_obj"], at), "chips": self.chips(), "new": NEW}
 
     def chips(self):
         chosen = self.request.GET.get("kind", "")
@@ -66,10 +72,10 @@ class ResourceDetail(DetailPage):
         today = store.today(at)
         return super().get_context_data(
             one=one,
-            row=present.rows_of(store, [one], at)[0],
-            absences=present.absences_of(one, at),
-            standing=present.standing_of(one, at),
-            plan=present.plan_of(one, today) if one.is_person else None,
+            row=rows_of(store, [one], at)[0],
+            absences=absences_of(one, at),
+            standing=standing_of(one, at),
+            plan=plan_of(one, today) if one.is_person else None,
             ends_soon=ends_soon(one, today),
             why_not_retire=why_not_retire(one, at),
             today=today,
@@ -97,7 +103,7 @@ class ResourceNew(FormPage):
         return NEW[self.kind]
 
     def get_form_kwargs(self):
-        people = present.people_for(self.request.access.store, self.kind, now())
+        people = people_for(self.request.access.store, self.kind, now())
         return {**super().get_form_kwargs(), "kind": self.kind, "people": people}
 
     def get_context_data(self, **kwargs):
@@ -146,7 +152,7 @@ class AbsenceNew(OfResource):
         return _("Enter an absence") if self.one.is_person else _("Put out of use for a time")
 
     def get_context_data(self, **kwargs):
-        standing = present.standing_of(self.one, now(), limit=20)
+        standing = standing_of(self.one, now(), limit=20)
         return super().get_context_data(standing=standing, total=standing_on([self.one], now()).count(), **kwargs)
 
     def act(self, form):

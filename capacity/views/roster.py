@@ -14,7 +14,7 @@ from capacity.actions import roster
 from capacity.forms import DutyForm, ShiftDayForm, WeekForm
 from capacity.models import Duty, ShiftDay
 from capacity.perms import CapacityPerm
-from capacity.presenters import resources as present
+from capacity.presenters.resources import duties, initial_of, plan_of
 from capacity.views.resources import OfResource
 from core.clock import day_or_none
 from core.views import FormPage, Page
@@ -29,7 +29,7 @@ class WeekEdit(OfResource):
 
     def get_initial(self):
         today = self.request.access.store.today(now())
-        return {"since": today, **present.initial_of(present.plan_of(self.one, today).week)}
+        return {"since": today, **initial_of(plan_of(self.one, today).week)}
 
     def act(self, form):
         return roster.set_week(self.one, by=self.request.access, at=now(), **form.facts)
@@ -60,7 +60,7 @@ class DutyWeek(Page):
     def get_context_data(self, **kwargs):
         today = self.request.access.store.today(now())
         first = day_or_none(self.request.GET.get("from", "")) or today
-        days = present.duties(first, first + WEEK - timedelta(days=1))
+        days = duties(first, first + WEEK - timedelta(days=1))
         around = {"before": first - WEEK, "after": first + WEEK}
         return super().get_context_data(days=days, today=today, **around, **kwargs)
 

@@ -334,3 +334,19 @@ def test_the_list_costs_the_same_for_one_and_for_many(store, at):
             rows_of(store, everybody, at)
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 4
+
+
+# ── the reasons, asked one by one ─────────────────────────────────────────────────────────────
+def test_each_reason_both_ways(store, person, at):
+    clerk = make_user(Role.HOTLINE_CLERK, store=store)
+    duty = Duty(kind="hotline", user=clerk, on=TUESDAY, starts=time(8), ends=time(0))
+    assert rules.why_not_resource(person, store, at) is None
+    assert rules.why_not_resource(Resource(kind="bay", name=""), store, at)
+    assert rules.why_not_retire(person, at) is None
+    assert rules.why_not_since(MONDAY, store, at) is None
+    assert rules.why_not_since(date(2026, 11, 22), store, at)
+    assert rules.why_not_absence(local(24, 8), local(24, 9), store, at) is None
+    assert rules.why_not_absence(local(24, 9), local(24, 8), store, at)
+    assert rules.why_not_duty(duty, store, at) is None
+    duty.user = person.user
+    assert rules.why_not_duty(duty, store, at)
