@@ -23,11 +23,11 @@ class CapacityUse(Page):
         store = self.request.access.store
         today = store.today(now())
         on = day_or_none(self.request.GET.get("on", "")) or today
-        span = "week" if self.request.GET.get("span") == "week" else "day"
+        span = "week" if self.request.GET.get("period") == "week" else "day"
         first, last = whole_week(on) if span == "week" else (on, on)
         step = timedelta(days=7 if span == "week" else 1)
         rows = use(store, first, last)
-        chips = [{"label": label, "url": f"?on={on}&span={code}", "active": code == span} for code, label in SPANS]
+        chips = [{"label": label, "url": f"?on={on}&period={code}", "active": code == span} for code, label in SPANS]
         days = {"first": first, "last": last, "before": on - step, "after": on + step, "today": today}
         share = kept_share(store, on)
         return super().get_context_data(
