@@ -117,7 +117,7 @@ def why_not_retire(resource: Resource, at: datetime) -> str | None:
     sets = standing_on([resource], at).values_list("claim_set", flat=True).distinct().count()
     if sets:
         facts = {"count": sets, "name": resource.name}
-        return _("%(count)s appointments still stand on %(name)s. Give each to somebody else first.") % facts
+        return _("%(name)s still has appointments (%(count)s). Give each to somebody else first.") % facts
     return None
 
 

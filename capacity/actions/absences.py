@@ -54,7 +54,7 @@ def _make_room(seats: list[Resource], start: datetime, end: datetime, *, at: dat
     standing = list(rows.filter(status=Claim.Status.TAKEN).order_by("during", "pk"))
     if standing:
         sets = {claim.claim_set_id for claim in standing}
-        words = _("%(count)s appointments stand in the way. Give each to somebody else, or move it, first.")
+        words = _("Appointments stand in the way (%(count)s). Give each to somebody else, or move it, first.")
         raise Refused(words % {"count": len(sets)}, field="start", standing=sorted(claim.label for claim in standing))
 
 

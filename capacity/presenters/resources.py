@@ -83,6 +83,16 @@ def shift_on(on: date, week: Week | None, store: Store) -> list[tuple[datetime, 
     return bounds_of(on, times, store)
 
 
+def own_shifts(user: User, store: Store, today: date) -> list[tuple[date, list[tuple[datetime, datetime]] | None]]:
+    """A technician's shifts of today and tomorrow; empty for who is not on the list."""
+    one = Resource.objects.usable().technicians().filter(user=user).first()
+    if one is None:
+        return []
+    tomorrow = today + timedelta(days=1)
+    week = weeks_of(store, [one.pk], today, tomorrow).get(one.pk)
+    return [(day, shift_on(day, week, store)) for day in (today, tomorrow)]
+
+
 @dataclass(frozen=True)
 class Plan:
     """A person's shifts: the week that counts, weeks that are to begin, and days that differ."""

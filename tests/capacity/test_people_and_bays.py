@@ -144,7 +144,7 @@ def test_nobody_leaves_while_appointments_stand_on_him(store, manager, at):
     shop = make_workshop(store, technicians=1)
     appointment = make_appointment(store, at, local(25, 9))
     one = shop["technicians"][0]
-    with pytest.raises(Refused, match="1 appointments still stand on technician 1. Give each to somebody else first."):
+    with pytest.raises(Refused, match=r"technician 1 still has appointments \(1\). Give each to somebody else first."):
         resources.retire(one, by=manager, at=at)
     [standing] = standing_of(one, at)
     assert standing.holder.url == appointment.get_absolute_url()
