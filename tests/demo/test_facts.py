@@ -66,7 +66,7 @@ def test_every_plan_is_a_column_that_exists():
 def test_facts_are_the_names_that_end_in_at_or_on():
     facts = {field.name for _model, field in dated()} - PLANS
     others = {name for name in facts if not name.endswith(("_at", "_on")) and name not in ("at", "on")}
-    assert others == {"last_login", "since"}
+    assert others == {"last_login", "since", "certified_until"}
 
 
 @pytest.fixture(scope="module", params=HOURS)
