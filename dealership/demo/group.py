@@ -142,7 +142,7 @@ def seat(kind: str, person: Membership, **facts) -> Resource:
 
 
 TOOLS = ["四轮定位仪", "诊断仪", "动平衡机", "空调冷媒机"]
-FROM_DAYS = 3  # the cases of today and tomorrow need everybody at every hour
+FROM_DAYS = 5  # the cases of the first days need everybody at every hour
 BREAKS = [(time(11, 30), time(12, 30)), (time(12, 30), time(13, 30))]
 ROUND_THE_CLOCK = [(time(0), time(8)), (time(8), time(16)), (time(16), time(0))]
 HALVES = [(time(8), time(13)), (time(13), time(18))]

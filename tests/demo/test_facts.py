@@ -22,9 +22,10 @@ PLANS = {
     *("due_at", "due_on", "next_due_on", "react_due_at", "answer_due_at", "solve_due_at"),
     *("expected_by", "expected_by_before", "expected_on", "needed_at", "promised_at"),
     *("promised_before", "promised_if_approved", "start", "end", "not_after", "lease_until", "expires_at"),
-    *("valid_from", "valid_until", "until"),
+    *("valid_from", "valid_until", "until", "certified_until"),
 }
 CALENDARS = {"accounts.StoreDay", "accounts.WorkDay", "accounts.Festival"}
+CALENDARS |= {"capacity.Shift", "capacity.ShiftDay", "capacity.Duty"}
 # The stories play where midnight is near; what they tell at noon is `test_demo`'s.
 HOURS = {"00:05": True, "07:00": False, "13:00": False, "23:50": True}
 
@@ -66,7 +67,7 @@ def test_every_plan_is_a_column_that_exists():
 def test_facts_are_the_names_that_end_in_at_or_on():
     facts = {field.name for _model, field in dated()} - PLANS
     others = {name for name in facts if not name.endswith(("_at", "_on")) and name not in ("at", "on")}
-    assert others == {"last_login", "since", "certified_until"}
+    assert others == {"last_login", "since"}
 
 
 @pytest.fixture(scope="module", params=HOURS)
