@@ -54,8 +54,16 @@ SOON = timedelta(days=60)  # from then on the end of a certificate is shown
 
 
 def skill_levels() -> list[str]:
-    """The levels that the operations of the reference list ask for, and the high-voltage certificate."""
-    return sorted({row["skill_level"] for row in rows("labour_operations")}) + [HIGH_VOLTAGE]
+    """The levels of each trade up to the highest that an operation of the reference list asks for, and the certificate.
+
+    A level is the letter of a trade and a number: B1 … B4.
+    """
+    highest: dict[str, int] = {}
+    for row in rows("labour_operations"):
+        trade, number = row["skill_level"][0], int(row["skill_level"][1:])
+        highest[trade] = max(number, highest.get(trade, 0))
+    levels = [f"{trade}{number}" for trade in sorted(highest) for number in range(1, highest[trade] + 1)]
+    return [*levels, HIGH_VOLTAGE]
 
 
 def why_not_resource(resource: Resource, store: Store, at: datetime) -> str | None:

@@ -112,6 +112,10 @@ def test_a_correction_keeps_what_is_not_given_and_refuses_a_stale_one(store, man
         resources.correct(changed, by=manager, at=at, version=2, skills=["T1"])
 
 
+def test_every_level_below_the_highest_of_a_trade_can_be_chosen():
+    assert {"B1", "B4", "P1", "T1", "T4", "W1", "HV"} <= set(rules.skill_levels())
+
+
 def test_certificates_that_end_within_sixty_days_are_marked(store, person):
     person.certified_until = MONDAY + timedelta(days=60)
     assert rules.ends_soon(person, MONDAY)

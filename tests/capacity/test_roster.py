@@ -1,4 +1,4 @@
-"""Free times keep to shifts, breaks, days off and certificates (SERVICE-R6, R10, R20)."""
+"""Free times keep to shifts, breaks, days off and certificates (SERVICE-R6, SERVICE-R10, SERVICE-R20)."""
 
 from datetime import date, datetime, time, timedelta
 
