@@ -121,6 +121,22 @@ POST      /rescues/{rescue_there}/fix/                  HB SA VM GM
 POST      /rescues/{rescue_in}/close/                   HB SA VM GM
 GET POST  /rescues/{rescue}/call-off/                   HB SA VM GM
 GET       /bays/                                        HB SA VM TE QI PC FU GM
+GET       /capacity/                                    HB SA VM TE QI PC FU GM
+GET       /capacity/use/                                HB SA VM TE QI PC FU GM
+GET       /capacity/duty/                               HB SA VM TE QI PC FU GM
+GET POST  /capacity/duty/new/                           VM
+POST      /capacity/duty/{duty}/end/                    VM
+GET POST  /capacity/new/tool/                           VM
+GET       /capacity/{resource}/                         HB SA VM TE QI PC FU GM
+GET POST  /capacity/{resource}/edit/                    VM
+POST      /capacity/{tool}/retire/                      VM
+POST      /capacity/{tool}/use-again/                   VM
+GET POST  /capacity/{mechanic}/week/                    VM
+GET POST  /capacity/{mechanic}/day/                     VM
+GET POST  /capacity/{tool}/absence/                     VM
+POST      /capacity/days/{shift_day}/clear/             VM
+GET POST  /capacity/absences/{absence}/edit/            VM
+POST      /capacity/absences/{absence}/lift/            VM
 GET       /appointments/{appointment}/                  HB SA VM TE QI PC FU GM
 POST      /appointments/{appointment}/confirm/          HB SA VM FU GM
 POST      /appointments/{today}/arrive/                 SA VM
