@@ -5,18 +5,17 @@ offered can be booked, and nothing else can.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 
 from capacity.models import Claim, Resource
-from capacity.slots.opening import SECONDS, OpeningTime, bits, quarter_after, quarter_before, runs
+from capacity.slots.opening import SECONDS, OpeningTime, bits, quarter_after, quarter_before, runs, union
 from capacity.slots.roster import Worker, off_time, stretches
 from capacity.slots.share import walk_in_starts
 from capacity.slots.stages import Stage
@@ -140,7 +139,7 @@ class Search:
     def _technician(self, stage: Stage, offset: int, named: int | None) -> Need:
         people = [s for s in self.seats if s.kind == Kind.TECHNICIAN and stage.skills <= s.skills]
         lengths = {s.pk: self.worker(s, stage).lengths(stage.quarters) for s in people}
-        need = _need("technician", [(s, _union(lengths[s.pk].values()) >> offset) for s in people], named)
+        need = _need("technician", [(s, union(lengths[s.pk].values()) >> offset) for s in people], named)
         return replace(need, lengths=lengths)
 
     def worker(self, seat: Seat, stage: Stage) -> Worker:
@@ -166,7 +165,7 @@ class Search:
     def _starts(self) -> int:
         """The positions at which the job may start and nothing is missing."""
         positions = self.opening.starts() & ~bits(0, self.first)
-        positions &= _union(self._whole(total) for total in self.ways[0] if total <= self.wish.room)
+        positions &= union(self._whole(total) for total in self.ways[0] if total <= self.wish.room)
         for need in self.needs:
             if need.stage is None:
                 positions &= need.mask
@@ -185,8 +184,8 @@ class Search:
         ways: list[Lengths] = [{0: bits(0, self.opening.length + 1)}]
         for bay, technician in reversed(self._pairs()):
             from_here: Lengths = defaultdict(int)
-            for length, people in _lengths_of(technician).items():
-                here = people & _union(runs(self._free(seat), length) for seat, _mask in bay.seats)
+            for length, people in technician.lengths_of_anybody().items():
+                here = people & union(runs(self._free(seat), length) for seat, _mask in bay.seats)
                 for rest, then in ways[0].items():
                     if both := here & then >> length:
                         from_here[length + rest] |= both
@@ -278,21 +277,8 @@ def _need(kind: str, free: list[tuple[Seat, int]], named: int | None) -> Need:
     """What is needed of these seats, each with its mask; of the named one only, where one is named."""
     eligible = [(seat, mask) for seat, mask in free if named is None or seat.pk == named]
     seat = eligible[0][0] if named and eligible else None
-    masks = _union(mask for _seat, mask in eligible)
-    return Need(kind, masks, _union(mask for _seat, mask in free), seats=eligible, named=seat)
-
-
-def _lengths_of(technician: Need) -> Lengths:
-    """The lengths that any of the eligible technicians can work, each with where."""
-    lengths: Lengths = defaultdict(int)
-    for seat, _mask in technician.seats:
-        for length, where in technician.lengths[seat.pk].items():
-            lengths[length] |= where
-    return lengths
-
-
-def _union(masks: Iterable[int]) -> int:
-    return reduce(or_, masks, 0)
+    masks = union(mask for _seat, mask in eligible)
+    return Need(kind, masks, union(mask for _seat, mask in free), seats=eligible, named=seat)
 
 
 def _read(sql: str, **values: Any) -> list[tuple]:

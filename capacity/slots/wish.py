@@ -184,3 +184,11 @@ class Need:
     @property
     def never(self) -> bool:
         return self.ready_on == NEVER
+
+    def lengths_of_anybody(self) -> Lengths:
+        """The lengths in which any of the eligible technicians can do it, each with where."""
+        lengths: Lengths = {}
+        for seat, _mask in self.seats:
+            for length, where in self.lengths[seat.pk].items():
+                lengths[length] = lengths.get(length, 0) | where
+        return lengths
