@@ -17,7 +17,7 @@ from pricing.models.estimates import Estimate, EstimateLine, EstimateLineQuerySe
 from pricing.models.prices import Operation, RepairPackage
 from pricing.perms import EstimatePerm
 from pricing.rules import estimates, prices
-from pricing.rules import packages as package_rules
+from pricing.rules.packages import why_not_packages, with_contents
 from pricing.settings import ESTIMATE_VALID
 from vehicles.models import Vehicle
 
@@ -44,8 +44,8 @@ def make_estimate(
     """
     by.require(EstimatePerm.ESTIMATE_MAKE)
     packages, today = list(packages), by.store.today(at)
-    refuse(package_rules.why_not_packages(packages, vehicle), field="packages")
-    operations, parts = package_rules.with_contents(packages, operations, parts)
+    refuse(why_not_packages(packages, vehicle), field="packages")
+    operations, parts = with_contents(packages, operations, parts)
     refuse(estimates.why_not_make(operations, parts), field="operations")
     refuse(why_not_parts(parts, vehicle), field="parts")
     quote = prices.quote(operations, parts, today, booked=booked)

@@ -1,6 +1,9 @@
 """A package is received, added and booked with its parts, at each entrance of the API."""
 
+from decimal import Decimal
+
 import pytest
+from django.urls import reverse
 
 from accounts.roles import Role
 from parts.models import Reservation, StockItem
@@ -10,7 +13,7 @@ from tests.factories import service
 from tests.factories.parts import make_all_stock
 from vehicles.models import Vehicle, VehicleModel
 
-OTHER_ENGINE = "PK-888-S"
+OTHER_ENGINE, MINOR = "PK-888-S", "Minor service EA211"
 
 
 @pytest.fixture
@@ -55,6 +58,24 @@ def test_a_package_is_booked_with_its_parts(car, api):
 def test_no_time_is_offered_while_a_part_of_the_package_lacks(car, api):
     StockItem.objects.filter(part__number="04E115561AC").update(on_hand=0)
     assert api.get("/slots/", vehicle=car.pk, packages="PK-211-S").json() == []
+
+
+def test_the_desk_offers_the_packages_of_the_engine_in_one_line_with_their_price(car, client_of, frozen, workshop):
+    """A visit for a minor service: oil and filter are in its price, and are kept for the car."""
+    desk, body = client_of(Role.HOTLINE_CLERK), {"q": car.plate, "package": "PK-211-S", "diagnosis": "maintenance"}
+    page = desk.get(reverse("booking"), body)
+    shown, codes = page.context["desk"], {row.code for row in page.context["desk"].offered_packages}
+    assert OTHER_ENGINE not in codes and codes
+    assert [(str(line["thing"]), line["amount"]) for line in shown.estimate["lines"]] == [(MINOR, Decimal(656))]
+    said = {"vehicle": car.pk, "slot": shown.times[0].key, "complaint": "做小保养", "answer": "accepted"}
+    assert desk.post(reverse("booking"), body | said).status_code == 302
+    assert (Estimate.objects.get().total, reserved()) == (Decimal(656), numbers("PK-211-S"))
+
+
+def test_the_desk_refuses_a_package_of_another_engine_aloud(car, client_of, frozen):
+    body = {"q": car.plate, "vehicle": car.pk, "package": OTHER_ENGINE}
+    page = client_of(Role.HOTLINE_CLERK).get(reverse("booking"), body)
+    assert "Not made for this car" in page.content.decode()
 
 
 @pytest.mark.parametrize(
