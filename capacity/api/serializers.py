@@ -6,7 +6,7 @@ from accounts.models.people import User
 from capacity.models import BayType, Claim, Duty, Resource, ShiftDay
 from capacity.slots.roster import Times
 from core.api import Scoped, Strict
-from core.fields import Day, Key, Moment
+from core.fields import Day, Key, Moment, Word
 
 
 class ResourceOutput(serializers.ModelSerializer):
@@ -22,7 +22,7 @@ class ResourceInput(Strict):
     name = serializers.CharField(max_length=60, required=False)
     bay_type = serializers.SlugRelatedField(slug_field="code", queryset=BayType.objects.all(), required=False)
     user = Key(queryset=User.objects.all(), required=False)
-    skills = serializers.ListField(child=serializers.CharField(max_length=10), max_length=40, required=False)
+    skills = serializers.ListField(child=Word(max_length=10), max_length=40, required=False)
     certified_until = Day(required=False, allow_null=True)
 
 
@@ -32,7 +32,7 @@ class CorrectionInput(Strict):
     version = serializers.IntegerField(min_value=1)
     name = serializers.CharField(max_length=60, required=False)
     bay_type = serializers.SlugRelatedField(slug_field="code", queryset=BayType.objects.all(), required=False)
-    skills = serializers.ListField(child=serializers.CharField(max_length=10), max_length=40, required=False)
+    skills = serializers.ListField(child=Word(max_length=10), max_length=40, required=False)
     certified_until = Day(required=False, allow_null=True)
 
     def validate(self, given: dict) -> dict:

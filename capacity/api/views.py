@@ -77,13 +77,12 @@ class ShiftDayViewSet(Reads):
     def get_queryset(self):
         return ShiftDay.objects.select_related("resource").order_by("on", "pk")
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(request=None, responses=ResourceOutput)
     @action(detail=True, methods=["post"])
     def clear(self, request, pk=None):
-        day = self.get_object()
         self.body()
-        roster.clear_day(day, by=request.access, at=now())
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        person = roster.clear_day(self.get_object(), by=request.access, at=now())
+        return Response(ResourceOutput(person).data)
 
 
 class AbsenceViewSet(Reads):
@@ -132,10 +131,11 @@ class DutyViewSet(Reads):
         duty = roster.give_duty(by=request.access, at=now(), **self.body(DutyInput))
         return self.answer(duty, status.HTTP_201_CREATED)
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def end(self, request, pk=None):
-        duty = self.get_object()
         self.body()
+        duty = self.get_object()
+        was = DutyOutput(duty).data
         roster.end_duty(duty, by=request.access, at=now())
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(was)

@@ -94,7 +94,7 @@ POST      /catalogue/packages/{package_code}/withdraw/  VM
 
 APPOINTMENTS = """
 GET POST  /book/                                        HB SA VM GM
-POST      /book/hold/                                   HB SA
+POST      /book/hold/                                   HB SA VM GM
 GET POST  /book/new/                                    HB SA
 GET       /appointments/                                HB SA VM TE QI PC FU GM
 GET       /hotline/                                     HB SA

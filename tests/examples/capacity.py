@@ -58,7 +58,7 @@ def day(world: World) -> Call:
 
 def clear(world: World) -> Call:
     made = ShiftDay.objects.create(store=world.store, resource=technician(), on=DAY, off=True)
-    return Call(manager(world), f"/shift-days/{made.pk}/clear/", {}, 204)
+    return Call(manager(world), f"/shift-days/{made.pk}/clear/", {})
 
 
 def bounds(world: World) -> dict:
@@ -93,7 +93,7 @@ def give_duty(world: World) -> Call:
 def end_duty(world: World) -> Call:
     facts = {"kind": "hotline", "user": world.someone(Role.HOTLINE_CLERK), "on": DAY}
     duty = roster.give_duty(by=by(world), at=world.at, starts=time(8), ends=time(12), **facts)
-    return Call(manager(world), f"/duties/{duty.pk}/end/", {}, 204)
+    return Call(manager(world), f"/duties/{duty.pk}/end/", {})
 
 
 CALLS = {
