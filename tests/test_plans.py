@@ -79,6 +79,7 @@ REFUSED = {
     "GET /canvass/who/",
     "GET /healthz/ready",
     "POST /a/{visit_link}/",
+    "POST /api/v1/absences/{absence}/change/",
     "POST /api/v1/appointments/{today}/no-show/",
     "POST /api/v1/bills/{paid}/refund/",
     "POST /api/v1/complaints/{complaint}/answer/",

@@ -4,7 +4,7 @@ A store with one of everything, then with three: whatever list or board a person
 and no more than the house allows itself.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -23,7 +23,7 @@ from appointments.models.lines import PhoneLine
 from appointments.models.rescues import Rescue
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
-from capacity.models import Resource
+from capacity.models import Duty, Resource, ShiftDay
 from core.views import ListPage
 from customers.actions import consents
 from customers.models.messages import Message
@@ -44,7 +44,7 @@ from tests.factories import followup, service
 from tests.factories import parts as stock
 from tests.factories import sales as selling
 from tests.factories.accounts import make_store, make_user
-from tests.factories.appointments import make_rescue, make_unmet
+from tests.factories.appointments import make_absence, make_rescue, make_unmet
 from tests.moments import MONDAY
 from vehicles.models import Vehicle
 
@@ -72,6 +72,7 @@ PAGES = {
     "phone_call_list": ("", LIST),
     "pick_list": ("", LIST),
     "reservation_list": ("", LIST),
+    "resource_list": ("", BOARD),  # what each does now, and next
     "revisit_list": ("", LIST),
     "settle_list": ("", LIST),
     "stock_list": ("", LIST),
@@ -151,6 +152,10 @@ def fill(store, worker, number: int) -> None:
     PhoneLine.objects.create(store=store, number=f"0216888000{number}", label=str(number))
     make_rescue(store, at)
     make_unmet(store, at)
+    mechanic, on = Resource.objects.technicians().order_by("pk").first(), at.date() + timedelta(days=30 + number)
+    make_absence(mechanic, at + timedelta(days=40 + number), at + timedelta(days=40 + number, hours=1))
+    ShiftDay.objects.create(store=store, resource=mechanic, on=on, off=True)
+    Duty.objects.create(store=store, kind="hotline", user=worker, on=on, starts=time(8), ends=time(12))
     stock.make_stock(store, at, f"X{number}")
     consents.give_consent(order.customer, by=seller, at=at, purpose="marketing", channel="sms", evidence="form")
     notify(OrderNotice.READY, about=order, at=at, to=worker, order=order.number)

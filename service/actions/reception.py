@@ -168,8 +168,9 @@ def price(
     by.require(EstimatePerm.ESTIMATE_MAKE)
     order = lock(order)
     refuse(orders.why_not_price(order))
-    work = {"operations": operations, "parts": parts, "packages": packages}
-    order.estimate = estimates.make_estimate(order.vehicle, by=by, at=at, **work)
+    order.estimate = estimates.make_estimate(
+        order.vehicle, by=by, at=at, operations=operations, parts=parts, packages=packages
+    )
     order.save(update_fields=["estimate"])
     record(order, "price", by=by, at=at, total=str(order.estimate.total))
     return order
