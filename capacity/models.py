@@ -213,6 +213,9 @@ class Claim(StoreOwned):
                 name="claim_horizon",
                 condition=Q(status__in=["held", "taken", "blocked"]),
             ),
+            models.Index(
+                fields=["store", "during", "id"], name="claim_away", condition=Q(kind__in=["absence", "out_of_use"])
+            ),
             models.Index(fields=["store", "expires_at"], name="claim_expiry", condition=Q(status="held")),
         ]
 

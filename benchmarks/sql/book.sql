@@ -2,8 +2,8 @@
 BEGIN;
 INSERT INTO accounts_counter (store_id, kind, year, last) VALUES (%(store)s, 'appointment', %(year)s, 1)
 ON CONFLICT (store_id, kind, year) DO UPDATE SET last = accounts_counter.last + 1;
-INSERT INTO capacity_resource (store_id, kind, name, vehicle_id, skills, active)
-SELECT %(store)s, 'vehicle', plate, id, '{}', true FROM vehicles_vehicle
+INSERT INTO capacity_resource (store_id, kind, name, vehicle_id, skills, active, version)
+SELECT %(store)s, 'vehicle', plate, id, '{}', true, 1 FROM vehicles_vehicle
 WHERE store_id = %(store)s AND id = %(vehicle)s ON CONFLICT DO NOTHING;
 INSERT INTO capacity_claimset (store_id, created_at) VALUES (%(store)s, now());
 INSERT INTO appointments_appointment

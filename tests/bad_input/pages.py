@@ -84,7 +84,7 @@ PAGES = {
     "stock_expect": FormPage(R.PARTS_CLERK, of(PART, "/stock/{pk}/expect/")),
     "reservation_give_up": FormPage(R.PARTS_CLERK, of("/reservations/{id}/pick/", "/stock/reservations/{pk}/give-up/")),
     "operation_edit": FormPage(R.SERVICE_MANAGER, lambda world: "/catalogue/operations/LO-03-030/", free=True),
-    "resource_new": FormPage(R.SERVICE_MANAGER, lambda world: "/capacity/new/tool/"),
+    "resource_new": FormPage(R.SERVICE_MANAGER, lambda world: "/capacity/new/technician/"),
     "resource_edit": FormPage(R.SERVICE_MANAGER, of(SEAT, "/capacity/{pk}/edit/")),
     "resource_week": FormPage(R.SERVICE_MANAGER, of(SEAT, "/capacity/{pk}/week/"), free=True),
     "resource_day": FormPage(R.SERVICE_MANAGER, of(SEAT, "/capacity/{pk}/day/")),
