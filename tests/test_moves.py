@@ -182,7 +182,7 @@ WORKFLOWS = {
         expected={
             "awaited": {"reserved": CLERK, "released": CLERK},
             "reserved": {"picked": CLERK, "issued": CLERK, "released": CLERK},
-            "picked": {"issued": CLERK, "released": CLERK},
+            "picked": {"reserved": CLERK, "issued": CLERK, "released": CLERK},
             "issued": {"released": CLERK},
             "released": {},
         },

@@ -30,7 +30,8 @@ class Appointment(StoreOwned):
 
     `time_version` grows at each move, so that confirmations and messages belong to one time. `bay` and `technician`
     are those of the longest segment. `claim_set` is what is taken for the present time. `freed_at` is when a car that
-    came gave back what it still held.
+    came gave back what it still held. `prepared_at` and `prepared_by` are the signature for the whole preparation
+    (SERVICE-D9): there is none while the appointment is “confirmed”.
     """
 
     class Status(models.TextChoices):
@@ -79,6 +80,8 @@ class Appointment(StoreOwned):
     time_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    prepared_at = models.DateTimeField(_("signed off"), null=True, blank=True)
+    prepared_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     arrived_at = models.DateTimeField(null=True, blank=True)
     freed_at = models.DateTimeField(null=True, blank=True)
     at_risk_at = models.DateTimeField(null=True, blank=True)
@@ -106,6 +109,15 @@ class Appointment(StoreOwned):
                 condition=Q(status="arrived", arrived_at__isnull=False)
                 | (~Q(status="arrived") & Q(arrived_at__isnull=True)),
                 name="arrived_appointment_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(prepared_at__isnull=False, prepared_by__isnull=False)
+                | (Q(prepared_at__isnull=True, prepared_by__isnull=True) & ~Q(status="prepared")),
+                name="prepared_appointment_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="confirmed") | Q(prepared_at__isnull=True),
+                name="confirmed_appointment_is_not_signed",
             ),
             models.CheckConstraint(
                 condition=Q(status="cancelled", cancelled_at__isnull=False)
@@ -149,6 +161,7 @@ class Appointment(StoreOwned):
 S = Appointment.Status
 P = AppointmentPerm
 IS_HERE = Button(_("The car is here"), "appointment_arrive", icon="car-in")
+SIGN = Button(_("Sign: everything is prepared"), "appointment_sign", icon="check-circle")
 KEEPS = Button(_("Customer keeps it"), "appointment_confirm", icon="check")
 MOVE = Button(_("Move"), "appointment_move", icon="calendar", asks=True)
 AT_RISK = Button(_("At risk"), "appointment_at_risk", icon="alert", asks=True)
@@ -158,7 +171,7 @@ CANCEL = Button(pgettext_lazy("appointment", "Cancel"), "appointment_cancel", ic
 EXPECTED = (S.CONFIRMED, S.PREPARED)
 WARNS = (P.APPOINTMENT_BOOK, P.APPOINTMENT_PREPARE)
 STATES = Machine(
-    Act("prepare", S.CONFIRMED, S.PREPARED, P.APPOINTMENT_PREPARE),
+    Act("prepare", S.CONFIRMED, S.PREPARED, P.APPOINTMENT_PREPARE, "why_not_sign", (SIGN,)),
     Act("prepare_again", S.PREPARED, S.CONFIRMED, P.APPOINTMENT_BOOK),
     *(Act("arrive", status, S.ARRIVED, P.APPOINTMENT_RECEIVE, "why_not_arrive", (IS_HERE,)) for status in EXPECTED),
     *(Act("confirm", status, status, P.APPOINTMENT_CONFIRM, "why_not_confirm", (KEEPS,)) for status in EXPECTED),
@@ -240,3 +253,8 @@ class AppointmentPart(StoreOwned):
 
     def __str__(self):
         return f"{self.appointment_id} {self.reservation_id}"
+
+    @property
+    def is_lost(self) -> bool:
+        """The part was given up and not kept again."""
+        return self.reservation.status == Reservation.Status.RELEASED

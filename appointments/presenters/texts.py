@@ -14,6 +14,7 @@ from customers.languages import written_to_customers
 
 BOOKED, MOVED, CANCELLED = "appointment_booked", "appointment_moved", "appointment_cancelled"
 DAY, HOUR, AT_RISK = "appointment_day", "appointment_hour", "appointment_at_risk"
+HOUR_READY = "appointment_hour_ready"  # how the question an hour before is worded of a signed preparation
 TO_COME = [BOOKED, MOVED, DAY, HOUR, AT_RISK]
 
 
@@ -63,6 +64,14 @@ def _written(purpose: str) -> tuple[str, str]:
             + keep,
         ),
         HOUR: (
+            _("Soon: appointment on %(when)s"),
+            _(
+                "Dear %(name)s, your appointment begins on %(when)s. %(advisor)s will receive you and your car "
+                "%(plate)s. Are you on your way?"
+            )
+            + keep,
+        ),
+        HOUR_READY: (
             _("Soon: appointment on %(when)s"),
             _(
                 "Dear %(name)s, your appointment begins on %(when)s. %(advisor)s is ready for your car %(plate)s. "

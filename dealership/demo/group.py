@@ -19,6 +19,7 @@ from capacity.models import Resource
 from core.reference import rows
 from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from dealership import opening
+from parts.models import ShelfPlace
 from pricing.models.prices import LabourRate
 
 PASSWORD = "demo"
@@ -69,6 +70,10 @@ def build(extra_stores: int = 0, *, on: date) -> list[Store]:
         make_resources(stores, people)
         make_rates(stores, on)
     make_stock(stores, on)
+    with scopes_disabled():
+        ShelfPlace.objects.bulk_create(
+            ShelfPlace(store=store, code=f"Y-{number:02d}", capacity=2) for store in stores for number in range(1, 25)
+        )
     return stores
 
 

@@ -13,6 +13,7 @@ from appointments.models.visits import Segment
 from appointments.rules import promises
 from customers.models.messages import Message
 from parts import actions as stock
+from parts.shelf import actions as shelf
 from tests.appointments.conftest import local
 from tests.factories.appointments import clerk, make_appointment
 from tests.factories.audit import (
@@ -136,14 +137,14 @@ def test_parts_stand_on_their_shelf_by_the_day_before(visit, at):
     due = START - 24 * HOUR
     assert [states(visit, when, "D8", "N7") for when in (at, due)] == [["pending", "pass"], ["fail", "pass"]]
     need = visit.needs.get().reservation
-    stock.pick(need, by=parts_clerk(visit), at=due, shelf="Y-01")
+    shelf.pick(need, by=parts_clerk(visit), at=due, shelf="Y-01")
     assert states(visit, due, "D8") == ["pass"]
     assert evidence(visit, due, "D8") == [("04E 115 561 AC was put on shelf Y-01.", due, "parts_clerk")]
 
 
 def test_a_part_on_the_shelf_too_late_is_late(visit):
     late = START - HOUR
-    stock.pick(visit.needs.get().reservation, by=parts_clerk(visit), at=late)
+    shelf.pick(visit.needs.get().reservation, by=parts_clerk(visit), at=late)
     assert states(visit, late, "D8") == ["fail"]
 
 

@@ -8,6 +8,7 @@ from accounts.roles import Role
 from appointments.actions import moving, preparation, visits
 from core.errors import Refused
 from parts import actions as stock
+from parts.shelf import actions as shelf
 from tests.appointments.conftest import START, local, settle_message, states, tick
 from tests.factories.parts import make_stock
 from tests.quicker import somebody_quicker
@@ -99,7 +100,7 @@ def test_parts_on_the_shelf_tick_their_group(booked, store, at, access_of):
     appointment = booked(parts=[(make_stock(store, at).part, 1)])
     tick(store, at)
     assert appointment.preparation.get(group="parts").done_at is None
-    stock.pick(appointment.needs.get().reservation, by=access_of(Role.PARTS_CLERK), at=at, shelf="B-07")
+    shelf.pick(appointment.needs.get().reservation, by=access_of(Role.PARTS_CLERK), at=at, shelf="B-07")
     tick(store, at)
     item = appointment.preparation.get(group="parts")
     assert (item.done_at, item.evidence) == (at, "B-07")
@@ -107,7 +108,7 @@ def test_parts_on_the_shelf_tick_their_group(booked, store, at, access_of):
 
 def test_a_car_that_arrives_in_that_moment_is_prepared_no_more(booked, store, at, access_of):
     appointment = booked(parts=[(make_stock(store, at).part, 1)])
-    stock.pick(appointment.needs.get().reservation, by=access_of(Role.PARTS_CLERK), at=at, shelf="B-07")
+    shelf.pick(appointment.needs.get().reservation, by=access_of(Role.PARTS_CLERK), at=at, shelf="B-07")
     with somebody_quicker(lambda: visits.arrive(appointment, by=access_of(Role.SERVICE_ADVISOR), at=START)):
         tick(store, START)
     assert appointment.preparation.get(group="parts").done_at is None
@@ -116,7 +117,7 @@ def test_a_car_that_arrives_in_that_moment_is_prepared_no_more(booked, store, at
 def test_a_group_ticked_in_that_moment_keeps_the_word_of_who_ticked_it(booked, store, at, access_of):
     appointment = booked(parts=[(make_stock(store, at).part, 1)])
     clerk = access_of(Role.PARTS_CLERK)
-    stock.pick(appointment.needs.get().reservation, by=clerk, at=at, shelf="B-07")
+    shelf.pick(appointment.needs.get().reservation, by=clerk, at=at, shelf="B-07")
     item = appointment.preparation.get(group="parts")
     with somebody_quicker(lambda: preparation.prepare(item, by=clerk, at=at, evidence="by hand")):
         tick(store, at)

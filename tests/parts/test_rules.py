@@ -99,6 +99,7 @@ MOVES = {
     ("reserved", "picked"),
     ("reserved", "issued"),
     ("picked", "issued"),
+    ("picked", "reserved"),
     ("awaited", "released"),
     ("reserved", "released"),
     ("picked", "released"),
@@ -160,25 +161,6 @@ def test_a_count_keeps_what_is_awaited_and_not_on_order(item, counted, refused):
     assert stock.why_not_count(item, counted, "lost", awaited=2) is None
 
 
-def test_a_scan_finds_the_label_or_the_next_car(item, at):
-    late = parts.make_reservation(item, at, at + timedelta(days=2))
-    soon = parts.make_reservation(item, at, at + timedelta(days=1))
-    assert stock.scanned(f"r{late.pk}") == late
-    assert stock.scanned("04e 115 561 ac") == soon
-    assert stock.scanned("R999999") is None
-    assert stock.scanned("R") is None
-    assert stock.scanned("") is None
-
-
-def test_a_scan_picks_before_it_issues(item, at, clerk):
-    soon = parts.make_reservation(item, at, at + timedelta(days=1))
-    late = parts.make_reservation(item, at, at + timedelta(days=2))
-    actions.pick(soon, by=clerk, at=at)
-    assert stock.scanned(item.part.number) == late
-    actions.pick(late, by=clerk, at=at)
-    assert stock.scanned(item.part.number) == soon
-
-
 def test_goods_on_a_bill_stay_out_and_are_charged_once():
     issued, billed = Reservation(status=S.ISSUED), Reservation(status=S.ISSUED, bill_key=7)
     assert stock.why_not_give_back(issued, None) is None
@@ -208,10 +190,6 @@ def test_a_promise_is_given_up_for_a_reason():
     assert stock.why_not_without_reason("cancelled") is None
     assert stock.why_not_without_reason("  ") == "Say why."
 
-
-def test_a_code_that_stands_for_nothing_moves_nothing():
-    assert stock.why_not_scan(Reservation(), "R1") is None
-    assert stock.why_not_scan(None, "") == "Nothing is kept under –."
 
 
 def test_nothing_is_promised_that_is_neither_here_nor_sure_to_come(item):
