@@ -4,6 +4,7 @@ Repair orders and jobs: tests/service/test_matrix.py. Whatever is not in a table
 """
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,7 @@ from accounts.access import Access
 from accounts.machines import machines
 from accounts.roles import Role
 from accounts.transitions import shift
-from appointments.actions import preparation, visits
+from appointments.actions import visits
 from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.visits import Appointment
 from billing.actions import bills, receipts
@@ -23,7 +24,8 @@ from customers.models.messages import Message
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from parts import actions as stock
-from parts.models import Reservation
+from parts.models import Reservation, ShelfPlace
+from parts.shelf import actions as shelf
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate
 from sales.actions import automation, closing, ownership
@@ -56,8 +58,7 @@ def make_booked(store, at, status):
     visit_factory.make_workshop(store)
     visit = visit_factory.make_appointment(store, at, at + timedelta(hours=2))
     if status == "prepared":
-        for item in visit.preparation.open():
-            preparation.prepare(item, by=moves.person(store, R.SERVICE_MANAGER), at=at)
+        visit_factory.make_ready(visit, by=moves.person(store, R.SERVICE_MANAGER), at=at)
     later, by = at + timedelta(hours=3), moves.person(store, R.SERVICE_ADVISOR)
     if status == "arrived":
         visits.arrive(visit, by=by, at=at)
@@ -74,9 +75,11 @@ def make_kept(store, at, status):
         stock_factory.make_arrival(item, at.date() + timedelta(days=1))
     kept = stock_factory.make_reservation(item, at, at + timedelta(days=5))
     by = moves.person(store, R.PARTS_CLERK)
+    stock_factory.make_place(store)
+    pick = partial(shelf.pick, shelf="A-1")
     acts = {
-        "picked": [stock.pick],
-        "issued": [stock.pick, stock.issue],
+        "picked": [pick],
+        "issued": [pick, stock.issue],
         "released": [lambda it, **given: stock.release(it, reason="x", **given)],
     }
     for act in acts.get(status, []):
@@ -175,8 +178,9 @@ WORKFLOWS = {
         model=Reservation,
         make=make_kept,
         stamps=lambda at: {
-            "picked": {"picked_at": at},
-            "issued": {"issued_at": at},
+            "picked": {"picked_at": at, "shelf_place": ShelfPlace.objects.first()},
+            "reserved": {"shelf_place": None},
+            "issued": {"issued_at": at, "shelf_place": None},
             "released": {"released_at": at},
         },
         expected={

@@ -70,11 +70,16 @@ def build(extra_stores: int = 0, *, on: date) -> list[Store]:
         make_resources(stores, people)
         make_rates(stores, on)
     make_stock(stores, on)
+    make_places(stores)
+    return stores
+
+
+def make_places(stores: list[Store]) -> None:
+    """Make the places of each store's appointment shelf."""
     with scopes_disabled():
         ShelfPlace.objects.bulk_create(
             ShelfPlace(store=store, code=f"Y-{number:02d}", capacity=2) for store in stores for number in range(1, 25)
         )
-    return stores
 
 
 def make_stores(facts: dict[str, tuple]) -> list[Store]:

@@ -46,11 +46,10 @@ def make_arrival(item: StockItem, expected_on: date, quantity: int = 5) -> Arriv
 
 
 def make_reservation(item: StockItem, at: datetime, needed_at: datetime, quantity: int = 1, **facts) -> Reservation:
-    """Kept for a car by the act itself; `label` and `vehicle` may be given."""
+    """Kept for a car by the act itself; `label` and `vehicle` may be given. Of pieces that come later: those."""
     facts = {"label": "A-0001", "vehicle": None, **facts}
     by = Access.system(item.store)
-    [reservation] = actions.reserve([(item.part, quantity)], by=by, at=at, needed_at=needed_at, **facts)
-    return reservation
+    return actions.reserve([(item.part, quantity)], by=by, at=at, needed_at=needed_at, **facts)[-1]
 
 
 def make_place(store: Store, code: str = "A-1", capacity: int = 5, **facts) -> ShelfPlace:

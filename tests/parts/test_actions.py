@@ -69,13 +69,15 @@ def test_a_part_the_store_does_not_hold_is_refused(store, at, tomorrow):
 def test_what_is_on_order_in_time_is_awaited_and_filled_on_receipt(item, store, at, clerk):
     parts.make_arrival(item, store.today(at), 11)
     late = parts.make_reservation(item, at, at + timedelta(days=3), 11, label="late")
-    assert (late.status, stand(item)) == ("awaited", (10, 0))
+    assert (late.status, late.quantity, stand(item)) == ("awaited", 1, (10, 10))
     actions.receive(item, by=clerk, at=at, quantity=11, note="D-77")
     late.refresh_from_db()
     assert (late.status, stand(item)) == ("reserved", (21, 11))
     assert ledger(item) == [("opening", 10), ("receipt", 11)]
-    notice = Notice.objects.get()
-    assert (notice.to_role, str(notice)) == (Role.SERVICE_ADVISOR, "04E 115 561 AC for late has arrived.")
+    assert {notice.to_role: str(notice) for notice in Notice.objects.all()} == {
+        Role.SERVICE_ADVISOR: "04E 115 561 AC for late has arrived.",
+        Role.PARTS_CLERK: "04E 115 561 AC for late has arrived: put it on the appointment shelf.",
+    }
     assert item.arrivals.get().received_at == at
 
 
@@ -94,11 +96,16 @@ def test_nobody_overtakes_a_car_that_needs_more(store, at, clerk):
     sooner = parts.make_reservation(item, at, at + timedelta(days=2), 3)
     later = parts.make_reservation(item, at, at + timedelta(days=3), 2)
     actions.receive(item, by=clerk, at=at, quantity=2)
-    assert [Reservation.objects.get(pk=kept.pk).status for kept in (sooner, later)] == ["awaited", "awaited"]
+    rows = Reservation.objects.order_by("pk").values_list("needed_at", "quantity", "status")
+    assert list(rows) == [
+        (sooner.needed_at, 2, "reserved"),
+        (later.needed_at, 2, "awaited"),
+        (sooner.needed_at, 1, "awaited"),
+    ]
 
 
 def short_delivery(store, at, clerk):
-    """Three were on order for a car that needs three; two have come."""
+    """Three were on order for a car that needs three; two have come and are kept for it, the third is awaited."""
     item = parts.make_stock(store, at, on_hand=0)
     parts.make_arrival(item, store.today(at) + timedelta(days=1), 3)
     first = parts.make_reservation(item, at, at + timedelta(days=3), 3, label="first")
@@ -108,35 +115,29 @@ def short_delivery(store, at, clerk):
 
 def test_half_a_delivery_is_not_given_to_whoever_comes_next(store, at, clerk):
     item, first = short_delivery(store, at, clerk)
-    with pytest.raises(Refused, match="2 of 2 are for cars that wait, and no delivery comes in time"):
+    with pytest.raises(Refused, match="0 of 2 in stock, and no delivery comes in time"):
         parts.make_reservation(item, at, at + timedelta(hours=1), 2, label="second")
     actions.receive(item, by=clerk, at=at, quantity=1)
-    first.refresh_from_db()
-    assert (first.status, stand(item)) == ("reserved", (3, 3))
+    rows = Reservation.objects.filter(label="first").values_list("status", "quantity")
+    assert (sorted(rows), stand(item)) == ([("reserved", 1), ("reserved", 2)], (3, 3))
 
 
-def test_what_those_who_wait_can_do_without_is_given_at_once(store, at, clerk):
-    item, first = short_delivery(store, at, clerk)
-    parts.make_arrival(item, store.today(at) + timedelta(days=1), 1)
-    assert parts.make_reservation(item, at, at + timedelta(hours=1), 1).status == "reserved"
+def test_what_others_ordered_is_promised_from_the_day_it_comes(store, at, clerk):
+    item, _first = short_delivery(store, at, clerk)
     with pytest.raises(Refused):
-        parts.make_reservation(item, at, at + timedelta(hours=1), 1)
+        parts.make_reservation(item, at, at + timedelta(days=6), 1)
     later = parts.make_arrival(item, store.today(at) + timedelta(days=4), 1)
     assert parts.make_reservation(item, at, at + timedelta(days=6), 1).status == "awaited"
-    actions.receive(item, by=clerk, at=at, quantity=2)
-    first.refresh_from_db()
+    actions.receive(item, by=clerk, at=at, quantity=1)
     later.refresh_from_db()
-    assert (first.status, later.received_at, stand(item)) == ("reserved", None, (4, 4))
+    assert (later.received_at, stand(item)) == (None, (3, 3))
 
 
 def test_a_count_leaves_those_who_wait_what_they_rely_on(store, at, clerk):
-    item, first = short_delivery(store, at, clerk)
-    with pytest.raises(Refused, match="2 more are awaited and not on order") as refused:
+    item, _first = short_delivery(store, at, clerk)
+    with pytest.raises(Refused, match="2 are kept for cars") as refused:
         actions.count(item, by=clerk, at=at, counted=1, reason="lost")
-    assert (refused.value.field, stand(item)) == ("counted", (2, 0))
-    actions.expect(item, by=clerk, at=at, quantity=1, expected_on=at.date())
-    actions.count(item, by=clerk, at=at, counted=1, reason="lost")
-    assert stand(item) == (1, 0)
+    assert (refused.value.field, stand(item)) == ("counted", (2, 2))
 
 
 def test_who_waits_no_longer_stands_in_nobodys_way(store, at, clerk):
@@ -145,7 +146,8 @@ def test_who_waits_no_longer_stands_in_nobodys_way(store, at, clerk):
     sooner = parts.make_reservation(item, at, at + timedelta(days=2), 3)
     later = parts.make_reservation(item, at, at + timedelta(days=3), 1)
     actions.receive(item, by=clerk, at=at, quantity=2)
-    actions.release(sooner, by=clerk, at=at, reason="cancelled")
+    for row in Reservation.objects.live().filter(needed_at=sooner.needed_at):
+        actions.release(row, by=clerk, at=at, reason="cancelled")
     later.refresh_from_db()
     assert (later.status, stand(item)) == ("reserved", (2, 1))
 
@@ -155,12 +157,11 @@ def test_who_comes_first_now_gets_what_is_free(store, at, clerk):
     parts.make_arrival(item, store.today(at), 4)
     sooner = parts.make_reservation(item, at, at + timedelta(days=2), 3)
     later = parts.make_reservation(item, at, at + timedelta(days=3), 1)
-    actions.receive(item, by=clerk, at=at, quantity=2)
     [sooner] = actions.need_at([sooner], by=clerk, at=at, needed_at=at + timedelta(days=5))
+    actions.receive(item, by=clerk, at=at, quantity=2)
     later.refresh_from_db()
-    assert (sooner.status, later.status, stand(item)) == ("awaited", "reserved", (2, 1))
-    [sooner] = actions.need_at([sooner], by=clerk, at=at, needed_at=at + timedelta(days=4))
-    assert sooner.status == "awaited"
+    sooner.refresh_from_db()
+    assert (later.status, sooner.status, sooner.quantity, stand(item)) == ("reserved", "reserved", 1, (2, 2))
 
 
 def test_a_part_delivery_leaves_the_rest_expected(item, store, at, clerk):

@@ -29,7 +29,7 @@ def test_what_is_in_stock_is_ready_now(item):
 
 
 def test_what_is_short_and_not_on_order_is_never_ready(item):
-    assert ready(item, 11) == stock.NEVER
+    assert ready(item, 12) == stock.NEVER
 
 
 def test_a_part_the_store_does_not_hold_is_never_ready(store):
@@ -43,19 +43,19 @@ def test_goods_on_order_are_ready_the_morning_after_they_come(item):
 
 def test_an_overdue_delivery_counts_for_nothing(item):
     parts.make_arrival(item, TODAY - timedelta(days=1), 20)
-    assert ready(item, 11) == stock.NEVER
+    assert ready(item, 12) == stock.NEVER
 
 
 def test_two_deliveries_add_up(item):
     parts.make_arrival(item, TODAY, 6)
     parts.make_arrival(item, TUESDAY, 6)
-    assert ready(item, 12) == WEDNESDAY
+    assert ready(item, 22) == WEDNESDAY
 
 
 def test_what_others_wait_for_is_not_offered_again(item, at):
     parts.make_arrival(item, TODAY, 12)
     parts.make_reservation(item, at, at + timedelta(days=1), 11)
-    assert ready(item, 11) == stock.NEVER
+    assert ready(item, 12) == stock.NEVER
 
 
 def test_an_earlier_car_may_not_break_a_later_promise(item, at):
@@ -221,5 +221,5 @@ def test_what_others_wait_for_is_set_aside(item):
 def test_a_car_that_comes_at_another_time_needs_its_parts_once(item, at):
     parts.make_arrival(item, TUESDAY, 11)
     own = parts.make_reservation(item, at, at + timedelta(days=5), 11)
-    assert ready(item, 11) == stock.NEVER
+    assert ready(item, 12) == stock.NEVER
     assert stock.ready_on([(item.part, 11)], on=TODAY, without=[own.pk]) == WEDNESDAY
