@@ -1,8 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from capacity import holders as holders_of_time
-from parts import holders as holders_of_goods
+from capacity import holders as capacity_holders
+from parts import holders as parts_holders
 
 
 class AppointmentsConfig(AppConfig):
@@ -10,5 +10,5 @@ class AppointmentsConfig(AppConfig):
     verbose_name = _("Appointments")
 
     def ready(self):
-        holders_of_time.register("appointments.presenters.holders.claim_holders")
-        holders_of_goods.register("appointments.actions.goods.AppointmentGoods")
+        capacity_holders.register("appointments.presenters.holders.claim_holders")
+        parts_holders.register("appointments.actions.goods.AppointmentGoods")

@@ -29,7 +29,7 @@ from core.transactions import one_transaction
 from customers.actions import messages
 from parts import actions as parts_actions
 from parts.models import Reservation
-from parts.shelf import actions as shelf
+from parts.shelf import actions as shelf_actions
 
 CALLED_OFF = gettext_noop("The appointment was cancelled.")
 CANCELLED = gettext_noop("the appointment was cancelled")
@@ -86,7 +86,7 @@ def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason:
 
 def _call_back(appointment: Appointment, *, by: Access, at: datetime) -> None:
     """Have taken back what was issued before the car came, which does not come."""
-    shelf.call_back([need.reservation for need in appointment.needs.select_related("reservation")], by=by, at=at)
+    shelf_actions.call_back([need.reservation for need in appointment.needs.select_related("reservation")], by=by, at=at)
 
 
 @one_transaction()

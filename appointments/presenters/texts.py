@@ -39,7 +39,12 @@ def subject_and_body(appointment: Appointment, purpose: str, advisor: str, **mor
 
 
 def _written(purpose: str) -> tuple[str, str]:
+    """The subject and the text of a message: one with the choice between keeping and moving, or plain news."""
     keep = " " + _("Keep, move or cancel it here: {link}")
+    return (_to_answer(keep) | _news())[purpose]
+
+
+def _to_answer(keep: str) -> dict[str, tuple[str, str]]:
     return {
         BOOKED: (
             _("Appointment on %(when)s"),
@@ -79,6 +84,11 @@ def _written(purpose: str) -> tuple[str, str]:
             )
             + keep,
         ),
+    }
+
+
+def _news() -> dict[str, tuple[str, str]]:
+    return {
         AT_RISK: (
             _("We may not be able to keep %(when)s"),
             _(
@@ -93,7 +103,7 @@ def _written(purpose: str) -> tuple[str, str]:
                 "Call %(phone)s for another time."
             ),
         ),
-    }[purpose]
+    }
 
 
 def checks(kinds: Collection[str]) -> str:

@@ -25,7 +25,7 @@ from parts.filters import ReservationFilter, StockFilter
 from parts.models import Reservation, ShelfPlace, StockItem
 from parts.perms import PartPerm
 from parts.rules import stock
-from parts.shelf import actions as shelf
+from parts.shelf import actions as shelf_actions
 
 
 class StockViewSet(Reads):
@@ -84,22 +84,22 @@ class ReservationViewSet(Reads):
     @extend_schema(request=PickInput)
     @action(detail=True, methods=["post"])
     def pick(self, request, pk=None):
-        return self.act(shelf.pick, PickInput)
+        return self.act(shelf_actions.pick, PickInput)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def unpick(self, request, pk=None):
-        return self.act(shelf.unpick)
+        return self.act(shelf_actions.unpick)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="bring-back")
     def bring_back(self, request, pk=None):
-        return self.act(shelf.bring_back)
+        return self.act(shelf_actions.bring_back)
 
     @extend_schema(request=ScanInput, responses={200: ReservationOutput, **refused_with(RefusedScanOutput)})
     @action(detail=False, methods=["post"])
     def scan(self, request):
-        return self.answer(shelf.scan(by=request.access, at=now(), **self.body(ScanInput)))
+        return self.answer(shelf_actions.scan(by=request.access, at=now(), **self.body(ScanInput)))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
@@ -135,20 +135,20 @@ class ShelfPlaceViewSet(Reads):
 
     @extend_schema(request=PlaceInput, responses={201: PlaceOutput})
     def create(self, request):
-        place = shelf.add_place(by=request.access, at=now(), **self.body(PlaceInput))
+        place = shelf_actions.add_place(by=request.access, at=now(), **self.body(PlaceInput))
         return self.answer(place, status.HTTP_201_CREATED)
 
     @extend_schema(request=PlaceInput)
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
-        return self.act(shelf.correct_place, PlaceInput)
+        return self.act(shelf_actions.correct_place, PlaceInput)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def withdraw(self, request, pk=None):
-        return self.act(shelf.withdraw_place)
+        return self.act(shelf_actions.withdraw_place)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="use-again")
     def use_again(self, request, pk=None):
-        return self.act(shelf.use_place_again)
+        return self.act(shelf_actions.use_place_again)

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from accounts.roles import Role
 from appointments.models.calls import PhoneCall
 from capacity.models import Resource
+from parts import actions as goods
 from tests.examples.world import Call, World
 from tests.factories import billing, service
+from tests.factories.appointments import make_ready
 from tests.factories.customers import new_phone
 from tests.moments import SHANGHAI
 
@@ -79,6 +81,19 @@ def call_back(world: World) -> Call:
     return Call(clerk(world), f"/phone-calls/{call.pk}/call-back/", told)
 
 
+def sign(world: World) -> Call:
+    booked = visit(world)
+    make_ready(booked, by=service.advisor(world.store), at=world.at, sign=False)
+    return Call(world.someone(Role.SERVICE_ADVISOR), f"/appointments/{booked.pk}/sign/")
+
+
+def keep_again(world: World) -> Call:
+    booked = service.make_visit(world.store, world.at, start=TOMORROW, parts=1)
+    lost = booked.needs.get().reservation
+    goods.release(lost, by=service.clerk(world.store), at=world.at, reason="破损")
+    return Call(world.someone(Role.SERVICE_ADVISOR), f"/appointments/{booked.pk}/keep-again/")
+
+
 CALLS = {
     "/slots/hold/": hold,
     "/appointments/": book,
@@ -94,6 +109,8 @@ CALLS = {
         {"group": "tools", "evidence": "制动工具车", "not_needed": False, "undo": False},
         role=Role.SERVICE_ADVISOR,
     ),
+    "/appointments/{id}/sign/": sign,
+    "/appointments/{id}/keep-again/": keep_again,
     "/phone-calls/": ring,
     "/phone-calls/{id}/note/": note,
     "/phone-calls/{id}/call-back/": call_back,

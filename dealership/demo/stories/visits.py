@@ -12,7 +12,7 @@ from dealership.demo.stage import Stage, goods, work
 from dealership.demo.stories import promises
 from followup.actions import complaints, planning
 from parts.models import ShelfPlace
-from parts.shelf import actions as shelf
+from parts.shelf import actions as shelf_actions
 from pricing.actions import estimates
 from service.actions import extra, findings, handover, reception, walk_around, workshop
 from service.models.orders import RepairOrder
@@ -116,7 +116,7 @@ def on_the_shelf(stage: Stage, visit: Appointment, *, at: datetime) -> None:
     """Put the parts of a car on a place of its own."""
     place = ShelfPlace.objects.exclude(goods__status="picked").order_by("code").first()
     for need in visit.needs.select_related("reservation"):
-        shelf.pick(need.reservation, by=stage.by(CLERK), at=at, shelf=place.code)
+        shelf_actions.pick(need.reservation, by=stage.by(CLERK), at=at, shelf=place.code)
 
 
 def received(
