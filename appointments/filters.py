@@ -10,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from drf_spectacular.utils import extend_schema_field
 
+from accounts.models.lists import PickItem
 from appointments.models.calls import Fault, PhoneCall
+from appointments.models.lines import PhoneLine
 from appointments.models.promises import Confirmation, PrepItem
+from appointments.models.rescues import ENDED, Rescue
+from appointments.models.unmet import KINDS, UnmetRequest
 from appointments.models.visits import Appointment
 from appointments.rules import fault_search
 from capacity.models import Resource
@@ -113,6 +117,10 @@ class AppointmentPageFilter(AppointmentFilter):
         return rows.between(start, end)
 
 
+def lines(request):
+    return PhoneLine.objects.order_by("pk")
+
+
 class PhoneCallFilter(StoreDays):
     moment = "rang_at"
     q = filters.CharFilter(label=_("Number or name"), method="by_text")
@@ -123,9 +131,13 @@ class PhoneCallFilter(StoreDays):
             ("owed", _("to be called back")),
             ("missed", _("missed")),
             ("answered", pgettext_lazy("call", "answered")),
+            ("question", _("open question")),
+            ("hidden", _("number hidden")),
+            ("engaged", _("line engaged")),
         ],
     )
     reason = filters.ChoiceFilter(label=_("Reason"), choices=PhoneCall.Reason)
+    line = filters.ModelChoiceFilter(label=pgettext_lazy("telephone", "Line"), queryset=lines)
     day = filters.DateFilter(label=_("Day"), method="on_day", **DAY)
 
     class Meta:
@@ -134,9 +146,55 @@ class PhoneCallFilter(StoreDays):
 
     def by_state(self, rows, name, value):
         """Who waits for a call is served in turn."""
-        if value == "owed":
-            return rows.owed().order_by("rang_at", "pk")
-        return rows.missed() if value == "missed" else rows.answered()
+        chosen = {
+            "owed": rows.owed().order_by("rang_at", "pk"),
+            "question": rows.open_questions().order_by("asked_at", "pk"),
+            "missed": rows.missed(),
+            "hidden": rows.hidden(),
+            "engaged": rows.filter(engaged=True),
+            "answered": rows.answered(),
+        }
+        return chosen[value]
+
+
+def unmet_kinds(request):
+    return PickItem.objects.of(KINDS)
+
+
+class UnmetFilter(StoreDays):
+    moment = "asked_at"
+    q = filters.CharFilter(label=_("Words, number or name"), method="by_text")
+    kind = filters.ModelChoiceFilter(
+        label=pgettext_lazy("unmet", "Kind"), queryset=unmet_kinds, to_field_name="code", field_name="kind"
+    )
+    since = filters.DateFilter(label=_("From"), method="since_day", **DAY)
+    until = filters.DateFilter(label=_("Until"), method="until_day", **DAY)
+
+    class Meta:
+        model = UnmetRequest
+        fields: list[str] = []
+
+
+class RescueFilter(StoreDays):
+    moment = "asked_at"
+    q = filters.CharFilter(label=_("Number, place, phone, name or plate"), method="by_text")
+    state = filters.ChoiceFilter(
+        label=_("State"),
+        method="by_state",
+        widget=forms.HiddenInput,
+        choices=[("open", pgettext_lazy("rescues", "open")), ("ended", pgettext_lazy("rescues", "ended"))],
+    )
+    day = filters.DateFilter(label=_("Day"), method="on_day", **DAY)
+
+    class Meta:
+        model = Rescue
+        fields: list[str] = []
+
+    def by_state(self, rows, name, value):
+        """Who waits longest is served first."""
+        if value == "open":
+            return rows.open().order_by("asked_at", "pk")
+        return rows.filter(status__in=ENDED)
 
 
 class ConfirmationFilter(Filters):

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.perms import StaffPerm
 from appointments.models.promises import PrepItem
+from appointments.models.rescues import Rescue
+from appointments.models.unmet import UnmetRequest
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
-from core.metrics import Metric, bounds, bounds_of_tomorrow, rows_at
+from core.metrics import Metric, bounds, bounds_of_tomorrow, rows_at, within
 
 BY_APPOINTMENT = Appointment.Kind.APPOINTMENT
 ARRIVED = Appointment.Status.ARRIVED
@@ -61,6 +63,16 @@ def in_time(first: date, last: date, at: datetime) -> QuerySet:
     """Customers who came within a quarter of an hour of their time."""
     early, late = F("start") - IN_TIME, F("start") + IN_TIME
     return kept(first, last, at).filter(arrived_at__gte=early, arrived_at__lte=late)
+
+
+def unmet(first: date, last: date, at: datetime) -> QuerySet:
+    """Requests for services that we lack (SERVICE-R44)."""
+    return UnmetRequest.objects.filter(**within("asked_at", first, last))
+
+
+def rescues(first: date, last: date, at: datetime) -> QuerySet:
+    """Rescues that are not over (SERVICE-R45)."""
+    return Rescue.objects.open()
 
 
 ITS_DAY = TruncDate("start")
@@ -113,6 +125,26 @@ METRICS = [
         SEEN,
         at_risk,
         as_now(period="all", status="at_risk"),
+        live=True,
+        up=False,
+    ),
+    Metric(
+        "UNMET",
+        _("Asked for what we lack"),
+        _("requests"),
+        BOARD,
+        unmet,
+        rows_at("unmet_list", ("since", "until")),
+        day=TruncDate("asked_at"),
+        up=False,
+    ),
+    Metric(
+        "RESCUE_OPEN",
+        _("Open rescues"),
+        CARS,
+        AppointmentPerm.RESCUE_WORK,
+        rescues,
+        rows_at("rescue_list", state="open"),
         live=True,
         up=False,
     ),

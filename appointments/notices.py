@@ -55,3 +55,9 @@ class AppointmentNotice(NoticeKind):
         "appointments.actions.calls.settle",
         _("Missed call from %(caller)s at %(time)s: please call back within %(minutes)s minutes."),
     )
+    RESCUE_ASKED = (
+        "rescue_asked",
+        {Role.SERVICE_MANAGER},
+        "appointments.actions.rescues.dispatch_rescue",
+        _("Rescue %(number)s: %(car)s stands at %(place)s. Somebody must go within %(minutes)s minutes."),
+    )

@@ -77,3 +77,43 @@ CALL_BACK_TRIES = Number(
     1,
     10,
 )
+RESCUE_DISPATCH = Span(
+    "appointments.rescue_dispatch_minutes",
+    _("Somebody is sent to a rescue within"),
+    _("Later it is shown as late."),
+    10,
+    "SERVICE-R45",
+    Unit.MINUTES,
+    1,
+    240,
+)
+RESCUE_ARRIVE = Span(
+    "appointments.rescue_arrive_minutes",
+    _("Whoever was sent to a rescue is there within"),
+    _("Later it is shown as late."),
+    45,
+    "SERVICE-R45",
+    Unit.MINUTES,
+    5,
+    480,
+)
+RESCUE_END = Span(
+    "appointments.rescue_end_minutes",
+    _("A car is fixed on the spot or towed in within"),
+    _("Later it is shown as late."),
+    60,
+    "SERVICE-R45",
+    Unit.MINUTES,
+    5,
+    720,
+)
+QUESTION_ANSWER = Span(
+    "appointments.question_answer_minutes",
+    _("An open question of a caller is answered within"),
+    _("Later it is shown as late."),
+    60,
+    "SERVICE-R22",
+    Unit.MINUTES,
+    5,
+    2_880,
+)

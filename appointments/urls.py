@@ -2,16 +2,36 @@
 
 from django.urls import path
 
-from appointments.views import acts, audit, calls, desk, details, estimates, lists, public
+from appointments.views import acts, audit, calls, desk, details, estimates, lines, lists, public, rescues, unmet
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
+    path("book/hold/", desk.hold, name="booking_hold"),
     path("book/new/", desk.NewCaller.as_view(), name="booking_new_caller"),
     path("appointments/", lists.AppointmentList.as_view(), name="appointment_list"),
     path("hotline/", calls.PhoneCallList.as_view(), name="phone_call_list"),
     path("hotline/new/", calls.WriteCall.as_view(), name="phone_call_new"),
     path("hotline/<int:pk>/note/", calls.NoteCall.as_view(), name="phone_call_note"),
     path("hotline/<int:pk>/back/", calls.CallBack.as_view(), name="phone_call_back"),
+    path("hotline/<int:pk>/open/", calls.open_at_desk, name="phone_call_open"),
+    path("hotline/<int:pk>/reply/", calls.Reply.as_view(), name="phone_call_reply"),
+    path("hotline/bell/", calls.bell, name="phone_bell"),
+    path("hotline/lines/", lines.Lines.as_view(), name="line_list"),
+    path("hotline/lines/<int:pk>/print/", lines.show_on_documents, name="line_print"),
+    path("hotline/lines/<int:pk>/use/", lines.use, name="line_use"),
+    path("hotline/lines/<int:pk>/withdraw/", lines.withdraw, name="line_withdraw"),
+    path("unmet/", unmet.UnmetList.as_view(), name="unmet_list"),
+    path("unmet/new/", unmet.LogUnmet.as_view(), name="unmet_new"),
+    path("unmet/kinds/<slug:code>/", unmet.DecideUnmet.as_view(), name="unmet_decide"),
+    path("rescues/", rescues.RescueList.as_view(), name="rescue_list"),
+    path("rescues/new/", rescues.AskRescue.as_view(), name="rescue_new"),
+    path("rescues/<int:pk>/", rescues.RescueDetail.as_view(), name="rescue_detail"),
+    path("rescues/<int:pk>/dispatch/", rescues.DispatchRescue.as_view(), name="rescue_dispatch"),
+    path("rescues/<int:pk>/arrive/", rescues.arrive, name="rescue_arrive"),
+    path("rescues/<int:pk>/tow/", rescues.tow, name="rescue_tow"),
+    path("rescues/<int:pk>/fix/", rescues.fix, name="rescue_fix"),
+    path("rescues/<int:pk>/close/", rescues.close, name="rescue_close"),
+    path("rescues/<int:pk>/call-off/", rescues.CallOffRescue.as_view(), name="rescue_call_off"),
     path("estimates/<int:pk>/", estimates.EstimateDetail.as_view(), name="estimate_detail"),
     path("a/<str:token>/", public.appointment, name="public_appointment"),
     path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),

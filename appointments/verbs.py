@@ -1,4 +1,4 @@
-"""Entries of the log about appointments and phone calls."""
+"""Entries of the log about appointments, phone calls, rescues and unmet requests."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,5 +8,14 @@ VERBS = {
     "extend": _("Takes longer"),
     "at risk": _("Put at risk"),
     "call back": _("Called back"),
+    "ask for rescue": _("Rescue asked for"),
+    "send another": _("Somebody else is sent"),
+    "log unmet": _("A service that we lack was asked for"),
+    "decide unmet": _("Decided about a service that we lack"),
+    "reply": _("Question answered"),
+    "add line": _("Line added"),
+    "print line": _("Number chosen for documents"),
+    "line in use": _("Line taken into use"),
+    "line not in use": _("Line taken out of use"),
     "not reached": _("Called back, not reached"),
 }

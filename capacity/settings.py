@@ -28,7 +28,7 @@ HOLD = Span(
     "capacity.hold_minutes",
     _("A time is held while the clerk talks"),
     _("A held time is offered to nobody else; after so long it is free again."),
-    10,
+    5,
     "SERVICE-R6",
     Unit.MINUTES,
     1,

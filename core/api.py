@@ -13,6 +13,7 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils import html
+from rest_framework.utils.formatting import lazy_format
 
 from core.fields import MOST_UNKNOWN, Key, mistyped
 from core.representation import json_rows
@@ -44,7 +45,7 @@ class Strict(serializers.Serializer):
 def _copied(field: serializers.Field) -> serializers.Field:
     """A field for one serializer; one with fields of its own is made anew with them.
 
-    A message of a validator keeps its first words for ever, so each body has messages of its own.
+    A message that the framework fills in keeps its first words for ever, so each body has such messages of its own.
     """
     is_plain = not isinstance(field, serializers.BaseSerializer)
     if not is_plain or any(isinstance(value, serializers.Field) for value in vars(field).values()):
@@ -55,8 +56,8 @@ def _copied(field: serializers.Field) -> serializers.Field:
 
 
 def _with_own_message(validator: Any) -> Any:
-    if not hasattr(validator, "message"):
-        return validator
+    if not isinstance(getattr(validator, "message", None), lazy_format):
+        return validator  # any other is said anew each time; to copy a translation makes a class
     own = copy(validator)
     own.message = copy(validator.message)
     return own

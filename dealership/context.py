@@ -11,6 +11,7 @@ from accounts.models.records import WAITING
 from accounts.models.stores import Store
 from accounts.permissions import Permission
 from accounts.perms import StaffPerm
+from appointments.perms import AppointmentPerm
 from customers.perms import CustomerPerm
 from dealership.navigation import menu
 
@@ -54,6 +55,7 @@ class TopBar(NamedTuple):
     notices: int
     can_search: bool
     has_notices: bool
+    has_bell: bool
 
 
 class Shell:
@@ -93,6 +95,7 @@ class Shell:
             notices=self.notices if has_notices else 0,
             can_search=self.can(CustomerPerm.CUSTOMER_VIEW),
             has_notices=has_notices,
+            has_bell=self.can(AppointmentPerm.CALL_TAKE) and self.store is not None,
         )
 
     def can(self, perm: Permission) -> bool:

@@ -41,6 +41,9 @@ CUSTOMERS = Entry("customer_list", _("Customers"), "people", CustomerPerm.CUSTOM
 BOOK = Entry("booking", _("Book"), "phone", AppointmentPerm.APPOINTMENT_BOOK, primary=True)
 APPOINTMENTS = Entry("appointment_list", _("Appointments"), "calendar", AppointmentPerm.APPOINTMENT_VIEW)
 CALLS_IN = Entry("phone_call_list", _("Hotline"), "headset", AppointmentPerm.CALL_TAKE)
+RESCUES = Entry("rescue_list", _("Rescues"), "alert", AppointmentPerm.RESCUE_WORK)
+UNMET = Entry("unmet_list", _("Services we lack"), "help", AppointmentPerm.UNMET_LOG)
+LINES = Entry("line_list", _("Telephone lines"), "phone", AppointmentPerm.LINE_MANAGE)
 RECEPTION = Entry("reception", _("Reception"), "car", OrderPerm.ORDER_OPEN)
 ORDERS = Entry("order_list", _("Repair orders"), "clipboard", OrderPerm.ORDER_VIEW)
 DISPATCH = Entry("dispatch", _("Dispatch"), "wrench", OrderPerm.ORDER_DISPATCH)
@@ -68,18 +71,21 @@ NOTICES = Entry("notice_list", _("Notices"), "bell", StaffPerm.NOTICE_VIEW)
 MENUS: dict[Role, list[Entry]] = {
     Role.SALES_CONSULTANT: [TODAY, CUSTOMERS, VISIT, ORGANISATIONS, VISITS, NOTICES],
     Role.SALES_MANAGER: [SALES_BOARD, TODAY, CASES, ORGANISATIONS, VISITS, CUSTOMERS, NOTICES],
-    Role.HOTLINE_CLERK: [BOOK, APPOINTMENTS, CALLS_IN, CUSTOMERS, BAYS, NOTICES],
-    Role.SERVICE_ADVISOR: [APPOINTMENTS, RECEPTION, BOOK, ORDERS, NOTICES, BAYS, CUSTOMERS, BILLS],
+    Role.HOTLINE_CLERK: [BOOK, APPOINTMENTS, CALLS_IN, RESCUES, CUSTOMERS, UNMET, BAYS, NOTICES],
+    Role.SERVICE_ADVISOR: [APPOINTMENTS, RECEPTION, BOOK, ORDERS, NOTICES, RESCUES, BAYS, CUSTOMERS, BILLS],
     Role.SERVICE_MANAGER: [
         SERVICE_BOARD,
         DISPATCH,
         BAYS,
         ORDERS,
         APPOINTMENTS,
+        RESCUES,
         AUDIT,
         COMPLAINTS,
+        UNMET,
         MESSAGES,
         CATALOGUE,
+        LINES,
         NOTICES,
     ],
     Role.TECHNICIAN: [MY_WORK, ORDERS, STOCK, NOTICES],

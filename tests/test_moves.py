@@ -16,6 +16,7 @@ from accounts.roles import Role
 from accounts.transitions import shift
 from appointments.actions import visits
 from appointments.models.promises import Confirmation, PrepItem
+from appointments.models.rescues import Rescue
 from appointments.models.visits import Appointment
 from billing.actions import bills, receipts
 from billing.models.bills import Bill
@@ -263,6 +264,27 @@ WORKFLOWS = {
             "escalated": {"assigned": CARES, "in_progress": CARES, RESOLVED: CARES},
             RESOLVED: {"closed": CARES, "in_progress": CARES},
             "closed": {},
+        },
+    ),
+    "rescue": SimpleNamespace(
+        model=Rescue,
+        make=lambda store, at, status: visit_factory.make_rescue(store, at, status=status),
+        stamps=lambda at: {
+            "dispatched": {"dispatched_at": at, "crew": "Li"},
+            "on_site": {"on_site_at": at},
+            "towed": {"towed_at": at},
+            "fixed": {"fixed_at": at},
+            "closed": {"closed_at": at},
+            "called_off": {"called_off_at": at},
+        },
+        expected={
+            "asked": {"dispatched": BOOKS, "called_off": BOOKS},
+            "dispatched": {"on_site": BOOKS, "called_off": BOOKS},
+            "on_site": {"towed": BOOKS, "fixed": BOOKS, "called_off": BOOKS},
+            "towed": {"closed": BOOKS},
+            "fixed": {"closed": BOOKS},
+            "closed": {},
+            "called_off": {},
         },
     ),
     "settled message": SimpleNamespace(

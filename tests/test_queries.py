@@ -19,6 +19,8 @@ from accounts import tokens
 from accounts.log import notify
 from accounts.roles import GROUP_ROLES, Role
 from appointments.actions import calls
+from appointments.models.lines import PhoneLine
+from appointments.models.rescues import Rescue
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
 from capacity.models import Resource
@@ -42,6 +44,7 @@ from tests.factories import followup, service
 from tests.factories import parts as stock
 from tests.factories import sales as selling
 from tests.factories.accounts import make_store, make_user
+from tests.factories.appointments import make_rescue, make_unmet
 from tests.moments import MONDAY
 from vehicles.models import Vehicle
 
@@ -72,6 +75,8 @@ PAGES = {
     "revisit_list": ("", LIST),
     "settle_list": ("", LIST),
     "stock_list": ("", LIST),
+    "rescue_list": ("", LIST),
+    "unmet_list": ("", BOARD),  # the requests, and the kinds with what was decided
     "visit_list": ("", LIST),
     "bay_board": ("?on=2026-11-24", BOARD),
     "dispatch": ("", BOARD),
@@ -93,8 +98,8 @@ LISTS = sorted(
 
 # What has a page of its own: the oldest of each.
 THINGS = [
-    Appointment, Bill, CallTask, Complaint, Customer, Estimate, Lead, Message, Organisation, RepairOrder, StockItem,
-    Vehicle,
+    Appointment, Bill, CallTask, Complaint, Customer, Estimate, Lead, Message, Organisation, RepairOrder, Rescue,
+    StockItem, Vehicle,
 ]  # fmt: skip
 
 
@@ -143,6 +148,9 @@ def fill(store, worker, number: int) -> None:
     followup.make_call(store, at, order=order)
     followup.make_complaint(store, at, customer=order.customer, vehicle=order.vehicle)
     calls.log_call(by=service.person(store, Role.HOTLINE_CLERK), at=at, event="ring", number=f"1380013800{number}")
+    PhoneLine.objects.create(store=store, number=f"0216888000{number}", label=str(number))
+    make_rescue(store, at)
+    make_unmet(store, at)
     stock.make_stock(store, at, f"X{number}")
     consents.give_consent(order.customer, by=seller, at=at, purpose="marketing", channel="sms", evidence="form")
     notify(OrderNotice.READY, about=order, at=at, to=worker, order=order.number)

@@ -58,6 +58,7 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
     refuse(bookings.why_not_fault(request.faults, vehicle), field="faults")
     refuse(capacity_rules.why_not_start(request.start, by.store, at), field="start")
     refuse(bookings.why_not_words(request.complaint), field="complaint")
+    refuse(bookings.why_not_driven(request.diagnosis, request.kind), field="diagnosis")
     refuse(bookings.why_not_estimate(estimate, vehicle, operations), field="estimate")
     refuse(fitting.why_not_parts(bookings.needs_of(request), vehicle), field="parts")
 
@@ -137,7 +138,7 @@ def _draft(request: BookingRequest, owner: Customer | None, slot: TakenSlot, by:
         technician=slot.technician,
         claim_set_id=slot.claim_set,
         complaint=request.complaint.strip(),
-        diagnosis=request.diagnosis or Appointment.Diagnosis.KNOWN_JOB,
+        diagnosis=request.diagnosis,
         diagnosis_note=request.diagnosis_note,
         estimate=request.estimate,
         call=request.call,

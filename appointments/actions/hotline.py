@@ -9,7 +9,9 @@ from accounts.access import Access
 from appointments.actions.booking import book
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
-from appointments.rules.bookings import BookingRequest
+from appointments.rules import bookings
+from appointments.rules.bookings import NOT_ASKED, BookingRequest
+from core.errors import refuse
 from customers.actions import cars, people
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate
@@ -27,16 +29,25 @@ def meet_caller(
 
 
 @transaction.atomic
-def take_booking(
-    request: BookingRequest, *, by: Access, at: datetime, answer: str = Estimate.Answer.OPEN
-) -> Appointment:
-    """Make the estimate, tell it, record the customer's answer, and book (SERVICE-D4, D6).
+def take_booking(request: BookingRequest, *, by: Access, at: datetime, answer: str = NOT_ASKED) -> Appointment:
+    """Make the estimate, record what the customer said to it, and book (SERVICE-D4, D6).
 
-    He learns cost, time and advisor before he hangs up; with the answer `open` he decides at the reception.
+    Who was told the price has answered: with `open` he decides at the reception. Nobody who was not asked is recorded
+    as told; then the estimate stays a draft, and he is told at the reception.
     """
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
-    estimate = estimates.make_estimate(
-        request.vehicle, by=by, at=at, operations=request.operations, parts=request.parts
-    )
-    estimates.tell(estimate, by=by, at=at, channel="phone", answer=answer)
-    return book(replace(request, estimate=estimate), by=by, at=at)
+    refuse(bookings.why_not_declined(answer), field="answer")
+    return book(replace(request, estimate=_priced(request, answer, by=by, at=at)), by=by, at=at)
+
+
+@transaction.atomic
+def note_declined(request: BookingRequest, *, by: Access, at: datetime) -> Estimate:
+    """Record that the customer was told the price and does not want it: the estimate stays, nothing is booked."""
+    by.require(AppointmentPerm.APPOINTMENT_BOOK)
+    return _priced(request, Estimate.Answer.DECLINED, by=by, at=at)
+
+
+def _priced(request: BookingRequest, answer: str, *, by: Access, at: datetime) -> Estimate:
+    work = {"operations": request.operations, "parts": request.parts}
+    estimate = estimates.make_estimate(request.vehicle, by=by, at=at, **work)
+    return estimates.tell(estimate, by=by, at=at, channel="phone", answer=answer) if answer else estimate

@@ -1,8 +1,9 @@
 """Free times, appointments, estimates and the hotline in the API."""
 
 from appointments.api.views.appointments import AppointmentViewSet, ConfirmationViewSet
-from appointments.api.views.calls import FaultViewSet, PhoneCallViewSet
+from appointments.api.views.calls import FaultViewSet, PhoneCallViewSet, PhoneLineViewSet
 from appointments.api.views.estimates import EstimateViewSet
+from appointments.api.views.requests import RescueViewSet, UnmetKindViewSet, UnmetRequestViewSet
 from appointments.api.views.slots import SlotViewSet
 
 ROUTES = [
@@ -12,4 +13,8 @@ ROUTES = [
     ("estimates", EstimateViewSet),
     ("faults", FaultViewSet),
     ("phone-calls", PhoneCallViewSet),
+    ("phone-lines", PhoneLineViewSet),
+    ("rescues", RescueViewSet),
+    ("unmet-requests", UnmetRequestViewSet),
+    ("unmet-kinds", UnmetKindViewSet),
 ]

@@ -41,14 +41,21 @@ def gather(rows: QuerySet, *, store: Store) -> Iterator[Facts]:
 def with_counts(rows: QuerySet) -> QuerySet:
     """With the facts that can be columns of the appointment's own row."""
     rows = rows.select_related(
-        "customer", "vehicle", "bay", "technician", "advisor__user", "estimate__told_by", "call__taken_by"
+        "customer",
+        "vehicle",
+        "bay",
+        "technician",
+        "advisor__user",
+        "estimate__told_by",
+        "call__taken_by",
+        "call__called_back_by",
     )
     of_appointment = {"appointment": OuterRef("pk")}
     lines = EstimateLine.objects.filter(estimate=OuterRef("estimate"), part__isnull=False)
     segments = Segment.objects.filter(**of_appointment, version=OuterRef("time_version"))
     claims = Claim.objects.filter(claim_set=OuterRef("claim_set"), resource__kind__in=WORKPLACES)
     vain = PhoneCall.objects.missed().filter(
-        number=OuterRef("call__number"),
+        number_folded=OuterRef("call__number_folded"),  # a hidden number is nobody's
         rang_at__lt=OuterRef("call__rang_at"),
         rang_at__gte=OuterRef("call__rang_at") - IN_VAIN,
     )
@@ -60,7 +67,7 @@ def with_counts(rows: QuerySet) -> QuerySet:
         wanted_parts=ArraySubquery(lines.exclude(approval="declined").values("part__number")),
         seats_wanted=2 * _count(segments, "appointment"),
         seats_taken=_count(claims, "claim_set"),
-        rang_in_vain_at=Subquery(vain.exclude(number="").order_by("-rang_at").values("rang_at")[:1]),
+        rang_in_vain_at=Subquery(vain.exclude(number_folded="").order_by("-rang_at").values("rang_at")[:1]),
     )
 
 

@@ -5,24 +5,21 @@ from datetime import datetime, timedelta
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Case, Count, F, Prefetch, Q, When
+from django.db.models import Case, F, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Access
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
-from accounts.scope import StoreQuerySet, scoped
-from core import columns
+from accounts.scope import scoped
+from appointments.models.call_queries import CAN_BE_CALLED, RINGS_AT_MOST, PhoneCallQuerySet
+from appointments.models.lines import PhoneLine
+from core import columns, masks
 from core.languages import of_reader
-from customers.models.people import Customer, numbers_within
+from customers.models.people import Customer
 from parts.models import Part
 from pricing.models.prices import Operation
-
-THREE_RINGS = timedelta(seconds=15)  # one second of ringing, four of silence, three times (SERVICE-N1)
-RINGS_AT_MOST = timedelta(minutes=15)  # by then it has rung off, though no event said so
-CAN_BE_CALLED = r"^[0-9+]"
 
 
 class FaultQuerySet(models.QuerySet):
@@ -124,41 +121,13 @@ class FaultAnswer(models.Model):
         return str(self.next or self.fault or self.get_outcome_display())
 
 
-class PhoneCallQuerySet(StoreQuerySet):
-    def missed(self):
-        """Rang off without an answer (SERVICE-N1)."""
-        return self.filter(answered_at__isnull=True, ended_at__isnull=False)
-
-    def owed(self):
-        """Missed, with a number that can be called, and nobody has called back yet (SERVICE-D1)."""
-        return self.missed().filter(called_back_at__isnull=True, number__regex=CAN_BE_CALLED)
-
-    def answered(self):
-        return self.filter(answered_at__isnull=False)
-
-    def ringing(self, at: datetime):
-        """Nobody has answered yet, and it has not rung off: the latest quarter of an hour."""
-        waiting = self.filter(answered_at__isnull=True, ended_at__isnull=True)
-        return waiting.filter(rang_at__gt=at - RINGS_AT_MOST, rang_at__lte=at).order_by("rang_at")
-
-    def counted(self) -> dict[str, int]:
-        """How many rang, were missed, and were answered within three rings (of those whose ringing was measured)."""
-        measured = ~Q(external_id="") & Q(answered_at__isnull=False)
-        return self.aggregate(
-            rang=Count("pk"),
-            missed=Count("pk", filter=Q(answered_at__isnull=True, ended_at__isnull=False)),
-            measured=Count("pk", filter=measured),
-            quick=Count("pk", filter=measured & Q(answered_at__lte=F("rang_at") + THREE_RINGS)),
-        )
-
-    def matching(self, text: str, *, by: Access):
-        """Calls that match a text: by number or by the customer's name."""
-        hit = Q(customer__in=Customer.objects.matching(text, by=by).values("pk"))
-        return self.filter(hit | numbers_within(text, by, "number"))
-
-
 class PhoneCall(StoreOwned):
-    """A call on the booking hotline: when it rang, was answered and ended, and what it was about (SERVICE-R3, D1)."""
+    """A call on the booking hotline: when it rang, was answered and ended, and what it was about (SERVICE-R3, D1).
+
+    `legs` are the moments of each telephone that it rang at: `{leg: {event: moment}}`; its three times follow from
+    them (`appointments.rules.calls.times_of`). `dialled` is the number as the telephone system told it, `line` the
+    line of the store with that number.
+    """
 
     class Reason(models.TextChoices):
         BOOKING = "booking", _("booking")
@@ -181,6 +150,17 @@ class PhoneCall(StoreOwned):
     tries = models.PositiveSmallIntegerField(_("tries to call back"), default=0)
     called_back_at = models.DateTimeField(_("called back"), null=True, blank=True)
     called_back_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reached = models.BooleanField(_("the caller was spoken to"), default=False)
+    dialled = models.CharField(_("number dialled"), max_length=30, blank=True)
+    line = StoreKey(PhoneLine, models.PROTECT, null=True, blank=True, related_name="+")
+    engaged = models.BooleanField(_("the line was engaged"), default=False)
+    legs = models.JSONField(default=dict, blank=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(_("question open since"), null=True, blank=True)
+    reply = models.TextField(_("answer to the question"), blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    replied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = scoped(PhoneCallQuerySet)
 
@@ -197,6 +177,22 @@ class PhoneCall(StoreOwned):
                 | Q(called_back_at__isnull=False, called_back_by__isnull=False, answered_at__isnull=True),
                 name="only_missed_calls_are_called_back",
             ),
+            models.CheckConstraint(
+                condition=Q(reached=False) | Q(called_back_at__isnull=False), name="only_settled_calls_were_reached"
+            ),
+            models.CheckConstraint(
+                condition=Q(engaged=False) | Q(answered_at__isnull=True), name="an_engaged_line_answers_nobody"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, opened_by__isnull=True)
+                | Q(opened_at__isnull=False, opened_by__isnull=False),
+                name="whoever_opens_a_call_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(replied_at__isnull=True, replied_by__isnull=True, reply="")
+                | (Q(asked_at__isnull=False, replied_at__isnull=False, replied_by__isnull=False) & ~Q(reply="")),
+                name="only_questions_are_replied_to",
+            ),
         ]
         indexes = [
             models.Index(fields=["store", "-rang_at"], name="call_rang"),
@@ -206,6 +202,16 @@ class PhoneCall(StoreOwned):
                 name="call_owed",
                 condition=Q(answered_at__isnull=True, ended_at__isnull=False, called_back_at__isnull=True),
             ),
+            models.Index(
+                fields=["store", "rang_at"],
+                name="call_at_the_bell",
+                condition=Q(ended_at__isnull=True) & ~Q(external_id=""),
+            ),
+            models.Index(
+                fields=["store", "asked_at"],
+                name="call_question",
+                condition=Q(asked_at__isnull=False, replied_at__isnull=True),
+            ),
         ]
 
     def __str__(self):
@@ -214,6 +220,21 @@ class PhoneCall(StoreOwned):
     @property
     def call_back_url(self) -> str:
         return reverse("phone_call_back", args=[self.pk])
+
+    @property
+    def is_hidden(self) -> bool:
+        """The condition of `hidden()` for this call."""
+        return not re.match(CAN_BE_CALLED, masks.whole(self.number))
+
+    @property
+    def is_open_question(self) -> bool:
+        """The condition of `open_questions()` for this call."""
+        return self.asked_at is not None and self.replied_at is None
+
+    @property
+    def clerk(self) -> User | None:
+        """Who has the caller: whoever opened the call at the desk, else whose telephone answered it."""
+        return self.opened_by or self.taken_by
 
     @property
     def ring_seconds(self) -> int | None:
@@ -229,7 +250,7 @@ class PhoneCall(StoreOwned):
     @property
     def is_owed(self) -> bool:
         """The condition of `owed()` for this call."""
-        return self.is_missed and self.called_back_at is None and bool(re.match(CAN_BE_CALLED, self.number))
+        return self.is_missed and self.called_back_at is None and not self.is_hidden
 
     def is_ringing(self, at: datetime) -> bool:
         """The condition of `ringing()` for this call."""

@@ -31,7 +31,7 @@ class Appointment(StoreOwned):
     `time_version` grows at each move, so that confirmations and messages belong to one time. `bay` and `technician`
     are those of the longest segment. `claim_set` is what is taken for the present time. `freed_at` is when a car that
     came gave back what it still held. `prepared_at` and `prepared_by` are the signature for the whole preparation
-    (SERVICE-D9): there is none while the appointment is “confirmed”.
+    (SERVICE-D9): there is none while the appointment is “confirmed”. `diagnosis` is empty until a person has chosen an outcome.
     """
 
     class Status(models.TextChoices):
@@ -70,7 +70,7 @@ class Appointment(StoreOwned):
     advisor = StoreKey(Resource, models.PROTECT, related_name="+", verbose_name=_("service advisor"))
     claim_set = OneStoreKey(ClaimSet, models.PROTECT, related_name="+", verbose_name=_("taken time"))
     complaint = models.TextField(_("the customer's own words"))
-    diagnosis = models.CharField(_("diagnosis"), max_length=14, choices=Diagnosis, default=Diagnosis.KNOWN_JOB)
+    diagnosis = models.CharField(_("diagnosis"), max_length=14, choices=Diagnosis, blank=True)
     diagnosis_note = models.CharField(_("note on the diagnosis"), max_length=200, blank=True)
     estimate = StoreKey(Estimate, models.PROTECT, null=True, blank=True, related_name="appointments")
     call = StoreKey(PhoneCall, models.PROTECT, null=True, blank=True, related_name="appointments")

@@ -1,17 +1,20 @@
 """The booking desk: one screen while the customer talks, its whole state in the address."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.access import Access
+from appointments.actions.booking import repeated
 from appointments.models.calls import Fault, FaultQuestion, PhoneCall
 from appointments.models.visits import Appointment
 from appointments.presenters import texts
 from appointments.rules import fault_search, promises
-from capacity.models import Resource
+from capacity.models import Claim, Resource
 from capacity.slots import reasons
 from capacity.slots import times as times_slots
 from capacity.slots.wish import Missing, Slot, Wish
@@ -26,7 +29,10 @@ from pricing.rules import prices
 from vehicles.models import Vehicle
 
 SLOTS = 5
+NOT_ENTERED = ["csrfmiddlewaretoken", "idempotency_key"]  # what a form brings along by itself
 LIKELY = 5  # faults
+LONGEST_SEARCH = 40  # signs by which work is sought
+MOST_WORK = 12  # operations
 LONGEST_COMPLAINT = 300  # signs in which faults are looked for
 MOST_CUSTOMERS = 6  # customers; more are not read while somebody waits on the phone
 D = Appointment.Diagnosis
@@ -112,23 +118,40 @@ class Desk:
 
     @cached_property
     def diagnosis(self) -> str:
+        """The outcome that the clerk chose, "" as long as he has not."""
         given = self.parameters.get("diagnosis", "")
-        return given if given in D.values else (D.INSPECT if self.faults else D.KNOWN_JOB)
+        return given if given in D.values else ""
 
     @cached_property
     def operations(self) -> list[Operation]:
         """The work that follows from the faults and the diagnosis, and what was added by name."""
-        known_job = self.diagnosis == D.KNOWN_JOB
-        follow = [fault.usual_operation if known_job else fault.diagnosis for fault in self.faults]
-        codes = [words(code, 20) for code in self.parameters.getlist("operation")]
-        added = Operation.objects.with_own(self.by.store).filter(code__in=codes)
-        return list(dict.fromkeys([*filter(None, follow), *added]))
+        return list(dict.fromkeys([*self.following, *self.added]))
 
     @cached_property
-    def offered_work(self) -> list[Operation]:
-        """Work that can be added by name."""
-        rows = Operation.objects.offered(self.by.store).order_by("category", "code")
-        return [row for row in rows if self.vehicle and fits(row.scope, self.vehicle.model)]
+    def following(self) -> list[Operation]:
+        """The usual repair where the clerk knows the job; else the fault is looked at first. It goes with its fault."""
+        known_job = self.diagnosis == D.KNOWN_JOB
+        work = [fault.usual_operation if known_job else fault.diagnosis for fault in self.faults]
+        return list(dict.fromkeys(filter(None, work)))
+
+    @cached_property
+    def added(self) -> list[Operation]:
+        """The work that the clerk added by name: it stays until he takes it away."""
+        codes = [words(code, 20) for code in self.parameters.getlist("operation")]
+        return list(Operation.objects.with_own(self.by.store).filter(code__in=codes).order_by("pk"))
+
+    @cached_property
+    def work_sought(self) -> str:
+        return words(self.parameters.get("work"), LONGEST_SEARCH)
+
+    @cached_property
+    def found_work(self) -> list[Operation]:
+        """Work that can be added, by a part of its name or by its code."""
+        if not self.work_sought or self.vehicle is None:
+            return []
+        rows = Operation.objects.offered(self.by.store).matching(self.work_sought).order_by("category", "code")
+        there = set(self.operations)
+        return [row for row in rows if row not in there and fits(row.scope, self.vehicle.model)][:MOST_WORK]
 
     @cached_property
     def parts(self) -> list[tuple]:
@@ -137,6 +160,21 @@ class Desk:
             return []
         usual = [fault.usual_part for fault in self.faults if fault.usual_part]
         return [(part, 1) for part in dict.fromkeys(usual) if fits(part.fits, self.vehicle.model)]
+
+    @property
+    def rescue_address(self) -> str:
+        """Where a rescue is asked for, with what was entered, when the car cannot be driven; else ""."""
+        return self._asked_elsewhere("rescue_new") if self.diagnosis == D.NOT_DRIVABLE else ""
+
+    @property
+    def unmet_address(self) -> str:
+        """Where it is written down what the customer asks for and the store does not offer."""
+        return self._asked_elsewhere("unmet_new")
+
+    def _asked_elsewhere(self, name: str) -> str:
+        facts = {"phone": self.number, "vehicle": self.vehicle and self.vehicle.pk, "call": self.call and self.call.pk}
+        facts |= {"words": words(self.parameters.get("complaint"), LONGEST_COMPLAINT)}
+        return f"{reverse(name)}?{urlencode({field: value for field, value in facts.items() if value})}"
 
     @cached_property
     def estimate(self) -> dict | None:
@@ -155,9 +193,25 @@ class Desk:
 
     @cached_property
     def chosen(self) -> Slot | None:
-        """The time the clerk has chosen, as long as it is offered; the first one before he chose."""
+        """The time the clerk has chosen, as long as it is offered."""
         slot_key = self.parameters.get("slot")
-        return next((slot for slot in self.times if not slot_key or slot.key == slot_key), None)
+        return next((slot for slot in self.times if slot.key == slot_key), None)
+
+    @property
+    def address(self) -> str:
+        """What was entered, as the query of the desk's address."""
+        entered = self.parameters.copy()
+        for name in NOT_ENTERED:
+            entered.pop(name, None)
+        return entered.urlencode()
+
+    @cached_property
+    def held_until(self) -> datetime | None:
+        """Until when the chosen time is held for this clerk; None when it is not, or no longer."""
+        if not self.chosen:
+            return None
+        rows = Claim.objects.held().filter(held_by=self.by.user, resource=self.chosen.bay.pk, expires_at__gt=self.at)
+        return rows.filter(during__startswith=self.chosen.start).values_list("expires_at", flat=True).first()
 
     @property
     def checks(self) -> str:
@@ -168,12 +222,22 @@ class Desk:
 
     @cached_property
     def wish(self) -> Wish | None:
-        if self.vehicle is None or not self.operations:
+        if self.vehicle is None or not self.operations or self.diagnosis == D.NOT_DRIVABLE:
             return None
         named = {"advisor": Resource.objects.advisors().filter(pk=key(self.parameters.get("advisor"))).first()}
-        return times_slots.wish(
-            self.operations, at=self.at, start_from=self.start_from, vehicle=self.vehicle, parts=self.parts, **named
-        )
+        named |= {"vehicle": self.vehicle, "holder": self.by.user}
+        return times_slots.wish(self.operations, at=self.at, start_from=self.start_from, parts=self.parts, **named)
+
+    @cached_property
+    def standing(self) -> list[Appointment]:
+        """The visits for which this car is expected already."""
+        rows = Appointment.objects.live().filter(vehicle=self.vehicle, start__gte=self.at).select_related("advisor")
+        return list(rows.order_by("start")) if self.vehicle else []
+
+    @cached_property
+    def repeats(self) -> str:
+        """The order that repaired the same system of this car shortly before, or ""."""
+        return repeated(self.vehicle, self.faults, self.by.store.today(self.at)) if self.vehicle else ""
 
     @cached_property
     def start_from(self) -> datetime:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.visits import Appointment
 from capacity.models import Resource
+from core import folding
 from core.relations import are_loaded, loaded
 from core.row_reads import Given, Prepared
 from customers.models.people import Customer
@@ -25,16 +26,19 @@ BOOKED_WITH = Prepared(
 LINES_WITH_PARTS = Prepared(
     lambda: EstimateLine.objects.filter(store=Given("store"), estimate=Given("estimate")).select_related("part")
 )
-PLACEHOLDERS = {"", "无", "同上", "没有", "-", "--", "n/a", "na", "none", "same", "."}
+PLACEHOLDERS = {"同上", "没有", "没说", "不知道", "不清楚", "na", "none", "same", "unknown", "test", "测试"}
+CHINESE = "\u3400"  # the first sign of Chinese writing
+FEWEST_SIGNS = {True: 2, False: 3}  # that say something: of Chinese writing, of an alphabet
 REPEAT_DAYS, REPEAT_KM = 30, 2000
+NOT_ASKED = ""  # the answer of a customer whom nobody asked about the price
 
 
 @dataclass(frozen=True)
 class BookingRequest:
     """What a booking consists of, from the desk, the API, the hotline or the reception (SERVICE-D1 … D7).
 
-    Whoever is not named is chosen. The parts are those named, else those of the estimate. Without a `diagnosis` it
-    counts as a known job, and the audit knows that nobody chose that. `expert` is a question to one.
+    Whoever is not named is chosen. The parts are those named, else those of the estimate. `diagnosis` is the outcome
+    that a person chose, "" while nobody has. `expert` is a question to one.
     """
 
     vehicle: Vehicle
@@ -94,9 +98,28 @@ def why_not_unowned(owner: Customer | None, kind: str) -> str | None:
 
 
 def why_not_words(words: str) -> str | None:
-    """The complaint is in the customer's own words, not a placeholder (SERVICE-D2, N2, SERVICE-N2)."""
-    if words.strip().lower() in PLACEHOLDERS:
+    """The complaint is in the customer's own words (SERVICE-D2, N2, SERVICE-N2).
+
+    A placeholder, one letter, the same letter again and again, figures or signs alone are no words.
+    """
+    letters = [sign for sign in folding.name(words) if sign.isalpha()]
+    fewest = FEWEST_SIGNS[any(sign >= CHINESE for sign in letters)]
+    if len(letters) < fewest or len(set(letters)) < 2 or "".join(letters) in PLACEHOLDERS:
         return _("Write down what the customer said, in his own words.")
+    return None
+
+
+def why_not_driven(diagnosis: str, kind: str) -> str | None:
+    """A car that cannot be driven comes by a rescue; it gets no time to which nobody can bring it (SERVICE-R45)."""
+    if diagnosis == Appointment.Diagnosis.NOT_DRIVABLE and kind == Appointment.Kind.APPOINTMENT:
+        return _("The car cannot be driven: it needs a rescue, not a time.")
+    return None
+
+
+def why_not_declined(answer: str) -> str | None:
+    """Who declines the price is not booked for it."""
+    if answer == Estimate.Answer.DECLINED:
+        return _("The customer does not want it at this price: nothing is booked.")
     return None
 
 

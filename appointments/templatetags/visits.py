@@ -4,6 +4,7 @@ from django import template
 
 from appointments.audit.verdicts import State
 from appointments.models.promises import Confirmation
+from core.templatetags.formats import duration
 from core.templatetags.ui import TONE_ICONS
 
 register = template.Library()
@@ -37,3 +38,9 @@ def said(appointment, side):
             state = states[kind]
             return {"kind": kind, "state": state, "label": C(state).label, "tone": TONES[state]}
     return None
+
+
+@register.filter
+def minutes_between(moment, at):
+    """The time between two moments as people say it: 35 min, 2 h 5 min."""
+    return duration(int(abs(at - moment).total_seconds() // 60))

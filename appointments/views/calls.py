@@ -1,21 +1,25 @@
-"""Pages of the hotline: the log, a call that a clerk writes down, and calling back (SERVICE-R3, SERVICE-D1)."""
+"""Pages of the hotline: the log, the bell, a call that a clerk writes down, calling back (SERVICE-R3, SERVICE-D1)."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
 
+from accounts.needs import needs
 from accounts.perms import StaffPerm
-from appointments.actions.calls import call_back, log_call, note_call
+from appointments.actions.calls import call_back, log_call, note_call, open_call, reply_to_question
 from appointments.filters import PhoneCallFilter
-from appointments.forms import AboutForm, CallBackForm, WrittenCallForm
+from appointments.forms import AboutForm, CallBackForm, ReplyForm, WrittenCallForm
 from appointments.models.calls import PhoneCall
 from appointments.perms import AppointmentPerm
-from appointments.rules.calls import why_not_call_back
-from appointments.settings import CALL_BACK
+from appointments.presenters.hotline import at_the_bell, desk_of, wall
+from appointments.rules.calls import why_not_call_back, why_not_reply
+from appointments.settings import CALL_BACK, QUESTION_ANSWER
 from core.views import FormPage, ListPage
 from customers.presenters import phone_for
 
@@ -36,12 +40,19 @@ class PhoneCallList(ListPage):
 
     def get_queryset(self):
         calls = PhoneCall.objects.select_related("customer", "taken_by", "called_back_by")
-        return calls.order_by("-rang_at", "-pk")
+        return calls.select_related("line", "opened_by").order_by("-rang_at", "-pk")
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("wall") == "1":
+            return render(request, "appointments/phone_wall.html", wall(request.access, now()))
+        return super().get(request, *args, **kwargs)
 
     def paged(self, rows):
-        context, at, within = super().paged(rows), now(), CALL_BACK.span(self.request.access.store)
+        context, at, store = super().paged(rows), now(), self.request.access.store
+        within, answered_within = CALL_BACK.span(store), QUESTION_ANSWER.span(store)
         for call in context["page_obj"]:
             call.overdue, call.ringing = call.is_overdue(at, within), call.is_ringing(at)
+            call.question_late = call.is_open_question and at > call.asked_at + answered_within
         if self.request.GET.get("state") == "owed":
             context["empty"] = {"text": _("Nobody waits for a call. Well done."), "icon": "phone"}
         return context
@@ -51,8 +62,11 @@ class PhoneCallList(ListPage):
 
     def chips(self) -> list[dict]:
         here = self.request.GET.get("state", "")
-        owed = _("To be called back: %(count)s") % {"count": PhoneCall.objects.owed().count()}
-        choices = {"": _("All calls"), "owed": owed, "missed": _("Missed")}
+        waiting = PhoneCall.objects.waiting()
+        owed = _("To be called back: %(count)s") % {"count": waiting["owed"]}
+        questions = _("Open questions: %(count)s") % {"count": waiting["questions"]}
+        choices = {"": _("All calls"), "owed": owed, "question": questions, "missed": _("Missed")}
+        choices |= {"engaged": _("Line engaged"), "hidden": _("Number hidden")}
         return [
             {"label": label, "url": f"?state={code}" if code else "?", "active": code == here}
             for code, label in choices.items()
@@ -73,7 +87,7 @@ class CallForm(FormPage):
         return super().get_context_data(call=self.call, back_url=reverse("phone_call_list"), **kwargs)
 
     def get_initial(self):
-        return {"reason": self.call.reason, "note": self.call.note}
+        return {"reason": self.call.reason, "note": self.call.note, "stays_open": self.call.is_open_question}
 
 
 class WriteCall(FormPage):
@@ -97,6 +111,39 @@ class NoteCall(CallForm):
     def act(self, form):
         note_call(self.call, by=self.request.access, at=now(), **form.facts)
         return "phone_call_list"
+
+
+class Reply(CallForm):
+    title = gettext_lazy("Answer the question")
+    form_class = ReplyForm
+
+    def get_initial(self):
+        return {"reply": self.call.reply}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(why_not=why_not_reply(self.call), question=self.call.note, **kwargs)
+
+    def act(self, form):
+        reply_to_question(self.call, by=self.request.access, at=now(), **form.facts)
+        messages.success(self.request, _("The question is answered."))
+        return f"{reverse('phone_call_list')}?state=question"
+
+
+@needs(AppointmentPerm.CALL_TAKE)
+@require_GET
+def bell(request):
+    """The calls that ring now; 204 without any. Every open page asks for it, so it costs one statement."""
+    calls = at_the_bell(request.access, now())
+    if not calls:
+        return HttpResponse(status=204)
+    return render(request, "appointments/phone_bell.html", {"calls": calls})
+
+
+@needs(AppointmentPerm.CALL_TAKE)
+@require_POST
+def open_at_desk(request, pk):
+    call = open_call(get_object_or_404(PhoneCall, pk=pk), by=request.access, at=now())
+    return redirect(desk_of(call, request.access))
 
 
 class CallBack(CallForm):

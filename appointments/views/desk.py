@@ -1,11 +1,12 @@
 """The booking desk: one screen while the customer talks."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.needs import needs
 from appointments.actions import hotline
@@ -15,9 +16,11 @@ from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.presenters.desk import Desk
 from appointments.rules.bookings import BookingRequest
+from capacity.actions import holds
 from capacity.models import Resource
 from core.errors import Refused
 from core.views import FormPage
+from pricing.models.estimates import Estimate
 from vehicles.models import Vehicle
 
 SEATS = ("bay", "technician", "advisor")
@@ -45,7 +48,7 @@ def desk_page(request, desk: Desk, *, form=None, refusal=None, status=200):
         "advisors": Resource.objects.advisors().order_by("name"),
         "owed": PhoneCall.objects.owed().count(),
     }
-    name = "appointments/booking.html#desk" if request.htmx and request.method == "GET" else "appointments/booking.html"
+    name = "appointments/booking.html#desk" if request.htmx else "appointments/booking.html"
     return render(request, name, facts, status=status)
 
 
@@ -60,10 +63,36 @@ def book(request):
     answer = facts.pop("answer")
     try:
         wanted = BookingRequest(vehicle=car, **work, **facts, **seats)
+        if answer == Estimate.Answer.DECLINED:
+            return declined(request, wanted)
         made = hotline.take_booking(wanted, by=request.access, at=now(), answer=answer)
     except Refused as refusal:
         return desk_page(request, desk, form=form, refusal=refusal, status=409)
     return redirect(made)
+
+
+def declined(request, wanted: BookingRequest):
+    """The price that the customer declined is kept; nothing is booked."""
+    estimate = hotline.note_declined(wanted, by=request.access, at=now())
+    messages.info(request, _("The customer does not want it at this price: nothing was booked, the price is kept."))
+    return redirect(estimate)
+
+
+@require_POST
+@needs(AppointmentPerm.APPOINTMENT_BOOK)
+def hold(request):
+    """Hold the time that the clerk has just chosen while he talks, and show the desk as it is then."""
+    desk, refusal = Desk(request.POST, by=request.access, at=now()), None
+    if slot := desk.chosen:
+        seats = {kind: getattr(slot, kind).pk for kind in SEATS}
+        work = {"operations": desk.operations, "parts": desk.parts, "start": slot.start}
+        try:
+            holds.hold(desk.vehicle, by=request.access, at=desk.at, **work, **seats)
+        except Refused as refused:
+            refusal = refused
+    page = desk_page(request, Desk(request.POST, by=request.access, at=desk.at), refusal=refusal)
+    page["HX-Push-Url"] = f"{reverse('booking')}?{desk.address}"
+    return page
 
 
 class NewCaller(FormPage):

@@ -55,11 +55,11 @@ class StoreBoard(Board):
     title = _("The store")
     now = [
         *("SVC_LATE_NOW", "SVC_WAIT_PARTS", "SVC_WAIT_CUSTOMER", "APPT_UNREADY"),
-        *("APPT_AT_RISK", "SALES_OVERDUE", "CRM_OPEN", "BILL_OPEN"),
+        *("APPT_AT_RISK", "RESCUE_OPEN", "SALES_OVERDUE", "CRM_OPEN", "BILL_OPEN"),
     ]
     over = [
         *("SVC_CARS", "SVC_APPT_RATE", "SVC_APPT_SHOW", "SVC_ONTIME_DELIVERY", "SVC_REV", "TAKINGS"),
-        *("SALES_NEW", "SALES_FOLLOW_ONTIME", "CRM_CSI", "CRM_COMPLAINT"),
+        *("UNMET", "SALES_NEW", "SALES_FOLLOW_ONTIME", "CRM_CSI", "CRM_COMPLAINT"),
     ]
     trends = ["SVC_CARS", "SALES_NEW"]
 
@@ -81,11 +81,14 @@ class SalesBoard(Board):
 class ServiceBoard(Board):
     needs = StaffPerm.BOARD_SERVICE
     title = _("Workshop board")
-    now = ["SVC_LATE_NOW", "SVC_WAIT_PARTS", "SVC_WAIT_CUSTOMER", "APPT_UNREADY", "APPT_AT_RISK", "PART_SHORT"]
+    now = [
+        *("SVC_LATE_NOW", "SVC_WAIT_PARTS", "SVC_WAIT_CUSTOMER", "APPT_UNREADY"),
+        *("APPT_AT_RISK", "RESCUE_OPEN", "PART_SHORT"),
+    ]
     over = [
         *("SVC_APPT_RATE", "SVC_APPT_SHOW", "SVC_APPT_ONTIME"),
         *("SVC_CARS", "SVC_ONTIME_DELIVERY", "SVC_SAMEDAY", "QC_PASS"),
-        *("SVC_REWORK_INT", "SVC_FFV", "TECH_EFF", "PART_FILL"),
+        *("SVC_REWORK_INT", "SVC_FFV", "TECH_EFF", "PART_FILL", "UNMET"),
     ]
     trends = ["SVC_CARS", "SVC_ONTIME_DELIVERY"]
 

@@ -1,5 +1,7 @@
 """Estimates: what we said it would cost, line by line, and what the customer answered to each line."""
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import DecimalField, ExpressionWrapper, F, Q
@@ -79,6 +81,10 @@ class Estimate(StoreOwned):
 
     def get_absolute_url(self):
         return reverse("estimate_detail", args=[self.pk])
+
+    def is_over(self, today: date) -> bool:
+        """Its price binds nobody any more."""
+        return self.valid_until is not None and self.valid_until < today
 
     @property
     def is_told(self) -> bool:

@@ -24,7 +24,7 @@ def why_not_make(operations: list, parts: list) -> str | None:
 
 def why_not_tell(estimate: Estimate, answer: str, today: date) -> str | None:
     """The price of an estimate binds until its day; an answer once given stays."""
-    if estimate.valid_until and estimate.valid_until < today:
+    if estimate.is_over(today):
         return _("This estimate was valid until %(day)s. Make a new one.") % {"day": estimate.valid_until}
     if estimate.answer in {Answer.ACCEPTED, Answer.DECLINED} and answer != estimate.answer:
         return _("The customer has already answered this estimate.")

@@ -67,7 +67,7 @@ def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estim
         complaint=appointment.complaint,
         waits=appointment.transport == Appointment.Transport.WAIT,
         promised_at=appointment.end,
-        estimate=estimate or appointment.estimate or _estimate_of(appointment, by=by, at=at),
+        estimate=estimate or _standing_estimate(appointment, at) or _estimate_of(appointment, by=by, at=at),
         created_at=at,
     )
     record(order, "open", by=by, at=at, moved=("", order.status))
@@ -79,6 +79,14 @@ def _refuse_here(vehicle: Vehicle) -> None:
     """Refuse a car that is here already. Locks the car, so that a second reception waits and then sees the order."""
     lock(vehicle)
     refuse(orders.why_not_receive(RepairOrder.objects.open().filter(vehicle=vehicle).first()))
+
+
+def _standing_estimate(appointment: Appointment, at: datetime) -> Estimate | None:
+    """The estimate of the booking; one that nobody was told counts no longer than it is valid."""
+    estimate = appointment.estimate
+    if estimate and not estimate.is_told and estimate.is_over(appointment.store.today(at)):
+        return None
+    return estimate
 
 
 def _estimate_of(appointment: Appointment, *, by: Access, at: datetime) -> Estimate:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
+from appointments.actions.rescues import close_received
 from appointments.models.visits import Appointment
+from appointments.presenters.requests import to_reception, towed_in
 from core import plates
 from core.clock import day_bounds
 from core.parameters import search_text
@@ -92,7 +94,8 @@ class WalkIn(FormPage):
     form_class = WalkInForm
 
     def get_initial(self):
-        return {"plate": self.request.GET.get("plate", "")}
+        rescue = towed_in(self.request.GET.get("rescue"))
+        return to_reception(rescue) if rescue else {"plate": self.request.GET.get("plate", "")}
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "operations": operations_for(None)}
@@ -101,7 +104,9 @@ class WalkIn(FormPage):
         return super().get_context_data(back_url=reverse("reception"), submit_label=_("Receive the car"), **kwargs)
 
     def act(self, form):
-        order = reception.receive_plate(by=self.request.access, at=now(), **form.facts)
+        by, at = self.request.access, now()
+        order = reception.receive_plate(by=by, at=at, **form.facts)
+        close_received(towed_in(self.request.GET.get("rescue")), by=by, at=at)
         return reverse("check_in_condition", args=[order.pk])
 
 

@@ -106,6 +106,29 @@ POST    /api/v1/phone-calls/                          HB SA
 GET     /api/v1/phone-calls/{phone_call}/             HB SA
 POST    /api/v1/phone-calls/{phone_call}/note/        HB SA
 POST    /api/v1/phone-calls/{missed_call}/call-back/  HB SA
+POST    /api/v1/phone-calls/{phone_call}/open/        HB SA
+POST    /api/v1/phone-calls/{question}/reply/         HB SA
+GET     /api/v1/phone-lines/                          HB SA
+POST    /api/v1/phone-lines/                          VM GM
+GET     /api/v1/phone-lines/{phone_line}/             HB SA
+POST    /api/v1/phone-lines/{phone_line}/print/       VM GM
+POST    /api/v1/phone-lines/{phone_line}/use/         VM GM
+POST    /api/v1/phone-lines/{phone_line}/withdraw/    VM GM
+GET     /api/v1/unmet-requests/                       HB SA VM GM
+POST    /api/v1/unmet-requests/                       HB SA VM GM
+GET     /api/v1/unmet-requests/{unmet}/               HB SA VM GM
+GET     /api/v1/unmet-kinds/                          HB SA VM GM
+GET     /api/v1/unmet-kinds/{unmet_key}/              HB SA VM GM
+POST    /api/v1/unmet-kinds/{unmet_key}/decide/       VM GM
+GET     /api/v1/rescues/                              HB SA VM GM
+POST    /api/v1/rescues/                              HB SA VM GM
+GET     /api/v1/rescues/{rescue}/                     HB SA VM GM
+POST    /api/v1/rescues/{rescue}/dispatch/            HB SA VM GM
+POST    /api/v1/rescues/{rescue_sent}/arrive/         HB SA VM GM
+POST    /api/v1/rescues/{rescue_there}/tow/           HB SA VM GM
+POST    /api/v1/rescues/{rescue_there}/fix/           HB SA VM GM
+POST    /api/v1/rescues/{rescue_in}/close/            HB SA VM GM
+POST    /api/v1/rescues/{rescue}/call-off/            HB SA VM GM
 GET     /api/v1/resources/                            HB SA VM TE QI PC FU GM
 GET     /api/v1/resources/{resource}/                 HB SA VM TE QI PC FU GM
 """

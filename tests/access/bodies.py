@@ -4,6 +4,7 @@ DAY = "2026-12-01"
 MOMENT = "2026-11-25T10:00:00+08:00"
 WORK = ["LO-46-001"]
 WHY = {"reason": "because"}
+HELP = {"phone": "13700000004", "place": "G2", "words": "x", "people_safe": "yes", "triangle": "no"}
 
 BODIES = {
     "POST /store/": {"store": "{code}"},
@@ -44,6 +45,13 @@ BODIES = {
     "POST /api/v1/phone-calls/": {"event": "ring", "number": "13700000002"},
     "POST /api/v1/phone-calls/{phone_call}/note/": {"reason": "booking"},
     "POST /api/v1/phone-calls/{missed_call}/call-back/": {"reached": True},
+    "POST /api/v1/phone-calls/{question}/reply/": {"reply": "tomorrow"},
+    "POST /api/v1/phone-lines/": {"number": "021-68881234", "label": "rescue"},
+    "POST /api/v1/unmet-requests/": {"kind": "tyres", "words": "x", "number": "13700000005"},
+    "POST /api/v1/unmet-kinds/{unmet_key}/decide/": {"answer": "never", **WHY},
+    "POST /api/v1/rescues/": HELP | {"car": "red"},
+    "POST /api/v1/rescues/{rescue}/dispatch/": {"crew": "Li"},
+    "POST /api/v1/rescues/{rescue}/call-off/": WHY,
     "POST /api/v1/canvass-visits/": {
         "client_id": "6f1c1a4e-8f0f-4b7e-9a3f-1f0a5a7c1d11",
         "outcome": "met",
@@ -113,6 +121,10 @@ FOREIGN = [
     ("HB", "/api/v1/appointments/", "technician", BOOKED | {"technician": "<mechanic>", "complaint": "noise"}),
     ("HB", "/api/v1/appointments/", "advisor", BOOKED | {"advisor": "<receiver>", "complaint": "noise"}),
     ("HB", "/api/v1/appointments/", "call", BOOKED | {"call": "<phone_call>", "complaint": "noise"}),
+    ("HB", "/api/v1/rescues/", "vehicle", HELP | {"vehicle": "<vehicle>"}),
+    ("HB", "/api/v1/rescues/", "call", HELP | {"car": "red", "call": "<phone_call>"}),
+    ("HB", "/api/v1/unmet-requests/", "vehicle", {"kind": "tyres", "words": "x", "vehicle": "<vehicle>"}),
+    ("HB", "/api/v1/unmet-requests/", "call", {"kind": "tyres", "words": "x", "call": "<phone_call>"}),
     ("HB", "/api/v1/appointments/{appointment}/reschedule/", "bay", {"start": MOMENT, "bay": "<resource>"}),
     ("SP", "/api/v1/leads/{colleague_lead}/yield/", "visit", {"visit": "<clash>"}),
     ("SP", "/api/v1/leads/{colleague_lead}/join/", "visit", {"visit": "<clash>"}),

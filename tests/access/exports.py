@@ -12,6 +12,8 @@ EXPORTS = """
 /takings/               VM CA GM
 /appointments/          VM PC GM
 /hotline/
+/unmet/                 VM GM
+/rescues/               VM GM
 /appointments/rules/rows/  VM GM
 /leads/                 SM GM
 /revisits/              SM GM

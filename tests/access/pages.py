@@ -100,12 +100,32 @@ POST      /catalogue/packages/{package_code}/withdraw/  VM
 
 APPOINTMENTS = """
 GET POST  /book/                                        HB SA VM GM
+POST      /book/hold/                                   HB SA
 GET POST  /book/new/                                    HB SA
 GET       /appointments/                                HB SA VM TE QI PC FU GM
 GET       /hotline/                                     HB SA
 GET POST  /hotline/new/                                 HB SA
 GET POST  /hotline/{phone_call}/note/                   HB SA
 GET POST  /hotline/{missed_call}/back/                  HB SA
+GET       /hotline/bell/                                HB SA
+POST      /hotline/{phone_call}/open/                   HB SA
+GET POST  /hotline/{question}/reply/                    HB SA
+GET POST  /hotline/lines/                               VM GM
+POST      /hotline/lines/{phone_line}/print/            VM GM
+POST      /hotline/lines/{phone_line}/use/              VM GM
+POST      /hotline/lines/{phone_line}/withdraw/         VM GM
+GET       /unmet/                                       HB SA VM GM
+GET POST  /unmet/new/                                   HB SA VM GM
+GET POST  /unmet/kinds/{unmet_kind}/                    VM GM
+GET       /rescues/                                     HB SA VM GM
+GET POST  /rescues/new/                                 HB SA VM GM
+GET       /rescues/{rescue}/                            HB SA VM GM
+GET POST  /rescues/{rescue}/dispatch/                   HB SA VM GM
+POST      /rescues/{rescue_sent}/arrive/                HB SA VM GM
+POST      /rescues/{rescue_there}/tow/                  HB SA VM GM
+POST      /rescues/{rescue_there}/fix/                  HB SA VM GM
+POST      /rescues/{rescue_in}/close/                   HB SA VM GM
+GET POST  /rescues/{rescue}/call-off/                   HB SA VM GM
 GET       /bays/                                        HB SA VM TE QI PC FU GM
 GET       /appointments/{appointment}/                  HB SA VM TE QI PC FU GM
 POST      /appointments/{appointment}/confirm/          HB SA VM FU GM

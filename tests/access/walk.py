@@ -106,7 +106,7 @@ class Things(dict):
 
 def nowhere(things: dict) -> dict:
     """The same names for things that do not exist."""
-    unknown = {"operation_code": "LO-00-000", "package_code": "NO-SUCH"}
+    unknown = {"operation_code": "LO-00-000", "package_code": "NO-SUCH", "unmet_kind": "no-such"}
     return {name: NOWHERE if isinstance(key, int) else unknown.get(name, key) for name, key in things.items()}
 
 

@@ -10,13 +10,18 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.actions import set_day
+from accounts.models.lists import PickItem
 from accounts.models.people import Membership, User
 from accounts.models.records import Notice
 from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import calls
+from appointments.actions.lines import add_line
+from appointments.actions.unmet import log_unmet
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import PrepItem
+from appointments.models.rescues import Rescue
+from appointments.models.unmet import KINDS, UnmetRequest
 from billing.actions import links
 from capacity.models import Resource
 from core import masks
@@ -40,6 +45,7 @@ from tests.factories import billing as bills
 from tests.factories import parts as stock
 from tests.factories import sales as selling
 from tests.factories import service as workshop
+from tests.factories.appointments import make_rescue
 from tests.factories.customers import make_customer, make_vehicle, new_phone, owner_of
 from tests.factories.followup import make_call, make_complaint
 from vehicles.models import Vehicle
@@ -55,6 +61,8 @@ HOUSE_WIDE = {
     "code",
     "operation",
     "operation_code",
+    "unmet_kind",
+    "unmet_key",
     "package",
     "package_code",
 }  # belong to no store, or are the store itself
@@ -99,6 +107,8 @@ def _place(store: Store, at: datetime) -> Place:
         things = _Builder(store, mark, staff, at).things()
         phones = _whole(CustomerPhone.objects.values_list("number", flat=True))
         callers = _whole(PhoneCall.objects.values_list("number", flat=True))
+        callers += _whole(UnmetRequest.objects.values_list("number", flat=True))
+        callers += _whole(Rescue.objects.values_list("phone", flat=True))
         met = _whole(CanvassVisit.objects.exclude(phone="").values_list("phone", flat=True))
         cars = Vehicle.objects.exclude(plate="").values_list("plate", "vin")
         marks = (mark, *phones, *(text for car in cars for text in car))
@@ -232,11 +242,15 @@ class _Builder:
         today = workshop.make_visit(self.store, at, vehicle=self.car(), start=at + timedelta(hours=6))
         call = calls.log_call(by=self.by("HB"), at=at, event="ring", number=new_phone(), note=self.mark)
         missed = calls.log_call(by=self.by("HB"), at=at, event="hang_up", number=new_phone(), note=self.mark)
+        wants = {"event": "answer", "number": new_phone(), "note": self.mark, "stays_open": True}
         return {
             "appointment": booked,
             "today": today,
             "phone_call": call,
+            **self._requests(),
             "missed_call": missed,
+            "question": calls.log_call(by=self.by("HB"), at=at, **wants),
+            "phone_line": add_line(by=self.by("VM"), at=at, number="021-68880000", label=HOUSES[self.store.code]),
             "confirmation": booked.confirmations.first(),
             "preparation": booked.preparation.get(group=PrepItem.Group.PARTS),
             "estimate": booked.estimate,
@@ -244,6 +258,17 @@ class _Builder:
             **self._catalogue(),
             **self._link("visit", "a", booked),
         }
+
+    def _requests(self) -> dict:
+        """Rescues at each step, and a service that somebody asked for in vain."""
+        facts = {"by": self.by("HB"), "at": self.at}
+        steps = {"rescue": "asked", "rescue_sent": "dispatched", "rescue_there": "on_site", "rescue_in": "towed"}
+        made = {
+            name: make_rescue(self.store, self.at, status=status, words=self.mark) for name, status in steps.items()
+        }
+        kind = PickItem.objects.of(KINDS).first()
+        asked = log_unmet(**facts, kind=kind, words=self.mark, number=new_phone())
+        return made | {"unmet": asked, "unmet_kind": kind.code, "unmet_key": kind}
 
     def _catalogue(self) -> dict:
         operation, package = Operation.objects.get(code="LO-03-030"), RepairPackage.objects.get(code="PK-211-S")

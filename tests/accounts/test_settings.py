@@ -153,7 +153,7 @@ def test_only_what_differs_is_kept_with_who_and_when(store, admin, at):
     again = actions.change_settings({HOLD.key: 15}, by=admin, at=at)
     assert (again.settings_version, Activity.objects.about(row).count()) == (2, 1)
     line = Activity.objects.about(row).get()
-    assert line.facts == {"key": HOLD.key, "before": 10, "after": 15}
+    assert line.facts == {"key": HOLD.key, "before": HOLD.default, "after": 15}
 
 
 def test_back_to_the_default(store, admin, at):
@@ -161,7 +161,11 @@ def test_back_to_the_default(store, admin, at):
     changed = actions.change_settings({HOLD.key: None}, by=admin, at=at)
     assert (HOLD.of(changed), HOLD.key in changed.changed_settings) == (HOLD.default, False)
     assert not StoreSetting.objects.filter(key=HOLD.key).exists()
-    assert Activity.objects.filter(verb="change").latest("pk").facts == {"key": HOLD.key, "before": 15, "after": 10}
+    assert Activity.objects.filter(verb="change").latest("pk").facts == {
+        "key": HOLD.key,
+        "before": 15,
+        "after": HOLD.default,
+    }
 
 
 def test_what_was_decided_stays_decided_where_a_later_default_is_the_same(store, admin, at):

@@ -69,8 +69,8 @@ def test_every_setting_is_listed_with_words_unit_and_default(api, store):
         "lowest": 1,
         "highest": 60,
         "longest": None,
-        "default": 10,
-        "value": 10,
+        "default": HOLD.default,
+        "value": HOLD.default,
         "decided_by": None,
         "decided_at": None,
         "version": 1,
@@ -127,10 +127,10 @@ def test_many_decisions_cost_no_more_statements_than_one(api, store, admin, at, 
 def test_a_change_is_kept_with_who_decided_and_since_when(api, store, other_store, admin, at):
     answer = change(api, HOLD, store, 15)
     row = answer.json()
-    assert (answer.status_code, row["value"], row["default"], row["version"]) == (200, 15, 10, 2)
+    assert (answer.status_code, row["value"], row["default"], row["version"]) == (200, 15, HOLD.default, 2)
     assert (row["decided_by"], row["decided_at"]) == (str(admin.user), localtime(at, store.zone).isoformat())
     assert row == row_of(api, HOLD, store)
-    assert (HOLD.of(kept(store)), HOLD.of(kept(other_store))) == (15, 10)
+    assert (HOLD.of(kept(store)), HOLD.of(kept(other_store))) == (15, HOLD.default)
     assert row_of(api, HOLD, other_store)["decided_by"] is None
 
 
@@ -143,7 +143,7 @@ def test_what_the_system_decided_names_nobody(api, store, at):
 def test_a_reset_goes_back_to_the_default(api, store):
     version = change(api, HOLD, store, 15).json()["version"]
     row = reset(api, HOLD, store, version=version).json()
-    assert (row["value"], row["decided_by"], row["decided_at"], row["version"]) == (10, None, None, 3)
+    assert (row["value"], row["decided_by"], row["decided_at"], row["version"]) == (HOLD.default, None, None, 3)
     assert not StoreSetting.objects.filter(key=HOLD.key).exists()
 
 
@@ -192,7 +192,7 @@ def test_the_same_value_again_changes_nothing(api, store):
 
 def test_a_change_without_version_is_not_taken(api, store):
     answer = api.post(f"/settings/{HOLD.key}/change/?store={store.code}", {"value": 15})
-    assert (answer.status_code, list(answer.json()["errors"]), HOLD.of(kept(store))) == (400, ["version"], 10)
+    assert (answer.status_code, list(answer.json()["errors"]), HOLD.of(kept(store))) == (400, ["version"], HOLD.default)
 
 
 def test_one_key_is_one_change(api, store):
@@ -214,7 +214,7 @@ def test_nobody_else_reads_or_decides(api_of, store, role):
         change(api, HOLD, store, 15),
         reset(api, HOLD, store, version=1),
     ]
-    assert ({answer.status_code for answer in answers}, HOLD.of(kept(store))) == ({403}, 10)
+    assert ({answer.status_code for answer in answers}, HOLD.of(kept(store))) == ({403}, HOLD.default)
 
 
 def test_a_store_that_is_not_there_is_404(api, store, other_store, at):
@@ -222,7 +222,7 @@ def test_a_store_that_is_not_there_is_404(api, store, other_store, at):
         by = Access.of(make_user(Role.SYSTEM_ADMIN), [Role.SYSTEM_ADMIN], other_store)
         actions.change_settings({HOLD.key: 33}, by=by, at=at)
     assert api.get("/settings/", store="XX").status_code == 404
-    assert row_of(api, HOLD, store)["value"] == 10
+    assert row_of(api, HOLD, store)["value"] == HOLD.default
 
 
 def test_a_decision_on_the_default_is_given_back_too(api, store, admin, at):

@@ -222,9 +222,9 @@ def test_why_a_part_was_given_up_is_read_in_the_readers_language(booked, store, 
 
 
 # ── holds ─────────────────────────────────────────────────────────────────────────────────────
-def test_a_hold_keeps_the_time_for_ten_minutes(store, shop, car, job, by, at, access_of):
+def test_a_hold_keeps_the_time_for_five_minutes(store, shop, car, job, by, at, access_of):
     holds.hold(car, by=by, at=at, operations=job, start=START)
-    assert Claim.objects.filter(status="held", expires_at=at + timedelta(minutes=10)).count() == 4
+    assert Claim.objects.filter(status="held", expires_at=at + timedelta(minutes=5)).count() == 4
     others = times.free(job, at=at, start_from=START, vehicle=car, limit=1)
     assert others[0].start == local(25, 10, 30)
     appointment = booking.book(BookingRequest(car, job, START, "异响"), by=by, at=at)

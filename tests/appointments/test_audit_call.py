@@ -62,6 +62,37 @@ def test_how_soon_a_missed_call_is_mended_is_a_setting_of_the_store(store, by, a
     assert len(evidence(visit, at, "D1")) == texts
 
 
+@pytest.mark.parametrize(("reached", "tries", "texts"), [(True, 1, 2), (False, 3, 1)])
+def test_only_who_was_spoken_to_is_recovered(store, by, at, reached, tries, texts):
+    """SERVICE-N1: three tries in vain settle a missed call, and recover nobody."""
+    call = rang(by, at, answered=None, ended=30)
+    for _try in range(tries):
+        call = calls.call_back(call, by=by, at=at + minutes(5), reached=reached)
+    visit = make_appointment(store, at + minutes(60), START, call=call)
+    assert (states(visit, at, "D1"), len(evidence(visit, at, "D1"))) == (["fail"], texts)
+
+
+def test_whom_a_booking_reached_after_tries_in_vain_is_recovered(store, by, at):
+    call = rang(by, at, answered=None, ended=30)
+    for _try in range(3):
+        call = calls.call_back(call, by=by, at=at + minutes(5), reached=False)
+    visit = make_appointment(store, at + minutes(9), START, call=call)
+    assert (states(visit, at, "D1"), len(evidence(visit, at, "D1"))) == (["fail"], 2)
+
+
+def test_an_engaged_line_is_said(store, by, at):
+    call = calls.log_call(by=by, at=at, event="busy", number="13800138000", external_id="c1")
+    visit = make_appointment(store, at + minutes(60), START, call=call)
+    assert evidence(visit, at, "N1") == [("The line was engaged.", at, "")]
+
+
+def test_hidden_callers_rang_in_vain_for_nobody_else(store, by, at):
+    for name in ("c1", "c2"):
+        calls.log_call(by=by, at=at - minutes(9), event="hang_up", number="anonymous", external_id=name)
+    visit = make_appointment(store, at + minutes(5), START, call=rang(by, at, number="anonymous", external_id="c3"))
+    assert states(visit, at, "D1", "N1") == ["pass", "pass"]
+
+
 def test_a_call_that_still_rings_is_open(store, by, at):
     visit = make_appointment(store, at, START, call=rang(by, at, answered=None))
     assert states(visit, at, "D1") == ["pending"]
@@ -113,14 +144,16 @@ def test_every_missing_fact_is_named(store, car, at):
 # ── D3, N3 ────────────────────────────────────────────────────────────────────────────────────
 def test_a_diagnosis_that_nobody_chose_is_none(store, at):
     visit = make_appointment(store, at, START)
-    assert (visit.diagnosis, states(visit, at, "D3", "N3")) == ("known_job", ["fail", "fail"])
+    assert (visit.diagnosis, states(visit, at, "D3", "N3")) == ("", ["fail", "fail"])
 
 
-def test_an_outcome_a_fault_or_a_note_is_a_diagnosis(store, at):
-    chosen = make_appointment(store, at, START, diagnosis="known_job")
+def test_only_an_outcome_that_somebody_chose_is_a_diagnosis(store, at):
+    """A fault under which the words were filed, or a note, says nothing of what is to be done (case S06)."""
+    chosen = make_appointment(store, at, START, diagnosis="inspect", faults=list(Fault.objects.filter(fits="ALL")[:1]))
     noted = make_appointment(store, at, local(24, 14), diagnosis_note="制动片")
     named = make_appointment(store, at, local(24, 16), faults=list(Fault.objects.filter(fits="ALL")[:1]))
-    assert [states(visit, at, "D3", "N3") for visit in (chosen, noted, named)] == [["pass", "pass"]] * 3
+    verdicts = [states(visit, at, "D3", "N3") for visit in (chosen, noted, named)]
+    assert verdicts == [["pass", "pass"], ["fail", "fail"], ["fail", "fail"]]
 
 
 def test_maintenance_has_no_fault_to_diagnose(store, at):
@@ -146,7 +179,7 @@ def test_a_repeated_repair_wants_an_expert_or_a_reason_why_not(store, car, at):
     fault = Fault.objects.filter(fits="ALL").first()
     facts = {"system": fault.system, "km": car.mileage, "order_number": "R26-00001"}
     RepairFact.objects.create(store=store, vehicle=car, on=at.date(), **facts)
-    visit = make_appointment(store, at, START, vehicle=car, faults=[fault])
+    visit = make_appointment(store, at, START, vehicle=car, faults=[fault], diagnosis="inspect")
     assert states(visit, at, "D3") == ["pending"]
     preparation.prepare(visit.preparation.get(group="expert"), by=advisor_of(visit), at=at, not_needed=True, evidence="同一位技师复查")
     assert states(visit, at, "D3") == ["pass"]

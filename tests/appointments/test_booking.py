@@ -210,6 +210,7 @@ def test_an_expert_can_be_asked(booked):
         ({"start": local(25, 18)}, "start", "The store is closed at that time."),
         ({"start": local(25, 9).replace(year=2028)}, "start", "Appointments are made at most a year ahead."),
         ({"operations": []}, "operations", "Choose the work to be done."),
+        ({"diagnosis": "not_drivable"}, "diagnosis", "The car cannot be driven: it needs a rescue, not a time."),
         ({"complaint": " 无 "}, "complaint", "Write down what the customer said, in his own words."),
     ],
 )

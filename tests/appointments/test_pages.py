@@ -6,7 +6,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from accounts.access import Access
-from accounts.models.records import Notice, RememberedAnswer
+from accounts.models.records import RememberedAnswer
 from accounts.roles import Role
 from appointments.actions import calls, visits
 from appointments.models.promises import Confirmation
@@ -15,7 +15,6 @@ from customers.actions.links import make_link
 from customers.models.messages import Message
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_appointment
-from tests.factories.billing import make_rates
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.statuses import put
 
@@ -147,118 +146,6 @@ def test_the_booking_number_stands_on_what_the_customer_gets(store, visit, at, b
         assert f'href="tel:{store.phone}"' in Client().get(page_of(visit, at)).content.decode()
     visits.put_at_risk(visit, by=by, at=at, reason="技师临时请假")
     assert "021-68880000" in Message.objects.get(purpose="appointment_at_risk").body.replace(" ", "-")
-
-
-def test_a_known_caller_is_booked_on_one_page(client_of, store, shop, job, car):
-    hotline = client_of(Role.HOTLINE_CLERK)
-    make_rates(store)
-    found = hotline.get(reverse("booking"), {"q": "13800138000", "operation": "OP-GEN-1H", "diagnosis": "known_job"})
-    desk = found.context["desk"]
-    assert desk.vehicle == car
-    first = desk.times[0]
-    slot = "|".join([first.start.isoformat(), *(str(seat.pk) for seat in (first.bay, first.technician, first.advisor))])
-    body = {"vehicle": car.pk, "slot": slot, "complaint": "刹车时左前有异响", "operation": "OP-GEN-1H"}
-    answer = hotline.post(reverse("booking"), body | {"diagnosis": "known_job", "idempotency_key": "k"})
-    made = Appointment.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, made.get_absolute_url())
-    assert (made.start, made.estimate.status) == (first.start, "told")
-    assert hotline.post(reverse("booking"), body).status_code == 409
-    assert hotline.post(reverse("booking"), body | {"slot": "x"}).status_code == 400
-
-
-def desk_body(hotline, car, **more) -> dict:
-    """What the desk sends when the clerk takes the first time that is offered for an hour of work."""
-    asked = {"q": "13800138000", "operation": "OP-GEN-1H", "diagnosis": "known_job"}
-    first = hotline.get(reverse("booking"), asked).context["desk"].times[0]
-    slot = "|".join([first.start.isoformat(), *(str(seat.pk) for seat in (first.bay, first.technician, first.advisor))])
-    return asked | {"vehicle": car.pk, "slot": slot, "complaint": "刹车时左前有异响"} | more
-
-
-@pytest.mark.parametrize(
-    ("said", "answer", "approval"),
-    [("accepted", "accepted", "approved"), ("open", "open", "waiting"), ("", "open", "waiting")],
-)
-def test_what_the_customer_says_to_the_price_is_written_down(client_of, store, shop, job, car, said, answer, approval):
-    """SERVICE-D4: told and answered."""
-    make_rates(store)
-    hotline = client_of(Role.HOTLINE_CLERK)
-    assert hotline.post(reverse("booking"), desk_body(hotline, car, answer=said)).status_code == 302
-    estimate = Appointment.objects.get().estimate
-    assert (estimate.answer, estimate.channel, estimate.lines.get().approval) == (answer, "phone", approval)
-
-
-def test_the_name_to_be_told_is_that_of_the_chosen_time(client_of, store, shop, job, car):
-    """SERVICE-D6: each time carries its advisor, for the sentence below it."""
-    make_rates(store)
-    page = client_of(Role.HOTLINE_CLERK).get(reverse("booking"), {"q": "13800138000", "operation": "OP-GEN-1H"})
-    times, text = page.context["desk"].times, page.content.decode()
-    assert f"<b data-receives>{times[0].advisor.name}</b>" in text
-    assert text.count(f'data-advisor="{times[0].advisor.name}"') == len(times) > 1
-
-
-def test_the_chosen_time_stays_while_the_clerk_types_on(client_of, store, shop, job, car):
-    make_rates(store)
-    asked = {"q": "13800138000", "operation": "OP-GEN-1H"}
-    hotline = client_of(Role.HOTLINE_CLERK)
-    times = hotline.get(reverse("booking"), asked).context["desk"].times
-    again = hotline.get(reverse("booking"), asked | {"slot": times[2].key, "complaint": "异响"})
-    assert again.context["desk"].chosen == times[2]
-    assert " ".join(again.content.decode().split()).count(" checked hx-trigger") == 1
-    gone = hotline.get(reverse("booking"), asked | {"slot": "2026-11-20T09:00:00+08:00|1|2|3"})
-    assert gone.context["desk"].chosen is None and "Please choose one of the offered times." in gone.content.decode()
-
-
-def test_whoever_declines_the_price_books_nothing(client_of, store, shop, job, car):
-    make_rates(store)
-    hotline = client_of(Role.HOTLINE_CLERK)
-    assert hotline.post(reverse("booking"), desk_body(hotline, car, answer="declined")).status_code == 400
-    assert not Appointment.objects.exists()
-
-
-def test_an_expert_is_asked_and_the_call_is_kept_at_the_desk(client_of, store, shop, job, car, at, by):
-    """SERVICE-R3 and SERVICE-D3: the call leads to its appointment, the question to the expert."""
-    make_rates(store)
-    call = calls.log_call(by=by, at=at, number="13800138000", event="answer", external_id="c1")
-    hotline = client_of(Role.HOTLINE_CLERK)
-    page = hotline.get(reverse("booking"), {"phone": call.number, "call": call.pk})
-    assert f'name="call" value="{call.pk}"' in page.content.decode()
-    asked = {"expert": "冷车才响,是什么?", "diagnosis_note": "低速左前", "call": call.pk}
-    assert hotline.post(reverse("booking"), desk_body(hotline, car, **asked)).status_code == 302
-    made = Appointment.objects.get()
-    assert (made.call, made.diagnosis_note) == (call, "低速左前")
-    assert Notice.objects.get(to_role=Role.SERVICE_MANAGER).facts["why"] == "冷车才响,是什么?"
-    assert made.visit_events.filter(kind="help_asked").exists()
-
-
-@pytest.mark.parametrize("call", ["²", "abc", "9" * 30, "-1", "4711"])
-def test_a_call_that_is_none_opens_the_desk_without_one(client_of, store, shop, call):
-    assert client_of(Role.HOTLINE_CLERK).get(reverse("booking"), {"call": call}).status_code == 200
-
-
-def test_a_new_caller_is_added_and_comes_back_to_the_desk(client_of, store, shop):
-    hotline = client_of(Role.HOTLINE_CLERK)
-    body = {"phone": "138 0013 9999", "name": "赵先生", "plate": "沪A·99999"}
-    answer = hotline.post(reverse("booking_new_caller"), body)
-    assert answer["Location"].startswith("/book/?q=13800139999&vehicle=")
-    assert hotline.post(reverse("booking_new_caller"), body | {"phone": "12"}).status_code == 200
-
-
-def test_the_desk_promises_only_the_questions_that_will_come(client_of, store, shop, job, car):
-    hotline = client_of(Role.HOTLINE_CLERK)
-    make_rates(store)
-    asked = {"q": "13800138000", "operation": "OP-GEN-1H", "diagnosis": "known_job"}
-    assert hotline.get(reverse("booking"), asked).context["desk"].checks in {"", "We ask again an hour before."}
-    later = hotline.get(reverse("booking"), asked | {"on": "2026-11-26"})
-    assert "We ask again a day and an hour before." in later.content.decode()
-
-
-@pytest.mark.parametrize(("many", "said"), [(6, ""), (7, "1 more customer fits"), (9, "3 more customers fit")])
-def test_the_desk_says_how_many_more_customers_fit(client_of, store, many, said):
-    for n in range(many):
-        make_customer(store, name=f"陈{n}", phone=f"138001390{n:02}")
-    page = client_of(Role.HOTLINE_CLERK).get(reverse("booking"), {"q": "陈"})
-    shown = page.content.decode()
-    assert (len(page.context["desk"].customers), said in shown, "more customer" in shown) == (6, True, bool(said))
 
 
 @pytest.mark.parametrize("name", ["appointment_cancel", "appointment_move", "appointment_at_risk"])

@@ -119,7 +119,10 @@ def test_a_fault_is_one_that_the_car_can_have():
     assert bookings.why_not_fault([fault], ELECTRIC).startswith("This car cannot have: ")
 
 
-@pytest.mark.parametrize("words", ["", " ", "无", "同上", "N/A", "-"])
+@pytest.mark.parametrize(
+    "words",
+    ["", " ", "无", "同上", "同 上", "N/A", "-", "x", "a", "。", "aaa", "ok", "123456", "１２３", "哈哈", "t.e.s.t"],
+)
 def test_a_placeholder_is_not_what_the_customer_said(words):
     assert bookings.why_not_words(words) == "Write down what the customer said, in his own words."
     assert bookings.why_not_words(f"{words} 刹车异响") is None
@@ -168,3 +171,14 @@ def test_a_customer_is_warned_once():
     assert reason == "The customer was told already: “技师请假”."
     assert moves.why_not_warn_again(warned, " 技师请假") is None
     assert moves.why_not_warn_again(warned, "举升机坏") == "The customer was told already: “技师请假”."
+
+
+def test_who_declines_the_price_is_not_booked_for_it():
+    assert bookings.why_not_declined("declined").startswith("The customer does not want it at this price")
+    assert [bookings.why_not_declined(said) for said in ("accepted", "open", bookings.NOT_ASKED)] == [None] * 3
+
+
+def test_a_car_that_cannot_be_driven_gets_no_time_and_one_that_stands_here_does():
+    assert bookings.why_not_driven("not_drivable", "appointment").startswith("The car cannot be driven")
+    assert bookings.why_not_driven("not_drivable", "walk_in") is None
+    assert bookings.why_not_driven("inspect", "appointment") is None

@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 
+from accounts.models.lists import PickItem
 from accounts.roles import Role
 from appointments.models.calls import PhoneCall
+from appointments.models.lines import PhoneLine
+from appointments.models.unmet import KINDS
 from capacity.models import Resource
 from parts import actions as goods
 from tests.examples.world import Call, World
 from tests.factories import billing, service
-from tests.factories.appointments import make_ready
+from tests.factories.appointments import make_call, make_ready, make_rescue
 from tests.factories.customers import new_phone
 from tests.moments import SHANGHAI
 
@@ -67,12 +70,15 @@ def longer(world: World) -> dict:
 
 def ring(world: World) -> Call:
     told = {"event": "ring", "external_id": "pbx-7", "number": new_phone(), "at": world.at.isoformat()}
+    told |= {"leg": "801", "line": "021-68880000", "stays_open": False}
     return Call(clerk(world), "/phone-calls/", told | {"reason": "booking", "note": "要下午"}, 201)
 
 
 def note(world: World) -> Call:
     call = PhoneCall.objects.create(store=world.store, rang_at=world.at, number=new_phone())
-    return Call(clerk(world), f"/phone-calls/{call.pk}/note/", {"reason": "booking", "note": "要下午"})
+    return Call(
+        clerk(world), f"/phone-calls/{call.pk}/note/", {"reason": "booking", "note": "要下午", "stays_open": True}
+    )
 
 
 def call_back(world: World) -> Call:
@@ -92,6 +98,53 @@ def keep_again(world: World) -> Call:
     lost = booked.needs.get().reservation
     goods.release(lost, by=service.clerk(world.store), at=world.at, reason="破损")
     return Call(world.someone(Role.SERVICE_ADVISOR), f"/appointments/{booked.pk}/keep-again/")
+
+
+def taken(world: World) -> Call:
+    return Call(clerk(world), f"/phone-calls/{make_call(world.store, world.at, ended_at=None).pk}/open/")
+
+
+def replied(world: World) -> Call:
+    question = make_call(world.store, world.at, answered_at=world.at, asked_at=world.at)
+    return Call(clerk(world), f"/phone-calls/{question.pk}/reply/", {"reply": "明天有货"})
+
+
+def new_line(world: World) -> Call:
+    body = {"number": "021-68881234", "label": "救援"}
+    return Call(world.someone(Role.SERVICE_MANAGER), "/phone-lines/", body, 201)
+
+
+def line(act: str, **facts):
+    def make(world: World) -> Call:
+        made = PhoneLine.objects.create(store=world.store, number="02168881234", label="救援", **facts)
+        return Call(world.someone(Role.SERVICE_MANAGER), f"/phone-lines/{made.pk}/{act}/")
+
+    return make
+
+
+def asked_in_vain(world: World) -> Call:
+    about = {"vehicle": world.car.pk, "call": make_call(world.store, world.at).pk, "number": new_phone()}
+    return Call(clerk(world), "/unmet-requests/", about | {"kind": "tyres", "words": "米其林", "value": "800.00"}, 201)
+
+
+def decided(world: World) -> Call:
+    kind = PickItem.objects.of(KINDS).get(code="tyres")
+    body = {"answer": "refer", "refer_to": "城东轮胎店", "reason": "不做", "seen": None}
+    return Call(world.someone(Role.SERVICE_MANAGER), f"/unmet-kinds/{kind.pk}/decide/", body)
+
+
+def help_wanted(world: World) -> Call:
+    told = {"place": "G2 K35", "words": "打不着火", "people_safe": "yes", "triangle": "not_asked", "car": "红色朗逸"}
+    about = {"phone": new_phone(), "vehicle": world.car.pk, "call": make_call(world.store, world.at).pk}
+    return Call(clerk(world), "/rescues/", told | about, 201)
+
+
+def rescue(status: str, act: str, body: dict | None = None):
+    def make(world: World) -> Call:
+        found = make_rescue(world.store, world.at, status=status)
+        return Call(clerk(world), f"/rescues/{found.pk}/{act}/", body or {})
+
+    return make
 
 
 CALLS = {
@@ -114,4 +167,19 @@ CALLS = {
     "/phone-calls/": ring,
     "/phone-calls/{id}/note/": note,
     "/phone-calls/{id}/call-back/": call_back,
+    "/phone-calls/{id}/open/": taken,
+    "/phone-calls/{id}/reply/": replied,
+    "/phone-lines/": new_line,
+    "/phone-lines/{id}/print/": line("print"),
+    "/phone-lines/{id}/use/": line("use", in_use=False),
+    "/phone-lines/{id}/withdraw/": line("withdraw"),
+    "/unmet-requests/": asked_in_vain,
+    "/unmet-kinds/{id}/decide/": decided,
+    "/rescues/": help_wanted,
+    "/rescues/{id}/dispatch/": rescue("asked", "dispatch", {"crew": "李师傅", "crew_phone": "13900139000"}),
+    "/rescues/{id}/arrive/": rescue("dispatched", "arrive"),
+    "/rescues/{id}/tow/": rescue("on_site", "tow"),
+    "/rescues/{id}/fix/": rescue("on_site", "fix"),
+    "/rescues/{id}/close/": rescue("towed", "close"),
+    "/rescues/{id}/call-off/": rescue("asked", "call-off", {"reason": "自己打着了"}),
 }

@@ -1,11 +1,16 @@
 """A workshop with bays, technicians and advisors, and the small pieces a booking is tested with."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from accounts.access import Access
+from accounts.models.lists import PickItem
 from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments.actions import booking, groups, preparation
+from appointments.actions import booking, groups, preparation, rescues, unmet
+from appointments.models.calls import PhoneCall
+from appointments.models.rescues import Rescue
+from appointments.models.unmet import KINDS, UnmetRequest
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.models import BayType, Claim, Resource
@@ -13,7 +18,7 @@ from parts.models import ShelfPlace
 from parts.shelf import actions as shelf
 from pricing.models.prices import Operation
 from tests.factories.accounts import make_user
-from tests.factories.customers import make_customer, make_vehicle
+from tests.factories.customers import make_customer, make_vehicle, new_phone
 from tests.factories.parts import make_place
 
 MECHANIC = ["T1", "T2", "T3"]
@@ -83,6 +88,35 @@ def make_appointment(store: Store, at: datetime, start: datetime, **facts) -> Ap
 
 def clerk(store: Store) -> Access:
     return Access.of(make_user(Role.HOTLINE_CLERK, store=store), [Role.HOTLINE_CLERK], store)
+
+
+def make_call(store: Store, at: datetime, *, number: str = "", **facts) -> PhoneCall:
+    """A call that was missed; with other facts, another."""
+    facts = {"rang_at": at, "ended_at": at, **facts}
+    return PhoneCall.objects.create(store=store, number=number or new_phone(), **facts)
+
+
+def make_unmet(store: Store, at: datetime, *, words: str = "要贴膜", **facts) -> UnmetRequest:
+    kind = PickItem.objects.of(KINDS).get(code="detailing")
+    return unmet.log_unmet(by=clerk(store), at=at, kind=kind, words=words, **{"number": new_phone(), **facts})
+
+
+STEPS = {"dispatched": ["dispatch"], "on_site": ["dispatch", "arrive"], "towed": ["dispatch", "arrive", "tow"]}
+STEPS["fixed"], STEPS["called_off"] = ["dispatch", "arrive", "fix"], ["call_off"]
+STEPS["closed"] = [*STEPS["towed"], "close"]
+ACTS = {"arrive": rescues.arrive_at_rescue, "tow": rescues.tow_rescue, "close": rescues.close_rescue}
+ACTS |= {"fix": rescues.fix_rescue, "call_off": partial(rescues.call_off_rescue, reason="自己打着了")}
+
+
+def make_rescue(store: Store, at: datetime, *, status: str = "asked", place: str = "G2 K35", **facts) -> Rescue:
+    """A rescue that the acts led to this status, all at the same moment."""
+    by = clerk(store)
+    said = {"people_safe": "yes", "triangle": "yes", "words": "打不着火", "car": "红色朗逸", "phone": new_phone()}
+    rescue = rescues.ask_rescue(by=by, at=at, place=place, **said | facts)
+    for step in STEPS.get(status, ()):
+        act = ACTS.get(step)
+        rescue = act(rescue, by=by, at=at) if act else rescues.dispatch_rescue(rescue, by=by, at=at, crew="李师傅")
+    return rescue
 
 
 def preparer(store: Store) -> Access:

@@ -20,7 +20,8 @@ TURNED_OFF = (
     "HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,NetworkTimeServiceQuerying,"
     "OptimizationHints,PaintHolding,PreconnectToSearch,SpareRendererForSitePerProcess,ThirdPartyStoragePartitioning"
 )
-SWITCHES = ["--no-sandbox", f"--disable-features={TURNED_OFF}"]
+# One process draws all pages of a person's browser: what it has compiled for a page is there at the next one.
+SWITCHES = ["--no-sandbox", "--process-per-site", f"--disable-features={TURNED_OFF}"]
 TEN_YEARS = 315_360_000  # seconds: the story's clock stands apart from the browser's
 
 

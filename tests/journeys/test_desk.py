@@ -99,7 +99,8 @@ def ready(desk, django_db_blocker):
         "diagnosis": "known_job",
     }
     desk.goto(f"{desk.url}&{urlencode(said)}")
-    desk.wait_for_selector("label.desk-slot")
+    desk.locator("label.desk-slot").first.click()
+    desk.wait_for_selector("[data-held]")
     return desk
 
 

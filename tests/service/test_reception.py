@@ -11,7 +11,7 @@ from appointments.actions import booking
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from core.errors import Refused
-from pricing.actions import catalogue
+from pricing.actions import catalogue, estimates
 from pricing.models.prices import LabourRate
 from service.actions import reception, walk_around
 from service.models.marks import WalkAroundMark
@@ -90,6 +90,17 @@ def test_a_car_booked_for_work_that_was_withdrawn_since_is_received(workshop, at
     catalogue.correct_operation(pads, by=service.manager(workshop), at=at, offered=False, time_units=100)
     order = reception.open_order(visit, by=service.advisor(workshop), at=at)
     assert [(line.operation, line.time_units) for line in order.estimate.lines.all()] == [(pads, 100)]
+
+
+@pytest.mark.parametrize(("days", "same"), [(30, True), (31, False)])
+def test_a_price_that_nobody_was_told_counts_no_longer_than_it_is_valid(workshop, at, car, days, same):
+    work = service.operations(service.PADS)
+    estimate = estimates.make_estimate(car, by=service.advisor(workshop), at=at, operations=work, valid_days=30)
+    start = at + timedelta(days=days)
+    request = BookingRequest(car, operations=work, start=start, complaint="刹车有异响", estimate=estimate)
+    visit = booking.book(request, by=service.advisor(workshop), at=at)
+    order = reception.open_order(visit, by=service.advisor(workshop), at=start)
+    assert ((order.estimate == estimate), order.estimate.is_over(workshop.today(start))) == (same, False)
 
 
 def test_booked_work_without_a_published_price_is_not_priced(workshop, at, car):

@@ -74,17 +74,19 @@ def _helped(facts: Facts, at: datetime) -> Judgement:
 
 
 def n3(facts: Facts, at: datetime) -> Judgement:
-    """The fault is not diagnosed: no outcome was chosen, no fault named, nothing noted. Maintenance has no fault."""
+    """The fault is not diagnosed: nobody chose an outcome. A fault that was named or a note alone is none.
+
+    Maintenance has no fault.
+    """
     appointment, booked = facts.appointment, facts.booked
-    chosen = booked.facts.get("diagnosis") if booked else ""
     if appointment.diagnosis == D.MAINTENANCE:
         return not_applicable(witness(_("Maintenance by plan: there is no fault."), booked))
-    if chosen or facts.has_fault or appointment.diagnosis_note:
+    if appointment.diagnosis:
         outcome = D(appointment.diagnosis).label
         if not appointment.diagnosis_note:
             return kept(witness(outcome, booked))
         return kept(witness("%(outcome)s · %(note)s", booked, outcome=outcome, note=appointment.diagnosis_note))
-    if not facts.has_repair:
+    if not facts.has_repair and not facts.has_fault:
         return not_applicable(witness(_("Maintenance by plan: there is no fault."), booked))
     return broken(witness(_("No diagnosis was recorded at the booking."), booked))
 

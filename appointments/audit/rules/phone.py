@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.audit.facts import Facts
 from appointments.audit.verdicts import Judgement, broken, kept, not_applicable, not_measured, pending, proof, witness
-from appointments.models.calls import THREE_RINGS, PhoneCall
+from appointments.models.call_queries import THREE_RINGS
+from appointments.models.calls import PhoneCall
 from appointments.settings import CALL_BACK
 
 
@@ -43,12 +44,14 @@ def _rang(call: PhoneCall) -> Judgement:
 
 
 def _missed(call: PhoneCall, facts: Facts) -> Judgement:
-    """Broken for a missed call; one that was called back in time says so."""
+    """Broken for a missed call and an engaged line; who was called back in time is recovered, which is no pass."""
     if call.ended_at is None:
         return pending(proof(_("It is still ringing."), call.rang_at))
-    missed = proof(_("Rang off without an answer."), call.ended_at)
-    booked = facts.booked
-    if booked is None or booked.at > call.ended_at + CALL_BACK.span(facts.store):
-        return broken(missed)
-    text = _("Mended: called back within %(minutes)s minutes.")
-    return broken(missed, witness(text, booked, minutes=CALL_BACK.of(facts.store)))
+    words = _("The line was engaged.") if call.engaged else _("Rang off without an answer.")
+    missed, until = proof(words, call.ended_at), call.ended_at + CALL_BACK.span(facts.store)
+    text, places = _("Recovered: spoken to within %(minutes)s minutes."), {"minutes": CALL_BACK.of(facts.store)}
+    if call.reached and call.called_back_at and call.called_back_at <= until:
+        return broken(missed, proof(text, call.called_back_at, call.called_back_by, **places))
+    if facts.booked and facts.booked.at <= until:
+        return broken(missed, witness(text, facts.booked, **places))
+    return broken(missed)

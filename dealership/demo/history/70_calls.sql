@@ -33,12 +33,12 @@ FROM demo_call WHERE mood < 5 AND reach >= 12 AND called < at - interval '3 days
 
 -- The hotline of the last month: most calls are answered at once, a few missed and called back.
 INSERT INTO appointments_phonecall (store_id, external_id, number, customer_id, taken_by_id, reason, note, rang_at, answered_at,
-    ended_at, tries, called_back_at, called_back_by_id)
+    ended_at, tries, called_back_at, called_back_by_id, reached, dialled, engaged, legs, reply)
 SELECT c.store_id, 'H-' || c.n, p.number, c.customer_id, CASE WHEN NOT missed THEN k.user_id END,
        CASE WHEN missed THEN '' ELSE (ARRAY['question', 'fault', 'booking', 'change', 'question', 'other'])[1 + c.n % 6] END, '', rang,
        CASE WHEN NOT missed THEN rang + make_interval(secs => 3 + draw % 11) END,
        rang + make_interval(secs => CASE WHEN missed THEN 25 ELSE 80 + draw * 2 END), 0,
-       CASE WHEN missed THEN rang + interval '6 minutes' END, CASE WHEN missed THEN k.user_id END
+       CASE WHEN missed THEN rang + interval '6 minutes' END, CASE WHEN missed THEN k.user_id END, missed, '', false, '{}', ''
 FROM (SELECT t.n, s.store_id, car.customer_id, draw, draw < 6 missed, d.store_no,
              (d.on_day + time '08:30' + make_interval(mins => pg_temp.draw(t.n, 71, 540))) AT TIME ZONE s.zone rang
       FROM demo_day d JOIN demo_store s ON s.no = d.store_no CROSS JOIN generate_series(0, 8) g (call)

@@ -8,7 +8,7 @@ from django_scopes import scope
 
 from accounts.models.stores import Store
 from dealership.demo.stage import Stage
-from dealership.demo.stories import street, visits
+from dealership.demo.stories import hotline, street, visits
 
 
 def play(store: Store, *, at: datetime) -> None:
@@ -17,3 +17,4 @@ def play(store: Store, *, at: datetime) -> None:
         stage = Stage.of(store, at)
         street.play(stage)
         visits.play(stage)
+        hotline.play(stage)

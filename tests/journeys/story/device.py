@@ -17,6 +17,10 @@ SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 STICKS_OUT = "document.documentElement.scrollWidth - innerWidth"
 LONG = "document.documentElement.scrollHeight"
+# The rules whose breach is grave; axe gives what it finds the weight of its rule. The others take a sixth of the time.
+SERIOUS_ONLY = """() => axe.run({resultTypes: ["violations"], runOnly: {type: "rule", values:
+  axe._audit.rules.filter((rule) => rule.enabled && !["minor", "moderate"].includes(rule.impact)
+    && !rule.tags.includes("experimental")).map((rule) => rule.id)}}).then((found) => found.violations)"""
 axe = Axe()
 
 
@@ -221,6 +225,7 @@ def stuck_out(page, name: str) -> list[str]:
 
 def withheld(page, name: str) -> list[str]:
     """What axe finds serious."""
-    found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    page.evaluate(axe.axe_script)
+    found = page.evaluate(SERIOUS_ONLY)
     serious = [one for one in found if one["impact"] in {"serious", "critical"}]
     return [f"{name}: {one['id']} {[node['html'][:120] for node in one['nodes'][:3]]}" for one in serious]

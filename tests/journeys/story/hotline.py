@@ -27,15 +27,17 @@ def book_the_caller(story, hand):
 
 
 def tell_what_is_wrong(desk):
-    """Words, fault, diagnosis, wished day: price and times follow by themselves."""
+    """Words, fault, diagnosis, wished day: price and times follow; the chosen time is held, he agrees to the price."""
     desk.write("#desk-words", WORDS)
     desk.tap("label.desk-chip:has([value=FT-024])")
     desk.page.wait_for_selector("label.desk-slot")
-    desk.choose("#desk-diagnosis", "known_job")
+    desk.tap("label.desk-chip:has([value=known_job])")
     desk.page.wait_for_selector(".desk-lines li:nth-child(3)")
     desk.page.fill("#desk-on", WISHED)
     desk.page.wait_for_selector("label.desk-slot:has-text('11月25日')")
     desk.tap("label.desk-slot")
+    desk.page.wait_for_selector("[data-held]")
+    desk.tap("#desk-answer label:has([value=accepted])")
     assert desk.page.input_value("#desk-words") == WORDS
 
 

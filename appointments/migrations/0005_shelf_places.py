@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('appointments', '0002_fault_questions'),
+        ('appointments', '0004_desk_truth'),
         ('capacity', '0001_initial'),
         ('customers', '0001_initial'),
         ('pricing', '0001_initial'),
