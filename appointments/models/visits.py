@@ -171,10 +171,10 @@ CANCEL = Button(pgettext_lazy("appointment", "Cancel"), "appointment_cancel", ic
 EXPECTED = (S.CONFIRMED, S.PREPARED)
 WARNS = (P.APPOINTMENT_BOOK, P.APPOINTMENT_PREPARE)
 STATES = Machine(
-    Act("prepare", S.CONFIRMED, S.PREPARED, P.APPOINTMENT_PREPARE, "why_not_sign", (SIGN,)),
     Act("prepare_again", S.PREPARED, S.CONFIRMED, P.APPOINTMENT_BOOK),
     *(Act("arrive", status, S.ARRIVED, P.APPOINTMENT_RECEIVE, "why_not_arrive", (IS_HERE,)) for status in EXPECTED),
     *(Act("confirm", status, status, P.APPOINTMENT_CONFIRM, "why_not_confirm", (KEEPS,)) for status in EXPECTED),
+    Act("prepare", S.CONFIRMED, S.PREPARED, P.APPOINTMENT_PREPARE, "why_not_sign", (SIGN,)),
     *(Act("reschedule", status, status, P.APPOINTMENT_BOOK, "why_not_change", (MOVE,)) for status in EXPECTED),
     *(Act("put_at_risk", status, status, WARNS, "why_not_warn", (AT_RISK,)) for status in EXPECTED),
     *(Act("mark_no_show", status, S.NO_SHOW, P.APPOINTMENT_BOOK, "why_not_no_show", (NO_SHOW,)) for status in EXPECTED),

@@ -75,7 +75,7 @@ def _switch(place: ShelfPlace, *, withdrawn: bool, by: Access, at: datetime) -> 
 
 @one_transaction()
 def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
-    """Put the goods on a place of the appointment shelf (SERVICE-R9); their holder derives its preparation anew."""
+    """Put the goods on a place of the appointment shelf (SERVICE-R9, SERVICE-D8); their holder derives its preparation anew."""
     return _pick(reservation, by=by, at=at, shelf=shelf)
 
 

@@ -93,9 +93,8 @@ def test_without_the_lock_of_the_place_it_takes_two_cars(store, monkeypatch):
 @pytest.mark.negative_control
 def test_without_what_follows_from_goods_a_signature_is_hollow(store, monkeypatch):
     make_workshop(store)
-    monkeypatch.setattr(holders, "HOLDERS", [])
     visit = signed_visit(store)
-    groups.recompute_preparation([visit.pk], by=service.advisor(store), at=AT)
     groups.sign(visit, by=service.advisor(store), at=AT)
+    monkeypatch.setattr(holders, "HOLDERS", [])
     actions.release(visit.needs.get().reservation, by=service.clerk(store), at=AT, reason="broken")
     assert hollow(store)
