@@ -37,7 +37,13 @@ class PlaceQuerySet(StoreQuerySet):
     def with_cars(self):
         """Annotate `cars`: of how many cars parts lie there."""
         on_shelf = Q(goods__status="picked")
-        return self.annotate(cars=Count(Concat("goods__vehicle", Value(" "), "goods__label", output_field=CharField()), filter=on_shelf, distinct=True))
+        return self.annotate(
+            cars=Count(
+                Concat("goods__vehicle", Value(" "), "goods__label", output_field=CharField()),
+                filter=on_shelf,
+                distinct=True,
+            )
+        )
 
 
 class ReservationQuerySet(StoreQuerySet):

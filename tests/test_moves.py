@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.machines import machines
+from accounts.models.people import User
 from accounts.roles import Role
 from accounts.transitions import shift
 from appointments.actions import preparation, visits
@@ -58,8 +59,9 @@ SETTLES = {R.SERVICE_MANAGER, R.GENERAL_MANAGER}
 def make_booked(store, at, status):
     visit_factory.make_workshop(store)
     visit = visit_factory.make_appointment(store, at, at + timedelta(hours=2))
-    if status == "prepared":
-        visit_factory.make_ready(visit, by=moves.person(store, R.SERVICE_MANAGER), at=at)
+    if status in ("confirmed", "prepared"):
+        by = moves.person(store, R.SERVICE_MANAGER)
+        visit_factory.make_ready(visit, by=by, at=at, sign=status == "prepared")
     later, by = at + timedelta(hours=3), moves.person(store, R.SERVICE_ADVISOR)
     if status == "arrived":
         visits.arrive(visit, by=by, at=at)
@@ -163,6 +165,8 @@ WORKFLOWS = {
         model=Appointment,
         make=make_booked,
         stamps=lambda at: {
+            "prepared": {"prepared_at": at, "prepared_by": User.objects.order_by("pk").first()},
+            "confirmed": {"prepared_at": None, "prepared_by": None},
             "arrived": {"arrived_at": at},
             "no_show": {"at": at + timedelta(hours=3)},
             "cancelled": {"cancelled_at": at},

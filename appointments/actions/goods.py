@@ -8,6 +8,7 @@ from accounts.log import notify
 from accounts.models.people import User
 from accounts.transitions import lock
 from appointments.actions.groups import recompute_preparation
+from appointments.models.queries import AppointmentQuerySet
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
@@ -32,9 +33,7 @@ class AppointmentGoods:
     def split(self, reservation: Reservation, rest: Reservation) -> None:
         """The appointment needs the rest, too."""
         for need in AppointmentPart.objects.filter(reservation=reservation):
-            AppointmentPart.objects.create(
-                store_id=need.store_id, appointment_id=need.appointment_id, reservation=rest
-            )
+            AppointmentPart.objects.create(store_id=need.store_id, appointment_id=need.appointment_id, reservation=rest)
 
     def changed(self, reservations: Collection[int], *, by: Access, at: datetime) -> None:
         """Derive the preparation anew, and tell the advisor which parts his visit has lost."""
@@ -50,7 +49,7 @@ class AppointmentGoods:
         return dict(rows.values_list("reservation_id", "appointment__number"))
 
 
-def _expected(reservations: Collection[int]):
+def _expected(reservations: Collection[int]) -> AppointmentQuerySet:
     needs = AppointmentPart.objects.filter(reservation__in=reservations)
     return Appointment.objects.expected().filter(pk__in=needs.values("appointment"))
 

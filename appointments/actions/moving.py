@@ -156,9 +156,7 @@ def _notices(
     return notices
 
 
-def _prepare_again(
-    appointment: Appointment, advisor: Resource, slot: TakenSlot, *, by: Access, at: datetime
-) -> None:
+def _prepare_again(appointment: Appointment, advisor: Resource, slot: TakenSlot, *, by: Access, at: datetime) -> None:
     """Set deadlines by the new time and give the advisor's groups to him who has it now; the signature falls.
 
     The people and places of the new time have just been claimed: they are their own evidence.

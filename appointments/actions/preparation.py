@@ -123,7 +123,7 @@ def _tell_not_ready(appointment: Appointment, *, at: datetime) -> None:
 
 def _derive_anew(*, by: Access, at: datetime) -> None:
     """Derive anew the groups that say other than the records: somebody went out of use, a claim was released."""
-    stale = RawSQL(f"SELECT g.id FROM ({STALE_GROUPS}) g WHERE g.store_id = %s", [by.store.pk])  # noqa: S611
+    stale = RawSQL(f"SELECT g.id FROM ({STALE_GROUPS}) g WHERE g.store_id = %s", [by.store.pk])
     each_free(Appointment.objects.filter(pk__in=stale), partial(_derive_one, by=by, at=at))
 
 

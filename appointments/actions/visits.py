@@ -86,7 +86,9 @@ def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason:
 
 def _call_back(appointment: Appointment, *, by: Access, at: datetime) -> None:
     """Have taken back what was issued before the car came, which does not come."""
-    shelf_actions.call_back([need.reservation for need in appointment.needs.select_related("reservation")], by=by, at=at)
+    shelf_actions.call_back(
+        [need.reservation for need in appointment.needs.select_related("reservation")], by=by, at=at
+    )
 
 
 @one_transaction()

@@ -31,7 +31,8 @@ class Appointment(StoreOwned):
     `time_version` grows at each move, so that confirmations and messages belong to one time. `bay` and `technician`
     are those of the longest segment. `claim_set` is what is taken for the present time. `freed_at` is when a car that
     came gave back what it still held. `prepared_at` and `prepared_by` are the signature for the whole preparation
-    (SERVICE-D9): there is none while the appointment is “confirmed”. `diagnosis` is empty until a person has chosen an outcome.
+    (SERVICE-D9): there is none while the appointment is “confirmed”. `diagnosis` is empty until a person has chosen an
+    outcome.
     """
 
     class Status(models.TextChoices):

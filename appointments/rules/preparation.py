@@ -13,7 +13,7 @@ from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment, AppointmentPart, Segment
 from appointments.perms import AppointmentPerm
 from appointments.rules.moves import why_not_expected
-from capacity.models import Claim
+from capacity.models import Claim, Resource
 from core import folding
 from parts.models import Reservation
 from parts.perms import PartPerm
@@ -69,7 +69,7 @@ def _crew_of(segments: list[Segment]) -> Fact:
     return Fact(stands, crew_words((row.bay.name, row.technician.name) for row in segments))
 
 
-def _is_on_duty(resource) -> bool:
+def _is_on_duty(resource: Resource) -> bool:
     return resource.active and (resource.user is None or resource.user.is_active)
 
 
@@ -97,7 +97,9 @@ def is_to_change(item: PrepItem, fact: Fact) -> bool:
     """Whether a stored group says other than the records: whose parts were all given up may still be “not needed”."""
     if item.not_needed and not fact.needed:
         return False
-    return item.not_needed or (item.done_at is not None) != fact.stands or fact.stands and item.evidence != fact.evidence
+    return (
+        item.not_needed or (item.done_at is not None) != fact.stands or fact.stands and item.evidence != fact.evidence
+    )
 
 
 def why_not_prepare(item: PrepItem, by: Access) -> str | None:

@@ -62,6 +62,7 @@ class ReleaseInput(Strict):
     reason = serializers.CharField(max_length=100)
 
 
+@extend_schema_serializer(component_name="ShelfScan")
 class ScanInput(Strict):
     """A scanned label or part number; `step` is what happens with the goods."""
 

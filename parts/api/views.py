@@ -9,16 +9,16 @@ from core.api import Reads
 from core.schema import refused_with
 from parts import actions
 from parts.api.serializers import (
-    PlaceInput,
-    PlaceOutput,
-    RefusedScanOutput,
-    ScanInput,
     CountInput,
     ExpectPartInput,
     PickInput,
+    PlaceInput,
+    PlaceOutput,
     ReceiveInput,
+    RefusedScanOutput,
     ReleaseInput,
     ReservationOutput,
+    ScanInput,
     StockOutput,
 )
 from parts.filters import ReservationFilter, StockFilter

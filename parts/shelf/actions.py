@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -75,7 +76,8 @@ def _switch(place: ShelfPlace, *, withdrawn: bool, by: Access, at: datetime) -> 
 
 @one_transaction()
 def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
-    """Put the goods on a place of the appointment shelf (SERVICE-R9, SERVICE-D8); their holder derives its preparation anew."""
+    """Put the goods on a place of the appointment shelf (SERVICE-R9, SERVICE-D8); their holder derives anew what
+    follows."""
     return _pick(reservation, by=by, at=at, shelf=shelf)
 
 
@@ -89,7 +91,7 @@ def _pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str) -> 
         return reservation
     if reservation.status == S.RESERVED:
         refuse(rules.why_not_place(shelf, place, reservation), field="shelf")
-    stamps = {"shelf_place": place, "shelf": str(place or ""), "picked_at": at, "picked_by": by.user}
+    stamps: dict[str, Any] = {"shelf_place": place, "shelf": str(place or ""), "picked_at": at, "picked_by": by.user}
     reservation = move(reservation, S.PICKED, by=by, at=at, **stamps)
     holders.changed([reservation.pk], by=by, at=at)
     return reservation
@@ -105,7 +107,7 @@ def pick_all(reservations: Iterable[Reservation], *, by: Access, at: datetime, s
 def unpick(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
     """Take goods from the shelf back to their bin: they stay reserved for the car, and are to be picked again."""
     holders.lock([reservation.pk])
-    stamps = {"shelf_place": None, "shelf": "", "picked_at": None, "picked_by": None}
+    stamps: dict[str, Any] = {"shelf_place": None, "shelf": "", "picked_at": None, "picked_by": None}
     reservation = move(reservation, S.RESERVED, by=by, at=at, **stamps)
     holders.changed([reservation.pk], by=by, at=at)
     return reservation

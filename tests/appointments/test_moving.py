@@ -14,10 +14,10 @@ from core.errors import Refused
 from customers.models.messages import Message
 from tests.appointments.conftest import START, live, local, states
 from tests.factories.appointments import (
-    make_ready,
     make_absence,
     make_advisor,
     make_appointment,
+    make_ready,
     make_workshop,
 )
 from tests.factories.parts import make_arrival, make_stock

@@ -19,8 +19,8 @@ from capacity.actions import claims
 from capacity.models import Resource
 from core.errors import Refused
 from customers.models.messages import Message
-from parts import holders
 from parts import actions as stock
+from parts import holders
 from parts.models import Reservation
 from parts.shelf import actions as shelf
 from tests.appointments.conftest import START, local, settle_message, states, tick
@@ -102,14 +102,17 @@ def test_the_advisor_signs_for_the_whole_and_the_signature_falls_with_a_group(ap
     hour.refresh_from_db()
     assert (appointment.status, appointment.prepared_at, appointment.prepared_by) == ("confirmed", None, None)
     assert "做好准备" not in hour.body
-    kinds = appointment.visit_events.filter(kind__in=["signed", "unsigned"]).order_by("pk").values_list("kind", flat=True)
+    kinds = (
+        appointment.visit_events.filter(kind__in=["signed", "unsigned"]).order_by("pk").values_list("kind", flat=True)
+    )
     assert list(kinds) == ["signed", "unsigned"]
 
 
 def test_the_database_knows_no_prepared_appointment_without_a_signature(appointment, at):
-    with pgtrigger.ignore("appointments.Appointment:legal_moves"):
-        with pytest.raises(IntegrityError, match="prepared_appointment_is_signed"), transaction.atomic():
-            Appointment.objects.filter(pk=appointment.pk).update(**{"status": "prepared"})
+    refused = pytest.raises(IntegrityError, match="prepared_appointment_is_signed")
+    rows = Appointment.objects.filter(pk=appointment.pk)
+    with pgtrigger.ignore("appointments.Appointment:legal_moves"), refused, transaction.atomic():
+        rows.update(**{"status": "prepared"})
 
 
 def test_only_a_person_signs_and_no_walk_in(store, shop, at, by):

@@ -9,7 +9,6 @@ from accounts.access import Access
 from accounts.permissions import permissions_of
 from accounts.roles import Role
 from core.errors import Refused
-from parts import actions
 from parts.models import Reservation
 from parts.perms import PartPerm
 from parts.rules import stock
@@ -189,7 +188,6 @@ def test_goods_come_in_whole_pieces_from_today_on():
 def test_a_promise_is_given_up_for_a_reason():
     assert stock.why_not_without_reason("cancelled") is None
     assert stock.why_not_without_reason("  ") == "Say why."
-
 
 
 def test_nothing_is_promised_that_is_neither_here_nor_sure_to_come(item):

@@ -34,9 +34,9 @@ def cars(item, store, at, tomorrow):
 def test_the_database_knows_no_goods_on_the_shelf_without_a_place(item, at, tomorrow):
     kept = parts.make_reservation(item, at, tomorrow)
     rows = Reservation.objects.filter(pk=kept.pk)
-    with pgtrigger.ignore("parts.Reservation:legal_moves"):
-        with pytest.raises(IntegrityError, match="picked_reservation_has_place"), transaction.atomic():
-            rows.update(**{"status": "picked", "picked_at": at})
+    refused = pytest.raises(IntegrityError, match="picked_reservation_has_place")
+    with pgtrigger.ignore("parts.Reservation:legal_moves"), refused, transaction.atomic():
+        rows.update(**{"status": "picked", "picked_at": at})
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,9 @@ def test_free_pieces_that_those_who_wait_rely_on_are_not_given_away(item, at):
     day = at.date()
     supply = stock.Supply(item)
     supply.awaited = [(day, 9)]
-    assert stock.why_not_keep(item.part, 2, supply, day).endswith("9 of 10 are for cars that wait, and no delivery comes in time.")
+    assert stock.why_not_keep(item.part, 2, supply, day).endswith(
+        "9 of 10 are for cars that wait, and no delivery comes in time."
+    )
 
 
 # ── pages and API ─────────────────────────────────────────────────────────────────────────────

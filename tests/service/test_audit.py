@@ -2,12 +2,11 @@
 
 import pytest
 
-from parts import actions as stock
 from parts.shelf import actions as shelf
 from service.actions import materials, reception
 from tests.factories import service as make
-from tests.factories.parts import make_place
 from tests.factories.audit import evidence, minutes, states
+from tests.factories.parts import make_place
 
 
 @pytest.fixture

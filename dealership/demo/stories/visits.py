@@ -104,7 +104,9 @@ def kept(stage: Stage, visit: Appointment) -> None:
     promises.noted(stage, visit)
     on_the_shelf(stage, visit, at=day - timedelta(hours=2))
     for item in visit.preparation.filter(done_at__isnull=True, not_needed=False):
-        preparation.prepare(item, by=promises.advisor_of(visit), at=day - timedelta(hours=1), evidence=CHECKED[item.group])
+        preparation.prepare(
+            item, by=promises.advisor_of(visit), at=day - timedelta(hours=1), evidence=CHECKED[item.group]
+        )
     groups.sign(visit, by=promises.advisor_of(visit), at=day - timedelta(minutes=30))
     stage.tick(day)
     visits.confirm(visit, by=stage.by(HOTLINE), at=day + timedelta(hours=2))
