@@ -1,8 +1,8 @@
-"""What the list of resources can be filtered by."""
+"""What the lists of resources, absences and duties can be filtered by."""
 
 import django_filters as filters
 
-from capacity.models import Resource
+from capacity.models import Claim, Duty, Resource
 from core.filters import Filters, YesNoFilter
 
 
@@ -12,4 +12,23 @@ class ResourceFilter(Filters):
 
     class Meta:
         model = Resource
+        fields: list[str] = []
+
+
+class AbsenceFilter(Filters):
+    kind = filters.ChoiceFilter(choices=[(kind, kind.label) for kind in Claim.AWAY])
+    status = filters.ChoiceFilter(choices=Claim.Status)
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+
+class DutyFilter(Filters):
+    kind = filters.ChoiceFilter(choices=Duty.Kind)
+    since = filters.DateFilter(field_name="on", lookup_expr="gte")
+    until = filters.DateFilter(field_name="on", lookup_expr="lte")
+
+    class Meta:
+        model = Duty
         fields: list[str] = []

@@ -19,3 +19,8 @@ class CapacityPerm(Permission):
         {Role.HOTLINE_CLERK, Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER},
         _("Keep a free time while the customer decides"),
     )
+    CAPACITY_MANAGE = (
+        "capacity_manage",
+        {Role.SERVICE_MANAGER},
+        _("Keep bays, people, tools, their shifts and absences"),
+    )

@@ -1,5 +1,7 @@
 """What a store decides about its capacity: what is kept for appointments, and how long a time is held."""
 
+from django.utils.dates import WEEKDAYS
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.settings import Number, Span, Unit
@@ -14,6 +16,20 @@ APPOINTMENT_SHARE = Number(
     0,
     100,
 )
+GENERAL = -1  # a weekday without a share of its own
+WEEKDAY_SHARES = [
+    Number(
+        f"capacity.appointment_share_{day}",
+        format_lazy("{words}: {day}", words=_("Share of capacity kept for appointments"), day=WEEKDAYS[day]),
+        _("Over the general share on this weekday; -1 leaves the general one."),
+        GENERAL,
+        "SERVICE-R10",
+        Unit.PERCENT,
+        GENERAL,
+        100,
+    )
+    for day in range(7)
+]
 SHARE_RELEASED = Span(
     "capacity.share_released_minutes",
     _("Kept capacity opens to walk-ins so long before"),

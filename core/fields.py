@@ -81,6 +81,15 @@ class Key(serializers.PrimaryKeyRelatedField):
         return int(given)
 
 
+class Word(serializers.CharField):
+    """A text of a list; a number is none, although it could be written as one."""
+
+    def to_internal_value(self, given: Any) -> str:
+        if not isinstance(given, str):
+            self.fail("invalid")
+        return super().to_internal_value(given)
+
+
 class Coded(serializers.SlugRelatedField):
     """A code of the catalogue."""
 

@@ -48,6 +48,7 @@ RECEPTION = Entry("reception", _("Reception"), "car", OrderPerm.ORDER_OPEN)
 ORDERS = Entry("order_list", _("Repair orders"), "clipboard", OrderPerm.ORDER_VIEW)
 DISPATCH = Entry("dispatch", _("Dispatch"), "wrench", OrderPerm.ORDER_DISPATCH)
 BAYS = Entry("bay_board", _("Bays"), "grid", CapacityPerm.CAPACITY_VIEW)
+CAPACITY = Entry("resource_list", _("Capacity"), "people", CapacityPerm.CAPACITY_MANAGE)
 MY_WORK = Entry("my_work", _("My work"), "wrench", OrderPerm.ORDER_WORK, primary=True)
 INSPECT = Entry("inspection_list", _("To inspect"), "check-circle", OrderPerm.ORDER_INSPECT, primary=True)
 PICK = Entry("pick_list", _("Appointment shelf"), "shelf", PartPerm.PART_MOVE, primary=True)
@@ -77,6 +78,7 @@ MENUS: dict[Role, list[Entry]] = {
         SERVICE_BOARD,
         DISPATCH,
         BAYS,
+        CAPACITY,
         ORDERS,
         APPOINTMENTS,
         RESCUES,

@@ -128,7 +128,7 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
     if reservation.status == S.RELEASED:
         refuse_other(reservation, "", {"release_reason": reason}, at=at, by=by)
         return reservation
-    stamps = {"released_at": at, "release_reason": reason, "return_since": None}
+    stamps = {"released_at": at, "release_reason": reason, "called_back_at": None}
     reservation = move(reservation, S.RELEASED, by=by, at=at, note=reason, **stamps)
     _shift(item, Kind.RETURN, reservation.quantity, by=by, at=at, reservation=reservation, note=reason)
     _fill(item, at=at)
@@ -167,7 +167,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
     was = reservation.status
     stamps = {"released_at": at, "release_reason": reason, "shelf_place": None}
     if was == S.PICKED:
-        stamps["return_since"] = at
+        stamps["called_back_at"] = at
     act = "release" if by.can(PartPerm.PART_MOVE) else "give_up"
     reservation = move(reservation, act, by=by, at=at, note=reason, **stamps)
     if was in stock.HOLDS_STOCK:

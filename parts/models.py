@@ -148,7 +148,7 @@ class Reservation(StoreOwned):
 
     awaited (no stock yet, not counted as reserved) → reserved → picked (on the shelf) → issued; or released.
     `bill_key` is the bill with the goods, while it is valid: they cannot be taken back meanwhile. `shelf_place` is the
-    place on the shelf while the goods lie there, `shelf` its code when they were put there. `return_since` is since
+    place on the shelf while the goods lie there, `shelf` its code when they were put there. `called_back_at` is since
     when goods that the car does not need wait to be brought back.
     """
 
@@ -167,7 +167,7 @@ class Reservation(StoreOwned):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RESERVED)
     shelf = models.CharField(_("shelf"), max_length=20, blank=True)
     shelf_place = StoreKey(ShelfPlace, models.PROTECT, null=True, blank=True, related_name="goods")
-    return_since = models.DateTimeField(null=True, blank=True)
+    called_back_at = models.DateTimeField(null=True, blank=True)
     picked_at = models.DateTimeField(null=True, blank=True)
     picked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
@@ -190,7 +190,7 @@ class Reservation(StoreOwned):
                 condition=~Q(status="picked") | Q(shelf_place__isnull=False), name="picked_reservation_has_place"
             ),
             models.CheckConstraint(
-                condition=Q(return_since__isnull=True) | Q(status__in=["issued", "released"]),
+                condition=Q(called_back_at__isnull=True) | Q(status__in=["issued", "released"]),
                 name="only_goods_without_a_car_go_back",
             ),
             models.CheckConstraint(
@@ -211,9 +211,9 @@ class Reservation(StoreOwned):
             ),
             models.Index(fields=["store", "item", "status"], name="reservation_item"),
             models.Index(
-                fields=["store", "return_since"],
+                fields=["store", "called_back_at"],
                 name="reservation_to_return",
-                condition=Q(return_since__isnull=False),
+                condition=Q(called_back_at__isnull=False),
             ),
             models.Index(fields=["store", "bill_key"], name="reservation_bill", condition=Q(bill_key__isnull=False)),
         ]

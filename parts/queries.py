@@ -63,7 +63,7 @@ class ReservationQuerySet(StoreQuerySet):
 
     def to_return(self):
         """Goods that lie on the shelf or in the workshop for a car that does not need them."""
-        return self.filter(return_since__isnull=False)
+        return self.filter(called_back_at__isnull=False)
 
     def needed_before(self, at):
         return self.filter(needed_at__lt=at)

@@ -32,7 +32,7 @@ OF_ALL_STORES = {
 }
 
 
-ADMINISTRATION = ("/token/", "/users/", "/stores/", "/settings/")
+ADMINISTRATION = ("/token/", "/users/", "/stores/", "/settings/", "/phone-lines/{id}/print/")
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from parts import actions as parts_actions
 from parts.rules import fitting
 from parts.rules import stock as stock_rules
 from pricing.rules.operations import why_not_operations
+from pricing.rules.packages import why_not_packages
 from vehicles.models import RepairFact, Vehicle
 
 Kind = Appointment.Kind
@@ -44,6 +45,8 @@ def book(request: BookingRequest, *, by: Access, at: datetime) -> Appointment:
         by.require(AppointmentPerm.APPOINTMENT_PREPARE)
     owner = OWNER.first(store=request.vehicle.store_id, vehicle=request.vehicle.pk)
     refuse(bookings.why_not_unowned(owner, request.kind))
+    refuse(why_not_packages(request.packages, request.vehicle), field="packages")
+    request = bookings.with_packages(request)
     _refuse_senseless(request, by, at)
     wish = _wish(request, by, at)
     _refuse_named(request, wish)

@@ -48,6 +48,7 @@ def note_declined(request: BookingRequest, *, by: Access, at: datetime) -> Estim
 
 
 def _priced(request: BookingRequest, answer: str, *, by: Access, at: datetime) -> Estimate:
-    work = {"operations": request.operations, "parts": request.parts}
-    estimate = estimates.make_estimate(request.vehicle, by=by, at=at, **work)
+    estimate = estimates.make_estimate(
+        request.vehicle, by=by, at=at, operations=request.operations, parts=request.parts, packages=request.packages
+    )
     return estimates.tell(estimate, by=by, at=at, channel="phone", answer=answer) if answer else estimate

@@ -24,8 +24,9 @@ from core.parameters import key, search_text, words
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from parts.rules.fitting import fits
-from pricing.models.prices import Operation
+from pricing.models.prices import Operation, RepairPackage
 from pricing.rules import prices
+from pricing.rules.packages import why_not_packages, with_contents
 from vehicles.models import Vehicle
 
 SLOTS = 5
@@ -123,9 +124,34 @@ class Desk:
         return given if given in D.values else ""
 
     @cached_property
+    def packages(self) -> list[RepairPackage]:
+        """The packages that the clerk chose."""
+        codes = [words(code, 20) for code in self.parameters.getlist("package")]
+        return list(RepairPackage.objects.filter(code__in=codes).order_by("code"))
+
+    @cached_property
+    def offered_packages(self) -> list[RepairPackage]:
+        """Those that the store offers for the engine of this car."""
+        if self.vehicle is None:
+            return []
+        rows = RepairPackage.objects.offered(self.by.store).order_by("code")
+        return [row for row in rows if fits(row.maintenance_group, self.vehicle.model) and row not in self.packages]
+
+    @cached_property
+    def contents(self) -> tuple[list[Operation], list[tuple]]:
+        """The work and the parts of the chosen packages."""
+        return with_contents(self.packages, [], [])
+
+    @cached_property
     def operations(self) -> list[Operation]:
-        """The work that follows from the faults and the diagnosis, and what was added by name."""
-        return list(dict.fromkeys([*self.following, *self.added]))
+        """All work: of the packages, and by itself."""
+        return [*self.contents[0], *self.single_work]
+
+    @cached_property
+    def single_work(self) -> list[Operation]:
+        """What follows from the faults and the diagnosis, and what was added by name; no package brings it already."""
+        work = dict.fromkeys([*self.following, *self.added])
+        return [operation for operation in work if operation not in self.contents[0]]
 
     @cached_property
     def following(self) -> list[Operation]:
@@ -155,6 +181,11 @@ class Desk:
 
     @cached_property
     def parts(self) -> list[tuple]:
+        """All parts: of the packages, and of a known job."""
+        return [*self.contents[1], *self.single_parts]
+
+    @cached_property
+    def single_parts(self) -> list[tuple]:
         """The usual part of a known job, when it fits the car."""
         if self.diagnosis != D.KNOWN_JOB or self.vehicle is None:
             return []
@@ -178,14 +209,20 @@ class Desk:
 
     @cached_property
     def estimate(self) -> dict | None:
-        """What it will cost, line by line, from the published prices; the action prices it again when it books."""
+        """What it will cost from the published prices, a package in one line; the action prices it when it books."""
         if not self.operations:
             return None
-        quote = prices.quote(self.operations, self.parts, self.by.store.today(self.at))
-        if quote.why_not:
-            return {"why_not": quote.why_not, "lines": []}
-        lines = [line | {"thing": line.get("operation") or line["part"]} for line in quote.lines]
-        return {"lines": lines, "total": quote.total, "minutes": quote.minutes}
+        today = self.by.store.today(self.at)
+        quote = prices.quote(self.operations, self.parts, today)
+        why_not = self.vehicle and why_not_packages(self.packages, self.vehicle) or quote.why_not
+        if why_not:
+            return {"why_not": why_not, "lines": []}
+        jobs = [
+            {"thing": one, "amount": prices.quote(*with_contents([one], [], []), today).total} for one in self.packages
+        ]
+        alone = prices.quote(self.single_work, self.single_parts, today) if jobs else quote
+        lines = [line | {"thing": line.get("operation") or line["part"]} for line in alone.lines]
+        return {"lines": jobs + lines, "total": quote.total, "minutes": quote.minutes}
 
     @cached_property
     def times(self) -> list[Slot]:

@@ -1,7 +1,7 @@
 """What a booking consists of, and what it may ask for."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -17,7 +17,8 @@ from customers.models.people import Customer
 from parts.models import Part
 from parts.rules.fitting import fits
 from pricing.models.estimates import Estimate, EstimateLine
-from pricing.models.prices import Operation
+from pricing.models.prices import Operation, RepairPackage
+from pricing.rules.packages import with_contents
 from vehicles.models import RepairFact, Vehicle
 
 BOOKED_WITH = Prepared(
@@ -50,6 +51,7 @@ class BookingRequest:
     technician: Resource | None = None
     estimate: Estimate | None = None
     parts: Sequence[tuple[Part, Decimal | int]] = ()
+    packages: Sequence[RepairPackage] = ()
     transport: str = Appointment.Transport.WAIT
     source: str = "phone"
     faults: Sequence[Fault] = ()
@@ -63,6 +65,17 @@ class BookingRequest:
     def named(self) -> dict[str, Resource | None]:
         """Who and what was asked for by name."""
         return {"advisor": self.advisor, "bay": self.bay, "technician": self.technician}
+
+
+def with_packages(request: BookingRequest) -> BookingRequest:
+    """The request with the work and the parts of its packages among its own.
+
+    Without parts of its own it keeps those of its estimate, which holds the packages' parts already.
+    """
+    operations, parts = with_contents(request.packages, request.operations, request.parts)
+    if request.estimate and not request.parts:
+        parts = []
+    return replace(request, operations=operations, parts=parts)
 
 
 def standing_lines(estimate: Estimate) -> list[EstimateLine]:

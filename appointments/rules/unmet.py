@@ -33,7 +33,9 @@ def why_not_kind(kind: PickItem) -> str | None:
 
 def why_not_decide(answer: str, refer_to: str, latest: UnmetDecision | None, seen: int | None) -> str | None:
     """Only a referral names where to, and it must; nobody overwrites a decision that he has not seen."""
-    if (latest.pk if latest else None) != seen:
+    if latest is None and seen is not None:
+        return _("Nothing has been decided about it yet.")
+    if latest and latest.pk != seen:
         return _("A colleague has decided meanwhile: %(decision)s.") % {"decision": latest}
     if answer == UnmetDecision.Answer.REFER and not refer_to:
         return _("Enter where customers are referred to.")

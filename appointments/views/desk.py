@@ -59,7 +59,7 @@ def book(request):
     facts = form.facts | {"diagnosis": desk.diagnosis, "faults": desk.faults}
     seats = {kind: Resource.objects.filter(pk=facts.pop(kind)).first() for kind in SEATS}
     car = get_object_or_404(Vehicle, pk=facts.pop("vehicle"))
-    work = {"operations": desk.operations, "parts": desk.parts, "call": desk.call}
+    work = {"operations": desk.single_work, "parts": desk.single_parts, "packages": desk.packages, "call": desk.call}
     answer = facts.pop("answer")
     try:
         wanted = BookingRequest(vehicle=car, **work, **facts, **seats)

@@ -52,8 +52,11 @@ def _status(wish: Wish) -> dict:
 
 
 def _stretches(slot: Slot, car: int) -> set[tuple[int, datetime, datetime]]:
-    """(resource, start, end): bay and technician of each piece, the advisor's first quarter, the car for the whole."""
-    stretches = {(seat.pk, piece.start, piece.end) for piece in slot.pieces for seat in (piece.bay, piece.technician)}
+    """(resource, start, end): the technician of each piece, the bays, the advisor's first quarter, the car for all.
+
+    A bay is taken through the breaks of its technician.
+    """
+    stretches = {(piece.technician.pk, piece.start, piece.end) for piece in slot.pieces} | set(slot.stays)
     return stretches | {(slot.advisor.pk, slot.start, slot.start + QUARTER), (car, slot.start, slot.end)}
 
 

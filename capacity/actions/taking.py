@@ -107,7 +107,8 @@ def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) ->
     if claim_set is None:
         return None
     advisor, bay, technician = (locked[seat.pk] for seat in (slot.advisor, slot.bay, slot.technician))
-    return TakenSlot(slot.pieces, advisor, bay, technician, slot.ready_on, claim_set=claim_set)
+    people = advisor, bay, technician
+    return TakenSlot(slot.pieces, *people, slot.ready_on, stays=slot.stays, claim_set=claim_set)
 
 
 def search_at(wish: Wish) -> Search:
@@ -117,8 +118,8 @@ def search_at(wish: Wish) -> Search:
 
 # A second booking at the same time waits for the first, and finds its row in a statement of its own.
 ADD_CAR = """
-INSERT INTO capacity_resource (store_id, kind, name, vehicle_id, skills, active)
-SELECT v.store_id, 'vehicle', coalesce(nullif(v.plate, ''), nullif(v.vin, ''), '–'), v.id, '{}', true
+INSERT INTO capacity_resource (store_id, kind, name, vehicle_id, skills, active, version)
+SELECT v.store_id, 'vehicle', coalesce(nullif(v.plate, ''), nullif(v.vin, ''), '–'), v.id, '{}', true, 1
 FROM vehicles_vehicle v WHERE v.store_id = %s AND v.id = %s
 ON CONFLICT (store_id, vehicle_id) WHERE vehicle_id IS NOT NULL DO NOTHING RETURNING id
 """

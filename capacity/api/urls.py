@@ -1,5 +1,10 @@
-"""The people and bays of the workshop in the API."""
+"""The people, bays and tools of the workshop in the API."""
 
-from capacity.api.views import ResourceViewSet
+from capacity.api.views import AbsenceViewSet, DutyViewSet, ResourceViewSet, ShiftDayViewSet
 
-ROUTES = [("resources", ResourceViewSet)]
+ROUTES = [
+    ("resources", ResourceViewSet),
+    ("shift-days", ShiftDayViewSet),
+    ("absences", AbsenceViewSet),
+    ("duties", DutyViewSet),
+]

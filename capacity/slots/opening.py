@@ -1,7 +1,10 @@
 """The store's opening time as one line of quarter-hours, so that closed hours take no place in a search."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from accounts.models.stores import Store
 from capacity.slots.stages import QUARTER
@@ -111,6 +114,11 @@ class OpeningTime:
 def bits(first: int, last: int) -> int:
     """A bitmap whose positions first … last-1 are set."""
     return (1 << last) - (1 << first) if last > first else 0
+
+
+def union(masks: Iterable[int]) -> int:
+    """The positions that are set in any of these bitmaps."""
+    return reduce(or_, masks, 0)
 
 
 def runs(free: int, length: int) -> int:

@@ -18,7 +18,17 @@ def missing(wish: Wish, start: datetime | None = None) -> list[Missing]:
 def missing_in(search: Search, start: datetime | None = None) -> list[Missing]:
     """The same for a search that has been made."""
     position = search.opening.position(quarter_before(start)) if start else None
-    return [_explained(search, need, position) for need in search.needs if not _has(search, need, position)]
+    lacking = [_explained(search, need, position) for need in search.needs if not _has(search, need, position)]
+    return lacking or _not_together(search, position)
+
+
+def _not_together(search: Search, position: int | None) -> list[Missing]:
+    """Each is free by itself, but none of the bays for as long as the shifts and breaks of the people make it."""
+    possible = search.opening.starts() & ~bits(0, search.first)
+    if position is None or not possible >> position & 1 or search.starts >> position & 1 or not search.wish.stages:
+        return []
+    reason = _("Bay and technician are not free together for as long as the work takes with breaks.")
+    return [Missing("technician", reason, _("another time"), _nearest(search, position))]
 
 
 def _has(search: Search, need: Need, position: int | None) -> bool:
@@ -28,8 +38,8 @@ def _has(search: Search, need: Need, position: int | None) -> bool:
 def _explained(search: Search, need: Need, position: int | None) -> Missing:
     if need.named:
         anybody = search.without("advisor") if need.kind == "advisor" else search.without("bay", "technician")
-        return Missing(need.kind, _taken(need), _other(need), _nearest(anybody, position))
-    return Missing(need.kind, _lacking(search, need), _wait(need), _nearest(search, position))
+        return Missing(need.kind, _taken(search, need, position), _other(need), _nearest(anybody, position))
+    return Missing(need.kind, _lacking(search, need, position), _wait(need), _nearest(search, position))
 
 
 def _nearest(search: Search, position: int | None):
@@ -37,8 +47,23 @@ def _nearest(search: Search, position: int | None):
     return search.slot((starts & -starts).bit_length() - 1) if starts else None
 
 
-def _taken(need: Need) -> str:
-    return _("%(who)s is taken at that time.") % {"who": need.named.name}
+def _taken(search: Search, need: Need, position: int | None) -> str:
+    """Why the named one cannot be had: off, absent or out of use, without a certificate, or taken."""
+    who = {"who": need.named.name}
+    if position is None:
+        return _("%(who)s is taken at that time.") % who
+    if off := search.off.get(need.named.pk, 0):
+        day = next((bits(first, last) for _on, first, last in search.opening.days if position < last), 0)
+        if not day & ~off:
+            return _("%(who)s is off that day.") % who
+        if off >> position & 1:
+            return _("%(who)s is not on shift at that time.") % who
+    if search.blocked[need.named.pk] >> position & 1:
+        away = _("%(who)s is out of use at that time.") if need.kind == "bay" else _("%(who)s is absent at that time.")
+        return away % who
+    if need.kind == "technician" and not search.worker(need.named, need.stage).on >> position & 1:
+        return _("The high-voltage certificate of %(who)s has ended by then.") % who
+    return _("%(who)s is taken at that time.") % who
 
 
 def _other(need: Need) -> str:
@@ -51,9 +76,18 @@ def _wait(need: Need) -> str:
     return _("another time") if need.anybody else ""
 
 
-def _lacking(search: Search, need: Need) -> str:
+def _nobody_on_shift(search: Search, need: Need, position: int | None) -> bool:
+    """Whether all who could do it are off at that time."""
+    if position is None or not need.seats:
+        return False
+    return all(search.off.get(s.pk, 0) >> position & 1 for s, _mask in need.seats)
+
+
+def _lacking(search: Search, need: Need, position: int | None) -> str:
     if need.kind == "vehicle":
         return _("The car has another appointment at that time.")
+    if need.kind == "advisor" and _nobody_on_shift(search, need, position):
+        return _("No service advisor is on shift at that time.")
     if need.kind == "advisor":
         return _("No service advisor is free to receive the car.")
     if need.kind == "share":
@@ -64,6 +98,8 @@ def _lacking(search: Search, need: Need) -> str:
         facts = {"bay": BayType.objects.get(code=need.stage.bay_type)}
         return (_("No %(bay)s is free.") if need.seats else _("The store has no %(bay)s in use.")) % facts
     facts = {"skill": ", ".join(sorted(need.stage.skills))}
+    if _nobody_on_shift(search, need, position):
+        return _("Nobody with %(skill)s is on shift at that time.") % facts
     return (_("No technician with %(skill)s is free.") if need.seats else _("Nobody holds %(skill)s.")) % facts
 
 

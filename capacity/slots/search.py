@@ -15,16 +15,18 @@ from typing import Any
 from django.db import connection
 
 from capacity.models import Claim, Resource
-from capacity.slots.opening import SECONDS, OpeningTime, bits, quarter_after, runs
+from capacity.slots.opening import SECONDS, OpeningTime, bits, quarter_after, quarter_before, runs, union
+from capacity.slots.roster import Worker, off_time, stretches
 from capacity.slots.share import walk_in_starts
-from capacity.slots.wish import Need, Piece, Seat, Slot, Wish
+from capacity.slots.stages import Stage
+from capacity.slots.wish import Lengths, Need, Piece, Seat, Slot, Wish
 from core.clock import day_bounds
 from parts.rules import stock
 
 Kind = Resource.Kind
 
 SEATS = """
-SELECT r.id, r.kind, r.name, t.code, r.user_id, r.skills
+SELECT r.id, r.kind, r.name, t.code, r.user_id, r.certified_until, r.skills
 FROM capacity_resource r LEFT JOIN capacity_baytype t ON t.id = r.bay_type_id
 WHERE r.store_id = %(store)s AND r.active
   AND ((r.kind = 'bay' AND t.code = ANY(%(bay_types)s)) OR r.kind IN ('technician', 'advisor')
@@ -47,17 +49,17 @@ def seats_for(wish: Wish) -> list[Seat]:
     """Bays of the right kinds, technicians who hold the skills, advisors, and the car."""
     types = sorted({stage.bay_type for stage in wish.stages})
     rows = _read(SEATS, store=wish.store.pk, bay_types=types, vehicle=wish.vehicle)
-    seats = [Seat(*row, frozenset(skills)) for *row, skills in rows]
+    seats = [Seat(*row, frozenset(skills), until) for *row, until, skills in rows]
     needed = [stage.skills for stage in wish.stages]
     return [seat for seat in seats if seat.kind != Kind.TECHNICIAN or any(skills <= seat.skills for skills in needed)]
 
 
 class Search:
-    """Where one wish can be placed. Reads with three queries and those of the parts store."""
+    """Where one wish can be placed. Reads with four queries and those of the parts store."""
 
     def __init__(self, wish: Wish):
         self.wish = wish
-        self.opening = OpeningTime(wish.store, self._begin(), wish.days, wish.quarters)
+        self.opening = OpeningTime(wish.store, self._begin(), wish.days, wish.room)
         self.first = self.opening.position(quarter_after(max(wish.at, wish.start_from)))
         self.all = bits(0, self.opening.length)
         self.busy: dict[int, int] = defaultdict(int)
@@ -68,7 +70,10 @@ class Search:
         self.seats = seats_for(wish)
         self.car = next((seat for seat in self.seats if seat.kind == Kind.VEHICLE), None)
         self._read_claims()
+        people = [seat.pk for seat in self.seats if seat.kind in (Kind.TECHNICIAN, Kind.ADVISOR)]
+        self.off = off_time(wish.store, self.opening, people)
         self.needs = list(self._needs())
+        self.ways = self._ways()
         self.starts = self._starts()
 
     def _begin(self) -> datetime:
@@ -104,14 +109,13 @@ class Search:
     def _needs(self) -> Iterator[Need]:
         wish = self.wish
         yield self._car()
-        yield self._need("advisor", [s for s in self.seats if s.kind == Kind.ADVISOR], 1, 0, wish.advisor)
+        advisors = [(s, self._free(s)) for s in self.seats if s.kind == Kind.ADVISOR]
+        yield _need("advisor", advisors, wish.advisor)
         offset = 0
         for n, stage in enumerate(wish.stages):
-            bays = [s for s in self.seats if s.kind == Kind.BAY and s.bay_type == stage.bay_type]
-            people = [s for s in self.seats if s.kind == Kind.TECHNICIAN and stage.skills <= s.skills]
             bay, technician = (wish.bay, wish.technician) if n == wish.longest else (None, None)
-            for kind, seats, named in (("bay", bays, bay), ("technician", people, technician)):
-                yield replace(self._need(kind, seats, stage.quarters, offset, named), stage=stage)
+            yield replace(self._bay(stage, offset, bay), stage=stage)
+            yield replace(self._technician(stage, offset, technician), stage=stage)
             offset += stage.quarters
         if wish.parts:
             yield self._parts
@@ -124,12 +128,27 @@ class Search:
         mask = runs(free, self.wish.quarters)
         return Need("vehicle", mask, mask)
 
-    def _need(self, kind: str, seats: list[Seat], quarters: int, offset: int, named: int | None) -> Need:
-        free = [(seat, runs(self.all & ~self.busy[seat.pk], quarters) >> offset) for seat in seats]
-        anybody = _any(free)
-        eligible = [(seat, mask) for seat, mask in free if named is None or seat.pk == named]
-        seat = eligible[0][0] if named and eligible else None
-        return Need(kind, _any(eligible), anybody, seats=eligible, named=seat)
+    def _free(self, seat: Seat) -> int:
+        """The positions at which somebody is on shift and not taken, or a bay is free."""
+        return self.all & ~self.busy[seat.pk] & ~self.off.get(seat.pk, 0)
+
+    def _bay(self, stage: Stage, offset: int, named: int | None) -> Need:
+        bays = [s for s in self.seats if s.kind == Kind.BAY and s.bay_type == stage.bay_type]
+        return _need("bay", [(s, runs(self._free(s), stage.quarters) >> offset) for s in bays], named)
+
+    def _technician(self, stage: Stage, offset: int, named: int | None) -> Need:
+        people = [s for s in self.seats if s.kind == Kind.TECHNICIAN and stage.skills <= s.skills]
+        lengths = {s.pk: self.worker(s, stage).lengths(stage.quarters) for s in people}
+        need = _need("technician", [(s, union(lengths[s.pk].values()) >> offset) for s in people], named)
+        return replace(need, lengths=lengths)
+
+    def worker(self, seat: Seat, stage: Stage) -> Worker:
+        """A technician's time for a stage: his shifts, for high-voltage work no longer than his certificate."""
+        on = self.all & ~self.off.get(seat.pk, 0)
+        if stage.high_voltage and seat.certified_until:
+            over = day_bounds(seat.certified_until, self.wish.store.zone)[1]
+            on &= bits(0, self.opening.position(quarter_before(over)))
+        return Worker(self.all, on, self.busy[seat.pk])
 
     @cached_property
     def _parts(self) -> Need:
@@ -146,9 +165,37 @@ class Search:
     def _starts(self) -> int:
         """The positions at which the job may start and nothing is missing."""
         positions = self.opening.starts() & ~bits(0, self.first)
+        positions &= union(self._whole(total) for total in self.ways[0] if total <= self.wish.room)
         for need in self.needs:
-            positions &= need.mask
+            if need.stage is None:
+                positions &= need.mask
         return positions
+
+    def _whole(self, total: int) -> int:
+        """Where all the work can be done in so many quarters of opening time, with the car free for as long."""
+        car = self.all & ~self.busy[self.car.pk] if self.car else self.all
+        return self.ways[0][total] & runs(car, max(1, total))
+
+    def _ways(self) -> list[Lengths]:
+        """For each stage: how long it and those after it can take in all, and where they can then begin.
+
+        After the last stage nothing is left to do, anywhere. Bay and technician are free for the same stretch.
+        """
+        ways: list[Lengths] = [{0: bits(0, self.opening.length + 1)}]
+        for bay, technician in reversed(self._pairs()):
+            from_here: Lengths = defaultdict(int)
+            for length, people in technician.lengths_of_anybody().items():
+                here = people & union(runs(self._free(seat), length) for seat, _mask in bay.seats)
+                for rest, then in ways[0].items():
+                    if both := here & then >> length:
+                        from_here[length + rest] |= both
+            ways.insert(0, from_here)
+        return ways
+
+    def _pairs(self) -> list[tuple[Need, Need]]:
+        """The bay and the technician that each stage needs."""
+        bays = [need for need in self.needs if need.stage and need.kind == "bay"]
+        return list(zip(bays, (need for need in self.needs if need.stage and need.kind == "technician")))
 
     def without(self, *names: str) -> "Search":
         """The same search for whoever is free in place of these named ones; it reads nothing again."""
@@ -163,6 +210,7 @@ class Search:
         search = copy(self)
         search.wish, search.others = replace(self.wish, **dict.fromkeys(named)), {}
         search.needs = list(search._needs())
+        search.ways = search._ways()
         search.starts = search._starts()
         return search
 
@@ -182,35 +230,55 @@ class Search:
 
     def slot(self, position: int) -> Slot:
         """The slot that starts at a position: first who is on this job already, then the least skilled, the idle."""
-        pieces, chosen = [], []
-        offset = position
+        pieces, stays, chosen = [], [], []
+        begin, left = position, min(total for total in self.ways[0] if self._whole(total) >> position & 1)
         day = next(bits(first, last) for _on, first, last in self.opening.days if position < last)
-        for stage in self.wish.stages:
-            bay, technician = (
-                self._choice(need, position, day, [seat for pair in chosen for seat in pair])
-                for need in self.needs
-                if need.stage is stage
-            )
+        for n, (stage, pair) in enumerate(zip(self.wish.stages, self._pairs())):
+            bay, technician, length = self._crew(n, pair, begin, left, day, [seat for one in chosen for seat in one])
             chosen.append((bay, technician))
-            for start, end in self.opening.pieces(offset, stage.quarters):
-                pieces.append(Piece(start, end, bay, technician, stage.operations))
-            offset += stage.quarters
+            stays += [(bay.pk, *stay) for stay in self.opening.pieces(begin, length)]
+            on = self.worker(technician, stage).on & bits(begin, begin + length)
+            for first, last in stretches(on):
+                for start, end in self.opening.pieces(first, last - first):
+                    pieces.append(Piece(start, end, bay, technician, stage.operations))
+            begin, left = begin + length, left - length
         advisor = next(need for need in self.needs if need.kind == "advisor")
         ready_on = next((need.ready_on for need in self.needs if need.kind == "parts"), None)
         bay, technician = chosen[self.wish.longest]
         usual = [seat for seat, _mask in advisor.seats if seat.pk == self.wish.usual_advisor]
-        return Slot(tuple(pieces), self._choice(advisor, position, day, usual), bay, technician, ready_on)
+        receiver = self._choice([seat for seat, mask in advisor.seats if mask >> position & 1], day, usual)
+        return Slot(tuple(pieces), receiver, bay, technician, ready_on, stays=tuple(stays))
 
-    def _choice(self, need: Need, position: int, day: int, first: list[Seat]) -> Seat:
-        free = (seat for seat, mask in need.seats if mask >> position & 1)
+    def _crew(
+        self, n: int, pair: tuple[Need, Need], begin: int, left: int, day: int, first: list[Seat]
+    ) -> tuple[Seat, Seat, int]:
+        """Bay and technician of the n-th stage from a position on, so that `left` is enough for it and the rest."""
+        bay, technician = pair
+        rest = self.ways[n + 1]
+        lengths = {
+            seat: length
+            for seat, _mask in technician.seats
+            for length, where in technician.lengths[seat.pk].items()
+            if where >> begin & 1 and rest.get(left - length, 0) >> begin + length & 1
+        }
+        bays = {length: self._free_bays(bay, begin, length) for length in set(lengths.values())}
+        person = self._choice([seat for seat, length in lengths.items() if bays[length]], day, first)
+        return self._choice(bays[lengths[person]], day, first), person, lengths[person]
+
+    def _free_bays(self, bay: Need, begin: int, length: int) -> list[Seat]:
+        wanted = bits(begin, begin + length)
+        return [seat for seat, _mask in bay.seats if not wanted & ~self._free(seat)]
+
+    def _choice(self, free: list[Seat], day: int, first: list[Seat]) -> Seat:
         return min(free, key=lambda s: (s not in first, len(s.skills), (self.busy[s.pk] & day).bit_count(), s.pk))
 
 
-def _any(masks: list[tuple[Seat, int]]) -> int:
-    union = 0
-    for _seat, mask in masks:
-        union |= mask
-    return union
+def _need(kind: str, free: list[tuple[Seat, int]], named: int | None) -> Need:
+    """What is needed of these seats, each with its mask; of the named one only, where one is named."""
+    eligible = [(seat, mask) for seat, mask in free if named is None or seat.pk == named]
+    seat = eligible[0][0] if named and eligible else None
+    masks = union(mask for _seat, mask in eligible)
+    return Need(kind, masks, union(mask for _seat, mask in free), seats=eligible, named=seat)
 
 
 def _read(sql: str, **values: Any) -> list[tuple]:

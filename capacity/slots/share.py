@@ -1,10 +1,19 @@
 """The share of the workshop kept for appointments, which walk-ins cannot take (SERVICE-R10)."""
 
+from datetime import date
+
+from accounts.models.stores import Store
 from capacity.models import Resource
-from capacity.settings import APPOINTMENT_SHARE, SHARE_RELEASED
+from capacity.settings import APPOINTMENT_SHARE, GENERAL, SHARE_RELEASED, WEEKDAY_SHARES
 from capacity.slots.opening import bits, quarter_after
 from capacity.slots.stages import Stage
 from capacity.slots.wish import Seat
+
+
+def kept_share(store: Store, on: date) -> int:
+    """The share kept on a day, in per cent: the weekday's own where the store set one, else the general one."""
+    own = WEEKDAY_SHARES[on.weekday()].of(store)
+    return APPOINTMENT_SHARE.of(store) if own == GENERAL else own
 
 
 def walk_in_starts(search) -> int:
@@ -39,11 +48,12 @@ def _bays(search, stage: Stage) -> list[Seat]:
 
 def _allowances(search, seats: list[Seat], released: int) -> list[tuple[int, int, int]]:
     """(first, last, quarters walk-ins may still take) for each day, of these people or bays together."""
-    share, allowances = 100 - APPOINTMENT_SHARE.of(search.wish.store), []
-    for _on, first, last in search.opening.days:
+    allowances = []
+    for on, first, last in search.opening.days:
+        share = 100 - kept_share(search.wish.store, on)
         first = max(first, released)
         kept = bits(first, last)
-        capacity = sum((kept & ~search.blocked[seat.pk]).bit_count() for seat in seats)
+        capacity = sum((kept & ~search.blocked[seat.pk] & ~search.off.get(seat.pk, 0)).bit_count() for seat in seats)
         taken = sum((kept & search.walk_ins[seat.pk]).bit_count() for seat in seats)
         allowances.append((first, last, capacity * share // 100 - taken))
     return allowances

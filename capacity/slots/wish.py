@@ -10,6 +10,8 @@ from capacity.models import Claim, Resource
 from capacity.slots.stages import Stage
 from parts.rules.stock import NEVER
 
+Lengths = dict[int, int]  # so many quarters of opening time from start to end → the positions where that holds
+
 
 class Seat(NamedTuple):
     """A resource as a search sees it."""
@@ -20,6 +22,7 @@ class Seat(NamedTuple):
     bay_type: str | None
     user_id: int | None
     skills: frozenset[str]
+    certified_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class Wish:
         return sum(stage.quarters for stage in self.stages)
 
     @property
+    def room(self) -> int:
+        """The most opening time that the work may take with breaks and off hours; list and check look as far."""
+        return max(4 * self.quarters, self.quarters + 8)
+
+    @property
     def longest(self) -> int:
         """Which stage the named bay and technician belong to."""
         lengths = [stage.quarters for stage in self.stages]
@@ -82,6 +90,9 @@ class Slot:
     bay: Seat | Resource
     technician: Seat | Resource
     ready_on: date | None = None
+    stays: tuple[tuple[int, datetime, datetime], ...] = field(
+        default=(), kw_only=True
+    )  # (bay, from, to): through breaks
 
     @property
     def start(self) -> datetime:
@@ -166,9 +177,18 @@ class Need:
     anybody: int = 0
     stage: Stage | None = None
     seats: list[tuple[Seat, int]] = field(default_factory=list)
+    lengths: dict[int, Lengths] = field(default_factory=dict)  # by technician
     named: Seat | None = None
     ready_on: date | None = None
 
     @property
     def never(self) -> bool:
         return self.ready_on == NEVER
+
+    def lengths_of_anybody(self) -> Lengths:
+        """The lengths in which any of the eligible technicians can do it, each with where."""
+        lengths: Lengths = {}
+        for seat, _mask in self.seats:
+            for length, where in self.lengths[seat.pk].items():
+                lengths[length] = lengths.get(length, 0) | where
+        return lengths

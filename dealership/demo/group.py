@@ -1,7 +1,7 @@
 """The stores of the demo with every role, their bays, technicians, published rates and stock."""
 
 import zlib
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import cycle
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from accounts.actions import change_settings
 from accounts.models.people import Membership, User
 from accounts.models.stores import OpeningHours, Store
 from accounts.roles import GROUP_ROLES, Role
-from capacity.models import Resource
+from capacity.models import Duty, Resource, Shift
 from core.reference import rows
 from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from dealership import opening
@@ -68,6 +68,7 @@ def build(extra_stores: int = 0, *, on: date) -> list[Store]:
     people = make_people(stores)
     with scopes_disabled(), override("zh-hans"):
         make_resources(stores, people)
+        make_roster(stores[: len(STORES)], people, on)
         make_rates(stores, on)
     make_stock(stores, on)
     make_places(stores)
@@ -148,6 +149,55 @@ def make_resources(stores: list[Store], people: list[Membership]) -> None:
 
 def seat(kind: str, person: Membership, **facts) -> Resource:
     return Resource(store=person.store, kind=kind, user=person.user, name=person.user.name, **facts)
+
+
+TOOLS = ["四轮定位仪", "诊断仪", "动平衡机", "空调冷媒机"]
+FROM_DAYS = 5  # the cases of the first days need everybody at every hour
+BREAKS = [(time(11, 30), time(12, 30)), (time(12, 30), time(13, 30))]
+ROUND_THE_CLOCK = [(time(0), time(8)), (time(8), time(16)), (time(16), time(0))]
+HALVES = [(time(8), time(13)), (time(13), time(18))]
+
+
+def make_roster(stores: list[Store], people: list[Membership], on: date) -> None:
+    """Make tools, a driver and a loan car, shifts that begin in a few days, certificates with an end, and duty."""
+    for store in stores:
+        staff = [one for one in people if one.store == store]
+        driver = next(one for one in staff if one.role == Role.SERVICE_ADVISOR)
+        made = [Resource(store=store, kind="tool", name=name) for name in TOOLS]
+        made += [Resource(store=store, kind="loan_car", name="沪A·D0001"), seat("driver", driver)]
+        Resource.objects.bulk_create(made)
+        crew = list(Resource.objects.filter(store=store, kind__in=["technician", "advisor"]).order_by("pk"))
+        Shift.objects.bulk_create(shift for n, one in enumerate(crew) for shift in week_of(one, n, on))
+        certified = [one for one in crew if "HV" in one.skills]
+        for one, days in zip(certified, (45, 400)):
+            one.certified_until = on + timedelta(days=days)
+        Resource.objects.bulk_update(certified, ["certified_until"])
+        Duty.objects.bulk_create(duty for n in range(7) for duty in duty_of(store, staff, on + timedelta(days=n)))
+
+
+def week_of(one: Resource, n: int, on: date) -> list[Shift]:
+    """The week of a store's n-th person: a day off, a break in turns, or a shift where the store never closes."""
+    since = on + timedelta(days=FROM_DAYS)
+    if one.store.code == "SH02":
+        starts, ends = ROUND_THE_CLOCK[n % 3]
+        times = {"starts": starts, "ends": ends}
+    else:
+        begins, until = BREAKS[n % 2]
+        times = {"starts": time(8), "ends": time(18), "break_starts": begins, "break_ends": until}
+    off = (on.weekday() + FROM_DAYS + n) % 7
+    facts = {"store": one.store, "resource": one, "since": since}
+    return [Shift(weekday=day, **facts, **({"off": True} if day == off else times)) for day in range(7)]
+
+
+def duty_of(store: Store, staff: list[Membership], on: date) -> list[Duty]:
+    """Who answers the hotline and who receives on a day, in two halves."""
+    duties = []
+    for kind, role in ((Duty.Kind.HOTLINE, Role.HOTLINE_CLERK), (Duty.Kind.RECEPTION, Role.SERVICE_ADVISOR)):
+        able = [one.user for one in staff if one.role == role]
+        for n, (starts, ends) in enumerate(HALVES):
+            user = able[(on.toordinal() + n) % len(able)]
+            duties.append(Duty(store=store, kind=kind, user=user, on=on, starts=starts, ends=ends))
+    return duties
 
 
 def make_rates(stores: list[Store], on: date) -> None:

@@ -49,7 +49,7 @@ class ReservationOutput(serializers.ModelSerializer):
         model = Reservation
         fields = [
             "id", "part", "part_no", "name", "quantity", "label", "vehicle", "plate", "needed_at", "status", "shelf",
-            "picked_at", "issued_at", "released_at", "release_reason", "return_since",
+            "picked_at", "issued_at", "released_at", "release_reason", "called_back_at",
         ]  # fmt: skip
 
 

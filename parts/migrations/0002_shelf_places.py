@@ -32,12 +32,12 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='reservation',
-            name='return_since',
+            name='called_back_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name='reservationevent',
-            name='return_since',
+            name='called_back_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PLACES, "SET CONSTRAINTS ALL IMMEDIATE"),
         migrations.AddIndex(
             model_name='reservation',
-            index=models.Index(condition=models.Q(('return_since__isnull', False)), fields=['store', 'return_since'], name='reservation_to_return'),
+            index=models.Index(condition=models.Q(('called_back_at__isnull', False)), fields=['store', 'called_back_at'], name='reservation_to_return'),
         ),
         migrations.AddConstraint(
             model_name='reservation',
@@ -75,6 +75,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('return_since__isnull', True), ('status__in', ['issued', 'released']), _connector='OR'), name='only_goods_without_a_car_go_back'),
+            constraint=models.CheckConstraint(condition=models.Q(('called_back_at__isnull', True), ('status__in', ['issued', 'released']), _connector='OR'), name='only_goods_without_a_car_go_back'),
         ),
     ]

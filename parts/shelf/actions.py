@@ -148,10 +148,10 @@ def bring_back(reservation: Reservation, *, by: Access, at: datetime) -> Reserva
     by.require(PartPerm.PART_MOVE)
     reservation = lock(reservation)
     refuse(rules.why_not_bring_back(reservation))
-    if reservation.return_since is None:
+    if reservation.called_back_at is None:
         return reservation
-    reservation.return_since = None
-    reservation.save(update_fields=["return_since"])
+    reservation.called_back_at = None
+    reservation.save(update_fields=["called_back_at"])
     record(reservation, "bring back", by=by, at=at)
     return reservation
 
@@ -160,8 +160,8 @@ def bring_back(reservation: Reservation, *, by: Access, at: datetime) -> Reserva
 def call_back(reservations: Iterable[Reservation], *, by: Access, at: datetime) -> int:
     """Ask the parts clerk to take back issued goods whose car does not come; on a bill they stay. How many."""
     rows = Reservation.objects.with_goods().filter(pk__in=[reservation.pk for reservation in reservations])
-    issued = list(rows.filter(status=S.ISSUED, bill_key=None, return_since=None).order_by("pk"))
-    Reservation.objects.filter(pk__in=[row.pk for row in issued]).update(return_since=at)
+    issued = list(rows.filter(status=S.ISSUED, bill_key=None, called_back_at=None).order_by("pk"))
+    Reservation.objects.filter(pk__in=[row.pk for row in issued]).update(called_back_at=at)
     for row in issued:
         _take_back(row, at=at)
     return len(issued)

@@ -145,6 +145,6 @@ def why_not_withdraw(place: ShelfPlace) -> str | None:
 
 def why_not_bring_back(reservation: Reservation) -> str | None:
     """Only released goods that still lie on the shelf are brought back; issued ones are taken back with a reason."""
-    if reservation.status == S.ISSUED and reservation.return_since:
+    if reservation.status == S.ISSUED and reservation.called_back_at:
         return _("These goods are in the workshop: take them back, with the reason.")
     return None

@@ -58,7 +58,7 @@ class PickList(ListPage):
             baskets=baskets,
             places=places(),
             waiting=Reservation.objects.awaited().count(),
-            returns=Reservation.objects.to_return().with_goods().order_by("return_since", "pk"),
+            returns=Reservation.objects.to_return().with_goods().order_by("called_back_at", "pk"),
             at=now(),
             **kwargs,
         )

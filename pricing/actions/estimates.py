@@ -14,9 +14,10 @@ from customers.models.people import Customer
 from parts.models import Part
 from parts.rules.fitting import why_not_parts
 from pricing.models.estimates import Estimate, EstimateLine, EstimateLineQuerySet
-from pricing.models.prices import Operation
+from pricing.models.prices import Operation, RepairPackage
 from pricing.perms import EstimatePerm
 from pricing.rules import estimates, prices
+from pricing.rules.packages import why_not_packages, with_contents
 from pricing.settings import ESTIMATE_VALID
 from vehicles.models import Vehicle
 
@@ -29,17 +30,22 @@ def make_estimate(
     *,
     by: Access,
     at: datetime,
-    operations: Iterable[Operation],
+    operations: Iterable[Operation] = (),
     parts: Iterable[tuple[Part, Decimal | int]] = (),
+    packages: Iterable[RepairPackage] = (),
     valid_days: int | None = None,
     booked: bool = False,
 ) -> Estimate:
     """Price work for a car from the prices published today; each line is rounded, the total is their sum (P14).
 
+    A package is priced with the work and the parts that it holds.
+
     `booked` work is priced although the store has stopped offering it since.
     """
     by.require(EstimatePerm.ESTIMATE_MAKE)
-    operations, parts, today = list(operations), list(parts), by.store.today(at)
+    packages, today = list(packages), by.store.today(at)
+    refuse(why_not_packages(packages, vehicle), field="packages")
+    operations, parts = with_contents(packages, operations, parts)
     refuse(estimates.why_not_make(operations, parts), field="operations")
     refuse(why_not_parts(parts, vehicle), field="parts")
     quote = prices.quote(operations, parts, today, booked=booked)

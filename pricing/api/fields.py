@@ -7,7 +7,7 @@ from django_scopes import get_scope
 
 from core.fields import Coded
 from core.row_reads import Given, Prepared
-from pricing.models.prices import Operation
+from pricing.models.prices import Operation, RepairPackage
 
 OPERATION = Prepared(lambda: Operation.objects.with_own(Given("store", BigIntegerField())).filter(code=Given("code")))
 
@@ -28,3 +28,8 @@ class OperationField(Coded):
         except ValueError:  # signs that no text of the database has
             self.fail("invalid")
         return operation or self.fail("does_not_exist", slug_name="code", value=given)
+
+
+def packages(**kwargs: Any) -> Coded:
+    """The codes of packages, each with the work and the parts that it holds."""
+    return Coded(slug_field="code", queryset=RepairPackage.objects.all(), many=True, **{"required": False, **kwargs})

@@ -18,8 +18,9 @@ from customers.languages import written_to_customers
 from parts.models import Part
 from pricing.actions import estimates
 from pricing.models.estimates import EstimateLine
-from pricing.models.prices import Operation
+from pricing.models.prices import Operation, RepairPackage
 from pricing.perms import EstimatePerm
+from pricing.rules.packages import why_not_packages, with_contents
 from service.actions.materials import keep_parts
 from service.actions.workshop import follow
 from service.models.orders import RepairOrder
@@ -41,6 +42,7 @@ def ask_extra_work(
     at: datetime,
     operations: Iterable[Operation],
     parts: Iterable[tuple[Part, Decimal | int]] = (),
+    packages: Iterable[RepairPackage] = (),
     finding: Finding | None = None,
     promised_at: datetime | None = None,
 ) -> ExtraWork:
@@ -49,11 +51,13 @@ def ask_extra_work(
     `promised_at` is the time it would be ready if he agrees: the present promise and the work's time by default.
     """
     by.require(OrderPerm.ORDER_EXTRA)
-    order, operations = lock(order), list(operations)
+    order, packages = lock(order), list(packages)
+    refuse(why_not_packages(packages, order.vehicle), field="packages")
+    operations, parts = with_contents(packages, operations, parts)
     refuse(work.why_not_ask(Work.of(order), operations))
     if promised_at:
         refuse(orders.why_not_promise(promised_at, at), field="promised_at")
-    estimate = estimates.make_estimate(order.vehicle, by=by, at=at, operations=operations, parts=list(parts))
+    estimate = estimates.make_estimate(order.vehicle, by=by, at=at, operations=operations, parts=parts)
     estimate = estimates.tell(estimate, by=by, at=at, channel="link", answer="open")
     ready_at = promised_at or work.promise_with(order, estimate.minutes, at)
     extra = ExtraWork.objects.create(

@@ -23,8 +23,9 @@ from parts.models import Part
 from parts.rules.stock import whole
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate, EstimateLine
-from pricing.models.prices import Operation
+from pricing.models.prices import Operation, RepairPackage
 from pricing.perms import EstimatePerm
+from pricing.rules.packages import why_not_packages, with_contents
 from service.actions.audit import record_visit
 from service.actions.materials import keep_parts
 from service.models.orders import RepairOrder
@@ -111,6 +112,7 @@ def receive_walk_in(
     operations: Iterable[Operation],
     complaint: str,
     parts: Iterable[tuple[Part, Decimal | int]] = (),
+    packages: Iterable[RepairPackage] = (),
     **facts: Any,
 ) -> RepairOrder:
     """Receive a car without appointment: book the next free time open to walk-ins, and open its order.
@@ -119,7 +121,9 @@ def receive_walk_in(
     """
     by.require(OrderPerm.ORDER_OPEN)
     _refuse_here(vehicle)
-    operations, parts = list(operations), list(parts)
+    packages = list(packages)
+    refuse(why_not_packages(packages, vehicle), field="packages")
+    operations, parts = with_contents(packages, operations, parts)
     slots = times.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
     refuse(orders.why_not_walk_in(slots, at), alternatives=[slot.as_json() for slot in slots])
     work = {"operations": operations, "parts": parts, "complaint": complaint, **facts}
@@ -158,12 +162,14 @@ def price(
     at: datetime,
     operations: Iterable[Operation],
     parts: Iterable[tuple[Part, Decimal | int]] = (),
+    packages: Iterable[RepairPackage] = (),
 ) -> RepairOrder:
     """Change what is to be done while the car is being received; the new estimate replaces the booked one."""
     by.require(EstimatePerm.ESTIMATE_MAKE)
     order = lock(order)
     refuse(orders.why_not_price(order))
-    order.estimate = estimates.make_estimate(order.vehicle, by=by, at=at, operations=list(operations), parts=parts)
+    work = {"operations": operations, "parts": parts, "packages": packages}
+    order.estimate = estimates.make_estimate(order.vehicle, by=by, at=at, **work)
     order.save(update_fields=["estimate"])
     record(order, "price", by=by, at=at, total=str(order.estimate.total))
     return order

@@ -1,6 +1,7 @@
 """Fields of the API of service."""
 
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from core.fields import Moment
@@ -12,6 +13,13 @@ MOST_TEXT = 2000
 
 def operations(**kwargs):
     return OperationField(**{"many": True, "allow_empty": False, **kwargs})
+
+
+def with_work(given: dict) -> dict:
+    """Work is named by operations, by packages, or by both."""
+    if not given.setdefault("operations", []) and not given.get("packages"):
+        raise serializers.ValidationError({"operations": [_("Choose the work to be done.")]})
+    return given
 
 
 class Stated(serializers.BooleanField):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.needs import needs
 from accounts.perms import StaffPerm
 from capacity.models import Resource
+from capacity.presenters.resources import own_shifts
 from core.views import ListPage, Page
 from customers.presenters import plate_for
 from parts.models import Reservation
@@ -132,6 +133,7 @@ class MyWork(Page):
         first = jobs[0] if jobs else None
         return super().get_context_data(
             at=at,
+            shifts=own_shifts(by.user, by.store, by.store.today(at)),
             job=first,
             jobs=jobs[1:],
             parts=first.order.reservations().order_by("pk") if first else [],

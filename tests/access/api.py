@@ -131,6 +131,24 @@ POST    /api/v1/rescues/{rescue_in}/close/            HB SA VM GM
 POST    /api/v1/rescues/{rescue}/call-off/            HB SA VM GM
 GET     /api/v1/resources/                            HB SA VM TE QI PC FU GM
 GET     /api/v1/resources/{resource}/                 HB SA VM TE QI PC FU GM
+POST    /api/v1/resources/                            VM
+POST    /api/v1/resources/{tool}/correct/             VM
+POST    /api/v1/resources/{tool}/retire/              VM
+POST    /api/v1/resources/{tool}/use-again/           VM
+POST    /api/v1/resources/{mechanic}/week/            VM
+POST    /api/v1/resources/{mechanic}/day/             VM
+GET     /api/v1/shift-days/                           HB SA VM TE QI PC FU GM
+GET     /api/v1/shift-days/{shift_day}/               HB SA VM TE QI PC FU GM
+POST    /api/v1/shift-days/{shift_day}/clear/         VM
+GET     /api/v1/absences/                             HB SA VM TE QI PC FU GM
+POST    /api/v1/absences/                             VM
+GET     /api/v1/absences/{absence}/                   HB SA VM TE QI PC FU GM
+POST    /api/v1/absences/{absence}/change/            VM
+POST    /api/v1/absences/{absence}/lift/              VM
+GET     /api/v1/duties/                               HB SA VM TE QI PC FU GM
+POST    /api/v1/duties/                               VM
+GET     /api/v1/duties/{duty}/                        HB SA VM TE QI PC FU GM
+POST    /api/v1/duties/{duty}/end/                    VM
 """
 
 SALES = """

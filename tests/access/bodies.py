@@ -2,6 +2,7 @@
 
 DAY = "2026-12-01"
 MOMENT = "2026-11-25T10:00:00+08:00"
+LATER = "2026-11-27T18:00:00+08:00"
 WORK = ["LO-46-001"]
 WHY = {"reason": "because"}
 HELP = {"phone": "13700000004", "place": "G2", "words": "x", "people_safe": "yes", "triangle": "no"}
@@ -42,6 +43,13 @@ BODIES = {
     "POST /api/v1/reservations/scan/": {"code": "R1", "shelf": "A-1"},
     "POST /api/v1/shelf-places/": {"code": "N-1", "capacity": 1},
     "POST /api/v1/shelf-places/{shelf_place}/correct/": {"code": "N-2", "capacity": 1},
+    "POST /api/v1/resources/": {"kind": "tool", "name": "New tool"},
+    "POST /api/v1/resources/{tool}/correct/": {"version": 1, "name": "Other tool"},
+    "POST /api/v1/resources/{mechanic}/week/": {"since": DAY, "week": []},
+    "POST /api/v1/resources/{mechanic}/day/": {"on": DAY, "off": True},
+    "POST /api/v1/absences/": {"resource": "{tool}", "start": MOMENT, "end": LATER, "reason": "away"},
+    "POST /api/v1/absences/{absence}/change/": {"end": LATER},
+    "POST /api/v1/duties/": {"kind": "hotline", "user": "{answerer}", "on": DAY, "starts": "08:00", "ends": "12:00"},
     "POST /api/v1/phone-calls/": {"event": "ring", "number": "13700000002"},
     "POST /api/v1/phone-calls/{phone_call}/note/": {"reason": "booking"},
     "POST /api/v1/phone-calls/{missed_call}/call-back/": {"reached": True},
@@ -126,6 +134,12 @@ FOREIGN = [
     ("HB", "/api/v1/unmet-requests/", "vehicle", {"kind": "tyres", "words": "x", "vehicle": "<vehicle>"}),
     ("HB", "/api/v1/unmet-requests/", "call", {"kind": "tyres", "words": "x", "call": "<phone_call>"}),
     ("HB", "/api/v1/appointments/{appointment}/reschedule/", "bay", {"start": MOMENT, "bay": "<resource>"}),
+    (
+        "VM",
+        "/api/v1/absences/",
+        "resource",
+        {"resource": "<tool>", "start": MOMENT, "end": LATER, "reason": "away"},
+    ),
     ("SP", "/api/v1/leads/{colleague_lead}/yield/", "visit", {"visit": "<clash>"}),
     ("SP", "/api/v1/leads/{colleague_lead}/join/", "visit", {"visit": "<clash>"}),
     ("SP", "/api/v1/leads/{colleague_lead}/transfer/", "visit", {"visit": "<clash>"}),

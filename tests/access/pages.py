@@ -100,7 +100,7 @@ POST      /catalogue/packages/{package_code}/withdraw/  VM
 
 APPOINTMENTS = """
 GET POST  /book/                                        HB SA VM GM
-POST      /book/hold/                                   HB SA
+POST      /book/hold/                                   HB SA VM GM
 GET POST  /book/new/                                    HB SA
 GET       /appointments/                                HB SA VM TE QI PC FU GM
 GET       /hotline/                                     HB SA
@@ -127,6 +127,22 @@ POST      /rescues/{rescue_there}/fix/                  HB SA VM GM
 POST      /rescues/{rescue_in}/close/                   HB SA VM GM
 GET POST  /rescues/{rescue}/call-off/                   HB SA VM GM
 GET       /bays/                                        HB SA VM TE QI PC FU GM
+GET       /capacity/                                    HB SA VM TE QI PC FU GM
+GET       /capacity/use/                                HB SA VM TE QI PC FU GM
+GET       /capacity/duty/                               HB SA VM TE QI PC FU GM
+GET POST  /capacity/duty/new/                           VM
+POST      /capacity/duty/{duty}/end/                    VM
+GET POST  /capacity/new/tool/                           VM
+GET       /capacity/{resource}/                         HB SA VM TE QI PC FU GM
+GET POST  /capacity/{resource}/edit/                    VM
+POST      /capacity/{tool}/retire/                      VM
+POST      /capacity/{tool}/use-again/                   VM
+GET POST  /capacity/{mechanic}/week/                    VM
+GET POST  /capacity/{mechanic}/day/                     VM
+GET POST  /capacity/{tool}/absence/                     VM
+POST      /capacity/days/{shift_day}/clear/             VM
+GET POST  /capacity/absences/{absence}/edit/            VM
+POST      /capacity/absences/{absence}/lift/            VM
 GET       /appointments/{appointment}/                  HB SA VM TE QI PC FU GM
 POST      /appointments/{appointment}/confirm/          HB SA VM FU GM
 POST      /appointments/{today}/arrive/                 SA VM

@@ -4,7 +4,7 @@ Whatever can be read of a store carries its mark, and its phones, plates and VIN
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django_scopes import scope
 
@@ -23,7 +23,8 @@ from appointments.models.promises import PrepItem
 from appointments.models.rescues import Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
 from billing.actions import links
-from capacity.models import Resource
+from capacity.actions import absences, roster
+from capacity.models import Resource, ShiftDay
 from core import masks
 from core.phones import pretty
 from customers.actions import consents, messages, outbox
@@ -228,7 +229,25 @@ class _Builder:
     def _crew(self) -> dict:
         """A bay, a technician and an advisor as they can be named in a booking."""
         first = {kind: Resource.objects.filter(kind=kind).order_by("pk").first() for kind in Resource.Kind.values}
-        return {"resource": first["bay"], "mechanic": first["technician"], "receiver": first["advisor"]}
+        named = {"resource": first["bay"], "mechanic": first["technician"], "receiver": first["advisor"]}
+        return {**named, **self._roster(first["technician"])}
+
+    def _roster(self, mechanic: Resource) -> dict:
+        """A tool out of use, a day that differs, a duty."""
+        day, by = self.store.today(self.at) + timedelta(days=9), self.by("VM")
+        tools = [
+            Resource.objects.create(store=self.store, kind="tool", name=f"{self.mark} {name}")
+            for name in ("lift", "rig")
+        ]
+        away = {"start": self.at + timedelta(days=9), "end": self.at + timedelta(days=10), "reason": self.mark}
+        facts = {"kind": "hotline", "user": self.staff["HB"], "on": day, "starts": time(8), "ends": time(12)}
+        return {
+            "tool": tools[0],
+            "absence": absences.enter(tools[1], by=by, at=self.at, **away)[0],
+            "shift_day": ShiftDay.objects.create(store=self.store, resource=mechanic, on=day, note=self.mark),
+            "duty": roster.give_duty(by=by, at=self.at, **facts),
+            "answerer": self.staff["HB"],
+        }
 
     def _link(self, name: str, kind: str, thing) -> dict:
         by = Access.system(self.store)

@@ -239,7 +239,7 @@ def test_a_named_bay_that_is_taken_is_refused_with_alternatives(booked, shop):
     make_absence(bay, local(25, 9), local(25, 10))
     with pytest.raises(Refused) as refused:
         booked(bay=bay)
-    assert str(refused.value) == "GEN 1 is taken at that time."
+    assert str(refused.value) == "GEN 1 is out of use at that time."
     offered = refused.value.extra["alternatives"]
     assert offered[0]["start"] == "2026-11-25T09:30:00+08:00" and offered[0]["bay"] == shop["bays"][1].pk
     assert any(slot["bay"] == bay.pk and slot["start"] == "2026-11-25T10:00:00+08:00" for slot in offered)

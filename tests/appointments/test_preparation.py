@@ -223,14 +223,14 @@ def test_a_cancelled_visit_frees_its_parts_and_calls_back_what_is_out(ready, at,
     stock.issue(ready.needs.get().reservation, by=access_of(Role.PARTS_CLERK), at=at)
     visits.cancel(ready, by=by, at=at, reason="客户出差")
     kept = ready.needs.get().reservation
-    assert (kept.status, kept.return_since) == ("issued", at)
+    assert (kept.status, kept.called_back_at) == ("issued", at)
     assert Notice.objects.filter(kind="part_to_take_back", to_role=Role.PARTS_CLERK).count() == 1
 
 
 def test_a_missed_visit_calls_back_what_is_out(ready, at, by, access_of):
     stock.issue(ready.needs.get().reservation, by=access_of(Role.PARTS_CLERK), at=at)
     visits.mark_no_show(ready, by=by, at=START + timedelta(hours=2))
-    assert ready.needs.get().reservation.return_since == START + timedelta(hours=2)
+    assert ready.needs.get().reservation.called_back_at == START + timedelta(hours=2)
 
 
 def test_lost_parts_are_kept_again_or_said_to_be_needless(ready, store, at, access_of):

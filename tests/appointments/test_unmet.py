@@ -165,3 +165,7 @@ def test_the_api_logs_and_decides(api_of, boss):
     decided = manager.post(f"/unmet-kinds/{kind().pk}/decide/", {"answer": "never", "reason": "不做"})
     assert decided.json()["decision"]["answer"] == "never"
     assert clerk.get("/unmet-kinds/").json()["results"][1]["decision"]["reason"] == "不做"
+
+
+def test_a_decision_that_was_never_made_cannot_have_been_seen():
+    assert why_not_decide("offer", "", None, 7) == "Nothing has been decided about it yet."

@@ -62,6 +62,7 @@ def administrator(world: World) -> int:
 
 LEAD, BILL, PART = "/leads/{id}/lose/", "/bills/{id}/payments/", "/parts/{id}/receive/"
 VISIT, FIRM, CAR = "/appointments/{id}/cancel/", "/organisations/{id}/correct/", "/vehicles/{id}/mileage/"
+SEAT = "/resources/{id}/week/"
 CALL, DESK = "/phone-calls/{id}/note/", R.SERVICE_ADVISOR
 
 PAGES = {
@@ -83,6 +84,13 @@ PAGES = {
     "stock_expect": FormPage(R.PARTS_CLERK, of(PART, "/stock/{pk}/expect/")),
     "reservation_give_up": FormPage(R.PARTS_CLERK, of("/reservations/{id}/pick/", "/stock/reservations/{pk}/give-up/")),
     "operation_edit": FormPage(R.SERVICE_MANAGER, lambda world: "/catalogue/operations/LO-03-030/", free=True),
+    "resource_new": FormPage(R.SERVICE_MANAGER, lambda world: "/capacity/new/tool/"),
+    "resource_edit": FormPage(R.SERVICE_MANAGER, of(SEAT, "/capacity/{pk}/edit/")),
+    "resource_week": FormPage(R.SERVICE_MANAGER, of(SEAT, "/capacity/{pk}/week/"), free=True),
+    "resource_day": FormPage(R.SERVICE_MANAGER, of(SEAT, "/capacity/{pk}/day/")),
+    "absence_new": FormPage(R.SERVICE_MANAGER, of("/resources/{id}/retire/", "/capacity/{pk}/absence/")),
+    "absence_edit": FormPage(R.SERVICE_MANAGER, of("/absences/{id}/lift/", "/capacity/absences/{pk}/edit/")),
+    "duty_new": FormPage(R.SERVICE_MANAGER, lambda world: "/capacity/duty/new/"),
     "bill_pay": FormPage(R.CASHIER, of(BILL, "/bills/{pk}/payments/")),
     "bill_refund": FormPage(R.CASHIER, of("/bills/{id}/refund/", "/bills/{pk}/refund/")),
     "bill_credit": FormPage(R.SERVICE_MANAGER, of(BILL, "/bills/{pk}/credit/")),

@@ -299,7 +299,7 @@ def test_the_explanation_names_the_bay_and_offers_another(store, shop, job):
     make_absence(bay, local(23, 9), local(23, 18))
     asked = times.wish(job, at=local(23, 9), bay=bay)
     [missing] = reasons.missing(asked, local(23, 9))
-    assert (missing.kind, str(missing.reason)) == ("bay", "GEN 1 is taken at that time.")
+    assert (missing.kind, str(missing.reason)) == ("bay", "GEN 1 is out of use at that time.")
     assert (missing.nearest.start, missing.nearest.bay.name) == (local(23, 9), "GEN 2")
 
 

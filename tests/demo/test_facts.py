@@ -22,9 +22,10 @@ PLANS = {
     *("due_at", "due_on", "next_due_on", "react_due_at", "answer_due_at", "solve_due_at"),
     *("expected_by", "expected_by_before", "expected_on", "needed_at", "promised_at"),
     *("promised_before", "promised_if_approved", "start", "end", "not_after", "lease_until", "expires_at"),
-    *("valid_from", "valid_until", "until"),
+    *("valid_from", "valid_until", "until", "certified_until"),
 }
 CALENDARS = {"accounts.StoreDay", "accounts.WorkDay", "accounts.Festival"}
+CALENDARS |= {"capacity.Shift", "capacity.ShiftDay", "capacity.Duty"}
 # The stories play where midnight is near; what they tell at noon is `test_demo`'s.
 HOURS = {"00:05": True, "07:00": False, "13:00": False, "23:50": True}
 

@@ -4,10 +4,10 @@ Each department's module fills `CALLS`: the address of the published schema → 
 the call is right, and gives the call.
 """
 
-from tests.examples import appointments, customers, followup, house, money, sales, service
+from tests.examples import appointments, capacity, customers, followup, house, money, sales, service
 from tests.examples.world import Call, World
 
-MODULES = [house, customers, money, appointments, sales, service, followup]
+MODULES = [house, customers, money, capacity, appointments, sales, service, followup]
 CALLS = {address: make for module in MODULES for address, make in module.CALLS.items()}
 
 __all__ = ["CALLS", "Call", "World"]

@@ -1,6 +1,6 @@
 """A workshop with bays, technicians and advisors, and the small pieces a booking is tested with."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from accounts.access import Access
@@ -13,7 +13,7 @@ from appointments.models.rescues import Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
-from capacity.models import BayType, Claim, Resource
+from capacity.models import BayType, Claim, Resource, Shift
 from parts.models import ShelfPlace
 from parts.shelf import actions as shelf
 from pricing.models.prices import Operation
@@ -65,6 +65,15 @@ def make_absence(resource: Resource, start: datetime, end: datetime, *, label: s
     """A stretch in which somebody is away or a bay is broken."""
     away = {"during": (start, end), "status": "blocked", "kind": "absence", "label": label}
     return Claim.objects.create(store=resource.store, resource=resource, **away)
+
+
+def make_week(resource: Resource, since: date, times: tuple[time, ...] | None) -> None:
+    """The same times (from, until, break from, break until) on each weekday from a day on; None is off."""
+    names = ("starts", "ends", "break_starts", "break_ends")
+    facts = dict(zip(names, times)) if times else {"off": True}
+    Shift.objects.bulk_create(
+        Shift(store=resource.store, resource=resource, since=since, weekday=day, **facts) for day in range(7)
+    )
 
 
 def make_hold(resource: Resource, start: datetime, end: datetime, *, expires_at: datetime, kind: str = "hold") -> Claim:

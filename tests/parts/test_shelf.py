@@ -189,9 +189,9 @@ def test_goods_taken_from_the_shelf_stay_kept_and_free_the_place(item, cars, at,
 def test_released_goods_wait_to_be_brought_back_to_their_bin(item, cars, at, clerk):
     kept = shelf.pick(cars[0], by=clerk, at=at, shelf="A-1")
     kept = actions.release(kept, by=clerk, at=at, reason="broken")
-    assert (kept.return_since, list(Reservation.objects.to_return())) == (at, [kept])
+    assert (kept.called_back_at, list(Reservation.objects.to_return())) == (at, [kept])
     for _click in range(2):
-        assert shelf.bring_back(kept, by=clerk, at=at).return_since is None
+        assert shelf.bring_back(kept, by=clerk, at=at).called_back_at is None
 
 
 def test_issued_goods_of_a_car_that_does_not_come_are_called_back_once(item, cars, at, clerk):
@@ -201,7 +201,7 @@ def test_issued_goods_of_a_car_that_does_not_come_are_called_back_once(item, car
     issued.refresh_from_db()
     with pytest.raises(Refused, match="take them back, with the reason"):
         shelf.bring_back(issued, by=clerk, at=at)
-    assert actions.give_back(issued, by=clerk, at=at, reason="not come").return_since is None
+    assert actions.give_back(issued, by=clerk, at=at, reason="not come").called_back_at is None
 
 
 # ── partial and later arrival ─────────────────────────────────────────────────────────────────
@@ -306,7 +306,7 @@ def test_the_api_picks_with_a_place_only_and_answers_a_doubtful_scan_with_choice
     code = asked.json()["choices"][0]["code"]
     assert api.post("/reservations/scan/", {"code": code, "shelf": "A-1"}).json()["status"] == "picked"
     assert api.post(f"/reservations/{cars[0].pk}/unpick/").json()["status"] == "reserved"
-    assert api.post(f"/reservations/{cars[0].pk}/bring-back/").json()["return_since"] is None
+    assert api.post(f"/reservations/{cars[0].pk}/bring-back/").json()["called_back_at"] is None
 
 
 def test_places_in_the_api(api_of, item):

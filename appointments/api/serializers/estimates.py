@@ -12,9 +12,10 @@ from core.fields import Figure
 from core.representation import json_rows
 from parts.models import Part, StockItem
 from parts.rules.fitting import why_not_parts
-from pricing.api.fields import OperationField
+from pricing.api.fields import OperationField, packages
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.rules.estimates import why_not_make
+from pricing.rules.packages import why_not_packages, with_contents
 from vehicles.models import Vehicle
 
 
@@ -42,11 +43,14 @@ class PartInput(Strict):
 class EstimateInput(Strict):
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model"))
     operations = OperationField(many=True, required=False, default=list)
+    packages = packages()
     parts = PartInput(many=True, required=False, default=list)
     valid_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
 
     def validate(self, given):
-        wrong = {"operations": why_not_make(given["operations"], given["parts"])}
+        chosen = given.get("packages", [])
+        work, parts = with_contents(chosen, given["operations"], given["parts"])
+        wrong = {"operations": why_not_make(work, parts), "packages": why_not_packages(chosen, given["vehicle"])}
         wrong["parts"] = why_not_parts(given["parts"], given["vehicle"])
         if wrong := {field: [reason] for field, reason in wrong.items() if reason}:
             raise serializers.ValidationError(wrong)

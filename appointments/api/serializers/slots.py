@@ -1,6 +1,7 @@
 """Free times: the wish, the slots offered for it, and why a time is refused."""
 
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from appointments.models.visits import Appointment
@@ -11,9 +12,10 @@ from capacity.slots import stages as stages_slots
 from core.api import Scoped, Strict
 from core.fields import Moment
 from core.schema import Problem
-from pricing.api.fields import OperationField
+from pricing.api.fields import OperationField, packages
 from pricing.models.estimates import Estimate
 from pricing.rules.operations import why_not_operations
+from pricing.rules.packages import why_not_packages, with_contents
 from pricing.rules.prices import minutes_here
 from vehicles.models import Vehicle
 
@@ -67,7 +69,8 @@ class HoldOutput(serializers.Serializer):
 class WorkInput(Strict):
     """What is to be done, on which car, and whoever is named."""
 
-    operations = OperationField(many=True, allow_empty=False)
+    operations = OperationField(many=True, required=False)
+    packages = packages()
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model"), required=False)
     estimate = Scoped(Estimate, required=False)
     advisor = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
@@ -76,11 +79,15 @@ class WorkInput(Strict):
     kind = serializers.ChoiceField(Appointment.Kind, required=False)
 
     def validate(self, given):
-        wrong = {}
+        wrong, chosen = {}, given.get("packages", [])
+        work, _parts = with_contents(chosen, given.setdefault("operations", []), ())
+        if not work:
+            raise serializers.ValidationError({"operations": [_("Choose the work to be done.")]})
         if vehicle := given.get("vehicle"):
-            wrong["operations"] = why_not_operations(given["operations"], vehicle)
-            wrong["estimate"] = bookings.why_not_estimate(given.get("estimate"), vehicle, given["operations"])
-        stages = stages_slots.stages(given["operations"], minutes_here(given["operations"]))
+            wrong["packages"] = why_not_packages(chosen, vehicle)
+            wrong["operations"] = None if wrong["packages"] else why_not_operations(work, vehicle)
+            wrong["estimate"] = bookings.why_not_estimate(given.get("estimate"), vehicle, work)
+        stages = stages_slots.stages(work, minutes_here(work))
         longest = max(stages, key=lambda stage: stage.quarters)
         for kind in ("advisor", "bay", "technician"):
             wrong[kind] = rules.why_not_named(given.get(kind), kind, longest)

@@ -24,12 +24,19 @@ from capacity.slots.wish import Wish
 from core.api import Acts
 from core.filters import EVERYWHERE
 from core.schema import refused_with
+from pricing.rules.packages import with_contents
+
+
+def work_of(parameters: dict) -> tuple[list, list]:
+    """The work of a call and the parts that it needs: those of the estimate, else those of the packages."""
+    estimate = parameters.pop("estimate", None)
+    work, parts = with_contents(parameters.pop("packages", ()), parameters.pop("operations"), ())
+    return work, bookings.parts_of(estimate) if estimate else parts
 
 
 def wished(parameters: dict, access, **more) -> Wish:
     """The wish that the parameters of a call describe; its parts are those of the estimate."""
-    operations = parameters.pop("operations")
-    parts = bookings.parts_of(parameters.pop("estimate", None))
+    operations, parts = work_of(parameters)
     return times.wish(operations, at=now(), parts=parts, holder=access.user, **parameters, **more)
 
 
@@ -66,7 +73,7 @@ class SlotViewSet(Acts):
     @action(detail=False, methods=["post"])
     def hold(self, request):
         body = self.body(TimeInput)
-        body["parts"] = bookings.parts_of(body.pop("estimate", None))
+        body["operations"], body["parts"] = work_of(body)
         held = holds.hold(body.pop("vehicle"), by=request.access, at=now(), **body)
         return Response(
             {"expires_at": localtime(held[0].expires_at), "claims": len(held)}, status=status.HTTP_201_CREATED

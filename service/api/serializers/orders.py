@@ -18,10 +18,12 @@ from core.representation import json_rows
 from customers.api.fields import Veiled
 from customers.presenters import plate_for, vin_for
 from parts.rules.fitting import why_not_parts
+from pricing.api.fields import packages
 from pricing.models.prices import Operation
 from pricing.rules.operations import why_not_operations
+from pricing.rules.packages import why_not_packages, with_contents
 from service import photos
-from service.api.fields import MOST_TEXT, FutureMoment, Stated, operations
+from service.api.fields import MOST_TEXT, FutureMoment, Stated, operations, with_work
 from service.api.serializers.workshop import (
     ExtraWorkOutput,
     FindingOutput,
@@ -48,6 +50,7 @@ class OpenOrderInput(Strict):
     appointment = Scoped(Appointment, required=False)
     vehicle = Scoped(Vehicle, within=lambda rows: rows.select_related("model"), required=False)
     operations = operations(required=False)
+    packages = packages()
     parts = PartInput(many=True, required=False)
     complaint = serializers.CharField(max_length=MOST_TEXT, required=False)
     transport = serializers.ChoiceField(Appointment.Transport, required=False)
@@ -72,10 +75,15 @@ class OpenOrderInput(Strict):
         return given
 
     def with_work(self, given):
-        if "operations" not in given:
+        if reason := why_not_packages(given.get("packages", ()), given["vehicle"]):
+            raise serializers.ValidationError({"packages": [reason]})
+        if given.get("packages"):
+            given.setdefault("operations", [])
+        elif "operations" not in given:
             given["operations"] = list(Operation.objects.with_own(get_scope()["store"]).filter(code=ON_SITE))
             given["diagnosis"] = Appointment.Diagnosis.INSPECT
-        if reason := why_not_operations(given["operations"], given["vehicle"]):
+        work, _parts = with_contents(given.get("packages", ()), given["operations"], ())
+        if reason := why_not_operations(work, given["vehicle"]):
             raise serializers.ValidationError({"operations": [reason]})
         if reason := why_not_parts(given.get("parts", ()), given["vehicle"]):
             raise serializers.ValidationError({"parts": [reason]})
@@ -115,8 +123,12 @@ class OrderReasonInput(Strict):
 
 
 class PriceInput(Strict):
-    operations = operations()
+    operations = operations(required=False, allow_empty=True)
+    packages = packages()
     parts = PartInput(many=True, required=False)
+
+    def validate(self, given):
+        return with_work(given)
 
 
 class SignInput(Strict):

@@ -8,10 +8,10 @@ from appointments.api.serializers.estimates import PartInput
 from capacity.models import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded
-from pricing.api.fields import OperationField
+from pricing.api.fields import OperationField, packages
 from pricing.models.estimates import Estimate, EstimateLine
 from service import photos
-from service.api.fields import MOST_TEXT, FutureMoment, operations
+from service.api.fields import MOST_TEXT, FutureMoment, operations, with_work
 from service.models.checklists import ChecklistItem
 from service.models.orders import Photo
 from service.models.work import ExtraWork, Finding, Inspection, Job, WorkLog
@@ -73,10 +73,14 @@ class PhotoInput(Strict):
 
 
 class ExtraWorkInput(Strict):
-    operations = operations()
+    operations = operations(required=False, allow_empty=True)
+    packages = packages()
     parts = PartInput(many=True, required=False)
     finding = Scoped(Finding, required=False)
     promised_at = FutureMoment(required=False)
+
+    def validate(self, given):
+        return with_work(given)
 
 
 class DeclinedLineInput(Strict):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from capacity.models import Resource
 from capacity.perms import CapacityPerm
-from capacity.presenters import board
+from capacity.presenters.bays import board
 from core.clock import day_or_none
 from core.views import Page
 

@@ -1,0 +1,1 @@
+"""Pages of bays, people and tools."""
