@@ -271,18 +271,20 @@ BREAKS = {
     ],
     "S5 prepared without people": lambda: [UNPREPARED],
     "S6 signed though groups are open": lambda: [
-        "UPDATE appointments_appointment SET status = 'prepared', prepared_at = created_at, prepared_by_id = created_by_id"
-        f" WHERE id = {OPEN_VISIT}"
+        "UPDATE appointments_appointment SET status = 'prepared', prepared_at = created_at,"
+        f" prepared_by_id = created_by_id WHERE id = {OPEN_VISIT}"
     ],
     "S7 more cars than the place takes": lambda: [
         without("parts_shelfplace", "shelf_place_takes_a_car"),
         "INSERT INTO parts_shelfplace (store_id, code, capacity) SELECT min(store_id), 'Q-1', 0 FROM parts_stockitem",
         changed(
             "parts_reservation",
-            "status = 'picked', picked_at = created_at, shelf_place_id = (SELECT id FROM parts_shelfplace WHERE code = 'Q-1')",
+            "status = 'picked', picked_at = created_at, shelf_place_id = "
+            "(SELECT id FROM parts_shelfplace WHERE code = 'Q-1')",
             "status = 'reserved'",
         ),
-        f"UPDATE appointments_prepitem SET done_at = due_at WHERE \"group\" = 'parts' AND appointment_id = {OPEN_VISIT}",
+        "UPDATE appointments_prepitem SET done_at = due_at"
+        f" WHERE \"group\" = 'parts' AND appointment_id = {OPEN_VISIT}",
     ],
     "S1 a revisit of a lost lead": lambda: [
         without("sales_lead", "closed_lead_has_time"),
