@@ -80,6 +80,7 @@ def baskets_of(rows, access) -> list[dict]:
         step = stock.S.RESERVED if stock.S.RESERVED in states else stock.S.PICKED
         for line in lines:
             line.is_next = line.status == step
+            line.is_lying = line.status == stock.S.PICKED
             line.expected_on = days.get(line.pk)
         baskets.append(
             {
