@@ -39,6 +39,7 @@ class BookingForm(IdempotentForm):
     expert = forms.CharField(label=_("Question to an expert"), max_length=200, required=False)
     transport = forms.ChoiceField(choices=Appointment.Transport, required=False)
     answer = forms.ChoiceField(choices=ANSWERS, required=False)
+    second_visit = forms.CharField(label=_("Why the car comes twice on this day"), max_length=200, required=False)
 
     def clean_slot(self):
         """`start|bay|technician|advisor`, as the list of times offers it."""

@@ -33,6 +33,12 @@ def why_not_open(appointment: Appointment, order: RepairOrder | None) -> str | N
     return None if appointment.customer_id else _("This car has no owner. Say first whose it is.")
 
 
+def complaint_of(appointment: Appointment, words: str) -> str:
+    """What the customer said when he booked, and what he says now at the counter."""
+    said, now = appointment.complaint, words.strip()
+    return said if not now or now in said else f"{said}\n{now}"
+
+
 def why_not_receive(here: RepairOrder | None) -> str | None:
     """A car that is here is not received again, neither by an appointment nor as a walk-in (SERVICE-R13)."""
     if here is None:

@@ -21,7 +21,7 @@ from customers.presenters import plate_for
 from parts.models import Part
 from parts.rules import fitting
 
-MOST_WORDS = 2000
+MOST_WORDS, MOST_REASON = 2000, 200
 SOURCES = ["phone", "counter", "link", "web", "wechat", "sales", "other"]
 
 
@@ -161,6 +161,9 @@ class BookInput(TimeInput):
     diagnosis_note = serializers.CharField(max_length=200, required=False, allow_blank=True)
     expert = serializers.CharField(max_length=200, required=False, allow_blank=True)
     call = Scoped(PhoneCall, required=False, allow_null=True)
+    second_visit = serializers.CharField(
+        max_length=MOST_REASON, required=False, help_text="Why the car comes though it is expected that day already."
+    )
 
     def validate_complaint(self, words):
         if reason := bookings.why_not_words(words):
