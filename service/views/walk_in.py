@@ -12,12 +12,14 @@ from appointments.models.visits import Appointment
 from appointments.presenters.requests import to_reception, towed_in
 from appointments.rules.bookings import standing_visit
 from core import plates
+from core.errors import refuse
 from core.parameters import key, search_text
 from core.views import FormPage
 from service.actions import reception
 from service.forms.reception import WalkInForm
 from service.perms import OrderPerm
 from service.presenters.choices import operations_for
+from service.rules.orders import why_not_by_appointment
 from vehicles.models import Vehicle
 
 
@@ -64,6 +66,7 @@ class WalkIn(FormPage):
 
     def receive(self, form, by, at):
         visit = get_object_or_404(Appointment, pk=key(form.data["receive"]))
+        refuse(why_not_by_appointment(form.cleaned_data.get("second_visit", "")), field="second_visit")
         words, seen = form.cleaned_data.get("complaint", ""), key(form.data.get("time_version"))
         order = reception.open_order(visit, by=by, at=at, words=words, time_version=seen)
         if more := work_beside(visit, form.cleaned_data.get("operations", ())):

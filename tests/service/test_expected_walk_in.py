@@ -136,6 +136,13 @@ def test_a_car_that_was_towed_in_is_received_by_its_appointment_and_its_rescue_c
     assert Rescue.objects.get(pk=rescue.pk).status == "closed"
 
 
+def test_a_reason_for_another_visit_is_not_lost_by_receiving_the_appointment(visit, advisor_page, typed):
+    page = advisor_page.post(reverse("walk_in"), typed | {"receive": visit.pk, "second_visit": WHY})
+    assert (page.status_code, orders_made(), page.context["form"]["second_visit"].value()) == (409, [], WHY)
+    assert list(page.context["form"].errors) == ["second_visit"]
+    assert orders.why_not_by_appointment(" ") is None
+
+
 # ── rules ─────────────────────────────────────────────────────────────────────────────────────
 def test_the_words_at_the_counter_join_those_of_the_booking():
     visit = Appointment(complaint="刹车异响")
