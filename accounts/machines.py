@@ -27,7 +27,8 @@ class Button:
     """The button of an act on pages: its words, the URL name (with the key of the thing), its icon.
 
     With `asks` it leads to a form; else a click does the act, after the `question` if there is one, and `sends` a name
-    and a value. A URL of many things takes the key as the parameter `key`.
+    and a value, or what the thing has in the field `carries`: the version that the person sees. A URL of many things
+    takes the key as the parameter `key`.
     """
 
     label: Any
@@ -36,7 +37,12 @@ class Button:
     asks: bool = False
     question: Any = ""
     sends: tuple[str, str] = ("", "")
+    carries: str = ""
     key: str = ""
+
+    def sent_with(self, thing) -> tuple[str, str]:
+        """The name and the value that a click sends."""
+        return (self.carries, str(getattr(thing, self.carries))) if self.carries else self.sends
 
     def url_of(self, thing) -> str:
         """Where the act is done with that thing."""

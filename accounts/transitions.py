@@ -88,7 +88,7 @@ def acts_of(thing, by: Access, at) -> list[Offer]:
 def _offer(act: Act, button: Button, thing, reason: str | None) -> Offer:
     method = "get" if button.asks else "post"
     label, question = str(button.label), str(button.question)
-    return Offer(act.name, label, button.url_of(thing), reason, method, button.icon, question, button.sends)
+    return Offer(act.name, label, button.url_of(thing), reason, method, button.icon, question, button.sent_with(thing))
 
 
 def refuse_other(thing, note: str, stamps: dict[str, Any], *, at, by: Access) -> None:

@@ -39,6 +39,7 @@ class BookingForm(IdempotentForm):
     expert = forms.CharField(label=_("Question to an expert"), max_length=200, required=False)
     transport = forms.ChoiceField(choices=Appointment.Transport, required=False)
     answer = forms.ChoiceField(choices=ANSWERS, required=False)
+    second_visit = forms.CharField(label=_("Why the car comes twice on this day"), max_length=200, required=False)
 
     def clean_slot(self):
         """`start|bay|technician|advisor`, as the list of times offers it."""
@@ -62,11 +63,26 @@ class BookingForm(IdempotentForm):
         return self.cleaned_data["transport"] or Appointment.Transport.WAIT
 
 
+class VisitForm(IdempotentForm):
+    """A form about one appointment; it carries which time of it was shown when it was opened."""
+
+    time_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def show_present(self, time_version: int) -> None:
+        """Carry the present time from now on: the person is told of it, and what he typed stays."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("time_version")] = str(time_version)
+
+
+class VisitReasonForm(VisitForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea({"rows": 2}))
+
+
 class ReasonForm(IdempotentForm):
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea({"rows": 2}))
 
 
-class MoveForm(IdempotentForm):
+class MoveForm(VisitForm):
     """Another time, chosen from those that are free (`start~advisor`), with the reason."""
 
     slot = forms.CharField(
@@ -88,7 +104,7 @@ class MoveForm(IdempotentForm):
         return start, Resource.objects.advisors().filter(pk=advisor).first() if advisor else None
 
 
-class PrepareForm(IdempotentForm):
+class PrepareForm(VisitForm):
     evidence = forms.CharField(max_length=200, required=False)
     not_needed = forms.BooleanField(required=False)
     undo = forms.BooleanField(required=False)

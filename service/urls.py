@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from service.views import customer, handover, inspection, orders, prints, reception, workshop
+from service.views import customer, handover, inspection, orders, prints, reception, walk_in, workshop
 
 urlpatterns = [
     path("reception/", reception.Reception.as_view(), name="reception"),
-    path("reception/walk-in/", reception.WalkIn.as_view(), name="walk_in"),
+    path("reception/walk-in/", walk_in.WalkIn.as_view(), name="walk_in"),
     path("reception/<int:pk>/receive/", reception.receive, name="receive"),
     path("orders/", orders.OrderList.as_view(), name="order_list"),
     path("orders/<int:pk>/", orders.OrderDetail.as_view(), name="order_detail"),

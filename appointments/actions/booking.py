@@ -1,6 +1,7 @@
 """Booking: bay, technician, advisor, car, parts, notices and confirmations in one transaction, or nothing (P7)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Model
@@ -52,6 +53,7 @@ def book(request: BookingRequest, *, by: Access, at: datetime) -> Appointment:
     _refuse_named(request, wish)
     with taking.taken(wish) as slot:
         _refuse_estimate_again(request)
+        request = _with_second_visit(request, by=by)
         return _write(request, owner, wish.parts, slot, by=by, at=at)
 
 
@@ -70,6 +72,25 @@ def _refuse_estimate_again(request: BookingRequest) -> None:
     """Refuse a second booking of an estimate. Its car is locked here, so of two bookings the second sees the first."""
     if request.estimate:
         refuse(bookings.why_not_estimate_again(request.estimate), field="estimate")
+
+
+def _with_second_visit(request: BookingRequest, *, by: Access) -> BookingRequest:
+    """Refuse a second visit of the car on one day unless its reason is said; without a first one there is no reason.
+
+    Its car is locked here, so of two bookings the second sees the first.
+    """
+    standing = bookings.standing_visit(request.vehicle, by.store, request.start, request.kind)
+    refuse_second_visit(standing, request.second_visit, by=by)
+    return request if standing else replace(request, second_visit="")
+
+
+def refuse_second_visit(standing: Appointment | None, why: str, *, by: Access) -> None:
+    """Raise Refused with the `appointment` of that day: its number, time, status and version."""
+    if standing:
+        start = standing.start.astimezone(by.store.zone).isoformat()
+        facts = {"id": standing.pk, "number": standing.number, "start": start, "status": standing.status}
+        facts["time_version"] = standing.time_version
+        refuse(bookings.why_not_second_visit(standing, why), field="second_visit", appointment=facts)
 
 
 def _wish(request: BookingRequest, by: Access, at: datetime) -> Wish:
@@ -121,7 +142,8 @@ def _write(
     if request.call:
         calls.settle(PhoneCall.objects.filter(pk=request.call.pk), by=by, at=at)
     new.add([_numbered(appointment, by, at)])
-    new.add([line_of(appointment, "book", by=by, at=at, start=appointment.start.isoformat())])
+    note, start = request.second_visit.strip(), appointment.start.isoformat()
+    new.add([line_of(appointment, "book", by=by, at=at, note=note, start=start)])
     new.write()
     return loaded(appointment, **rows)
 
@@ -228,6 +250,8 @@ def _events(
 ) -> list[VisitEvent]:
     """The first events of the audit, not saved yet."""
     facts = {"start": slot.start.isoformat(), "advisor": slot.advisor.pk, "diagnosis": request.diagnosis}
+    if request.second_visit:
+        facts |= {"second_visit": True, "reason": request.second_visit.strip()}
     events = [promises.happened(appointment, "booked", by=by, at=at, **facts)]
     if question := request.expert.strip():
         events.append(promises.happened(appointment, "help_asked", by=by, at=at, question=question))

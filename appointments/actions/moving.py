@@ -1,6 +1,6 @@
 """Moves an appointment to another time, prolongs its stay, and releases what it no longer needs."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from accounts.new_rows import NewRows
 from accounts.transitions import move, shift
 from appointments.actions import promises
 from appointments.actions.booking import label_of, segments_of
+from appointments.actions.versions import refuse_stale_time
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.notices import AppointmentNotice
@@ -47,18 +48,21 @@ def reschedule(
     bay: Resource | None = None,
     technician: Resource | None = None,
     reason: str = "",
+    time_version: int | None = None,
 ) -> Appointment:
     """Move an appointment to another time: claims are exchanged at once, promises planned anew, everybody is told.
 
-    The advisor stays if he is free. A move to the time that it already has changes nothing. Refused with
-    `alternatives` when the time cannot be had; then everything stays as it was.
+    The advisor stays if he is free. A move to the time and the people that it already has changes nothing. Raises Stale
+    when it was moved since `time_version` was seen. Refused with `alternatives` when the time cannot be had; then
+    everything stays as it was.
     """
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
     named = {"advisor": advisor, "bay": bay, "technician": technician}
     refuse(moves.why_not_change(appointment, by, at))
-    if start == appointment.start and not any(named.values()):
+    if start == appointment.start and _has_already(appointment, named):
         return appointment
+    refuse_stale_time(appointment, time_version, by=by)
     refuse(capacity_rules.why_not_start(start, by.store, at), field="start")
     usual = appointment.advisor_id
     wish = wish_to_move(appointment, by=by, at=at, start_from=start, usual_advisor=usual, reserves=True, **named)
@@ -66,6 +70,11 @@ def reschedule(
         refuse(capacity_rules.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
     with taking.taken(wish) as slot:
         return _write(appointment, slot, by=by, at=at, reason=reason)
+
+
+def _has_already(appointment: Appointment, named: Mapping[str, Resource | None]) -> bool:
+    """Whether everybody and everything named is that of the appointment."""
+    return all(resource is None or resource == getattr(appointment, kind) for kind, resource in named.items())
 
 
 def locked(appointment: Appointment) -> Appointment:
@@ -120,7 +129,7 @@ def _write(appointment: Appointment, slot: TakenSlot, *, by: Access, at: datetim
     _prepare_again(appointment, advisor, by=by, at=at)
     new.add(_notices(appointment, advisor, before, at=at, parts=bool(needs)))
     facts = {"start": slot.start.isoformat(), "before": before.isoformat(), "advisor": slot.advisor.pk}
-    new.add([promises.happened(appointment, "moved", by=by, at=at, **facts)])
+    new.add([promises.happened(appointment, "moved", by=by, at=at, mover=by.actor_kind, **facts)])
     new.add([line_of(appointment, "reschedule", by=by, at=at, note=reason, start=slot.start.isoformat())])
     new.write()
     return appointment
@@ -178,10 +187,13 @@ def end_confirmations(
 
 
 @transaction.atomic
-def extend(appointment: Appointment, *, by: Access, at: datetime, until: datetime) -> Appointment:
+def extend(
+    appointment: Appointment, *, by: Access, at: datetime, until: datetime, time_version: int | None = None
+) -> Appointment:
     """Prolong the job: bay, technician and car stay taken until then. Refused when another claim follows."""
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
+    refuse_stale_time(appointment, time_version, by=by)
     refuse(moves.why_not_extend(appointment, until, at), field="until")
     last = appointment.segments.filter(version=appointment.time_version).latest("position")
     claims.stretch(appointment.claim_set_id, end=last.end, until=until, at=at)

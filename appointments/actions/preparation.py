@@ -12,6 +12,7 @@ from accounts.models.people import User
 from accounts.ticks import each_free
 from accounts.transitions import lock, move, shift
 from appointments.actions import promises
+from appointments.actions.versions import refuse_stale_time
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.notices import AppointmentNotice
@@ -35,11 +36,19 @@ LOOK_BACK = timedelta(days=2)
 
 @transaction.atomic
 def prepare(
-    item: PrepItem, *, by: Access, at: datetime, evidence: str = "", not_needed: bool = False, undo: bool = False
+    item: PrepItem,
+    *,
+    by: Access,
+    at: datetime,
+    evidence: str = "",
+    not_needed: bool = False,
+    undo: bool = False,
+    time_version: int | None = None,
 ) -> PrepItem:
     """Tick a group, mark it as not needed, or undo it; the last tick prepares the appointment (SERVICE-D9)."""
     lock(item.appointment)
     item = PrepItem.objects.select_related("appointment", "appointment__store").get(pk=item.pk)
+    refuse_stale_time(item.appointment, time_version, by=by, words=evidence)
     refuse(moves.why_not_prepare(item, by))
     done = not (not_needed or undo)
     evidence = "" if undo else evidence.strip()[:200]

@@ -15,6 +15,7 @@ from accounts.ticks import each_free
 from accounts.transitions import lock, move, shift
 from appointments.actions import promises
 from appointments.actions.moving import end_confirmations, locked, wish_to_move
+from appointments.actions.versions import refuse_stale_time
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
 from appointments.notices import AppointmentNotice
@@ -40,15 +41,19 @@ OFFERS = 3
 
 
 @one_transaction()
-def cancel(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
+def cancel(
+    appointment: Appointment, *, by: Access, at: datetime, reason: str, time_version: int | None = None
+) -> Appointment:
     """Cancel an appointment: release its time and parts, stop its messages, tell colleagues.
 
     A customer who cancels again changes nothing, whatever reason was noted.
     """
     refuse(moves.why_not_unsaid(by, reason))
-    seen = lock(appointment).status
+    row = lock(appointment)
+    seen = row.status
     if seen == S.CANCELLED and by.is_customer:
         return Appointment.objects.for_acts().get(pk=appointment.pk)
+    refuse_stale_time(row, time_version, by=by)
     stamps = {"cancelled_at": at, "cancel_reason": reason[:200]}
     moved = move(appointment, S.CANCELLED, by=by, at=at, note=reason, **stamps)
     appointment = Appointment.objects.for_acts().get(pk=moved.pk)
@@ -83,10 +88,11 @@ def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason:
 
 
 @one_transaction()
-def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
+def confirm(appointment: Appointment, *, by: Access, at: datetime, time_version: int | None = None) -> Appointment:
     """Record that the customer will come: it answers the questions that were asked, else the first one to come."""
     by.require(AppointmentPerm.APPOINTMENT_CONFIRM)
     appointment = locked(appointment)
+    refuse_stale_time(appointment, time_version, by=by)
     refuse(moves.why_not_confirm(appointment, by, at))
     questions = appointment.confirmations.filter(version=appointment.time_version, side=Confirmation.Side.CUSTOMER)
     stamps = {"decided_at": at, "decided_by": by.user}
@@ -100,7 +106,9 @@ def confirm(appointment: Appointment, *, by: Access, at: datetime) -> Appointmen
 
 
 @one_transaction()
-def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> Appointment:
+def put_at_risk(
+    appointment: Appointment, *, by: Access, at: datetime, reason: str, time_version: int | None = None
+) -> Appointment:
     """Tell the customer that we may not be able to keep the time, and offer him other times (SERVICE-D10).
 
     A delivery preparation asks no customer; its risk is recorded all the same.
@@ -108,6 +116,7 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
     if not by.can(AppointmentPerm.APPOINTMENT_PREPARE):
         by.require(AppointmentPerm.APPOINTMENT_BOOK)
     appointment = locked(appointment)
+    refuse_stale_time(appointment, time_version, by=by)
     refuse(moves.why_not_at_risk(appointment, by, at, reason))
     if appointment.at_risk_at:
         refuse(moves.why_not_warn_again(appointment, reason))
@@ -124,12 +133,14 @@ def put_at_risk(appointment: Appointment, *, by: Access, at: datetime, reason: s
 
 
 @one_transaction()
-def arrive(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
+def arrive(appointment: Appointment, *, by: Access, at: datetime, time_version: int | None = None) -> Appointment:
     """Record that the car is here: messages and questions that are still to come are cancelled.
 
     Questions that were asked stay as they are, answered or not.
     """
-    already = lock(appointment).status == S.ARRIVED
+    row = lock(appointment)
+    already = row.status == S.ARRIVED
+    refuse_stale_time(row, time_version, by=by)
     moved = move(appointment, S.ARRIVED, by=by, at=at, arrived_at=at)
     appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if not already:
@@ -146,9 +157,11 @@ def _awaited(appointment: Appointment) -> list[str]:
 
 
 @one_transaction()
-def mark_no_show(appointment: Appointment, *, by: Access, at: datetime) -> Appointment:
+def mark_no_show(appointment: Appointment, *, by: Access, at: datetime, time_version: int | None = None) -> Appointment:
     """Record that the customer did not come: the time is free again; the parts are kept for some days more."""
-    already = lock(appointment).status == S.NO_SHOW
+    row = lock(appointment)
+    already = row.status == S.NO_SHOW
+    refuse_stale_time(row, time_version, by=by)
     moved = move(appointment, S.NO_SHOW, by=by, at=at)
     appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if already:

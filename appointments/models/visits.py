@@ -148,12 +148,13 @@ class Appointment(StoreOwned):
 
 S = Appointment.Status
 P = AppointmentPerm
-IS_HERE = Button(_("The car is here"), "appointment_arrive", icon="car-in")
-KEEPS = Button(_("Customer keeps it"), "appointment_confirm", icon="check")
+SEEN = "time_version"  # an act on a page says which time of the appointment it showed
+IS_HERE = Button(_("The car is here"), "appointment_arrive", icon="car-in", carries=SEEN)
+KEEPS = Button(_("Customer keeps it"), "appointment_confirm", icon="check", carries=SEEN)
 MOVE = Button(_("Move"), "appointment_move", icon="calendar", asks=True)
 AT_RISK = Button(_("At risk"), "appointment_at_risk", icon="alert", asks=True)
 GONE = _("Mark as no-show? Bay, technician and car are free again.")
-NO_SHOW = Button(_("Did not come"), "appointment_no_show", icon="slash", question=GONE)
+NO_SHOW = Button(_("Did not come"), "appointment_no_show", icon="slash", question=GONE, carries=SEEN)
 CANCEL = Button(pgettext_lazy("appointment", "Cancel"), "appointment_cancel", icon="cross", asks=True)
 EXPECTED = (S.CONFIRMED, S.PREPARED)
 WARNS = (P.APPOINTMENT_BOOK, P.APPOINTMENT_PREPARE)

@@ -7,12 +7,15 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.models.stores import Store
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.visits import Appointment
 from capacity.models import Resource
 from core import folding
+from core.clock import day_bounds
 from core.relations import are_loaded, loaded
 from core.row_reads import Given, Prepared
+from core.templatetags import formats
 from customers.models.people import Customer
 from parts.models import Part
 from parts.rules.fitting import fits
@@ -27,6 +30,14 @@ BOOKED_WITH = Prepared(
 LINES_WITH_PARTS = Prepared(
     lambda: EstimateLine.objects.filter(store=Given("store"), estimate=Given("estimate")).select_related("part")
 )
+STANDING = Prepared(
+    lambda: (
+        Appointment.objects.standing(Given("vehicle"))
+        .overlapping(Given("start"), Given("end"))
+        .filter(store=Given("store"))
+        .order_by("start", "pk")[:1]
+    )
+)
 PLACEHOLDERS = {"同上", "没有", "没说", "不知道", "不清楚", "na", "none", "same", "unknown", "test", "测试"}
 CHINESE = "\u3400"  # the first sign of Chinese writing
 FEWEST_SIGNS = {True: 2, False: 3}  # that say something: of Chinese writing, of an alphabet
@@ -39,7 +50,8 @@ class BookingRequest:
     """What a booking consists of, from the desk, the API, the hotline or the reception (SERVICE-D1 … D7).
 
     Whoever is not named is chosen. The parts are those named, else those of the estimate. `diagnosis` is the outcome
-    that a person chose, "" while nobody has. `expert` is a question to one.
+    that a person chose, "" while nobody has. `expert` is a question to one. `second_visit` says why the car comes
+    though it is expected on that day already.
     """
 
     vehicle: Vehicle
@@ -60,6 +72,7 @@ class BookingRequest:
     expert: str = ""
     call: PhoneCall | None = None
     kind: str = Appointment.Kind.APPOINTMENT
+    second_visit: str = ""
 
     @property
     def named(self) -> dict[str, Resource | None]:
@@ -115,11 +128,38 @@ def why_not_words(words: str) -> str | None:
 
     A placeholder, one letter, the same letter again and again, figures or signs alone are no words.
     """
+    return None if says_something(words) else _("Write down what the customer said, in his own words.")
+
+
+def says_something(words: str) -> bool:
+    """Whether a text is more than a placeholder, a letter or signs."""
     letters = [sign for sign in folding.name(words) if sign.isalpha()]
     fewest = FEWEST_SIGNS[any(sign >= CHINESE for sign in letters)]
-    if len(letters) < fewest or len(set(letters)) < 2 or "".join(letters) in PLACEHOLDERS:
-        return _("Write down what the customer said, in his own words.")
-    return None
+    return len(letters) >= fewest and len(set(letters)) > 1 and "".join(letters) not in PLACEHOLDERS
+
+
+def standing_visit(vehicle: Vehicle, store: Store, moment: datetime, kind: str) -> Appointment | None:
+    """The visit for which a car is expected, or here, on the day of that moment. Reads it.
+
+    A delivery preparation is no visit of a customer: none stands in its way, and it stands in nobody's.
+    """
+    if kind == Appointment.Kind.DELIVERY_PREP:
+        return None
+    start, end = day_bounds(store.today(moment), store.zone)
+    return STANDING.first(store=store.pk, vehicle=vehicle.pk, start=start, end=end)
+
+
+def why_not_second_visit(standing: Appointment | None, why: str) -> str | None:
+    """A car comes once a day; a second visit on the same day is said aloud, with its reason (cases S09, SERVICE-D1).
+
+    `standing` is the visit of that day (`standing_visit`), None when there is none.
+    """
+    if standing is None:
+        return None
+    if not why.strip():
+        places = {"when": formats.daytime(standing.start), "appointment": standing}
+        return _("This car has an appointment on %(when)s already: %(appointment)s.") % places
+    return None if says_something(why) else _("Say in words why the car comes a second time on this day.")
 
 
 def why_not_driven(diagnosis: str, kind: str) -> str | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from appointments.actions import moving, preparation, visits
-from appointments.forms import MoveForm, PrepareForm, ReasonForm
+from appointments.forms import MoveForm, PrepareForm, VisitReasonForm
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
@@ -18,16 +18,23 @@ from appointments.rules import moves
 from appointments.views.times import by_day
 from capacity.slots import reasons, times
 from core.clock import day_bounds, day_or_none
+from core.errors import Stale
+from core.parameters import key
 from core.views import FormPage
 from parts.perms import PartPerm
 
 SHOWN = 160
 
 
+def seen(request) -> dict[str, int | None]:
+    """The time of the appointment that the page of the button showed."""
+    return {"time_version": key(request.POST.get("time_version"))}
+
+
 @needs(AppointmentPerm.APPOINTMENT_CONFIRM)
 @require_POST
 def confirm(request, pk):
-    kept = visits.confirm(get_object_or_404(Appointment, pk=pk), by=request.access, at=now())
+    kept = visits.confirm(get_object_or_404(Appointment, pk=pk), by=request.access, at=now(), **seen(request))
     messages.success(request, _("The customer keeps it."))
     return redirect(kept)
 
@@ -35,13 +42,15 @@ def confirm(request, pk):
 @needs(AppointmentPerm.APPOINTMENT_RECEIVE)
 @require_POST
 def arrive(request, pk):
-    return redirect(visits.arrive(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
+    visit = get_object_or_404(Appointment, pk=pk)
+    return redirect(visits.arrive(visit, by=request.access, at=now(), **seen(request)))
 
 
 @needs(AppointmentPerm.APPOINTMENT_BOOK)
 @require_POST
 def no_show(request, pk):
-    return redirect(visits.mark_no_show(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
+    visit = get_object_or_404(Appointment, pk=pk)
+    return redirect(visits.mark_no_show(visit, by=request.access, at=now(), **seen(request)))
 
 
 @needs(AppointmentPerm.APPOINTMENT_PREPARE, PartPerm.PART_MOVE)
@@ -62,9 +71,19 @@ class AppointmentForm(FormPage):
     def appointment(self):
         return get_object_or_404(Appointment.objects.with_people(), pk=self.kwargs["pk"])
 
+    def get_initial(self):
+        return {"time_version": self.appointment.time_version}
+
     def get_context_data(self, **kwargs):
+        if isinstance(kwargs.get("refusal"), Stale):
+            self.show_present(kwargs["form"])
         facts = {"appointment": self.appointment, "back_url": self.appointment.get_absolute_url()}
         return super().get_context_data(**facts, why_not=self.why_not(), **kwargs)
+
+    def show_present(self, form) -> None:
+        """Read the appointment again, which somebody has moved; the next press is on what is shown then."""
+        del self.appointment
+        form.show_present(self.appointment.time_version)
 
     def why_not(self) -> str | None:
         """Why the form cannot be sent any more, shown when the page opens."""
@@ -73,7 +92,7 @@ class AppointmentForm(FormPage):
 
 class Cancel(AppointmentForm):
     title = gettext_lazy("Cancel the appointment")
-    form_class = ReasonForm
+    form_class = VisitReasonForm
     template_name = "appointments/appointment_cancel.html"
 
     def act(self, form):
@@ -85,7 +104,7 @@ class AtRisk(AppointmentForm):
 
     needs = (AppointmentPerm.APPOINTMENT_BOOK, AppointmentPerm.APPOINTMENT_PREPARE)
     title = gettext_lazy("We may not be able to keep it")
-    form_class = ReasonForm
+    form_class = VisitReasonForm
     template_name = "appointments/appointment_at_risk.html"
 
     def why_not(self):
@@ -106,6 +125,7 @@ class Move(AppointmentForm):
     def act(self, form):
         start, advisor = form.cleaned_data["slot"]
         facts = {"start": start, "advisor": advisor, "reason": form.cleaned_data["reason"]}
+        facts["time_version"] = form.cleaned_data["time_version"]
         return moving.reschedule(self.appointment, by=self.request.access, at=now(), **facts)
 
     def get_context_data(self, **kwargs):
@@ -114,6 +134,12 @@ class Move(AppointmentForm):
         store, at, day = self.request.access.store, now(), day_or_none(self.request.GET.get("day", ""))
         start_from = max(at, day_bounds(day, store.zone)[0]) if day else at
         wish = moving.wish_to_move(self.appointment, by=self.request.access, at=at, start_from=start_from)
-        days = by_day(times.offered(wish, SHOWN), store)
+        start, advisor = self.chosen(kwargs.get("form"))
+        days = by_day(times.offered(wish, SHOWN), store, start)
         missing = [] if days else reasons.missing(wish)
-        return super().get_context_data(days=days, day=day, missing=missing, **kwargs)
+        chosen = {"chosen": start, "chosen_advisor": advisor}
+        return super().get_context_data(days=days, day=day, missing=missing, **chosen, **kwargs)
+
+    def chosen(self, form):
+        """The time and the advisor that were chosen before the form came back."""
+        return getattr(form, "cleaned_data", {}).get("slot") or (None, None)

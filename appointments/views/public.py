@@ -15,7 +15,7 @@ from appointments.rules import moves
 from appointments.views.times import by_day
 from capacity.slots import times
 from core.errors import Refused
-from core.parameters import moment, words
+from core.parameters import key, moment, words
 from customers.links import document
 from customers.models.links import Link
 from parts.perms import PartPerm
@@ -33,6 +33,7 @@ def appointment(request, link):
         try:
             answer(thing, request.POST, by=by)
         except Refused as refusal:
+            thing.refresh_from_db()
             return page(request, link, thing, by, refusal=refusal, status=409)
         return redirect(request.path)
     return page(request, link, thing, by)
@@ -40,13 +41,14 @@ def appointment(request, link):
 
 def answer(thing: Appointment, said, *, by: Access) -> Appointment:
     """One of the three answers; anything else changes nothing."""
+    seen = {"time_version": key(said.get("time_version"))}
     if said.get("answer") == "keep":
-        return visits.confirm(thing, by=by, at=now())
+        return visits.confirm(thing, by=by, at=now(), **seen)
     if said.get("answer") == "cancel":
         reason = words(said.get("reason"), 200) or _("Cancelled by the customer")
-        return visits.cancel(thing, by=by, at=now(), reason=reason)
+        return visits.cancel(thing, by=by, at=now(), reason=reason, **seen)
     if start := moment(said.get("start")):
-        return moving.reschedule(thing, by=by, at=now(), start=start, reason=_("Moved by the customer"))
+        return moving.reschedule(thing, by=by, at=now(), start=start, reason=_("Moved by the customer"), **seen)
     raise Refused(_("Please choose one of the offered times."))
 
 
@@ -54,7 +56,7 @@ def page(request, link, thing: Appointment, by: Access, *, refusal=None, status=
     at = now()
     why_not = moves.why_not_change(thing, by, at)
     offers = [] if why_not else times.offered(wish_to_move(thing, by=by, at=at), OFFERS)
-    days = by_day(offers, link.store)
+    days = by_day(offers, link.store, moment(request.POST.get("start")))
     questions = thing.confirmations.filter(version=thing.time_version, side=Confirmation.Side.CUSTOMER)
     facts = {
         "object": thing,
@@ -65,5 +67,6 @@ def page(request, link, thing: Appointment, by: Access, *, refusal=None, status=
         "why_not": why_not,
         "kept": questions.filter(status=Confirmation.Status.KEPT).exists(),
         "refusal": refusal,
+        "sent": request.POST,
     }
     return render(request, "appointments/appointment_public.html", facts, status=status)

@@ -12,7 +12,9 @@ from accounts.models.records import Activity
 from accounts.models.stores import Store
 from accounts.transitions import lock, move
 from appointments.actions import booking, visits
+from appointments.actions.versions import refuse_stale_time
 from appointments.models.visits import Appointment
+from appointments.rules import bookings
 from appointments.rules.bookings import BookingRequest
 from capacity.slots import times
 from core.errors import refuse
@@ -39,22 +41,27 @@ S = RepairOrder.Status
 
 
 @one_transaction()
-def open_order(appointment: Appointment, *, by: Access, at: datetime) -> RepairOrder:
+def open_order(
+    appointment: Appointment, *, by: Access, at: datetime, time_version: int | None = None, words: str = ""
+) -> RepairOrder:
     """Receive the car of an appointment: greeted now, by this advisor, with its work priced (SERVICE-R13, SERVICE-D12).
 
     Who greeted, and when, tells whether the advisor was there (SERVICE-N11).
 
     Refused when a colleague has received it already, or the car is here with another order. A car that was not noted as
-    arrived has arrived now.
+    arrived has arrived now. `words` are what the customer says at the counter beside what he said when he booked.
     """
     by.require(OrderPerm.ORDER_OPEN)
     appointment = lock(appointment)
     refuse(orders.why_not_open(appointment, RepairOrder.objects.filter(appointment=appointment).first()))
+    refuse_stale_time(appointment, time_version, by=by)
     _refuse_here(appointment.vehicle)
-    return _open(appointment, by=by, at=at)
+    return _open(appointment, by=by, at=at, words=words)
 
 
-def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estimate | None = None) -> RepairOrder:
+def _open(
+    appointment: Appointment, *, by: Access, at: datetime, estimate: Estimate | None = None, words: str = ""
+) -> RepairOrder:
     """Open the order of a car that may be received; `estimate` is the one just made, if any."""
     if not appointment.has_arrived:
         appointment = visits.arrive(appointment, by=by, at=at)
@@ -65,7 +72,7 @@ def _open(appointment: Appointment, *, by: Access, at: datetime, estimate: Estim
         customer=cast(Customer, appointment.customer),  # a car without an owner was refused
         vehicle=appointment.vehicle,
         advisor=by.user or cast(User, appointment.advisor.user),  # an advisor is one (a constraint of the table)
-        complaint=appointment.complaint,
+        complaint=orders.complaint_of(appointment, words),
         waits=appointment.transport == Appointment.Transport.WAIT,
         promised_at=appointment.end,
         estimate=estimate or _standing_estimate(appointment, at) or _estimate_of(appointment, by=by, at=at),
@@ -121,6 +128,8 @@ def receive_walk_in(
     """
     by.require(OrderPerm.ORDER_OPEN)
     _refuse_here(vehicle)
+    standing = bookings.standing_visit(vehicle, by.store, at, Appointment.Kind.WALK_IN)
+    booking.refuse_second_visit(standing, facts.get("second_visit", ""), by=by)
     packages = list(packages)
     refuse(why_not_packages(packages, vehicle), field="packages")
     operations, parts = with_contents(packages, operations, parts)
@@ -145,13 +154,18 @@ def receive_plate(
     complaint: str,
     phone: str = "",
     name: str = "",
+    second_visit: str = "",
 ) -> RepairOrder:
-    """Receive a walk-in by its plate: a recorded car, or a new one of the customer with this phone."""
+    """Receive a walk-in by its plate: a recorded car, or a new one of the customer with this phone.
+
+    A car that is expected today is received by its appointment; `second_visit` says why this is another visit.
+    """
     vehicle = Vehicle.objects.with_plate(plate).first()
     if vehicle is None:
         customer = people.meet(phone, by=by, at=at, name=name)
         vehicle = cars.add_car(customer, by=by, at=at, plate=plate)
-    return receive_walk_in(vehicle, by=by, at=at, operations=operations, complaint=complaint)
+    work = {"operations": operations, "complaint": complaint}
+    return receive_walk_in(vehicle, by=by, at=at, second_visit=second_visit, **work)
 
 
 @one_transaction()

@@ -111,7 +111,7 @@ class RepairOrderViewSet(Reads):
         body = self.body(OpenOrderInput)
         facts = {"by": request.access, "at": now()}
         if "appointment" in body:
-            order = reception.open_order(body["appointment"], **facts)
+            order = reception.open_order(body.pop("appointment"), **facts, **body)
         else:
             order = reception.receive_walk_in(body.pop("vehicle"), **facts, **body)
         return self.answer(order, status.HTTP_201_CREATED)

@@ -32,6 +32,12 @@ class WalkInForm(IdempotentForm):
         label=_("In the customer's words"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
     operations = OperationsField()
+    second_visit = forms.CharField(
+        label=_("It is another visit, because"),
+        max_length=200,
+        required=False,
+        help_text=_("Only when the car really comes twice today."),
+    )
 
     def __init__(self, *args, operations, **kwargs):
         super().__init__(*args, **kwargs)

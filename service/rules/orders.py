@@ -33,6 +33,19 @@ def why_not_open(appointment: Appointment, order: RepairOrder | None) -> str | N
     return None if appointment.customer_id else _("This car has no owner. Say first whose it is.")
 
 
+def why_not_by_appointment(why_second: str) -> str | None:
+    """A car is received by its appointment, or for another visit with its reason, not both (case S09)."""
+    if why_second.strip():
+        return _("You wrote that it is another visit. Empty that field to receive the car by its appointment.")
+    return None
+
+
+def complaint_of(appointment: Appointment, words: str) -> str:
+    """What the customer said when he booked, and what he says now at the counter."""
+    said, now = appointment.complaint, words.strip()
+    return said if not now or now in said else f"{said}\n{now}"
+
+
 def why_not_receive(here: RepairOrder | None) -> str | None:
     """A car that is here is not received again, neither by an appointment nor as a walk-in (SERVICE-R13)."""
     if here is None:

@@ -1,4 +1,4 @@
-"""Reception: today's arrivals, the walk-in, and the four screens of the check-in."""
+"""Reception: today's arrivals, and the four screens of the check-in."""
 
 from datetime import timedelta
 
@@ -11,18 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from appointments.actions.rescues import close_received
 from appointments.models.visits import Appointment
-from appointments.presenters.requests import to_reception, towed_in
 from core import plates
 from core.clock import day_bounds
-from core.parameters import search_text
+from core.parameters import key, search_text
 from core.views import FormPage, Page
 from customers.models.people import Customer
 from pricing.perms import EstimatePerm
 from pricing.presenters import plain
 from service.actions import findings, reception, walk_around
-from service.forms.reception import ConditionForm, PriceForm, SignForm, TakeBackForm, WalkInForm, WorkForm
+from service.forms.reception import ConditionForm, PriceForm, SignForm, TakeBackForm, WorkForm
 from service.forms.workshop import ANGLES, PhotoForm
 from service.models.marks import WalkAroundMark
 from service.models.orders import Photo, RepairOrder
@@ -82,32 +80,9 @@ def with_reasons(coming: list[Appointment]) -> list[Appointment]:
 @require_POST
 @needs(OrderPerm.ORDER_OPEN)
 def receive(request, pk):
-    visit = get_object_or_404(Appointment, pk=pk)
-    order = reception.open_order(visit, by=request.access, at=now())
+    visit, seen = get_object_or_404(Appointment, pk=pk), key(request.POST.get("time_version"))
+    order = reception.open_order(visit, by=request.access, at=now(), time_version=seen)
     return redirect("check_in_condition", order.pk)
-
-
-class WalkIn(FormPage):
-    needs = OrderPerm.ORDER_OPEN
-    title = _("Walk-in")
-    template_name = "service/walk_in.html"
-    form_class = WalkInForm
-
-    def get_initial(self):
-        rescue = towed_in(self.request.GET.get("rescue"))
-        return to_reception(rescue) if rescue else {"plate": self.request.GET.get("plate", "")}
-
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "operations": operations_for(None)}
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(back_url=reverse("reception"), submit_label=_("Receive the car"), **kwargs)
-
-    def act(self, form):
-        by, at = self.request.access, now()
-        order = reception.receive_plate(by=by, at=at, **form.facts)
-        close_received(towed_in(self.request.GET.get("rescue")), by=by, at=at)
-        return reverse("check_in_condition", args=[order.pk])
 
 
 class CheckIn(FormPage):

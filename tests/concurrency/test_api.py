@@ -22,7 +22,7 @@ from accounts.roles import Role
 from appointments.models.visits import Appointment
 from customers.models.links import Link
 from tests.concurrency.clients import all_look_before, clients
-from tests.concurrency.test_booking import AT, BOOKED, FULL, OVERLAPS, rounds, without_constraint, without_locks  # noqa: F401
+from tests.concurrency.test_booking import AGAIN, AT, BOOKED, FULL, OVERLAPS, rounds, without_constraint, without_locks  # noqa: F401
 from tests.factories import billing
 from tests.factories.accounts import make_store, make_user
 from tests.factories.appointments import make_operation, make_workshop
@@ -56,6 +56,7 @@ class Door:
 
     def ask(self, car, start, **named):
         asked = {"vehicle": car.pk, "operations": [self.job.code], "start": start.isoformat(), "complaint": "异响"}
+        asked["second_visit"] = AGAIN
         return asked | {name: resource.pk for name, resource in named.items()}
 
     def press(self, bodies, *, keys=None, tokens=None, path=PATH):

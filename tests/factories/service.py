@@ -106,8 +106,10 @@ def make_car(store: Store, **facts) -> Vehicle:
     return make_vehicle(make_customer(store), **facts)
 
 
-def make_visit(store: Store, at: datetime, *, codes=(PADS,), parts=0, vehicle: Vehicle | None = None, start=None):
-    """A booked appointment; it starts at `at` unless another start is named."""
+def make_visit(
+    store: Store, at: datetime, *, codes=(PADS,), parts=0, vehicle: Vehicle | None = None, start=None, **more
+):
+    """A booked appointment; it starts at `at` unless another start is named. `more` goes to the booking."""
     make_workshop(store, at)
     vehicle = vehicle or make_car(store)
     by, work = advisor(store), operations(*codes)
@@ -120,6 +122,7 @@ def make_visit(store: Store, at: datetime, *, codes=(PADS,), parts=0, vehicle: V
         complaint="踩刹车有异响",
         estimate=estimate,
         parts=pads(parts) if parts else (),
+        **more,
     )
     return booking.book(request, by=by, at=at)
 

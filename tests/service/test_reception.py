@@ -43,7 +43,7 @@ def api(api_of, frozen):
 
 # ── a car is here once ────────────────────────────────────────────────────────────────────────
 def test_a_car_that_is_here_is_not_received_by_another_appointment(workshop, at, car, draft, api):
-    later = service.make_visit(workshop, at, vehicle=car, start=at + timedelta(hours=3))
+    later = service.make_visit(workshop, at, vehicle=car, start=at + timedelta(hours=3), second_visit="下午补漆")
     answer = api.post("/repair-orders/", {"appointment": later.pk})
     assert (answer.status_code, answer.json()["detail"]) == (409, HERE)
     later.refresh_from_db()
@@ -66,7 +66,7 @@ def test_the_walk_in_form_says_at_the_plate_that_the_car_is_here(car, draft, fro
 
 
 def test_the_button_of_a_visit_says_why_its_car_is_not_received(workshop, at, car, draft, frozen, client_of):
-    service.make_visit(workshop, at, vehicle=car, start=at + timedelta(hours=3))
+    service.make_visit(workshop, at, vehicle=car, start=at + timedelta(hours=3), second_visit="下午补漆")
     service.make_visit(workshop, at, start=at + timedelta(hours=3))
     page = client_of(Role.SERVICE_ADVISOR).get(reverse("reception"))
     assert [visit.why_not for visit in page.context["coming"]].count(HERE) == 1

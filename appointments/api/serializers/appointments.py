@@ -21,7 +21,7 @@ from customers.presenters import plate_for
 from parts.models import Part
 from parts.rules import fitting
 
-MOST_WORDS = 2000
+MOST_WORDS, MOST_REASON = 2000, 200
 SOURCES = ["phone", "counter", "link", "web", "wechat", "sales", "other"]
 
 
@@ -161,6 +161,9 @@ class BookInput(TimeInput):
     diagnosis_note = serializers.CharField(max_length=200, required=False, allow_blank=True)
     expert = serializers.CharField(max_length=200, required=False, allow_blank=True)
     call = Scoped(PhoneCall, required=False, allow_null=True)
+    second_visit = serializers.CharField(
+        max_length=MOST_REASON, required=False, help_text="Why the car comes though it is expected that day already."
+    )
 
     def validate_complaint(self, words):
         if reason := bookings.why_not_words(words):
@@ -175,7 +178,14 @@ class BookInput(TimeInput):
         return super().validate(given)
 
 
-class RescheduleInput(Strict):
+class SeenInput(Strict):
+    """`time_version` as it was read: when the appointment was moved since, the act is refused (409), with the present
+    `start` and `time_version`. Without it the act is done on the present time."""
+
+    time_version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+
+
+class RescheduleInput(SeenInput):
     start = Moment()
     advisor = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
     bay = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
@@ -188,15 +198,15 @@ class RescheduleInput(Strict):
         return start
 
 
-class ReasonInput(Strict):
+class ReasonInput(SeenInput):
     reason = serializers.CharField(max_length=200)
 
 
-class ExtendInput(Strict):
+class ExtendInput(SeenInput):
     until = Moment()
 
 
-class PrepareInput(Strict):
+class PrepareInput(SeenInput):
     group = serializers.ChoiceField(PrepItem.Group)
     evidence = serializers.CharField(max_length=200, required=False, allow_blank=True)
     not_needed = serializers.BooleanField(required=False)

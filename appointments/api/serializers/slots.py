@@ -54,9 +54,23 @@ class MissingOutput(serializers.Serializer):
     nearest = SlotOutput(allow_null=True)
 
 
-class RefusedTimeOutput(Problem):
-    """A refused time: why (somebody was quicker, or something is missing), and the next free times."""
+class StandingVisitOutput(serializers.Serializer):
+    """The visit for which the car is expected on that day already."""
 
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    start = serializers.DateTimeField()
+    status = serializers.ChoiceField(Appointment.Status)
+    time_version = serializers.IntegerField()
+
+
+class RefusedTimeOutput(Problem):
+    """A refused time: why (somebody was quicker, something is missing, the car is expected on that day already or was
+    moved since), and the next free times."""
+
+    appointment = StandingVisitOutput(required=False)
+    start = serializers.DateTimeField(required=False)
+    time_version = serializers.IntegerField(required=False)
     alternatives = SlotOutput(many=True, required=False)
     missing = MissingOutput(many=True, required=False)
 

@@ -20,6 +20,7 @@ from appointments.api.serializers.appointments import (
     PrepareInput,
     ReasonInput,
     RescheduleInput,
+    SeenInput,
 )
 from appointments.api.serializers.slots import RefusedTimeOutput
 from appointments.audit import judge
@@ -92,25 +93,25 @@ class AppointmentViewSet(Reads):
     def cancel(self, request, pk=None):
         return self.act(visits.cancel, ReasonInput)
 
-    @extend_schema(request=None)
+    @extend_schema(request=SeenInput)
     @action(detail=True, methods=["post"])
     def confirm(self, request, pk=None):
-        return self.act(visits.confirm)
+        return self.act(visits.confirm, SeenInput)
 
     @extend_schema(request=ReasonInput)
     @action(detail=True, methods=["post"], url_path="at-risk")
     def at_risk(self, request, pk=None):
         return self.act(visits.put_at_risk, ReasonInput)
 
-    @extend_schema(request=None)
+    @extend_schema(request=SeenInput)
     @action(detail=True, methods=["post"])
     def arrive(self, request, pk=None):
-        return self.act(visits.arrive)
+        return self.act(visits.arrive, SeenInput)
 
-    @extend_schema(request=None)
+    @extend_schema(request=SeenInput)
     @action(detail=True, methods=["post"], url_path="no-show")
     def no_show(self, request, pk=None):
-        return self.act(visits.mark_no_show)
+        return self.act(visits.mark_no_show, SeenInput)
 
     @extend_schema(request=ExtendInput, responses={200: AppointmentOutput, **refused_with(RefusedTimeOutput)})
     @action(detail=True, methods=["post"])

@@ -55,6 +55,12 @@ class OpenOrderInput(Strict):
     complaint = serializers.CharField(max_length=MOST_TEXT, required=False)
     transport = serializers.ChoiceField(Appointment.Transport, required=False)
     faults = Coded(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
+    second_visit = serializers.CharField(
+        max_length=200, required=False, help_text="Why the car comes though it is expected today already."
+    )
+    time_version = serializers.IntegerField(
+        min_value=1, max_value=2**31 - 1, required=False, help_text="With `appointment`: the time that was seen."
+    )
 
     def validate_complaint(self, words):
         if reason := why_not_words(words):
@@ -69,12 +75,14 @@ class OpenOrderInput(Strict):
         return self.with_work(given)
 
     def only_appointment(self, given):
-        if more := set(given) - {"appointment"}:
+        if more := set(given) - {"appointment", "time_version"}:
             wrong = _("The appointment says this already.")
             raise serializers.ValidationError({field: [wrong] for field in sorted(more)})
         return given
 
     def with_work(self, given):
+        if "time_version" in given:
+            raise serializers.ValidationError({"time_version": [_("Only an appointment has a time.")]})
         if reason := why_not_packages(given.get("packages", ()), given["vehicle"]):
             raise serializers.ValidationError({"packages": [reason]})
         if given.get("packages"):
