@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from capacity import holders
+from capacity import holders as capacity_holders
+from parts import holders as parts_holders
 
 
 class AppointmentsConfig(AppConfig):
@@ -9,4 +10,5 @@ class AppointmentsConfig(AppConfig):
     verbose_name = _("Appointments")
 
     def ready(self):
-        holders.register("appointments.presenters.holders.claim_holders")
+        capacity_holders.register("appointments.presenters.holders.claim_holders")
+        parts_holders.register("appointments.actions.goods.AppointmentGoods")

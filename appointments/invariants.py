@@ -1,6 +1,7 @@
 """Invariants of appointments and their confirmations."""
 
 from accounts.invariants import Invariant
+from appointments.rules.derivation import STALE_GROUPS
 
 EXPECTED = "('confirmed', 'prepared')"
 
@@ -58,5 +59,18 @@ INVARIANTS = [
         """SELECT c.store_id, 'confirmation ' || c.id FROM appointments_confirmation c
             JOIN appointments_appointment a ON a.store_id = c.store_id AND a.id = c.appointment_id
             WHERE c.status = 'planned' AND a.status = 'arrived'""",
+    ),
+    Invariant(
+        "S5",
+        "technician and bay, and the parts, are prepared exactly when the records say so",
+        f"""SELECT g.store_id, 'appointment ' || g.number || ' ' || g."group" FROM ({STALE_GROUPS}) g""",
+    ),
+    Invariant(
+        "S6",
+        "a prepared appointment has no open group",
+        """SELECT a.store_id, 'appointment ' || a.number FROM appointments_appointment a
+            WHERE a.status = 'prepared' AND EXISTS (SELECT 1 FROM appointments_prepitem p
+                WHERE p.store_id = a.store_id AND p.appointment_id = a.id
+                AND p.done_at IS NULL AND NOT p.not_needed)""",
     ),
 ]

@@ -29,6 +29,16 @@ class AppointmentNotice(NoticeKind):
         {PERSON},
         _("Not ready: %(plate)s comes on %(when)s and something is still open."),
     )
+    PART_LOST = (
+        "appointment_part_lost",
+        {PERSON},
+        _("Part lost: %(number)s for %(plate)s on %(when)s was given up (%(reason)s)."),
+    )
+    UNPREPARED = (
+        "appointment_unprepared",
+        {PERSON},
+        _("Not prepared any more: %(plate)s comes on %(when)s and a group is open again."),
+    )
     NO_SHOW = (
         "appointment_no_show",
         {Role.PARTS_CLERK},

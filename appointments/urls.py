@@ -44,5 +44,8 @@ urlpatterns = [
     path("appointments/<int:pk>/move/", acts.Move.as_view(), name="appointment_move"),
     path("appointments/<int:pk>/cancel/", acts.Cancel.as_view(), name="appointment_cancel"),
     path("appointments/<int:pk>/at-risk/", acts.AtRisk.as_view(), name="appointment_at_risk"),
+    path("appointments/<int:pk>/sign/", acts.sign, name="appointment_sign"),
+    path("appointments/<int:pk>/keep-again/", acts.keep_again, name="appointment_keep_again"),
+    path("appointments/preparation/", lists.PreparationBoard.as_view(), name="preparation_board"),
     path("preparation/<int:pk>/", acts.prepare, name="prepare"),
 ]

@@ -1,11 +1,13 @@
-"""Acts of the parts store: reserve, pick, issue, take back, receive, count.
+"""Acts of the parts store: reserve, issue, take back, receive, count. The appointment shelf has its own.
 
-Locks are taken in one order everywhere: stock items by key, then the reservation.
+Locks are taken in one order everywhere: holders, stock items by key, the place of the shelf, then the reservation.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, cast
+
+from django.urls import reverse
 
 from accounts.access import Access
 from accounts.log import notify
@@ -13,14 +15,17 @@ from accounts.models.records import Notice
 from accounts.transitions import lock, move, refuse_other
 from core.errors import refuse
 from core.transactions import one_transaction
-from parts.models import Arrival, Part, Reservation, StockItem, StockMovement, StockQuerySet
+from parts import holders
+from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
 from parts.notices import PartNotice
 from parts.perms import PartPerm
+from parts.queries import StockQuerySet
 from parts.rules import stock
 from vehicles.models import Vehicle
 
 S = Reservation.Status
 Kind = StockMovement.Kind
+REST = ("store_id", "item_id", "vehicle_id", "label", "needed_at", "created_at")
 
 
 @one_transaction()
@@ -29,15 +34,15 @@ def reserve(
 ) -> list[Reservation]:
     """Reserve parts for a car, in the order of `needs` [(Part, quantity)]: all or none (SERVICE-D8, SERVICE-N7).
 
-    In stock → reserved; on order and in time → awaited; else raises Refused, naming the part. It needs no permission of
-    its own: it is a part of booking or opening an order.
+    In stock → reserved; on order and in time → awaited, in a reservation of its own where some pieces are here; else
+    raises Refused, naming the part. It needs no permission of its own: it is a part of booking or opening an order.
     """
     wanted = [(part, stock.whole(quantity)) for part, quantity in needs]
     pieces, day = stock.needed(wanted), by.store.today(needed_at)
     items = list(locked(part__in=pieces))
     supplies = stock.supply(items, on=by.store.today(at), pieces=pieces).values()
     coming = {supply.item.part_id: supply for supply in supplies}
-    kept = [_keep(part, quantity, coming.get(part.pk), day) for part, quantity in wanted]
+    kept = [row for part, quantity in wanted for row in _keep(part, quantity, coming.get(part.pk), day)]
     for reservation in kept:
         reservation.store, reservation.label, reservation.vehicle = by.store, label, vehicle
         reservation.needed_at, reservation.created_at = needed_at, at
@@ -45,14 +50,17 @@ def reserve(
     return Reservation.objects.bulk_create(kept)
 
 
-def _keep(part: Part, quantity: int, coming: stock.Supply | None, day: date) -> Reservation:
+def _keep(part: Part, quantity: int, coming: stock.Supply | None, day: date) -> list[Reservation]:
+    """The pieces that are here, and those that are awaited, each as a reservation."""
     refuse(stock.why_not_keep(part, quantity, coming, day), part=part.number)
     supply = cast(stock.Supply, coming)  # a part without one was refused
-    if supply.spare >= quantity:
-        supply.item.reserved += quantity
-        return Reservation(item=supply.item, quantity=quantity, status=S.RESERVED)
-    supply.awaited.append((day, quantity))
-    return Reservation(item=supply.item, quantity=quantity, status=S.AWAITED)
+    here = min(supply.spare, quantity)
+    supply.item.reserved += here
+    kept = [Reservation(item=supply.item, quantity=here, status=S.RESERVED)] if here else []
+    if awaited := quantity - here:
+        supply.awaited.append((day, awaited))
+        kept.append(Reservation(item=supply.item, quantity=awaited, status=S.AWAITED))
+    return kept
 
 
 @one_transaction()
@@ -84,54 +92,32 @@ def _keep_awaited(reservation: Reservation, supply: stock.Supply, day: date) -> 
 
 
 @one_transaction()
-def pick(reservation: Reservation, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
-    """Put the goods on the appointment shelf, with a label (SERVICE-R9)."""
-    refuse(stock.why_not_hand_out(lock(reservation), by))
-    return move(reservation, S.PICKED, by=by, at=at, shelf=shelf, picked_at=at, picked_by=by.user)
-
-
-@one_transaction()
 def issue(reservation: Reservation, *, by: Access, at: datetime) -> Reservation:
-    """Issue the goods to the workshop: they leave the stock, with a line in the ledger."""
+    """Issue the goods to the workshop: they leave the stock and the shelf, with a line in the ledger."""
     item, reservation = _both(reservation)
     if reservation.status == S.ISSUED:
         return reservation
     refuse(stock.why_not_hand_out(reservation, by))
-    reservation = move(reservation, S.ISSUED, by=by, at=at, issued_at=at, issued_by=by.user)
+    reservation = move(reservation, S.ISSUED, by=by, at=at, issued_at=at, issued_by=by.user, shelf_place=None)
     item.reserved -= reservation.quantity
     _shift(item, Kind.ISSUE, -reservation.quantity, by=by, at=at, reservation=reservation)
+    holders.changed([reservation.pk], by=by, at=at)
     return reservation
-
-
-@one_transaction()
-def pick_all(reservations: Iterable[Reservation], *, by: Access, at: datetime, shelf: str = "") -> list[Reservation]:
-    """Pick all goods of a car, or none."""
-    return [pick(reservation, by=by, at=at, shelf=shelf) for reservation in _in_order(reservations)]
 
 
 @one_transaction()
 def issue_all(reservations: Iterable[Reservation], *, by: Access, at: datetime) -> list[Reservation]:
     """Issue all goods of a car, or none."""
-    return [issue(reservation, by=by, at=at) for reservation in _in_order(reservations)]
+    return [issue(reservation, by=by, at=at) for reservation in in_order(reservations)]
 
 
-def _in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
-    """The reservations in the order of their stock items, which are all locked first."""
+def in_order(reservations: Iterable[Reservation]) -> list[Reservation]:
+    """The reservations in the order of their stock items, which are all locked first, after their holders."""
     reservations = sorted(reservations, key=lambda reservation: (reservation.item_id, reservation.pk))
     refuse(stock.why_not_all(reservations))
+    holders.lock([reservation.pk for reservation in reservations])
     list(locked(pk__in={reservation.item_id for reservation in reservations}))
     return reservations
-
-
-@one_transaction()
-def scan(code: str, *, by: Access, at: datetime, shelf: str = "") -> Reservation:
-    """Move the goods of a scanned code one step: bin to shelf, or shelf to workshop (ux P1, P2)."""
-    scanned = stock.scanned(code)
-    refuse(stock.why_not_scan(scanned, code))
-    reservation = cast(Reservation, scanned)  # a code without one was refused
-    if reservation.status == S.PICKED:
-        return issue(reservation, by=by, at=at)
-    return pick(reservation, by=by, at=at, shelf=shelf)
 
 
 @one_transaction()
@@ -142,10 +128,11 @@ def give_back(reservation: Reservation, *, by: Access, at: datetime, reason: str
     if reservation.status == S.RELEASED:
         refuse_other(reservation, "", {"release_reason": reason}, at=at, by=by)
         return reservation
-    stamps = {"released_at": at, "release_reason": reason}
+    stamps = {"released_at": at, "release_reason": reason, "called_back_at": None}
     reservation = move(reservation, S.RELEASED, by=by, at=at, note=reason, **stamps)
     _shift(item, Kind.RETURN, reservation.quantity, by=by, at=at, reservation=reservation, note=reason)
     _fill(item, at=at)
+    holders.changed([reservation.pk], by=by, at=at)
     return reservation
 
 
@@ -170,7 +157,7 @@ def uncharge(*, bill: int) -> None:
 def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) -> Reservation:
     """Release reserved or awaited goods: they go to the next car that waits for them.
 
-    Goods on the shelf go back to their bin; the parts clerk gets a notice.
+    Goods on the shelf are to be brought back to their bin; the parts clerk gets a notice.
     """
     item, reservation = _both(reservation)
     refuse(stock.why_not_release(reservation, by) or stock.why_not_without_reason(reason))
@@ -178,7 +165,9 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
         refuse_other(reservation, "", {"release_reason": reason}, at=at, by=by)
         return reservation
     was = reservation.status
-    stamps = {"released_at": at, "release_reason": reason}
+    stamps = {"released_at": at, "release_reason": reason, "shelf_place": None}
+    if was == S.PICKED:
+        stamps["called_back_at"] = at
     act = "release" if by.can(PartPerm.PART_MOVE) else "give_up"
     reservation = move(reservation, act, by=by, at=at, note=reason, **stamps)
     if was in stock.HOLDS_STOCK:
@@ -187,6 +176,7 @@ def release(reservation: Reservation, *, by: Access, at: datetime, reason: str) 
     _fill(item, at=at)
     if was == S.PICKED:
         _put_back(reservation, item, at=at)
+    holders.changed([reservation.pk], by=by, at=at)
     return reservation
 
 
@@ -229,6 +219,7 @@ def locked(**which: Any) -> StockQuerySet:
 
 
 def _both(reservation: Reservation) -> tuple[StockItem, Reservation]:
+    holders.lock([reservation.pk])
     item = locked(pk=reservation.item_id).get()
     return item, lock(reservation)
 
@@ -270,20 +261,37 @@ def _tick_off(item: StockItem, quantity: int, *, at: datetime) -> None:
 
 
 def _fill(item: StockItem, *, at: datetime) -> None:
-    """Reserve free goods for the waiting cars, strictly in the order in which they come."""
+    """Reserve free goods for the waiting cars, strictly in the order in which they come.
+
+    A car that waits for more than is free gets what is here, and waits for the rest.
+    """
     by = Access.system(item.store)
     for waiting in Reservation.objects.filter(item=item, status=S.AWAITED).order_by("needed_at", "pk"):
-        if item.on_hand - item.reserved < waiting.quantity:
+        free = item.on_hand - item.reserved
+        if not free:
             return
+        if waiting.quantity > free:
+            _split(waiting, free)
         item.reserved += waiting.quantity
         item.save(update_fields=["reserved"])
         move(waiting, S.RESERVED, by=by, at=at)
         _tell_arrived(waiting, item, at=at)
 
 
+def _split(waiting: Reservation, here: int) -> None:
+    """Leave in a reservation the pieces that are here; the rest waits in one of its own, for the same holder."""
+    about = {name: getattr(waiting, name) for name in REST}
+    rest = Reservation.objects.create(quantity=waiting.quantity - here, status=S.AWAITED, **about)
+    waiting.quantity = here
+    waiting.save(update_fields=["quantity"])
+    holders.split(waiting, rest)
+
+
 def _tell_arrived(reservation: Reservation, item: StockItem, *, at: datetime) -> Notice:
     facts = {"number": item.part.display_number, "label": reservation.label}
-    return notify(PartNotice.ARRIVED, about=reservation, at=at, url=item.get_absolute_url(), **facts)
+    url = item.get_absolute_url()
+    notify(PartNotice.TO_SHELVE, about=reservation, at=at, url=reverse("pick_list"), **facts)
+    return notify(PartNotice.ARRIVED, about=reservation, at=at, url=url, **facts)
 
 
 def _put_back(reservation: Reservation, item: StockItem, *, at: datetime) -> Notice:

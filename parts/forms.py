@@ -25,3 +25,8 @@ class ExpectForm(IdempotentForm):
 
 class ReasonForm(IdempotentForm):
     reason = forms.CharField(label=_("Why"), max_length=100)
+
+
+class PlaceForm(IdempotentForm):
+    code = forms.CharField(label=_("Code"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    capacity = forms.IntegerField(label=_("Cars whose parts it takes"), min_value=1, max_value=999, initial=1)

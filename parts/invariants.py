@@ -27,4 +27,13 @@ INVARIANTS = [
                   > i.on_hand - i.reserved + COALESCE((SELECT sum(a.quantity) FROM parts_arrival a
                     WHERE a.store_id = i.store_id AND a.item_id = i.id AND a.received_at IS NULL), 0)""",
     ),
+    Invariant(
+        "S7",
+        "what is on the appointment shelf has a place, and no place holds the parts of more cars than it takes",
+        """SELECT r.store_id, 'reservation ' || r.id FROM parts_reservation r
+            WHERE r.status = 'picked' AND r.shelf_place_id IS NULL
+           UNION ALL SELECT p.store_id, 'shelf place ' || p.code FROM parts_shelfplace p
+            WHERE (SELECT count(DISTINCT (r.vehicle_id, r.label)) FROM parts_reservation r
+                   WHERE r.store_id = p.store_id AND r.shelf_place_id = p.id AND r.status = 'picked') > p.capacity""",
+    ),
 ]

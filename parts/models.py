@@ -3,7 +3,7 @@
 import pgtrigger
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,19 +13,12 @@ from accounts.models.audit import audited
 from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
-from accounts.models.records import Activity
-from accounts.scope import StoreQuerySet, scoped
-from core import names, part_numbers
+from accounts.scope import scoped
 from core.folding import FoldedCode
 from core.languages import name_of
 from parts.perms import PartPerm
-from vehicles.models import Vehicle, plate_within
-
-
-class PartQuerySet(models.QuerySet):
-    def numbered(self, number: str):
-        """The part with a number in any spelling."""
-        return self.filter(number=part_numbers.fold(number))
+from parts.queries import PartQuerySet, PlaceQuerySet, ReservationQuerySet, StockQuerySet
+from vehicles.models import Vehicle
 
 
 class Part(models.Model):
@@ -54,23 +47,6 @@ class Part(models.Model):
 
     def __str__(self):
         return name_of(self)
-
-
-class StockQuerySet(StoreQuerySet):
-    def with_available(self):
-        """Annotate `available`: pieces on hand less those reserved."""
-        return self.annotate(available=F("on_hand") - F("reserved"))
-
-    def short(self):
-        """Stock items below the minimum of the store."""
-        return self.filter(on_hand__lt=F("min_stock"))
-
-    def matching(self, text: str):
-        """Stock items by number in any spelling, by its middle digits, or by name in either language."""
-        if not names.fold(text):
-            return self.none()
-        by_name = Q(part__name_zh__folded__contains=text) | Q(part__name_en__folded__contains=text)
-        return self.filter(Q(part__number__contains=part_numbers.fold(text)) | by_name)
 
 
 @audited()
@@ -143,41 +119,27 @@ class Arrival(StoreOwned):
         return f"{self.quantity} {self.expected_on}"
 
 
-class ReservationQuerySet(StoreQuerySet):
-    def live(self):
-        """Reservations that are awaited, in the bin, or on the appointment shelf."""
-        return self.filter(
-            status__in=[Reservation.Status.AWAITED, Reservation.Status.RESERVED, Reservation.Status.PICKED]
-        )
+class ShelfPlace(StoreOwned):
+    """A place of the appointment shelf (SERVICE-R9): its code on the label, and the parts of how many cars it takes.
 
-    def to_pick(self):
-        return self.filter(status=Reservation.Status.RESERVED)
+    A withdrawn place keeps what lies on it and takes nothing more.
+    """
 
-    def on_shelf(self):
-        return self.filter(status=Reservation.Status.PICKED)
+    code = models.CharField(_("place"), max_length=20)
+    capacity = models.PositiveSmallIntegerField(_("cars"), default=1)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    def awaited(self):
-        return self.filter(status=Reservation.Status.AWAITED)
+    objects = scoped(PlaceQuerySet)
 
-    def needed_before(self, at):
-        return self.filter(needed_at__lt=at)
+    class Meta:
+        verbose_name = _("shelf place")
+        constraints = [
+            models.UniqueConstraint(F("store"), FoldedCode("code"), name="one_shelf_place_a_code"),
+            models.CheckConstraint(condition=Q(capacity__gt=0), name="shelf_place_takes_a_car"),
+        ]
 
-    def matching(self, text: str):
-        """Reservations by the number on the label, the plate, or the part number."""
-        if not names.fold(text):
-            return self.none()
-        by_part = Q(item__part__number__contains=part_numbers.fold(text))
-        return self.filter(Q(label__folded_code__contains=text) | plate_within(text) | by_part)
-
-    def at_once(self):
-        """Reservations that were in stock when made: by the log of moves they were never awaited."""
-        waited = Activity.objects.filter(
-            subject=Reservation._meta.label_lower, subject_id=OuterRef("pk"), from_status=Reservation.Status.AWAITED
-        )
-        return self.exclude(status=Reservation.Status.AWAITED).exclude(Exists(waited))
-
-    def with_goods(self):
-        return self.select_related("item__part", "vehicle")
+    def __str__(self):
+        return self.code
 
 
 @audited()
@@ -185,7 +147,9 @@ class Reservation(StoreOwned):
     """Pieces of a part reserved for a car (SERVICE-D8, R9), with label and time. The row that needs them has the key.
 
     awaited (no stock yet, not counted as reserved) → reserved → picked (on the shelf) → issued; or released.
-    `bill_key` is the bill with the goods, while it is valid: they cannot be taken back meanwhile.
+    `bill_key` is the bill with the goods, while it is valid: they cannot be taken back meanwhile. `shelf_place` is the
+    place on the shelf while the goods lie there, `shelf` its code when they were put there. `called_back_at` is since
+    when goods that the car does not need wait to be brought back.
     """
 
     class Status(models.TextChoices):
@@ -202,6 +166,8 @@ class Reservation(StoreOwned):
     needed_at = models.DateTimeField(_("needed at"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RESERVED)
     shelf = models.CharField(_("shelf"), max_length=20, blank=True)
+    shelf_place = StoreKey(ShelfPlace, models.PROTECT, null=True, blank=True, related_name="goods")
+    called_back_at = models.DateTimeField(null=True, blank=True)
     picked_at = models.DateTimeField(null=True, blank=True)
     picked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
@@ -221,6 +187,13 @@ class Reservation(StoreOwned):
                 condition=~Q(status="picked") | Q(picked_at__isnull=False), name="picked_reservation_has_time"
             ),
             models.CheckConstraint(
+                condition=~Q(status="picked") | Q(shelf_place__isnull=False), name="picked_reservation_has_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(called_back_at__isnull=True) | Q(status__in=["issued", "released"]),
+                name="only_goods_without_a_car_go_back",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="issued") | Q(issued_at__isnull=False), name="issued_reservation_has_time"
             ),
             models.CheckConstraint(
@@ -237,6 +210,11 @@ class Reservation(StoreOwned):
                 condition=Q(status__in=["awaited", "reserved", "picked"]),
             ),
             models.Index(fields=["store", "item", "status"], name="reservation_item"),
+            models.Index(
+                fields=["store", "called_back_at"],
+                name="reservation_to_return",
+                condition=Q(called_back_at__isnull=False),
+            ),
             models.Index(fields=["store", "bill_key"], name="reservation_bill", condition=Q(bill_key__isnull=False)),
         ]
 
@@ -247,6 +225,11 @@ class Reservation(StoreOwned):
     def is_awaited(self) -> bool:
         """The goods are not here yet."""
         return self.status == self.Status.AWAITED
+
+    @property
+    def is_out(self) -> bool:
+        """The goods are in the workshop."""
+        return self.status == self.Status.ISSUED
 
     @property
     def place(self) -> str:
@@ -263,6 +246,7 @@ S = Reservation.Status
 STATES = Machine(
     Act("keep", S.AWAITED, S.RESERVED, PartPerm.PART_MOVE),
     Act("pick", S.RESERVED, S.PICKED, PartPerm.PART_MOVE),
+    Act("unpick", S.PICKED, S.RESERVED, PartPerm.PART_MOVE),
     Act("issue", S.RESERVED, S.ISSUED, PartPerm.PART_MOVE),
     Act("issue", S.PICKED, S.ISSUED, PartPerm.PART_MOVE),
     Act("release", S.AWAITED, S.RELEASED, PartPerm.PART_MOVE),

@@ -1,80 +1,22 @@
-"""Pages of the parts store: the appointment shelf, labels, stock."""
+"""Pages of the parts store: reservations and stock. The appointment shelf has its own."""
 
-from itertools import groupby
-
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from accounts.needs import needs
 from accounts.perms import StaffPerm
-from core.parameters import keys, search_text, words
-from core.views import DetailPage, FormPage, ListPage, Page
-from customers.presenters import plate_for
+from core.views import DetailPage, FormPage, ListPage
 from parts import actions
-from parts.filters import ReservationFilter, ReservationHistoryFilter, StockFilter
+from parts.filters import ReservationHistoryFilter, StockFilter
 from parts.forms import CountForm, ExpectForm, ReasonForm, ReceiveForm
 from parts.models import Reservation, StockItem
 from parts.perms import PartPerm
 from parts.rules import stock
+from parts.shelf.views import PickList
 
 LEDGER = 50
-
-
-class PickList(ListPage):
-    needs = PartPerm.PART_MOVE
-    title = gettext_lazy("Appointment shelf")
-    template_name = "parts/pick_list.html"
-    filter_class = ReservationFilter
-    export_needs = StaffPerm.EXPORT
-    empty = {"text": gettext_lazy("Nothing is kept for an appointment."), "icon": "shelf"}
-    columns = [
-        (gettext_lazy("needed at"), lambda row, access: row.needed_at),
-        (gettext_lazy("label"), lambda row, access: row.label),
-        (gettext_lazy("plate"), lambda row, access: plate_for(access, row.vehicle.plate) if row.vehicle else ""),
-        (gettext_lazy("part number"), lambda row, access: row.item.part.display_number),
-        (gettext_lazy("part"), lambda row, access: str(row.item.part)),
-        (gettext_lazy("quantity"), lambda row, access: row.quantity),
-        (gettext_lazy("bin"), lambda row, access: row.item.bin),
-        (gettext_lazy("status"), lambda row, access: row.get_status_display()),
-        (gettext_lazy("shelf"), lambda row, access: row.shelf),
-    ]
-
-    def get_queryset(self):
-        return Reservation.objects.live().with_goods().order_by("needed_at", "label", "status", "pk")
-
-    def get_context_data(self, **kwargs):
-        baskets = baskets_of(kwargs["page_obj"], self.request.access)
-        waiting = Reservation.objects.awaited().count()
-        return super().get_context_data(baskets=baskets, waiting=waiting, at=now(), **kwargs)
-
-
-def baskets_of(rows, access) -> list[dict]:
-    """The reservations by car: those to pick are ticked; when all are picked, those to issue."""
-    baskets = []
-    for (needed_at, label), lines in groupby(rows, key=lambda row: (row.needed_at, row.label)):
-        lines = list(lines)
-        car = next((line.vehicle for line in lines if line.vehicle), None)
-        states = {line.status for line in lines}
-        step = stock.S.RESERVED if stock.S.RESERVED in states else stock.S.PICKED
-        for line in lines:
-            line.is_next = line.status == step
-        baskets.append(
-            {
-                "needed_at": needed_at,
-                "label": "" if car and label == str(car) else label,  # the plate is shown already
-                "plate": plate_for(access, car.plate) if car else "",
-                "lines": lines,
-                "can_pick": stock.S.RESERVED in states,
-                "can_issue": stock.S.PICKED in states,
-                "short": stock.S.AWAITED in states,
-            }
-        )
-    return baskets
 
 
 class ReservationList(PickList):
@@ -90,17 +32,6 @@ class ReservationList(PickList):
 
     def get_context_data(self, **kwargs):
         return ListPage.get_context_data(self, **kwargs)
-
-
-class Labels(Page):
-    needs = PartPerm.PART_MOVE
-    title = gettext_lazy("Labels")
-    template_name = "parts/reservation_labels.html"
-
-    def get_context_data(self, **kwargs):
-        chosen = keys(self.request.GET.getlist("reservation"))
-        rows = Reservation.objects.live().with_goods().filter(pk__in=chosen).order_by("needed_at", "label", "pk")
-        return super().get_context_data(reservations=rows, **kwargs)
 
 
 class StockList(ListPage):
@@ -210,35 +141,3 @@ class GiveUp(FormPage):
     def act(self, form):
         act = actions.give_back if self.reservation.status == stock.S.ISSUED else actions.release
         return act(self.reservation, by=self.request.access, at=now(), **form.facts).item
-
-
-def ticked(request):
-    """The reservations whose boxes are ticked."""
-    return Reservation.objects.filter(pk__in=keys(request.POST.getlist("reservation")))
-
-
-@needs(PartPerm.PART_MOVE)
-@require_POST
-def pick(request):
-    shelf = words(request.POST.get("shelf"), 20)
-    picked = actions.pick_all(ticked(request), by=request.access, at=now(), shelf=shelf)
-    messages.success(request, _("%(count)s on the shelf.") % {"count": len(picked)})
-    return redirect("pick_list")
-
-
-@needs(PartPerm.PART_MOVE)
-@require_POST
-def issue(request):
-    issued = actions.issue_all(ticked(request), by=request.access, at=now())
-    messages.success(request, _("%(count)s issued to the workshop.") % {"count": len(issued)})
-    return redirect("pick_list")
-
-
-@needs(PartPerm.PART_MOVE)
-@require_POST
-def scan(request):
-    shelf = words(request.POST.get("shelf"), 20)
-    reservation = actions.scan(search_text(request.POST.get("code"), 60), by=request.access, at=now(), shelf=shelf)
-    facts = {"part": reservation.item.part, "label": reservation.label, "status": reservation.get_status_display()}
-    messages.success(request, _("%(part)s for %(label)s: %(status)s.") % facts)
-    return redirect("pick_list")

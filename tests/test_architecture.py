@@ -351,7 +351,7 @@ NOUNS = {  # further modules of an app, each a noun of the glossary or of Django
     },
     "vehicles": {"families"},
     "customers": {"channels", "languages", "links", "middleware"},
-    "parts": {"units"},
+    "parts": {"holders", "queries", "shelf", "units"},
     "capacity": {"holders", "slots"},
     "billing": {"methods"},
     "appointments": {"audit"},

@@ -4,6 +4,7 @@ Repair orders and jobs: tests/service/test_matrix.py. Whatever is not in a table
 """
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from accounts.access import Access
 from accounts.machines import machines
+from accounts.models.people import User
 from accounts.roles import Role
 from accounts.transitions import shift
 from appointments.actions import preparation, visits
@@ -24,7 +26,8 @@ from customers.models.messages import Message
 from followup.models.calls import CallTask
 from followup.models.complaints import Complaint
 from parts import actions as stock
-from parts.models import Reservation
+from parts.models import Reservation, ShelfPlace
+from parts.shelf import actions as shelf
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate
 from sales.actions import automation, closing, ownership
@@ -56,9 +59,9 @@ SETTLES = {R.SERVICE_MANAGER, R.GENERAL_MANAGER}
 def make_booked(store, at, status):
     visit_factory.make_workshop(store)
     visit = visit_factory.make_appointment(store, at, at + timedelta(hours=2))
-    if status == "prepared":
-        for item in visit.preparation.open():
-            preparation.prepare(item, by=moves.person(store, R.SERVICE_MANAGER), at=at)
+    if status in ("confirmed", "prepared"):
+        by = moves.person(store, R.SERVICE_MANAGER)
+        visit_factory.make_ready(visit, by=by, at=at, sign=status == "prepared")
     later, by = at + timedelta(hours=3), moves.person(store, R.SERVICE_ADVISOR)
     if status == "arrived":
         visits.arrive(visit, by=by, at=at)
@@ -75,9 +78,11 @@ def make_kept(store, at, status):
         stock_factory.make_arrival(item, at.date() + timedelta(days=1))
     kept = stock_factory.make_reservation(item, at, at + timedelta(days=5))
     by = moves.person(store, R.PARTS_CLERK)
+    stock_factory.make_place(store)
+    pick = partial(shelf.pick, shelf="A-1")
     acts = {
-        "picked": [stock.pick],
-        "issued": [stock.pick, stock.issue],
+        "picked": [pick],
+        "issued": [pick, stock.issue],
         "released": [lambda it, **given: stock.release(it, reason="x", **given)],
     }
     for act in acts.get(status, []):
@@ -160,6 +165,8 @@ WORKFLOWS = {
         model=Appointment,
         make=make_booked,
         stamps=lambda at: {
+            "prepared": {"prepared_at": at, "prepared_by": User.objects.order_by("pk").first()},
+            "confirmed": {"prepared_at": None, "prepared_by": None},
             "arrived": {"arrived_at": at},
             "no_show": {"at": at + timedelta(hours=3)},
             "cancelled": {"cancelled_at": at},
@@ -176,14 +183,15 @@ WORKFLOWS = {
         model=Reservation,
         make=make_kept,
         stamps=lambda at: {
-            "picked": {"picked_at": at},
-            "issued": {"issued_at": at},
+            "picked": {"picked_at": at, "shelf_place": ShelfPlace.objects.first()},
+            "reserved": {"shelf_place": None},
+            "issued": {"issued_at": at, "shelf_place": None},
             "released": {"released_at": at},
         },
         expected={
             "awaited": {"reserved": CLERK, "released": CLERK},
             "reserved": {"picked": CLERK, "issued": CLERK, "released": CLERK},
-            "picked": {"issued": CLERK, "released": CLERK},
+            "picked": {"reserved": CLERK, "issued": CLERK, "released": CLERK},
             "issued": {"released": CLERK},
             "released": {},
         },
@@ -422,7 +430,13 @@ def test_a_worker_moves_no_message_that_is_elsewhere(store, at):
 
 # ── preparation: a group is open, done or not needed ──────────────────────────────────────────
 
-PREP_ACTS = {"done": {}, "not needed": {"not_needed": True}, "open": {"undo": True}}
+WORDS = {"evidence": "已核对"}
+PREP_ACTS = {"done": WORDS, "not needed": {"not_needed": True, **WORDS}, "open": {"undo": True}}
+BY_HAND = {  # technician and bay are ticked by the records alone, and so are parts
+    **dict.fromkeys(PrepItem.Group.values, PREP_ACTS),
+    "parts": {name: PREP_ACTS[name] for name in ("not needed", "open")},
+    "crew": {},
+}
 PREPARES = {group: FRONT | (CLERK if group == "parts" else set()) for group in PrepItem.Group.values}
 
 
@@ -435,13 +449,14 @@ def state_of(item: PrepItem) -> str:
 def test_every_group_by_every_role_from_every_state_to_every_state(store, at, group):
     item = make_booked(store, at, "confirmed").preparation.get(group=group)
     people = moves.everybody(store)
-    for came_from in PREP_ACTS:
+    for came_from in BY_HAND[group]:
         item = preparation.prepare(item, by=moves.person(store, R.SERVICE_MANAGER), at=at, **PREP_ACTS[came_from])
         for to, act in PREP_ACTS.items():
             for role, by in people.items():
                 reached = []
                 found = moves.outcome(lambda: reached.append(state_of(preparation.prepare(item, by=by, at=at, **act))))
-                expected = (moves.MOVED, [to]) if role in PREPARES[group] else (moves.NO_MOVE, [])
+                may = role in PREPARES[group] and to in BY_HAND[group]
+                expected = (moves.MOVED, [to]) if may else (moves.NO_MOVE, [])
                 assert (came_from, to, role, found, reached) == (came_from, to, role, *expected)
 
 

@@ -230,7 +230,7 @@ def _promise(
     if appointment.kind == Kind.WALK_IN:
         return {"preparation": [], "confirmations": []}
     expert = bool(request.expert.strip() or appointment.repeat_of)
-    items = promises.groups_to_prepare(appointment, slot.advisor, at=at, parts=parts, expert=expert)
+    items = promises.groups_to_prepare(appointment, slot, at=at, parts=parts, expert=expert)
     rows = promises.plan_confirmations(appointment, slot.advisor.name, new, by=by, at=at, news=texts.BOOKED)
     return {"preparation": new.add(items), "confirmations": rows}
 

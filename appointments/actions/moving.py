@@ -10,8 +10,8 @@ from accounts.access import Access
 from accounts.log import line_of, record
 from accounts.models.records import Notice
 from accounts.new_rows import NewRows
-from accounts.transitions import move, shift
-from appointments.actions import promises
+from accounts.transitions import shift
+from appointments.actions import groups, promises
 from appointments.actions.booking import label_of, segments_of
 from appointments.actions.versions import refuse_stale_time
 from appointments.models.promises import Confirmation
@@ -20,6 +20,7 @@ from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.presenters import texts
 from appointments.rules import moves
+from appointments.rules.preparation import crew_words
 from appointments.rules.promises import preparation_due
 from capacity import rules as capacity_rules
 from capacity.actions import claims, taking
@@ -126,7 +127,7 @@ def _write(appointment: Appointment, slot: TakenSlot, *, by: Access, at: datetim
     end_confirmations(appointment, C.MOVED, by=by, at=at)
     messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=MOVED)
     promises.plan_confirmations(appointment, slot.advisor.name, new, by=by, at=at, news=texts.MOVED)
-    _prepare_again(appointment, advisor, by=by, at=at)
+    _prepare_again(appointment, advisor, slot, by=by, at=at)
     new.add(_notices(appointment, advisor, before, at=at, parts=bool(needs)))
     facts = {"start": slot.start.isoformat(), "before": before.isoformat(), "advisor": slot.advisor.pk}
     new.add([promises.happened(appointment, "moved", by=by, at=at, mover=by.actor_kind, **facts)])
@@ -164,16 +165,20 @@ def _notices(
     return notices
 
 
-def _prepare_again(appointment: Appointment, advisor: Resource, *, by: Access, at: datetime) -> None:
-    """Set deadlines by the new time, reopen the groups about people and places, give the advisor's groups to him."""
+def _prepare_again(appointment: Appointment, advisor: Resource, slot: TakenSlot, *, by: Access, at: datetime) -> None:
+    """Set deadlines by the new time and give the advisor's groups to him who has it now; the signature falls.
+
+    The people and places of the new time have just been claimed: they are their own evidence.
+    """
     items = appointment.preparation
     items.update(due_at=preparation_due(by.store, appointment.start, at))
     if appointment.advisor_id != advisor.pk:
         items.filter(owner=advisor.user_id).update(owner=appointment.advisor.user_id)
-    items.filter(group="crew").update(done_at=None, done_by=None, evidence="")
+    words = crew_words((piece.bay.name, piece.technician.name) for piece in slot.pieces)
+    items.filter(group="crew").update(done_at=at, done_by=None, evidence=words)
     if appointment.status == S.PREPARED:
-        move(appointment, S.CONFIRMED, by=by, at=at)
-        appointment.refresh_from_db(fields=["status"])
+        groups.take_back_signature(appointment, at=at)
+        appointment.refresh_from_db(fields=["status", "prepared_at", "prepared_by"])
 
 
 def end_confirmations(

@@ -1,24 +1,28 @@
 """Preparing appointments: ticking the six groups, and the tick that checks readiness and follows the messages."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 
 from accounts.access import Access
 from accounts.log import notify
 from accounts.models.people import User
 from accounts.ticks import each_free
-from accounts.transitions import lock, move, shift
-from appointments.actions import promises
+from accounts.transitions import lock, shift
+from appointments.actions import groups, promises
 from appointments.actions.versions import refuse_stale_time
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
-from appointments.models.visits import Appointment, AppointmentPart
+from appointments.models.visits import Appointment
 from appointments.notices import AppointmentNotice
 from appointments.presenters import texts
-from appointments.rules import moves
+from appointments.rules import preparation
+from appointments.rules.derivation import STALE_GROUPS
 from core.errors import refuse
+from core.transactions import one_transaction
 from customers.models.messages import Message
 
 S = Appointment.Status
@@ -34,7 +38,7 @@ FOLLOWS = [
 LOOK_BACK = timedelta(days=2)
 
 
-@transaction.atomic
+@one_transaction()
 def prepare(
     item: PrepItem,
     *,
@@ -45,11 +49,15 @@ def prepare(
     undo: bool = False,
     time_version: int | None = None,
 ) -> PrepItem:
-    """Tick a group, mark it as not needed, or undo it; the last tick prepares the appointment (SERVICE-D9)."""
+    """Tick a group by hand with its evidence, mark it as not needed with a reason, or undo it (SERVICE-D9).
+
+    What the records say ticks itself. The signature for the whole falls with a group that is opened again.
+    """
     lock(item.appointment)
     item = PrepItem.objects.select_related("appointment", "appointment__store").get(pk=item.pk)
     refuse_stale_time(item.appointment, time_version, by=by, words=evidence)
-    refuse(moves.why_not_prepare(item, by))
+    refuse(preparation.why_not_prepare(item, by))
+    _refuse_by_hand(item, evidence, not_needed=not_needed, undo=undo)
     done = not (not_needed or undo)
     evidence = "" if undo else evidence.strip()[:200]
     if (item.not_needed, item.evidence, item.done_at is not None) == (not_needed, evidence, done):
@@ -57,32 +65,31 @@ def prepare(
     item.not_needed, item.evidence = not_needed, evidence
     item.done_at, item.done_by = (at, by.user) if done else (None, None)
     item.save(update_fields=["not_needed", "evidence", "done_at", "done_by"])
-    kind = "prepared" if done or not_needed else "reopened"
-    VisitEvent.objects.bulk_create(
-        [promises.happened(item.appointment, kind, by=by, at=at, group=item.group, evidence=item.evidence)]
-    )
-    if item.group == PrepItem.Group.EXPERT and done:
-        VisitEvent.objects.bulk_create(
-            [promises.happened(item.appointment, "help_answered", by=by, at=at, answer=item.evidence)]
-        )
-    settle_readiness(item.appointment, at=at)
+    VisitEvent.objects.bulk_create(_ticked(item, undo=undo, by=by, at=at))
+    groups.settle_signature(item.appointment, at=at)
     return item
 
 
-def settle_readiness(appointment: Appointment, *, at: datetime) -> None:
-    """Set the status that follows from the ticks, by the system: prepared when all six are done, else confirmed."""
-    system = Access.system(appointment.store)
-    if PrepItem.objects.open().filter(appointment=appointment).exists():
-        if appointment.status == S.PREPARED:
-            move(appointment, S.CONFIRMED, by=system, at=at)
-    elif appointment.status == S.CONFIRMED:
-        move(appointment, S.PREPARED, by=system, at=at)
+def _refuse_by_hand(item: PrepItem, words: str, *, not_needed: bool, undo: bool) -> None:
+    fact = preparation.facts_of([item.appointment_id]).get((item.appointment_id, item.group), preparation.Fact(False))
+    refuse(preparation.why_not_by_hand(item, fact, not_needed=not_needed, undo=undo))
+    if not undo:
+        refuse(preparation.why_not_words(words, not_needed=not_needed), field="evidence")
+
+
+def _ticked(item: PrepItem, *, undo: bool, by: Access, at: datetime) -> list[VisitEvent]:
+    """The events of a tick: of the expert's group it is his answer as well."""
+    kind, words = "reopened" if undo else "prepared", {"evidence": item.evidence}
+    events = [promises.happened(item.appointment, kind, by=by, at=at, group=item.group, **words)]
+    if item.group == PrepItem.Group.EXPERT and item.done_at:
+        events.append(promises.happened(item.appointment, "help_answered", by=by, at=at, answer=item.evidence))
+    return events
 
 
 def check_readiness(*, by: Access, at: datetime) -> int:
-    """The store's tick: parts on the shelf tick their group, due readiness checks are decided, and the customer's
+    """The store's tick: what the records say is derived anew, due readiness checks are decided, and the customer's
     confirmations follow their messages. How many were decided; twice changes nothing (SERVICE-R8, SERVICE-N8)."""
-    _tick_shelved(by=by, at=at)
+    _derive_anew(by=by, at=at)
     follow_messages(at=at)
     return _decide_due(by=by, at=at)
 
@@ -90,19 +97,15 @@ def check_readiness(*, by: Access, at: datetime) -> int:
 @transaction.atomic
 def _decide_due(*, by: Access, at: datetime) -> int:
     due = Confirmation.objects.due(at).filter(side=Side.READINESS)
-    rows = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
+    rows = list(due.select_related("appointment").select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
     ready: list[Confirmation] = []
     open_ones: list[Confirmation] = []
     for row in rows:
-        (open_ones if _has_open(row) else ready).append(row)
+        (ready if row.appointment.status == S.PREPARED else open_ones).append(row)
     for status, decided in ((C.READY, ready), (C.NOT_READY, open_ones)):
         shift(Confirmation.objects.filter(pk__in=[row.pk for row in decided]), C.PLANNED, status, decided_at=at)
     _write_checks(rows, open_ones, by=by, at=at)
     return len(rows)
-
-
-def _has_open(row: Confirmation) -> bool:
-    return PrepItem.objects.open().filter(appointment=row.appointment_id).exists()
 
 
 def _write_checks(rows: list[Confirmation], open_ones: list[Confirmation], *, by: Access, at: datetime) -> None:
@@ -127,18 +130,14 @@ def _tell_not_ready(appointment: Appointment, *, at: datetime) -> None:
     )
 
 
-def _tick_shelved(*, by: Access, at: datetime) -> None:
-    """Tick the parts group of each appointment whose parts are all on the shelf: they are its evidence."""
-    needs = AppointmentPart.objects.filter(appointment=OuterRef("pk"))
-    waiting = needs.exclude(reservation__status__in=["picked", "issued"])
-    open_ones = PrepItem.objects.open().filter(group=PrepItem.Group.PARTS)
-    waited_for = Appointment.objects.filter(Exists(open_ones.filter(appointment=OuterRef("pk"))), status=S.CONFIRMED)
+def _derive_anew(*, by: Access, at: datetime) -> None:
+    """Derive anew the groups that say other than the records: somebody went out of use, a claim was released."""
+    stale = RawSQL(f"SELECT g.id FROM ({STALE_GROUPS}) g WHERE g.store_id = %s", [by.store.pk])
+    each_free(Appointment.objects.filter(pk__in=stale), partial(_derive_one, by=by, at=at))
 
-    def tick(appointment: Appointment) -> None:
-        shelves = appointment.needs.exclude(reservation__shelf="").values_list("reservation__shelf", flat=True)
-        prepare(open_ones.get(appointment=appointment), by=by, at=at, evidence=" ".join(sorted(set(shelves))))
 
-    each_free(waited_for.filter(Exists(needs)).exclude(Exists(waiting)), tick)
+def _derive_one(appointment: Appointment, *, by: Access, at: datetime) -> None:
+    groups.recompute_preparation([appointment.pk], by=by, at=at)
 
 
 def follow_messages(*, at: datetime) -> None:

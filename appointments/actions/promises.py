@@ -18,7 +18,9 @@ from appointments.models.visits import Appointment
 from appointments.notices import AppointmentNotice
 from appointments.presenters import texts
 from appointments.rules import promises
+from appointments.rules.preparation import crew_words
 from capacity.models import Resource
+from capacity.slots.wish import TakenSlot
 from customers.actions import messages
 from customers.actions.messages import Words
 from customers.languages import written_to_customers
@@ -60,6 +62,16 @@ def tell(appointment: Appointment, purpose: str, advisor: str, *, by: Access, at
     messages.send_all(_recipient(appointment), words, by=by, at=at, **about)
 
 
+def word_last_question(appointment: Appointment, *, ready: bool) -> None:
+    """Word the question an hour before, while it waits to leave: only of a signed preparation it says that all is ready
+    (SERVICE-D9)."""
+    subject, body = texts.subject_and_body(
+        appointment, texts.HOUR_READY if ready else texts.HOUR, appointment.advisor.name
+    )
+    about = {"source_id": appointment.pk, "version": appointment.time_version, "status": Message.Status.PLANNED}
+    Message.objects.filter(purpose=texts.HOUR, **about).update(subject=subject, body=body)
+
+
 def _recipient(appointment: Appointment) -> Customer:
     return cast(Customer, appointment.customer)  # only a delivery preparation has none, and it sends no message
 
@@ -83,15 +95,20 @@ def _worded(appointment: Appointment, purpose: str, advisor: str, due_at: dateti
 
 
 def groups_to_prepare(
-    appointment: Appointment, advisor: Resource, *, at: datetime, parts: bool, expert: bool
+    appointment: Appointment, slot: TakenSlot, *, at: datetime, parts: bool, expert: bool
 ) -> list[PrepItem]:
-    """The six groups to prepare, each with its owner and deadline, not saved yet (SERVICE-R7, D9)."""
+    """The six groups to prepare, each with its owner and deadline, not saved yet (SERVICE-R7, D9).
+
+    Technician and bay have just been claimed: they are their own evidence.
+    """
+    advisor = slot.advisor
+    words = crew_words((piece.bay.name, piece.technician.name) for piece in slot.pieces)
     due_at = promises.preparation_due(appointment.store, appointment.start, at)
     owned: dict[Group, dict[str, Any]] = {
         Group.REPAIR_ORDER: {"owner_id": advisor.user_id},
         Group.PARTS: {"owner_role": Role.PARTS_CLERK, "not_needed": not parts},
         Group.EXPERT: {"owner_role": Role.SERVICE_MANAGER, "not_needed": not expert},
-        Group.CREW: {"owner_role": Role.SERVICE_MANAGER},
+        Group.CREW: {"owner_role": Role.SERVICE_MANAGER, "done_at": at, "evidence": words},
         Group.TOOLS: {"owner_role": Role.SERVICE_MANAGER},
         Group.DOCUMENTS: {"owner_id": advisor.user_id},
     }

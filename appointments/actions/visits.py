@@ -30,6 +30,7 @@ from core.transactions import one_transaction
 from customers.actions import messages
 from parts import actions as parts_actions
 from parts.models import Reservation
+from parts.shelf import actions as shelf_actions
 
 CALLED_OFF = gettext_noop("The appointment was cancelled.")
 CANCELLED = gettext_noop("the appointment was cancelled")
@@ -79,12 +80,20 @@ def cancel(
 
 
 def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> None:
-    """Release the parts kept for the car, in the order of the stock's locks."""
+    """Release the parts kept for the car, in the order of the stock's locks; issued ones are called back."""
     kept = appointment.needs.filter(reservation__in=Reservation.objects.live()).select_related("reservation")
     # Locked, so that nothing is issued between this query and the release.
     list(parts_actions.locked(pk__in=kept.values("reservation__item")))
     for need in kept.order_by("reservation__item_id", "reservation_id"):
         parts_actions.release(need.reservation, by=by, at=at, reason=reason)
+    _call_back(appointment, by=by, at=at)
+
+
+def _call_back(appointment: Appointment, *, by: Access, at: datetime) -> None:
+    """Have taken back what was issued before the car came, which does not come."""
+    shelf_actions.call_back(
+        [need.reservation for need in appointment.needs.select_related("reservation")], by=by, at=at
+    )
 
 
 @one_transaction()
@@ -169,6 +178,7 @@ def mark_no_show(appointment: Appointment, *, by: Access, at: datetime, time_ver
     claims.release_set(appointment.claim_set_id)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     if appointment.needs.exists():
+        _call_back(appointment, by=by, at=at)
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
         url, days = appointment.get_absolute_url(), PARTS_KEPT.of(by.store)
         notify(AppointmentNotice.NO_SHOW, about=appointment, at=at, url=url, days=days, **facts)

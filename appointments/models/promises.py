@@ -54,6 +54,11 @@ class PrepItem(StoreOwned):
     def __str__(self):
         return f"{self.appointment_id} {self.group}"
 
+    @property
+    def ticks_itself(self) -> bool:
+        """Whether the records tick the group, and no person does."""
+        return self.group in {self.Group.CREW, self.Group.PARTS}
+
 
 class ConfirmationQuerySet(StoreQuerySet):
     def due(self, at):
@@ -170,6 +175,8 @@ class VisitEvent(StoreOwned):
         "no_show": _("Did not come"),
         "prepared": _("A group is prepared"),
         "reopened": _("A group is open again"),
+        "signed": _("Signed: everything is prepared"),
+        "unsigned": _("The signature fell: a group is open, or the time is another"),
         "readiness": _("Readiness checked"),
         "help_asked": _("An expert was asked"),
         "help_answered": _("The expert has answered"),

@@ -30,7 +30,9 @@ class Appointment(StoreOwned):
 
     `time_version` grows at each move, so that confirmations and messages belong to one time. `bay` and `technician`
     are those of the longest segment. `claim_set` is what is taken for the present time. `freed_at` is when a car that
-    came gave back what it still held. `diagnosis` is empty until a person has chosen an outcome.
+    came gave back what it still held. `prepared_at` and `prepared_by` are the signature for the whole preparation
+    (SERVICE-D9): there is none while the appointment is “confirmed”. `diagnosis` is empty until a person has chosen an
+    outcome.
     """
 
     class Status(models.TextChoices):
@@ -79,6 +81,8 @@ class Appointment(StoreOwned):
     time_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    prepared_at = models.DateTimeField(_("signed off"), null=True, blank=True)
+    prepared_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     arrived_at = models.DateTimeField(null=True, blank=True)
     freed_at = models.DateTimeField(null=True, blank=True)
     at_risk_at = models.DateTimeField(null=True, blank=True)
@@ -106,6 +110,15 @@ class Appointment(StoreOwned):
                 condition=Q(status="arrived", arrived_at__isnull=False)
                 | (~Q(status="arrived") & Q(arrived_at__isnull=True)),
                 name="arrived_appointment_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(prepared_at__isnull=False, prepared_by__isnull=False)
+                | (Q(prepared_at__isnull=True, prepared_by__isnull=True) & ~Q(status="prepared")),
+                name="prepared_appointment_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="confirmed") | Q(prepared_at__isnull=True),
+                name="confirmed_appointment_is_not_signed",
             ),
             models.CheckConstraint(
                 condition=Q(status="cancelled", cancelled_at__isnull=False)
@@ -150,6 +163,7 @@ S = Appointment.Status
 P = AppointmentPerm
 SEEN = "time_version"  # an act on a page says which time of the appointment it showed
 IS_HERE = Button(_("The car is here"), "appointment_arrive", icon="car-in", carries=SEEN)
+SIGN = Button(_("Sign: everything is prepared"), "appointment_sign", icon="check-circle", carries=SEEN)
 KEEPS = Button(_("Customer keeps it"), "appointment_confirm", icon="check", carries=SEEN)
 MOVE = Button(_("Move"), "appointment_move", icon="calendar", asks=True)
 AT_RISK = Button(_("At risk"), "appointment_at_risk", icon="alert", asks=True)
@@ -159,10 +173,10 @@ CANCEL = Button(pgettext_lazy("appointment", "Cancel"), "appointment_cancel", ic
 EXPECTED = (S.CONFIRMED, S.PREPARED)
 WARNS = (P.APPOINTMENT_BOOK, P.APPOINTMENT_PREPARE)
 STATES = Machine(
-    Act("prepare", S.CONFIRMED, S.PREPARED, P.APPOINTMENT_PREPARE),
     Act("prepare_again", S.PREPARED, S.CONFIRMED, P.APPOINTMENT_BOOK),
     *(Act("arrive", status, S.ARRIVED, P.APPOINTMENT_RECEIVE, "why_not_arrive", (IS_HERE,)) for status in EXPECTED),
     *(Act("confirm", status, status, P.APPOINTMENT_CONFIRM, "why_not_confirm", (KEEPS,)) for status in EXPECTED),
+    Act("prepare", S.CONFIRMED, S.PREPARED, P.APPOINTMENT_PREPARE, "why_not_sign", (SIGN,)),
     *(Act("reschedule", status, status, P.APPOINTMENT_BOOK, "why_not_change", (MOVE,)) for status in EXPECTED),
     *(Act("put_at_risk", status, status, WARNS, "why_not_warn", (AT_RISK,)) for status in EXPECTED),
     *(Act("mark_no_show", status, S.NO_SHOW, P.APPOINTMENT_BOOK, "why_not_no_show", (NO_SHOW,)) for status in EXPECTED),
@@ -241,3 +255,8 @@ class AppointmentPart(StoreOwned):
 
     def __str__(self):
         return f"{self.appointment_id} {self.reservation_id}"
+
+    @property
+    def is_lost(self) -> bool:
+        """The part was given up and not kept again."""
+        return self.reservation.status == Reservation.Status.RELEASED

@@ -14,6 +14,7 @@ from customers.languages import written_to_customers
 
 BOOKED, MOVED, CANCELLED = "appointment_booked", "appointment_moved", "appointment_cancelled"
 DAY, HOUR, AT_RISK = "appointment_day", "appointment_hour", "appointment_at_risk"
+HOUR_READY = "appointment_hour_ready"  # how the question an hour before is worded of a signed preparation
 TO_COME = [BOOKED, MOVED, DAY, HOUR, AT_RISK]
 
 
@@ -38,7 +39,12 @@ def subject_and_body(appointment: Appointment, purpose: str, advisor: str, **mor
 
 
 def _written(purpose: str) -> tuple[str, str]:
+    """The subject and the text of a message: one with the choice between keeping and moving, or plain news."""
     keep = " " + _("Keep, move or cancel it here: {link}")
+    return (_to_answer(keep) | _news())[purpose]
+
+
+def _to_answer(keep: str) -> dict[str, tuple[str, str]]:
     return {
         BOOKED: (
             _("Appointment on %(when)s"),
@@ -65,11 +71,24 @@ def _written(purpose: str) -> tuple[str, str]:
         HOUR: (
             _("Soon: appointment on %(when)s"),
             _(
+                "Dear %(name)s, your appointment begins on %(when)s. %(advisor)s will receive you and your car "
+                "%(plate)s. Are you on your way?"
+            )
+            + keep,
+        ),
+        HOUR_READY: (
+            _("Soon: appointment on %(when)s"),
+            _(
                 "Dear %(name)s, your appointment begins on %(when)s. %(advisor)s is ready for your car %(plate)s. "
                 "Are you on your way?"
             )
             + keep,
         ),
+    }
+
+
+def _news() -> dict[str, tuple[str, str]]:
+    return {
         AT_RISK: (
             _("We may not be able to keep %(when)s"),
             _(
@@ -84,7 +103,7 @@ def _written(purpose: str) -> tuple[str, str]:
                 "Call %(phone)s for another time."
             ),
         ),
-    }[purpose]
+    }
 
 
 def checks(kinds: Collection[str]) -> str:

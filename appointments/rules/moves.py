@@ -5,11 +5,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
-from appointments.perms import AppointmentPerm
 from appointments.settings import LONGEST_EXTENSION, NO_SHOW_AFTER
-from parts.perms import PartPerm
 
 S = Appointment.Status
 EARLIEST_ARRIVAL = timedelta(hours=12)
@@ -85,17 +82,6 @@ def why_not_warn_again(appointment: Appointment, reason: str) -> str | None:
 
 def _warned(appointment: Appointment) -> str:
     return _("The customer was told already: “%(reason)s”.") % {"reason": appointment.at_risk_reason}
-
-
-def why_not_prepare(item: PrepItem, by: Access) -> str | None:
-    """Preparation ends when the car is here; the parts group is ticked by the parts store too."""
-    if reason := why_not_expected(item.appointment):
-        return reason
-    if by.can(AppointmentPerm.APPOINTMENT_PREPARE) or (
-        item.group == PrepItem.Group.PARTS and by.can(PartPerm.PART_MOVE)
-    ):
-        return None
-    return _("Your role does not prepare this.")
 
 
 def why_not_extend(appointment: Appointment, until: datetime, at: datetime) -> str | None:

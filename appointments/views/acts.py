@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from appointments.actions import moving, preparation, visits
+from appointments.actions import goods, groups, moving, preparation, visits
 from appointments.forms import MoveForm, PrepareForm, VisitReasonForm
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
@@ -60,6 +60,20 @@ def prepare(request, pk):
     facts = form.facts if form.is_valid() else {}
     item = preparation.prepare(get_object_or_404(PrepItem, pk=pk), by=request.access, at=now(), **facts)
     return redirect(f"{item.appointment.get_absolute_url()}#preparation")
+
+
+@needs(AppointmentPerm.APPOINTMENT_PREPARE)
+@require_POST
+def sign(request, pk):
+    signed = groups.sign(get_object_or_404(Appointment, pk=pk), by=request.access, at=now(), **seen(request))
+    messages.success(request, _("Signed: everything is prepared."))
+    return redirect(signed)
+
+
+@needs(AppointmentPerm.APPOINTMENT_PREPARE, PartPerm.PART_MOVE)
+@require_POST
+def keep_again(request, pk):
+    return redirect(goods.keep_again(get_object_or_404(Appointment, pk=pk), by=request.access, at=now()))
 
 
 class AppointmentForm(FormPage):

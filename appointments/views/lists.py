@@ -1,14 +1,18 @@
 """Appointments by day."""
 
-from django.db.models import Count, Q
+from datetime import timedelta
+
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse_lazy
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.perms import StaffPerm
 from appointments.filters import AppointmentPageFilter
+from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
+from core.clock import day_bounds
 from core.views import ListPage
 from customers.presenters import plate_for
 
@@ -64,3 +68,29 @@ class AppointmentList(ListPage):
         period = self.parameters().get("period", "")
         chips = [{"label": label, "url": f"?period={code}", "active": code == period} for code, label in PERIODS]
         return super().get_context_data(chips=chips, **kwargs)
+
+
+class PreparationBoard(ListPage):
+    """What is still to be prepared for tomorrow (or today), and who must act."""
+
+    needs = AppointmentPerm.APPOINTMENT_VIEW
+    title = _("Preparation")
+    template_name = "appointments/preparation_board.html"
+    empty = {"text": _("No car is expected on this day."), "icon": "calendar"}
+
+    def get_queryset(self):
+        store = self.request.access.store
+        days = 0 if self.request.GET.get("day") == "today" else 1
+        start, end = day_bounds(store.today(now()) + timedelta(days=days), store.zone)
+        groups = Prefetch("preparation", PrepItem.objects.select_related("owner", "done_by").order_by("pk"))
+        rows = Appointment.objects.expected().between(start, end).with_people().select_related("prepared_by")
+        return rows.prefetch_related(groups).order_by("start", "pk")
+
+    def get_context_data(self, **kwargs):
+        day = "today" if self.request.GET.get("day") == "today" else "tomorrow"
+        chips = [
+            {"label": label, "url": f"?day={code}", "active": code == day}
+            for code, label in PERIODS
+            if code in ("today", "tomorrow")
+        ]
+        return super().get_context_data(chips=chips, groups=PrepItem.Group, at=now(), **kwargs)

@@ -19,6 +19,7 @@ from capacity.models import Duty, Resource, Shift
 from core.reference import rows
 from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from dealership import opening
+from parts.models import ShelfPlace
 from pricing.models.prices import LabourRate
 
 PASSWORD = "demo"
@@ -70,7 +71,16 @@ def build(extra_stores: int = 0, *, on: date) -> list[Store]:
         make_roster(stores[: len(STORES)], people, on)
         make_rates(stores, on)
     make_stock(stores, on)
+    make_places(stores)
     return stores
+
+
+def make_places(stores: list[Store]) -> None:
+    """Make the places of each store's appointment shelf."""
+    with scopes_disabled():
+        ShelfPlace.objects.bulk_create(
+            ShelfPlace(store=store, code=f"Y-{number:02d}", capacity=2) for store in stores for number in range(1, 25)
+        )
 
 
 def make_stores(facts: dict[str, tuple]) -> list[Store]:

@@ -5,10 +5,11 @@ from rest_framework import serializers
 
 from core.api import Strict
 from core.fields import Day
+from core.schema import Problem
 from customers.api.fields import Veiled
 from customers.presenters import plate_for
 from parts.forms import MOST
-from parts.models import Reservation, StockItem
+from parts.models import Reservation, ShelfPlace, StockItem
 
 
 class StockOutput(serializers.ModelSerializer):
@@ -48,7 +49,7 @@ class ReservationOutput(serializers.ModelSerializer):
         model = Reservation
         fields = [
             "id", "part", "part_no", "name", "quantity", "label", "vehicle", "plate", "needed_at", "status", "shelf",
-            "picked_at", "issued_at", "released_at", "release_reason",
+            "picked_at", "issued_at", "released_at", "release_reason", "called_back_at",
         ]  # fmt: skip
 
 
@@ -59,3 +60,40 @@ class PickInput(Strict):
 @extend_schema_serializer(component_name="ReservationReason")
 class ReleaseInput(Strict):
     reason = serializers.CharField(max_length=100)
+
+
+@extend_schema_serializer(component_name="ShelfScan")
+class ScanInput(Strict):
+    """A scanned label or part number; `step` is what happens with the goods."""
+
+    code = serializers.CharField(max_length=60)
+    shelf = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    step = serializers.ChoiceField(["pick", "issue"], required=False)
+
+
+class ScanChoiceOutput(serializers.Serializer):
+    reservation = serializers.IntegerField()
+    code = serializers.CharField()
+    label = serializers.CharField()
+    needed_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(Reservation.Status)
+    shelf = serializers.CharField()
+
+
+class RefusedScanOutput(Problem):
+    """A scan that several cars fit: send the `code` of one of the choices instead."""
+
+    choices = ScanChoiceOutput(many=True, required=False)
+
+
+class PlaceOutput(serializers.ModelSerializer):
+    cars = serializers.IntegerField()
+
+    class Meta:
+        model = ShelfPlace
+        fields = ["id", "code", "capacity", "cars", "withdrawn_at"]
+
+
+class PlaceInput(Strict):
+    code = serializers.CharField(max_length=20)
+    capacity = serializers.IntegerField(min_value=1, max_value=999)

@@ -1,5 +1,5 @@
 """(address, viewset) pairs of the department that dealership/api.py registers."""
 
-from parts.api.views import ReservationViewSet, StockViewSet
+from parts.api.views import ReservationViewSet, ShelfPlaceViewSet, StockViewSet
 
-ROUTES = [("parts", StockViewSet), ("reservations", ReservationViewSet)]
+ROUTES = [("parts", StockViewSet), ("reservations", ReservationViewSet), ("shelf-places", ShelfPlaceViewSet)]

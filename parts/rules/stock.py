@@ -6,18 +6,15 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
-from django.db.models import Case, Sum, When
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
-from core import part_numbers
-from core.parameters import key
 from core.row_reads import AnyOf, Given, Prepared
 from parts.models import Arrival, Part, Reservation, StockItem
 
 S = Reservation.Status
 NEVER = date.max
-LABEL = "R"
 GOOD_NEXT_MORNING = timedelta(days=1)
 
 HOLDS_STOCK = {S.RESERVED, S.PICKED}
@@ -85,7 +82,7 @@ class Supply:
 
     def ready_on(self, quantity: int) -> date | None:
         """None when so many are spare now, else the first day for which they can be promised."""
-        return None if self.spare >= quantity else self.day_for(quantity)
+        return None if self.spare >= quantity else self.day_for(quantity - max(self.spare, 0))
 
     def day_for(self, quantity: int) -> date:
         """The first day for which so many more can be promised without breaking a promise."""
@@ -145,13 +142,44 @@ def _read_arrivals(supplies: list[Supply], on: date) -> None:
         by_item[arrival.item_id].arrivals.append((arrival.expected_on + GOOD_NEXT_MORNING, arrival.quantity))
 
 
+def expected_days(reservations: Iterable[Reservation]) -> dict[int, date]:
+    """The day on which each awaited reservation's goods are expected, by its key; none without an open delivery.
+
+    Deliveries go to the cars in the order in which these come, as when they arrive. Two reads for all of them.
+    """
+    items = {row.item_id for row in reservations if row.status == S.AWAITED}
+    if not items:
+        return {}
+    waiting = Reservation.objects.filter(item__in=items).awaited().order_by("needed_at", "pk")
+    coming: dict[int, list[list[Any]]] = defaultdict(list)
+    for arrival in Arrival.objects.filter(item__in=items, received_at=None).order_by("expected_on", "pk"):
+        coming[arrival.item_id].append([arrival.expected_on, arrival.quantity])
+    days: dict[int, date] = {}
+    for row in waiting:
+        if day := _taken_from(coming[row.item_id], row.quantity):
+            days[row.pk] = day
+    return days
+
+
+def _taken_from(deliveries: list[list[Any]], pieces: int) -> date | None:
+    """Take pieces from the deliveries, the earliest first; the day of the last one, None when they do not suffice."""
+    day = None
+    while pieces and deliveries:
+        day, quantity = deliveries[0]
+        taken = min(pieces, quantity)
+        pieces, deliveries[0][1] = pieces - taken, quantity - taken
+        if not deliveries[0][1]:
+            deliveries.pop(0)
+    return None if pieces else day
+
+
 def why_not_keep(part: Part, quantity: int, coming: Supply | None, day: date) -> str | None:
     """Only parts in stock or due in time are promised, and none that other cars wait for (P2)."""
     if coming is None:
         return _("%(part)s is not kept in stock here.") % {"part": part}
     if quantity < 1:
         return _("At least one piece of each part.")
-    if coming.spare >= quantity or coming.covers(quantity, day):
+    if coming.spare >= quantity or coming.covers(quantity - coming.spare, day):
         return None
     facts = {"part": part, "available": coming.free, "aside": coming.set_aside, "needed": quantity}
     if coming.free >= quantity:
@@ -209,24 +237,6 @@ def why_not_expect(quantity: int, expected_on: date, today: date) -> str | None:
     if expected_on < today:
         return _("This day has passed.")
     return why_not_quantity(quantity)
-
-
-def scanned(code: str) -> Reservation | None:
-    """The reservation of a scanned code: a label of ours (R12), or a part number, of which the first car counts.
-
-    Goods to pick come before goods on the shelf.
-    """
-    code = part_numbers.fold(code)
-    live = Reservation.objects.live().exclude(status=S.AWAITED)
-    if code.startswith(LABEL) and (label := key(code[1:])):
-        return live.filter(pk=label).first()
-    of_part = live.filter(item__part__number=code)
-    return of_part.order_by(Case(When(status=S.RESERVED, then=0), default=1), "needed_at", "pk").first()
-
-
-def why_not_scan(reservation: Reservation | None, code: str) -> str | None:
-    """A scanned code needs a reservation."""
-    return None if reservation else _("Nothing is kept under %(code)s.") % {"code": code or "–"}
 
 
 def promised_shelf(item: StockItem) -> int:

@@ -4,7 +4,7 @@ import segno
 from django import template
 
 from parts.models import Reservation
-from parts.rules.stock import LABEL
+from parts.shelf.rules import LABEL
 from parts.units import unit_name
 
 register = template.Library()

@@ -41,6 +41,15 @@ POST    /api/v1/parts/{stock}/expect/                 PC
 GET     /api/v1/reservations/                         HB SA VM TE QI PC GM
 GET     /api/v1/reservations/{reservation}/           HB SA VM TE QI PC GM
 POST    /api/v1/reservations/{reservation}/pick/      PC
+POST    /api/v1/reservations/{reservation}/unpick/    PC
+POST    /api/v1/reservations/{reservation}/bring-back/ PC
+POST    /api/v1/reservations/scan/                    PC
+GET     /api/v1/shelf-places/                         HB SA VM TE QI PC GM
+POST    /api/v1/shelf-places/                         PC
+GET     /api/v1/shelf-places/{shelf_place}/           HB SA VM TE QI PC GM
+POST    /api/v1/shelf-places/{shelf_place}/correct/   PC
+POST    /api/v1/shelf-places/{shelf_place}/withdraw/  PC
+POST    /api/v1/shelf-places/{shelf_place}/use-again/ PC
 POST    /api/v1/reservations/{reservation}/issue/     PC
 POST    /api/v1/reservations/{reservation}/release/   PC
 POST    /api/v1/reservations/{reservation}/give-back/ PC
@@ -85,6 +94,8 @@ POST    /api/v1/appointments/{today}/arrive/          SA VM
 POST    /api/v1/appointments/{today}/no-show/         HB SA VM GM
 POST    /api/v1/appointments/{today}/extend/          HB SA VM GM
 POST    /api/v1/appointments/{appointment}/prepare/   SA VM PC
+POST    /api/v1/appointments/{appointment}/sign/      SA VM
+POST    /api/v1/appointments/{appointment}/keep-again/ SA VM PC
 GET     /api/v1/appointments/{appointment}/audit/     HB SA VM TE QI PC FU GM
 GET     /api/v1/confirmations/                        HB SA VM TE QI PC FU GM
 GET     /api/v1/confirmations/{confirmation}/         HB SA VM TE QI PC FU GM

@@ -61,6 +61,12 @@ POST      /shelf/pick/                                  PC
 POST      /shelf/issue/                                 PC
 POST      /shelf/scan/                                  PC
 GET       /shelf/labels/                                PC
+POST      /shelf/goods/{reservation}/unpick/            PC
+POST      /shelf/goods/{reservation}/bring-back/        PC
+GET       /shelf/places/                                PC
+GET POST  /shelf/places/new/                            PC
+GET POST  /shelf/places/{shelf_place}/                  PC
+POST      /shelf/places/{shelf_place}/use/              PC
 GET       /stock/                                       HB SA VM TE QI PC GM
 GET       /stock/{stock}/                               HB SA VM TE QI PC GM
 GET       /stock/reservations/                          HB SA VM TE QI PC GM
@@ -148,6 +154,9 @@ GET       /appointments/{appointment}/audit/            HB SA VM TE QI PC FU GM
 GET       /appointments/rules/                          VM GM
 GET       /appointments/rules/rows/                     VM GM
 POST      /preparation/{preparation}/                   SA VM PC
+POST      /appointments/{appointment}/sign/             SA VM
+POST      /appointments/{appointment}/keep-again/       SA VM PC
+GET       /appointments/preparation/                    HB SA VM TE QI PC FU GM
 """
 
 SALES = """

@@ -311,7 +311,7 @@ class _Builder:
         item = StockItem.objects.order_by("pk").first()
         facts = {"label": f"{self.mark} 1", "vehicle": self.car()}
         kept = stock.make_reservation(item, self.at, self.at + timedelta(days=2), **facts)
-        return {"stock": item, "reservation": kept}
+        return {"stock": item, "reservation": kept, "shelf_place": stock.make_place(self.store)}
 
     # ── sales ─────────────────────────────────────────────────────────────────────────────────
     def _sales(self) -> dict:

@@ -24,6 +24,7 @@ from capacity.slots import times
 from core.errors import Refused
 from customers.models.messages import Message
 from parts import actions as stock
+from parts.shelf import actions as shelf
 from tests.appointments.conftest import START, live, local, settle_message, states, tick
 from tests.factories.appointments import (
     make_absence,
@@ -33,7 +34,7 @@ from tests.factories.appointments import (
     make_workshop,
     preparer,
 )
-from tests.factories.parts import make_stock
+from tests.factories.parts import make_place, make_stock
 from tests.quicker import somebody_quicker
 from vehicles.actions.vehicles import add_vehicle
 
@@ -191,7 +192,7 @@ def test_a_part_issued_in_that_moment_stays_in_the_workshop(booked, store, by, a
     reservation, clerk = appointment.needs.get().reservation, access_of(Role.PARTS_CLERK)
 
     def issue():
-        picked = stock.pick(reservation, by=clerk, at=START)
+        picked = shelf.pick(reservation, by=clerk, at=START, shelf=make_place(store).code)
         stock.issue(picked, by=clerk, at=START)
 
     with somebody_quicker(issue):
@@ -203,7 +204,7 @@ def test_a_part_issued_in_that_moment_stays_in_the_workshop(booked, store, by, a
 def test_a_part_issued_after_the_look_at_what_is_kept_stays_in_the_workshop(booked, store, by, at, access_of):
     appointment = booked(parts=[(make_stock(store, at).part, 1)])
     reservation, clerk = appointment.needs.get().reservation, access_of(Role.PARTS_CLERK)
-    stock.pick(reservation, by=clerk, at=at)
+    shelf.pick(reservation, by=clerk, at=at, shelf=make_place(store).code)
     with somebody_quicker(lambda: stock.issue(reservation, by=clerk, at=at)):
         give_up_parts(appointment, by=by, at=at, reason="…")
     reservation.refresh_from_db()

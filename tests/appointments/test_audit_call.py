@@ -181,7 +181,9 @@ def test_a_repeated_repair_wants_an_expert_or_a_reason_why_not(store, car, at):
     RepairFact.objects.create(store=store, vehicle=car, on=at.date(), **facts)
     visit = make_appointment(store, at, START, vehicle=car, faults=[fault], diagnosis="inspect")
     assert states(visit, at, "D3") == ["pending"]
-    preparation.prepare(visit.preparation.get(group="expert"), by=advisor_of(visit), at=at, not_needed=True)
+    preparation.prepare(
+        visit.preparation.get(group="expert"), by=advisor_of(visit), at=at, not_needed=True, evidence="同一位技师复查"
+    )
     assert states(visit, at, "D3") == ["pass"]
 
 

@@ -7,14 +7,15 @@ import pytest
 from accounts.access import Access
 from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments.actions import moving, preparation, visits
+from appointments.actions import groups, moving, preparation, visits
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Segment
 from appointments.rules import promises
 from customers.models.messages import Message
 from parts import actions as stock
+from parts.shelf import actions as shelf
 from tests.appointments.conftest import local
-from tests.factories.appointments import clerk, make_appointment
+from tests.factories.appointments import clerk, make_appointment, make_ready
 from tests.factories.audit import (
     acknowledge,
     advisor_of,
@@ -25,7 +26,7 @@ from tests.factories.audit import (
     send_all,
     states,
 )
-from tests.factories.parts import make_stock
+from tests.factories.parts import make_place, make_stock
 from tests.factories.service import clerk as parts_desk
 from tests.factories.statuses import put
 
@@ -136,14 +137,14 @@ def test_parts_stand_on_their_shelf_by_the_day_before(visit, at):
     due = START - 24 * HOUR
     assert [states(visit, when, "D8", "N7") for when in (at, due)] == [["pending", "pass"], ["fail", "pass"]]
     need = visit.needs.get().reservation
-    stock.pick(need, by=parts_clerk(visit), at=due, shelf="Y-01")
+    shelf.pick(need, by=parts_clerk(visit), at=due, shelf=make_place(visit.store, "Y-01").code)
     assert states(visit, due, "D8") == ["pass"]
     assert evidence(visit, due, "D8") == [("04E 115 561 AC was put on shelf Y-01.", due, "parts_clerk")]
 
 
 def test_a_part_on_the_shelf_too_late_is_late(visit):
     late = START - HOUR
-    stock.pick(visit.needs.get().reservation, by=parts_clerk(visit), at=late)
+    shelf.pick(visit.needs.get().reservation, by=parts_clerk(visit), at=late, shelf=make_place(visit.store).code)
     assert states(visit, late, "D8") == ["fail"]
 
 
@@ -182,8 +183,27 @@ def test_all_groups_are_done_an_hour_before_the_advisors_own_by_himself(visit, a
     assert states(visit, START, "D9", "N8") == ["pass", "pass"]
     item = visit.preparation.get(group="tools")
     preparation.prepare(item, by=advisor_of(visit), at=at, undo=True)
-    preparation.prepare(item, by=advisor_of(visit), at=START - minutes(30))
+    visit.refresh_from_db()
+    assert visit.status == "confirmed" and states(visit, START, "D9", "N8") == ["fail", "fail"]
+    preparation.prepare(item, by=advisor_of(visit), at=START - minutes(30), evidence="制动工具车")
     assert states(visit, START, "D9", "N8") == ["fail", "pass"]
+    groups.sign(visit, by=advisor_of(visit), at=START - minutes(30))
+    assert states(visit, START, "D9", "N8") == ["fail", "pass"]
+
+
+def test_ticks_without_a_signature_are_not_supervised(visit, at):
+    make_ready(visit, by=advisor_of(visit), at=at, sign=False)
+    assert states(visit, START - 2 * HOUR, "D9", "N8") == ["pending", "pass"]
+    assert states(visit, START, "D9", "N8") == ["fail", "pass"]
+    assert "Nobody has signed for the whole preparation." in [text for text, _at, _by in evidence(visit, START, "D9")]
+
+
+def test_a_tick_by_itself_and_one_by_hand_are_told_apart(visit, at):
+    prepare_all(visit, at)
+    texts = [text for text, _at, _by in evidence(visit, START, "N8")]
+    assert "parts: ticked by itself. A-1" in texts and "tools and equipment: ticked by hand. 已核对" in texts
+    visit.preparation.filter(group="tools").update(evidence="x")
+    assert states(visit, START, "N8") == ["fail"]
 
 
 def test_what_a_colleague_ticked_the_advisor_did_not_supervise(visit, at, access_of):
@@ -192,10 +212,10 @@ def test_what_a_colleague_ticked_the_advisor_did_not_supervise(visit, at, access
 
 
 def test_a_visit_that_needs_no_preparation_at_all_is_prepared(plain, at):
-    for item in plain.preparation.all():
-        preparation.prepare(item, by=advisor_of(plain), at=at, not_needed=True)
+    for item in plain.preparation.exclude(group__in=["crew", "parts"]):
+        preparation.prepare(item, by=advisor_of(plain), at=at, not_needed=True, evidence="只加玻璃水")
+    groups.sign(plain, by=advisor_of(plain), at=at)
     assert states(plain, START, "D9", "N8") == ["pass", "pass"]
-    assert "technician and bay: not needed." in [text for text, _at, _by in evidence(plain, START, "D9")]
 
 
 def test_a_visit_without_a_plan_of_preparation_is_not_measured(visit, at):

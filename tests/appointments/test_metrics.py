@@ -7,12 +7,11 @@ import pytest
 from accounts.access import Access
 from accounts.roles import Role
 from appointments import metrics
-from appointments.actions import preparation
 from appointments.actions.visits import arrive, cancel, mark_no_show, put_at_risk
 from appointments.models.visits import Appointment
 from tests.appointments.conftest import local
 from tests.factories.accounts import make_user
-from tests.factories.appointments import make_appointment
+from tests.factories.appointments import make_appointment, make_ready
 from tests.factories.customers import make_customer, make_vehicle
 
 MINUTES = timedelta(minutes=1)
@@ -74,8 +73,7 @@ def test_no_car_is_no_rate(store, at):
 
 def test_tomorrows_cars_that_are_not_ready(store, shop, at, reception):
     first, second = (visit(store, at, local(24, 8 + number), number) for number in (1, 2))
-    for item in second.preparation.open():
-        preparation.prepare(item, by=reception, at=at)
+    make_ready(second, by=reception, at=at)
     assert list(metrics.unready(at.date(), at.date(), at)) == [first]
 
 

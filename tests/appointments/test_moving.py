@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments.actions import moving, preparation, visits
+from appointments.actions import moving, visits
 from appointments.models.visits import Segment
 from capacity.slots import times
 from core.errors import Refused
@@ -17,6 +17,7 @@ from tests.factories.appointments import (
     make_absence,
     make_advisor,
     make_appointment,
+    make_ready,
     make_workshop,
 )
 from tests.factories.parts import make_arrival, make_stock
@@ -122,13 +123,12 @@ def test_a_car_that_waits_for_its_part_can_come_at_another_time(booked, store, b
 
 def test_moving_prepares_the_crew_anew(appointment, by, at, access_of):
     advisor = access_of(Role.SERVICE_ADVISOR)
-    for item in appointment.preparation.open():
-        preparation.prepare(item, by=advisor, at=at, evidence="ok")
-    appointment.refresh_from_db()
-    assert appointment.status == "prepared"
+    assert make_ready(appointment, by=advisor, at=at).status == "prepared"
     moved = moving.reschedule(appointment, by=by, at=at, start=local(26, 14))
-    assert moved.status == "confirmed"
-    assert [item.group for item in moved.preparation.open()] == ["crew"]
+    assert (moved.status, moved.prepared_at, moved.prepared_by) == ("confirmed", None, None)
+    crew = moved.preparation.get(group="crew")
+    piece = moved.segments.get(version=2)
+    assert (crew.done_by, crew.evidence) == (None, f"{piece.bay.name} · {piece.technician.name}")
 
 
 def test_a_longer_stay_takes_the_time_after(appointment, by, at):

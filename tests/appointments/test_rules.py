@@ -11,7 +11,7 @@ from accounts.roles import Role
 from appointments.models.calls import Fault
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
-from appointments.rules import bookings, moves, promises
+from appointments.rules import bookings, moves, preparation, promises
 from customers.models.people import Customer
 from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from pricing.models.estimates import Estimate
@@ -91,7 +91,7 @@ def test_a_risk_has_a_reason_and_comes_before_the_car():
 )
 def test_who_prepares_what_and_until_when(role, group, status, reason):
     item = PrepItem(appointment=visit(status), group=group)
-    assert moves.why_not_prepare(item, Access.of(User(pk=1), [role], None)) == reason
+    assert preparation.why_not_prepare(item, Access.of(User(pk=1), [role], None)) == reason
 
 
 def test_a_longer_stay_ends_later_while_the_car_is_expected_or_here(store):

@@ -102,13 +102,22 @@ def elsewhere() -> str:
     )
 
 
+UNPREPARED = (
+    f"UPDATE appointments_prepitem SET done_at = NULL WHERE \"group\" = 'crew' AND appointment_id = {OPEN_VISIT}"
+)
 BREAKS = {
     "I1 two claims": lambda: [
         without(CLAIM, "no_two_claims_at_once"),
         twin(CLAIM, f"{TAKEN} AND resource_id IN {ADVISORS}"),
     ],
-    "I2 no technician": lambda: [f"DELETE FROM {CLAIM} WHERE {TAKEN} AND resource_id NOT IN {ADVISORS}"],
-    "I2 no stretch": lambda: [f"DELETE FROM appointments_segment WHERE appointment_id = {OPEN_VISIT}"],
+    "I2 no technician": lambda: [
+        UNPREPARED,
+        f"DELETE FROM {CLAIM} WHERE {TAKEN} AND resource_id NOT IN {ADVISORS}",
+    ],
+    "I2 no stretch": lambda: [
+        UNPREPARED,
+        f"DELETE FROM appointments_segment WHERE appointment_id = {OPEN_VISIT}",
+    ],
     "I3 of nobody": lambda: [
         without(CLAIM, "taken_claim_belongs_to_a_set"),
         twin(CLAIM, claim_set_id="NULL", during="tstzrange('2027-01-01', '2027-01-02')"),
@@ -259,6 +268,23 @@ BREAKS = {
             "status = 'planned'",
             "appointment_id IN (SELECT id FROM appointments_appointment WHERE status = 'arrived')",
         )
+    ],
+    "S5 prepared without people": lambda: [UNPREPARED],
+    "S6 signed though groups are open": lambda: [
+        "UPDATE appointments_appointment SET status = 'prepared', prepared_at = created_at,"
+        f" prepared_by_id = created_by_id WHERE id = {OPEN_VISIT}"
+    ],
+    "S7 more cars than the place takes": lambda: [
+        without("parts_shelfplace", "shelf_place_takes_a_car"),
+        "INSERT INTO parts_shelfplace (store_id, code, capacity) SELECT min(store_id), 'Q-1', 0 FROM parts_stockitem",
+        changed(
+            "parts_reservation",
+            "status = 'picked', picked_at = created_at, shelf_place_id = "
+            "(SELECT id FROM parts_shelfplace WHERE code = 'Q-1')",
+            "status = 'reserved'",
+        ),
+        "UPDATE appointments_prepitem SET done_at = due_at"
+        f" WHERE \"group\" = 'parts' AND appointment_id = {OPEN_VISIT}",
     ],
     "S1 a revisit of a lost lead": lambda: [
         without("sales_lead", "closed_lead_has_time"),

@@ -8,9 +8,10 @@ from appointments.models.calls import PhoneCall
 from appointments.models.lines import PhoneLine
 from appointments.models.unmet import KINDS
 from capacity.models import Resource
+from parts import actions as goods
 from tests.examples.world import Call, World
 from tests.factories import billing, service
-from tests.factories.appointments import make_call, make_rescue
+from tests.factories.appointments import make_call, make_ready, make_rescue
 from tests.factories.customers import new_phone
 from tests.moments import SHANGHAI
 
@@ -86,6 +87,19 @@ def call_back(world: World) -> Call:
     return Call(clerk(world), f"/phone-calls/{call.pk}/call-back/", told)
 
 
+def sign(world: World) -> Call:
+    booked = visit(world)
+    make_ready(booked, by=service.advisor(world.store), at=world.at, sign=False)
+    return Call(world.someone(Role.SERVICE_ADVISOR), f"/appointments/{booked.pk}/sign/")
+
+
+def keep_again(world: World) -> Call:
+    booked = service.make_visit(world.store, world.at, start=TOMORROW, parts=1)
+    lost = booked.needs.get().reservation
+    goods.release(lost, by=service.clerk(world.store), at=world.at, reason="破损")
+    return Call(world.someone(Role.SERVICE_ADVISOR), f"/appointments/{booked.pk}/keep-again/")
+
+
 def taken(world: World) -> Call:
     return Call(clerk(world), f"/phone-calls/{make_call(world.store, world.at, ended_at=None).pk}/open/")
 
@@ -148,6 +162,8 @@ CALLS = {
         {"group": "tools", "evidence": "制动工具车", "not_needed": False, "undo": False},
         role=Role.SERVICE_ADVISOR,
     ),
+    "/appointments/{id}/sign/": sign,
+    "/appointments/{id}/keep-again/": keep_again,
     "/phone-calls/": ring,
     "/phone-calls/{id}/note/": note,
     "/phone-calls/{id}/call-back/": call_back,

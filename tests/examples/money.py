@@ -6,6 +6,7 @@ from accounts.roles import Role
 from billing.actions import bills
 from parts import actions as goods
 from parts.models import StockItem
+from parts.shelf import actions as shelf
 from pricing.models.prices import Operation, RepairPackage
 from tests.examples.world import Call, World
 from tests.factories import billing, parts, service
@@ -87,6 +88,35 @@ def reserved(act: str, body: dict):
     return make
 
 
+def on_shelf(name: str, body: dict, *, picked: bool = False):
+    def call(world: World) -> Call:
+        goods, clerk = kept(world), world.someone(Role.PARTS_CLERK)
+        place = parts.make_place(world.store, "A-2")
+        if picked:
+            shelf.pick(goods, by=service.clerk(world.store), at=world.at, shelf=place.code)
+        return Call(clerk, f"/reservations/{goods.pk}/{name}/", body)
+
+    return call
+
+
+def scan(world: World) -> Call:
+    goods = kept(world)
+    body = {"code": f"R{goods.pk}", "shelf": parts.make_place(world.store, "A-2").code, "step": "pick"}
+    return Call(world.someone(Role.PARTS_CLERK), "/reservations/scan/", body)
+
+
+def new_place(world: World) -> Call:
+    return Call(world.someone(Role.PARTS_CLERK), "/shelf-places/", {"code": "A-3", "capacity": 2}, 201)
+
+
+def at_place(name: str, body: dict):
+    def call(world: World) -> Call:
+        place = parts.make_place(world.store, "A-2")
+        return Call(world.someone(Role.PARTS_CLERK), f"/shelf-places/{place.pk}/{name}/", body)
+
+    return call
+
+
 def give_back(world: World) -> Call:
     goods_out = goods.issue(kept(world), by=service.clerk(world.store), at=world.at)
     body = {"reason": "not fitted"}
@@ -119,7 +149,14 @@ CALLS = {
     "/parts/{id}/receive/": receive,
     "/parts/{id}/count/": count,
     "/parts/{id}/expect/": expect,
-    "/reservations/{id}/pick/": reserved("pick", {"shelf": "A-2"}),
+    "/reservations/{id}/pick/": on_shelf("pick", {"shelf": "A-2"}),
+    "/reservations/{id}/unpick/": on_shelf("unpick", {}, picked=True),
+    "/reservations/{id}/bring-back/": on_shelf("bring-back", {}, picked=True),
+    "/reservations/scan/": scan,
+    "/shelf-places/": new_place,
+    "/shelf-places/{id}/correct/": at_place("correct", {"code": "A-3", "capacity": 2}),
+    "/shelf-places/{id}/withdraw/": at_place("withdraw", {}),
+    "/shelf-places/{id}/use-again/": at_place("use-again", {}),
     "/reservations/{id}/issue/": reserved("issue", {}),
     "/reservations/{id}/release/": reserved("release", {"reason": "moved"}),
     "/reservations/{id}/give-back/": give_back,

@@ -7,16 +7,19 @@ from accounts.access import Access
 from accounts.models.lists import PickItem
 from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments.actions import booking, rescues, unmet
+from appointments.actions import booking, groups, preparation, rescues, unmet
 from appointments.models.calls import PhoneCall
 from appointments.models.rescues import Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.models import BayType, Claim, Resource, Shift
+from parts.models import ShelfPlace
+from parts.shelf import actions as shelf
 from pricing.models.prices import Operation
 from tests.factories.accounts import make_user
 from tests.factories.customers import make_customer, make_vehicle, new_phone
+from tests.factories.parts import make_place
 
 MECHANIC = ["T1", "T2", "T3"]
 MASTER = ["T1", "T2", "T3", "T4", "HV"]
@@ -128,3 +131,14 @@ def make_rescue(store: Store, at: datetime, *, status: str = "asked", place: str
 def preparer(store: Store) -> Access:
     """Whoever prepares cars may book the preparation of a new one."""
     return Access.of(make_user(Role.SERVICE_ADVISOR, store=store), [Role.SERVICE_ADVISOR], store)
+
+
+def make_ready(appointment: Appointment, *, by: Access, at: datetime, sign: bool = True) -> Appointment:
+    """Its parts on the shelf, what a person ticks ticked with evidence, and (`sign`) the advisor's signature."""
+    for need in appointment.needs.select_related("reservation"):
+        if need.reservation.status == "reserved":
+            place = ShelfPlace.objects.filter(code="A-1").first() or make_place(appointment.store, capacity=50)
+            shelf.pick(need.reservation, by=Access.system(appointment.store), at=at, shelf=place.code)
+    for item in appointment.preparation.open():
+        preparation.prepare(item, by=by, at=at, evidence="已核对")
+    return groups.sign(appointment, by=by, at=at) if sign else appointment

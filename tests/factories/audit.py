@@ -6,12 +6,12 @@ from accounts import actions as house
 from accounts.access import Access
 from accounts.models.records import Notice
 from accounts.roles import Role
-from appointments.actions import preparation
 from appointments.audit import judge
 from appointments.audit.verdicts import Judgement
 from appointments.models.visits import Appointment
 from customers.actions import outbox
 from tests.factories.accounts import make_user
+from tests.factories.appointments import make_ready
 
 
 def judgements(visit: Appointment, at: datetime) -> dict[str, Judgement]:
@@ -53,9 +53,8 @@ def send_all(at: datetime) -> None:
 
 
 def prepare_all(visit: Appointment, at: datetime, by: Access | None = None) -> None:
-    """Every group that is needed is ticked, by the advisor unless by somebody else."""
-    for item in visit.preparation.open():
-        preparation.prepare(item, by=by or advisor_of(visit), at=at, evidence="已核对")
+    """Every group that is needed is ticked and signed for, by the advisor unless by somebody else."""
+    make_ready(visit, by=by or advisor_of(visit), at=at)
 
 
 def minutes(count: float) -> timedelta:

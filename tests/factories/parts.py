@@ -6,7 +6,7 @@ from accounts.access import Access
 from accounts.models.stores import Store
 from core.reference import rows
 from parts import actions
-from parts.models import Arrival, Part, Reservation, StockItem, StockMovement
+from parts.models import Arrival, Part, Reservation, ShelfPlace, StockItem, StockMovement
 
 OIL_FILTER = "04E115561AC"
 OIL = "GS60577D"
@@ -46,8 +46,12 @@ def make_arrival(item: StockItem, expected_on: date, quantity: int = 5) -> Arriv
 
 
 def make_reservation(item: StockItem, at: datetime, needed_at: datetime, quantity: int = 1, **facts) -> Reservation:
-    """Kept for a car by the act itself; `label` and `vehicle` may be given."""
+    """Kept for a car by the act itself; `label` and `vehicle` may be given. Of pieces that come later: those."""
     facts = {"label": "A-0001", "vehicle": None, **facts}
     by = Access.system(item.store)
-    [reservation] = actions.reserve([(item.part, quantity)], by=by, at=at, needed_at=needed_at, **facts)
-    return reservation
+    return actions.reserve([(item.part, quantity)], by=by, at=at, needed_at=needed_at, **facts)[-1]
+
+
+def make_place(store: Store, code: str = "A-1", capacity: int = 5, **facts) -> ShelfPlace:
+    """A place of the appointment shelf."""
+    return ShelfPlace.objects.create(store=store, code=code, capacity=capacity, **facts)

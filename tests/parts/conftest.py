@@ -6,8 +6,11 @@ import pytest
 from django.utils.translation import override
 
 from accounts.roles import Role
+from parts.models import ShelfPlace
 from tests.factories import customers
 from tests.factories import parts as stock
+
+PLACES = ("A-1", "A-2", "A-7", "B-1", "B-2", "C-3")
 
 
 @pytest.fixture
@@ -17,7 +20,8 @@ def store(common_store, store):
 
 @pytest.fixture
 def item(store, at):
-    """Ten oil filters in the store."""
+    """Ten oil filters in the store, and a shelf for the appointments."""
+    ShelfPlace.objects.bulk_create(ShelfPlace(store=store, code=code, capacity=9) for code in PLACES)
     return stock.make_stock(store, at)
 
 

@@ -13,6 +13,7 @@ from core.errors import Refused
 from parts import actions
 from parts.models import Reservation, StockItem, StockMovement
 from parts.perms import PartPerm
+from parts.shelf import actions as shelf
 from tests.factories import parts
 
 
@@ -28,7 +29,7 @@ def ledger(item) -> list[tuple[str, int]]:
 def test_parts_are_kept_picked_and_issued(item, at, clerk, tomorrow):
     kept = parts.make_reservation(item, at, tomorrow, 4)
     assert (kept.status, stand(item)) == ("reserved", (10, 4))
-    kept = actions.pick(kept, by=clerk, at=at, shelf="A-1")
+    kept = shelf.pick(kept, by=clerk, at=at, shelf="A-1")
     assert (kept.status, kept.shelf, kept.picked_by, stand(item)) == ("picked", "A-1", clerk.user, (10, 4))
     kept = actions.issue(kept, by=clerk, at=at)
     assert (kept.status, kept.issued_by, stand(item)) == ("issued", clerk.user, (6, 0))
@@ -68,13 +69,15 @@ def test_a_part_the_store_does_not_hold_is_refused(store, at, tomorrow):
 def test_what_is_on_order_in_time_is_awaited_and_filled_on_receipt(item, store, at, clerk):
     parts.make_arrival(item, store.today(at), 11)
     late = parts.make_reservation(item, at, at + timedelta(days=3), 11, label="late")
-    assert (late.status, stand(item)) == ("awaited", (10, 0))
+    assert (late.status, late.quantity, stand(item)) == ("awaited", 1, (10, 10))
     actions.receive(item, by=clerk, at=at, quantity=11, note="D-77")
     late.refresh_from_db()
     assert (late.status, stand(item)) == ("reserved", (21, 11))
     assert ledger(item) == [("opening", 10), ("receipt", 11)]
-    notice = Notice.objects.get()
-    assert (notice.to_role, str(notice)) == (Role.SERVICE_ADVISOR, "04E 115 561 AC for late has arrived.")
+    assert {notice.to_role: str(notice) for notice in Notice.objects.all()} == {
+        Role.SERVICE_ADVISOR: "04E 115 561 AC for late has arrived.",
+        Role.PARTS_CLERK: "04E 115 561 AC for late has arrived: put it on the appointment shelf.",
+    }
     assert item.arrivals.get().received_at == at
 
 
@@ -93,11 +96,16 @@ def test_nobody_overtakes_a_car_that_needs_more(store, at, clerk):
     sooner = parts.make_reservation(item, at, at + timedelta(days=2), 3)
     later = parts.make_reservation(item, at, at + timedelta(days=3), 2)
     actions.receive(item, by=clerk, at=at, quantity=2)
-    assert [Reservation.objects.get(pk=kept.pk).status for kept in (sooner, later)] == ["awaited", "awaited"]
+    rows = Reservation.objects.order_by("pk").values_list("needed_at", "quantity", "status")
+    assert list(rows) == [
+        (sooner.needed_at, 2, "reserved"),
+        (later.needed_at, 2, "awaited"),
+        (sooner.needed_at, 1, "awaited"),
+    ]
 
 
 def short_delivery(store, at, clerk):
-    """Three were on order for a car that needs three; two have come."""
+    """Three were on order for a car that needs three; two have come and are kept for it, the third is awaited."""
     item = parts.make_stock(store, at, on_hand=0)
     parts.make_arrival(item, store.today(at) + timedelta(days=1), 3)
     first = parts.make_reservation(item, at, at + timedelta(days=3), 3, label="first")
@@ -107,35 +115,29 @@ def short_delivery(store, at, clerk):
 
 def test_half_a_delivery_is_not_given_to_whoever_comes_next(store, at, clerk):
     item, first = short_delivery(store, at, clerk)
-    with pytest.raises(Refused, match="2 of 2 are for cars that wait, and no delivery comes in time"):
+    with pytest.raises(Refused, match="0 of 2 in stock, and no delivery comes in time"):
         parts.make_reservation(item, at, at + timedelta(hours=1), 2, label="second")
     actions.receive(item, by=clerk, at=at, quantity=1)
-    first.refresh_from_db()
-    assert (first.status, stand(item)) == ("reserved", (3, 3))
+    rows = Reservation.objects.filter(label="first").values_list("status", "quantity")
+    assert (sorted(rows), stand(item)) == ([("reserved", 1), ("reserved", 2)], (3, 3))
 
 
-def test_what_those_who_wait_can_do_without_is_given_at_once(store, at, clerk):
-    item, first = short_delivery(store, at, clerk)
-    parts.make_arrival(item, store.today(at) + timedelta(days=1), 1)
-    assert parts.make_reservation(item, at, at + timedelta(hours=1), 1).status == "reserved"
+def test_what_others_ordered_is_promised_from_the_day_it_comes(store, at, clerk):
+    item, _first = short_delivery(store, at, clerk)
     with pytest.raises(Refused):
-        parts.make_reservation(item, at, at + timedelta(hours=1), 1)
+        parts.make_reservation(item, at, at + timedelta(days=6), 1)
     later = parts.make_arrival(item, store.today(at) + timedelta(days=4), 1)
     assert parts.make_reservation(item, at, at + timedelta(days=6), 1).status == "awaited"
-    actions.receive(item, by=clerk, at=at, quantity=2)
-    first.refresh_from_db()
+    actions.receive(item, by=clerk, at=at, quantity=1)
     later.refresh_from_db()
-    assert (first.status, later.received_at, stand(item)) == ("reserved", None, (4, 4))
+    assert (later.received_at, stand(item)) == (None, (3, 3))
 
 
 def test_a_count_leaves_those_who_wait_what_they_rely_on(store, at, clerk):
-    item, first = short_delivery(store, at, clerk)
-    with pytest.raises(Refused, match="2 more are awaited and not on order") as refused:
+    item, _first = short_delivery(store, at, clerk)
+    with pytest.raises(Refused, match="2 are kept for cars") as refused:
         actions.count(item, by=clerk, at=at, counted=1, reason="lost")
-    assert (refused.value.field, stand(item)) == ("counted", (2, 0))
-    actions.expect(item, by=clerk, at=at, quantity=1, expected_on=at.date())
-    actions.count(item, by=clerk, at=at, counted=1, reason="lost")
-    assert stand(item) == (1, 0)
+    assert (refused.value.field, stand(item)) == ("counted", (2, 2))
 
 
 def test_who_waits_no_longer_stands_in_nobodys_way(store, at, clerk):
@@ -144,7 +146,8 @@ def test_who_waits_no_longer_stands_in_nobodys_way(store, at, clerk):
     sooner = parts.make_reservation(item, at, at + timedelta(days=2), 3)
     later = parts.make_reservation(item, at, at + timedelta(days=3), 1)
     actions.receive(item, by=clerk, at=at, quantity=2)
-    actions.release(sooner, by=clerk, at=at, reason="cancelled")
+    for row in Reservation.objects.live().filter(needed_at=sooner.needed_at):
+        actions.release(row, by=clerk, at=at, reason="cancelled")
     later.refresh_from_db()
     assert (later.status, stand(item)) == ("reserved", (2, 1))
 
@@ -154,12 +157,11 @@ def test_who_comes_first_now_gets_what_is_free(store, at, clerk):
     parts.make_arrival(item, store.today(at), 4)
     sooner = parts.make_reservation(item, at, at + timedelta(days=2), 3)
     later = parts.make_reservation(item, at, at + timedelta(days=3), 1)
-    actions.receive(item, by=clerk, at=at, quantity=2)
     [sooner] = actions.need_at([sooner], by=clerk, at=at, needed_at=at + timedelta(days=5))
+    actions.receive(item, by=clerk, at=at, quantity=2)
     later.refresh_from_db()
-    assert (sooner.status, later.status, stand(item)) == ("awaited", "reserved", (2, 1))
-    [sooner] = actions.need_at([sooner], by=clerk, at=at, needed_at=at + timedelta(days=4))
-    assert sooner.status == "awaited"
+    sooner.refresh_from_db()
+    assert (later.status, sooner.status, sooner.quantity, stand(item)) == ("reserved", "reserved", 1, (2, 2))
 
 
 def test_a_part_delivery_leaves_the_rest_expected(item, store, at, clerk):
@@ -173,7 +175,7 @@ def test_a_part_delivery_leaves_the_rest_expected(item, store, at, clerk):
 def test_goods_that_have_not_arrived_are_not_handed_out(item, store, at, clerk):
     parts.make_arrival(item, store.today(at), 11)
     kept = parts.make_reservation(item, at, at + timedelta(days=3), 11)
-    for act in (actions.pick, actions.issue):
+    for act in (shelf.pick, actions.issue):
         with pytest.raises(Refused, match="not arrived"):
             act(kept, by=clerk, at=at)
 
@@ -196,7 +198,7 @@ def test_a_second_release_frees_nothing_more(item, at, clerk, tomorrow):
 
 
 def test_releasing_what_is_on_the_shelf_tells_the_clerk_to_put_it_back(item, at, clerk, tomorrow):
-    kept = actions.pick(parts.make_reservation(item, at, tomorrow, 4), by=clerk, at=at, shelf="A-1")
+    kept = shelf.pick(parts.make_reservation(item, at, tomorrow, 4), by=clerk, at=at, shelf="A-1")
     actions.release(kept, by=clerk, at=at, reason="cancelled")
     assert (Notice.objects.get().to_role, stand(item)) == (Role.PARTS_CLERK, (10, 0))
 
@@ -234,11 +236,12 @@ def test_what_was_never_issued_is_not_taken_back(item, at, clerk, tomorrow):
         actions.give_back(parts.make_reservation(item, at, tomorrow), by=clerk, at=at, reason="x")
 
 
-@pytest.mark.parametrize("act", [actions.pick, actions.issue])
+@pytest.mark.parametrize("act", [shelf.pick, actions.issue])
 def test_only_the_parts_clerk_moves_goods(item, at, access_of, tomorrow, act):
     kept = parts.make_reservation(item, at, tomorrow)
+    place = {"shelf": "A-1"} if act == shelf.pick else {}
     with pytest.raises(PermissionDenied):
-        act(kept, by=access_of(Role.SERVICE_ADVISOR), at=at)
+        act(kept, by=access_of(Role.SERVICE_ADVISOR), at=at, **place)
 
 
 def test_a_count_is_a_line_of_the_ledger(item, at, clerk):
@@ -269,7 +272,7 @@ def test_a_delivery_is_expected_from_today_on(item, at, clerk):
 
 
 def test_a_car_that_comes_later_keeps_its_parts(item, at, clerk, tomorrow):
-    kept = actions.pick(parts.make_reservation(item, at, tomorrow), by=clerk, at=at, shelf="A-1")
+    kept = shelf.pick(parts.make_reservation(item, at, tomorrow), by=clerk, at=at, shelf="A-1")
     [kept] = actions.need_at([kept], by=clerk, at=at, needed_at=at + timedelta(days=3))
     assert (kept.status, kept.needed_at, stand(item)) == ("picked", at + timedelta(days=3), (10, 1))
 
@@ -287,27 +290,19 @@ def test_everything_of_a_car_moves_together_or_not_at_all(item, store, at, clerk
     parts.make_arrival(item, store.today(at), 20)
     ready, waiting = parts.make_reservation(item, at, tomorrow, 9), parts.make_reservation(item, at, tomorrow, 2)
     with pytest.raises(Refused, match="not arrived"):
-        actions.pick_all([ready, waiting], by=clerk, at=at, shelf="B-2")
+        shelf.pick_all([ready, waiting], by=clerk, at=at, shelf="B-2")
     ready.refresh_from_db()
     assert ready.status == "reserved"
     with pytest.raises(Refused, match="Tick at least one"):
         actions.issue_all([], by=clerk, at=at)
-    actions.pick_all([ready], by=clerk, at=at, shelf="B-2")
+    shelf.pick_all([ready], by=clerk, at=at, shelf="B-2")
     [issued] = actions.issue_all([ready], by=clerk, at=at)
     assert issued.status == "issued"
 
 
-def test_each_scan_is_one_step(item, at, clerk, tomorrow):
-    kept = parts.make_reservation(item, at, tomorrow)
-    assert actions.scan(f"R{kept.pk}", by=clerk, at=at, shelf="C-3").status == "picked"
-    assert actions.scan(f"R{kept.pk}", by=clerk, at=at).status == "issued"
-    with pytest.raises(Refused, match="Nothing is kept under"):
-        actions.scan(f"R{kept.pk}", by=clerk, at=at)
-
-
 def test_every_move_is_in_the_log(item, at, clerk, tomorrow):
     kept = parts.make_reservation(item, at, tomorrow)
-    actions.issue(actions.pick(kept, by=clerk, at=at), by=clerk, at=at)
+    actions.issue(shelf.pick(kept, by=clerk, at=at, shelf="A-1"), by=clerk, at=at)
     moves = Activity.objects.about(kept).order_by("pk").values_list("from_status", "to_status", "actor")
     assert list(moves) == [("reserved", "picked", clerk.user.pk), ("picked", "issued", clerk.user.pk)]
 
@@ -343,7 +338,7 @@ def test_goods_come_back_for_one_reason(item, at, tomorrow, clerk):
 
 
 def test_goods_stand_on_the_shelf_they_were_put_on(item, at, tomorrow, clerk):
-    kept = actions.pick(parts.make_reservation(item, at, tomorrow), by=clerk, at=at, shelf="A1")
-    assert actions.pick(kept, by=clerk, at=at, shelf="A1").shelf == "A1"
-    with pytest.raises(Refused, match="already, with “A1”"):
-        actions.pick(kept, by=clerk, at=at, shelf="B2")
+    kept = shelf.pick(parts.make_reservation(item, at, tomorrow), by=clerk, at=at, shelf="A1")
+    assert shelf.pick(kept, by=clerk, at=at, shelf="a 1").shelf == "A-1"
+    with pytest.raises(Refused, match="Already on place A-1 for A-0001"):
+        shelf.pick(kept, by=clerk, at=at, shelf="B2")

@@ -13,7 +13,7 @@ METRIC = {metric.code: metric for metric in METRICS}
 def test_the_fill_rate_counts_what_was_there_at_once(item, store, at, clerk, client_of):
     today = store.today(at)
     parts.make_arrival(item, today, 12)
-    parts.make_reservation(item, at, at + timedelta(days=1), 8)
+    parts.make_reservation(item, at, at + timedelta(days=1), 10)
     waited = parts.make_reservation(item, at, at + timedelta(days=2), 11)
     actions.receive(item, by=clerk, at=at, quantity=12)
     waited.refresh_from_db()

@@ -2,10 +2,11 @@
 
 import pytest
 
-from parts import actions as stock
+from parts.shelf import actions as shelf
 from service.actions import materials, reception
 from tests.factories import service as make
 from tests.factories.audit import evidence, minutes, states
+from tests.factories.parts import make_place
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def test_opening_the_order_is_the_greeting(visit, at):
 
 def test_parts_on_the_shelf_and_handed_out_stay_kept(visit, at):
     need = visit.needs.get().reservation
-    stock.pick(need, by=make.clerk(visit.store), at=at, shelf="Y-01")
+    shelf.pick(need, by=make.clerk(visit.store), at=at, shelf=make_place(visit.store).code)
     order = reception.open_order(visit, by=named(visit), at=at)
     assert states(visit, at, "D8", "N7") == ["pass", "pass"]
     materials.issue_part(order, by=make.clerk(visit.store), at=at + minutes(30), code=make.PAD_SET)

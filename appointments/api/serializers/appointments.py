@@ -73,7 +73,8 @@ class AppointmentRowOutput(serializers.ModelSerializer):
             "id", "number", "kind", "status", "start", "end", "time_version", "bay", "bay_name", "technician",
             "technician_name", "advisor", "advisor_name", "customer", "customer_name", "vehicle", "plate", "operations",
             "complaint", "diagnosis", "diagnosis_note", "estimate", "call", "transport", "source", "repeat_of", "parts",
-            "confirmations", "preparation", "at_risk_at", "at_risk_reason", "arrived_at", "cancelled_at",
+            "confirmations", "preparation",
+            "prepared_at", "prepared_by", "at_risk_at", "at_risk_reason", "arrived_at", "cancelled_at",
             "cancel_reason", "created_at",
         ]  # fmt: skip
         read_only_fields = ["customer"]  # always there, though nobody's car has null

@@ -9,7 +9,7 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from appointments.actions import booking, moving, preparation, visits
+from appointments.actions import booking, goods, groups, moving, preparation, visits
 from appointments.api.serializers.appointments import (
     AppointmentOutput,
     AppointmentRowOutput,
@@ -53,6 +53,8 @@ class AppointmentViewSet(Reads):
         "no_show": AppointmentPerm.APPOINTMENT_BOOK,
         "extend": AppointmentPerm.APPOINTMENT_BOOK,
         "prepare": (AppointmentPerm.APPOINTMENT_PREPARE, PartPerm.PART_MOVE),
+        "sign": AppointmentPerm.APPOINTMENT_PREPARE,
+        "keep_again": (AppointmentPerm.APPOINTMENT_PREPARE, PartPerm.PART_MOVE),
     }
 
     def get_queryset(self):
@@ -128,6 +130,16 @@ class AppointmentViewSet(Reads):
         if item is None:
             raise serializers.ValidationError({"group": [_("A walk-in is not prepared.")]})
         return self.answer(preparation.prepare(item, by=request.access, at=now(), **body).appointment)
+
+    @extend_schema(request=SeenInput)
+    @action(detail=True, methods=["post"])
+    def sign(self, request, pk=None):
+        return self.act(groups.sign, SeenInput)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="keep-again")
+    def keep_again(self, request, pk=None):
+        return self.act(goods.keep_again)
 
 
 class ConfirmationViewSet(Reads):

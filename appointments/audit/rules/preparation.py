@@ -21,6 +21,7 @@ from appointments.audit.verdicts import (
 from appointments.models.promises import PrepItem
 from appointments.models.visits import AppointmentPart
 from appointments.rules import promises
+from appointments.rules.preparation import why_not_words
 from parts.models import Reservation
 
 AWAITED = Reservation.Status.AWAITED
@@ -79,11 +80,24 @@ def _kept_for_it(need: AppointmentPart, facts: Facts, at: datetime) -> Judgement
 
 
 def d9(facts: Facts, at: datetime) -> Judgement:
-    """The advisor supervises: all six groups are done an hour before, his own by himself."""
+    """The advisor supervises: all six groups are done an hour before, his own by himself, and he has signed for it."""
     if not facts.preparation:
         return not_measured(proof(_("No preparation was planned.")))
     advisor = facts.appointment.advisor.user_id
-    return together([_ready(item, facts.hour_before, at, owner=advisor) for item in _wanted(facts)])
+    ready = [_ready(item, facts.hour_before, at, owner=advisor) for item in _wanted(facts)]
+    return together([*ready, _signed(facts, at)])
+
+
+def _signed(facts: Facts, at: datetime) -> Judgement:
+    """The signature for the whole: the advisor's own, an hour before; one that fell counts as none."""
+    visit, deadline = facts.appointment, facts.hour_before
+    if visit.prepared_at is None:
+        unsigned = proof(_("Nobody has signed for the whole preparation."))
+        return pending(unsigned) if at < deadline else broken(unsigned)
+    signed = proof(_("Signed for the whole preparation."), visit.prepared_at, visit.prepared_by)
+    if visit.prepared_by_id != visit.advisor.user_id:
+        return broken(signed, proof(_("The advisor did not see to it himself.")))
+    return kept(signed) if visit.prepared_at <= deadline else late(signed, deadline)
 
 
 def n8(facts: Facts, at: datetime) -> Judgement:
@@ -105,8 +119,11 @@ def _ready(item: PrepItem, deadline: datetime, at: datetime, owner: int | None =
     if item.done_at is None:
         still = proof(_("%(group)s: still open."), group=group)
         return pending(still) if at < deadline else broken(still)
-    text = _("%(group)s: done. %(evidence)s")
+    by_itself = item.done_by_id is None
+    text = _("%(group)s: ticked by itself. %(evidence)s") if by_itself else _("%(group)s: ticked by hand. %(evidence)s")
     done = proof(text, item.done_at, item.done_by, group=group, evidence=item.evidence)
+    if not by_itself and why_not_words(item.evidence, not_needed=False):
+        return broken(done, proof(_("The tick shows no evidence.")))
     if owner is not None and item.owner_id == owner and item.done_by_id != owner:
         return broken(done, proof(_("The advisor did not see to it himself.")))
     return kept(done) if item.done_at <= deadline else late(done, deadline)

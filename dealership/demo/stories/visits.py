@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 
 from accounts.access import Access
 from accounts.roles import Role
-from appointments.actions import booking, preparation, visits
+from appointments.actions import booking, groups, preparation, visits
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from billing.actions import bills, receipts
 from dealership.demo.stage import Stage, goods, work
 from dealership.demo.stories import promises
 from followup.actions import complaints, planning
-from parts import actions as parts_actions
+from parts.models import ShelfPlace
+from parts.shelf import actions as shelf_actions
 from pricing.actions import estimates
 from service.actions import extra, findings, handover, reception, walk_around, workshop
 from service.models.orders import RepairOrder
@@ -22,6 +23,12 @@ FILTER = (("LO-03-006",), ("5Q0819653",))
 WIPERS = (("LO-03-021",), ("5G1955425",))
 LINKS = (("LO-40-004",), ("5Q0411315",))
 LONGEST = timedelta(hours=2)
+CHECKED = {
+    "repair_order": "委托书草稿已核对",
+    "expert": "技术专家已答复",
+    "tools": "专用工具在工位",
+    "documents": "保养手册和历史记录已备",
+}
 BEARING = (("LO-42-002",), ("5Q0598611",))
 STRUT = (("LO-40-001",), ("5Q0413023FK",))
 SERVICE = (("LO-03-001", "LO-03-030"), ("04E115561AC", "N90813202", *["GS60577D"] * 4))
@@ -84,16 +91,11 @@ def later_today(stage: Stage) -> list[Appointment]:
 
 def prepared(stage: Stage, appointment: Appointment) -> None:
     """Put the parts on the shelf and complete the preparation."""
-    for need in appointment.needs.select_related("reservation"):
-        parts_actions.pick(need.reservation, by=stage.by(CLERK), at=stage.ago(minutes=70), shelf="Y-01")
+    on_the_shelf(stage, appointment, at=stage.ago(minutes=70))
+    by = promises.advisor_of(appointment)
     for item in appointment.preparation.filter(done_at__isnull=True, not_needed=False):
-        by = stage.by(CLERK) if item.group == "parts" else stage.by(ADVISOR)
-        try_prepare(item, by=by, at=stage.ago(minutes=60))
-
-
-def try_prepare(item, *, by, at) -> None:
-    if by.user.memberships.filter(role__in=[ADVISOR, Role.SERVICE_MANAGER]).exists():
-        preparation.prepare(item, by=by, at=at, evidence="已核对")
+        preparation.prepare(item, by=by, at=stage.ago(minutes=60), evidence=CHECKED[item.group])
+    groups.sign(appointment, by=by, at=stage.ago(minutes=55))
 
 
 def kept(stage: Stage, visit: Appointment) -> None:
@@ -101,8 +103,11 @@ def kept(stage: Stage, visit: Appointment) -> None:
     day, hour = visit.start - timedelta(hours=24), visit.start - timedelta(hours=1)
     promises.noted(stage, visit)
     on_the_shelf(stage, visit, at=day - timedelta(hours=2))
-    for item in visit.preparation.filter(done_at__isnull=True, not_needed=False).exclude(group="parts"):
-        preparation.prepare(item, by=promises.advisor_of(visit), at=day - timedelta(hours=1), evidence="已核对")
+    for item in visit.preparation.filter(done_at__isnull=True, not_needed=False):
+        preparation.prepare(
+            item, by=promises.advisor_of(visit), at=day - timedelta(hours=1), evidence=CHECKED[item.group]
+        )
+    groups.sign(visit, by=promises.advisor_of(visit), at=day - timedelta(minutes=30))
     stage.tick(day)
     visits.confirm(visit, by=stage.by(HOTLINE), at=day + timedelta(hours=2))
     stage.tick(hour)
@@ -110,8 +115,10 @@ def kept(stage: Stage, visit: Appointment) -> None:
 
 
 def on_the_shelf(stage: Stage, visit: Appointment, *, at: datetime) -> None:
+    """Put the parts of a car on a place of its own."""
+    place = ShelfPlace.objects.exclude(goods__status="picked").order_by("code").first()
     for need in visit.needs.select_related("reservation"):
-        parts_actions.pick(need.reservation, by=stage.by(CLERK), at=at, shelf="Y-02")
+        shelf_actions.pick(need.reservation, by=stage.by(CLERK), at=at, shelf=place.code)
 
 
 def received(

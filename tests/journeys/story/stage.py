@@ -55,6 +55,7 @@ class Story:
 def build(code: str, clock: Traveller) -> Story:
     """A store that nobody else uses, told apart by its code, and its neighbour."""
     stores = group.make_stores({f"{code}{n}": (name, HOURS) for n, name in ((1, "示范一店"), (2, "示范二店"))})
+    group.make_places(stores)
     people = [person for store in stores for person in hire(store)]
     make_user(Role.GROUP_MANAGER, name="集团演示", username=f"group_manager@{code}1")
     User.objects.filter(username__contains=f"@{code}").update(password=make_password(group.PASSWORD))
