@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 
 from accounts.access import Access
 from accounts.roles import Role
-from appointments.actions import moving, preparation, visits
+from appointments.actions import groups, moving, preparation, visits
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.rules import versions
@@ -31,6 +31,7 @@ ACTS = {
     "confirm": visits.confirm,
     "arrive": visits.arrive,
     "mark_no_show": visits.mark_no_show,
+    "sign": groups.sign,
 }
 CALLS = {
     "reschedule": {"start": "2026-11-27T09:00:00+08:00"},
@@ -40,6 +41,7 @@ CALLS = {
     "confirm": {},
     "arrive": {},
     "no-show": {},
+    "sign": {},
     "prepare": {"group": "crew", "evidence": "人和工位都在"},
 }
 
