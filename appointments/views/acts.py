@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from appointments.actions import goods, groups, moving, preparation, visits
-from appointments.forms import MoveForm, PrepareForm, VisitReasonForm
+from appointments.forms.visits import MoveForm, PrepareForm, VisitReasonForm
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm

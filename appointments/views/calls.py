@@ -14,7 +14,7 @@ from accounts.needs import needs
 from accounts.perms import StaffPerm
 from appointments.actions.calls import call_back, log_call, note_call, open_call, reply_to_question
 from appointments.filters import PhoneCallFilter
-from appointments.forms import AboutForm, CallBackForm, ReplyForm, WrittenCallForm
+from appointments.forms.calls import AboutForm, CallBackForm, ReplyForm, WrittenCallForm
 from appointments.models.calls import PhoneCall
 from appointments.perms import AppointmentPerm
 from appointments.presenters.hotline import at_the_bell, desk_of, wall

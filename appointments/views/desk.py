@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.needs import needs
 from appointments.actions import hotline
-from appointments.forms import ANSWERS, BookingForm, CallerForm
+from appointments.forms.booking import ANSWERS, BookingForm, CallerForm
 from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from appointments.actions import lines
-from appointments.forms import LineForm
+from appointments.forms.calls import LineForm
 from appointments.models.lines import PhoneLine
 from appointments.perms import AppointmentPerm
 from appointments.presenters.hotline import line_rows

@@ -14,7 +14,7 @@ from accounts.perms import StaffPerm
 from accounts.transitions import acts_of
 from appointments.actions import rescues
 from appointments.filters import RescueFilter
-from appointments.forms import CrewForm, ReasonForm, RescueForm
+from appointments.forms.requests import CrewForm, ReasonForm, RescueForm
 from appointments.models.rescues import Rescue
 from appointments.perms import AppointmentPerm
 from appointments.presenters.requests import Caller, caller_of, with_clocks

@@ -12,7 +12,7 @@ from accounts.models.lists import PickItem
 from accounts.perms import StaffPerm
 from appointments.actions.unmet import decide_unmet, log_unmet
 from appointments.filters import UnmetFilter
-from appointments.forms import UnmetDecisionForm, UnmetForm
+from appointments.forms.requests import UnmetDecisionForm, UnmetForm
 from appointments.models.unmet import KINDS, UnmetDecision, UnmetRequest
 from appointments.perms import AppointmentPerm
 from appointments.presenters.requests import Caller, caller_of, ranking
