@@ -18,7 +18,7 @@ from appointments.models.rescues import ENDED, Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
 from appointments.models.visits import Appointment
 from appointments.rules import fault_search
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from core.clock import day_bounds
 from core.filters import CodeFilter, FilterForm, Filters, KeyFilter
 from parts.rules.fitting import fits

@@ -2,7 +2,9 @@
 
 import django_filters as filters
 
-from capacity.models import Claim, Duty, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
+from capacity.models.roster import Duty
 from core.filters import Filters, YesNoFilter
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.people import User
 from capacity import rules
-from capacity.models import BayType, Duty, Resource
+from capacity.models.resources import BayType, Resource
+from capacity.models.roster import Duty
 from capacity.slots.roster import Times
 from core.forms import IdempotentForm
 

@@ -1,6 +1,6 @@
 """Reference tables of capacity: bay types, from `reference/*.csv`."""
 
-from capacity.models import BayType
+from capacity.models.resources import BayType
 from core.reference import Table, rows
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models.people import Membership, User
 from accounts.models.stores import Store
 from accounts.roles import Role
-from capacity.models import Claim, ClaimQuerySet, Duty, Resource
+from capacity.models.claims import Claim, ClaimQuerySet
+from capacity.models.resources import Resource
+from capacity.models.roster import Duty
 from capacity.slots.opening import START_MINUTES
 from capacity.slots.roster import Times
 from capacity.slots.stages import HIGH_VOLTAGE, Stage

@@ -11,7 +11,7 @@ from accounts.access import Access
 from accounts.models.people import User
 from accounts.models.stores import OpeningHours, Store
 from accounts.roles import Role
-from capacity.models import BayType, Resource
+from capacity.models.resources import BayType, Resource
 from core.reference import rows
 from pricing.models.prices import LabourRate
 

@@ -8,7 +8,7 @@ from django.utils.timezone import get_current_timezone, now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import User
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from core.clock import day_bounds
 from core.filters import Filters, KeyFilter
 from customers.models.people import Customer

@@ -21,7 +21,7 @@ from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from billing.models.bills import Bill
 from billing.rules.bills import why_not_credit
-from capacity.models import Claim
+from capacity.models.claims import Claim
 from core.errors import Refused
 from core.templatetags.ui import TONE_ICONS
 from customers.models.messages import Message

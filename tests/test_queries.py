@@ -23,7 +23,8 @@ from appointments.models.lines import PhoneLine
 from appointments.models.rescues import Rescue
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
-from capacity.models import Duty, Resource, ShiftDay
+from capacity.models.resources import Resource
+from capacity.models.roster import Duty, ShiftDay
 from core.views import ListPage
 from customers.actions import consents
 from customers.models.messages import Message

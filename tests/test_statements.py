@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 from django_scopes import scope
 
 from accounts.access import Access
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from customers.actions.links import make_link
 from tests.conftest import MONDAY
 from tests.examples import CALLS

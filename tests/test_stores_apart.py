@@ -13,7 +13,8 @@ from accounts.models.people import User
 from accounts.models.stores import OpeningHours, StoreDay
 from accounts.postgresql.rows import is_of_a_store, stays_in_its_store
 from accounts.roles import Role
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from customers.models.people import Customer
 from tests.statements import without_store
 

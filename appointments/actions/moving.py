@@ -24,7 +24,7 @@ from appointments.rules.preparation import crew_words
 from appointments.rules.promises import preparation_due
 from capacity import rules as capacity_rules
 from capacity.actions import claims, taking
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from capacity.slots import times
 from capacity.slots.wish import TakenSlot, Wish
 from core.errors import Refused, refuse

@@ -19,7 +19,7 @@ from appointments.notices import AppointmentNotice
 from appointments.presenters import texts
 from appointments.rules import promises
 from appointments.rules.preparation import crew_words
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from capacity.slots.wish import TakenSlot
 from customers.actions import messages
 from customers.actions.messages import Words

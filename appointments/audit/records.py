@@ -16,7 +16,8 @@ from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
 from appointments.notices import AppointmentNotice
 from appointments.presenters import texts
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from customers.models.messages import Message
 from customers.models.people import CustomerPhone
 from pricing.models.estimates import EstimateLine

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from capacity import rules
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from core.forms import IdempotentForm
 from core.parameters import key, moment
 

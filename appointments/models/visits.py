@@ -16,7 +16,8 @@ from accounts.scope import scoped
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.queries import AppointmentQuerySet
 from appointments.perms import AppointmentPerm
-from capacity.models import ClaimSet, Resource
+from capacity.models.claims import ClaimSet
+from capacity.models.resources import Resource
 from customers.models.people import Customer
 from parts.models import Reservation
 from pricing.models.estimates import Estimate

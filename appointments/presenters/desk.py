@@ -14,7 +14,8 @@ from appointments.models.calls import Fault, FaultQuestion, PhoneCall
 from appointments.models.visits import Appointment
 from appointments.presenters import texts
 from appointments.rules import fault_search, promises
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from capacity.slots import reasons
 from capacity.slots import times as times_slots
 from capacity.slots.wish import Missing, Slot, Wish

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models.stores import Store
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.visits import Appointment
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from core import folding
 from core.clock import day_bounds
 from core.relations import are_loaded, loaded

@@ -13,7 +13,8 @@ from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment, AppointmentPart, Segment
 from appointments.perms import AppointmentPerm
 from appointments.rules.moves import why_not_expected
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from core import folding
 from parts.models import Reservation
 from parts.perms import PartPerm

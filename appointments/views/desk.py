@@ -17,7 +17,7 @@ from appointments.perms import AppointmentPerm
 from appointments.presenters.desk import Desk
 from appointments.rules.bookings import BookingRequest
 from capacity.actions import holds
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from core.errors import Refused
 from core.views import FormPage
 from pricing.models.estimates import Estimate

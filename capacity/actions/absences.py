@@ -11,7 +11,8 @@ from accounts.log import record
 from accounts.transitions import lock
 from capacity import rules
 from capacity.actions import claims
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from capacity.perms import CapacityPerm
 from core.errors import Refused, Stale, refuse
 

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.transitions import shift
-from capacity.models import Claim, ClaimQuerySet, Resource
+from capacity.models.claims import Claim, ClaimQuerySet
+from capacity.models.resources import Resource
 from capacity.slots.stages import QUARTER
 from capacity.slots.wish import Slot, Wish
 from core.errors import Refused

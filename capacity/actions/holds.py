@@ -10,7 +10,7 @@ from accounts.access import Access
 from accounts.models.people import User
 from capacity import rules
 from capacity.actions import claims, taking
-from capacity.models import Claim
+from capacity.models.claims import Claim
 from capacity.perms import CapacityPerm
 from capacity.settings import HOLD
 from capacity.slots import times

@@ -9,7 +9,7 @@ from accounts.access import Access
 from accounts.log import record, take_turn
 from accounts.transitions import lock, refuse_stale
 from capacity import rules
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from capacity.perms import CapacityPerm
 from core.errors import refuse
 

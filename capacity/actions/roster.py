@@ -11,7 +11,8 @@ from accounts.log import record
 from accounts.models.people import User
 from accounts.transitions import lock
 from capacity import rules
-from capacity.models import Duty, Resource, Shift, ShiftDay
+from capacity.models.resources import Resource
+from capacity.models.roster import Duty, Shift, ShiftDay
 from capacity.perms import CapacityPerm
 from capacity.slots.roster import Times
 from core.errors import Refused, refuse

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models.stores import Store
 from capacity.actions import claims
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from capacity.slots import reasons
 from capacity.slots.search import Search, seats_for
 from capacity.slots.wish import Seat, Slot, TakenSlot, Wish

@@ -3,7 +3,9 @@
 from rest_framework import serializers
 
 from accounts.models.people import User
-from capacity.models import BayType, Claim, Duty, Resource, ShiftDay
+from capacity.models.claims import Claim
+from capacity.models.resources import BayType, Resource
+from capacity.models.roster import Duty, ShiftDay
 from capacity.slots.roster import Times
 from core.api import Scoped, Strict
 from core.fields import Day, Key, Moment, Word

@@ -21,7 +21,9 @@ from capacity.api.serializers import (
     WeekInput,
 )
 from capacity.filters import AbsenceFilter, DutyFilter, ResourceFilter
-from capacity.models import Claim, Duty, Resource, ShiftDay
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
+from capacity.models.roster import Duty, ShiftDay
 from capacity.perms import CapacityPerm
 from core.api import Reads
 

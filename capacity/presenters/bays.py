@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from accounts.models.stores import Store
 from capacity.holders import Holder, holders_of
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 
 PLATE_WIDTH = 8  # of a hundred, on a desktop
 MARKS = 12  # hours named above the board, or they run into each other on a phone

@@ -11,7 +11,9 @@ from accounts.models.people import User
 from accounts.models.stores import Store
 from capacity import rules
 from capacity.holders import Holder, holders_of
-from capacity.models import Claim, Duty, Resource, Shift, ShiftDay
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
+from capacity.models.roster import Duty, Shift, ShiftDay
 from capacity.slots.roster import Times, Week, bounds_of, weeks_of
 
 AHEAD = timedelta(days=7)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from accounts.models.stores import Store
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from capacity.slots.opening import OpeningTime, bits, quarter_after, quarter_before
 from capacity.slots.roster import off_time
 from capacity.slots.share import kept_share

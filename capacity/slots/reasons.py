@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from capacity.models import BayType
+from capacity.models.resources import BayType
 from capacity.slots.opening import bits, quarter_before
 from capacity.slots.search import Search
 from capacity.slots.wish import Missing, Need, Wish

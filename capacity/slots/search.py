@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db import connection
 
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from capacity.slots.opening import SECONDS, OpeningTime, bits, quarter_after, quarter_before, runs, union
 from capacity.slots.roster import Worker, off_time, stretches
 from capacity.slots.share import walk_in_starts

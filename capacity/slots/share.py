@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.models.stores import Store
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from capacity.settings import APPOINTMENT_SHARE, GENERAL, SHARE_RELEASED, WEEKDAY_SHARES
 from capacity.slots.opening import bits, quarter_after
 from capacity.slots.stages import Stage

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from accounts.models.stores import Store
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from capacity.slots.stages import Stage
 from parts.rules.stock import NEVER
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from capacity.perms import CapacityPerm
 from capacity.presenters.bays import board
 from core.clock import day_or_none

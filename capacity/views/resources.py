@@ -13,7 +13,8 @@ from accounts.needs import needs
 from capacity.actions import absences, resources
 from capacity.filters import ResourceFilter
 from capacity.forms import AbsenceEndForm, AbsenceForm, ResourceForm
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from capacity.perms import CapacityPerm
 from capacity.presenters.resources import (
     absences_of,

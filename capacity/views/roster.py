@@ -12,7 +12,7 @@ from accounts.needs import needs
 from capacity import rules
 from capacity.actions import roster
 from capacity.forms import DutyForm, ShiftDayForm, WeekForm
-from capacity.models import Duty, ShiftDay
+from capacity.models.roster import Duty, ShiftDay
 from capacity.perms import CapacityPerm
 from capacity.presenters.resources import duties, initial_of, plan_of
 from capacity.views.resources import OfResource

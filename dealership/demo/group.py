@@ -15,7 +15,8 @@ from accounts.actions import change_settings
 from accounts.models.people import Membership, User
 from accounts.models.stores import OpeningHours, Store
 from accounts.roles import GROUP_ROLES, Role
-from capacity.models import Duty, Resource, Shift
+from capacity.models.resources import Resource
+from capacity.models.roster import Duty, Shift
 from core.reference import rows
 from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from dealership import opening

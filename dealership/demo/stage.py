@@ -10,7 +10,7 @@ from accounts.models.people import Membership
 from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.actions import preparation
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from customers.actions import cars, outbox
 from customers.actions.people import add_customer
 from customers.models.people import Customer

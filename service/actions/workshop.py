@@ -10,7 +10,7 @@ from accounts.access import Access
 from accounts.log import answer_notices, notify, record
 from accounts.transitions import lock, move
 from appointments.models.visits import Segment
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from core.errors import refuse
 from core.relations import keep_related
 from core.transactions import one_transaction

@@ -11,7 +11,7 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import OneStoreKey, StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from parts.models import Reservation
 from pricing.models.estimates import Estimate, EstimateLine
 from service.models.orders import RepairOrder

@@ -4,7 +4,7 @@ from typing import cast
 
 from django_scopes import get_scope
 
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from parts.rules.fitting import fits
 from pricing.models.prices import Operation
 from service.rules import work as work_rules

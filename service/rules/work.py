@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Access
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from parts.models import Reservation
 from pricing.models.estimates import EstimateLine
 from pricing.models.prices import Operation

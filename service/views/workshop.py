@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from capacity.presenters.resources import own_shifts
 from core.views import ListPage, Page
 from customers.presenters import plate_for

@@ -24,7 +24,8 @@ from appointments.models.rescues import Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
 from billing.actions import links
 from capacity.actions import absences, roster
-from capacity.models import Resource, ShiftDay
+from capacity.models.resources import Resource
+from capacity.models.roster import ShiftDay
 from core import masks
 from core.phones import pretty
 from customers.actions import consents, messages, outbox

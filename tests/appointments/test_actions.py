@@ -18,7 +18,7 @@ from appointments.perms import AppointmentPerm
 from appointments.rules.bookings import BookingRequest
 from appointments.settings import PARTS_KEPT
 from capacity.actions import holds
-from capacity.models import Claim
+from capacity.models.claims import Claim
 from capacity.settings import HOLD
 from capacity.slots import times
 from core.errors import Refused

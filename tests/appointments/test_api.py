@@ -7,7 +7,7 @@ from accounts.roles import Role
 from appointments.actions import visits
 from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
-from capacity.models import Claim
+from capacity.models.claims import Claim
 from pricing.models.prices import Operation
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_absence, make_appointment, make_bay, make_operation, make_workshop

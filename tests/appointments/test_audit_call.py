@@ -8,7 +8,7 @@ from appointments.audit.verdicts import broken, kept, not_applicable, not_measur
 from appointments.models.calls import Fault
 from appointments.models.visits import Appointment
 from appointments.settings import CALL_BACK
-from capacity.models import ClaimSet
+from capacity.models.claims import ClaimSet
 from customers.models.people import CustomerPhone
 from pricing.actions import estimates
 from tests.appointments.conftest import local

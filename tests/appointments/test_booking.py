@@ -14,7 +14,8 @@ from appointments.models.calls import Fault
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
-from capacity.models import Claim, Resource
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
 from core.errors import Refused
 from customers.models.messages import Message
 from parts.models import Reservation

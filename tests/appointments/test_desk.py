@@ -18,7 +18,7 @@ from appointments.models.calls import Fault
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.actions import holds
-from capacity.models import Claim
+from capacity.models.claims import Claim
 from pricing.models.estimates import Estimate
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_operation

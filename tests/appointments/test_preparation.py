@@ -16,7 +16,7 @@ from appointments.invariants import INVARIANTS
 from appointments.models.visits import Appointment
 from appointments.rules import preparation as rules
 from capacity.actions import claims
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from core.errors import Refused
 from customers.models.messages import Message
 from parts import actions as stock

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.roles import Role
 from capacity.holders import holders_of
-from capacity.models import ClaimSet
+from capacity.models.claims import ClaimSet
 from capacity.presenters.bays import board
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_absence, make_appointment

@@ -12,7 +12,9 @@ from accounts.models.records import Activity
 from accounts.roles import Role
 from capacity import rules
 from capacity.actions import absences, resources, roster
-from capacity.models import BayType, Claim, Duty, Resource, Shift, ShiftDay
+from capacity.models.claims import Claim
+from capacity.models.resources import BayType, Resource
+from capacity.models.roster import Duty, Shift, ShiftDay
 from capacity.presenters.resources import duties, initial_of, plan_of, rows_of, standing_of
 from capacity.slots import times
 from capacity.slots.roster import Times

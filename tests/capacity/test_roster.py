@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from accounts.models.stores import OpeningHours
 from accounts.roles import Role
 from capacity.actions import claims, taking
-from capacity.models import Claim, Resource, Shift, ShiftDay
+from capacity.models.claims import Claim
+from capacity.models.resources import Resource
+from capacity.models.roster import Shift, ShiftDay
 from capacity.presenters.use import use
 from capacity.settings import WEEKDAY_SHARES
 from capacity.slots import reasons, roster, times

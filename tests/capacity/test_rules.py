@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from capacity import rules
-from capacity.models import BayType, Resource
+from capacity.models.resources import BayType, Resource
 from capacity.slots.stages import Stage
 from tests.appointments.conftest import local
 

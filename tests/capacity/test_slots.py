@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from accounts.models.stores import OpeningHours, Store, StoreDay
-from capacity.models import Claim
+from capacity.models.claims import Claim
 from capacity.settings import APPOINTMENT_SHARE, SHARE_RELEASED
 from capacity.slots import reasons, stages, times
 from pricing.models.prices import Operation

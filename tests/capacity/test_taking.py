@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from capacity.actions import claims, holds, taking
-from capacity.models import Claim, ClaimSet, Resource
+from capacity.models.claims import Claim, ClaimSet
+from capacity.models.resources import Resource
 from capacity.slots import times
 from core.errors import Refused
 from tests.appointments.conftest import local

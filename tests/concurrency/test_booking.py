@@ -21,7 +21,8 @@ from appointments.actions import booking, moving, visits
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.actions import holds, taking
-from capacity.models import Claim, ResourceQuerySet
+from capacity.models.claims import Claim
+from capacity.models.resources import ResourceQuerySet
 from capacity.settings import SHARE_RELEASED
 from core.errors import Refused
 from parts.models import Reservation

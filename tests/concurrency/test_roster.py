@@ -13,7 +13,8 @@ from appointments.actions import booking
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from capacity.actions import absences
-from capacity.models import Claim, ResourceQuerySet
+from capacity.models.claims import Claim
+from capacity.models.resources import ResourceQuerySet
 from core.errors import Refused
 from tests.appointments.conftest import local
 from tests.concurrency.clients import all_look_before, clients

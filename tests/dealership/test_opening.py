@@ -9,7 +9,7 @@ from accounts.access import Access
 from accounts.models.people import User
 from accounts.models.stores import Store
 from accounts.roles import Role
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from core.reference import rows
 from pricing.models.prices import LabourRate
 

@@ -7,7 +7,7 @@ from accounts.roles import Role
 from appointments.models.calls import PhoneCall
 from appointments.models.lines import PhoneLine
 from appointments.models.unmet import KINDS
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from parts import actions as goods
 from tests.examples.world import Call, World
 from tests.factories import billing, service

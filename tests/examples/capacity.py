@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 from accounts.access import Access
 from accounts.roles import Role
 from capacity.actions import absences, roster
-from capacity.models import Resource, ShiftDay
+from capacity.models.resources import Resource
+from capacity.models.roster import ShiftDay
 from tests.examples.world import Call, World
 
 DAY = date(2026, 11, 30)

@@ -13,7 +13,9 @@ from appointments.models.rescues import Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
-from capacity.models import BayType, Claim, Resource, Shift
+from capacity.models.claims import Claim
+from capacity.models.resources import BayType, Resource
+from capacity.models.roster import Shift
 from parts.models import ShelfPlace
 from parts.shelf import actions as shelf
 from pricing.models.prices import Operation

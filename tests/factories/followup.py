@@ -8,7 +8,8 @@ from accounts.models.stores import Store
 from accounts.roles import Role
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
-from capacity.models import BayType, ClaimSet, Resource
+from capacity.models.claims import ClaimSet
+from capacity.models.resources import BayType, Resource
 from customers.models.people import Customer
 from followup.actions import complaints
 from followup.models.calls import CallTask

@@ -17,7 +17,7 @@ from appointments.actions import booking
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from billing.actions import bills, receipts
-from capacity.models import BayType, Resource
+from capacity.models.resources import BayType, Resource
 from parts.models import Part
 from pricing.actions import estimates
 from pricing.models.prices import Operation

@@ -9,7 +9,7 @@ from accounts.models.people import User
 from accounts.roles import Role
 from appointments.models.visits import Appointment
 from billing.models.bills import Bill
-from capacity.models import BayType, Resource
+from capacity.models.resources import BayType, Resource
 from capacity.slots.wish import Piece, Seat, Slot
 from pricing.models.estimates import Estimate, EstimateLine
 from pricing.models.prices import Operation

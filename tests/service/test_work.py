@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models.records import Activity
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from service.actions import workshop as acts
 from service.models.work import Job
 from service.work import Work

@@ -12,7 +12,7 @@ from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.visits import Appointment, Segment
 from appointments.rules import bookings
 from capacity import rules
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded, Moment
 from core.representation import json_rows

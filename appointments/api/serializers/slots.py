@@ -7,7 +7,7 @@ from rest_framework import serializers
 from appointments.models.visits import Appointment
 from appointments.rules import bookings
 from capacity import rules
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from capacity.slots import stages as stages_slots
 from core.api import Scoped, Strict
 from core.fields import Moment

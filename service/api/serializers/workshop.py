@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from appointments.api.serializers.estimates import PartInput
-from capacity.models import Resource
+from capacity.models.resources import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded
 from pricing.api.fields import OperationField, packages
