@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='resource',
             name='version',
-            field=models.PositiveIntegerField(default=1, editable=False),
+            field=models.PositiveIntegerField(db_default=1, default=1, editable=False),
         ),
         migrations.AlterField(
             model_name='claim',
@@ -142,10 +142,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shiftday',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends__isnull', True), ('starts__isnull', True), ('break_ends__isnull', True), ('break_starts__isnull', True)), models.Q(('ends__isnull', False), ('off', False), ('starts__isnull', False), models.Q(models.Q(('break_ends__isnull', True), ('break_starts__isnull', True)), models.Q(('break_ends__isnull', False), ('break_starts__isnull', False)), _connector='OR')), _connector='OR'), name='shift_of_a_day_is_whole'),
-        ),
-        # Code of the release before does not name this column while it still serves.
-        migrations.RunSQL(
-            "ALTER TABLE capacity_resource ALTER version SET DEFAULT 1",
-            "ALTER TABLE capacity_resource ALTER version DROP DEFAULT",
         ),
     ]

@@ -79,7 +79,8 @@ class Resource(StoreOwned):
     skills = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     certified_until = models.DateField(_("high-voltage certificate until"), null=True, blank=True)
     active = models.BooleanField(_("in use"), default=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    # The database knows it too: code of the release before does not name this column while it still serves.
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     objects = scoped(ResourceQuerySet)
 
