@@ -15,6 +15,7 @@ python3 run.py test [--all] [--coverage] [args]
                                     arguments go to pytest
 python3 run.py check                format, lint, layers, migrations, deployment, translations, diagrams, fast tests
 python3 run.py bench [name]         the benchmarks, on a throw-away database
+python3 run.py prove [P1 …]         promises at their full figures; what was counted goes into docs/proofs.md
 python3 run.py manage ...           manage.py in this environment
 python3 run.py reset [--yes]        delete the local data
 python3 run.py help                 this text
@@ -37,6 +38,13 @@ Further arguments: --rows N, --stores N, --turns N, --rounds N, --clients N; of 
 --turns N, --rounds N, --work NAME, --keep FOLDER (keeps the commit's environment and data for later runs). It wants a
 machine with nothing else to do.
 """,
+    "prove": """\
+python3 run.py prove [P1 P2 …] [--seed N]
+                                    the proofs of these promises (none named: of all) at their full figures, one after
+                                    the other, on throw-away servers; some take an hour
+
+--seed N  what is random is the same for the same number (1)
+""",
     "reset": """\
 python3 run.py reset [--yes]        delete the local data (DEALERSHIP_DATA, ./var) after asking
 
@@ -44,7 +52,7 @@ python3 run.py reset [--yes]        delete the local data (DEALERSHIP_DATA, ./va
 """,
 }
 FOR_RUNNING = {"up", "manage"}
-FOR_TESTING = {"test", "check", "bench"}
+FOR_TESTING = {"test", "check", "bench", "prove"}
 NEEDS_NOTHING = {"reset"}
 
 
