@@ -71,7 +71,9 @@ PAGES = {
     "package_list": ("", LIST),
     "payment_list": ("", LIST),
     "phone_call_list": ("", LIST),
-    "pick_list": ("", LIST),
+    "pick_list": ("", BOARD),  # the baskets, the places, what waits, what is to be brought back
+    "place_list": ("", LIST),
+    "preparation_board": ("", BOARD),
     "reservation_list": ("", LIST),
     "resource_list": ("", BOARD),  # what each does now, and next
     "revisit_list": ("", LIST),
@@ -158,6 +160,7 @@ def fill(store, worker, number: int) -> None:
     ShiftDay.objects.create(store=store, resource=mechanic, on=on, off=True)
     Duty.objects.create(store=store, kind="hotline", user=worker, on=on, starts=time(8), ends=time(12))
     stock.make_stock(store, at, f"X{number}")
+    stock.make_place(store, f"X-{number}")
     consents.give_consent(order.customer, by=seller, at=at, purpose="marketing", channel="sms", evidence="form")
     notify(OrderNotice.READY, about=order, at=at, to=worker, order=order.number)
     make_user(Role.CASHIER, store=store, username=f"cashier-{number}@{uuid4().hex[:6]}")

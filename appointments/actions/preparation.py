@@ -20,7 +20,7 @@ from appointments.models.visits import Appointment
 from appointments.notices import AppointmentNotice
 from appointments.presenters import texts
 from appointments.rules import preparation
-from appointments.rules.derivation import STALE_GROUPS
+from appointments.rules.derivation import STALE_GROUPS_OF_A_STORE
 from core.errors import refuse
 from core.transactions import one_transaction
 from customers.models.messages import Message
@@ -132,7 +132,7 @@ def _tell_not_ready(appointment: Appointment, *, at: datetime) -> None:
 
 def _derive_anew(*, by: Access, at: datetime) -> None:
     """Derive anew the groups that say other than the records: somebody went out of use, a claim was released."""
-    stale = RawSQL(f"SELECT g.id FROM ({STALE_GROUPS}) g WHERE g.store_id = %s", [by.store.pk])
+    stale = RawSQL(f"SELECT g.id FROM ({STALE_GROUPS_OF_A_STORE}) g", [by.store.pk])
     each_free(Appointment.objects.filter(pk__in=stale), partial(_derive_one, by=by, at=at))
 
 

@@ -21,9 +21,12 @@ _PARTS = f"""({_NEED.format(which="")}
     AND NOT {_NEED.format(which="AND v.status NOT IN ('picked', 'issued')")})"""
 _NEEDED = _NEED.format(which="AND v.status <> 'released'")
 
-STALE_GROUPS = f"""SELECT p.store_id, a.id, a.number, p."group" FROM appointments_prepitem p
+_STALE = f"""SELECT p.store_id, a.id, a.number, p."group" FROM appointments_prepitem p
     JOIN appointments_appointment a ON a.store_id = p.store_id AND a.id = p.appointment_id
     AND a.status IN ('confirmed', 'prepared')
-    WHERE (p."group" = 'crew' AND (p.not_needed OR (p.done_at IS NOT NULL) <> {_CREW}))
+    WHERE {{of}}(
+       (p."group" = 'crew' AND (p.not_needed OR (p.done_at IS NOT NULL) <> {_CREW}))
        OR (p."group" = 'parts' AND CASE WHEN p.not_needed THEN {_NEEDED}
-           ELSE (p.done_at IS NOT NULL) <> {_PARTS} END)"""
+           ELSE (p.done_at IS NOT NULL) <> {_PARTS} END))"""
+STALE_GROUPS = _STALE.format(of="")
+STALE_GROUPS_OF_A_STORE = _STALE.format(of="p.store_id = %s AND ")  # its parameter is the store

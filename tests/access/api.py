@@ -93,9 +93,9 @@ POST    /api/v1/appointments/{appointment}/at-risk/   HB SA VM GM
 POST    /api/v1/appointments/{today}/arrive/          SA VM
 POST    /api/v1/appointments/{today}/no-show/         HB SA VM GM
 POST    /api/v1/appointments/{today}/extend/          HB SA VM GM
-POST    /api/v1/appointments/{appointment}/prepare/   SA VM PC
-POST    /api/v1/appointments/{appointment}/sign/      SA VM
-POST    /api/v1/appointments/{appointment}/keep-again/ SA VM PC
+POST    /api/v1/appointments/{without_parts}/prepare/ SA VM PC
+POST    /api/v1/appointments/{unsigned}/sign/         SA VM
+POST    /api/v1/appointments/{without_parts}/keep-again/ SA VM PC
 GET     /api/v1/appointments/{appointment}/audit/     HB SA VM TE QI PC FU GM
 GET     /api/v1/confirmations/                        HB SA VM TE QI PC FU GM
 GET     /api/v1/confirmations/{confirmation}/         HB SA VM TE QI PC FU GM

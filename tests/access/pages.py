@@ -154,8 +154,8 @@ GET       /appointments/{appointment}/audit/            HB SA VM TE QI PC FU GM
 GET       /appointments/rules/                          VM GM
 GET       /appointments/rules/rows/                     VM GM
 POST      /preparation/{preparation}/                   SA VM PC
-POST      /appointments/{appointment}/sign/             SA VM
-POST      /appointments/{appointment}/keep-again/       SA VM PC
+POST      /appointments/{unsigned}/sign/                SA VM
+POST      /appointments/{without_parts}/keep-again/       SA VM PC
 GET       /appointments/preparation/                    HB SA VM TE QI PC FU GM
 """
 

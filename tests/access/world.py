@@ -22,6 +22,7 @@ from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import PrepItem
 from appointments.models.rescues import Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
+from appointments.models.visits import Appointment
 from billing.actions import links
 from capacity.actions import absences, roster
 from capacity.models.resources import Resource
@@ -33,6 +34,7 @@ from customers.actions.links import make_link
 from customers.models.people import CustomerPhone
 from followup.actions.calls import take_call
 from followup.models.calls import CallTask
+from parts import actions as part_actions
 from parts.models import StockItem
 from pricing.models.prices import Operation, RepairPackage
 from sales.actions import ownership
@@ -47,6 +49,7 @@ from tests.factories import billing as bills
 from tests.factories import parts as stock
 from tests.factories import sales as selling
 from tests.factories import service as workshop
+from tests.factories.appointments import make_ready as prepared
 from tests.factories.appointments import make_rescue
 from tests.factories.customers import make_customer, make_vehicle, new_phone, owner_of
 from tests.factories.followup import make_call, make_complaint
@@ -260,24 +263,36 @@ class _Builder:
         at, day = self.at, timedelta(days=1)
         booked = workshop.make_visit(self.store, at, vehicle=self.car(), parts=1, start=at + day)
         today = workshop.make_visit(self.store, at, vehicle=self.car(), start=at + timedelta(hours=6))
+        unsigned = workshop.make_visit(self.store, at, vehicle=self.car(), start=at + day)
+        without_parts = self._without_parts()
+        prepared(unsigned, by=self.by("SA"), at=at, sign=False)
         call = calls.log_call(by=self.by("HB"), at=at, event="ring", number=new_phone(), note=self.mark)
         missed = calls.log_call(by=self.by("HB"), at=at, event="hang_up", number=new_phone(), note=self.mark)
         wants = {"event": "answer", "number": new_phone(), "note": self.mark, "stays_open": True}
         return {
             "appointment": booked,
             "today": today,
+            "unsigned": unsigned,
+            "without_parts": without_parts,
             "phone_call": call,
             **self._requests(),
             "missed_call": missed,
             "question": calls.log_call(by=self.by("HB"), at=at, **wants),
             "phone_line": add_line(by=self.by("VM"), at=at, number="021-68880000", label=HOUSES[self.store.code]),
             "confirmation": booked.confirmations.first(),
-            "preparation": booked.preparation.get(group=PrepItem.Group.PARTS),
+            "preparation": without_parts.preparation.get(group=PrepItem.Group.PARTS),
             "estimate": booked.estimate,
             "fault": Fault.objects.order_by("pk").first(),
             **self._catalogue(),
             **self._link("visit", "a", booked),
         }
+
+    def _without_parts(self) -> Appointment:
+        """A visit whose parts were released."""
+        visit = workshop.make_visit(self.store, self.at, vehicle=self.car(), parts=1, start=self.at + timedelta(days=1))
+        for need in visit.needs.select_related("reservation"):
+            part_actions.release(need.reservation, by=self.by("PC"), at=self.at, reason=self.mark)
+        return visit
 
     def _requests(self) -> dict:
         """Rescues at each step, and a service that somebody asked for in vain."""
@@ -312,7 +327,8 @@ class _Builder:
         item = StockItem.objects.order_by("pk").first()
         facts = {"label": f"{self.mark} 1", "vehicle": self.car()}
         kept = stock.make_reservation(item, self.at, self.at + timedelta(days=2), **facts)
-        return {"stock": item, "reservation": kept, "shelf_place": stock.make_place(self.store)}
+        place = stock.make_place(self.store)
+        return {"stock": item, "reservation": kept, "goods_label": f"R{kept.pk}", "shelf_place": place}
 
     # ── sales ─────────────────────────────────────────────────────────────────────────────────
     def _sales(self) -> dict:

@@ -83,6 +83,8 @@ PAGES = {
     "stock_count": FormPage(R.PARTS_CLERK, of(PART, "/stock/{pk}/count/")),
     "stock_expect": FormPage(R.PARTS_CLERK, of(PART, "/stock/{pk}/expect/")),
     "reservation_give_up": FormPage(R.PARTS_CLERK, of("/reservations/{id}/pick/", "/stock/reservations/{pk}/give-up/")),
+    "place_new": FormPage(R.PARTS_CLERK, lambda world: "/shelf/places/new/"),
+    "place_correct": FormPage(R.PARTS_CLERK, of("/shelf-places/{id}/correct/", "/shelf/places/{pk}/")),
     "operation_edit": FormPage(R.SERVICE_MANAGER, lambda world: "/catalogue/operations/LO-03-030/", free=True),
     "resource_new": FormPage(R.SERVICE_MANAGER, lambda world: "/capacity/new/technician/"),
     "resource_edit": FormPage(R.SERVICE_MANAGER, of(SEAT, "/capacity/{pk}/edit/")),

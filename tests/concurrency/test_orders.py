@@ -121,7 +121,10 @@ def test_two_advisors_receive_one_car_once(shop):
 def two_visits_of_one_car(shop) -> list:
     """Two appointments of the same car, three hours apart."""
     first = service.make_visit(shop, AT)
-    return [first, service.make_visit(shop, AT, vehicle=first.vehicle, start=AT + timedelta(hours=3))]
+    return [
+        first,
+        service.make_visit(shop, AT, vehicle=first.vehicle, start=AT + timedelta(hours=3), second_visit="再来"),
+    ]
 
 
 def receive(shop, *visits) -> list:
