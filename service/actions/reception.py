@@ -164,7 +164,7 @@ def receive_plate(
     if vehicle is None:
         customer = people.meet(phone, by=by, at=at, name=name)
         vehicle = cars.add_car(customer, by=by, at=at, plate=plate)
-    work = {"operations": operations, "complaint": complaint}
+    work: dict[str, Any] = {"operations": operations, "complaint": complaint}
     return receive_walk_in(vehicle, by=by, at=at, second_visit=second_visit, **work)
 
 
