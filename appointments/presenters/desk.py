@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from appointments.actions.booking import repeated
 from appointments.models.visits import Appointment
 from appointments.presenters import texts
+from appointments.presenters.desk_caller import NOT_ENTERED
 from appointments.presenters.desk_work import LONGEST_COMPLAINT, DeskWork
 from appointments.rules import promises
 from capacity.models.claims import Claim
@@ -22,7 +23,6 @@ from core.parameters import key, words
 from pricing.rules import prices
 from pricing.rules.packages import why_not_packages, with_contents
 
-NOT_ENTERED = ["csrfmiddlewaretoken", "idempotency_key"]  # what a form brings along by itself
 D = Appointment.Diagnosis
 
 

@@ -8,12 +8,13 @@ from django.utils.functional import cached_property
 
 from accounts.access import Access
 from appointments.models.calls import PhoneCall
-from core import phones
+from core import phones, plates
 from core.parameters import key, search_text
 from customers.models.ownership import cars_prefetched
 from customers.models.people import Customer
 from vehicles.models import Vehicle
 
+NOT_ENTERED = ["csrfmiddlewaretoken", "idempotency_key"]  # what a form brings along by itself
 MOST_CUSTOMERS = 6  # customers; more are not read while somebody waits on the phone
 
 
@@ -64,3 +65,39 @@ class DeskCaller:
             return cars.filter(pk=vehicle_key).first()
         own_cars = [car for customer in self.customers for car in customer.cars]
         return cars.get(pk=own_cars[0].pk) if len(own_cars) == 1 else None
+
+    @cached_property
+    def named(self) -> Customer | None:
+        """The customer to whom the clerk adds a car."""
+        wanted = key(self.parameters.get("add"))
+        return Customer.objects.live().filter(pk=wanted).first() if wanted else None
+
+    @property
+    def without_car(self) -> Customer | None:
+        """The only customer found, when no car of his is known."""
+        only = self.customers[0] if len(self.customers) == 1 else None
+        return only if only and not only.cars and self.vehicle is None else None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Nobody here has what was typed."""
+        return bool(self.q) and not self.customers and self.vehicle is None
+
+    @property
+    def guess(self) -> dict[str, str]:
+        """What was typed, as the fact of a new caller that it is: his number, his plate or his name."""
+        typed = {name: self.parameters.get(name, "") for name in ("name", "phone", "plate", "model")}
+        if not self.is_unknown:
+            return typed
+        if self.number:
+            return typed | {"phone": self.number}
+        try:
+            return typed | {"plate": plates.normalise(self.q)}
+        except ValueError:
+            return typed if any(sign.isdigit() for sign in self.q) else typed | {"name": self.q}
+
+    @property
+    def entered(self) -> list[tuple[str, str]]:
+        """What was entered so far, for another form of the page to bring along."""
+        own = {*NOT_ENTERED, "name", "phone", "plate", "model", "add", "vehicle"}
+        return [(name, value) for name, values in self.parameters.lists() if name not in own for value in values]

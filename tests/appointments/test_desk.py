@@ -278,14 +278,6 @@ def test_a_call_that_is_none_opens_the_desk_without_one(client_of, store, shop, 
     assert client_of(Role.HOTLINE_CLERK).get(reverse("booking"), {"call": call}).status_code == 200
 
 
-def test_a_new_caller_is_added_and_comes_back_to_the_desk(client_of, store, shop):
-    hotline = client_of(Role.HOTLINE_CLERK)
-    body = {"phone": "138 0013 9999", "name": "赵先生", "plate": "沪A·99999"}
-    answer = hotline.post(reverse("booking_new_caller"), body)
-    assert answer["Location"].startswith("/book/?q=13800139999&vehicle=")
-    assert hotline.post(reverse("booking_new_caller"), body | {"phone": "12"}).status_code == 200
-
-
 def test_the_desk_promises_only_the_questions_that_will_come(client_of, store, shop, job, car):
     hotline = client_of(Role.HOTLINE_CLERK)
     make_rates(store)
