@@ -20,8 +20,9 @@ from capacity.slots.search import Search
 from capacity.slots.wish import Missing, Slot, Wish
 from core.clock import day_or_none
 from core.parameters import key, words
+from pricing.presenters import priced
 from pricing.rules import prices
-from pricing.rules.packages import why_not_packages, with_contents
+from pricing.rules.packages import why_not_packages
 
 D = Appointment.Diagnosis
 
@@ -54,9 +55,7 @@ class Desk(DeskWork):
         why_not = self.vehicle and why_not_packages(self.packages, self.vehicle) or quote.why_not
         if why_not:
             return {"why_not": why_not, "lines": []}
-        jobs = [
-            {"thing": one, "amount": prices.quote(*with_contents([one], [], []), today).total} for one in self.packages
-        ]
+        jobs = [{"thing": one.package, "amount": one.price} for one in priced(self.packages, today)]
         alone = prices.quote(self.single_work, self.single_parts, today) if jobs else quote
         lines = [line | {"thing": line.get("operation") or line["part"]} for line in alone.lines]
         return {"lines": jobs + lines, "total": quote.total, "minutes": quote.minutes}

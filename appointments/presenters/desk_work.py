@@ -9,7 +9,7 @@ from appointments.rules import fault_search
 from core.parameters import words
 from parts.rules.fitting import fits
 from pricing.models.prices import Operation, RepairPackage
-from pricing.rules.packages import with_contents
+from pricing.rules.packages import packages_for, with_contents
 
 LIKELY = 5  # faults
 LONGEST_SEARCH = 40  # signs by which work is sought
@@ -68,8 +68,7 @@ class DeskWork(DeskCaller):
         """Those that the store offers for the engine of this car."""
         if self.vehicle is None:
             return []
-        rows = RepairPackage.objects.offered(self.by.store).order_by("code")
-        return [row for row in rows if fits(row.maintenance_group, self.vehicle.model) and row not in self.packages]
+        return [row for row in packages_for(self.vehicle, self.by.store) if row not in self.packages]
 
     @cached_property
     def contents(self) -> tuple[list[Operation], list[tuple]]:

@@ -114,9 +114,9 @@ def new_caller(request):
     except Refused as refusal:
         form.add_error(refusal.field, str(refusal))
         return desk_page(request, desk, caller=form, double=refusal.extra, status=409)
-    found = {"q": form.facts.get("phone") or desk.q or car.plate, "vehicle": car.pk}
+    caller = {"q": form.facts.get("phone") or desk.q or car.plate, "vehicle": car.pk}
     rest = [(name, value) for name, value in desk.entered if name != "q"]
-    return redirect(f"{reverse('booking')}?{urlencode([*found.items(), *rest])}")
+    return redirect(f"{reverse('booking')}?{urlencode([*caller.items(), *rest])}")
 
 
 def caller_form(desk: Desk, customer: Customer | None, sent=None):
