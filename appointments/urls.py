@@ -7,7 +7,7 @@ from appointments.views import acts, audit, calls, desk, details, estimates, lin
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
     path("book/hold/", desk.hold, name="booking_hold"),
-    path("book/new/", desk.NewCaller.as_view(), name="booking_new_caller"),
+    path("book/new/", desk.new_caller, name="booking_new_caller"),
     path("appointments/", lists.AppointmentList.as_view(), name="appointment_list"),
     path("hotline/", calls.PhoneCallList.as_view(), name="phone_call_list"),
     path("hotline/new/", calls.WriteCall.as_view(), name="phone_call_new"),

@@ -77,6 +77,23 @@ def why_not_phone(number: str, *, shared: bool = False, customer: Customer | Non
     return None
 
 
+def why_not_same_caller(name: str, number: str) -> str | None:
+    """A number that somebody has is not given to another name: he is the same person, or the number is another.
+
+    A caller without a name, or a holder without one, is the holder. Where several share the number, he is one of them.
+    """
+    owners = holders(number)
+    if not owners or (len(owners) == 1 and _is_called(owners[0], name)):
+        return None
+    if len(owners) > 1 and sum(_is_called(owner, name) for owner in owners) == 1 and name:
+        return None
+    return _("This number belongs to %(customer)s.") % {"customer": ", ".join(veiled(owner) for owner in owners)}
+
+
+def _is_called(customer: Customer, name: str) -> bool:
+    return not name or not customer.name or names.fold(customer.name) == names.fold(name)
+
+
 def why_not_plate(plate: str, *, vehicle: Vehicle | None = None) -> str | None:
     """A plate belongs to one car of the store."""
     return _owned({"plate": plate}, vehicle, _("This plate is on a car of %(customer)s.")) if plate else None

@@ -2,9 +2,12 @@
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from django_scopes import get_scope
 
-from core.filters import Filters
+from core.filters import Filters, KeyFilter
 from pricing.models.prices import Operation, RepairPackage
+from pricing.rules.packages import packages_for
+from vehicles.models import Vehicle
 
 
 class CatalogueFilter(Filters):
@@ -35,3 +38,16 @@ class PackageFilter(CatalogueFilter):
     class Meta:
         model = RepairPackage
         fields: list[str] = []
+
+
+class PackageOfCarFilter(Filters):
+    """The packages that the store offers for a car."""
+
+    vehicle = KeyFilter(Vehicle, method="for_car")
+
+    class Meta:
+        model = RepairPackage
+        fields: list[str] = []
+
+    def for_car(self, rows, name, value):
+        return rows.filter(pk__in=[package.pk for package in packages_for(value, get_scope()["store"])])

@@ -12,6 +12,7 @@ from django_scopes import get_scope
 
 from accounts.models.stores import Store
 from core import money
+from parts.models import StockItem
 from parts.units import unit_name
 from pricing.models.estimates import LineFacts
 from pricing.models.prices import Operation, PackageLine, RepairPackage, minutes_of
@@ -55,6 +56,40 @@ def packages(store: Store, book: prices.PriceBook) -> list[dict]:
         of[line.package_id].append(line)
     rows = [(row, price_of(of[row.pk], book)) for row in RepairPackage.objects.offered(store).order_by("code")]
     return [{"package": package, "price": price} for package, price in rows if price is not None]
+
+
+@dataclass
+class Priced:
+    """A package with what it costs and takes here; without a price while one of its lines has none."""
+
+    package: RepairPackage
+    price: Decimal | None
+    minutes: int
+
+
+def priced(packages: Iterable[RepairPackage], on: date) -> list[Priced]:
+    """Packages with their prices of a day at the store of the present scope; reads the same however many they are."""
+    packages = list(packages)
+    if not packages:
+        return []
+    of: dict[int, list[PackageLine]] = defaultdict(list)
+    rows = PackageLine.objects.filter(package__in=packages).select_related("operation", "part")
+    lines = list(rows.order_by("package", "position"))
+    for line in lines:
+        of[line.package_id].append(line)
+    items = StockItem.objects.filter(part__in=[line.part_id for line in lines if line.part_id])
+    own = prices.own_rows({line.operation for line in lines if line.operation})
+    book = prices.PriceBook(prices.rates_on(on), own, {item.part_id: item for item in items})
+    return [Priced(one, price_of(of[one.pk], book), _minutes_of(of[one.pk], book)) for one in packages]
+
+
+def _minutes_of(lines: list[PackageLine], book: prices.PriceBook) -> int:
+    units = [
+        prices.time_units_of(line.operation, book.own.get(line.operation.pk)) * int(line.quantity)
+        for line in lines
+        if line.operation
+    ]
+    return sum(minutes_of(one) for one in units)
 
 
 def price_of(lines: list[PackageLine], book: prices.PriceBook) -> Decimal | None:
@@ -135,6 +170,7 @@ def line_row(line: LineFacts, note: str = "", *, off: bool = False) -> dict[str,
     return {
         "code": line.code,
         "name": str(line),
+        "package": line.package_name,
         "quantity": plain(line.quantity),
         "unit": unit_name(line.unit),
         "price": line.unit_price,

@@ -11,8 +11,11 @@ from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.rules import bookings
 from appointments.rules.bookings import NOT_ASKED, BookingRequest
+from core import names
 from core.errors import refuse
+from customers import rules as customers_rules
 from customers.actions import cars, people
+from customers.models.people import Customer
 from pricing.actions import estimates
 from pricing.models.estimates import Estimate
 from vehicles.models import Vehicle, VehicleModel
@@ -20,12 +23,43 @@ from vehicles.models import Vehicle, VehicleModel
 
 @transaction.atomic
 def meet_caller(
-    *, by: Access, at: datetime, phone: str, name: str, plate: str, model: VehicleModel | None = None
+    *,
+    by: Access,
+    at: datetime,
+    plate: str,
+    phone: str = "",
+    name: str = "",
+    model: VehicleModel | None = None,
+    customer: Customer | None = None,
 ) -> Vehicle:
-    """Add a new caller with his car: name, number and plate are enough to book."""
+    """The car of a caller, added with him where the store has them not yet: name, number and plate are enough to book.
+
+    `customer` is one whom the store knows. Raises Refused with the `customer` or the `vehicle` that the number or the
+    plate belongs to, before a double of either is made.
+    """
     by.require(AppointmentPerm.CALL_TAKE)
-    customer = people.meet(phone, by=by, at=at, name=name)
-    return cars.add_car(customer, by=by, at=at, plate=plate, model=model)
+    if customer is None:
+        _refuse_other_holder(phone, name)
+        customer = _same_name(phone, name) or people.meet(phone, by=by, at=at, name=name)
+    car = Vehicle.objects.filter(plate=plate).first()
+    if car is None:
+        return cars.add_car(customer, by=by, at=at, plate=plate, model=model)
+    owner = Customer.objects.owner_of(car)
+    if owner is None:
+        return cars.correct_car(car, by=by, at=at, version=car.version, customer=customer)
+    if owner != customer:
+        refuse(customers_rules.why_not_plate(plate), field="plate", vehicle=car.pk, plate=plate)
+    return car
+
+
+def _refuse_other_holder(phone: str, name: str) -> None:
+    owners = [owner.pk for owner in customers_rules.holders(phone)]
+    refuse(customers_rules.why_not_same_caller(name, phone), field="phone", customers=owners)
+
+
+def _same_name(phone: str, name: str) -> Customer | None:
+    """The one of those who share a number who is called so."""
+    return next((one for one in customers_rules.holders(phone) if names.fold(one.name) == names.fold(name)), None)
 
 
 @transaction.atomic

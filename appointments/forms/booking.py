@@ -54,11 +54,9 @@ class BookingForm(IdempotentForm):
         return self.cleaned_data["transport"] or Appointment.Transport.WAIT
 
 
-class CallerForm(IdempotentForm):
-    """Name, number, plate: the three facts of a new caller."""
+class CarForm(IdempotentForm):
+    """The car that a customer of the store calls about for the first time."""
 
-    phone = PhoneField()
-    name = forms.CharField(label=_("Name"), max_length=80)
     plate = PlateField()
     model = forms.ModelChoiceField(
         label=_("Model"),
@@ -66,3 +64,11 @@ class CallerForm(IdempotentForm):
         required=False,
         empty_label=_("not known yet"),
     )
+
+
+class CallerForm(CarForm):
+    """Name, number, plate: the three facts of a new caller."""
+
+    phone = PhoneField()
+    name = forms.CharField(label=_("Name"), max_length=80)
+    field_order = ["name", "phone", "plate", "model"]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.needs import needs
 from appointments.actions import hotline
-from appointments.forms.booking import ANSWERS, BookingForm, CallerForm
+from appointments.forms.booking import ANSWERS, BookingForm, CallerForm, CarForm
 from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
@@ -19,7 +19,7 @@ from appointments.rules.bookings import BookingRequest
 from capacity.actions import holds
 from capacity.models.resources import Resource
 from core.errors import Refused
-from core.views import FormPage
+from customers.models.people import Customer
 from pricing.models.estimates import Estimate
 from vehicles.models import Vehicle
 
@@ -35,12 +35,17 @@ def booking(request):
     return desk_page(request, Desk(request.GET, by=request.access, at=now()))
 
 
-def desk_page(request, desk: Desk, *, form=None, refusal=None, status=200):
+def desk_page(request, desk: Desk, *, form=None, caller=None, double=None, refusal=None, status=200):
+    keeper = desk.named or (desk.without_car if caller is None else None)
+    if caller is None and (keeper or desk.is_unknown) and request.access.can(AppointmentPerm.CALL_TAKE):
+        caller = caller_form(desk, keeper)
     facts = {
         "title": _("Book an appointment"),
         "desk": desk,
         "form": form or BookingForm(),
-        "caller_form": CallerForm(initial={"phone": desk.number}),
+        "caller_form": caller,
+        "keeper": keeper,
+        "double": double,
         "refusal": refusal,
         "diagnoses": Appointment.Diagnosis.choices,
         "transports": Appointment.Transport.choices,
@@ -95,14 +100,25 @@ def hold(request):
     return page
 
 
-class NewCaller(FormPage):
-    needs = AppointmentPerm.CALL_TAKE
-    title = _("A caller we do not know yet")
-    form_class = CallerForm
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(AppointmentPerm.CALL_TAKE)
+def new_caller(request):
+    """Add the caller and his car, or a car of a customer, and go on at the desk with what was entered."""
+    sent = request.POST if request.method == "POST" else None
+    desk = Desk(request.GET if sent is None else sent, by=request.access, at=now())
+    form = caller_form(desk, desk.named, sent)
+    if sent is None or not form.is_valid():
+        return desk_page(request, desk, caller=form, status=200 if sent is None else 400)
+    try:
+        car = hotline.meet_caller(by=request.access, at=now(), customer=desk.named, **form.facts)
+    except Refused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return desk_page(request, desk, caller=form, double=refusal.extra, status=409)
+    caller = {"q": form.facts.get("phone") or desk.q or car.plate, "vehicle": car.pk}
+    rest = [(name, value) for name, value in desk.entered if name != "q"]
+    return redirect(f"{reverse('booking')}?{urlencode([*caller.items(), *rest])}")
 
-    def get_initial(self):
-        return {"phone": self.request.GET.get("phone", "")}
 
-    def act(self, form):
-        car = hotline.meet_caller(by=self.request.access, at=now(), **form.facts)
-        return f"{reverse('booking')}?{urlencode({'q': form.facts['phone'], 'vehicle': car.pk})}"
+def caller_form(desk: Desk, customer: Customer | None, sent=None):
+    """The form of a new caller, or of another car of a customer whom the store has."""
+    return (CarForm if customer else CallerForm)(sent, initial=desk.guess)

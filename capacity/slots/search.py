@@ -243,12 +243,16 @@ class Search:
                 for start, end in self.opening.pieces(first, last - first):
                     pieces.append(Piece(start, end, bay, technician, stage.operations))
             begin, left = begin + length, left - length
-        advisor = next(need for need in self.needs if need.kind == "advisor")
         ready_on = next((need.ready_on for need in self.needs if need.kind == "parts"), None)
         bay, technician = chosen[self.wish.longest]
-        usual = [seat for seat, _mask in advisor.seats if seat.pk == self.wish.usual_advisor]
-        receiver = self._choice([seat for seat, mask in advisor.seats if mask >> position & 1], day, usual)
+        receivers = self.receivers(position)
+        receiver = self._choice(receivers, day, [seat for seat in receivers if seat.pk == self.wish.usual_advisor])
         return Slot(tuple(pieces), receiver, bay, technician, ready_on, stays=tuple(stays))
+
+    def receivers(self, position: int) -> list[Seat]:
+        """The advisors who can receive the car at a position."""
+        advisor = next(need for need in self.needs if need.kind == "advisor")
+        return [seat for seat, mask in advisor.seats if mask >> position & 1]
 
     def _crew(
         self, n: int, pair: tuple[Need, Need], begin: int, left: int, day: int, first: list[Seat]

@@ -17,7 +17,7 @@ from pricing.models.estimates import Estimate, EstimateLine, EstimateLineQuerySe
 from pricing.models.prices import Operation, RepairPackage
 from pricing.perms import EstimatePerm
 from pricing.rules import estimates, prices
-from pricing.rules.packages import why_not_packages, with_contents
+from pricing.rules.packages import sources_of, why_not_packages, with_contents
 from pricing.settings import ESTIMATE_VALID
 from vehicles.models import Vehicle
 
@@ -44,6 +44,7 @@ def make_estimate(
     """
     by.require(EstimatePerm.ESTIMATE_MAKE)
     packages, today = list(packages), by.store.today(at)
+    of_work, of_parts = sources_of(packages)
     refuse(why_not_packages(packages, vehicle), field="packages")
     operations, parts = with_contents(packages, operations, parts)
     refuse(estimates.why_not_make(operations, parts), field="operations")
@@ -60,11 +61,19 @@ def make_estimate(
         created_at=at,
         created_by=by.user,
     )
+    alone = len(operations) - len(of_work)
+    single_parts = len(parts) - len(of_parts)
+    sources = [*map(_named, of_work), *([{}] * alone), *map(_named, of_parts), *([{}] * single_parts)]
     EstimateLine.objects.bulk_create(
-        EstimateLine(store=by.store, estimate=estimate, position=position, **line)
-        for position, line in enumerate(quote.lines, start=1)
+        EstimateLine(store=by.store, estimate=estimate, position=position, **line, **source)
+        for position, (line, source) in enumerate(zip(quote.lines, sources, strict=True), start=1)
     )
     return estimate
+
+
+def _named(package: RepairPackage) -> dict[str, Any]:
+    """What a line keeps of the package that made it."""
+    return {"package": package, "package_zh": package.name_zh, "package_en": package.name_en}
 
 
 @one_transaction()

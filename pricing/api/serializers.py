@@ -37,13 +37,18 @@ class OperationInput(Strict):
 
 
 class PackageOutput(serializers.ModelSerializer):
+    """`price` is the sum of its work and parts at this store today, null while one of them has none here."""
+
     name = serializers.CharField(source="__str__", read_only=True)
     offered = serializers.BooleanField(source="own_offered", read_only=True)
     confirmed_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
+    price = serializers.DecimalField(max_digits=12, decimal_places=2, read_only=True, allow_null=True)
+    minutes = serializers.IntegerField(read_only=True)
+
     class Meta:
         model = RepairPackage
-        fields = ["id", "code", "name", "maintenance_group", "offered", "confirmed_at"]
+        fields = ["id", "code", "name", "maintenance_group", "offered", "confirmed_at", "price", "minutes"]
 
 
 class PackageInput(Strict):

@@ -5,9 +5,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
 from core.api import Reads
+from pricing import presenters
 from pricing.actions import catalogue
 from pricing.api.serializers import OperationInput, OperationOutput, PackageInput, PackageOutput
-from pricing.filters import OperationFilter
+from pricing.filters import OperationFilter, PackageOfCarFilter
 from pricing.models.prices import Operation, RepairPackage
 from pricing.perms import EstimatePerm
 
@@ -40,10 +41,18 @@ class OperationViewSet(Reads):
 
 class PackageViewSet(Reads):
     serializer_class = PackageOutput
+    filterset_class = PackageOfCarFilter
     needs = {**NEEDS, "offer": EstimatePerm.PRICE_MANAGE}
 
     def get_queryset(self):
         return RepairPackage.objects.with_own(self.request.access.store).order_by("code")
+
+    def json_rows(self, things):
+        """With the prices of today, read once for all rows."""
+        rows = list(things)
+        for row, priced in zip(rows, presenters.priced(rows, self.request.access.store.today(now()))):
+            row.price, row.minutes = priced.price, priced.minutes
+        return super().json_rows(rows)
 
     @extend_schema(request=PackageInput)
     @action(detail=True, methods=["post"])

@@ -15,10 +15,10 @@ from accounts.models.base import StoreOwned
 from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from accounts.scope import StoreQuerySet, scoped
-from core.languages import name_of
+from core.languages import name_of, of_reader
 from customers.models.people import Customer
 from parts.models import Part
-from pricing.models.prices import Operation, minutes_of
+from pricing.models.prices import Operation, RepairPackage, minutes_of
 from pricing.perms import EstimatePerm
 from vehicles.models import Vehicle
 
@@ -142,6 +142,11 @@ class LineFacts(models.Model):
         """How long this repair is guaranteed by law, in words."""
         return Operation.WarrantyClass(self.warranty_class).label if self.warranty_class else ""
 
+    @property
+    def package_name(self) -> str:
+        """The package that made the line, or ""."""
+        return ""
+
 
 ANSWER = ["approval", "answered_at", "answered_through", "answer_recorded_by", "decline_reason"]
 
@@ -156,7 +161,10 @@ class EstimateLineQuerySet(StoreQuerySet):
 
 @audited()
 class EstimateLine(LineFacts, StoreOwned):
-    """One operation or part of an estimate with the customer's answer. Only approved lines can be billed (P10)."""
+    """One operation or part of an estimate with the customer's answer. Only approved lines can be billed (P10).
+
+    A line that a package made keeps the package and its name of that day.
+    """
 
     class Approval(models.TextChoices):
         WAITING = "waiting", _("waiting for the customer")
@@ -166,6 +174,9 @@ class EstimateLine(LineFacts, StoreOwned):
     estimate = StoreKey(Estimate, models.CASCADE, related_name="lines", db_index=False)
     operation = models.ForeignKey(Operation, models.PROTECT, null=True, blank=True, related_name="+")
     part = models.ForeignKey(Part, models.PROTECT, null=True, blank=True, related_name="+")
+    package = models.ForeignKey(RepairPackage, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    package_zh = models.CharField(max_length=80, blank=True, db_default="")
+    package_en = models.CharField(max_length=80, blank=True, db_default="")
     time_units = models.PositiveIntegerField(_("standard time as priced, 100 = 1 hour"), null=True, blank=True)
     approval = models.CharField(max_length=10, choices=Approval, default=Approval.WAITING)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -200,6 +211,11 @@ class EstimateLine(LineFacts, StoreOwned):
 
     def __str__(self):
         return name_of(self)
+
+    @property
+    def package_name(self) -> str:
+        """The package that made the line, as it was called then, or ""."""
+        return of_reader(self.package_zh, self.package_en)
 
     @property
     def minutes(self) -> int:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.models.stores import Store
 from parts.models import Part
 from parts.rules.fitting import could_fit, fits
 from pricing.models.prices import Operation, PackageLine, RepairPackage, StorePackage
@@ -40,6 +41,21 @@ def with_contents(
     work = [line.operation for line in lines if line.operation for _time in range(int(line.quantity))]
     goods: list[tuple[Part, Decimal | int]] = [(line.part, line.quantity) for line in lines if line.part]
     return work + operations, goods + parts
+
+
+def packages_for(vehicle: Vehicle | None, store: Store) -> list[RepairPackage]:
+    """The packages that a store offers for the engine of a car, in order; of an unknown car, all of them."""
+    model = vehicle.model if vehicle else None
+    return [row for row in RepairPackage.objects.offered(store).order_by("code") if fits(row.maintenance_group, model)]
+
+
+def sources_of(packages: Iterable[RepairPackage]) -> tuple[list[RepairPackage], list[RepairPackage]]:
+    """The package of each piece of work, and of each part, in the order of `with_contents`."""
+    packages = list(packages)
+    names = {package.pk: package for package in packages}
+    lines = _lines(packages) if packages else []
+    work = [names[line.package_id] for line in lines if line.operation for _time in range(int(line.quantity))]
+    return work, [names[line.package_id] for line in lines if line.part]
 
 
 def _lines(packages: list[RepairPackage]) -> list[PackageLine]:

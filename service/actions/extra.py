@@ -53,11 +53,13 @@ def ask_extra_work(
     by.require(OrderPerm.ORDER_EXTRA)
     order, packages = lock(order), list(packages)
     refuse(why_not_packages(packages, order.vehicle), field="packages")
-    operations, parts = with_contents(packages, operations, parts)
-    refuse(work.why_not_ask(Work.of(order), operations))
+    everything, _goods = with_contents(packages, operations, ())
+    refuse(work.why_not_ask(Work.of(order), everything))
     if promised_at:
         refuse(orders.why_not_promise(promised_at, at), field="promised_at")
-    estimate = estimates.make_estimate(order.vehicle, by=by, at=at, operations=operations, parts=parts)
+    estimate = estimates.make_estimate(
+        order.vehicle, by=by, at=at, operations=operations, parts=parts, packages=packages
+    )
     estimate = estimates.tell(estimate, by=by, at=at, channel="link", answer="open")
     ready_at = promised_at or work.promise_with(order, estimate.minutes, at)
     extra = ExtraWork.objects.create(

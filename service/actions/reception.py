@@ -130,17 +130,17 @@ def receive_walk_in(
     _refuse_here(vehicle)
     standing = bookings.standing_visit(vehicle, by.store, at, Appointment.Kind.WALK_IN)
     booking.refuse_second_visit(standing, facts.get("second_visit", ""), by=by)
-    packages = list(packages)
+    packages, single_work, single_parts = list(packages), list(operations), list(parts)
     refuse(why_not_packages(packages, vehicle), field="packages")
-    operations, parts = with_contents(packages, operations, parts)
+    operations, parts = with_contents(packages, single_work, single_parts)
     slots = times.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
     refuse(orders.why_not_walk_in(slots, at), alternatives=[slot.as_json() for slot in slots])
     work = {"operations": operations, "parts": parts, "complaint": complaint, **facts}
     kind = Appointment.Kind.WALK_IN
     request = BookingRequest(vehicle, start=slots[0].start, kind=kind, source="walk_in", **work)
     appointment = booking.book(request, by=by, at=at)
-    pieces = [(part, whole(quantity)) for part, quantity in parts]
-    estimate = estimates.make_estimate(vehicle, by=by, at=at, operations=operations, parts=pieces)
+    pieces = [(part, whole(quantity)) for part, quantity in single_parts]
+    estimate = estimates.make_estimate(vehicle, by=by, at=at, operations=single_work, parts=pieces, packages=packages)
     return _open(appointment, by=by, at=at, estimate=estimate)
 
 
@@ -155,6 +155,7 @@ def receive_plate(
     phone: str = "",
     name: str = "",
     second_visit: str = "",
+    packages: Iterable[RepairPackage] = (),
 ) -> RepairOrder:
     """Receive a walk-in by its plate: a recorded car, or a new one of the customer with this phone.
 
@@ -164,7 +165,7 @@ def receive_plate(
     if vehicle is None:
         customer = people.meet(phone, by=by, at=at, name=name)
         vehicle = cars.add_car(customer, by=by, at=at, plate=plate)
-    work = {"operations": operations, "complaint": complaint}
+    work: dict[str, Any] = {"operations": operations, "complaint": complaint, "packages": packages}
     return receive_walk_in(vehicle, by=by, at=at, second_visit=second_visit, **work)
 
 

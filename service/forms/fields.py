@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import get_scope
 
 from parts.models import Part
-from pricing.models.prices import Operation
+from pricing.models.prices import Operation, RepairPackage
 from pricing.rules.prices import minutes_here
 from service import photos
 
@@ -71,6 +71,21 @@ class OperationsField(forms.ModelMultipleChoiceField):
         return groups
 
 
+class PackagesField(forms.ModelMultipleChoiceField):
+    """Packages from the published list, each with its price here; works without script."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs):
+        usual = {"queryset": RepairPackage.objects.none(), "label": _("Packages"), "required": False}
+        super().__init__(**{**usual, "to_field_name": "code", **kwargs})
+
+    def offer(self, rows, chosen=()) -> list[dict]:
+        """Set the choices from priced packages. Returns them for the template."""
+        self.queryset = RepairPackage.objects.filter(pk__in=[row.package.pk for row in rows])
+        return [{"package": row.package, "price": row.price, "checked": row.package.code in chosen} for row in rows]
+
+
 class PartsField(forms.CharField):
     """Parts as a clerk writes them: one a line, the number and how many (`04E115561AC × 2`)."""
 
@@ -99,3 +114,15 @@ class PartsField(forms.CharField):
         except forms.ValidationError as error:
             wrong = now_("“%(text)s” is not a quantity: above 0, below 1,000, two decimals at most.")
             raise forms.ValidationError(wrong % {"text": text}) from error
+
+
+def chosen_of(form: forms.Form, name: str) -> list[str]:
+    """What was ticked in a form that was sent."""
+    return form.data.getlist(form.add_prefix(name)) if form.is_bound else []
+
+
+def refuse_nothing_chosen(form: forms.Form) -> None:
+    """Work is named by operations, by packages, or by both; else the error stands at the operations."""
+    facts = form.cleaned_data
+    if not facts.get("operations") and not facts.get("packages") and not {"operations", "packages"} & set(form.errors):
+        form.add_error("operations", now_("Choose the work to be done."))

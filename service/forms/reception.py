@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import IdempotentForm, PhoneField, PlateField
 from core.parameters import key
 from service import photos
-from service.forms.fields import OperationsField, PartsField
+from service.forms.fields import OperationsField, PackagesField, PartsField, chosen_of, refuse_nothing_chosen
 from service.models.marks import WalkAroundMark
 from service.models.orders import RepairOrder
 from service.rules import orders
@@ -31,7 +31,8 @@ class WalkInForm(IdempotentForm):
     complaint = forms.CharField(
         label=_("In the customer's words"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
-    operations = OperationsField()
+    packages = PackagesField()
+    operations = OperationsField(required=False)
     second_visit = forms.CharField(
         label=_("It is another visit, because"),
         max_length=200,
@@ -39,13 +40,15 @@ class WalkInForm(IdempotentForm):
         help_text=_("Only when the car really comes twice today."),
     )
 
-    def __init__(self, *args, operations, **kwargs):
+    def __init__(self, *args, operations, packages, **kwargs):
         super().__init__(*args, **kwargs)
         chosen = self.data.getlist("operations") if self.is_bound else ()
         self.categories = self.fields["operations"].offer(operations, chosen)
+        self.package_rows = self.fields["packages"].offer(packages, chosen_of(self, "packages"))
 
     def clean(self):
         facts = super().clean()
+        refuse_nothing_chosen(self)
         plate = facts.get("plate")
         car = Vehicle.objects.with_plate(plate).first() if plate else None
         if plate and not car and not facts.get("phone"):

@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from core import phones
 from core.forms import IdempotentForm
 from pricing.models.estimates import Estimate, EstimateLine
-from service.forms.fields import OperationsField, PartsField, PictureField
+from service.forms.fields import (
+    OperationsField,
+    PackagesField,
+    PartsField,
+    PictureField,
+    chosen_of,
+    refuse_nothing_chosen,
+)
 from service.models.orders import Photo
 from service.models.work import Finding, Inspection, WorkLog
 from service.rules import work
@@ -78,7 +85,8 @@ class PhotoForm(IdempotentForm):
 class ExtraForm(IdempotentForm):
     """New work to ask the customer about, and until when it would be ready."""
 
-    operations = OperationsField()
+    packages = PackagesField()
+    operations = OperationsField(required=False)
     parts = PartsField()
     promised_at = forms.DateTimeField(
         label=_("Promised for, if approved"),
@@ -87,10 +95,16 @@ class ExtraForm(IdempotentForm):
         help_text=_("Empty: the present promise and the time of the new work."),
     )
 
-    def __init__(self, *args, operations, chosen=(), **kwargs):
+    def __init__(self, *args, operations, packages, chosen=(), **kwargs):
         super().__init__(*args, **kwargs)
         chosen = self.data.getlist("operations") if self.is_bound else chosen
         self.categories = self.fields["operations"].offer(operations, chosen)
+        self.package_rows = self.fields["packages"].offer(packages, chosen_of(self, "packages"))
+
+    def clean(self):
+        facts = super().clean()
+        refuse_nothing_chosen(self)
+        return facts
 
 
 class AnswerForm(IdempotentForm):

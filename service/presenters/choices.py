@@ -1,12 +1,16 @@
 """Choices on the pages of the workshop: work that fits a car, people and bays that fit the work."""
 
+from datetime import datetime
 from typing import cast
 
 from django_scopes import get_scope
 
+from accounts.access import Access
 from capacity.models.resources import Resource
 from parts.rules.fitting import fits
 from pricing.models.prices import Operation
+from pricing.presenters import Priced, priced
+from pricing.rules.packages import packages_for
 from service.rules import work as work_rules
 from service.rules.work import can_do, why_not_reassign
 from service.work import Work
@@ -21,6 +25,12 @@ def operations_for(vehicle: Vehicle | None) -> list[Operation]:
     store = get_scope()["store"]
     rows = Operation.objects.offered(store).with_own(store).exclude(code__in=NEVER_SOLD).order_by("code")
     return [operation for operation in rows if fits(operation.scope, model)]
+
+
+def packages_here(by: Access, vehicle: Vehicle | None, at: datetime) -> list[Priced]:
+    """The packages that the store offers for a car and can price today, with their prices."""
+    rows = priced(packages_for(vehicle, by.store), by.store.today(at))
+    return [row for row in rows if row.price is not None]
 
 
 def places_for(work: Work, resources: list[Resource], booked: dict) -> list[dict]:

@@ -26,7 +26,7 @@ from service.models.marks import WalkAroundMark
 from service.models.orders import Photo, RepairOrder
 from service.models.work import ExtraWork, Inspection
 from service.perms import OrderPerm
-from service.presenters.choices import operations_for
+from service.presenters.choices import operations_for, packages_here
 from service.presenters.orders import agreed, dressed, history, line_groups, next_acts, rare_acts, to_sign, waits_for
 from service.rules.work import AT_THE_CAR, why_not_ask, why_not_find
 from service.work import Work
@@ -244,7 +244,9 @@ class AskExtraWork(OrderForm):
     def get_form_kwargs(self):
         finding = self.finding()
         chosen = [finding.operation_id] if finding and finding.operation_id else []
-        return {**super().get_form_kwargs(), "operations": operations_for(self.order.vehicle), "chosen": chosen}
+        packages = packages_here(self.request.access, self.order.vehicle, now())
+        work = {"operations": operations_for(self.order.vehicle), "packages": packages, "chosen": chosen}
+        return super().get_form_kwargs() | work
 
     def get_context_data(self, **kwargs):
         why_not = why_not_ask(Work.of(self.order))

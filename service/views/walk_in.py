@@ -15,10 +15,11 @@ from core import plates
 from core.errors import refuse
 from core.parameters import key, search_text
 from core.views import FormPage
+from pricing.models.prices import RepairPackage
 from service.actions import reception
 from service.forms.reception import WalkInForm
 from service.perms import OrderPerm
-from service.presenters.choices import operations_for
+from service.presenters.choices import operations_for, packages_here
 from service.rules.orders import why_not_by_appointment
 from vehicles.models import Vehicle
 
@@ -34,7 +35,13 @@ class WalkIn(FormPage):
         return to_reception(rescue) if rescue else {"plate": self.request.GET.get("plate", "")}
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "operations": operations_for(None)}
+        offered = packages_here(self.request.access, self.car(), now())
+        return {**super().get_form_kwargs(), "operations": operations_for(None), "packages": offered}
+
+    def car(self):
+        """The car with the plate that was sent or opens the page; None while none is said."""
+        plate = self.request.POST.get("plate") or self.get_initial().get("plate")
+        return Vehicle.objects.with_plate(plates.fold(search_text(plate, 20))).first() if plate else None
 
     def get_context_data(self, **kwargs):
         form = kwargs.setdefault("form", self.get_form())
@@ -69,7 +76,8 @@ class WalkIn(FormPage):
         refuse(why_not_by_appointment(form.cleaned_data.get("second_visit", "")), field="second_visit")
         words, seen = form.cleaned_data.get("complaint", ""), key(form.data.get("time_version"))
         order = reception.open_order(visit, by=by, at=at, words=words, time_version=seen)
-        if more := work_beside(visit, form.cleaned_data.get("operations", ())):
+        chosen = [*form.cleaned_data.get("packages", ()), *form.cleaned_data.get("operations", ())]
+        if more := work_beside(visit, chosen):
             messages.info(self.request, more)
         return order
 
@@ -77,5 +85,5 @@ class WalkIn(FormPage):
 def work_beside(visit, chosen) -> str:
     """What was chosen for a walk-in beside the booked work, to be added where the work is agreed; "" for none."""
     booked = set(visit.operation_rows.values_list("operation", flat=True))
-    more = now_(", ").join(str(operation) for operation in chosen if operation.pk not in booked)
+    more = now_(", ").join(str(one) for one in chosen if isinstance(one, RepairPackage) or one.pk not in booked)
     return now_("You had chosen as well: %(work)s. Add it under “Work and promise”.") % {"work": more} if more else ""

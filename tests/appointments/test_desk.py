@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.timezone import now
@@ -86,6 +88,44 @@ def test_the_name_to_be_told_is_that_of_the_chosen_time(client_of, store, shop, 
     chosen = hotline.get(reverse("booking"), asked | {"slot": times[0].key}).content.decode()
     assert f"<b data-receives>{times[0].advisor.name}</b>" in chosen
     assert text.count(f'data-advisor="{times[0].advisor.name}"') == len(times) > 1
+
+
+def test_a_day_of_the_calendar_shows_all_its_times(client_of, store, shop, job, car):
+    """SERVICE-R6: three best times, then a day by itself; what is chosen there stays and can be booked."""
+    make_rates(store)
+    hotline, asked = client_of(Role.HOTLINE_CLERK), {"q": "13800138000", "operation": "OP-GEN-1H"}
+    page = hotline.get(reverse("booking"), asked)
+    desk, day = page.context["desk"], page.context["desk"].calendar[2]
+    assert (len(desk.times), desk.day_times, f'value="{day.on}"' in page.content.decode()) == (3, [], True)
+    shown = hotline.get(reverse("booking"), asked | {"day": day.on.isoformat()}).context["desk"]
+    assert {slot.start.date() for slot in shown.day_times} == {day.on}
+    assert len(shown.day_times) + len([slot for slot in shown.times if slot.start.date() == day.on]) == day.starts
+    last = shown.day_times[-1]
+    body = asked | {"day": day.on.isoformat(), "slot": last.key, "vehicle": car.pk, "complaint": "刹车时有异响"}
+    assert hotline.get(reverse("booking"), body).context["desk"].chosen == last
+    assert hotline.post(reverse("booking"), body).status_code == 302
+    assert Appointment.objects.get().start == last.start
+
+
+@pytest.mark.parametrize("day", ["x", "2026-13-01", "1999-01-01", "2099-01-01"])
+def test_a_day_that_is_none_of_the_calendar_has_no_times(client_of, store, shop, job, car, day):
+    page = client_of(Role.HOTLINE_CLERK).get(
+        reverse("booking"), {"q": "13800138000", "operation": "OP-GEN-1H", "day": day}
+    )
+    assert (page.status_code, page.context["desk"].day_times) == (200, [])
+
+
+def test_what_the_desk_asks_the_database(client_of, store, shop, job, car):
+    """One search for times, calendar and reasons; a day more or less asks nothing more."""
+    make_rates(store)
+    hotline, asked = client_of(Role.HOTLINE_CLERK), {"q": "13800138000", "operation": "OP-GEN-1H"}
+    day = hotline.get(reverse("booking"), asked).context["desk"].calendar[1].on.isoformat()
+    counts = []
+    for more in ({}, {"day": day}):
+        with CaptureQueriesContext(connection) as queries:
+            hotline.get(reverse("booking"), asked | more)
+            counts.append(sum("SAVEPOINT" not in query["sql"] for query in queries))
+    assert counts[0] == counts[1] <= 20
 
 
 def test_the_chosen_time_stays_while_the_clerk_types_on(client_of, store, shop, job, car):
@@ -236,14 +276,6 @@ def test_an_expert_is_asked_and_the_call_is_kept_at_the_desk(client_of, store, s
 @pytest.mark.parametrize("call", ["²", "abc", "9" * 30, "-1", "4711"])
 def test_a_call_that_is_none_opens_the_desk_without_one(client_of, store, shop, call):
     assert client_of(Role.HOTLINE_CLERK).get(reverse("booking"), {"call": call}).status_code == 200
-
-
-def test_a_new_caller_is_added_and_comes_back_to_the_desk(client_of, store, shop):
-    hotline = client_of(Role.HOTLINE_CLERK)
-    body = {"phone": "138 0013 9999", "name": "赵先生", "plate": "沪A·99999"}
-    answer = hotline.post(reverse("booking_new_caller"), body)
-    assert answer["Location"].startswith("/book/?q=13800139999&vehicle=")
-    assert hotline.post(reverse("booking_new_caller"), body | {"phone": "12"}).status_code == 200
 
 
 def test_the_desk_promises_only_the_questions_that_will_come(client_of, store, shop, job, car):

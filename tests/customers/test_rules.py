@@ -174,3 +174,21 @@ def test_the_same_time_twice_is_day_and_night():
     store.changed_settings = {"customers.contact_from": "09:00", "customers.contact_until": "09:00"}
     first, last = rules.contact_hours(store, date(2026, 11, 23))
     assert (f"{first:%d %H:%M}", f"{last:%d %H:%M}") == ("23 00:00", "24 00:00")
+
+
+@pytest.mark.parametrize(
+    ("name", "holder", "refused"),
+    [("赵先生", None, False), ("赵先生", "赵先生", False), ("赵 先生", "赵先生", False), ("", "赵先生", False),
+     ("王女士", "", False), ("王女士", "赵先生", True)],
+)  # fmt: skip
+def test_a_number_that_somebody_has_is_not_given_to_another_name(store, name, holder, refused):
+    if holder is not None:
+        make_customer(store, name=holder, phone="13800139999")
+    assert bool(rules.why_not_same_caller(name, "13800139999")) == refused
+
+
+@pytest.mark.parametrize(("name", "refused"), [("王一", False), ("王三", True), ("", True)])
+def test_of_several_who_share_a_number_the_name_says_who_it_is(store, name, refused):
+    for one in ("王一", "王二"):
+        make_customer(store, name=one, phone="13800139999", shared=True)
+    assert bool(rules.why_not_same_caller(name, "13800139999")) == refused

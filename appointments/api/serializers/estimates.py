@@ -63,11 +63,14 @@ class TellInput(Strict):
 
 
 class EstimateLineOutput(serializers.ModelSerializer):
+    """`package_name` is that of the package that made the line, as it was called then; else empty."""
+
     name = serializers.CharField(source="__str__")
+    package_name = serializers.CharField(read_only=True)
 
     class Meta:
         model = EstimateLine
-        fields = [*FACTS, "approval", "answered_at", "answered_through", "decline_reason"]
+        fields = [*FACTS, "package_name", "approval", "answered_at", "answered_through", "decline_reason"]
 
 
 class EstimateOutput(serializers.ModelSerializer):
