@@ -19,6 +19,11 @@ class AppointmentNotice(NoticeKind):
         {PERSON, Role.PARTS_CLERK},
         _("Appointment moved: %(plate)s now comes on %(when)s instead of %(before)s."),
     )
+    CHANGED = (
+        "appointment_changed",
+        {PERSON, Role.PARTS_CLERK},
+        _("Appointment changed: %(plate)s on %(when)s. Please look at it."),
+    )
     CANCELLED = (
         "appointment_cancelled",
         {PERSON, Role.PARTS_CLERK},

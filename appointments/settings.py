@@ -27,6 +27,16 @@ HOUR_AHEAD = Span(
     119,
     followers=(CONFIRMATIONS,),
 )
+CHANGE_UNTIL = Span(
+    "appointments.change_until_minutes",
+    _("A customer changes his appointment by link until so long before it"),
+    _("Later he calls: the workshop has begun to prepare."),
+    120,
+    "SERVICE-D5",
+    Unit.MINUTES,
+    0,
+    2_880,
+)
 NO_SHOW_AFTER = Span(
     "appointments.no_show_minutes",
     _("A customer is waited for"),

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from appointments.views import acts, audit, calls, desk, details, estimates, lines, lists, public, rescues, unmet
+from appointments.views import (
+    acts,
+    audit,
+    calls,
+    change,
+    desk,
+    details,
+    estimates,
+    lines,
+    lists,
+    public,
+    rescues,
+    unmet,
+)
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
@@ -42,6 +55,7 @@ urlpatterns = [
     path("appointments/<int:pk>/arrive/", acts.arrive, name="appointment_arrive"),
     path("appointments/<int:pk>/no-show/", acts.no_show, name="appointment_no_show"),
     path("appointments/<int:pk>/move/", acts.Move.as_view(), name="appointment_move"),
+    path("appointments/<int:pk>/change/", change.ChangeAppointment.as_view(), name="appointment_change"),
     path("appointments/<int:pk>/cancel/", acts.Cancel.as_view(), name="appointment_cancel"),
     path("appointments/<int:pk>/at-risk/", acts.AtRisk.as_view(), name="appointment_at_risk"),
     path("appointments/<int:pk>/sign/", acts.sign, name="appointment_sign"),

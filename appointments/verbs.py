@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "book": _("Booked"),
     "reschedule": _("Moved to another time"),
+    "change": _("Changed"),
     "extend": _("Takes longer"),
     "at risk": _("Put at risk"),
     "call back": _("Called back"),

@@ -174,8 +174,8 @@ OFFERED = {
         "closed": [],
     },
     Appointment: {
-        "confirmed": ["arrive", "confirm", "prepare", "reschedule", "put_at_risk", "mark_no_show", "cancel"],
-        "prepared": ["arrive", "confirm", "reschedule", "put_at_risk", "mark_no_show", "cancel"],
+        "confirmed": ["arrive", "confirm", "prepare", "reschedule", "change", "put_at_risk", "mark_no_show", "cancel"],
+        "prepared": ["arrive", "confirm", "reschedule", "change", "put_at_risk", "mark_no_show", "cancel"],
         **dict.fromkeys(("arrived", "no_show", "cancelled"), []),
     },
 }

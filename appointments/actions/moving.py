@@ -70,7 +70,7 @@ def reschedule(
     for kind, resource in named.items():
         refuse(capacity_rules.why_not_named(resource, kind, wish.stages[wish.longest]), field=kind)
     with taking.taken(wish) as slot:
-        return _write(appointment, slot, by=by, at=at, reason=reason)
+        return write_move(appointment, slot, by=by, at=at, reason=reason)
 
 
 def _has_already(appointment: Appointment, named: Mapping[str, Resource | None]) -> bool:
@@ -117,8 +117,10 @@ def wish_to_move(
     )
 
 
-def _write(appointment: Appointment, slot: TakenSlot, *, by: Access, at: datetime, reason: str) -> Appointment:
-    """Write the new time, and replace every promise about the old one."""
+def write_move(
+    appointment: Appointment, slot: TakenSlot, *, by: Access, at: datetime, reason: str, changes: str = ""
+) -> Appointment:
+    """Write the new time, and replace every promise about the old one; `changes` is told with it."""
     before, advisor, new = appointment.start, appointment.advisor, NewRows()
     _set_time(appointment, slot)
     new.add(segments_of(appointment, slot))
@@ -126,7 +128,7 @@ def _write(appointment: Appointment, slot: TakenSlot, *, by: Access, at: datetim
     _need_parts_at(appointment.start, needs, by=by, at=at)
     end_confirmations(appointment, C.MOVED, by=by, at=at)
     messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=MOVED)
-    promises.plan_confirmations(appointment, slot.advisor.name, new, by=by, at=at, news=texts.MOVED)
+    promises.plan_confirmations(appointment, slot.advisor.name, new, by=by, at=at, news=texts.MOVED, changes=changes)
     _prepare_again(appointment, advisor, slot, by=by, at=at)
     new.add(_notices(appointment, advisor, before, at=at, parts=bool(needs)))
     facts = {"start": slot.start.isoformat(), "before": before.isoformat(), "advisor": slot.advisor.pk}
@@ -170,15 +172,20 @@ def _prepare_again(appointment: Appointment, advisor: Resource, slot: TakenSlot,
 
     The people and places of the new time have just been claimed: they are their own evidence.
     """
+    appointment.preparation.update(due_at=preparation_due(by.store, appointment.start, at))
+    give_groups(appointment, advisor, slot, at=at)
+    if appointment.status == S.PREPARED:
+        groups.take_back_signature(appointment, at=at)
+        appointment.refresh_from_db(fields=["status", "prepared_at", "prepared_by"])
+
+
+def give_groups(appointment: Appointment, advisor: Resource, slot: TakenSlot, *, at: datetime) -> None:
+    """Give the groups of the advisor before to the present one, and tick bay and technician as just claimed."""
     items = appointment.preparation
-    items.update(due_at=preparation_due(by.store, appointment.start, at))
     if appointment.advisor_id != advisor.pk:
         items.filter(owner=advisor.user_id).update(owner=appointment.advisor.user_id)
     words = crew_words((piece.bay.name, piece.technician.name) for piece in slot.pieces)
     items.filter(group="crew").update(done_at=at, done_by=None, evidence=words)
-    if appointment.status == S.PREPARED:
-        groups.take_back_signature(appointment, at=at)
-        appointment.refresh_from_db(fields=["status", "prepared_at", "prepared_by"])
 
 
 def end_confirmations(

@@ -34,12 +34,12 @@ PURPOSE: dict[str, str] = {Confirmation.Kind.DAY: texts.DAY, Confirmation.Kind.H
 
 
 def plan_confirmations(
-    appointment: Appointment, advisor: str, new: NewRows, *, by: Access, at: datetime, news: str
+    appointment: Appointment, advisor: str, new: NewRows, *, by: Access, at: datetime, news: str, changes: str = ""
 ) -> list[Confirmation]:
     """Add the confirmations of this time to the `new` rows, and the customer's messages about it: the `news` at once,
     where it is an appointment, and each question when it is due."""
     by_appointment = appointment.kind == Appointment.Kind.APPOINTMENT
-    planned, words = [], [_news(appointment, news, advisor, at)] if by_appointment else []
+    planned, words = [], [_news(appointment, news, advisor, at, changes)] if by_appointment else []
     for kind, side, due_at in promises.confirmation_times(appointment.store, appointment.kind, appointment.start):
         late = promises.is_due_already(due_at, at)
         status = Confirmation.Status.SKIPPED if late else Confirmation.Status.PLANNED
@@ -72,6 +72,26 @@ def word_last_question(appointment: Appointment, *, ready: bool) -> None:
     Message.objects.filter(purpose=texts.HOUR, **about).update(subject=subject, body=body)
 
 
+def tell_change(appointment: Appointment, changes: str, *, by: Access, at: datetime) -> None:
+    """Plan the one message about a change; `changes` says in words what is new."""
+    about = _about(appointment, not_after=appointment.start) | {"version": appointment.content_version}
+    words = [_worded(appointment, texts.CHANGED, appointment.advisor.name, at, changes=changes)]
+    messages.send_all(_recipient(appointment), words, by=by, at=at, **about)
+
+
+def word_again(appointment: Appointment, *, at: datetime) -> None:
+    """Word the messages of this time that wait to leave anew, when somebody else receives the car."""
+    ready = appointment.status == Appointment.Status.PREPARED
+    name = appointment.advisor.name
+    words = [_news(appointment, news, name, at) for news in (texts.BOOKED, texts.MOVED)]
+    words += [_worded(appointment, texts.DAY, name, at)]
+    waiting = Message.objects.filter(source_id=appointment.pk, version=appointment.time_version)
+    for one in words:
+        rows = waiting.filter(purpose=one.purpose, status=Message.Status.PLANNED)
+        rows.update(subject=one.subject, body=one.body)
+    word_last_question(appointment, ready=ready)
+
+
 def _recipient(appointment: Appointment) -> Customer:
     return cast(Customer, appointment.customer)  # only a delivery preparation has none, and it sends no message
 
@@ -81,13 +101,13 @@ def _about(appointment: Appointment, *, not_after: datetime | None) -> dict[str,
     return {"source_id": appointment.pk, "version": appointment.time_version, "link": link, "not_after": not_after}
 
 
-def _news(appointment: Appointment, news: str, advisor: str, at: datetime) -> Words:
+def _news(appointment: Appointment, news: str, advisor: str, at: datetime, changes: str = "") -> Words:
     """The news of a booking or a move, with exactly those questions that will come."""
     kinds = promises.questions_to_come(appointment.store, appointment.kind, appointment.start, at)
     with written_to_customers(appointment.store):
         checks = texts.checks(kinds)
     checks = f" {checks}" if checks else ""
-    return _worded(appointment, news, advisor, at, checks=checks)
+    return _worded(appointment, news, advisor, at, checks=checks, changes=changes)
 
 
 def _worded(appointment: Appointment, purpose: str, advisor: str, due_at: datetime, **more: str) -> Words:

@@ -168,6 +168,7 @@ class VisitEvent(StoreOwned):
     TITLES = {
         "booked": _("Booked"),
         "moved": _("Moved to another time"),
+        "changed": _("Changed"),
         "kept": _("The customer keeps it"),
         "cancelled": _("Called off"),
         "at_risk": _("At risk: the customer was told"),

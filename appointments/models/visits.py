@@ -18,6 +18,7 @@ from appointments.models.queries import AppointmentQuerySet
 from appointments.perms import AppointmentPerm
 from capacity.models.claims import ClaimSet
 from capacity.models.resources import Resource
+from core.columns import MaskedPhoneField
 from customers.models.people import Customer
 from parts.models import Reservation
 from pricing.models.estimates import Estimate
@@ -29,11 +30,12 @@ from vehicles.models import Vehicle
 class Appointment(StoreOwned):
     """Step 1 of the service process: a car is expected at a time, with bay, technician, advisor and parts taken for it.
 
-    `time_version` grows at each move, so that confirmations and messages belong to one time. `bay` and `technician`
-    are those of the longest segment. `claim_set` is what is taken for the present time. `freed_at` is when a car that
-    came gave back what it still held. `prepared_at` and `prepared_by` are the signature for the whole preparation
-    (SERVICE-D9): there is none while the appointment is “confirmed”. `diagnosis` is empty until a person has chosen an
-    outcome.
+    `time_version` grows at each move, so that confirmations and messages belong to one time, `content_version` at each
+    change of what it is for. `contact_name` and `contact_phone` are who is asked, where it is not the owner. `bay` and
+    `technician` are those of the longest segment. `claim_set` is what is taken for the present time. `freed_at` is when
+    a car that came gave back what it still held. `prepared_at` and `prepared_by` are the signature for the whole
+    preparation (SERVICE-D9): there is none while the appointment is “confirmed”. `diagnosis` is empty until a person
+    has chosen an outcome.
     """
 
     class Status(models.TextChoices):
@@ -80,6 +82,12 @@ class Appointment(StoreOwned):
     source = models.CharField(_("source"), max_length=20, default="phone")
     repeat_of = models.CharField(_("repeat repair of"), max_length=30, blank=True)
     time_version = models.PositiveIntegerField(default=1)
+    # The database knows it too: code of the release before does not name these columns while it still serves.
+    content_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    contact_name = models.CharField(_("contact person"), max_length=80, blank=True, default="", db_default="")
+    contact_phone = MaskedPhoneField(
+        _("phone of the contact person"), max_length=40, blank=True, default="", db_default=""
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     prepared_at = models.DateTimeField(_("signed off"), null=True, blank=True)
@@ -167,6 +175,7 @@ IS_HERE = Button(_("The car is here"), "appointment_arrive", icon="car-in", carr
 SIGN = Button(_("Sign: everything is prepared"), "appointment_sign", icon="check-circle", carries=SEEN)
 KEEPS = Button(_("Customer keeps it"), "appointment_confirm", icon="check", carries=SEEN)
 MOVE = Button(_("Move"), "appointment_move", icon="calendar", asks=True)
+CHANGE = Button(pgettext_lazy("appointment", "Change"), "appointment_change", icon="edit", asks=True)
 AT_RISK = Button(_("At risk"), "appointment_at_risk", icon="alert", asks=True)
 GONE = _("Mark as no-show? Bay, technician and car are free again.")
 NO_SHOW = Button(_("Did not come"), "appointment_no_show", icon="slash", question=GONE, carries=SEEN)
@@ -179,6 +188,7 @@ STATES = Machine(
     *(Act("confirm", status, status, P.APPOINTMENT_CONFIRM, "why_not_confirm", (KEEPS,)) for status in EXPECTED),
     Act("prepare", S.CONFIRMED, S.PREPARED, P.APPOINTMENT_PREPARE, "why_not_sign", (SIGN,)),
     *(Act("reschedule", status, status, P.APPOINTMENT_BOOK, "why_not_change", (MOVE,)) for status in EXPECTED),
+    *(Act("change", status, status, P.APPOINTMENT_BOOK, "why_not_change_now", (CHANGE,)) for status in EXPECTED),
     *(Act("put_at_risk", status, status, WARNS, "why_not_warn", (AT_RISK,)) for status in EXPECTED),
     *(Act("mark_no_show", status, S.NO_SHOW, P.APPOINTMENT_BOOK, "why_not_no_show", (NO_SHOW,)) for status in EXPECTED),
     *(Act("cancel", status, S.CANCELLED, P.APPOINTMENT_BOOK, "why_not_change", (CANCEL,)) for status in EXPECTED),

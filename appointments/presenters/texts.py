@@ -15,7 +15,8 @@ from customers.languages import written_to_customers
 BOOKED, MOVED, CANCELLED = "appointment_booked", "appointment_moved", "appointment_cancelled"
 DAY, HOUR, AT_RISK = "appointment_day", "appointment_hour", "appointment_at_risk"
 HOUR_READY = "appointment_hour_ready"  # how the question an hour before is worded of a signed preparation
-TO_COME = [BOOKED, MOVED, DAY, HOUR, AT_RISK]
+CHANGED = "appointment_changed"
+TO_COME = [BOOKED, MOVED, CHANGED, DAY, HOUR, AT_RISK]
 
 
 def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
@@ -33,7 +34,7 @@ def facts(appointment: Appointment, advisor: str) -> dict[str, str]:
 def subject_and_body(appointment: Appointment, purpose: str, advisor: str, **more: str) -> tuple[str, str]:
     """(subject, text) of a message; `{link}` is left for the sender to fill (SERVICE-D6, SERVICE-N5)."""
     with written_to_customers(appointment.store):
-        places = facts(appointment, advisor) | {"checks": ""} | more
+        places = facts(appointment, advisor) | {"checks": "", "changes": ""} | more
         subject, body = _written(purpose)
         return subject % places, body % places
 
@@ -58,6 +59,13 @@ def _to_answer(keep: str) -> dict[str, tuple[str, str]]:
                 "Dear %(name)s, the appointment of your car %(plate)s is now on %(when)s at %(store)s. "
                 "%(advisor)s will receive you."
             )
+            + "%(changes)s"
+            + keep,
+        ),
+        CHANGED: (
+            _("Appointment on %(when)s changed"),
+            _("Dear %(name)s, the appointment of your car %(plate)s on %(when)s at %(store)s was changed.")
+            + "%(changes)s"
             + keep,
         ),
         DAY: (

@@ -87,6 +87,7 @@ GET     /api/v1/appointments/                         HB SA VM TE QI PC FU GM
 POST    /api/v1/appointments/                         HB SA VM GM
 GET     /api/v1/appointments/{appointment}/           HB SA VM TE QI PC FU GM
 POST    /api/v1/appointments/{appointment}/reschedule/ HB SA VM GM
+POST    /api/v1/appointments/{appointment}/change/    HB SA VM GM
 POST    /api/v1/appointments/{appointment}/cancel/    HB SA VM GM
 POST    /api/v1/appointments/{appointment}/confirm/   HB SA VM FU GM
 POST    /api/v1/appointments/{appointment}/at-risk/   HB SA VM GM

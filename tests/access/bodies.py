@@ -36,6 +36,7 @@ BODIES = {
     "POST /api/v1/slots/hold/": {"operations": WORK, "start": MOMENT, "vehicle": "{vehicle}"},
     "POST /api/v1/appointments/": {"operations": WORK, "start": MOMENT, "vehicle": "{vehicle}", "complaint": "noise"},
     "POST /api/v1/appointments/{appointment}/reschedule/": {"start": MOMENT},
+    "POST /api/v1/appointments/{appointment}/change/": {"transport": "leave"},
     "POST /api/v1/appointments/{appointment}/cancel/": WHY,
     "POST /api/v1/appointments/{appointment}/at-risk/": WHY,
     "POST /api/v1/appointments/{today}/extend/": {"until": "2026-11-23T17:00:00+08:00"},
@@ -135,6 +136,9 @@ FOREIGN = [
     ("HB", "/api/v1/rescues/", "call", HELP | {"car": "red", "call": "<phone_call>"}),
     ("HB", "/api/v1/unmet-requests/", "vehicle", {"kind": "tyres", "words": "x", "vehicle": "<vehicle>"}),
     ("HB", "/api/v1/unmet-requests/", "call", {"kind": "tyres", "words": "x", "call": "<phone_call>"}),
+    ("HB", "/api/v1/appointments/{appointment}/change/", "bay", {"bay": "<resource>"}),
+    ("HB", "/api/v1/appointments/{appointment}/change/", "technician", {"technician": "<mechanic>"}),
+    ("HB", "/api/v1/appointments/{appointment}/change/", "advisor", {"advisor": "<receiver>"}),
     ("HB", "/api/v1/appointments/{appointment}/reschedule/", "bay", {"start": MOMENT, "bay": "<resource>"}),
     (
         "VM",

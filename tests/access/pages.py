@@ -148,6 +148,7 @@ POST      /appointments/{appointment}/confirm/          HB SA VM FU GM
 POST      /appointments/{today}/arrive/                 SA VM
 POST      /appointments/{today}/no-show/                HB SA VM GM
 GET POST  /appointments/{appointment}/move/             HB SA VM GM
+GET POST  /appointments/{appointment}/change/           HB SA VM GM
 GET POST  /appointments/{appointment}/cancel/           HB SA VM GM
 GET POST  /appointments/{appointment}/at-risk/          HB SA VM GM
 GET       /appointments/{appointment}/audit/            HB SA VM TE QI PC FU GM

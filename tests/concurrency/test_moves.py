@@ -8,9 +8,10 @@ import pytest
 from django_scopes import scope
 
 from accounts.access import Access
-from appointments.actions import booking, moving
+from appointments.actions import booking, changing, moving
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
+from appointments.rules.changes import Change
 from core.errors import Refused, Stale
 from tests.appointments.conftest import local
 from tests.concurrency.clients import all_look_before, at_once
@@ -83,3 +84,36 @@ def test_of_two_bookings_of_a_car_for_one_day_one_is_refused(own_database):
 def test_without_a_look_at_the_day_the_car_is_booked_twice(own_database, monkeypatch):
     monkeypatch.setattr(booking, "_with_second_visit", lambda request, **_facts: request)
     assert two_clerks_book_one_car() == ["booked", "booked"]
+
+
+def change(visit: Appointment, by: Access, facts) -> str:
+    with scope(store=by.store):
+        try:
+            changing.change(visit, Change(content_version=1, **facts), by=by, at=AT)
+        except Stale:
+            return "told"
+    return "changed"
+
+
+CHANGES = [{"complaint": "还要换雨刮片"}, {"transport": "leave"}]
+
+
+def two_changes() -> tuple[list[str], int]:
+    """What two who change one appointment at once were answered, and how often it was changed."""
+    store = make_store(f"TABS{next(_store)}")
+    with scope(store=store):
+        make_workshop(store)
+        visit, by = make_appointment(store, AT, local(24, 10)), clerk(store)
+        with all_look_before("appointments_"):
+            answers = at_once([partial(change, visit, by, facts) for facts in CHANGES])
+        return sorted(answers), visit.visit_events.filter(kind="changed").count()
+
+
+def test_of_two_who_change_at_once_one_is_told(own_database):
+    assert two_changes() == (["changed", "told"], 1)
+
+
+@pytest.mark.negative_control
+def test_without_the_content_version_the_second_changes_what_it_has_not_seen(own_database, monkeypatch):
+    monkeypatch.setattr(changing, "refuse_stale_content", lambda *_args, **_facts: None)
+    assert two_changes() == (["changed", "changed"], 2)

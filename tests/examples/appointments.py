@@ -151,6 +151,7 @@ CALLS = {
     "/slots/hold/": hold,
     "/appointments/": book,
     "/appointments/{id}/reschedule/": act("reschedule", moved),
+    "/appointments/{id}/change/": act("change", {"transport": "leave", "contact_name": "小王"}),
     "/appointments/{id}/cancel/": act("cancel", {"reason": "客户出差"}),
     "/appointments/{id}/confirm/": act("confirm"),
     "/appointments/{id}/at-risk/": act("at-risk", {"reason": "技师请假"}),

@@ -16,10 +16,12 @@ from capacity.models.resources import Resource
 from core.api import Scoped, Strict
 from core.fields import Coded, Moment
 from core.representation import json_rows
-from customers.api.fields import Veiled
-from customers.presenters import plate_for
+from customers.api.fields import PhoneText, Veiled
+from customers.presenters import phone_for, plate_for
 from parts.models import Part
 from parts.rules import fitting
+from pricing.api.fields import OperationField, packages
+from pricing.models.estimates import Estimate
 
 MOST_WORDS, MOST_REASON = 2000, 200
 SOURCES = ["phone", "counter", "link", "web", "wechat", "sales", "other"]
@@ -62,6 +64,7 @@ class AppointmentRowOutput(serializers.ModelSerializer):
     bay_name = serializers.CharField(source="bay.name")
     technician_name = serializers.CharField(source="technician.name")
     advisor_name = serializers.CharField(source="advisor.name")
+    contact_phone = Veiled(phone_for)
     operations = serializers.SerializerMethodField()
     parts = AppointmentPartOutput(source="needs", many=True)
     confirmations = serializers.SerializerMethodField()
@@ -70,10 +73,10 @@ class AppointmentRowOutput(serializers.ModelSerializer):
     class Meta:
         model = Appointment
         fields = [
-            "id", "number", "kind", "status", "start", "end", "time_version", "bay", "bay_name", "technician",
-            "technician_name", "advisor", "advisor_name", "customer", "customer_name", "vehicle", "plate", "operations",
-            "complaint", "diagnosis", "diagnosis_note", "estimate", "call", "transport", "source", "repeat_of", "parts",
-            "confirmations", "preparation",
+            "id", "number", "kind", "status", "start", "end", "time_version", "content_version", "bay", "bay_name",
+            "technician", "technician_name", "advisor", "advisor_name", "customer", "customer_name", "vehicle", "plate",
+            "operations", "complaint", "diagnosis", "diagnosis_note", "estimate", "call", "transport", "contact_name",
+            "contact_phone", "source", "repeat_of", "parts", "confirmations", "preparation",
             "prepared_at", "prepared_by", "at_risk_at", "at_risk_reason", "arrived_at", "cancelled_at",
             "cancel_reason", "created_at",
         ]  # fmt: skip
@@ -197,6 +200,31 @@ class RescheduleInput(SeenInput):
         if reason := rules.why_not_start(start, self.context["request"].access.store, now()):
             raise serializers.ValidationError(reason)
         return start
+
+
+class ChangeInput(SeenInput):
+    """What is sent is what the appointment has from now on; what is not sent stays. `packages` come in addition.
+
+    `content_version` as it was read: when the appointment was changed since, the act is refused (409).
+    """
+
+    content_version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    operations = OperationField(many=True, required=False)
+    packages = packages()
+    parts = CataloguePartInput(many=True, required=False)
+    faults = Coded(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
+    complaint = serializers.CharField(max_length=MOST_WORDS, required=False)
+    diagnosis = serializers.ChoiceField(Appointment.Diagnosis, required=False)
+    diagnosis_note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    transport = serializers.ChoiceField(Appointment.Transport, required=False)
+    contact_name = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    contact_phone = PhoneText()
+    advisor = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
+    bay = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
+    technician = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
+    start = Moment(required=False)
+    answer = serializers.ChoiceField(Estimate.Answer, required=False)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class ReasonInput(SeenInput):

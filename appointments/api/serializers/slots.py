@@ -71,6 +71,7 @@ class RefusedTimeOutput(Problem):
     appointment = StandingVisitOutput(required=False)
     start = serializers.DateTimeField(required=False)
     time_version = serializers.IntegerField(required=False)
+    content_version = serializers.IntegerField(required=False)
     alternatives = SlotOutput(many=True, required=False)
     missing = MissingOutput(many=True, required=False)
 

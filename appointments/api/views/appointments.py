@@ -9,11 +9,12 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from appointments.actions import booking, goods, groups, moving, preparation, visits
+from appointments.actions import booking, changing, goods, groups, moving, preparation, visits
 from appointments.api.serializers.appointments import (
     AppointmentOutput,
     AppointmentRowOutput,
     BookInput,
+    ChangeInput,
     ConfirmationRowOutput,
     ExtendInput,
     JudgementOutput,
@@ -29,6 +30,7 @@ from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.rules.bookings import BookingRequest
+from appointments.rules.changes import Change
 from core.api import Reads
 from core.representation import json_rows
 from core.schema import refused_with
@@ -46,6 +48,7 @@ class AppointmentViewSet(Reads):
         "audit": AppointmentPerm.APPOINTMENT_VIEW,
         "create": AppointmentPerm.APPOINTMENT_BOOK,
         "reschedule": AppointmentPerm.APPOINTMENT_BOOK,
+        "change": AppointmentPerm.APPOINTMENT_BOOK,
         "cancel": AppointmentPerm.APPOINTMENT_BOOK,
         "confirm": AppointmentPerm.APPOINTMENT_CONFIRM,
         "at_risk": (AppointmentPerm.APPOINTMENT_BOOK, AppointmentPerm.APPOINTMENT_PREPARE),
@@ -89,6 +92,14 @@ class AppointmentViewSet(Reads):
     @action(detail=True, methods=["post"])
     def reschedule(self, request, pk=None):
         return self.act(moving.reschedule, RescheduleInput)
+
+    @extend_schema(request=ChangeInput, responses={200: AppointmentOutput, **refused_with(RefusedTimeOutput)})
+    @action(detail=True, methods=["post"])
+    def change(self, request, pk=None):
+        """Work, parts, words, people and, with `start`, the time: under the same number, or not at all."""
+        appointment = self.get_object()
+        wanted = Change(**self.body(ChangeInput))
+        return self.answer(changing.change(appointment, wanted, by=request.access, at=now()))
 
     @extend_schema(request=ReasonInput)
     @action(detail=True, methods=["post"])
