@@ -75,7 +75,7 @@ class AppointmentRowOutput(serializers.ModelSerializer):
             "complaint", "diagnosis", "diagnosis_note", "estimate", "call", "transport", "source", "repeat_of", "parts",
             "confirmations", "preparation",
             "prepared_at", "prepared_by", "at_risk_at", "at_risk_reason", "arrived_at", "cancelled_at",
-            "cancel_reason", "created_at",
+            "cancel_reason", "missed_start", "created_at",
         ]  # fmt: skip
         read_only_fields = ["customer"]  # always there, though nobody's car has null
 
