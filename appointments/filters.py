@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from accounts.models.lists import PickItem
 from appointments.models.calls import Fault, PhoneCall
+from appointments.models.late import LateCall
 from appointments.models.lines import PhoneLine
 from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.rescues import ENDED, Rescue
@@ -195,6 +196,25 @@ class RescueFilter(StoreDays):
         if value == "open":
             return rows.open().order_by("asked_at", "pk")
         return rows.filter(status__in=ENDED)
+
+
+class LateCallFilter(StoreDays):
+    moment = "due_at"
+    state = filters.ChoiceFilter(
+        label=_("State"),
+        method="by_state",
+        widget=forms.HiddenInput,
+        choices=[("open", pgettext_lazy("late", "to be called")), *LateCall.Status.choices[1:]],
+    )
+    day = filters.DateFilter(label=_("Day"), method="on_day", **DAY)
+
+    class Meta:
+        model = LateCall
+        fields: list[str] = []
+
+    def by_state(self, rows, name, value):
+        """Whose time is given away first is called first."""
+        return rows.open().order_by("due_at", "pk") if value == "open" else rows.filter(status=value)
 
 
 class ConfirmationFilter(Filters):

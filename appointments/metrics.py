@@ -5,8 +5,8 @@ Step 1 of the board (SERVICE-R12): how many come by appointment, keep it and com
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.perms import StaffPerm
@@ -60,8 +60,9 @@ def at_risk(first: date, last: date, at: datetime) -> QuerySet:
 
 
 def in_time(first: date, last: date, at: datetime) -> QuerySet:
-    """Customers who came within a quarter of an hour of their time."""
-    early, late = F("start") - IN_TIME, F("start") + IN_TIME
+    """Customers who came within a quarter of an hour of their time; a time that was missed stays missed."""
+    agreed = Coalesce("missed_start", "start")
+    early, late = agreed - IN_TIME, agreed + IN_TIME
     return kept(first, last, at).filter(arrived_at__gte=early, arrived_at__lte=late)
 
 

@@ -44,6 +44,12 @@ class AppointmentNotice(NoticeKind):
         {PERSON},
         _("Not prepared any more: %(plate)s comes on %(when)s and a group is open again."),
     )
+    LATE = (
+        "appointment_late",
+        {PERSON},
+        "appointments.actions.late.call_late",
+        _("%(plate)s was expected on %(when)s and is not here: please call."),
+    )
     NO_SHOW = (
         "appointment_no_show",
         {Role.PARTS_CLERK},

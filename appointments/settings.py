@@ -40,12 +40,22 @@ CHANGE_UNTIL = Span(
 NO_SHOW_AFTER = Span(
     "appointments.no_show_minutes",
     _("A customer is waited for"),
-    _("Only then can it be written down that he did not come."),
+    _("Then it is noted that he did not come, and bay and people are free, unless he said that he is on his way."),
     30,
     "SERVICE-D9",
     Unit.MINUTES,
     0,
     1_440,
+)
+LATE_CALL = Span(
+    "appointments.late_call_minutes",
+    _("Who has not come is called so long after his time"),
+    _("His advisor is told then, and the hotline has him in its list."),
+    15,
+    "SERVICE-D9",
+    Unit.MINUTES,
+    1,
+    240,
 )
 PARTS_KEPT = Span(
     "appointments.parts_kept_days",

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.ticks import for_each_store
-from appointments.actions import preparation, visits
+from appointments.actions import late, preparation, visits
 
 
 @shared_task
@@ -16,3 +16,9 @@ def check_readiness() -> None:
 def release_missed_parts() -> None:
     """Parts kept for customers of every store who never came go back to stock."""
     for_each_store(visits.release_missed_parts)
+
+
+@shared_task
+def mind_the_late() -> None:
+    """Who has not come is to be called in every store, and a while later noted as missed, with his time free again."""
+    for_each_store(late.ask_to_call, late.note_missed)

@@ -2,20 +2,7 @@
 
 from django.urls import path
 
-from appointments.views import (
-    acts,
-    audit,
-    calls,
-    change,
-    desk,
-    details,
-    estimates,
-    lines,
-    lists,
-    public,
-    rescues,
-    unmet,
-)
+from appointments.views import acts, audit, calls, change, desk, details, estimates, late, lines, lists, public, rescues, unmet
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
@@ -54,6 +41,11 @@ urlpatterns = [
     path("appointments/<int:pk>/confirm/", acts.confirm, name="appointment_confirm"),
     path("appointments/<int:pk>/arrive/", acts.arrive, name="appointment_arrive"),
     path("appointments/<int:pk>/no-show/", acts.no_show, name="appointment_no_show"),
+    path("appointments/<int:pk>/come-late/", acts.come_late, name="appointment_come_late"),
+    path("hotline/late/", late.LateCallList.as_view(), name="late_call_list"),
+    path("hotline/late/<int:pk>/on-the-way/", late.SetOut.as_view(), name="late_call_on_the_way"),
+    path("hotline/late/<int:pk>/not-coming/", late.not_coming, name="late_call_not_coming"),
+    path("hotline/late/<int:pk>/not-reached/", late.not_reached, name="late_call_not_reached"),
     path("appointments/<int:pk>/move/", acts.Move.as_view(), name="appointment_move"),
     path("appointments/<int:pk>/change/", change.ChangeAppointment.as_view(), name="appointment_change"),
     path("appointments/<int:pk>/cancel/", acts.Cancel.as_view(), name="appointment_cancel"),

@@ -18,5 +18,6 @@ VERBS = {
     "print line": _("Number chosen for documents"),
     "line in use": _("Line taken into use"),
     "line not in use": _("Line taken out of use"),
+    "come late": _("Came after all"),
     "not reached": _("Called back, not reached"),
 }

@@ -175,7 +175,7 @@ WORKFLOWS = {
             "confirmed": {"prepared": FRONT, "arrived": FRONT, "no_show": BOOKS, "cancelled": BOOKS},
             "prepared": {"confirmed": BOOKS, "arrived": FRONT, "no_show": BOOKS, "cancelled": BOOKS},
             "arrived": {},
-            "no_show": {},
+            "no_show": {"arrived": FRONT},
             "cancelled": {},
         },
     ),
@@ -524,6 +524,7 @@ def test_who_writes_down_that_a_customer_keeps_it(store, at):
 # ── and no table is forgotten ─────────────────────────────────────────────────────────────────
 
 ELSEWHERE = {"RepairOrder", "Job", "Bill"}  # tests/service/test_matrix.py, and the bill above
+ELSEWHERE |= {"LateCall"}  # tests/appointments/test_late.py
 FOLLOWING = {"Confirmation", "Revisit", "Claim"}  # moved by what other acts entail; above, and tests/test_machines.py
 
 

@@ -19,6 +19,7 @@ from accounts import tokens
 from accounts.log import notify
 from accounts.roles import GROUP_ROLES, Role
 from appointments.actions import calls
+from appointments.models.late import LateCall
 from appointments.models.lines import PhoneLine
 from appointments.models.rescues import Rescue
 from appointments.models.visits import Appointment
@@ -79,6 +80,7 @@ PAGES = {
     "revisit_list": ("", LIST),
     "settle_list": ("", LIST),
     "stock_list": ("", LIST),
+    "late_call_list": ("?state=", LIST),
     "rescue_list": ("", LIST),
     "unmet_list": ("", BOARD),  # the requests, and the kinds with what was decided
     "visit_list": ("", LIST),
@@ -154,6 +156,7 @@ def fill(store, worker, number: int) -> None:
     calls.log_call(by=service.person(store, Role.HOTLINE_CLERK), at=at, event="ring", number=f"1380013800{number}")
     PhoneLine.objects.create(store=store, number=f"0216888000{number}", label=str(number))
     make_rescue(store, at)
+    LateCall.objects.create(store=store, appointment=Appointment.objects.latest("pk"), version=number, due_at=at)
     make_unmet(store, at)
     mechanic, on = Resource.objects.technicians().order_by("pk").first(), at.date() + timedelta(days=30 + number)
     make_absence(mechanic, at + timedelta(days=40 + number), at + timedelta(days=40 + number, hours=1))

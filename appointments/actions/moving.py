@@ -34,6 +34,7 @@ from pricing.models.prices import Operation
 
 MOVED = gettext_noop("the appointment was moved")
 TIME = ["time_version", "start", "end", "advisor", "bay", "technician", "claim_set", "at_risk_at", "at_risk_reason"]
+TIME += ["missed_start"]
 S = Appointment.Status
 C = Confirmation.Status
 
@@ -122,7 +123,7 @@ def write_move(
 ) -> Appointment:
     """Write the new time, and replace every promise about the old one; `changes` is told with it."""
     before, advisor, new = appointment.start, appointment.advisor, NewRows()
-    _set_time(appointment, slot)
+    set_time(appointment, slot)
     new.add(segments_of(appointment, slot))
     needs = list(appointment.needs.select_related("reservation"))
     _need_parts_at(appointment.start, needs, by=by, at=at)
@@ -138,8 +139,10 @@ def write_move(
     return appointment
 
 
-def _set_time(appointment: Appointment, slot: TakenSlot) -> None:
+def set_time(appointment: Appointment, slot: TakenSlot, missed_start: datetime | None = None) -> None:
+    """Write the taken time into the appointment, as its next version."""
     appointment.time_version += 1
+    appointment.missed_start = missed_start
     appointment.start, appointment.end, appointment.claim_set_id = slot.start, slot.end, slot.claim_set
     appointment.advisor, appointment.bay, appointment.technician = slot.advisor, slot.bay, slot.technician
     appointment.at_risk_at, appointment.at_risk_reason = None, ""

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from accounts.access import Access
-from accounts.log import notify
+from accounts.log import answer_notices, notify
 from accounts.log import record as write_down
 from accounts.models.records import Notice
 from accounts.ticks import each_free
@@ -150,33 +150,40 @@ def arrive(appointment: Appointment, *, by: Access, at: datetime, time_version: 
     row = lock(appointment)
     already = row.status == S.ARRIVED
     refuse_stale_time(row, time_version, by=by)
-    moved = move(appointment, S.ARRIVED, by=by, at=at, arrived_at=at)
+    moved = move(appointment, "arrive", by=by, at=at, arrived_at=at)
     appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if not already:
         end_confirmations(appointment, C.CANCELLED, by=by, at=at, among={C.PLANNED})
         messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=HERE)
-        record(appointment, "arrived", by=by, at=at, missing=_awaited(appointment))
+        answer_notices(AppointmentNotice.LATE, about=appointment, by=by, at=at)
+        record(appointment, "arrived", by=by, at=at, missing=awaited_parts(appointment))
     return appointment
 
 
-def _awaited(appointment: Appointment) -> list[str]:
+def awaited_parts(appointment: Appointment) -> list[str]:
     """Parts that should be here and are still on order (SERVICE-N7, N9)."""
     late = appointment.needs.filter(reservation__status="awaited").order_by("pk")
     return list(late.values_list("reservation__item__part__number", flat=True))
 
 
 @one_transaction()
-def mark_no_show(appointment: Appointment, *, by: Access, at: datetime, time_version: int | None = None) -> Appointment:
-    """Record that the customer did not come: the time is free again; the parts are kept for some days more."""
+def mark_no_show(
+    appointment: Appointment, *, by: Access, at: datetime, time_version: int | None = None, said_no: bool = False
+) -> Appointment:
+    """Record that the customer did not come: the time is free again; the parts are kept for some days more.
+
+    Only who `said_no` himself is not waited for.
+    """
     row = lock(appointment)
     already = row.status == S.NO_SHOW
     refuse_stale_time(row, time_version, by=by)
-    moved = move(appointment, S.NO_SHOW, by=by, at=at)
+    moved = move(appointment, "give_up" if said_no else "mark_no_show", by=by, at=at)
     appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if already:
         return appointment
     claims.release_set(appointment.claim_set_id)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
+    answer_notices(AppointmentNotice.LATE, about=appointment, by=by, at=at)
     if appointment.needs.exists():
         _call_back(appointment, by=by, at=at)
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}

@@ -3,6 +3,7 @@
 from appointments.api.views.appointments import AppointmentViewSet, ConfirmationViewSet
 from appointments.api.views.calls import FaultViewSet, PhoneCallViewSet, PhoneLineViewSet
 from appointments.api.views.estimates import EstimateViewSet
+from appointments.api.views.late import LateCallViewSet
 from appointments.api.views.requests import RescueViewSet, UnmetKindViewSet, UnmetRequestViewSet
 from appointments.api.views.slots import SlotViewSet
 
@@ -13,6 +14,7 @@ ROUTES = [
     ("estimates", EstimateViewSet),
     ("faults", FaultViewSet),
     ("phone-calls", PhoneCallViewSet),
+    ("late-calls", LateCallViewSet),
     ("phone-lines", PhoneLineViewSet),
     ("rescues", RescueViewSet),
     ("unmet-requests", UnmetRequestViewSet),

@@ -50,3 +50,26 @@ class PrepareForm(VisitForm):
     evidence = forms.CharField(max_length=200, required=False)
     not_needed = forms.BooleanField(required=False)
     undo = forms.BooleanField(required=False)
+
+
+class SetOutForm(IdempotentForm):
+    """When a late customer will be here: “stay” keeps his time, else one of the times that are free."""
+
+    STAY = "stay"
+
+    start = forms.CharField(max_length=40, error_messages={"required": _("Please choose when he will be here.")})
+
+    def __init__(self, *args, store, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.store, self.at = store, at
+
+    def clean_start(self):
+        text = self.cleaned_data["start"]
+        if text == self.STAY:
+            return None
+        start = moment(text)
+        if start is None:
+            raise forms.ValidationError(_("Please choose one of the offered times."))
+        if reason := rules.why_not_start(start, self.store, self.at):
+            raise forms.ValidationError(reason)
+        return start

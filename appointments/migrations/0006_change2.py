@@ -7,7 +7,7 @@ import core.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appointments", "0005_shelf_places"),
+        ("appointments", "0006_floor"),
     ]
 
     operations = [

@@ -33,9 +33,10 @@ class Appointment(StoreOwned):
     `time_version` grows at each move, so that confirmations and messages belong to one time, `content_version` at each
     change of what it is for. `contact_name` and `contact_phone` are who is asked, where it is not the owner. `bay` and
     `technician` are those of the longest segment. `claim_set` is what is taken for the present time. `freed_at` is when
-    a car that came gave back what it still held. `prepared_at` and `prepared_by` are the signature for the whole
-    preparation (SERVICE-D9): there is none while the appointment is “confirmed”. `diagnosis` is empty until a person
-    has chosen an outcome.
+    a car that came gave back what it still held. `missed_start` is the time that the customer missed before he came, or
+    said that he comes, all the same: he is not in time by a later one. `prepared_at` and `prepared_by` are the signature
+    for the whole preparation (SERVICE-D9): there is none while the appointment is “confirmed”. `diagnosis` is empty
+    until a person has chosen an outcome.
     """
 
     class Status(models.TextChoices):
@@ -93,6 +94,7 @@ class Appointment(StoreOwned):
     prepared_at = models.DateTimeField(_("signed off"), null=True, blank=True)
     prepared_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     arrived_at = models.DateTimeField(null=True, blank=True)
+    missed_start = models.DateTimeField(_("time missed"), null=True, blank=True)
     freed_at = models.DateTimeField(null=True, blank=True)
     at_risk_at = models.DateTimeField(null=True, blank=True)
     at_risk_reason = models.CharField(max_length=200, blank=True)
@@ -158,6 +160,11 @@ class Appointment(StoreOwned):
         return self.status == self.Status.ARRIVED
 
     @property
+    def was_missed(self) -> bool:
+        """The customer did not come, as far as anybody knows."""
+        return self.status == self.Status.NO_SHOW
+
+    @property
     def step(self) -> int:
         """Which of the six steps of the service process the visit is at: 2 once the car is here."""
         return 2 if self.has_arrived else 1
@@ -179,6 +186,7 @@ CHANGE = Button(pgettext_lazy("appointment", "Change"), "appointment_change", ic
 AT_RISK = Button(_("At risk"), "appointment_at_risk", icon="alert", asks=True)
 GONE = _("Mark as no-show? Bay, technician and car are free again.")
 NO_SHOW = Button(_("Did not come"), "appointment_no_show", icon="slash", question=GONE, carries=SEEN)
+CAME_LATE = Button(_("He is here after all"), "appointment_come_late", icon="car-in")
 CANCEL = Button(pgettext_lazy("appointment", "Cancel"), "appointment_cancel", icon="cross", asks=True)
 EXPECTED = (S.CONFIRMED, S.PREPARED)
 WARNS = (P.APPOINTMENT_BOOK, P.APPOINTMENT_PREPARE)
@@ -191,6 +199,8 @@ STATES = Machine(
     *(Act("change", status, status, P.APPOINTMENT_BOOK, "why_not_change_now", (CHANGE,)) for status in EXPECTED),
     *(Act("put_at_risk", status, status, WARNS, "why_not_warn", (AT_RISK,)) for status in EXPECTED),
     *(Act("mark_no_show", status, S.NO_SHOW, P.APPOINTMENT_BOOK, "why_not_no_show", (NO_SHOW,)) for status in EXPECTED),
+    *(Act("give_up", status, S.NO_SHOW, P.APPOINTMENT_BOOK) for status in EXPECTED),
+    Act("come_late", S.NO_SHOW, S.ARRIVED, P.APPOINTMENT_RECEIVE, "why_not_come_late", (CAME_LATE,)),
     *(Act("cancel", status, S.CANCELLED, P.APPOINTMENT_BOOK, "why_not_change", (CANCEL,)) for status in EXPECTED),
     tones={
         S.CONFIRMED: "info",

@@ -48,7 +48,7 @@ def why_not_arrive(appointment: Appointment, by: Access, at: datetime) -> str | 
 
 
 def why_not_no_show(appointment: Appointment, by: Access, at: datetime) -> str | None:
-    """A customer counts as missed only some time after his start."""
+    """A customer counts as missed only some time after his start; who says that he stays away, at once."""
     if at < appointment.start + NO_SHOW_AFTER.span(by.store):
         return _("Wait until %(minutes)s minutes after the time.") % {"minutes": NO_SHOW_AFTER.of(by.store)}
     return None

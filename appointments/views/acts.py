@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
-from appointments.actions import goods, groups, moving, preparation, visits
+from appointments.actions import goods, groups, late, moving, preparation, visits
 from appointments.forms.visits import MoveForm, PrepareForm, VisitReasonForm
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
@@ -20,6 +20,7 @@ from capacity.slots import reasons, times
 from core.clock import day_bounds, day_or_none
 from core.errors import Stale
 from core.parameters import key
+from core.templatetags.formats import daytime
 from core.views import FormPage
 from parts.perms import PartPerm
 
@@ -51,6 +52,16 @@ def arrive(request, pk):
 def no_show(request, pk):
     visit = get_object_or_404(Appointment, pk=pk)
     return redirect(visits.mark_no_show(visit, by=request.access, at=now(), **seen(request)))
+
+
+@needs(AppointmentPerm.APPOINTMENT_RECEIVE)
+@require_POST
+def come_late(request, pk):
+    visit = late.come_late(get_object_or_404(Appointment, pk=pk), by=request.access, at=now(), **seen(request))
+    messages.success(
+        request, _("The car is here: %(when)s, %(bay)s.") % {"when": daytime(visit.start), "bay": visit.bay}
+    )
+    return redirect(visit)
 
 
 @needs(AppointmentPerm.APPOINTMENT_PREPARE, PartPerm.PART_MOVE)

@@ -16,6 +16,7 @@ from appointments.actions.calls import call_back, log_call, note_call, open_call
 from appointments.filters import PhoneCallFilter
 from appointments.forms.calls import AboutForm, CallBackForm, ReplyForm, WrittenCallForm
 from appointments.models.calls import PhoneCall
+from appointments.models.late import LateCall
 from appointments.perms import AppointmentPerm
 from appointments.presenters.hotline import at_the_bell, desk_of, wall
 from appointments.rules.calls import why_not_call_back, why_not_reply
@@ -67,10 +68,12 @@ class PhoneCallList(ListPage):
         questions = _("Open questions: %(count)s") % {"count": waiting["questions"]}
         choices = {"": _("All calls"), "owed": owed, "question": questions, "missed": _("Missed")}
         choices |= {"engaged": _("Line engaged"), "hidden": _("Number hidden")}
-        return [
+        chips = [
             {"label": label, "url": f"?state={code}" if code else "?", "active": code == here}
             for code, label in choices.items()
         ]
+        late = _("Late customers: %(count)s") % {"count": LateCall.objects.open().count()}
+        return [*chips, {"label": late, "url": reverse("late_call_list"), "active": False}]
 
 
 class CallForm(FormPage):

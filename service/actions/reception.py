@@ -11,11 +11,12 @@ from accounts.models.people import User
 from accounts.models.records import Activity
 from accounts.models.stores import Store
 from accounts.transitions import lock, move
-from appointments.actions import booking, visits
+from appointments.actions import booking, late, visits
 from appointments.actions.versions import refuse_stale_time
 from appointments.models.visits import Appointment
 from appointments.rules import bookings
 from appointments.rules.bookings import BookingRequest
+from appointments.rules.late import missed_visit
 from capacity.slots import times
 from core.errors import refuse
 from core.transactions import one_transaction
@@ -64,7 +65,8 @@ def _open(
 ) -> RepairOrder:
     """Open the order of a car that may be received; `estimate` is the one just made, if any."""
     if not appointment.has_arrived:
-        appointment = visits.arrive(appointment, by=by, at=at)
+        come = late.come_late if appointment.was_missed else visits.arrive
+        appointment = come(appointment, by=by, at=at)
     order = RepairOrder.objects.create(
         store=appointment.store,
         number=_number(appointment.store, at),
@@ -129,6 +131,7 @@ def receive_walk_in(
     by.require(OrderPerm.ORDER_OPEN)
     _refuse_here(vehicle)
     standing = bookings.standing_visit(vehicle, by.store, at, Appointment.Kind.WALK_IN)
+    standing = standing or missed_visit(vehicle, by.store, at)
     booking.refuse_second_visit(standing, facts.get("second_visit", ""), by=by)
     packages, single_work, single_parts = list(packages), list(operations), list(parts)
     refuse(why_not_packages(packages, vehicle), field="packages")

@@ -22,6 +22,7 @@ S = RepairOrder.Status
 TODAY = timedelta(hours=12)
 CAN_BE_CANCELLED = RepairOrder.STATES.starts_of("cancel")
 RECEIVABLE = {Appointment.Status.CONFIRMED, Appointment.Status.PREPARED, Appointment.Status.ARRIVED}
+RECEIVABLE |= {Appointment.Status.NO_SHOW}  # who comes late all the same, by what is free now
 
 
 def why_not_open(appointment: Appointment, order: RepairOrder | None) -> str | None:

@@ -50,9 +50,10 @@ class Reception(Page):
         start, end = day_bounds(store.today(at), store.zone)
         visits = Appointment.objects.filter(order=None).with_people().with_work()
         coming = visits.live().between(start - timedelta(days=1), end).order_by("start")
+        missed = visits.of_customers().filter(status=Appointment.Status.NO_SHOW).between(start, end).order_by("start")
         plate = plates.fold(search_text(self.request.GET.get("q"), 20))
         if plate:
-            coming = coming.filter(plate_within(plate))
+            coming, missed = coming.filter(plate_within(plate)), missed.filter(plate_within(plate))
         coming = [visit for visit in coming if visit.start >= start or visit.has_arrived]
         orders = RepairOrder.objects.filter(status__in=BEING_RECEIVED).with_people().order_by("created_at")
         orders = received_on(orders, self.request.access, at)
@@ -60,6 +61,7 @@ class Reception(Page):
         return super().get_context_data(
             at=at,
             coming=with_reasons(coming),
+            missed=with_reasons(list(missed)),
             orders=orders,
             q=plate,
             vehicle=vehicle,

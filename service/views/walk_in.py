@@ -11,6 +11,7 @@ from appointments.actions.rescues import close_received
 from appointments.models.visits import Appointment
 from appointments.presenters.requests import to_reception, towed_in
 from appointments.rules.bookings import standing_visit
+from appointments.rules.late import missed_visit
 from core import plates
 from core.errors import refuse
 from core.parameters import key, search_text
@@ -49,9 +50,11 @@ class WalkIn(FormPage):
         return super().get_context_data(**facts, expected=self.expected(form["plate"].value()), **kwargs)
 
     def expected(self, plate):
-        """The visit of today for which the car with this plate is expected, or here without an order."""
+        """The visit of today for which the car with this plate is expected, or here without an order; else the one that
+        it missed."""
         car = Vehicle.objects.with_plate(plates.fold(search_text(plate, 20))).first() if plate else None
-        standing = car and standing_visit(car, self.request.access.store, now(), Appointment.Kind.WALK_IN)
+        store, at = self.request.access.store, now()
+        standing = car and (standing_visit(car, store, at, Appointment.Kind.WALK_IN) or missed_visit(car, store, at))
         return standing and Appointment.objects.with_people().with_work().filter(order=None, pk=standing.pk).first()
 
     def post(self, request, *args, **kwargs):

@@ -93,6 +93,7 @@ POST    /api/v1/appointments/{appointment}/confirm/   HB SA VM FU GM
 POST    /api/v1/appointments/{appointment}/at-risk/   HB SA VM GM
 POST    /api/v1/appointments/{today}/arrive/          SA VM
 POST    /api/v1/appointments/{today}/no-show/         HB SA VM GM
+POST    /api/v1/appointments/{today}/come-late/       SA VM
 POST    /api/v1/appointments/{today}/extend/          HB SA VM GM
 POST    /api/v1/appointments/{without_parts}/prepare/ SA VM PC
 POST    /api/v1/appointments/{unsigned}/sign/         SA VM
@@ -115,6 +116,11 @@ GET     /api/v1/phone-lines/{phone_line}/             HB SA
 POST    /api/v1/phone-lines/{phone_line}/print/       VM GM
 POST    /api/v1/phone-lines/{phone_line}/use/         VM GM
 POST    /api/v1/phone-lines/{phone_line}/withdraw/    VM GM
+GET     /api/v1/late-calls/                           HB SA
+GET     /api/v1/late-calls/{late_call}/               HB SA
+POST    /api/v1/late-calls/{late_call}/on-the-way/    HB SA
+POST    /api/v1/late-calls/{late_call}/not-coming/    HB SA
+POST    /api/v1/late-calls/{late_call}/not-reached/   HB SA
 GET     /api/v1/unmet-requests/                       HB SA VM GM
 POST    /api/v1/unmet-requests/                       HB SA VM GM
 GET     /api/v1/unmet-requests/{unmet}/               HB SA VM GM

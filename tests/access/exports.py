@@ -12,6 +12,7 @@ EXPORTS = """
 /takings/               VM CA GM
 /appointments/          VM PC GM
 /hotline/
+/hotline/late/
 /unmet/                 VM GM
 /rescues/               VM GM
 /appointments/rules/rows/  VM GM

@@ -110,6 +110,10 @@ GET POST  /hotline/{missed_call}/back/                  HB SA
 GET       /hotline/bell/                                HB SA
 POST      /hotline/{phone_call}/open/                   HB SA
 GET POST  /hotline/{question}/reply/                    HB SA
+GET       /hotline/late/                                HB SA
+GET POST  /hotline/late/{late_call}/on-the-way/         HB SA
+POST      /hotline/late/{late_call}/not-coming/         HB SA
+POST      /hotline/late/{late_call}/not-reached/        HB SA
 GET POST  /hotline/lines/                               VM GM
 POST      /hotline/lines/{phone_line}/print/            VM GM
 POST      /hotline/lines/{phone_line}/use/              VM GM
@@ -147,6 +151,7 @@ GET       /appointments/{appointment}/                  HB SA VM TE QI PC FU GM
 POST      /appointments/{appointment}/confirm/          HB SA VM FU GM
 POST      /appointments/{today}/arrive/                 SA VM
 POST      /appointments/{today}/no-show/                HB SA VM GM
+POST      /appointments/{today}/come-late/              SA VM
 GET POST  /appointments/{appointment}/move/             HB SA VM GM
 GET POST  /appointments/{appointment}/change/           HB SA VM GM
 GET POST  /appointments/{appointment}/cancel/           HB SA VM GM

@@ -19,6 +19,7 @@ from appointments.actions import calls
 from appointments.actions.lines import add_line
 from appointments.actions.unmet import log_unmet
 from appointments.models.calls import Fault, PhoneCall
+from appointments.models.late import LateCall
 from appointments.models.promises import PrepItem
 from appointments.models.rescues import Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
@@ -274,6 +275,7 @@ class _Builder:
             "today": today,
             "unsigned": unsigned,
             "without_parts": without_parts,
+            "late_call": LateCall.objects.create(store=self.store, appointment=today, version=1, due_at=at),
             "phone_call": call,
             **self._requests(),
             "missed_call": missed,

@@ -106,6 +106,9 @@ PAGES = {
     "unmet_decide": FormPage(R.SERVICE_MANAGER, lambda world: "/unmet/kinds/tyres/"),
     "rescue_new": FormPage(R.HOTLINE_CLERK, lambda world: "/rescues/new/"),
     "rescue_dispatch": FormPage(R.HOTLINE_CLERK, of("/rescues/{id}/dispatch/", "/rescues/{pk}/dispatch/")),
+    "late_call_on_the_way": FormPage(
+        R.HOTLINE_CLERK, of("/late-calls/{id}/on-the-way/", "/hotline/late/{pk}/on-the-way/")
+    ),
     "rescue_call_off": FormPage(R.HOTLINE_CLERK, of("/rescues/{id}/call-off/", "/rescues/{pk}/call-off/")),
     "appointment_move": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/move/")),
     "appointment_change": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/change/")),

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from accounts.models.lists import PickItem
 from accounts.roles import Role
+from appointments.actions import visits
 from appointments.models.calls import PhoneCall
+from appointments.models.late import LateCall
 from appointments.models.lines import PhoneLine
 from appointments.models.unmet import KINDS
 from capacity.models.resources import Resource
@@ -147,7 +149,30 @@ def rescue(status: str, act: str, body: dict | None = None):
     return make
 
 
+def late(act: str, body=None):
+    def make(world: World) -> Call:
+        missed = visit(world, TOMORROW - timedelta(hours=19))
+        facts = {"version": missed.time_version, "due_at": missed.start + timedelta(minutes=15)}
+        found = LateCall.objects.create(store=world.store, appointment=missed, **facts)
+        return Call(clerk(world), f"/late-calls/{found.pk}/{act}/", body(world) if callable(body) else body or {})
+
+    return make
+
+
+def half_hour(world: World) -> dict:
+    return {"start": (TOMORROW - timedelta(hours=18, minutes=30)).isoformat()}
+
+
+def come_late(world: World) -> Call:
+    missed = visits.mark_no_show(visit(world, world.at), by=clerk(world), at=world.at, said_no=True)
+    return Call(world.someone(Role.SERVICE_ADVISOR), f"/appointments/{missed.pk}/come-late/", {})
+
+
 CALLS = {
+    "/late-calls/{id}/on-the-way/": late("on-the-way", half_hour),
+    "/late-calls/{id}/not-coming/": late("not-coming"),
+    "/late-calls/{id}/not-reached/": late("not-reached", {"tries": 0}),
+    "/appointments/{id}/come-late/": come_late,
     "/slots/hold/": hold,
     "/appointments/": book,
     "/appointments/{id}/reschedule/": act("reschedule", moved),

@@ -155,3 +155,36 @@ def test_a_car_whose_order_is_open_is_told_by_that_order(visit, advisor, at, adv
     page = advisor_page.post(reverse("walk_in"), typed)
     assert (page.context["expected"], list(page.context["form"].errors)) == (None, ["plate"])
     put(RepairOrder.objects.filter(pk=order.pk), status="cancelled")
+
+
+# ── who missed it and comes all the same ─────────────────────────────────────────────────────
+@pytest.fixture
+def missed(visit, advisor, frozen):
+    late = visit.start + timedelta(minutes=50)
+    visits.mark_no_show(visit, by=advisor, at=late)
+    frozen.move_to(late)
+    return visit
+
+
+def test_the_reception_receives_who_comes_after_all_in_one_tap(missed, advisor_page):
+    page = advisor_page.get(reverse("reception"))
+    assert page.context["missed"] == [missed]
+    assert "Here after all: receive with what is free" in page.text
+    advisor_page.post(reverse("receive", args=[missed.pk]), {"time_version": 1})
+    came = Appointment.objects.get(pk=missed.pk)
+    assert (came.status, came.start > missed.start, came.missed_start) == ("arrived", True, missed.start)
+    assert RepairOrder.objects.get().appointment == came
+    assert advisor_page.get(reverse("reception")).context["missed"] == []
+
+
+def test_a_walk_in_of_a_car_that_missed_its_visit_is_received_by_it(missed, advisor_page, typed):
+    page = advisor_page.post(reverse("walk_in"), typed)
+    assert (page.status_code, page.context["expected"], orders_made()) == (409, missed, [])
+    assert "This car missed its appointment of today" in page.text
+    advisor_page.post(reverse("walk_in"), typed | {"receive": missed.pk, "time_version": 1})
+    assert RepairOrder.objects.get().appointment_id == missed.pk
+
+
+def test_a_missed_visit_is_received_by_the_api_too(missed, api_of):
+    answer = api_of(Role.SERVICE_ADVISOR).post("/repair-orders/", {"appointment": missed.pk})
+    assert (answer.status_code, Appointment.objects.get(pk=missed.pk).status) == (201, "arrived")

@@ -78,7 +78,7 @@ class AppointmentRowOutput(serializers.ModelSerializer):
             "operations", "complaint", "diagnosis", "diagnosis_note", "estimate", "call", "transport", "contact_name",
             "contact_phone", "source", "repeat_of", "parts", "confirmations", "preparation",
             "prepared_at", "prepared_by", "at_risk_at", "at_risk_reason", "arrived_at", "cancelled_at",
-            "cancel_reason", "created_at",
+            "cancel_reason", "missed_start", "created_at",
         ]  # fmt: skip
         read_only_fields = ["customer"]  # always there, though nobody's car has null
 

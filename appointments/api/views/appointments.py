@@ -9,7 +9,7 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from appointments.actions import booking, changing, goods, groups, moving, preparation, visits
+from appointments.actions import booking, changing, goods, groups, late, moving, preparation, visits
 from appointments.api.serializers.appointments import (
     AppointmentOutput,
     AppointmentRowOutput,
@@ -54,6 +54,7 @@ class AppointmentViewSet(Reads):
         "at_risk": (AppointmentPerm.APPOINTMENT_BOOK, AppointmentPerm.APPOINTMENT_PREPARE),
         "arrive": AppointmentPerm.APPOINTMENT_RECEIVE,
         "no_show": AppointmentPerm.APPOINTMENT_BOOK,
+        "come_late": AppointmentPerm.APPOINTMENT_RECEIVE,
         "extend": AppointmentPerm.APPOINTMENT_BOOK,
         "prepare": (AppointmentPerm.APPOINTMENT_PREPARE, PartPerm.PART_MOVE),
         "sign": AppointmentPerm.APPOINTMENT_PREPARE,
@@ -125,6 +126,12 @@ class AppointmentViewSet(Reads):
     @action(detail=True, methods=["post"], url_path="no-show")
     def no_show(self, request, pk=None):
         return self.act(visits.mark_no_show, SeenInput)
+
+    @extend_schema(request=SeenInput, responses={200: AppointmentOutput, **refused_with(RefusedTimeOutput)})
+    @action(detail=True, methods=["post"], url_path="come-late")
+    def come_late(self, request, pk=None):
+        """The customer of today whose time was given away is here: he gets what is free next."""
+        return self.act(late.come_late, SeenInput)
 
     @extend_schema(request=ExtendInput, responses={200: AppointmentOutput, **refused_with(RefusedTimeOutput)})
     @action(detail=True, methods=["post"])
