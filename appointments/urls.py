@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from appointments.views import acts, audit, calls, change, desk, details, estimates, late, lines, lists, public, rescues, unmet
+from appointments.views import (
+    acts,
+    audit,
+    calls,
+    change,
+    desk,
+    details,
+    estimates,
+    late,
+    lines,
+    lists,
+    public,
+    rescues,
+    unmet,
+)
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
