@@ -32,6 +32,13 @@ def normalise(raw: str) -> str:
     raise InvalidPlate(_("Enter a plate such as 沪A12345, or 沪AD12345 for a new-energy car."))
 
 
+def named_in(text: str) -> list[str]:
+    """The plates that a text may name, as in `红色朗逸 沪a·12345`; several where one may be part of a longer one."""
+    folded = fold(text)
+    found = (form.match(folded, place) for place in range(len(folded)) for form in (ORDINARY, NEW_ENERGY))
+    return [match[0] for match in found if match]
+
+
 def kind(plate: str) -> Literal["ordinary", "new_energy"]:
     """The kind of a plate by its length alone: an ordinary serial may begin with D or F too."""
     return "new_energy" if len(plate) == 8 else "ordinary"

@@ -26,8 +26,9 @@ def recompute_preparation(appointments: Collection[int], *, by: Access, at: date
     Every act that changes their facts calls it: pick, unpick, issue, release and taking back of a part, a move of the
     time, a signature; the store's tick calls it for what changes elsewhere (a resource out of use, a claim released).
     """
-    rows = Appointment.objects.for_acts().expected().filter(pk__in=appointments)
-    locked = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk")}
+    rows = Appointment.objects.expected().filter(pk__in=appointments)
+    keys = [row.pk for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk")]
+    locked = Appointment.objects.for_acts().in_bulk(keys)  # read after the lock, as `moving.locked` is
     facts = preparation.facts_of(list(locked))
     items = PrepItem.objects.filter(appointment__in=list(locked), group__in=preparation.BY_ITSELF)
     changed = [

@@ -10,7 +10,7 @@ from accounts.access import Access
 from accounts.log import line_of, record
 from accounts.models.records import Notice
 from accounts.new_rows import NewRows
-from accounts.transitions import shift
+from accounts.transitions import lock, shift
 from appointments.actions import groups, promises
 from appointments.actions.booking import label_of, segments_of
 from appointments.actions.versions import refuse_stale_time
@@ -80,9 +80,12 @@ def _has_already(appointment: Appointment, named: Mapping[str, Resource | None])
 
 
 def locked(appointment: Appointment) -> Appointment:
-    """The appointment as it is now, locked, with the related rows that its acts need."""
-    rows = Appointment.objects.for_acts().select_for_update(of=("self",), no_key=True)
-    return rows.get(pk=appointment.pk)
+    """The appointment as it is now, locked, with the related rows that its acts need.
+
+    They are read after the lock: a row that somebody else gave another advisor while we waited would be missing from a
+    join that PostgreSQL looks at again.
+    """
+    return Appointment.objects.for_acts().get(pk=lock(appointment).pk)
 
 
 def wish_to_move(

@@ -1,6 +1,7 @@
 """Acts on a rescue, from the call for help to its end (SERVICE-R45)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +12,14 @@ from appointments.models.calls import PhoneCall
 from appointments.models.rescues import Rescue
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
-from appointments.rules.rescues import same_open, why_not_ask, why_not_car
+from appointments.rules.rescues import (
+    car_named,
+    same_caller,
+    same_open,
+    why_not_another,
+    why_not_ask,
+    why_not_car,
+)
 from appointments.settings import RESCUE_DISPATCH
 from core import phones
 from core.errors import refuse
@@ -36,16 +44,24 @@ def ask_rescue(
     vehicle: Vehicle | None = None,
     car: str = "",
     call: PhoneCall | None = None,
+    another_car: bool = False,
 ) -> Rescue:
-    """Open a rescue, at any hour; the service manager is told at once. The same words again change nothing."""
+    """Open a rescue, at any hour; the service manager is told at once. The same words again change nothing.
+
+    `car` are words; a plate among them names the car that the store knows. `another_car` says that an open rescue from
+    the same number is not of this car. A refusal carries the open one as `rescue`.
+    """
     by.require(AppointmentPerm.RESCUE_WORK)
     refuse(why_not_car(vehicle, car), field="car")
     take_turn(by.store, TURN)
-    phone, earlier = phones.normalise(phone), same_open(phone, vehicle)
+    phone, vehicle = phones.normalise(phone), vehicle or car_named(car)
     said = {"place": place, "words": words, "people_safe": people_safe, "triangle": triangle}
-    if earlier and whole(earlier.phone) == phone and all(getattr(earlier, name) == said[name] for name in said):
-        return earlier
-    refuse(why_not_ask(earlier))
+    again = Rescue.objects.open().filter(phone_folded=phones.fold(phone), vehicle=vehicle, car=car.strip(), **said)
+    if repeated := again.first():
+        return repeated
+    same, near = same_open(phone, vehicle, car), same_caller(phone, vehicle)
+    refuse(why_not_ask(same), **_said_of(same))
+    refuse(why_not_another(near, another_car), field="another_car", **_said_of(near))
     customer = sole_holder(phone) or (Customer.objects.owner_of(vehicle) if vehicle else None)
     rescue = Rescue.objects.create(
         store=by.store,
@@ -64,6 +80,10 @@ def ask_rescue(
     minutes = RESCUE_DISPATCH.of(by.store)
     notify(AppointmentNotice.RESCUE_ASKED, about=rescue, at=at, url=rescue.get_absolute_url(), minutes=minutes, **facts)
     return rescue
+
+
+def _said_of(rescue: Rescue | None) -> dict[str, Any]:
+    return {"rescue": {"id": rescue.pk, "number": rescue.number, "status": rescue.status}} if rescue else {}
 
 
 @transaction.atomic

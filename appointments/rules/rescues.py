@@ -7,17 +7,33 @@ from django.utils.translation import gettext as _
 from accounts.models.stores import Store
 from appointments.models.rescues import Rescue
 from appointments.settings import RESCUE_ARRIVE, RESCUE_DISPATCH, RESCUE_END
-from core import phones
+from core import folding, phones, plates
 from vehicles.models import Vehicle
 
 
-def same_open(phone: str, vehicle: Vehicle | None) -> Rescue | None:
-    """The open rescue of the same car; where no car is known, that of the same number without a known car."""
+def car_named(text: str) -> Vehicle | None:
+    """The car of the store whose plate somebody wrote among other words; None when no or more than one car fits."""
+    cars = list(Vehicle.objects.filter(plate__in=plates.named_in(text)).order_by("pk")[:2])
+    return cars[0] if len(cars) == 1 else None
+
+
+def same_open(phone: str, vehicle: Vehicle | None, car: str = "") -> Rescue | None:
+    """The open rescue of the same car; of a car that is not known, the one from the same number in the same words."""
     rows = Rescue.objects.open().order_by("pk")
     if vehicle:
         return rows.filter(vehicle=vehicle).first()
+    folded, words = phones.fold(phone), folding.name(car)
+    near = rows.filter(phone_folded=folded, vehicle=None) if folded else []
+    return next((row for row in near if folding.name(row.car) == words), None)
+
+
+def same_caller(phone: str, vehicle: Vehicle | None) -> Rescue | None:
+    """The open rescue that may be of the same car: from the same number, where one of the two cars is not known."""
     folded = phones.fold(phone)
-    return rows.filter(phone_folded=folded, vehicle=None).first() if folded else None
+    if not folded:
+        return None
+    rows = Rescue.objects.open().filter(phone_folded=folded).order_by("pk")
+    return (rows.filter(vehicle=None) if vehicle else rows).first()
 
 
 def why_not_ask(earlier: Rescue | None) -> str | None:
@@ -26,6 +42,14 @@ def why_not_ask(earlier: Rescue | None) -> str | None:
         return None
     facts = {"number": earlier.number, "status": earlier.get_status_display()}
     return _("Rescue %(number)s of this car is open already: %(status)s.") % facts
+
+
+def why_not_another(earlier: Rescue | None, another_car: bool) -> str | None:
+    """From one number two cars may call (a fleet, an insurer): the clerk says that it is another car."""
+    if earlier is None or another_car:
+        return None
+    facts = {"number": earlier.number, "status": earlier.get_status_display(), "car": earlier.car or earlier.vehicle}
+    return _("From this number rescue %(number)s is open: %(car)s, %(status)s. Is it another car?") % facts
 
 
 def why_not_car(vehicle: Vehicle | None, car: str) -> str | None:

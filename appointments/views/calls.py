@@ -1,5 +1,7 @@
 """Pages of the hotline: the log, the bell, a call that a clerk writes down, calling back (SERVICE-R3, SERVICE-D1)."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.access import Access
 from accounts.needs import needs
 from accounts.perms import StaffPerm
 from appointments.actions.calls import call_back, log_call, note_call, open_call, reply_to_question
@@ -93,6 +96,13 @@ class CallForm(FormPage):
         return {"reason": self.call.reason, "note": self.call.note, "stays_open": self.call.is_open_question}
 
 
+def after(call: PhoneCall, by: Access, state: str = "") -> str:
+    """Where the clerk goes on: a service that we lack is written down next, with the caller and his words."""
+    if call.reason == PhoneCall.Reason.NOT_OFFERED and by.can(AppointmentPerm.UNMET_LOG):
+        return f"{reverse('unmet_new')}?{urlencode({'call': call.pk, 'words': call.note})}"
+    return reverse("phone_call_list") + state
+
+
 class WriteCall(FormPage):
     needs = AppointmentPerm.CALL_TAKE
     title = gettext_lazy("Write a call down")
@@ -102,9 +112,9 @@ class WriteCall(FormPage):
         return super().get_context_data(back_url=reverse("phone_call_list"), **kwargs)
 
     def act(self, form):
-        log_call(by=self.request.access, at=now(), **form.facts)
+        call = log_call(by=self.request.access, at=now(), **form.facts)
         messages.success(self.request, _("The call is in the log."))
-        return "phone_call_list"
+        return after(call, self.request.access)
 
 
 class NoteCall(CallForm):
@@ -112,8 +122,8 @@ class NoteCall(CallForm):
     form_class = AboutForm
 
     def act(self, form):
-        note_call(self.call, by=self.request.access, at=now(), **form.facts)
-        return "phone_call_list"
+        call = note_call(self.call, by=self.request.access, at=now(), **form.facts)
+        return after(call, self.request.access)
 
 
 class Reply(CallForm):
@@ -162,4 +172,4 @@ class CallBack(CallForm):
             messages.success(self.request, _("Done: nobody waits for this call any more."))
         else:
             messages.info(self.request, _("Not reached: the call stays in the list."))
-        return f"{reverse('phone_call_list')}?state=owed"
+        return after(call, self.request.access, "?state=owed")

@@ -28,7 +28,7 @@ def add_place(*, by: Access, at: datetime, code: str, capacity: int = 1) -> Shel
     by.require(PartPerm.PART_MOVE)
     refuse(rules.why_not_code(code, rules.place_coded(code)), field="code")
     refuse(rules.why_not_capacity(None, capacity), field="capacity")
-    place = ShelfPlace.objects.create(store=by.store, code=code.strip(), capacity=capacity)
+    place = ShelfPlace.objects.create(store=by.store, code=rules.written(code), capacity=capacity)
     record(place, "add", by=by, at=at)
     return place
 
@@ -38,12 +38,12 @@ def correct_place(place: ShelfPlace, *, by: Access, at: datetime, code: str, cap
     """Correct the code or the capacity of a place; what lies there takes the new code. The same changes nothing."""
     by.require(PartPerm.PART_MOVE)
     place = lock(place)
-    if (place.code, place.capacity) == (code.strip(), capacity):
+    if (place.code, place.capacity) == (rules.written(code), capacity):
         return place
     other = rules.place_coded(code)
     refuse(rules.why_not_code(code, None if other == place else other), field="code")
     refuse(rules.why_not_capacity(place, capacity), field="capacity")
-    place.code, place.capacity = code.strip(), capacity
+    place.code, place.capacity = rules.written(code), capacity
     place.save(update_fields=["code", "capacity"])
     place.goods.update(shelf=place.code)
     record(place, "correct", by=by, at=at, code=place.code, capacity=capacity)

@@ -1,5 +1,6 @@
 """Rules of the appointment shelf: its places, what may lie there, what a scanned code stands for."""
 
+import unicodedata
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,11 @@ def place_coded(code: str) -> ShelfPlace | None:
     """The place with a code in any spelling; reads the places of the store."""
     folded = folding.code(code)
     return ShelfPlace.objects.filter(code__folded_code=folded).first() if folded else None
+
+
+def written(code: str) -> str:
+    """The code of a place as it is kept: in plain signs, whatever width was typed."""
+    return unicodedata.normalize("NFKC", code).strip().upper()
 
 
 def place_of_basket(reservation: Reservation) -> ShelfPlace | None:

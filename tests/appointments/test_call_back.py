@@ -177,6 +177,15 @@ def test_a_call_is_written_down_by_hand(client_of):
     assert (call.number, call.reason, call.note, call.is_missed) == (NUMBER, "question", "问价格", False)
 
 
+@pytest.mark.parametrize("page", ["phone_call_new", "phone_call_note", "phone_call_back"])
+def test_a_service_that_we_lack_is_written_down_next_with_caller_and_words(client_of, missed, page):
+    clerk, about = client_of(Role.HOTLINE_CLERK), {"reason": "not_offered", "note": "钣金喷漆"}
+    sent = about | {"number": NUMBER, "event": "answer", "reached": "yes"}
+    address = reverse(page, args=[] if page == "phone_call_new" else [missed.pk])
+    form = clerk.get(clerk.post(address, sent).url).content.decode()
+    assert (str(NUMBER) in form.replace(" ", ""), "钣金喷漆" in form) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [

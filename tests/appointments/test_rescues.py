@@ -11,12 +11,20 @@ from accounts.roles import Role
 from appointments.actions import rescues
 from appointments.models.rescues import Rescue
 from appointments.presenters.requests import with_clocks
-from appointments.rules.rescues import same_open, spans_of, why_not_ask, why_not_car
+from appointments.rules.rescues import (
+    car_named,
+    same_caller,
+    same_open,
+    spans_of,
+    why_not_another,
+    why_not_ask,
+    why_not_car,
+)
 from core.errors import Refused
 from core.masks import whole
 from tests.appointments.conftest import local
 from tests.factories.appointments import make_rescue
-from tests.factories.customers import owner_of
+from tests.factories.customers import make_customer, make_vehicle, owner_of
 
 pytestmark = pytest.mark.usefixtures("frozen")
 ASKED = {
@@ -97,11 +105,47 @@ def test_the_same_call_twice_is_one_rescue(rescue, by, at):
 
 def test_a_car_is_rescued_once_at_a_time(by, at, car):
     first = rescues.ask_rescue(by=by, at=at, vehicle=car, **ASKED)
-    assert [same_open("", car), same_open(ASKED["phone"], None)] == [first, None]
+    phone = ASKED["phone"]
+    assert [same_open("", car), same_open(phone, None), same_caller(phone, car)] == [first, None, None]
     with pytest.raises(Refused, match="is open already"):
         rescues.ask_rescue(by=by, at=at, vehicle=car, **ASKED | {"phone": "13800138002"})
     rescues.call_off_rescue(first, by=by, at=at, reason="x")
     assert rescues.ask_rescue(by=by, at=at, vehicle=car, **ASKED).pk != first.pk
+
+
+@pytest.mark.parametrize("words", ["沪B66688", "红色朗逸 沪b·66688", "沪 B6 6688 Golf"])
+def test_a_plate_among_the_words_is_the_car_that_the_store_has(by, at, store, words):
+    car = make_vehicle(make_customer(store), plate="沪B66688")
+    first = rescues.ask_rescue(by=by, at=at, car=words, **ASKED)
+    assert (car_named(words), first.vehicle) == (car, car)
+    with pytest.raises(Refused, match="of this car is open already") as refused:
+        rescues.ask_rescue(by=by, at=at, car="沪b-66688", another_car=True, **ASKED | {"phone": "13911112222"})
+    assert refused.value.extra["rescue"]["number"] == first.number
+
+
+def test_words_without_a_plate_of_the_store_name_no_car(store):
+    assert car_named("红色朗逸") is car_named("沪B99999") is car_named("") is None
+
+
+def test_from_one_number_another_car_may_be_rescued_when_the_clerk_says_so(rescue, by, at, store):
+    with pytest.raises(Refused, match="红色朗逸, asked for. Is it another car?") as refused:
+        rescues.ask_rescue(by=by, at=at, car="白色途观", **ASKED)
+    assert refused.value.field == "another_car"
+    other = rescues.ask_rescue(by=by, at=at, car="白色途观", another_car=True, **ASKED)
+    again = rescues.ask_rescue(by=by, at=at, car="白色途观", another_car=True, **ASKED)
+    assert (other == again, other.pk != rescue.pk, Rescue.objects.count()) == (True, True, 2)
+    assert why_not_another(None, False) is why_not_another(rescue, True) is None
+
+
+def test_the_page_asks_whether_it_is_another_car_and_keeps_what_was_typed(rescue, client_of):
+    clerk, page = client_of(Role.HOTLINE_CLERK), reverse("rescue_new")
+    assert b"another_car" not in clerk.get(page).content
+    answer = clerk.post(page, ASKED | {"car": "白色途观"})
+    shown = answer.content.decode()
+    assert (answer.status_code, "白色途观" in shown, 'name="another_car"' in shown) == (409, True, True)
+    assert reverse("rescue_detail", args=[rescue.pk]) in shown
+    clerk.post(page, ASKED | {"car": "白色途观", "another_car": "on"})
+    assert Rescue.objects.count() == 2
 
 
 def test_nothing_stands_against_a_first_rescue(rescue):

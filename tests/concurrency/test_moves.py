@@ -1,20 +1,22 @@
 """Two who act on one car at once: of two moves of one time (case S10), and of two bookings for one day (case S09), the
 second is told."""
 
+import threading
 from functools import partial
 from itertools import count
 
 import pytest
+from django.db import transaction
 from django_scopes import scope
 
 from accounts.access import Access
-from appointments.actions import booking, changing, moving
+from appointments.actions import booking, changing, groups, moving
 from appointments.models.visits import Appointment
 from appointments.rules.bookings import BookingRequest
 from appointments.rules.changes import Change
 from core.errors import Refused, Stale
 from tests.appointments.conftest import local
-from tests.concurrency.clients import all_look_before, at_once
+from tests.concurrency.clients import PATIENCE, all_look_before, at_once, wait_for_others
 from tests.concurrency.test_booking import BOOKED
 from tests.factories.accounts import make_store
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
@@ -53,6 +55,52 @@ def test_of_two_tabs_one_moves_and_the_other_is_told(own_database):
 def test_without_the_version_the_appointment_is_moved_twice(own_database, monkeypatch):
     monkeypatch.setattr(moving, "refuse_stale_time", lambda *_args, **_facts: None)
     assert two_tabs() == (["moved", "moved"], 2)
+
+
+def move_while_another_waits(act) -> str:
+    """What somebody gets whose act waits while the appointment is given to other people."""
+    store = make_store(f"WAIT{next(_store)}")
+    with scope(store=store):
+        shop = make_workshop(store, advisors=2)
+        visit, by, moved = make_appointment(store, AT, local(24, 10)), clerk(store), threading.Event()
+        other = next(one for one in shop["advisors"] if one != visit.advisor)
+
+    def first():
+        with scope(store=store), transaction.atomic():
+            moving.reschedule(visit, by=by, at=AT, start=local(24, 14), advisor=other)
+            moved.set()
+            wait_for_others()
+
+    def second():
+        moved.wait(PATIENCE)
+        with scope(store=store):
+            return act(visit, by=by, at=AT)
+
+    return at_once([first, second])[1]
+
+
+def test_who_waits_for_a_move_to_other_people_acts_on_the_new_time(own_database):
+    longer = partial(moving.extend, until=local(24, 17))
+    assert move_while_another_waits(longer).end == local(24, 17)
+
+
+@pytest.mark.negative_control
+def test_a_lock_on_a_row_with_its_relations_loses_it(own_database, monkeypatch):
+    def locked(appointment):
+        rows = Appointment.objects.for_acts().select_for_update(of=("self",), no_key=True)
+        return rows.get(pk=appointment.pk)
+
+    monkeypatch.setattr(moving, "locked", locked)
+    with pytest.raises(Appointment.DoesNotExist):
+        move_while_another_waits(partial(moving.extend, until=local(24, 17)))
+
+
+def test_preparation_is_derived_for_a_visit_that_was_given_to_other_people_meanwhile(own_database):
+    def derive(visit, *, by, at):
+        visit.preparation.filter(group="crew").update(done_at=None, evidence="")
+        return groups.recompute_preparation([visit.pk], by=Access.system(by.store), at=at)
+
+    assert move_while_another_waits(derive) == 1
 
 
 def book(car, by: Access, start) -> str:

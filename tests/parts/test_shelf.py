@@ -91,6 +91,14 @@ def test_a_place_is_made_corrected_withdrawn_and_used_again(item, at, clerk, tom
         assert shelf.use_place_again(place, by=clerk, at=at).withdrawn_at is None
 
 
+def test_the_code_of_a_place_is_kept_in_plain_signs(at, clerk, item):
+    place = shelf.add_place(by=clerk, at=at, code=" ｙ－９９ ")
+    assert (place.code, shelf.correct_place(place, by=clerk, at=at, code="ｙ－９９", capacity=1).code) == (
+        "Y-99",
+        "Y-99",
+    )
+
+
 def test_places_belong_to_the_parts_store(item, at, access_of):
     with pytest.raises(PermissionDenied):
         shelf.add_place(by=access_of(Role.SERVICE_ADVISOR), at=at, code="D-4")

@@ -90,6 +90,7 @@ class RescueInput(Strict):
     triangle = serializers.ChoiceField(Rescue.Said)
     vehicle = Scoped(Vehicle, required=False, allow_null=True)
     car = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    another_car = serializers.BooleanField(required=False)
     call = Scoped(PhoneCall, required=False, allow_null=True)
 
 
