@@ -49,6 +49,7 @@ urlpatterns = [
     path("estimates/<int:pk>/", estimates.EstimateDetail.as_view(), name="estimate_detail"),
     path("a/<str:token>/", public.appointment, name="public_appointment"),
     path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),
+    path("appointments/<int:pk>/answers/", details.CorrectAnswers.as_view(), name="appointment_answers"),
     path("appointments/<int:pk>/audit/", audit.AppointmentAudit.as_view(), name="appointment_audit"),
     path("appointments/rules/", audit.AuditBoard.as_view(), name="audit_board"),
     path("appointments/rules/rows/", audit.AuditRows.as_view(), name="audit_rows"),

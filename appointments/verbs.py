@@ -9,6 +9,7 @@ VERBS = {
     "extend": _("Takes longer"),
     "at risk": _("Put at risk"),
     "call back": _("Called back"),
+    "correct answers": _("Answers corrected"),
     "ask for rescue": _("Rescue asked for"),
     "send another": _("Somebody else is sent"),
     "log unmet": _("A service that we lack was asked for"),

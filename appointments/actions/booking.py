@@ -10,6 +10,7 @@ from accounts.access import Access
 from accounts.log import line_of, next_number
 from accounts.new_rows import NewRows, drawn_key
 from appointments.actions import calls, promises
+from appointments.models.answers import QuestionAnswer
 from appointments.models.calls import Fault, PhoneCall
 from appointments.models.promises import VisitEvent
 from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
@@ -17,6 +18,7 @@ from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.presenters import texts
 from appointments.rules import bookings
+from appointments.rules.answers import why_not_answers
 from appointments.rules.bookings import BookingRequest
 from capacity import rules as capacity_rules
 from capacity.actions import taking
@@ -61,6 +63,7 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
     vehicle, operations, estimate = request.vehicle, request.operations, request.estimate
     refuse(why_not_operations(operations, vehicle), field="operations")
     refuse(bookings.why_not_fault(request.faults, vehicle), field="faults")
+    refuse(why_not_answers(request.answers, request.faults), field="answers")
     refuse(capacity_rules.why_not_start(request.start, by.store, at), field="start")
     refuse(bookings.why_not_words(request.complaint), field="complaint")
     refuse(bookings.why_not_driven(request.diagnosis, request.kind), field="diagnosis")
@@ -136,6 +139,7 @@ def _write(
     appointment, new = _draft(request, owner, slot, by, at), NewRows()
     rows: dict[str, Sequence[Model]] = {"needs": new.add(_kept_parts(appointment, parts, by=by, at=at))}
     rows |= {"segments": new.add(segments_of(appointment, slot)), **_add_work(request, appointment, new)}
+    rows |= {"answer_rows": new.add(_answers(request, appointment, by=by, at=at))}
     rows |= _promise(request, appointment, slot, new, by=by, at=at, parts=bool(rows["needs"]))
     _tell_colleagues(request, appointment, slot, new, at=at, parts=bool(rows["needs"]))
     new.add(_events(request, appointment, slot, by=by, at=at))
@@ -199,6 +203,13 @@ def _add_work(request: BookingRequest, appointment: Appointment, new: NewRows) -
     work = [AppointmentOperation(operation=operation, **key) for operation in request.operations]
     faults = [AppointmentFault(fault=fault, **key) for fault in request.faults]
     return {"operation_rows": new.add(work), "fault_rows": new.add(faults)}
+
+
+def _answers(request: BookingRequest, appointment: Appointment, *, by: Access, at: datetime) -> list[QuestionAnswer]:
+    """What the customer answered about the faults, not saved yet."""
+    key = {"store_id": appointment.store_id, "appointment_id": appointment.pk}
+    facts = {"recorded_at": at, "recorded_by": by.user}
+    return [QuestionAnswer(answer=one, question_id=one.question_id, **key, **facts) for one in request.answers]
 
 
 def _kept_parts(

@@ -71,7 +71,7 @@ class Fault(models.Model):
 
 class FaultQuestionQuerySet(models.QuerySet):
     def with_answers(self):
-        answers = FaultAnswer.objects.select_related("next", "fault").order_by("code")
+        answers = FaultAnswer.objects.select_related("question", "next", "fault").order_by("code")
         return self.prefetch_related(Prefetch("answers", answers)).order_by("code")
 
 

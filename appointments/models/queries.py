@@ -69,6 +69,11 @@ class AppointmentQuerySet(StoreQuerySet):
         faults = self._related("fault_rows").select_related("fault").order_by("pk")
         return self.prefetch_related(Prefetch("fault_rows", faults))
 
+    def with_answers(self):
+        """With what the customer answered about the faults, in one query."""
+        answers = self._related("answer_rows").select_related("question", "answer").order_by("question__code")
+        return self.prefetch_related(Prefetch("answer_rows", answers))
+
     def with_readiness(self):
         """With how a list shows the promises: `prep_open` and `prep_all` groups, `parts_waiting`, `work` in the
         reader's language, and `promised`, the states of this time's confirmations as "day:customer:asked"."""
@@ -92,11 +97,15 @@ class AppointmentQuerySet(StoreQuerySet):
         )
 
     def with_fault_words(self):
-        """With what is wrong in the reader's language, in one text."""
+        """With what is wrong in the reader's language, in one text, and what was answered about it, in a list."""
         word = of_reader("fault__words_zh", "fault__symptom_en")
         rows = self._related("fault_rows").filter(appointment=OuterRef("pk")).values("appointment")
+        said = self._related("answer_rows").filter(appointment=OuterRef("pk")).values("appointment")
+        words = [of_reader(f"{name}__text_zh", f"{name}__text_en") for name in ("question", "answer")]
+        pair = Concat(words[0], Value(" "), words[1])
         return self.annotate(
-            fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", order_by="pk")).values("all"))
+            fault_words=Subquery(rows.annotate(all=StringAgg(word, "; ", order_by="pk")).values("all")),
+            answer_words=Subquery(said.annotate(all=ArrayAgg(pair, order_by="question__code")).values("all")),
         )
 
     def matching(self, text: str, *, by: Access):

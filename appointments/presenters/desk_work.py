@@ -2,10 +2,11 @@
 
 from django.utils.functional import cached_property
 
-from appointments.models.calls import Fault, FaultQuestion
+from appointments.models.calls import Fault, FaultAnswer
 from appointments.models.visits import Appointment
 from appointments.presenters.desk_caller import DeskCaller
-from appointments.rules import fault_search
+from appointments.rules import answers, fault_search
+from appointments.rules.answers import Step
 from core.parameters import words
 from parts.rules.fitting import fits
 from pricing.models.prices import Operation, RepairPackage
@@ -15,6 +16,7 @@ LIKELY = 5  # faults
 LONGEST_SEARCH = 40  # signs by which work is sought
 MOST_WORK = 12  # operations
 LONGEST_COMPLAINT = 300  # signs in which faults are looked for
+QUESTION = "q-"  # before the code of a question, the name of its input
 D = Appointment.Diagnosis
 
 
@@ -33,8 +35,9 @@ class DeskWork(DeskCaller):
     def likely(self) -> list[Fault]:
         """The faults that the customer's own words may mean, best first."""
         by_code = {fault.code: fault for fault in self.fitting}
-        codes = fault_search.ranked(words(self.parameters.get("complaint"), LONGEST_COMPLAINT))
-        return [by_code[code] for code in codes if code in by_code][:LIKELY]
+        codes = [one.fault.code for one in self.ends if one.fault]
+        codes += fault_search.ranked(words(self.parameters.get("complaint"), LONGEST_COMPLAINT))
+        return [by_code[code] for code in dict.fromkeys(codes) if code in by_code][:LIKELY]
 
     @property
     def unlikely(self) -> list[Fault]:
@@ -46,10 +49,26 @@ class DeskWork(DeskCaller):
         return [fault for fault in self.fitting if fault.code in chosen]
 
     @cached_property
-    def questions(self) -> list[FaultQuestion]:
-        """What to ask about the chosen faults."""
-        rows = FaultQuestion.objects.filter(fault__in=self.faults).with_answers()
-        return list(rows.select_related("fault")) if self.faults else []
+    def steps(self) -> list[Step]:
+        """The questions that are due about the chosen faults, each with its answer."""
+        questions = answers.questions_about(self.faults)
+        given = {one.code: self.parameters.get(f"{QUESTION}{one.code}", "") for one in questions}
+        return answers.steps(questions, given)
+
+    @property
+    def answers(self) -> list[FaultAnswer]:
+        """What the customer has answered so far."""
+        return [step.answer for step in self.steps if step.answer]
+
+    @property
+    def ends(self) -> list[FaultAnswer]:
+        """The answers that point to an outcome; the clerk chooses it."""
+        return answers.ends(self.steps)
+
+    @property
+    def proposed(self) -> set[str]:
+        """The outcomes to which the answers point."""
+        return {one.outcome for one in self.ends}
 
     @cached_property
     def diagnosis(self) -> str:

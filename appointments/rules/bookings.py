@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models.stores import Store
-from appointments.models.calls import Fault, PhoneCall
+from appointments.models.calls import Fault, FaultAnswer, PhoneCall
 from appointments.models.visits import Appointment
 from capacity.models.resources import Resource
 from core import folding
@@ -51,7 +51,7 @@ class BookingRequest:
 
     Whoever is not named is chosen. The parts are those named, else those of the estimate. `diagnosis` is the outcome
     that a person chose, "" while nobody has. `expert` is a question to one. `second_visit` says why the car comes
-    though it is expected on that day already.
+    though it is expected on that day already. `answers` are those to the questions about the faults.
     """
 
     vehicle: Vehicle
@@ -73,6 +73,7 @@ class BookingRequest:
     call: PhoneCall | None = None
     kind: str = Appointment.Kind.APPOINTMENT
     second_visit: str = ""
+    answers: Sequence[FaultAnswer] = ()
 
     @property
     def named(self) -> dict[str, Resource | None]:

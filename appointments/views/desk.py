@@ -65,6 +65,7 @@ def book(request):
     seats = {kind: Resource.objects.filter(pk=facts.pop(kind)).first() for kind in SEATS}
     car = get_object_or_404(Vehicle, pk=facts.pop("vehicle"))
     work = {"operations": desk.single_work, "parts": desk.single_parts, "packages": desk.packages, "call": desk.call}
+    work["answers"] = desk.answers
     answer = facts.pop("answer")
     try:
         wanted = BookingRequest(vehicle=car, **work, **facts, **seats)

@@ -1,11 +1,16 @@
 """One appointment: what is known, what is prepared, what can be done next."""
 
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from accounts.transitions import acts_of
+from appointments.actions.answers import correct_answers
+from appointments.forms.answers import AnswersForm
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
-from core.views import DetailPage
+from appointments.rules.answers import questions_about, why_not_correct
+from core.views import DetailPage, FormPage
 from customers.models.messages import Message
 from parts.rules import stock
 
@@ -26,6 +31,7 @@ class AppointmentDetail(DetailPage):
             need.expected_on = days.get(need.reservation_id)
         segments = appointment.segments.filter(version=appointment.time_version).select_related("bay", "technician")
         return super().get_context_data(
+            corrects=self.request.access.can(AppointmentPerm.APPOINTMENT_BOOK) and not why_not_correct(appointment),
             acts=acts_of(appointment, self.request.access, now()),
             confirmations=promised,
             items=appointment.preparation.select_related("owner", "done_by").order_by("pk"),
@@ -36,3 +42,27 @@ class AppointmentDetail(DetailPage):
             events=appointment.visit_events.select_related("by").order_by("-at", "-pk"),
             **kwargs,
         )
+
+
+class CorrectAnswers(FormPage):
+    needs = AppointmentPerm.APPOINTMENT_BOOK
+    title = _("What the customer answered")
+    template_name = "appointments/answers_form.html"
+    form_class = AnswersForm
+    appointment: Appointment
+
+    def dispatch(self, request, *args, **kwargs):
+        rows = Appointment.objects.with_people().with_faults().with_answers()
+        self.appointment = get_object_or_404(rows, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        faults = [row.fault for row in self.appointment.fault_rows.all()]
+        given = {row.question_id: row.answer.code for row in self.appointment.answer_rows.all()}
+        return super().get_form_kwargs() | {"questions": questions_about(faults), "given": given}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back_url=self.appointment.get_absolute_url(), **kwargs)
+
+    def act(self, form):
+        return correct_answers(self.appointment, by=self.request.access, at=now(), answers=form.chosen())

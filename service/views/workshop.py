@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
+from appointments.models.answers import answers_prefetched
 from capacity.models.resources import Resource
 from capacity.presenters.resources import own_shifts
 from core.views import ListPage, Page
@@ -122,6 +123,7 @@ class MyWork(Page):
         at, by = now(), self.request.access
         jobs = Job.objects.of_technician(by.user).unfinished().with_people().with_clock()
         jobs = jobs.select_related("order__vehicle__model", "order__customer", "order__appointment")
+        jobs = jobs.prefetch_related(answers_prefetched("order__appointment"))
         rank = {Job.Status.WORKING: 0, Job.Status.PAUSED: 1, Job.Status.WAITING: 2}
         jobs = sorted(jobs, key=lambda job: (rank[job.status], job.order.promised_at or at, job.pk))
         running = next((job for job in jobs if job.is_running), None)

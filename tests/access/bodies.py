@@ -21,6 +21,7 @@ BODIES = {
     "POST /api/v1/settings/capacity.hold_minutes/reset/": {"version": 1},
     "POST /api/v1/parts/{stock}/receive/": {"quantity": 1},
     "POST /api/v1/operations/{operation}/correct/": {"time_units": 100},
+    "POST /api/v1/appointments/{appointment}/answers/": {"answers": []},
     "POST /api/v1/packages/{package}/offer/": {"offered": False},
     "POST /api/v1/parts/{stock}/count/": {"counted": 90, "reason": "counted"},
     "POST /api/v1/parts/{stock}/expect/": {"quantity": 1, "expected_on": DAY},

@@ -156,6 +156,7 @@ GET POST  /appointments/{appointment}/move/             HB SA VM GM
 GET POST  /appointments/{appointment}/change/           HB SA VM GM
 GET POST  /appointments/{appointment}/cancel/           HB SA VM GM
 GET POST  /appointments/{appointment}/at-risk/          HB SA VM GM
+GET POST  /appointments/{appointment}/answers/          HB SA VM GM
 GET       /appointments/{appointment}/audit/            HB SA VM TE QI PC FU GM
 GET       /appointments/rules/                          VM GM
 GET       /appointments/rules/rows/                     VM GM

@@ -112,6 +112,7 @@ PAGES = {
     "rescue_call_off": FormPage(R.HOTLINE_CLERK, of("/rescues/{id}/call-off/", "/rescues/{pk}/call-off/")),
     "appointment_move": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/move/")),
     "appointment_change": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/change/")),
+    "appointment_answers": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/answers/"), free=True),
     "appointment_cancel": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/cancel/")),
     "appointment_at_risk": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/at-risk/")),
     "visit_new": FormPage(R.SALES_CONSULTANT, lambda world: "/canvass/"),

@@ -7,10 +7,11 @@ from rest_framework import serializers
 from appointments.api.serializers.slots import TimeInput
 from appointments.audit.catalogue import Side
 from appointments.audit.verdicts import State
-from appointments.models.calls import Fault, PhoneCall
+from appointments.models.calls import Fault, FaultAnswer, PhoneCall
 from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.visits import Appointment, Segment
 from appointments.rules import bookings
+from appointments.rules.answers import why_not_answers
 from capacity import rules
 from capacity.models.resources import Resource
 from core.api import Scoped, Strict
@@ -95,13 +96,17 @@ class AppointmentOutput(AppointmentRowOutput):
     """One appointment, with its stretches of work and the faults that were called in."""
 
     faults = serializers.SerializerMethodField()
+    answers = serializers.SerializerMethodField()
     segments = serializers.SerializerMethodField()
 
     class Meta(AppointmentRowOutput.Meta):
-        fields = [*AppointmentRowOutput.Meta.fields, "faults", "segments"]
+        fields = [*AppointmentRowOutput.Meta.fields, "faults", "answers", "segments"]
 
     def get_faults(self, appointment) -> list[str]:
         return [row.fault.code for row in appointment.fault_rows.all()]
+
+    def get_answers(self, appointment) -> list[str]:
+        return [row.answer.code for row in appointment.answer_rows.all()]
 
     @extend_schema_field(SegmentOutput(many=True))
     def get_segments(self, appointment):
@@ -155,12 +160,24 @@ class CataloguePartInput(Strict):
         return given["part_no"], given["quantity"]
 
 
+def answer_codes(**kwargs):
+    """The codes of the answers to the questions about the faults (`GET faults/{id}/`), in any order."""
+    return Coded(slug_field="code", queryset=FaultAnswer.objects.all(), many=True, **kwargs)
+
+
+class AnswersInput(Strict):
+    """All answers of the appointment; one that is not named is taken away."""
+
+    answers = answer_codes()
+
+
 class BookInput(TimeInput):
     complaint = serializers.CharField(max_length=MOST_WORDS)
     parts = CataloguePartInput(many=True, required=False)
     transport = serializers.ChoiceField(Appointment.Transport, required=False)
     source = serializers.ChoiceField(SOURCES, required=False)
     faults = Coded(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
+    answers = answer_codes(required=False)
     diagnosis = serializers.ChoiceField(Appointment.Diagnosis, required=False)
     diagnosis_note = serializers.CharField(max_length=200, required=False, allow_blank=True)
     expert = serializers.CharField(max_length=200, required=False, allow_blank=True)
@@ -176,6 +193,7 @@ class BookInput(TimeInput):
 
     def validate(self, given):
         wrong = {"faults": bookings.why_not_fault(given.get("faults", []), given["vehicle"])}
+        wrong["answers"] = why_not_answers(given.get("answers", []), given.get("faults", []))
         wrong["parts"] = fitting.why_not_parts(given.get("parts", []), given["vehicle"])
         if wrong := {field: [reason] for field, reason in wrong.items() if reason}:
             raise serializers.ValidationError(wrong)

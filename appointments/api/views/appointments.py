@@ -10,7 +10,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from appointments.actions import booking, changing, goods, groups, late, moving, preparation, visits
+from appointments.actions.answers import correct_answers
 from appointments.api.serializers.appointments import (
+    AnswersInput,
     AppointmentOutput,
     AppointmentRowOutput,
     BookInput,
@@ -58,12 +60,13 @@ class AppointmentViewSet(Reads):
         "extend": AppointmentPerm.APPOINTMENT_BOOK,
         "prepare": (AppointmentPerm.APPOINTMENT_PREPARE, PartPerm.PART_MOVE),
         "sign": AppointmentPerm.APPOINTMENT_PREPARE,
+        "answers": AppointmentPerm.APPOINTMENT_BOOK,
         "keep_again": (AppointmentPerm.APPOINTMENT_PREPARE, PartPerm.PART_MOVE),
     }
 
     def get_queryset(self):
         rows = Appointment.objects.with_promises().order_by("start", "pk")
-        return rows if self.action == "list" else rows.with_faults()
+        return rows if self.action == "list" else rows.with_faults().with_answers()
 
     def get_object(self):
         """Without its related rows for an act: the answer reads them afterwards."""
@@ -153,6 +156,11 @@ class AppointmentViewSet(Reads):
     @action(detail=True, methods=["post"])
     def sign(self, request, pk=None):
         return self.act(groups.sign, SeenInput)
+
+    @extend_schema(request=AnswersInput)
+    @action(detail=True, methods=["post"])
+    def answers(self, request, pk=None):
+        return self.act(correct_answers, AnswersInput)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="keep-again")
