@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from appointments.views import acts, audit, calls, desk, details, estimates, lines, lists, public, rescues, unmet
+from appointments.views import (
+    acts,
+    audit,
+    audit_people,
+    calls,
+    corrections,
+    desk,
+    details,
+    estimates,
+    lines,
+    lists,
+    public,
+    rescues,
+    unmet,
+)
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
@@ -36,8 +50,14 @@ urlpatterns = [
     path("a/<str:token>/", public.appointment, name="public_appointment"),
     path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),
     path("appointments/<int:pk>/audit/", audit.AppointmentAudit.as_view(), name="appointment_audit"),
+    path("appointments/<int:pk>/audit/<str:code>/", corrections.CorrectRule.as_view(), name="audit_correct"),
+    path("appointments/<int:pk>/audit/<str:code>/take-back/", corrections.take_back, name="audit_take_back"),
     path("appointments/rules/", audit.AuditBoard.as_view(), name="audit_board"),
     path("appointments/rules/rows/", audit.AuditRows.as_view(), name="audit_rows"),
+    path("appointments/rules/people/", audit_people.AuditPeople.as_view(), name="audit_people"),
+    path("appointments/rules/people/rows/", audit_people.AuditPersonRows.as_view(), name="audit_person_rows"),
+    path("appointments/rules/mine/", audit_people.MyAudit.as_view(), name="audit_mine"),
+    path("appointments/rules/mine/rows/", audit_people.MyAuditRows.as_view(), name="audit_mine_rows"),
     path("appointments/<int:pk>/confirm/", acts.confirm, name="appointment_confirm"),
     path("appointments/<int:pk>/arrive/", acts.arrive, name="appointment_arrive"),
     path("appointments/<int:pk>/no-show/", acts.no_show, name="appointment_no_show"),

@@ -1,6 +1,7 @@
 """Free times, appointments, estimates and the hotline in the API."""
 
 from appointments.api.views.appointments import AppointmentViewSet, ConfirmationViewSet
+from appointments.api.views.audit import AuditViewSet
 from appointments.api.views.calls import FaultViewSet, PhoneCallViewSet, PhoneLineViewSet
 from appointments.api.views.estimates import EstimateViewSet
 from appointments.api.views.requests import RescueViewSet, UnmetKindViewSet, UnmetRequestViewSet
@@ -9,6 +10,7 @@ from appointments.api.views.slots import SlotViewSet
 ROUTES = [
     ("slots", SlotViewSet),
     ("appointments", AppointmentViewSet),
+    ("audit", AuditViewSet),
     ("confirmations", ConfirmationViewSet),
     ("estimates", EstimateViewSet),
     ("faults", FaultViewSet),

@@ -37,6 +37,8 @@ BODIES = {
     "POST /api/v1/appointments/": {"operations": WORK, "start": MOMENT, "vehicle": "{vehicle}", "complaint": "noise"},
     "POST /api/v1/appointments/{appointment}/reschedule/": {"start": MOMENT},
     "POST /api/v1/appointments/{appointment}/cancel/": WHY,
+    "POST /api/v1/appointments/{appointment}/audit/correct/": WHY | {"rule": "N3", "state": "pass", "seen": "0"},
+    "POST /api/v1/appointments/{appointment}/audit/take-back/": {"rule": "N3"},
     "POST /api/v1/appointments/{appointment}/at-risk/": WHY,
     "POST /api/v1/appointments/{today}/extend/": {"until": "2026-11-23T17:00:00+08:00"},
     "POST /api/v1/appointments/{appointment}/prepare/": {"group": "parts"},
