@@ -45,3 +45,8 @@ class AppointmentPerm(Permission):
         {Role.SERVICE_ADVISOR, Role.SERVICE_MANAGER},
         _("Record that a booked car is here"),
     )
+    AUDIT_CORRECT = (
+        "audit_correct",
+        {Role.SERVICE_MANAGER, Role.GENERAL_MANAGER},
+        _("Correct the judgement of a rule, with the reason"),
+    )

@@ -97,6 +97,16 @@ CALL_BACK_TRIES = Number(
     1,
     10,
 )
+LONG_ENGAGED = Span(
+    "appointments.long_engaged_minutes",
+    _("A line counts as long engaged from"),
+    _("Counted from a caller's first try until he gets through."),
+    3,
+    "SERVICE-N1",
+    Unit.MINUTES,
+    1,
+    60,
+)
 RESCUE_DISPATCH = Span(
     "appointments.rescue_dispatch_minutes",
     _("Somebody is sent to a rescue within"),

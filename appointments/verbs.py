@@ -13,6 +13,8 @@ VERBS = {
     "ask for rescue": _("Rescue asked for"),
     "send another": _("Somebody else is sent"),
     "log unmet": _("A service that we lack was asked for"),
+    "correct rule": _("Judgement of a rule corrected"),
+    "take back correction": _("Correction of a rule taken back"),
     "decide unmet": _("Decided about a service that we lack"),
     "reply": _("Question answered"),
     "add line": _("Line added"),

@@ -24,3 +24,8 @@ class CapacityPerm(Permission):
         {Role.SERVICE_MANAGER},
         _("Keep bays, people, tools, their shifts and absences"),
     )
+    SHARE_OVERRIDE = (
+        "share_override",
+        {Role.SERVICE_MANAGER, Role.GENERAL_MANAGER},
+        _("Give hours kept for appointments to a walk-in, with the reason"),
+    )

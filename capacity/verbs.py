@@ -13,6 +13,7 @@ VERBS = {
     "absent": _("Absence or standstill entered"),
     "change absence": _("Absence or standstill changed"),
     "lift": _("Absence or standstill ended"),
+    "give kept hours": _("Kept hours given to a walk-in"),
     "duty": _("Duty given"),
     "end duty": _("Duty taken back"),
 }

@@ -94,11 +94,12 @@ PAGES = {
     "store_board": ("", BOARD),
 }
 OF_THE_GROUP = {"user_list": LIST, "store_list": LIST, "group_board": BOARD}
-ELSEWHERE = {"outbox", "audit_rows"}  # tests/customers/test_pages.py, tests/appointments/test_audit_pages.py
+# tests/customers/test_pages.py, tests/appointments/test_audit_pages.py, tests/appointments/test_audit_people.py
+ELSEWHERE = {"outbox", "audit_rows", "audit_people", "audit_person_rows", "audit_mine", "audit_mine_rows"}
 LISTS = sorted(
     prefix
     for prefix, viewset, _name in routes().registry
-    if hasattr(viewset, "list") and prefix not in {"slots", "metrics", "settings"}
+    if hasattr(viewset, "list") and prefix not in {"slots", "metrics", "settings", "audit"}
 )
 
 

@@ -21,7 +21,7 @@ from appointments.rules import bookings
 from appointments.rules.answers import why_not_answers
 from appointments.rules.bookings import BookingRequest
 from capacity import rules as capacity_rules
-from capacity.actions import taking
+from capacity.actions import overrides, taking
 from capacity.slots import times
 from capacity.slots.wish import TakenSlot, Wish
 from core.errors import Refused, refuse
@@ -66,6 +66,8 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
     refuse(why_not_answers(request.answers, request.faults), field="answers")
     refuse(capacity_rules.why_not_start(request.start, by.store, at), field="start")
     refuse(bookings.why_not_words(request.complaint), field="complaint")
+    if request.beyond_share:
+        refuse(bookings.why_not_beyond_share(request.beyond_share, request.kind, by), field="beyond_share")
     refuse(bookings.why_not_driven(request.diagnosis, request.kind), field="diagnosis")
     refuse(bookings.why_not_estimate(estimate, vehicle, operations), field="estimate")
     refuse(fitting.why_not_parts(bookings.needs_of(request), vehicle), field="parts")
@@ -99,6 +101,7 @@ def refuse_second_visit(standing: Appointment | None, why: str, *, by: Access) -
 def _wish(request: BookingRequest, by: Access, at: datetime) -> Wish:
     facts = {"vehicle": request.vehicle, "kind": request.kind, "label": label_of(request.vehicle)}
     facts |= {"parts": bookings.needs_of(request), "holder": by.user, "reserves": True}
+    facts["beyond_share"] = bool(request.beyond_share)
     return times.wish(request.operations, at=at, start_from=request.start, **facts, **request.named)
 
 
@@ -149,6 +152,8 @@ def _write(
     note, start = request.second_visit.strip(), appointment.start.isoformat()
     new.add([line_of(appointment, "book", by=by, at=at, note=note, start=start)])
     new.write()
+    if request.beyond_share:
+        overrides.write_override(slot, by=by, at=at, reason=request.beyond_share.strip())
     return loaded(appointment, **rows)
 
 

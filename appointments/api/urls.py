@@ -1,6 +1,7 @@
 """Free times, appointments, estimates and the hotline in the API."""
 
 from appointments.api.views.appointments import AppointmentViewSet, ConfirmationViewSet
+from appointments.api.views.audit import AuditViewSet
 from appointments.api.views.calls import FaultViewSet, PhoneCallViewSet, PhoneLineViewSet
 from appointments.api.views.estimates import EstimateViewSet
 from appointments.api.views.late import LateCallViewSet
@@ -10,6 +11,7 @@ from appointments.api.views.slots import SlotViewSet
 ROUTES = [
     ("slots", SlotViewSet),
     ("appointments", AppointmentViewSet),
+    ("audit", AuditViewSet),
     ("confirmations", ConfirmationViewSet),
     ("estimates", EstimateViewSet),
     ("faults", FaultViewSet),

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from accounts.models.records import Notice
 from accounts.models.stores import Store
 from accounts.roles import Role
+from appointments.models.corrections import Correction
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
 from customers.models.messages import Message
@@ -14,12 +16,30 @@ from customers.models.messages import Message
 HOUR = timedelta(hours=1)
 
 
+class FloorWork(NamedTuple):
+    """Work on a car that really ran in a bay, from its first start until it was finished; still running without `over`.
+
+    `appointment` is the key of its visit, `number` that visit's number.
+    """
+
+    appointment: int
+    number: str
+    began: datetime
+    over: datetime | None
+
+    def runs_at(self, moment: datetime) -> bool:
+        """Whether the work had begun before that moment and was not over then."""
+        return self.began < moment and (self.over is None or self.over > moment)
+
+
 @dataclass(frozen=True)
 class Facts:
     """An appointment with its records, oldest first. `confirmations` are those of its present time.
 
     `wanted_parts` are the numbers of the parts in its estimate, `rang_in_vain_at` when its caller was last missed
-    shortly before he got through, `free_seats` how many stretches of a bay or technician were planned but not taken.
+    shortly before he got through, `engaged_at` when he first met an engaged line then, `free_seats` how many stretches
+    of a bay or technician were planned but not taken, `lost_seats` how many an expected car has lost since, `beside`
+    (bay or technician, work on another car) what ran there when it was to begin.
     """
 
     appointment: Appointment
@@ -30,11 +50,15 @@ class Facts:
     needs: tuple[AppointmentPart, ...] = ()
     messages: tuple[Message, ...] = ()
     notices: tuple[Notice, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     wanted_parts: frozenset[str] = frozenset()
     has_phone: bool = False
     has_fault: bool = False
     has_repair: bool = False
     free_seats: int = 0
+    lost_seats: int = 0
+    beside: tuple[tuple[str, FloorWork], ...] = ()
+    engaged_at: datetime | None = None
     rang_in_vain_at: datetime | None = None
 
     def first(self, kind: str, since: datetime | None = None) -> VisitEvent | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.stores import Store
 from appointments.audit.catalogue import RULES, Rule, Side
+from appointments.audit.corrections import corrected
 from appointments.audit.facts import Facts
 from appointments.audit.records import gather
 from appointments.audit.verdicts import Judgement, State, not_applicable, not_measured, proof, witness
@@ -20,8 +21,12 @@ from appointments.models.visits import Appointment
 class Audit:
     """An appointment with the judgement of each rule, in their order."""
 
-    appointment: Appointment
+    facts: Facts
     judgements: dict[Rule, Judgement]
+
+    @property
+    def appointment(self) -> Appointment:
+        return self.facts.appointment
 
     def in_state(self, state: str, rules: Iterable[Rule] = RULES) -> dict[Rule, Judgement]:
         """Those of these rules that are in this state, with their judgements."""
@@ -48,10 +53,11 @@ class Group:
 
 @dataclass
 class Tally:
-    """How many appointments are in each state by one rule."""
+    """How many appointments are in each state by one rule; `corrected` of them because a manager said so."""
 
     rule: Rule
     counts: Counter = field(default_factory=Counter)
+    corrected: int = 0
 
     @property
     def decided(self) -> int:
@@ -71,7 +77,7 @@ def of(key: int, *, store: Store, at: datetime) -> Audit | None:
 def judged(rows: QuerySet, *, store: Store, at: datetime) -> Iterator[Audit]:
     """The judgements of each appointment of a queryset now."""
     for facts in gather(rows, store=store):
-        yield Audit(facts.appointment, judge(facts, at))
+        yield Audit(facts, judge(facts, at))
 
 
 def tally(audits: Iterable[Audit]) -> list[Tally]:
@@ -80,10 +86,23 @@ def tally(audits: Iterable[Audit]) -> list[Tally]:
     for one in audits:
         for rule, judgement in one.judgements.items():
             tallies[rule].counts[judgement.state] += 1
+            tallies[rule].corrected += judgement.correction is not None
     return list(tallies.values())
 
 
 def judge(facts: Facts, at: datetime) -> dict[Rule, Judgement]:
+    """The judgement of each rule, with the corrections that hold."""
+    judgements = _by_records(facts, at)
+    if not facts.corrections:
+        return judgements
+    by_rule = {one.rule: one for one in facts.corrections}
+    return {
+        rule: corrected(judgement, by_rule[rule.code]) if rule.code in by_rule else judgement
+        for rule, judgement in judgements.items()
+    }
+
+
+def _by_records(facts: Facts, at: datetime) -> dict[Rule, Judgement]:
     """The judgement of each rule; for an appointment that was cancelled or missed, as of that moment."""
     if (aside := _outside(facts)) is not None:
         return dict.fromkeys(RULES, aside)

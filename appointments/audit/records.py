@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.models.records import Notice
 from accounts.models.stores import Store
-from appointments.audit.facts import Facts
+from appointments.audit.facts import Facts, FloorWork
 from appointments.models.calls import PhoneCall
+from appointments.models.corrections import Correction
 from appointments.models.promises import Confirmation, PrepItem, VisitEvent
 from appointments.models.visits import Appointment, AppointmentFault, AppointmentOperation, AppointmentPart, Segment
 from appointments.notices import AppointmentNotice
@@ -25,6 +26,7 @@ from pricing.models.estimates import EstimateLine
 AT_ONCE = 500
 PURPOSES = [*texts.TO_COME, texts.CANCELLED]
 IN_VAIN = timedelta(hours=1)
+LONGEST_WORK = timedelta(days=1)  # that is looked for in a bay that was not free: older work is forgotten work
 MAINTENANCE = "PM"
 WORKPLACES = [Resource.Kind.BAY, Resource.Kind.TECHNICIAN]
 
@@ -60,16 +62,28 @@ def with_counts(rows: QuerySet) -> QuerySet:
         rang_at__lt=OuterRef("call__rang_at"),
         rang_at__gte=OuterRef("call__rang_at") - IN_VAIN,
     )
+    engaged = vain.filter(engaged=True).exclude(number_folded="").order_by("rang_at")
+    unheard = vain.filter(engaged=False).exclude(number_folded="").order_by("-rang_at")
     work = AppointmentOperation.objects.filter(**of_appointment)
     return rows.annotate(
+        is_corrected=Exists(Correction.objects.standing().filter(**of_appointment)),
         has_phone=Exists(CustomerPhone.objects.filter(customer=OuterRef("customer"))),
         has_fault=Exists(AppointmentFault.objects.filter(**of_appointment)),
         has_repair=Exists(work.exclude(operation__category=MAINTENANCE)),
         wanted_parts=ArraySubquery(lines.exclude(approval="declined").values("part__number")),
         seats_wanted=2 * _count(segments, "appointment"),
         seats_taken=_count(claims, "claim_set"),
-        rang_in_vain_at=Subquery(vain.exclude(number_folded="").order_by("-rang_at").values("rang_at")[:1]),
+        seats_lost=_count(_lost(segments, "bay"), "appointment") + _count(_lost(segments, "technician"), "appointment"),
+        rang_in_vain_at=Subquery(unheard.values("rang_at")[:1]),
+        engaged_at=Subquery(engaged.values("rang_at")[:1]),
     )
+
+
+def _lost(segments: QuerySet, place: str) -> QuerySet:
+    """The stretches whose bay or technician is not taken for all of their time any more."""
+    own = Claim.objects.filter(claim_set=OuterRef("appointment__claim_set"), resource=OuterRef(place))
+    own = own.filter(during__startswith__lte=OuterRef("start"), during__endswith__gte=OuterRef("end"))
+    return segments.exclude(Exists(own.filter(status=Claim.Status.TAKEN)))
 
 
 def _count(rows: QuerySet, key: str) -> Coalesce:
@@ -84,13 +98,47 @@ def facts_of(appointments: list[Appointment], store: Store) -> Iterator[Facts]:
         "confirmations": _by_appointment(_confirmations(), keys),
         "preparation": _by_appointment(PrepItem.objects.select_related("done_by").order_by("pk"), keys),
         "needs": _by_appointment(_needs(), keys),
+        "corrections": _corrections(appointments),
         "messages": _by_source(_messages(), keys, "source_id"),
         "notices": _by_source(_notices(), keys, "subject_id"),
     }
+    works = _works(appointments)
     for appointment in appointments:
         records_of_one = {name: tuple(rows[appointment.pk]) for name, rows in records.items()}
         records_of_one["notices"] = _of_this_time(records_of_one["notices"], records_of_one["events"])
-        yield Facts(appointment, store, **records_of_one, **_facts_of_row(appointment))
+        beside = _beside(appointment, works)
+        yield Facts(appointment, store, **records_of_one, **_facts_of_row(appointment), beside=beside)
+
+
+def _works(appointments: list[Appointment]) -> dict[int, list[FloorWork]]:
+    """The work that really ran around these appointments, by bay and by technician: one query."""
+    starts = [appointment.start for appointment in appointments]
+    events = VisitEvent.objects.filter(kind__in=["work_started", "work_finished"])
+    events = events.filter(appointment__start__gte=min(starts) - LONGEST_WORK, appointment__start__lte=max(starts))
+    begun: dict[int, FloorWork] = {}
+    places: dict[int, tuple] = {}
+    columns = ("appointment", "appointment__number", "appointment__freed_at", "kind", "at", "facts")
+    for key, number, freed_at, kind, at, facts in events.order_by("at", "pk").values_list(*columns):
+        if kind == "work_started" and key not in begun:
+            begun[key], places[key] = FloorWork(key, number, at, freed_at), (facts.get("bay"), facts.get("worker"))
+        elif kind == "work_finished" and key in begun:
+            begun[key] = begun[key]._replace(over=at)
+    works: dict[int, list[FloorWork]] = defaultdict(list)
+    for key, work in begun.items():
+        for place in places[key]:
+            works[place].append(work)
+    return works
+
+
+def _beside(appointment: Appointment, works: dict[int, list[FloorWork]]) -> tuple[tuple[str, FloorWork], ...]:
+    """(bay or technician, other car's work) that ran there when this appointment was to begin."""
+    places = {appointment.bay_id: appointment.bay.name, appointment.technician_id: appointment.technician.name}
+    return tuple(
+        (name, work)
+        for key, name in places.items()
+        for work in works[key]
+        if work.appointment != appointment.pk and work.runs_at(appointment.start)
+    )
 
 
 def _facts_of_row(appointment: Appointment) -> dict:
@@ -100,7 +148,9 @@ def _facts_of_row(appointment: Appointment) -> dict:
         "has_fault": appointment.has_fault,
         "has_repair": appointment.has_repair,
         "free_seats": max(0, appointment.seats_wanted - appointment.seats_taken),
+        "lost_seats": appointment.seats_lost if appointment.is_expected else 0,
         "rang_in_vain_at": appointment.rang_in_vain_at,
+        "engaged_at": appointment.engaged_at,
     }
 
 
@@ -122,6 +172,13 @@ def _grouped(rows: Iterable, name: str) -> defaultdict[int, list]:
 def _confirmations() -> QuerySet:
     present = Confirmation.objects.filter(version=F("appointment__time_version"))
     return present.select_related("decided_by").order_by("due_at", "side")
+
+
+def _corrections(appointments: list[Appointment]) -> defaultdict[int, list]:
+    """Read only where there is one: they are rare."""
+    keys = [appointment.pk for appointment in appointments if appointment.is_corrected]
+    rows = Correction.objects.standing().select_related("corrected_by")
+    return _by_appointment(rows, keys) if keys else defaultdict(list)
 
 
 def _needs() -> QuerySet:

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from appointments.models.corrections import Correction
 from appointments.models.promises import VisitEvent
 
 
@@ -52,10 +53,21 @@ def witness(words: Any, event: VisitEvent | None, **places: Any) -> Proof:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The state of one rule with its evidence."""
+    """The state of one rule with its evidence.
+
+    With a `correction` the state is the manager's, and `by_records` what the records say; `fallen` is a correction that
+    counts no more, because the records have changed since.
+    """
 
     state: str
     evidence: tuple[Proof, ...] = ()
+    by_records: str = ""
+    correction: Correction | None = None
+    fallen: Correction | None = None
+
+    def __post_init__(self) -> None:
+        if not self.by_records:
+            object.__setattr__(self, "by_records", self.state)
 
 
 def kept(*proofs: Proof) -> Judgement:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import TruncHour
 
 from accounts.access import Access
 from accounts.scope import StoreQuerySet
@@ -77,6 +78,11 @@ class PhoneCallQuerySet(StoreQuerySet):
             hidden=Count("pk", filter=~Q(number__regex=CAN_BE_CALLED)),
             quick=Count("pk", filter=measured & Q(answered_at__lte=F("rang_at") + THREE_RINGS)),
         )
+
+    def engaged_hours(self, start: datetime, end: datetime) -> dict[datetime, int]:
+        """How many callers met an engaged line in each hour of [start, end) in which one did (SERVICE-N1)."""
+        rows = self.filter(engaged=True, rang_at__gte=start, rang_at__lt=end).order_by()
+        return dict(rows.annotate(hour=TruncHour("rang_at")).values_list("hour").annotate(Count("pk")))
 
     def matching(self, text: str, *, by: Access):
         """Calls that match a text: by number or by the customer's name."""

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.access import Access
 from accounts.models.stores import Store
 from appointments.models.calls import Fault, FaultAnswer, PhoneCall
 from appointments.models.visits import Appointment
 from capacity.models.resources import Resource
+from capacity.perms import CapacityPerm
 from core import folding
 from core.clock import day_bounds
 from core.relations import are_loaded, loaded
@@ -51,7 +53,8 @@ class BookingRequest:
 
     Whoever is not named is chosen. The parts are those named, else those of the estimate. `diagnosis` is the outcome
     that a person chose, "" while nobody has. `expert` is a question to one. `second_visit` says why the car comes
-    though it is expected on that day already. `answers` are those to the questions about the faults.
+    though it is expected on that day already, `beyond_share` why a manager gives a walk-in hours kept for appointments.
+    `answers` are those to the questions about the faults.
     """
 
     vehicle: Vehicle
@@ -74,6 +77,7 @@ class BookingRequest:
     kind: str = Appointment.Kind.APPOINTMENT
     second_visit: str = ""
     answers: Sequence[FaultAnswer] = ()
+    beyond_share: str = ""
 
     @property
     def named(self) -> dict[str, Resource | None]:
@@ -130,6 +134,15 @@ def why_not_words(words: str) -> str | None:
     A placeholder, one letter, the same letter again and again, figures or signs alone are no words.
     """
     return None if says_something(words) else _("Write down what the customer said, in his own words.")
+
+
+def why_not_beyond_share(reason: str, kind: str, by: Access) -> str | None:
+    """A manager gives kept hours to a walk-in, for a reason in words (SERVICE-R10)."""
+    if kind != Appointment.Kind.WALK_IN:
+        return _("Only a walk-in needs hours that are kept for appointments.")
+    if not (by.is_person and by.can(CapacityPerm.SHARE_OVERRIDE)):
+        return _("Only a manager gives hours that are kept for appointments to a walk-in.")
+    return None if says_something(reason) else _("Say in words why this car gets hours kept for appointments.")
 
 
 def says_something(words: str) -> bool:

@@ -20,6 +20,12 @@ def audit_tone(state):
 
 
 @register.filter
+def audit_label(state):
+    """The words of a judgement."""
+    return State(state).label
+
+
+@register.filter
 def audit_icon(state):
     """The shape of a judgement alone, beside a count."""
     return TONE_ICONS[audit_tone(state)]

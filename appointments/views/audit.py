@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.perms import StaffPerm
 from appointments.audit import catalogue, judge
 from appointments.audit.catalogue import RULES, Rule, Side
+from appointments.audit.corrections import CORRECTABLE
 from appointments.audit.judge import Tally
 from appointments.audit.verdicts import State
+from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from core.clock import day_bounds, day_or_none
@@ -40,7 +42,9 @@ class AppointmentAudit(Page):
         audit = judge.of(pk, store=self.request.access.store, at=now())
         if audit is None:
             raise Http404
-        return super().get_context_data(object=audit.appointment, groups=audit.by_side(), **kwargs)
+        facts = {"object": audit.appointment, "groups": audit.by_side(), "correctable": CORRECTABLE}
+        may_correct = self.request.access.can(AppointmentPerm.AUDIT_CORRECT)
+        return super().get_context_data(**facts, may_correct=may_correct, **kwargs)
 
     def get_template_names(self):
         names = super().get_template_names()
@@ -96,8 +100,20 @@ class AuditBoard(Days, Page):
             for code, (_first, _last, label) in PERIODS.items()
         ]
         facts = {"first": first, "last": last, "at": self.at, "chips": chips, "count": len(audits)}
+        facts["engaged"] = self.engaged(first, last)
         groups = [(side.label, [self.line(tally) for tally in tallies if tally.rule.side == side]) for side in Side]
         return super().get_context_data(groups=groups, states=State, **facts, **kwargs)
+
+    def engaged(self, first: date, last: date) -> dict | None:
+        """The engaged lines of these days, and the hour with most of them: callers who never booked have no row."""
+        zone = self.request.access.store.zone
+        hours = PhoneCall.objects.engaged_hours(day_bounds(first, zone)[0], day_bounds(last, zone)[1])
+        if not hours:
+            return None
+        worst = max(hours, key=hours.get)
+        days = urlencode({"state": "engaged", "since": first.isoformat(), "until": last.isoformat()})
+        url = f"{reverse('phone_call_list')}?{days}"
+        return {"count": sum(hours.values()), "most": hours[worst], "hour": worst, "url": url}
 
     def line(self, tally: Tally) -> dict:
         """A rule with its counts, each with the address of its rows."""

@@ -120,7 +120,7 @@ class Search:
             offset += stage.quarters
         if wish.parts:
             yield self._parts
-        if wish.kind == Claim.Kind.WALK_IN:
+        if wish.kind == Claim.Kind.WALK_IN and not wish.beyond_share:
             mask = walk_in_starts(self)
             yield Need("share", mask, mask)
 

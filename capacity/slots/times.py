@@ -39,7 +39,9 @@ def free(
     kind: str = "appointment",
     parts: Iterable = (),
     limit: int = 10,
+    beyond_share: bool = False,
 ) -> list[Slot]:
     """The first free times on the half-hour grid: everything the list offers can be booked."""
     named = {"vehicle": vehicle, "advisor": advisor, "bay": bay, "technician": technician}
-    return offered(wish(operations, at=at, start_from=start_from, days=days, kind=kind, parts=parts, **named), limit)
+    named |= {"kind": kind, "parts": parts, "beyond_share": beyond_share}
+    return offered(wish(operations, at=at, start_from=start_from, days=days, **named), limit)

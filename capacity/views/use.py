@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from capacity.holders import holders_of
+from capacity.models.overrides import ShareOverride
 from capacity.perms import CapacityPerm
 from capacity.presenters.use import use, whole_week
 from capacity.slots.share import kept_share
@@ -29,6 +31,10 @@ class CapacityUse(Page):
         rows = use(store, first, last)
         chips = [{"label": label, "url": f"?on={on}&period={code}", "active": code == span} for code, label in SPANS]
         days = {"first": first, "last": last, "before": on - step, "after": on + step, "today": today}
+        given = list(ShareOverride.objects.on_days(first, last))
+        holders = holders_of([one.claim_set_id for one in given])
+        days |= {"given": [(one, holders.get(one.claim_set_id)) for one in given]}
+        days["given_hours"] = sum(one.hours for one in given)
         share = kept_share(store, on)
         return super().get_context_data(
             all=rows[0], rows=rows[1:], share=share, chips=chips, span=span, on=on, **days, **kwargs

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, cast
 
 from accounts.access import Access
@@ -18,6 +19,7 @@ from appointments.rules import bookings
 from appointments.rules.bookings import BookingRequest
 from appointments.rules.late import missed_visit
 from capacity.slots import times
+from capacity.slots.wish import Slot
 from core.errors import refuse
 from core.transactions import one_transaction
 from customers.actions import cars, people
@@ -122,11 +124,14 @@ def receive_walk_in(
     complaint: str,
     parts: Iterable[tuple[Part, Decimal | int]] = (),
     packages: Iterable[RepairPackage] = (),
+    beyond_share: str = "",
     **facts: Any,
 ) -> RepairOrder:
     """Receive a car without appointment: book the next free time open to walk-ins, and open its order.
 
-    `facts` go to the booking (transport, faults, diagnosis …). Refused when the car is here or nothing is free.
+    `beyond_share` is a manager's reason to give it kept hours; it is used, and recorded, only where nothing else is
+    free today. `facts` go to the booking (transport, faults, diagnosis …). Refused when the car is here or nothing is
+    free; `kept` says then whether kept hours would do.
     """
     by.require(OrderPerm.ORDER_OPEN)
     _refuse_here(vehicle)
@@ -136,15 +141,34 @@ def receive_walk_in(
     packages, single_work, single_parts = list(packages), list(operations), list(parts)
     refuse(why_not_packages(packages, vehicle), field="packages")
     operations, parts = with_contents(packages, single_work, single_parts)
-    slots = times.free(operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5)
-    refuse(orders.why_not_walk_in(slots, at), alternatives=[slot.as_json() for slot in slots])
-    work = {"operations": operations, "parts": parts, "complaint": complaint, **facts}
     kind = Appointment.Kind.WALK_IN
+    slots, beyond_share = _walk_in_slots(operations, vehicle, parts, beyond_share, by=by, at=at)
+    work = {"operations": operations, "parts": parts, "complaint": complaint, "beyond_share": beyond_share, **facts}
     request = BookingRequest(vehicle, start=slots[0].start, kind=kind, source="walk_in", **work)
     appointment = booking.book(request, by=by, at=at)
     pieces = [(part, whole(quantity)) for part, quantity in single_parts]
     estimate = estimates.make_estimate(vehicle, by=by, at=at, operations=single_work, parts=pieces, packages=packages)
     return _open(appointment, by=by, at=at, estimate=estimate)
+
+
+def _walk_in_slots(
+    operations: list[Operation], vehicle: Vehicle, parts: Iterable, beyond_share: str, *, by: Access, at: datetime
+) -> tuple[list[Slot], str]:
+    """The free times for a walk-in, and the reason where they take kept hours. Raises Refused without one of today."""
+    if beyond_share:
+        refuse(bookings.why_not_beyond_share(beyond_share, Appointment.Kind.WALK_IN, by), field="beyond_share")
+    search = partial(
+        times.free, operations, at=at, vehicle=vehicle, kind=Appointment.Kind.WALK_IN, parts=parts, limit=5
+    )
+    slots = search()
+    if orders.why_not_walk_in(slots, at) is None:
+        return slots, ""
+    kept = search(beyond_share=True)
+    is_kept = orders.why_not_walk_in(kept, at) is None
+    if is_kept and beyond_share:
+        return kept, beyond_share
+    refuse(orders.why_not_walk_in(slots, at, is_kept), alternatives=[slot.as_json() for slot in slots], kept=is_kept)
+    return slots, ""
 
 
 @one_transaction()
@@ -159,6 +183,7 @@ def receive_plate(
     name: str = "",
     second_visit: str = "",
     packages: Iterable[RepairPackage] = (),
+    beyond_share: str = "",
 ) -> RepairOrder:
     """Receive a walk-in by its plate: a recorded car, or a new one of the customer with this phone.
 
@@ -169,7 +194,7 @@ def receive_plate(
         customer = people.meet(phone, by=by, at=at, name=name)
         vehicle = cars.add_car(customer, by=by, at=at, plate=plate)
     work: dict[str, Any] = {"operations": operations, "complaint": complaint, "packages": packages}
-    return receive_walk_in(vehicle, by=by, at=at, second_visit=second_visit, **work)
+    return receive_walk_in(vehicle, by=by, at=at, second_visit=second_visit, beyond_share=beyond_share, **work)
 
 
 @one_transaction()

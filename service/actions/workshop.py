@@ -151,7 +151,8 @@ def _clock_on(job: Job, act: str, *, by: Access, at: datetime) -> Job:
     job = move(job, act, by=by, at=at)
     WorkLog.objects.create(store_id=job.store_id, job=job, technician=job.technician, started_at=at)
     if order.status == S.DISPATCHED:
-        record_visit(order, "work_started", by=by, at=at, technician=str(job.technician))
+        where = {"bay": job.bay_id, "worker": job.technician_id}
+        record_visit(order, "work_started", by=by, at=at, technician=str(job.technician), **where)
     job.order = follow(order, by=by, at=at)
     return job
 

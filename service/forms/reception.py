@@ -40,6 +40,13 @@ class WalkInForm(IdempotentForm):
         help_text=_("Only when the car really comes twice today."),
     )
 
+    beyond_share = forms.CharField(
+        label=_("It gets hours kept for appointments, because"),
+        max_length=200,
+        required=False,
+        help_text=_("Once, for this car. It is counted on the page of capacity."),
+    )
+
     def __init__(self, *args, operations, packages, **kwargs):
         super().__init__(*args, **kwargs)
         chosen = self.data.getlist("operations") if self.is_bound else ()

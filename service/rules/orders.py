@@ -55,8 +55,13 @@ def why_not_receive(here: RepairOrder | None) -> str | None:
     return said % {"order": here, "status": here.get_status_display()}
 
 
-def why_not_walk_in(free: Sequence[Slot], at: datetime) -> str | None:
-    """A walk-in is received when its work can begin today, outside the capacity kept for appointments (SERVICE-R10)."""
+def why_not_walk_in(free: Sequence[Slot], at: datetime, kept: bool = False) -> str | None:
+    """A walk-in is received when its work can begin today, outside the capacity kept for appointments (SERVICE-R10).
+
+    `kept`: hours of today that are kept for appointments would do.
+    """
+    if kept:
+        return _("Today only hours kept for appointments are free. A manager may give them to this car, with a reason.")
     if not free:
         return _("No bay and technician are free for this work in the next days.")
     if free[0].start - at > TODAY:

@@ -100,6 +100,9 @@ POST    /api/v1/appointments/{unsigned}/sign/         SA VM
 POST    /api/v1/appointments/{without_parts}/keep-again/ SA VM PC
 POST    /api/v1/appointments/{appointment}/answers/   HB SA VM GM
 GET     /api/v1/appointments/{appointment}/audit/     HB SA VM TE QI PC FU GM
+POST    /api/v1/appointments/{appointment}/audit/correct/ VM GM
+POST    /api/v1/appointments/{appointment}/audit/take-back/ VM GM
+GET     /api/v1/audit/                                HB SA VM TE QI PC FU GM
 GET     /api/v1/confirmations/                        HB SA VM TE QI PC FU GM
 GET     /api/v1/confirmations/{confirmation}/         HB SA VM TE QI PC FU GM
 GET     /api/v1/faults/                               HB SA VM TE QI PC FU GM

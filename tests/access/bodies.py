@@ -39,6 +39,8 @@ BODIES = {
     "POST /api/v1/appointments/{appointment}/reschedule/": {"start": MOMENT},
     "POST /api/v1/appointments/{appointment}/change/": {"transport": "leave"},
     "POST /api/v1/appointments/{appointment}/cancel/": WHY,
+    "POST /api/v1/appointments/{appointment}/audit/correct/": WHY | {"rule": "N3", "state": "pass", "seen": "0"},
+    "POST /api/v1/appointments/{appointment}/audit/take-back/": {"rule": "N3"},
     "POST /api/v1/appointments/{appointment}/at-risk/": WHY,
     "POST /api/v1/appointments/{today}/extend/": {"until": "2026-11-23T17:00:00+08:00"},
     "POST /api/v1/appointments/{without_parts}/prepare/": {"group": "parts", "not_needed": True, "evidence": "own"},

@@ -16,6 +16,10 @@ EXPORTS = """
 /unmet/                 VM GM
 /rescues/               VM GM
 /appointments/rules/rows/  VM GM
+/appointments/rules/people/  VM GM
+/appointments/rules/people/rows/  VM GM
+/appointments/rules/mine/  VM GM
+/appointments/rules/mine/rows/  VM GM
 /leads/                 SM GM
 /revisits/              SM GM
 /visits/                SM GM

@@ -158,6 +158,12 @@ GET POST  /appointments/{appointment}/cancel/           HB SA VM GM
 GET POST  /appointments/{appointment}/at-risk/          HB SA VM GM
 GET POST  /appointments/{appointment}/answers/          HB SA VM GM
 GET       /appointments/{appointment}/audit/            HB SA VM TE QI PC FU GM
+GET POST  /appointments/{appointment}/audit/N3/         VM GM
+POST      /appointments/{appointment}/audit/N3/take-back/ VM GM
+GET       /appointments/rules/people/                   VM GM
+GET       /appointments/rules/people/rows/              VM GM
+GET       /appointments/rules/mine/                     HB SA VM TE QI PC FU GM
+GET       /appointments/rules/mine/rows/                HB SA VM TE QI PC FU GM
 GET       /appointments/rules/                          VM GM
 GET       /appointments/rules/rows/                     VM GM
 POST      /preparation/{preparation}/                   SA VM PC

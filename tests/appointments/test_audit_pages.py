@@ -47,6 +47,8 @@ def test_days_that_cannot_be_meant_are_the_usual_week(client_of, shop, day):
 def test_the_api_answers_23_rules(api_of, visit, at):
     answer = api_of(Role.HOTLINE_CLERK).get(f"/appointments/{visit.pk}/audit/")
     assert (answer.status_code, len(answer.json())) == (200, 23)
+    seen = answer.json()[1].pop("seen")
+    assert len(seen) == 16
     assert answer.json()[1] == {
         "rule": "D2",
         "name": "All that is needed is recorded, and the fault in the customer's words",
@@ -55,6 +57,9 @@ def test_the_api_answers_23_rules(api_of, visit, at):
         "evidence": [
             {"text": "In his own words: “刹车时左前有异响”", "at": "2026-11-23T09:00:00+08:00", "by": "hotline_clerk"}
         ],
+        "by_records": "pass",
+        "correction": None,
+        "fallen": None,
     }
     assert {one["state"] for one in answer.json()} == {"pass", "fail", "pending", "not_applicable", "not_measured"}
 

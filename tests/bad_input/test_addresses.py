@@ -20,11 +20,12 @@ NAMES = [
     *("q", "page", "format", "on", "by", "day", "from", "to", "period", "store", "vehicle", "advisor", "fault"),
     *("operation", "customer", "leads", "reservation", "finding", "plate", "phone", "name", "due", "status", "step"),
     *("state", "late", "kind", "since", "until", "grade", "owner", "role", "call", "slot", "diagnosis", "appointment"),
-    *("external_id", "extra_work", "next", "rule", "mileage", "rescue", "words", "wall"),
+    *("external_id", "extra_work", "next", "rule", "mileage", "week", "person", "corrected", "rescue", "words", "wall"),
 ]
 LOOKED_AT = {
     Role.SERVICE_MANAGER: "/appointments/ /bays/ /orders/ /reception/ /dispatch/ /jobs/ /boards/workshop/ "
-    "/appointments/rules/ /appointments/rules/rows/ /reception/walk-in/",
+    "/appointments/rules/ /appointments/rules/rows/ /appointments/rules/people/ /appointments/rules/people/rows/ "
+    "/appointments/rules/mine/ /appointments/rules/mine/rows/ /reception/walk-in/",
     Role.SALES_MANAGER: "/leads/ /leads/reassign/ /visits/ /revisits/ /cases/ /organisations/ /boards/sales/",
     Role.HOTLINE_CLERK: "/search/ /book/ /book/new/ /hotline/ /hotline/late/ /rescues/ /rescues/new/ "
     "/unmet/ /unmet/new/ /customers/ /customers/new/",

@@ -9,7 +9,7 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from appointments.actions import booking, changing, goods, groups, late, moving, preparation, visits
+from appointments.actions import booking, changing, corrections, goods, groups, late, moving, preparation, visits
 from appointments.actions.answers import correct_answers
 from appointments.api.serializers.appointments import (
     AnswersInput,
@@ -18,15 +18,18 @@ from appointments.api.serializers.appointments import (
     BookInput,
     ChangeInput,
     ConfirmationRowOutput,
+    CorrectInput,
     ExtendInput,
     JudgementOutput,
     PrepareInput,
     ReasonInput,
     RescheduleInput,
+    RuleInput,
     SeenInput,
 )
 from appointments.api.serializers.slots import RefusedTimeOutput
 from appointments.audit import judge
+from appointments.audit.catalogue import rule_of
 from appointments.filters import AppointmentFilter, ConfirmationFilter
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
@@ -48,6 +51,8 @@ class AppointmentViewSet(Reads):
         "list": AppointmentPerm.APPOINTMENT_VIEW,
         "retrieve": AppointmentPerm.APPOINTMENT_VIEW,
         "audit": AppointmentPerm.APPOINTMENT_VIEW,
+        "correct": AppointmentPerm.AUDIT_CORRECT,
+        "take_back": AppointmentPerm.AUDIT_CORRECT,
         "create": AppointmentPerm.APPOINTMENT_BOOK,
         "reschedule": AppointmentPerm.APPOINTMENT_BOOK,
         "change": AppointmentPerm.APPOINTMENT_BOOK,
@@ -91,6 +96,26 @@ class AppointmentViewSet(Reads):
         if audit is None:
             raise Http404
         return Response(json_rows(JudgementOutput, audit.judgements.items()))
+
+    @extend_schema(request=CorrectInput, responses=JudgementOutput)
+    @action(detail=True, methods=["post"], url_path="audit/correct")
+    def correct(self, request, pk=None):
+        """Replace the judgement of a rule by another, with the reason; the records stay."""
+        return self._judge_again(corrections.correct, CorrectInput)
+
+    @extend_schema(request=RuleInput, responses=JudgementOutput)
+    @action(detail=True, methods=["post"], url_path="audit/take-back")
+    def take_back(self, request, pk=None):
+        """Take the correction of a rule back: the records count again."""
+        return self._judge_again(corrections.take_back, RuleInput)
+
+    def _judge_again(self, act, serializer_class):
+        appointment, access, at = self.get_object(), self.request.access, now()
+        body = self.body(serializer_class)
+        rule = rule_of(body.pop("rule"))
+        act(appointment, by=access, at=at, rule=rule, **body)
+        judgement = judge.of(appointment.pk, store=access.store, at=at).judgements[rule]
+        return Response(json_rows(JudgementOutput, [(rule, judgement)])[0])
 
     @extend_schema(request=RescheduleInput, responses={200: AppointmentOutput, **refused_with(RefusedTimeOutput)})
     @action(detail=True, methods=["post"])

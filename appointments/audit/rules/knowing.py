@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.records import Notice
-from appointments.audit.facts import Facts
+from appointments.audit.facts import Facts, FloorWork
 from appointments.audit.verdicts import (
     Judgement,
     Proof,
@@ -29,7 +29,7 @@ NAMING = {texts.BOOKED, texts.MOVED, texts.DAY, texts.HOUR}
 def d5(facts: Facts, at: datetime) -> Judgement:
     """The time is agreed by wish and capacity: bay, technician and advisor were free at it and were taken for it."""
     if facts.free_seats:
-        return n4(facts, at)
+        return _never_taken(facts)
     appointment, agreed = facts.appointment, facts.time_set
     places = {"bay": appointment.bay.name, "technician": appointment.technician.name}
     places["advisor"] = appointment.advisor.name
@@ -37,12 +37,30 @@ def d5(facts: Facts, at: datetime) -> Judgement:
     return kept(witness(text, agreed, **places))
 
 
+def _never_taken(facts: Facts) -> Judgement:
+    text = _("Bays or technicians planned without being taken: %(count)s.")
+    return broken(witness(text, facts.time_set, count=facts.free_seats))
+
+
 def n4(facts: Facts, at: datetime) -> Judgement:
-    """Beyond capacity: a stretch of work is planned whose bay or technician was not taken for it."""
+    """Beyond capacity, as the floor shows it: a bay or technician was never taken for it, is lost to something else
+    since, or was still at work on another car when its time came."""
     if facts.free_seats:
-        text = _("Bays or technicians planned without being taken: %(count)s.")
-        return broken(witness(text, facts.time_set, count=facts.free_seats))
+        return _never_taken(facts)
+    if facts.lost_seats:
+        lost = proof(_("Bays or technicians that it has lost since: %(count)s."), count=facts.lost_seats)
+        return broken(lost, witness(_("The time was agreed then."), facts.time_set))
+    if facts.beside and at >= facts.appointment.start:
+        return broken(*(_still_at_work(place, work) for place, work in facts.beside))
     return kept(witness(_("All work lies in time that was free in the workshop."), facts.time_set))
+
+
+def _still_at_work(place: str, work: FloorWork) -> Proof:
+    if work.over is None:
+        text = _("%(place)s was still at work on the car of %(number)s when its time came.")
+        return proof(text, work.began, place=place, number=work.number)
+    text = _("%(place)s was at work on the car of %(number)s until after its time.")
+    return proof(text, work.over, place=place, number=work.number)
 
 
 def went_by(message: Message, moment: datetime) -> bool:

@@ -8,7 +8,7 @@ from appointments.audit.facts import Facts
 from appointments.audit.verdicts import Judgement, broken, kept, not_applicable, not_measured, pending, proof, witness
 from appointments.models.call_queries import THREE_RINGS
 from appointments.models.calls import PhoneCall
-from appointments.settings import CALL_BACK
+from appointments.settings import CALL_BACK, LONG_ENGAGED
 
 
 def d1(facts: Facts, at: datetime) -> Judgement:
@@ -23,10 +23,16 @@ def d1(facts: Facts, at: datetime) -> Judgement:
 
 
 def n1(facts: Facts, at: datetime) -> Judgement:
-    """Nobody answers after three rings: in this call, or in one of the same caller within the hour before."""
+    """Nobody answers after three rings, or the line is long engaged: in this call, or in one of the same caller within
+    the hour before. A line is engaged for long when he gets through later than the store's limit after his first try.
+    """
     call = facts.appointment.call
     if call is not None and facts.rang_in_vain_at:
         return broken(proof(_("The same caller rang in vain before."), facts.rang_in_vain_at))
+    if call is not None and facts.engaged_at and call.rang_at - facts.engaged_at >= LONG_ENGAGED.span(facts.store):
+        minutes = int((call.rang_at - facts.engaged_at).total_seconds() // 60)
+        text = _("The line was engaged for %(minutes)s minutes before he got through.")
+        return broken(proof(text, facts.engaged_at, minutes=minutes))
     return d1(facts, at)
 
 

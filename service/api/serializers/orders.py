@@ -58,6 +58,9 @@ class OpenOrderInput(Strict):
     second_visit = serializers.CharField(
         max_length=200, required=False, help_text="Why the car comes though it is expected today already."
     )
+    beyond_share = serializers.CharField(
+        max_length=200, required=False, help_text="Why a manager gives the walk-in hours kept for appointments."
+    )
     time_version = serializers.IntegerField(
         min_value=1, max_value=2**31 - 1, required=False, help_text="With `appointment`: the time that was seen."
     )
