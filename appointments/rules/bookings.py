@@ -51,7 +51,7 @@ class BookingRequest:
 
     Whoever is not named is chosen. The parts are those named, else those of the estimate. `diagnosis` is the outcome
     that a person chose, "" while nobody has. `expert` is a question to one. `second_visit` says why the car comes
-    though it is expected on that day already.
+    though it is expected on that day already. `held` is the key of the claim set that is held for this booking.
     """
 
     vehicle: Vehicle
@@ -73,6 +73,7 @@ class BookingRequest:
     call: PhoneCall | None = None
     kind: str = Appointment.Kind.APPOINTMENT
     second_visit: str = ""
+    held: int | None = None
 
     @property
     def named(self) -> dict[str, Resource | None]:
