@@ -18,6 +18,7 @@ from appointments.models.promises import Confirmation, PrepItem
 from appointments.models.rescues import ENDED, Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
 from appointments.models.visits import Appointment
+from appointments.models.waiting import Waiting
 from appointments.rules import fault_search
 from capacity.models.resources import Resource
 from core.clock import day_bounds
@@ -215,6 +216,24 @@ class LateCallFilter(StoreDays):
     def by_state(self, rows, name, value):
         """Whose time is given away first is called first."""
         return rows.open().order_by("due_at", "pk") if value == "open" else rows.filter(status=value)
+
+
+class WaitingFilter(StoreDays):
+    q = filters.CharFilter(label=_("Name, phone or plate"), method="by_text")
+    state = filters.ChoiceFilter(
+        label=_("State"),
+        method="by_state",
+        widget=forms.HiddenInput,
+        choices=[("open", pgettext_lazy("waiting list", "waiting")), *Waiting.Status.choices],
+    )
+
+    class Meta:
+        model = Waiting
+        fields: list[str] = []
+
+    def by_state(self, rows, name, value):
+        """Whoever waits longest first."""
+        return rows.open().in_turn() if value == "open" else rows.filter(status=value)
 
 
 class ConfirmationFilter(Filters):

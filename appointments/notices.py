@@ -50,6 +50,12 @@ class AppointmentNotice(NoticeKind):
         "appointments.actions.late.call_late",
         _("%(plate)s was expected on %(when)s and is not here: please call."),
     )
+    OFFERED = (
+        "waiting_offered",
+        {PERSON},
+        "appointments.actions.waiting.accept",
+        _("A time came free: %(when)s is held for %(plate)s until %(until)s. Call if no message reaches him."),
+    )
     NO_SHOW = (
         "appointment_no_show",
         {Role.PARTS_CLERK},

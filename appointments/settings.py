@@ -57,6 +57,16 @@ LATE_CALL = Span(
     1,
     240,
 )
+OFFER_HELD = Span(
+    "appointments.offer_held_minutes",
+    _("A freed time is held for a customer of the waiting list"),
+    _("Who has not answered by then keeps his place, and the time goes to the next."),
+    30,
+    "SERVICE-R6",
+    Unit.MINUTES,
+    5,
+    1_440,
+)
 PARTS_KEPT = Span(
     "appointments.parts_kept_days",
     _("Parts of a customer who did not come are kept for"),

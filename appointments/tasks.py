@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.ticks import for_each_store
-from appointments.actions import late, preparation, visits
+from appointments.actions import late, preparation, visits, waiting
 
 
 @shared_task
@@ -22,3 +22,9 @@ def release_missed_parts() -> None:
 def mind_the_late() -> None:
     """Who has not come is to be called in every store, and a while later noted as missed, with his time free again."""
     for_each_store(late.ask_to_call, late.note_missed)
+
+
+@shared_task
+def offer_freed() -> None:
+    """Freed times of every store are held for and offered to who waits for them, in turn."""
+    for_each_store(waiting.offer_freed)

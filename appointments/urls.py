@@ -18,6 +18,7 @@ from appointments.views import (
     public,
     rescues,
     unmet,
+    waiting,
 )
 
 urlpatterns = [
@@ -39,6 +40,12 @@ urlpatterns = [
     path("unmet/", unmet.UnmetList.as_view(), name="unmet_list"),
     path("unmet/new/", unmet.LogUnmet.as_view(), name="unmet_new"),
     path("unmet/kinds/<slug:code>/", unmet.DecideUnmet.as_view(), name="unmet_decide"),
+    path("waiting/", waiting.WaitingList.as_view(), name="waiting_list"),
+    path("waiting/new/", waiting.Wait.as_view(), name="waiting_new"),
+    path("waiting/<int:pk>/withdraw/", waiting.withdraw, name="waiting_withdraw"),
+    path("waiting/offers/<int:pk>/accept/", waiting.accept, name="offer_accept"),
+    path("waiting/offers/<int:pk>/decline/", waiting.decline, name="offer_decline"),
+    path("w/<str:token>/", waiting.public_offer, name="public_offer"),
     path("rescues/", rescues.RescueList.as_view(), name="rescue_list"),
     path("rescues/new/", rescues.AskRescue.as_view(), name="rescue_new"),
     path("rescues/<int:pk>/", rescues.RescueDetail.as_view(), name="rescue_detail"),

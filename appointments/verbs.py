@@ -21,6 +21,7 @@ VERBS = {
     "print line": _("Number chosen for documents"),
     "line in use": _("Line taken into use"),
     "line not in use": _("Line taken out of use"),
+    "wait": _("Put on the waiting list"),
     "come late": _("Came after all"),
     "not reached": _("Called back, not reached"),
 }

@@ -41,6 +41,7 @@ CUSTOMERS = Entry("customer_list", _("Customers"), "people", CustomerPerm.CUSTOM
 BOOK = Entry("booking", _("Book"), "phone", AppointmentPerm.APPOINTMENT_BOOK, primary=True)
 APPOINTMENTS = Entry("appointment_list", _("Appointments"), "calendar", AppointmentPerm.APPOINTMENT_VIEW)
 CALLS_IN = Entry("phone_call_list", _("Hotline"), "headset", AppointmentPerm.CALL_TAKE)
+WAITING = Entry("waiting_list", _("Waiting list"), "clock", AppointmentPerm.APPOINTMENT_BOOK)
 RESCUES = Entry("rescue_list", _("Rescues"), "alert", AppointmentPerm.RESCUE_WORK)
 UNMET = Entry("unmet_list", _("Services we lack"), "help", AppointmentPerm.UNMET_LOG)
 LINES = Entry("line_list", _("Telephone lines"), "phone", AppointmentPerm.LINE_MANAGE)
@@ -72,8 +73,8 @@ NOTICES = Entry("notice_list", _("Notices"), "bell", StaffPerm.NOTICE_VIEW)
 MENUS: dict[Role, list[Entry]] = {
     Role.SALES_CONSULTANT: [TODAY, CUSTOMERS, VISIT, ORGANISATIONS, VISITS, NOTICES],
     Role.SALES_MANAGER: [SALES_BOARD, TODAY, CASES, ORGANISATIONS, VISITS, CUSTOMERS, NOTICES],
-    Role.HOTLINE_CLERK: [BOOK, APPOINTMENTS, CALLS_IN, RESCUES, CUSTOMERS, UNMET, BAYS, NOTICES],
-    Role.SERVICE_ADVISOR: [APPOINTMENTS, RECEPTION, BOOK, ORDERS, NOTICES, RESCUES, BAYS, CUSTOMERS, BILLS],
+    Role.HOTLINE_CLERK: [BOOK, APPOINTMENTS, CALLS_IN, RESCUES, WAITING, CUSTOMERS, UNMET, BAYS, NOTICES],
+    Role.SERVICE_ADVISOR: [APPOINTMENTS, RECEPTION, BOOK, ORDERS, NOTICES, RESCUES, WAITING, BAYS, CUSTOMERS, BILLS],
     Role.SERVICE_MANAGER: [
         SERVICE_BOARD,
         DISPATCH,
@@ -82,6 +83,7 @@ MENUS: dict[Role, list[Entry]] = {
         ORDERS,
         APPOINTMENTS,
         RESCUES,
+        WAITING,
         AUDIT,
         COMPLAINTS,
         UNMET,

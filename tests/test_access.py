@@ -362,7 +362,7 @@ def test_a_customers_link_shows_his_own_document_only(here):
         assert ask(Line("GET", address, frozenset()), None, other).status == 404
 
 
-@pytest.mark.parametrize("address", ["/a/{visit_link}/", "/o/{order_link}/", "/s/{survey_link}/"])
+@pytest.mark.parametrize("address", ["/a/{visit_link}/", "/o/{order_link}/", "/s/{survey_link}/", "/w/{offer_link}/"])
 def test_a_browser_that_hides_where_it_comes_from_may_answer(address, here):
     """Such a page posts with the origin "null", which Django's check refuses; the address itself is the secret."""
     body = walk.filled(BODIES.get(f"POST {address}", {}), here.things)
@@ -375,7 +375,7 @@ def test_a_browser_that_hides_where_it_comes_from_may_answer(address, here):
 
 def test_every_door_that_takes_an_answer_is_tried_with_such_a_browser():
     doors = {line.address for line in OPEN if line.method == "POST" and line.address.startswith(PREFIXES)}
-    assert doors == {"/a/{visit_link}/", "/o/{order_link}/", "/s/{survey_link}/"}
+    assert doors == {"/a/{visit_link}/", "/o/{order_link}/", "/s/{survey_link}/", "/w/{offer_link}/"}
 
 
 @pytest.mark.parametrize("line", lines_of(OUTBOX), ids=str)

@@ -82,7 +82,7 @@ def test_every_status_has_its_table():
         if issubclass(model, StoreOwned) and _has_status(model) and not hasattr(model, "STATES")
     ]
     assert without == []
-    assert len(machines()) == 16
+    assert len(machines()) == 18
 
 
 def _has_status(model) -> bool:

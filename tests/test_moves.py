@@ -524,7 +524,7 @@ def test_who_writes_down_that_a_customer_keeps_it(store, at):
 # ── and no table is forgotten ─────────────────────────────────────────────────────────────────
 
 ELSEWHERE = {"RepairOrder", "Job", "Bill"}  # tests/service/test_matrix.py, and the bill above
-ELSEWHERE |= {"LateCall"}  # tests/appointments/test_late.py
+ELSEWHERE |= {"LateCall", "Waiting", "WaitingOffer"}  # tests/appointments/test_late.py, test_waiting.py
 FOLLOWING = {"Confirmation", "Revisit", "Claim"}  # moved by what other acts entail; above, and tests/test_machines.py
 
 

@@ -46,7 +46,7 @@ from tests.factories import followup, service
 from tests.factories import parts as stock
 from tests.factories import sales as selling
 from tests.factories.accounts import make_store, make_user
-from tests.factories.appointments import make_absence, make_rescue, make_unmet
+from tests.factories.appointments import make_absence, make_rescue, make_unmet, make_waiting
 from tests.moments import MONDAY
 from vehicles.models import Vehicle
 
@@ -81,6 +81,7 @@ PAGES = {
     "settle_list": ("", LIST),
     "stock_list": ("", LIST),
     "late_call_list": ("?state=", LIST),
+    "waiting_list": ("?state=", LIST),
     "rescue_list": ("", LIST),
     "unmet_list": ("", BOARD),  # the requests, and the kinds with what was decided
     "visit_list": ("", LIST),
@@ -157,6 +158,7 @@ def fill(store, worker, number: int) -> None:
     calls.log_call(by=service.person(store, Role.HOTLINE_CLERK), at=at, event="ring", number=f"1380013800{number}")
     PhoneLine.objects.create(store=store, number=f"0216888000{number}", label=str(number))
     make_rescue(store, at)
+    make_waiting(store, at)
     LateCall.objects.create(store=store, appointment=Appointment.objects.latest("pk"), version=number, due_at=at)
     make_unmet(store, at)
     mechanic, on = Resource.objects.technicians().order_by("pk").first(), at.date() + timedelta(days=30 + number)

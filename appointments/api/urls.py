@@ -7,6 +7,7 @@ from appointments.api.views.estimates import EstimateViewSet
 from appointments.api.views.late import LateCallViewSet
 from appointments.api.views.requests import RescueViewSet, UnmetKindViewSet, UnmetRequestViewSet
 from appointments.api.views.slots import SlotViewSet
+from appointments.api.views.waiting import WaitingViewSet
 
 ROUTES = [
     ("slots", SlotViewSet),
@@ -19,6 +20,7 @@ ROUTES = [
     ("late-calls", LateCallViewSet),
     ("phone-lines", PhoneLineViewSet),
     ("rescues", RescueViewSet),
+    ("waiting", WaitingViewSet),
     ("unmet-requests", UnmetRequestViewSet),
     ("unmet-kinds", UnmetKindViewSet),
 ]

@@ -1,5 +1,29 @@
 """Calls, faults, rescues, unmet requests, appointments with preparation and confirmations."""
 
-from appointments.models import answers, calls, corrections, late, lines, promises, rescues, risks, unmet, visits
+from appointments.models import (
+    answers,
+    calls,
+    corrections,
+    late,
+    lines,
+    promises,
+    rescues,
+    risks,
+    unmet,
+    visits,
+    waiting,
+)
 
-__all__ = ["answers", "calls", "corrections", "late", "lines", "promises", "rescues", "risks", "unmet", "visits"]
+__all__ = [
+    "answers",
+    "calls",
+    "corrections",
+    "late",
+    "lines",
+    "promises",
+    "rescues",
+    "risks",
+    "unmet",
+    "visits",
+    "waiting",
+]

@@ -34,9 +34,9 @@ class Appointment(StoreOwned):
     change of what it is for. `contact_name` and `contact_phone` are who is asked, where it is not the owner. `bay` and
     `technician` are those of the longest segment. `claim_set` is what is taken for the present time. `freed_at` is when
     a car that came gave back what it still held. `missed_start` is the time that the customer missed before he came, or
-    said that he comes, all the same: he is not in time by a later one. `prepared_at` and `prepared_by` are the signature
-    for the whole preparation (SERVICE-D9): there is none while the appointment is “confirmed”. `diagnosis` is empty
-    until a person has chosen an outcome.
+    said that he comes, all the same: he is not in time by a later one. `prepared_at` and `prepared_by` are the
+    signature for the whole preparation (SERVICE-D9): there is none while the appointment is “confirmed”. `diagnosis` is
+    empty until a person has chosen an outcome.
     """
 
     class Status(models.TextChoices):

@@ -3,11 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models.stores import Store
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
+from appointments.models.waiting import Waiting, WaitingOffer
 from capacity.slots.wish import Slot
 from core.templatetags import formats
 from customers.languages import written_to_customers
@@ -16,6 +19,8 @@ BOOKED, MOVED, CANCELLED = "appointment_booked", "appointment_moved", "appointme
 DAY, HOUR, AT_RISK = "appointment_day", "appointment_hour", "appointment_at_risk"
 HOUR_READY = "appointment_hour_ready"  # how the question an hour before is worded of a signed preparation
 CHANGED = "appointment_changed"
+OFFER = "waiting_offer"  # a freed time, to a customer of the waiting list
+OFFER_OVER = gettext_noop("the offer was answered, or is over")
 TO_COME = [BOOKED, MOVED, CHANGED, DAY, HOUR, AT_RISK]
 
 
@@ -133,3 +138,28 @@ def times(store: Store, offers: list[Slot]) -> str:
 def when(store: Store, moment: datetime) -> str:
     """A moment as notices to colleagues show it, the same in every language: 11-25 14:30."""
     return f"{moment.astimezone(store.zone):%m-%d %H:%M}"
+
+
+def offer(entry: Waiting, offer: WaitingOffer) -> tuple[str, str]:
+    """(subject, text) of the offer of a freed time, with until when it is held."""
+    store = entry.store
+    with written_to_customers(store):
+        places = {
+            "name": entry.customer.name or _("customer"),
+            "plate": formats.plate(str(entry.vehicle)),
+            "when": formats.daytime(offer.start),
+            "until": formats.daytime(offer.expires_at),
+            "store": store.name,
+            "phone": formats.phone(store.phone),
+        }
+        subject = _("A time came free: %(when)s")
+        body = _(
+            "Dear %(name)s, a time for your car %(plate)s came free at %(store)s: %(when)s. We hold it for you until "
+            "%(until)s. Take it or leave it here, or call %(phone)s: {link}"
+        )
+        return subject % places, body % places
+
+
+def waiting_url() -> str:
+    """The page of the waiting list."""
+    return reverse("waiting_list")

@@ -54,7 +54,7 @@ class BookingRequest:
     Whoever is not named is chosen. The parts are those named, else those of the estimate. `diagnosis` is the outcome
     that a person chose, "" while nobody has. `expert` is a question to one. `second_visit` says why the car comes
     though it is expected on that day already, `beyond_share` why a manager gives a walk-in hours kept for appointments.
-    `answers` are those to the questions about the faults.
+    `answers` are those to the questions about the faults. `held` is the key of the claim set held for this booking.
     """
 
     vehicle: Vehicle
@@ -78,6 +78,7 @@ class BookingRequest:
     second_visit: str = ""
     answers: Sequence[FaultAnswer] = ()
     beyond_share: str = ""
+    held: int | None = None
 
     @property
     def named(self) -> dict[str, Resource | None]:

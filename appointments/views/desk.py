@@ -15,6 +15,7 @@ from appointments.models.calls import PhoneCall
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.presenters.desk import Desk
+from appointments.presenters.waiting import waiting_address
 from appointments.rules.bookings import BookingRequest
 from capacity.actions import holds
 from capacity.models.resources import Resource
@@ -51,6 +52,7 @@ def desk_page(request, desk: Desk, *, form=None, caller=None, double=None, refus
         "transports": Appointment.Transport.choices,
         "answers": ANSWERS,
         "advisors": Resource.objects.advisors().order_by("name"),
+        "waiting_address": waiting_address(desk),
         "owed": PhoneCall.objects.owed().count(),
     }
     name = "appointments/booking.html#desk" if request.htmx else "appointments/booking.html"

@@ -97,9 +97,8 @@ class Claim(StoreOwned):
             ),
             models.CheckConstraint(condition=Q(during__isempty=False), name="claim_of_some_time"),
             models.CheckConstraint(
-                condition=Q(status="held", expires_at__isnull=False, held_by__isnull=False)
-                | (~Q(status="held") & Q(expires_at__isnull=True)),
-                name="held_claim_expires_and_has_a_holder",
+                condition=Q(status="held", expires_at__isnull=False) | (~Q(status="held") & Q(expires_at__isnull=True)),
+                name="held_claim_expires",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["taken", "displaced"]) | Q(claim_set__isnull=False),

@@ -21,6 +21,7 @@ class Link(StoreOwned):
         BILL = "b", _("bill")
         ORDER = "o", _("repair order")
         SURVEY = "s", _("survey")
+        WAITING = "w", _("waiting list")
 
     kind = models.CharField(max_length=1, choices=Kind)
     subject_id = models.BigIntegerField()

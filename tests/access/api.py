@@ -125,6 +125,12 @@ GET     /api/v1/late-calls/{late_call}/               HB SA
 POST    /api/v1/late-calls/{late_call}/on-the-way/    HB SA
 POST    /api/v1/late-calls/{late_call}/not-coming/    HB SA
 POST    /api/v1/late-calls/{late_call}/not-reached/   HB SA
+GET     /api/v1/waiting/                              HB SA VM GM
+POST    /api/v1/waiting/                              HB SA VM GM
+GET     /api/v1/waiting/{waiting}/                    HB SA VM GM
+POST    /api/v1/waiting/{waiting}/accept/             HB SA VM GM
+POST    /api/v1/waiting/{waiting}/decline/            HB SA VM GM
+POST    /api/v1/waiting/{waiting}/withdraw/           HB SA VM GM
 GET     /api/v1/unmet-requests/                       HB SA VM GM
 POST    /api/v1/unmet-requests/                       HB SA VM GM
 GET     /api/v1/unmet-requests/{unmet}/               HB SA VM GM

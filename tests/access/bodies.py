@@ -5,6 +5,8 @@ MOMENT = "2026-11-25T10:00:00+08:00"
 LATER = "2026-11-27T18:00:00+08:00"
 WORK = ["LO-46-001"]
 WHY = {"reason": "because"}
+WAIT = {"vehicle": "{vehicle}", "operations": WORK, "complaint": "noise", "part_of_day": "any"}
+WAIT |= {"from_on": DAY, "until_on": DAY}
 HELP = {"phone": "13700000004", "place": "G2", "words": "x", "people_safe": "yes", "triangle": "no"}
 
 BODIES = {
@@ -61,6 +63,7 @@ BODIES = {
     "POST /api/v1/phone-calls/{missed_call}/call-back/": {"reached": True},
     "POST /api/v1/phone-calls/{question}/reply/": {"reply": "tomorrow"},
     "POST /api/v1/phone-lines/": {"number": "021-68881234", "label": "rescue"},
+    "POST /api/v1/waiting/": WAIT,
     "POST /api/v1/unmet-requests/": {"kind": "tyres", "words": "x", "number": "13700000005"},
     "POST /api/v1/unmet-kinds/{unmet_key}/decide/": {"answer": "never", **WHY},
     "POST /api/v1/rescues/": HELP | {"car": "red"},
@@ -137,6 +140,9 @@ FOREIGN = [
     ("HB", "/api/v1/appointments/", "call", BOOKED | {"call": "<phone_call>", "complaint": "noise"}),
     ("HB", "/api/v1/rescues/", "vehicle", HELP | {"vehicle": "<vehicle>"}),
     ("HB", "/api/v1/rescues/", "call", HELP | {"car": "red", "call": "<phone_call>"}),
+    ("HB", "/api/v1/waiting/", "vehicle", WAIT | {"vehicle": "<vehicle>"}),
+    ("HB", "/api/v1/waiting/", "advisor", WAIT | {"advisor": "<resource>"}),
+    ("HB", "/api/v1/waiting/", "call", WAIT | {"call": "<phone_call>"}),
     ("HB", "/api/v1/unmet-requests/", "vehicle", {"kind": "tyres", "words": "x", "vehicle": "<vehicle>"}),
     ("HB", "/api/v1/unmet-requests/", "call", {"kind": "tyres", "words": "x", "call": "<phone_call>"}),
     ("HB", "/api/v1/appointments/{appointment}/change/", "bay", {"bay": "<resource>"}),

@@ -13,6 +13,7 @@ EXPORTS = """
 /appointments/          VM PC GM
 /hotline/
 /hotline/late/
+/waiting/               VM GM
 /unmet/                 VM GM
 /rescues/               VM GM
 /appointments/rules/rows/  VM GM

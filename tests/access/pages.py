@@ -114,6 +114,11 @@ GET       /hotline/late/                                HB SA
 GET POST  /hotline/late/{late_call}/on-the-way/         HB SA
 POST      /hotline/late/{late_call}/not-coming/         HB SA
 POST      /hotline/late/{late_call}/not-reached/        HB SA
+GET       /waiting/                                     HB SA VM GM
+GET POST  /waiting/new/                                 HB SA VM GM
+POST      /waiting/{waiting}/withdraw/                  HB SA VM GM
+POST      /waiting/offers/{waiting_offer}/accept/       HB SA VM GM
+POST      /waiting/offers/{waiting_offer}/decline/      HB SA VM GM
 GET POST  /hotline/lines/                               VM GM
 POST      /hotline/lines/{phone_line}/print/            VM GM
 POST      /hotline/lines/{phone_line}/use/              VM GM
@@ -270,6 +275,7 @@ GET       /canvass/who/
 GET       /canvass/offline/
 GET       /prices/{code}/
 GET POST  /a/{visit_link}/
+GET POST  /w/{offer_link}/
 GET       /b/{bill_link}/
 GET       /b/{bill_link}/print/
 GET POST  /o/{order_link}/

@@ -15,7 +15,7 @@ from accounts.models.people import Membership, User
 from accounts.models.records import Notice
 from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments.actions import calls
+from appointments.actions import calls, waiting
 from appointments.actions.lines import add_line
 from appointments.actions.unmet import log_unmet
 from appointments.models.calls import Fault, PhoneCall
@@ -278,6 +278,7 @@ class _Builder:
             "late_call": LateCall.objects.create(store=self.store, appointment=today, version=1, due_at=at),
             "phone_call": call,
             **self._requests(),
+            **self._waits(),
             "missed_call": missed,
             "question": calls.log_call(by=self.by("HB"), at=at, **wants),
             "phone_line": add_line(by=self.by("VM"), at=at, number="021-68880000", label=HOUSES[self.store.code]),
@@ -306,6 +307,17 @@ class _Builder:
         kind = PickItem.objects.of(KINDS).first()
         asked = log_unmet(**facts, kind=kind, words=self.mark, number=new_phone())
         return made | {"unmet": asked, "unmet_kind": kind.code, "unmet_key": kind}
+
+    def _waits(self) -> dict:
+        """A customer who waits for a freed time that is offered to him."""
+        day = self.store.today(self.at) + timedelta(days=3)
+        wish = {"complaint": self.mark, "part_of_day": "any", "from_on": day, "until_on": day}
+        work = [Operation.objects.get(code="LO-46-001")]
+        entry = waiting.wait(self.car(), by=self.by("HB"), at=self.at, operations=work, **wish)
+        waiting.offer_freed(by=Access.system(self.store), at=self.at)
+        offer = entry.offers.get()
+        url = make_link("w", offer.pk, entry.customer, by=Access.system(self.store), at=self.at)
+        return {"waiting": entry, "waiting_offer": offer, "offer_link": url.rstrip("/").rsplit("/", 1)[1]}
 
     def _catalogue(self) -> dict:
         operation, package = Operation.objects.get(code="LO-03-030"), RepairPackage.objects.get(code="PK-211-S")

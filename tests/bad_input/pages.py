@@ -109,6 +109,7 @@ PAGES = {
     "late_call_on_the_way": FormPage(
         R.HOTLINE_CLERK, of("/late-calls/{id}/on-the-way/", "/hotline/late/{pk}/on-the-way/")
     ),
+    "waiting_new": FormPage(R.HOTLINE_CLERK, lambda world: f"/waiting/new/?vehicle={world.car.pk}"),
     "rescue_call_off": FormPage(R.HOTLINE_CLERK, of("/rescues/{id}/call-off/", "/rescues/{pk}/call-off/")),
     "appointment_move": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/move/")),
     "appointment_change": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/change/")),

@@ -28,7 +28,7 @@ LOOKED_AT = {
     "/appointments/rules/mine/ /appointments/rules/mine/rows/ /reception/walk-in/",
     Role.SALES_MANAGER: "/leads/ /leads/reassign/ /visits/ /revisits/ /cases/ /organisations/ /boards/sales/",
     Role.HOTLINE_CLERK: "/search/ /book/ /book/new/ /hotline/ /hotline/late/ /rescues/ /rescues/new/ "
-    "/unmet/ /unmet/new/ /customers/ /customers/new/",
+    "/unmet/ /unmet/new/ /waiting/ /waiting/new/ /customers/ /customers/new/",
     Role.PARTS_CLERK: "/shelf/ /stock/ /stock/reservations/ /shelf/labels/",
     Role.CASHIER: "/settle/ /bills/ /takings/ /notices/",
     Role.CRM_AGENT: "/calls/ /calls/player/ /complaints/ /complaints/new/ /messages/",

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from accounts.access import Access
 from accounts.models.lists import PickItem
 from accounts.roles import Role
-from appointments.actions import visits
+from appointments.actions import visits, waiting
 from appointments.models.calls import PhoneCall
 from appointments.models.late import LateCall
 from appointments.models.lines import PhoneLine
@@ -13,7 +14,7 @@ from capacity.models.resources import Resource
 from parts import actions as goods
 from tests.examples.world import Call, World
 from tests.factories import billing, service
-from tests.factories.appointments import make_call, make_ready, make_rescue
+from tests.factories.appointments import make_call, make_ready, make_rescue, make_waiting
 from tests.factories.customers import new_phone
 from tests.moments import SHANGHAI
 
@@ -168,7 +169,35 @@ def come_late(world: World) -> Call:
     return Call(world.someone(Role.SERVICE_ADVISOR), f"/appointments/{missed.pk}/come-late/", {})
 
 
+def waits(world: World) -> Call:
+    day, call = TOMORROW.date().isoformat(), make_call(world.store, world.at).pk
+    wish = {
+        "complaint": "空调不凉",
+        "from_on": day,
+        "until_on": day,
+        "part_of_day": "any",
+        "advisor": None,
+        "call": call,
+    }
+    work = {"vehicle": world.car.pk, "operations": [service.PADS], "packages": []}
+    return Call(clerk(world), "/waiting/", work | wish, 201)
+
+
+def waiting_one(act: str, *, offered: bool = True):
+    def make(world: World) -> Call:
+        entry = make_waiting(world.store, world.at)
+        if offered:
+            waiting.offer_freed(by=Access.system(world.store), at=world.at)
+        return Call(clerk(world), f"/waiting/{entry.pk}/{act}/", {})
+
+    return make
+
+
 CALLS = {
+    "/waiting/": waits,
+    "/waiting/{id}/accept/": waiting_one("accept"),
+    "/waiting/{id}/decline/": waiting_one("decline"),
+    "/waiting/{id}/withdraw/": waiting_one("withdraw", offered=False),
     "/late-calls/{id}/on-the-way/": late("on-the-way", half_hour),
     "/late-calls/{id}/not-coming/": late("not-coming"),
     "/late-calls/{id}/not-reached/": late("not-reached", {"tries": 0}),

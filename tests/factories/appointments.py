@@ -7,11 +7,12 @@ from accounts.access import Access
 from accounts.models.lists import PickItem
 from accounts.models.stores import Store
 from accounts.roles import Role
-from appointments.actions import booking, groups, preparation, rescues, unmet
+from appointments.actions import booking, groups, preparation, rescues, unmet, waiting
 from appointments.models.calls import PhoneCall
 from appointments.models.rescues import Rescue
 from appointments.models.unmet import KINDS, UnmetRequest
 from appointments.models.visits import Appointment
+from appointments.models.waiting import Waiting
 from appointments.rules.bookings import BookingRequest
 from capacity.models.claims import Claim
 from capacity.models.resources import BayType, Resource
@@ -110,6 +111,15 @@ def make_call(store: Store, at: datetime, *, number: str = "", **facts) -> Phone
 def make_unmet(store: Store, at: datetime, *, words: str = "要贴膜", **facts) -> UnmetRequest:
     kind = PickItem.objects.of(KINDS).get(code="detailing")
     return unmet.log_unmet(by=clerk(store), at=at, kind=kind, words=words, **{"number": new_phone(), **facts})
+
+
+def make_waiting(store: Store, at: datetime, **facts) -> Waiting:
+    """A customer who waits for an hour of general work on the next day."""
+    day = store.today(at) + timedelta(days=1)
+    usual = {"operations": [make_operation()], "complaint": "空调不凉", "part_of_day": "any"}
+    usual |= {"from_on": day, "until_on": day}
+    car = facts.pop("vehicle", None) or make_vehicle(make_customer(store))
+    return waiting.wait(car, by=clerk(store), at=at, **usual | facts)
 
 
 STEPS = {"dispatched": ["dispatch"], "on_site": ["dispatch", "arrive"], "towed": ["dispatch", "arrive", "tow"]}
