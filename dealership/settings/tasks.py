@@ -25,6 +25,8 @@ CELERY_BEAT_SCHEDULE = {
         ("messages", "customers.tasks.send_due", 5.0),
         ("readiness", "appointments.tasks.check_readiness", 30.0),
         ("holds", "capacity.tasks.release_expired", 30.0),
+        ("displaced", "capacity.tasks.restore_displaced", 30.0),
+        ("clocks", "service.tasks.follow_clocks", 30.0),
         ("no_shows", "appointments.tasks.release_missed_parts", 60.0),
         ("followups", "followup.tasks.plan_due", 60.0),
         ("leads", "sales.tasks.review_expired", 300.0),
