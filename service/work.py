@@ -138,12 +138,14 @@ def _jobs_with_stretches(orders: Iterable[int]) -> Iterator[tuple[Job, dict[str,
 
 
 def clock_of(stretches: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What `Job.objects.with_clock()` says of a job, from its stretches on the clock, the first one first."""
+    """What `Job.objects.with_clock()` says of a job, from its stretches on the clock, the first one first; and since
+    when the clock stands."""
     ended = [stretch["ended_at"] - stretch["started_at"] for stretch in stretches if stretch["ended_at"]]
     running = [stretch["started_at"] for stretch in stretches if not stretch["ended_at"]]
     return {
         "spent": sum(ended, timedelta()) if ended else None,
         "running_since": max(running, default=None),
         "paused_for": stretches[-1]["pause_reason"] if stretches else None,
+        "stands_since": stretches[-1]["ended_at"] if stretches else None,
         "worked_by": sorted({stretch["user"] for stretch in stretches}),
     }

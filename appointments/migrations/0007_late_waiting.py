@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_initial'),
         ('appointments', '0006_late'),
-        ('capacity', '0003_absences_by_day'),
+        ('capacity', '0004_late_waiting'),
         ('customers', '0002_late_waiting'),
         ('vehicles', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

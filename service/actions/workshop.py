@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypedDict, cast
 
-from django.db.models import F
-
 from accounts.access import Access
 from accounts.log import answer_notices, notify, record
 from accounts.transitions import lock, move
@@ -17,6 +15,7 @@ from core.transactions import one_transaction
 from pricing.models.estimates import EstimateLine
 from pricing.models.prices import Operation
 from service.actions.audit import record_visit
+from service.actions.floor import follow_floor, lock_places, segments_at_present
 from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
 from service.notices import OrderNotice
@@ -67,12 +66,13 @@ def dispatch(
     refuse(why_not_dispatch(work))
     named = {given["line"].pk: given for given in assignments or ()}
     refuse(why_not_named(work, [given["line"] for given in named.values()]), field="assignments")
-    for job in work.open_jobs:
-        if given := named.get(job.line_id):
-            _hand_over(job, given, by=by, at=at)
+    moved = [job for job in work.open_jobs if _is_handed_over(job, named.get(job.line_id), by=by, at=at)]
     places = booked_places([order])[order.pk]
     for line in work.undispatched:
-        _give_out(line, named.get(line.pk) or _usual_place(line, places, work), order, by=by, at=at)
+        job = _give_out(line, named.get(line.pk) or _usual_place(line, places, work), order, by=by, at=at)
+        moved += [job] if _is_elsewhere(job, places) else []
+    if moved or work.has_begun():
+        _claim_places(order, {job.pk for job in moved}, by=by, at=at)
     if order.status == S.CONFIRMED:
         order = move(order, S.DISPATCHED, by=by, at=at)
         answer_notices(OrderNotice.TO_DISPATCH, about=order, by=by, at=at)
@@ -91,23 +91,35 @@ def _give_out(
     return job
 
 
-def _hand_over(job: Job, given: Assignment, *, by: Access, at: datetime) -> None:
+def _is_elsewhere(job: Job, places: dict[str, Segment]) -> bool:
+    """Whether a job that was just given out was booked with another person or in another bay."""
+    booked = places.get(job.line.code)
+    return booked is not None and (booked.technician_id, booked.bay_id) != (job.technician_id, job.bay_id)
+
+
+def _claim_places(order: RepairOrder, moved: set[int], *, by: Access, at: datetime) -> None:
+    """Let the claims follow jobs that were moved, or that came to a car in work."""
+    work = Work.of(order)
+    follow_floor(order, work, by=by, at=at, moved=[job for job in work.open_jobs if job.pk in moved])
+
+
+def _is_handed_over(job: Job, given: Assignment | None, *, by: Access, at: datetime) -> bool:
+    """Give a job to somebody else or to another bay; whether that is another place than before."""
+    if given is None or (job.technician_id, job.bay_id) == (given["technician"].pk, given["bay"].pk):
+        return False
     job = lock(job)
-    if (job.technician_id, job.bay_id) == (given["technician"].pk, given["bay"].pk):
-        return
     refuse(why_not_reassign(job) or why_not_assign(job.line, given["technician"], given["bay"]))
     job.technician, job.bay, job.assigned_at = given["technician"], given["bay"], at
     job.save(update_fields=["technician", "bay", "assigned_at"])
     facts = {"work": job.line.code, "technician": str(job.technician), "bay": str(job.bay)}
     record(job.order, "reassign", by=by, at=at, **facts)
+    return True
 
 
 def booked_places(orders: Iterable[RepairOrder]) -> dict[int, dict[str, Segment]]:
     """Where each operation was booked, by order and operation code."""
     places: dict[int, dict[str, Segment]] = {order.pk: {} for order in orders}
-    segments = Segment.objects.filter(appointment__order__in=places, version=F("appointment__time_version"))
-    segments = segments.select_related("technician", "bay__bay_type").annotate(order=F("appointment__order"))
-    for segment in segments.order_by("-position"):
+    for segment in segments_at_present(places).order_by("-position"):
         places[segment.order] |= dict.fromkeys(segment.operations, segment)
     return places
 
@@ -144,7 +156,7 @@ def _clock_on(job: Job, act: str, *, by: Access, at: datetime) -> Job:
     refuse(why_not_touch(job, by))
     if job.status == J.WORKING:
         return job
-    lock(job.technician)
+    places = lock_places(order)
     running = WorkLog.objects.filter(technician=job.technician, ended_at__isnull=True)
     elsewhere = running.select_related("job__order").first()
     refuse(why_not_start(job, by, elsewhere.job if elsewhere else None))
@@ -153,7 +165,7 @@ def _clock_on(job: Job, act: str, *, by: Access, at: datetime) -> Job:
     if order.status == S.DISPATCHED:
         where = {"bay": job.bay_id, "worker": job.technician_id}
         record_visit(order, "work_started", by=by, at=at, technician=str(job.technician), **where)
-    job.order = follow(order, by=by, at=at)
+    job.order = follow(order, by=by, at=at, places=places, fresh=True)
     return job
 
 
@@ -167,6 +179,7 @@ def pause(job: Job, *, by: Access, at: datetime, reason: str, note: str = "") ->
     refuse(why_not_touch(job, by))
     if job.status == J.PAUSED:
         _correct_pause(job, by=by, at=at, pause_reason=reason, note=note)
+        follow_floor(order, Work.of(order), by=by, at=at)
         return job
     job = move(job, J.PAUSED, by=by, at=at, note=note)
     _clock_off(job, at=at, pause_reason=reason, note=note)
@@ -215,11 +228,21 @@ def _clock_off(job: Job, *, at: datetime, **facts: str) -> None:
     log.save(update_fields=["ended_at", *facts])
 
 
-def follow(order: RepairOrder, *, by: Access, at: datetime) -> RepairOrder:
-    """Move the order to the status that follows from its clocks. Called inside the act that changed them, with the
-    order locked. Where the actor may not work on cars (a customer who declines), the system moves it.
+def follow(
+    order: RepairOrder,
+    *,
+    by: Access,
+    at: datetime,
+    places: dict[int, Resource] | None = None,
+    fresh: bool = False,
+) -> RepairOrder:
+    """Move the order to the status that follows from its clocks, and its claims to where they are.
+
+    Called inside the act that changed them, with the order locked, and with its `places` where those are; `fresh` when
+    a clock was started. Where the actor may not work on cars (a customer who declines), the system moves it.
     """
     work = Work.of(order)
+    follow_floor(order, work, by=by, at=at, places=places, fresh=fresh)
     to = status_of_work(work)
     if to == order.status or (order.status, to) not in RepairOrder.STATES.moves:
         return work.kept_with(order)
