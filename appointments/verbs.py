@@ -6,6 +6,7 @@ VERBS = {
     "book": _("Booked"),
     "reschedule": _("Moved to another time"),
     "extend": _("Takes longer"),
+    "shorten": _("Takes less time"),
     "at risk": _("Put at risk"),
     "call back": _("Called back"),
     "ask for rescue": _("Rescue asked for"),

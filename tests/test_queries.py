@@ -94,7 +94,7 @@ ELSEWHERE = {"outbox", "audit_rows"}  # tests/customers/test_pages.py, tests/app
 LISTS = sorted(
     prefix
     for prefix, viewset, _name in routes().registry
-    if hasattr(viewset, "list") and prefix not in {"slots", "metrics", "settings"}
+    if hasattr(viewset, "list") and prefix not in {"slots", "metrics", "settings", "board"}
 )
 
 

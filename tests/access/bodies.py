@@ -37,6 +37,7 @@ BODIES = {
     "POST /api/v1/appointments/": {"operations": WORK, "start": MOMENT, "vehicle": "{vehicle}", "complaint": "noise"},
     "POST /api/v1/appointments/{appointment}/reschedule/": {"start": MOMENT},
     "POST /api/v1/appointments/{appointment}/cancel/": WHY,
+    "POST /api/v1/board/{appointment}/place/": {"seen": "1.0", "lane": "{resource}", "start": MOMENT},
     "POST /api/v1/appointments/{appointment}/at-risk/": WHY,
     "POST /api/v1/appointments/{today}/extend/": {"until": "2026-11-23T17:00:00+08:00"},
     "POST /api/v1/appointments/{appointment}/prepare/": {"group": "parts"},
@@ -134,6 +135,8 @@ FOREIGN = [
     ("HB", "/api/v1/unmet-requests/", "vehicle", {"kind": "tyres", "words": "x", "vehicle": "<vehicle>"}),
     ("HB", "/api/v1/unmet-requests/", "call", {"kind": "tyres", "words": "x", "call": "<phone_call>"}),
     ("HB", "/api/v1/appointments/{appointment}/reschedule/", "bay", {"start": MOMENT, "bay": "<resource>"}),
+    ("HB", "/api/v1/board/{appointment}/place/", "lane", {"seen": "1.0", "lane": "<resource>"}),
+    ("HB", "/api/v1/board/{appointment}/place/", "bay", {"seen": "1.0", "lane": "{resource}", "bay": "<resource>"}),
     (
         "VM",
         "/api/v1/absences/",

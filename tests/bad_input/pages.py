@@ -108,6 +108,7 @@ PAGES = {
     "appointment_move": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/move/")),
     "appointment_cancel": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/cancel/")),
     "appointment_at_risk": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/at-risk/")),
+    "board_place": FormPage(R.HOTLINE_CLERK, of(VISIT, "/bays/{pk}/")),
     "visit_new": FormPage(R.SALES_CONSULTANT, lambda world: "/canvass/"),
     "visit_not_same": FormPage(R.SALES_CONSULTANT, visit_not_same),
     "lead_contact": FormPage(R.SALES_CONSULTANT, of(LEAD, "/leads/{pk}/contact/")),
