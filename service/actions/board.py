@@ -68,7 +68,7 @@ def place(
     technician: Resource | None = None,
     jobs: Collection[int] | None = None,
 ) -> Placed:
-    """Give the block of a visit in `lane` another time, end, bay or technician; what is not named stays (SERVICE-R5).
+    """Give the block of a visit in `lane` another time, end, bay or technician; what is not named stays (SERVICE-R14).
 
     Of a car that is here the jobs of the block change their place, or only those of `jobs` among them. Raises Stale
     when the visit is not as the board showed it (`seen`). `undo` holds what `place` takes to put it back.

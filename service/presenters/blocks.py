@@ -62,6 +62,11 @@ class Block:
     menu: str = ""
 
     @property
+    def may(self) -> str:
+        """What a reader may do with it, as words for the script: shifts, replaces, resizes."""
+        return " ".join(name for name in ("shifts", "replaces", "resizes") if getattr(self, name))
+
+    @property
     def words(self) -> str:
         return str(WORDS[self.state])
 

@@ -18,6 +18,7 @@
   let loadedAt = Date.now();
   let asking = false;
 
+  const may = (block, act) => block.dataset.may.split(" ").includes(act);
   const rows = () => $(".day-rows", day);
   const clock = (seconds) => {
     const text = new Date(seconds * 1000).toLocaleTimeString("en-GB", {
@@ -140,12 +141,15 @@
 
   /* ── reading again ────────────────────────────────────────────────────────────────────────── */
   async function refresh(force) {
+    while (asking && force) await new Promise((done) => setTimeout(done, 50));
     if (asking || drag || (document.hidden && !force)) return;
     asking = true;
     try {
       const headers = version && !force ? { "If-None-Match": `"${version}"` } : {};
       const answer = await fetch(location.pathname + day.dataset.address, { headers, cache: "no-store" });
-      if (answer.status === 200 && !answer.redirected) show(await answer.text());
+      const html = answer.status === 200 && !answer.redirected ? await answer.text() : "";
+      if (drag) return; // what is held in the hand is not drawn anew; the next look does it
+      if (html) show(html);
       else if (answer.status !== 304) throw new Error(String(answer.status));
       if (said?.dataset.lost) say("");
     } catch {
@@ -216,18 +220,16 @@
     });
     const answer = await send(block.dataset.menu, form);
     block.classList.remove("is-sending");
-    if (answer.refused) {
-      lay();
-      say(answer.refused);
-      said.classList.add("is-refused");
-      if (answer.alternatives.length) openMenu(block, answer);
-    } else done(answer);
+    lay();
     await refresh(true);
+    done(answer);
+    if (answer.alternatives?.length) openMenu(block, answer);
   }
 
+  /* The words stand when the board shows what is true: the next act is on that. */
   function done(answer) {
-    said.classList.remove("is-refused");
-    say(answer.words, answer.undo);
+    said.classList.toggle("is-refused", Boolean(answer.refused));
+    say(answer.refused || answer.words, answer.undo);
   }
 
   said?.addEventListener("click", async (event) => {
@@ -235,10 +237,9 @@
     if (!button || button.disabled) return;
     button.disabled = true;
     const answer = await send(button.dataset.undo);
-    button.disabled = false;
-    said.classList.toggle("is-refused", Boolean(answer.refused));
-    say(answer.refused || answer.words);
     await refresh(true);
+    button.disabled = false;
+    done({ ...answer, undo: "" });
   });
 
   /* ── the menu ─────────────────────────────────────────────────────────────────────────────── */
@@ -308,11 +309,11 @@
       return refresh(true);
     }
     menu.close();
-    done(answer);
     await refresh(true);
+    done(answer);
   });
   day.addEventListener("click", (event) => {
-    const open = event.target.closest("a.day-open");
+    const open = event.target.closest("a.day-open[href]");
     if (!open || event.ctrlKey || event.metaKey || !menu?.showModal) return;
     event.preventDefault();
     if (day.dataset.dragged) delete day.dataset.dragged;
@@ -322,14 +323,15 @@
   /* ── drag and resize, by mouse and pen; a finger scrolls, and opens the menu ─────────────────── */
   day.addEventListener("dragstart", (event) => event.preventDefault());
   day.addEventListener("pointerdown", (event) => {
-    const block = event.target.closest(".day-block[data-menu]");
-    if (!block || event.button || event.pointerType === "touch" || !rows().classList.contains("is-grid")) return;
+    const block = event.target.closest(".day-block");
+    if (!block?.dataset.menu || event.button || event.pointerType === "touch" || !rows().classList.contains("is-grid"))
+      return;
     const box = block.getBoundingClientRect();
     const [from, to] = span();
     const width = block.parentElement.getBoundingClientRect().width;
-    const atEdge = "resizes" in block.dataset && event.clientX > box.right - Math.min(10, box.width / 3);
-    const may = atEdge || "shifts" in block.dataset || "replaces" in block.dataset;
-    drag = { block, may, atEdge, x: event.clientX, y: event.clientY, perPixel: (to - from) / width, moved: false, box };
+    const atEdge = may(block, "resizes") && event.clientX > box.right - Math.min(10, box.width / 3);
+    const any = atEdge || may(block, "shifts") || may(block, "replaces");
+    drag = { block, any, atEdge, x: event.clientX, y: event.clientY, perPixel: (to - from) / width, moved: false, box };
   });
   addEventListener("pointermove", (event) => {
     if (!drag) return;
@@ -337,19 +339,19 @@
     const dy = event.clientY - drag.y;
     if (!drag.moved && Math.hypot(dx, dy) < 6) return;
     drag.moved = true;
-    if (!drag.may) return;
+    if (!drag.any) return;
     const { block } = drag;
     block.classList.add("is-dragged");
     const step = drag.atEdge ? QUARTER : HALF_HOUR;
     drag.seconds = Math.round((dx * drag.perPixel) / step) * step;
-    if (!drag.atEdge && !("shifts" in block.dataset)) drag.seconds = 0;
+    if (!drag.atEdge && !may(block, "shifts")) drag.seconds = 0;
     const pixels = drag.seconds / drag.perPixel;
     drag.lane = null;
     if (drag.atEdge) block.style.width = `${Math.max(drag.box.width + pixels, 8)}px`;
     else {
       const under = laneAt(event.clientY);
       const own = block.closest(".day-lane");
-      if (under && under !== own && "replaces" in block.dataset) drag.lane = under;
+      if (under && under !== own && may(block, "replaces")) drag.lane = under;
       $$(".is-target", day).forEach((lane) => {
         lane.classList.remove("is-target");
       });
@@ -365,7 +367,7 @@
     });
 
   function drop() {
-    const { block, moved, may, atEdge, seconds, lane } = drag;
+    const { block, moved, any, atEdge, seconds, lane } = drag;
     drag = null;
     block.classList.remove("is-dragged");
     $$(".is-target", day).forEach((row) => {
@@ -375,7 +377,7 @@
     day.dataset.dragged = "1";
     setTimeout(() => delete day.dataset.dragged, 50);
     block.style.transform = "";
-    if (!may) {
+    if (!any) {
       said.classList.add("is-refused");
       say(block.dataset.locked || document.body.dataset.textRefused);
       return;
@@ -407,10 +409,10 @@
     const steps = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
     if (!block || !steps || !rows().classList.contains("is-grid")) return;
     event.preventDefault();
-    const lanes = $$(".day-lane", day).filter((lane) => $("a.day-open", lane));
+    const lanes = $$(".day-lane", day).filter((lane) => $("a.day-open[href]", lane));
     const lane = lanes[lanes.indexOf(block.closest(".day-lane")) + steps[0]];
     if (!lane) return;
-    const blocks = $$(".day-block", lane).filter((item) => !item.hidden && $("a.day-open", item));
+    const blocks = $$(".day-block", lane).filter((item) => !item.hidden && $("a.day-open[href]", item));
     const next = steps[0] ? blocks[0] : blocks[blocks.indexOf(block) + steps[1]];
     if (next) $("a", next).focus();
   });

@@ -1,4 +1,4 @@
-"""The day board in a browser: drag, resize, keyboard, refusal, undo, two dispatchers at once (SERVICE-R5, P13)."""
+"""The day board in a browser: drag, resize, keyboard, refusal, undo, two dispatchers at once (SERVICE-R14, P13)."""
 
 from datetime import timedelta
 from uuid import uuid4

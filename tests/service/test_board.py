@@ -1,4 +1,4 @@
-"""The day board: plan and floor in one block, its acts with their refusals, and the way back (SERVICE-R5, R14, P13)."""
+"""The day board: plan and floor in one block, its acts with their refusals, and the way back (SERVICE-R14, P13)."""
 
 from datetime import timedelta
 
