@@ -7,6 +7,7 @@ VERBS = {
     "reschedule": _("Moved to another time"),
     "change": _("Changed"),
     "extend": _("Takes longer"),
+    "shorten": _("Takes less time"),
     "at risk": _("Put at risk"),
     "call back": _("Called back"),
     "correct answers": _("Answers corrected"),

@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from capacity.views import bays, resources, roster, use
+from capacity.views import resources, roster, use
 
 urlpatterns = [
-    path("bays/", bays.BayBoard.as_view(), name="bay_board"),
     path("capacity/", resources.ResourceList.as_view(), name="resource_list"),
     path("capacity/use/", use.CapacityUse.as_view(), name="capacity_use"),
     path("capacity/duty/", roster.DutyWeek.as_view(), name="duty_week"),

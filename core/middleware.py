@@ -120,7 +120,7 @@ class RefusedMiddleware:
     def process_exception(self, request: Any, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, Refused):
             return None
-        if is_api(request):
+        if is_api(request) or request.headers.get("Accept") == "application/json":  # a script of a page
             return plain(409, str(exception), **exception.extra)
         if getattr(request, "htmx", False):
             return render(request, "components/refused.html", {"reason": exception.message}, status=409)

@@ -30,6 +30,7 @@ FILTERS = {
     "yuan": formats.yuan,
     "km": formats.km,
     "phone": formats.phone,
+    "clock": formats.clock,
     "day": formats.day,
     "daytime": formats.daytime,
     "family_name": customers.family_name,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from service.views import customer, handover, inspection, orders, prints, reception, walk_in, workshop
+from service.views import board, customer, handover, inspection, orders, prints, reception, walk_in, workshop
 
 urlpatterns = [
     path("reception/", reception.Reception.as_view(), name="reception"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("orders/<int:pk>/deliver/", handover.deliver, name="order_deliver"),
     path("orders/<int:pk>/close/", handover.close, name="order_close"),
     path("orders/<int:pk>/cancel/", orders.Cancel.as_view(), name="order_cancel"),
+    path("bays/", board.DayBoard.as_view(), name="bay_board"),
+    path("bays/<int:pk>/", board.PlaceVisit.as_view(), name="board_place"),
+    path("bays/<int:pk>/undo/", board.undo, name="board_undo"),
     path("dispatch/", workshop.Dispatch.as_view(), name="dispatch"),
     path("my-work/", workshop.MyWork.as_view(), name="my_work"),
     path("jobs/", workshop.JobList.as_view(), name="job_list"),

@@ -100,7 +100,7 @@ ELSEWHERE = {"outbox", "audit_rows", "audit_people", "audit_person_rows", "audit
 LISTS = sorted(
     prefix
     for prefix, viewset, _name in routes().registry
-    if hasattr(viewset, "list") and prefix not in {"slots", "metrics", "settings", "audit"}
+    if hasattr(viewset, "list") and prefix not in {"slots", "metrics", "settings", "audit", "board"}
 )
 
 

@@ -1,97 +1,71 @@
-"""The day of the bays or of the technicians as rows of time: what is taken by whom, from when to when."""
+"""The day of the bays or of the technicians as rows of time: what is taken there, and when nobody works there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
 from accounts.models.stores import Store
-from capacity.holders import Holder, holders_of
 from capacity.models.claims import Claim
 from capacity.models.resources import Resource
+from capacity.slots.opening import OpeningTime
+from capacity.slots.roster import off_time, stretches
 
-PLATE_WIDTH = 8  # of a hundred, on a desktop
-MARKS = 12  # hours named above the board, or they run into each other on a phone
+DISPLACED = "displaced"  # a claim that another job has pushed out of its time, where the store knows such claims
 
 
 @dataclass(frozen=True)
-class Block:
-    """A taken stretch with its holder: where it begins and how long it is, in hundredths of the day's width."""
+class Stretch:
+    """Time in which somebody does not work: a break between two parts of his shift, or time off."""
 
-    claim: Claim
-    x: float
-    width: float
-    holder: Holder | None
-
-    @property
-    def wide(self) -> bool:
-        """Wide enough for a plate to stand in it."""
-        return self.width >= PLATE_WIDTH
+    start: datetime
+    end: datetime
+    is_break: bool
 
 
 @dataclass
-class Line:
-    """One bay or technician with its blocks, in time order."""
+class Lane:
+    """One bay or technician: the claims on his time in order, and when he does not work."""
 
     resource: Resource
-    blocks: list[Block] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    off: list[Stretch] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Board:
-    """A store's day between opening and closing; `now_x` is None when the day is not today."""
-
-    opens: datetime
-    closes: datetime
-    lines: list[Line]
-    hours: list[tuple[float, datetime]]
-    now_x: float | None
-
-    @property
-    def busy(self) -> list[Line]:
-        return [line for line in self.lines if line.blocks]
-
-    @property
-    def free(self) -> list[Line]:
-        """The lines on which nothing is planned all day."""
-        return [line for line in self.lines if not line.blocks]
+def working_day(store: Store, at: datetime) -> date:
+    """The day whose opening time holds this moment: after midnight yesterday's, until the store has closed."""
+    today = store.today(at)
+    before = today - timedelta(days=1)
+    hours = store.hours_on(before)
+    return before if hours and hours[0] <= at < hours[1] else today
 
 
-def board(store: Store, on: date, kind: str, at: datetime) -> Board | None:
-    """The board of one day, or None when the store is closed; the same few queries whatever the day holds."""
-    hours = store.hours_on(on)
-    if hours is None:
-        return None
-    opens, closes = hours
-    scale = Scale(opens, closes)
-    lines = {row.pk: Line(row) for row in _resources(kind)}
-    claims = list(Claim.objects.live().within(opens, closes).filter(resource__in=lines).order_by("during"))
-    holders = holders_of({claim.claim_set_id for claim in claims if claim.claim_set_id})
-    for claim in claims:
-        lines[claim.resource_id].blocks.append(scale.block(claim, holders.get(claim.claim_set_id)))
-    whole = int((closes - opens).total_seconds() // 3600)
-    step = 1 if whole <= MARKS else 2
-    marks = [(scale.x(opens + timedelta(hours=n)), opens + timedelta(hours=n)) for n in range(0, whole + 1, step)]
-    now_x = scale.x(at) if opens <= at <= closes else None
-    return Board(opens, closes, list(lines.values()), marks, now_x)
-
-
-def _resources(kind: str) -> QuerySet[Resource]:
-    rows = Resource.objects.usable().filter(kind=kind).select_related("bay_type")
+def bays_and_people() -> QuerySet[Resource]:
+    """The bays and the technicians in use, as the rows of a board stand."""
+    kinds = [Resource.Kind.BAY, Resource.Kind.TECHNICIAN]
+    rows = Resource.objects.usable().filter(kind__in=kinds).select_related("bay_type")
     return rows.order_by("bay_type__code", "name", "pk")
 
 
-@dataclass(frozen=True)
-class Scale:
-    """Turns moments of the day into hundredths of its width."""
+def lanes(resources: Iterable[Resource], store: Store, hours: tuple[datetime, datetime], at: datetime) -> list[Lane]:
+    """The rows of these bays or people between opening and closing; as many queries whatever the day holds."""
+    opens, closes = hours
+    rows = {row.pk: Lane(row) for row in resources}
+    for claim in _claims(opens, closes, at).filter(resource__in=rows).order_by("during", "pk"):
+        rows[claim.resource_id].claims.append(claim)
+    _add_time_off(store, opens, {key: lane for key, lane in rows.items() if lane.resource.is_person})
+    return list(rows.values())
 
-    opens: datetime
-    closes: datetime
 
-    def x(self, moment: datetime) -> float:
-        inside = min(max(moment, self.opens), self.closes)
-        return round(100 * (inside - self.opens) / (self.closes - self.opens), 1)
+def _claims(opens: datetime, closes: datetime, at: datetime) -> QuerySet[Claim]:
+    rows = Claim.objects.filter(status__in=[*Claim.LIVE, DISPLACED]).within(opens, closes)
+    return rows.exclude(status=Claim.Status.HELD, expires_at__lte=at)
 
-    def block(self, claim: Claim, holder: Holder | None) -> Block:
-        start, end = self.x(claim.during.lower), self.x(claim.during.upper)
-        return Block(claim, start, max(round(end - start, 1), 0.4), holder)
+
+def _add_time_off(store: Store, opens: datetime, rows: dict[int, Lane]) -> None:
+    opening = OpeningTime(store, opens, 1, 0)
+    for key, positions in off_time(store, opening, list(rows)).items():
+        for first, last in stretches(positions):
+            inside = first > 0 and last < opening.length
+            rows[key].off += [Stretch(*piece, inside) for piece in opening.pieces(first, last - first)]

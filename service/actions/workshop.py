@@ -116,6 +116,15 @@ def _is_handed_over(job: Job, given: Assignment | None, *, by: Access, at: datet
     return True
 
 
+@one_transaction()
+def reassign(job: Job, *, by: Access, at: datetime, technician: Resource, bay: Resource) -> Job:
+    """Give a job that waits or is paused to another technician or bay; nothing else of its order is given out."""
+    by.require(OrderPerm.ORDER_DISPATCH)
+    _order, job = _both(job)
+    _hand_over(job, {"line": job.line, "technician": technician, "bay": bay}, by=by, at=at)
+    return job
+
+
 def booked_places(orders: Iterable[RepairOrder]) -> dict[int, dict[str, Segment]]:
     """Where each operation was booked, by order and operation code."""
     places: dict[int, dict[str, Segment]] = {order.pk: {} for order in orders}

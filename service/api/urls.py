@@ -1,5 +1,6 @@
 """(address, viewset) pairs of service, which dealership/api.py registers."""
 
-from service.api.views import RepairOrderViewSet
+from service.api.views.board import BoardViewSet
+from service.api.views.orders import RepairOrderViewSet
 
-ROUTES = [("repair-orders", RepairOrderViewSet)]
+ROUTES = [("repair-orders", RepairOrderViewSet), ("board", BoardViewSet)]

@@ -69,9 +69,7 @@ class RepairOrderQuerySet(StoreQuerySet):
         same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
         last_pause = same.order_by(F("jobs__log__pk").desc(nulls_last=True)).values("jobs__log__pause_reason")[:1]
         in_hand = Q(status__in=[status.DISPATCHED, status.PAUSED])
-        undone = {"kind": "labour", "approval": "approved", "jobs__isnull": True}
-        undispatched = Exists(same.filter(**_of("estimate__lines", undone)))
-        undispatched |= Exists(same.filter(**_of("extra_work__estimate__lines", undone)))
+        undispatched = self._undispatched()
         unanswered = Exists(same.filter(extra_work__estimate__lines__approval="waiting"))
         awaited = Exists(same.filter(needs__reservation__status="awaited"))
         awaited |= Exists(same.filter(appointment__needs__reservation__status="awaited"))
@@ -96,6 +94,16 @@ class RepairOrderQuerySet(StoreQuerySet):
         return self.annotate(last_pause=Subquery(last_pause)).annotate(
             waiting_for=Case(*rules, default=Value(""), output_field=CharField())
         )
+
+    def with_undispatched(self):
+        """With `undispatched`: whether approved labour waits for somebody to be given to."""
+        return self.annotate(undispatched=self._undispatched())
+
+    def _undispatched(self):
+        same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        undone = {"kind": "labour", "approval": "approved", "jobs__isnull": True}
+        signed, extra = _of("estimate__lines", undone), _of("extra_work__estimate__lines", undone)
+        return Exists(same.filter(**signed)) | Exists(same.filter(**extra))
 
     def with_sides(self):
         """The marks of the walk-around and the inspections as lists of facts, in the same query."""

@@ -12,6 +12,7 @@ from accounts.needs import needs
 from accounts.perms import StaffPerm
 from appointments.models.answers import answers_prefetched
 from capacity.models.resources import Resource
+from capacity.presenters.bays import bays_and_people
 from capacity.presenters.resources import own_shifts
 from core.views import ListPage, Page
 from customers.presenters import plate_for
@@ -24,58 +25,50 @@ from service.models.orders import RepairOrder
 from service.models.work import Job, WorkLog
 from service.perms import OrderPerm
 from service.presenters.choices import places_for
+from service.presenters.day import Day
 from service.presenters.jobs import bench_acts
 from service.presenters.orders import dressed
 from service.rules.work import AT_THE_CAR, why_not_dispatch
+from service.views.board import DayBoard
 from service.views.orders import OrderForm
 from service.work import Work
 
 S = RepairOrder.Status
 
 
-class Dispatch(Page):
-    """Cars that wait for people, and what every bay is doing."""
+class Dispatch(DayBoard):
+    """The day board with the cars that wait for people, and what every car waits for."""
 
     needs = OrderPerm.ORDER_DISPATCH
     title = _("Dispatch")
     template_name = "service/dispatch.html"
+    plain = True  # the cards stand above the rows
 
     def get_context_data(self, **kwargs):
-        at, by = now(), self.request.access
-        orders = RepairOrder.objects.in_workshop().with_people().with_late(at).with_waiting()
-        orders = dressed(orders.order_by("-late", "promised_at", "pk"), by)
-        works = Work.of_all(orders)
-        resources = list(Resource.objects.usable().filter(kind__in=["bay", "technician"]).select_related("bay_type"))
-        to_give = [order for order in orders if works[order.pk].undispatched]
+        context = super().get_context_data(**kwargs)
+        return context if self.is_part else context | self.cards(context["board"])
+
+    def cards(self, day_board) -> dict:
+        orders = dressed(day_board.in_workshop if day_board else in_the_workshop(now()), self.request.access)
+        to_give = Day(in_workshop=orders).waiting_to_be_given()
+        works = Work.of_all(to_give)
+        resources = day_board.resources if day_board else list(bays_and_people())
         places = workshop.booked_places(to_give)
-        return super().get_context_data(
-            at=at,
-            waiting=[
-                {
-                    "order": order,
-                    "plate": order.plate_shown,
-                    "form": DispatchForm(rows=places_for(works[order.pk], resources, places[order.pk])),
-                }
-                for order in to_give
-            ],
-            bays=by_bay(works, resources),
-            counts=counts(orders),
-            **kwargs,
-        )
+        waiting = [
+            {
+                "order": order,
+                "plate": order.plate_shown,
+                "form": DispatchForm(rows=places_for(works[order.pk], resources, places[order.pk])),
+            }
+            for order in to_give
+        ]
+        return {"waiting": waiting, "counts": counts(orders)}
 
 
-def by_bay(works: dict[int, Work], resources: list[Resource]) -> dict:
-    """The bays with the unfinished jobs given to them, running ones first; and the bays that are free."""
-    bays = sorted((one for one in resources if one.kind == Resource.Kind.BAY), key=lambda bay: bay.pk)
-    jobs: dict[int, list[Job]] = {bay.pk: [] for bay in bays}
-    for work in works.values():
-        for job in work.open_jobs:
-            job.order, job.plate = work.order, work.order.plate_shown
-            jobs.setdefault(job.bay_id, []).append(job)
-    for given in jobs.values():
-        given.sort(key=lambda job: (not job.is_running, job.order.promised_at, job.pk))
-    busy = [{"bay": bay, "jobs": jobs[bay.pk]} for bay in bays if jobs[bay.pk]]
-    return {"busy": busy, "free": [bay for bay in bays if not jobs[bay.pk]]}
+def in_the_workshop(at) -> list[RepairOrder]:
+    """The cars in the workshop on a day on which the store is closed."""
+    rows = RepairOrder.objects.in_workshop().with_people().with_late(at).with_waiting().with_undispatched()
+    return list(rows.order_by("pk"))
 
 
 def counts(orders: list[RepairOrder]) -> dict:

@@ -207,6 +207,8 @@ POST    /api/v1/repair-orders/{checked}/take-back/    SA VM
 POST    /api/v1/repair-orders/{checked}/sign/         SA VM
 POST    /api/v1/repair-orders/{order}/promise/        SA VM
 POST    /api/v1/repair-orders/{signed}/dispatch/      VM
+GET     /api/v1/board/                                HB SA VM TE QI PC FU GM
+POST    /api/v1/board/{appointment}/place/            HB SA VM GM
 POST    /api/v1/repair-orders/{given}/start/          TE
 POST    /api/v1/repair-orders/{order}/pause/          TE
 POST    /api/v1/repair-orders/{paused}/resume/        TE

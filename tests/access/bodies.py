@@ -43,6 +43,7 @@ BODIES = {
     "POST /api/v1/appointments/{appointment}/cancel/": WHY,
     "POST /api/v1/appointments/{appointment}/audit/correct/": WHY | {"rule": "N3", "state": "pass", "seen": "0"},
     "POST /api/v1/appointments/{appointment}/audit/take-back/": {"rule": "N3"},
+    "POST /api/v1/board/{appointment}/place/": {"seen": "1.0", "lane": "{resource}", "start": MOMENT},
     "POST /api/v1/appointments/{appointment}/at-risk/": WHY,
     "POST /api/v1/appointments/{today}/extend/": {"until": "2026-11-23T17:00:00+08:00"},
     "POST /api/v1/appointments/{without_parts}/prepare/": {"group": "parts", "not_needed": True, "evidence": "own"},
@@ -149,6 +150,8 @@ FOREIGN = [
     ("HB", "/api/v1/appointments/{appointment}/change/", "technician", {"technician": "<mechanic>"}),
     ("HB", "/api/v1/appointments/{appointment}/change/", "advisor", {"advisor": "<receiver>"}),
     ("HB", "/api/v1/appointments/{appointment}/reschedule/", "bay", {"start": MOMENT, "bay": "<resource>"}),
+    ("HB", "/api/v1/board/{appointment}/place/", "lane", {"seen": "1.0", "lane": "<resource>"}),
+    ("HB", "/api/v1/board/{appointment}/place/", "bay", {"seen": "1.0", "lane": "{resource}", "bay": "<resource>"}),
     (
         "VM",
         "/api/v1/absences/",

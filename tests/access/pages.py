@@ -136,6 +136,8 @@ POST      /rescues/{rescue_there}/fix/                  HB SA VM GM
 POST      /rescues/{rescue_in}/close/                   HB SA VM GM
 GET POST  /rescues/{rescue}/call-off/                   HB SA VM GM
 GET       /bays/                                        HB SA VM TE QI PC FU GM
+GET POST  /bays/{appointment}/                          HB SA VM GM
+POST      /bays/{appointment}/undo/                     HB SA VM GM
 GET       /capacity/                                    HB SA VM TE QI PC FU GM
 GET       /capacity/use/                                HB SA VM TE QI PC FU GM
 GET       /capacity/duty/                               HB SA VM TE QI PC FU GM

@@ -52,24 +52,27 @@ def test_the_list_asks_the_same_for_one_row_and_three(client_of, visit, store, a
         assert len(hotline.get(url).context["page_obj"]) == 3
 
 
+def blocks(browser, query=""):
+    page = browser.get(reverse("bay_board") + "?on=2026-11-24" + query)
+    return [(row.resource, block) for row in page.context["board"].rows for block in row.blocks]
+
+
 def test_the_board_shows_each_bay_and_technician(client_of, visit):
     advisor = client_of(Role.SERVICE_ADVISOR)
-    bays = advisor.get(reverse("bay_board") + "?on=2026-11-24").context["board"]
-    assert [block.holder.url for line in bays.lines for block in line.blocks] == [visit.get_absolute_url()]
-    people = advisor.get(reverse("bay_board") + "?on=2026-11-24&by=technician").context["board"]
-    assert [line.resource for line in people.lines if line.blocks] == [visit.technician]
+    assert [(row, block.visit) for row, block in blocks(advisor)] == [(visit.bay, visit.pk)]
+    assert [row for row, _block in blocks(advisor, "&by=technician")] == [visit.technician]
     assert advisor.get(reverse("bay_board") + "?on=never").status_code == 200
 
 
-def test_the_board_names_the_car_its_advisor_and_that_it_is_here(client_of, visit, access_of):
-    page = client_of(Role.SERVICE_ADVISOR).get(reverse("bay_board") + "?on=2026-11-24")
-    [block] = [block for line in page.context["board"].lines for block in line.blocks]
-    facts = (block.claim.kind, block.claim.label, block.holder.person, block.holder.here)
-    assert facts == ("appointment", visit.vehicle.plate, visit.advisor.name, False)
-    assert visit.vehicle.plate in page.content.decode()
+def test_the_board_names_the_car_its_technician_and_that_it_is_here(client_of, visit, access_of):
+    advisor = client_of(Role.SERVICE_ADVISOR)
+    [(_row, block)] = blocks(advisor)
+    facts = (block.state, block.plate, block.place)
+    assert facts == ("planned", visit.vehicle.plate, visit.technician.name)
+    assert "12345" in advisor.get(reverse("bay_board") + "?on=2026-11-24").text
     visits.arrive(visit, by=access_of(Role.SERVICE_ADVISOR), at=visit.start)
-    page = client_of(Role.SERVICE_ADVISOR).get(reverse("bay_board") + "?on=2026-11-24")
-    assert "board-here" in page.content.decode()
+    [(_row, block)] = blocks(advisor)
+    assert block.state == "here"
 
 
 def test_calls_are_listed_with_those_nobody_answered(client_of, store, at, by):

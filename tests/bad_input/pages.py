@@ -116,6 +116,7 @@ PAGES = {
     "appointment_answers": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/answers/"), free=True),
     "appointment_cancel": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/cancel/")),
     "appointment_at_risk": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/at-risk/")),
+    "board_place": FormPage(R.HOTLINE_CLERK, of(VISIT, "/bays/{pk}/")),
     "visit_new": FormPage(R.SALES_CONSULTANT, lambda world: "/canvass/"),
     "visit_not_same": FormPage(R.SALES_CONSULTANT, visit_not_same),
     "lead_contact": FormPage(R.SALES_CONSULTANT, of(LEAD, "/leads/{pk}/contact/")),

@@ -12,7 +12,7 @@ from tests.examples.world import client_for
 
 READERS = [Role.GENERAL_MANAGER, Role.SALES_MANAGER, Role.CRM_AGENT, Role.HOTLINE_CLERK, Role.SERVICE_MANAGER]
 READERS += [Role.SYSTEM_ADMIN]
-UNPAGED = {"/slots/", "/slots/missing/", "/metrics/"}
+UNPAGED = {"/slots/", "/slots/missing/", "/metrics/", "/board/"}
 PAGES = ["0", "-1", "abc", "1.5", "1e3", "", "²", "%00", "9" * 30, "1;drop"]
 WRONG = {
     "enum": ["Z", "%00", "%ED%A0%80", "x" * 5000],
@@ -108,6 +108,8 @@ def test_a_filter_that_makes_no_sense_is_told_at_its_name(asking):
         ("/metrics/", "to=9999-12-31", "to"),
         ("/slots/", "operations=LO-46-001&from=9999-12-31T00:00:00Z", "from"),
         ("/slots/", "operations=LO-46-001&from=0001-01-01", "from"),
+        ("/board/", "on=0001-01-01", "on"),
+        ("/board/", "by=advisor", "by"),
         ("/faults/", "vehicle=abc", "vehicle"),
         ("/faults/", "vehicle=%C2%B2", "vehicle"),
         ("/faults/", "system=zzz", "system"),

@@ -1,11 +1,13 @@
 """Repair orders, from the arrival of a car to its keys."""
 
 import base64
+from datetime import timedelta
 
 from accounts.models.people import User
 from accounts.roles import Role
 from service.actions import findings
 from service.models.orders import RepairOrder
+from service.rules.board import mark_of
 from tests.examples.world import Call, World
 from tests.factories import service
 
@@ -83,7 +85,18 @@ def scanned(world: World, order) -> dict:
 FOUND = {"text": "后片 3 mm", "severity": "urgent", "system": "brakes", "operation": service.DISCS}
 PRICED = {"operations": [service.PADS], "parts": [{"part_no": service.PAD_SET, "quantity": 1}]}
 
+
+def placed(world: World) -> Call:
+    """A booked car that gets an hour later another bay, technician and end."""
+    visit = service.make_visit(world.store, world.at, start=world.at + timedelta(hours=2))
+    places = {"bay": visit.bay_id, "technician": visit.technician_id, "lane": visit.bay_id}
+    times = {"start": visit.start + timedelta(hours=1), "until": visit.end + timedelta(hours=2)}
+    facts = places | {name: moment.isoformat() for name, moment in times.items()} | {"seen": mark_of(visit, [])}
+    return Call(world.someone(R.SERVICE_MANAGER), f"/board/{visit.pk}/place/", facts)
+
+
 CALLS = {
+    "/board/{id}/place/": placed,
     "/repair-orders/": opened,
     "/repair-orders/{id}/condition/": on("draft", "condition", R.SERVICE_ADVISOR, condition),
     "/repair-orders/{id}/check-in/": on("draft", "check-in", R.SERVICE_ADVISOR, check_in),
