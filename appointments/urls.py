@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from appointments.views import acts, audit, calls, desk, details, estimates, lines, lists, public, rescues, unmet
+from appointments.views import (
+    acts,
+    audit,
+    calls,
+    desk,
+    details,
+    estimates,
+    lines,
+    lists,
+    public,
+    rescues,
+    selfbooking,
+    store_finder,
+    unmet,
+)
 
 urlpatterns = [
     path("book/", desk.booking, name="booking"),
@@ -33,6 +47,12 @@ urlpatterns = [
     path("rescues/<int:pk>/close/", rescues.close, name="rescue_close"),
     path("rescues/<int:pk>/call-off/", rescues.CallOffRescue.as_view(), name="rescue_call_off"),
     path("estimates/<int:pk>/", estimates.EstimateDetail.as_view(), name="estimate_detail"),
+    path("at/", store_finder.finder, name="self_stores"),
+    path("at/<str:code>/", selfbooking.services, name="self_store"),
+    path("at/<str:code>/who/", selfbooking.who, name="self_who"),
+    path("at/<str:code>/v/<str:token>/", selfbooking.visit, name="self_visit"),
+    path("book/poster/", store_finder.poster, name="self_poster"),
+    path("a/<str:token>/calendar.ics", public.calendar_file, name="public_calendar"),
     path("a/<str:token>/", public.appointment, name="public_appointment"),
     path("appointments/<int:pk>/", details.AppointmentDetail.as_view(), name="appointment_detail"),
     path("appointments/<int:pk>/audit/", audit.AppointmentAudit.as_view(), name="appointment_audit"),

@@ -1,5 +1,5 @@
 """Calls, faults, rescues, unmet requests, appointments with preparation and confirmations."""
 
-from appointments.models import calls, lines, promises, rescues, unmet, visits
+from appointments.models import calls, lines, promises, rescues, selfbookings, unmet, visits
 
-__all__ = ["calls", "lines", "promises", "rescues", "unmet", "visits"]
+__all__ = ["calls", "lines", "promises", "rescues", "selfbookings", "unmet", "visits"]

@@ -43,7 +43,8 @@ class Claim(StoreOwned):
     """A stretch of a resource's time that is taken: [start, end). No two live ones of a resource overlap (promise P1).
 
     `kind` says what the time is taken for, `label` is what a board shows (a plate, a reason). The holder of a taken
-    claim keeps the key of its set; a `held` one expires at `expires_at`; a `blocked` one is an absence or a broken bay.
+    claim keeps the key of its set; a `held` one, of a clerk (`held_by`) or a guest (`held_for`), expires at
+    `expires_at`; a `blocked` one is an absence or a broken bay.
     """
 
     class Kind(models.TextChoices):
@@ -71,6 +72,7 @@ class Claim(StoreOwned):
     claim_set = StoreKey(ClaimSet, models.PROTECT, null=True, blank=True, related_name="claims")
     expires_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    held_for = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     objects = scoped(ClaimQuerySet)
 
@@ -87,7 +89,7 @@ class Claim(StoreOwned):
             ),
             models.CheckConstraint(condition=Q(during__isempty=False), name="claim_of_some_time"),
             models.CheckConstraint(
-                condition=Q(status="held", expires_at__isnull=False, held_by__isnull=False)
+                condition=Q(status="held", expires_at__isnull=False) & (Q(held_by__isnull=False) | ~Q(held_for=""))
                 | (~Q(status="held") & Q(expires_at__isnull=True)),
                 name="held_claim_expires_and_has_a_holder",
             ),
