@@ -19,7 +19,7 @@ class Access:
 
     `store` is None for group roles that read several `stores`; acts need one store. `choice` are the stores between
     which a person may switch, with None for all of them. `granted` are the permissions that were checked and held, on
-    which an answer rests.
+    which an answer rests. `guest` is the name under which a customer without a login holds a time.
     """
 
     user: User | None = None
@@ -29,6 +29,7 @@ class Access:
     roles: frozenset[Role] = frozenset()
     perms: frozenset[Permission] = frozenset()
     actor_kind: str = Activity.ActorKind.STAFF
+    guest: str = ""
     cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     granted: set[Permission] = field(default_factory=set, compare=False, repr=False)
 
@@ -46,9 +47,10 @@ class Access:
         )
 
     @classmethod
-    def customer(cls, store: Store, *perms: Permission) -> "Access":
-        """The access of a customer with a link: the acts of one document."""
-        return cls(store=store, stores=(store,), perms=frozenset(perms), actor_kind=Activity.ActorKind.CUSTOMER)
+    def customer(cls, store: Store, *perms: Permission, guest: str = "") -> "Access":
+        """The access of a customer with a link, or of one who books by himself: the acts of one document."""
+        kind = Activity.ActorKind.CUSTOMER
+        return cls(store=store, stores=(store,), perms=frozenset(perms), actor_kind=kind, guest=guest)
 
     @property
     def is_person(self) -> bool:

@@ -81,6 +81,20 @@ class StoreForm(IdempotentForm):
     company = forms.CharField(label=_("Company on documents"), max_length=120, required=False)
     credit_code = CreditCodeField()
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    city = forms.CharField(label=_("City"), max_length=40, required=False)
+    district = forms.CharField(label=_("District"), max_length=40, required=False)
+    latitude = forms.DecimalField(
+        label=_("Latitude"),
+        min_value=-90,
+        max_value=90,
+        max_digits=8,
+        decimal_places=5,
+        required=False,
+        help_text=_("Degrees, as a map shows them; with both, the store finder orders by distance."),
+    )
+    longitude = forms.DecimalField(
+        label=_("Longitude"), min_value=-180, max_value=180, max_digits=8, decimal_places=5, required=False
+    )
     phone = forms.CharField(label=_("Booking hotline"), max_length=30, required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"))
     active = forms.BooleanField(label=_("Store is in use"), required=False)
@@ -91,6 +105,13 @@ class StoreForm(IdempotentForm):
         present = self.initial.get("time_zone")
         names = TIME_ZONES if present in (None, *TIME_ZONES) else (present, *TIME_ZONES)
         self.fields["time_zone"].choices = [(name, name) for name in names]
+
+    def clean(self):
+        """A place has both degrees, or none."""
+        facts = super().clean()
+        if "latitude" in facts and "longitude" in facts and (facts["latitude"] is None) != (facts["longitude"] is None):
+            self.add_error("longitude", _("Enter both degrees, or none."))
+        return facts
 
 
 class SettingsForm(IdempotentForm):

@@ -1,4 +1,4 @@
-"""What a store decides about appointments: lead times of the questions, waiting, calling back."""
+"""What a store decides about appointments: lead times of the questions, waiting, calling back, self-booking."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -156,4 +156,44 @@ QUESTION_ANSWER = Span(
     Unit.MINUTES,
     5,
     2_880,
+)
+LINK_CUT_OFF = Span(
+    "appointments.link_cut_off_minutes",
+    _("Customers move or cancel by link until so long before the time"),
+    _("Later the page asks them to call."),
+    30,
+    "SERVICE-R6",
+    Unit.MINUTES,
+    0,
+    2_880,
+)
+SELF_A_NUMBER = Number(
+    "appointments.self_a_number",
+    _("Times that one phone number may hold or have booked online, at most"),
+    _("Nobody hoards times. With 0 nobody books online."),
+    2,
+    "SERVICE-R6",
+    Unit.TIMES,
+    0,
+    20,
+)
+SELF_AN_ADDRESS = Number(
+    "appointments.self_an_address",
+    _("Times that one network address may hold or have booked online, at most"),
+    _("All phones in the wireless network of the store have one address."),
+    12,
+    "SERVICE-R6",
+    Unit.TIMES,
+    1,
+    500,
+)
+SELF_LOOKS = Number(
+    "appointments.self_looks",
+    _("Pages of free times that one network address may open within ten minutes"),
+    _("Whoever opens more is a machine, and is told to wait."),
+    60,
+    "SERVICE-R6",
+    Unit.TIMES,
+    5,
+    10_000,
 )

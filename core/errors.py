@@ -1,4 +1,4 @@
-"""The one business exception and its stale-edit form."""
+"""The one business exception, with its forms for stale edits and for what is asked too often."""
 
 from typing import Any
 
@@ -22,6 +22,10 @@ class Refused(Exception):
 
 class Stale(Refused):
     """A colleague has changed the record since it was read."""
+
+
+class TooOften(Refused):
+    """The same was asked for too often lately; pages answer 429 with these words."""
 
 
 def refuse(reason: Any, *, field: str | None = None, **extra: Any) -> None:

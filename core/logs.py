@@ -9,7 +9,7 @@ from structlog.types import EventDict, Processor
 from core.outages import outage_of
 
 OF_A_REQUEST = ("method", "path", "status", "ms", "user")
-SECRET_PATHS = re.compile(r"/([abos])/[A-Za-z0-9_-]{16,}")
+SECRET_PATHS = re.compile(r"/([abos]|at/[^/ ]+/v)/[A-Za-z0-9_-]{16,}")
 
 
 def without_tokens(text: str) -> str:

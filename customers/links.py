@@ -8,10 +8,10 @@ from django.db import connection
 from django.http import Http404, HttpRequest
 from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
-from django_scopes import scope
 
 from accounts.idempotency import answer_once
 from accounts.needs import public
+from accounts.ticks import in_store
 from core import counters
 from core.row_reads import Given, Prepared
 from customers.models.links import Link
@@ -29,7 +29,7 @@ class TooManyGuesses(Exception):
 
 
 def document(kind: str) -> Callable:
-    """Make `view(request, link, …)` the page of links of this kind, in the scope of the link's store.
+    """Make `view(request, link, …)` the page of links of this kind, in the scope and on the clock of the link's store.
 
     It is public and needs no CSRF token: the address is the secret, not a cookie; and a page without referrer posts
     with the origin "null", which Django's check would refuse.
@@ -41,7 +41,7 @@ def document(kind: str) -> Callable:
         @wraps(view)
         def page(request, token, **kwargs):
             link = opened(request, kind, token)
-            with scope(store=link.store):
+            with in_store(link.store):
                 respond = partial(view, request, link, **kwargs)
                 return answer_once(request, respond, store=link.store, principal=f"link:{link.pk}")
 

@@ -5,12 +5,12 @@ from django.shortcuts import render
 from customers.links import MISSES_WINDOW_SECONDS, TooManyGuesses
 from customers.models.links import Link
 
-PREFIXES = tuple(f"/{kind}/" for kind in Link.Kind.values)
+PREFIXES = (*(f"/{kind}/" for kind in Link.Kind.values), "/at/")
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 
 
 class CustomerPages:
-    """Sets the headers of everything under /a/, /b/, /o/ and /s/; answers 429 to an address that guesses links."""
+    """Sets the headers of all under /a/, /b/, /o/, /s/ and /at/; answers 429 to an address that guesses links."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -12,7 +12,8 @@ from core import masks, names, phones
 from customers import channels
 from customers.models.messages import Message
 from customers.models.people import HOLDERS, Consent, Customer
-from customers.settings import CONTACT_FROM, CONTACT_UNTIL
+from customers.models.proofs import PhoneProof
+from customers.settings import CODE_TRIES, CODES_A_NUMBER, CODES_A_STORE, CODES_AN_ADDRESS, CONTACT_FROM, CONTACT_UNTIL
 from vehicles.models import Vehicle
 
 TOO_LATE = gettext_noop("too late")
@@ -161,3 +162,30 @@ def try_again_at(attempts: int, at: datetime) -> datetime | None:
     """The time of the next attempt after a definite refusal; None after the last attempt."""
     waits = settings.MESSAGE_RETRY_SECONDS
     return at + timedelta(seconds=waits[attempts - 1]) if attempts <= len(waits) else None
+
+
+def why_not_mobile(number: str) -> str | None:
+    """A code by SMS goes to a mobile number of the mainland."""
+    return None if phones.MOBILE.fullmatch(number) else _("A code can be sent to a mobile number only. Please call us.")
+
+
+def why_not_code(sought_hash: str, address_hash: str, store: Store, at: datetime) -> str | None:
+    """A number, a network address and a store get so many codes an hour. Reads the proofs of the last hour.
+
+    It counts what was typed, so the answer does not tell whether anybody has it.
+    """
+    lately = PhoneProof.objects.lately(at)
+    if lately.filter(sought_hash=sought_hash).count() >= CODES_A_NUMBER.of(store):
+        return _("Too many codes for this number in the last hour. Please wait, or call us.")
+    if lately.filter(address_hash=address_hash).count() >= CODES_AN_ADDRESS.of(store):
+        return _("Too many codes from here in the last hour. Please wait, or call us.")
+    if lately.count() >= CODES_A_STORE.of(store):
+        return _("Too many people ask for a code right now. Please wait a little, or call us.")
+    return None
+
+
+def why_not_enter(proof: PhoneProof, at: datetime) -> str | None:
+    """A code is worth something for some minutes and some tries."""
+    if proof.tries >= CODE_TRIES.of(proof.store):
+        return _("Too many wrong codes. Ask for a new one.")
+    return _("This code is too old. Ask for a new one.") if at >= proof.code_until else None

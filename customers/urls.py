@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import messages, people, vehicles
+from customers.views import messages, people, sms, vehicles
 
 urlpatterns = [
     path("customers/", people.CustomerList.as_view(), name="customer_list"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("messages/<int:pk>/", messages.MessageDetail.as_view(), name="message_detail"),
     path("messages/<int:pk>/went/", messages.settle, {"went": True}, name="message_went"),
     path("messages/<int:pk>/lost/", messages.settle, {"went": False}, name="message_lost"),
+    path("sms/receipts/", sms.receipts, name="sms_receipts"),
     path("outbox/", messages.Outbox.as_view(), name="outbox"),
     path("outbox/<int:pk>/", messages.outbox_message, name="outbox_message"),
 ]

@@ -2,10 +2,12 @@
 
 import http.client
 import json
+import secrets
 import socket
 import ssl
 import sys
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from supervisor.environment import Place
 from supervisor.errors import Trouble
@@ -67,6 +69,20 @@ def worker(environment: Mapping[str, str]) -> Service:
 
 def beat(environment: Mapping[str, str]) -> Service:
     return service("beat", "-m", "dealership.beat", environment={**environment, **CLOCK}, keeps_print=False)
+
+
+def with_fake_gateway(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a demo that sends its SMS to a gateway of its own on this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    receipts = f"{Place.of(environment).address}sms/receipts/"
+    ours = {"SMS_URL": f"http://127.0.0.1:{port}/", "SMS_SECRET": secrets.token_urlsafe(24), "SMS_RECEIPTS": receipts}
+    return {**environment, **ours, "SMS_GATEWAY": "customers.sms.HttpGateway"}
+
+
+def fake_gateway(environment: Mapping[str, str]) -> Service:
+    port = str(urlsplit(environment["SMS_URL"]).port)
+    return service("sms", "-m", "customers.fake_gateway", port, environment=environment, keeps_print=False)
 
 
 def is_open(environment: Mapping[str, str]) -> bool:

@@ -18,6 +18,7 @@ THROW_AWAY = "dealership-"
 OF_THE_REAL_ONE = {  # variables for a running dealership must not change its tests
     *("HOST", "PORT", "ALLOWED_HOSTS", "PUBLIC_URL", "HTTPS", "BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS"),
     *("TLS_CERTIFICATE", "TLS_KEY", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "DEBUG"),
+    *("SMS_GATEWAY", "SMS_URL", "SMS_KEY", "SMS_SECRET", "SMS_SIGN"),
 }
 
 

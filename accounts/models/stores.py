@@ -30,11 +30,24 @@ class Store(models.Model):
     company = models.CharField(_("company on documents"), max_length=120, blank=True)
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    city = models.CharField(_("city"), max_length=40, blank=True, db_default="")
+    district = models.CharField(_("district"), max_length=40, blank=True, db_default="")
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     phone = models.CharField(_("booking hotline"), max_length=30, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
     changed_settings = models.JSONField(_("changed settings"), default=dict, blank=True, editable=False)
     settings_version = models.PositiveIntegerField(default=1, editable=False)
     active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+                | Q(latitude__isnull=True, longitude__isnull=True),
+                name="store_lies_on_the_earth",
+            )
+        ]
 
     def __str__(self):
         return self.name

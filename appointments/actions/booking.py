@@ -100,8 +100,8 @@ def refuse_second_visit(standing: Appointment | None, why: str, *, by: Access) -
 
 def _wish(request: BookingRequest, by: Access, at: datetime) -> Wish:
     facts = {"vehicle": request.vehicle, "kind": request.kind, "label": label_of(request.vehicle)}
-    facts |= {"parts": bookings.needs_of(request), "holder": by.user, "reserves": True, "instead_of": request.held}
-    facts["beyond_share"] = bool(request.beyond_share)
+    facts |= {"parts": bookings.needs_of(request), "holder": by.user, "guest": by.guest, "reserves": True}
+    facts |= {"instead_of": request.held, "beyond_share": bool(request.beyond_share)}
     return times.wish(request.operations, at=at, start_from=request.start, **facts, **request.named)
 
 

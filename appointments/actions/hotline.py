@@ -63,7 +63,9 @@ def _same_name(phone: str, name: str) -> Customer | None:
 
 
 @transaction.atomic
-def take_booking(request: BookingRequest, *, by: Access, at: datetime, answer: str = NOT_ASKED) -> Appointment:
+def take_booking(
+    request: BookingRequest, *, by: Access, at: datetime, answer: str = NOT_ASKED, channel: str = Estimate.Channel.PHONE
+) -> Appointment:
     """Make the estimate, record what the customer said to it, and book (SERVICE-D4, D6).
 
     Who was told the price has answered: with `open` he decides at the reception. Nobody who was not asked is recorded
@@ -71,7 +73,7 @@ def take_booking(request: BookingRequest, *, by: Access, at: datetime, answer: s
     """
     by.require(AppointmentPerm.APPOINTMENT_BOOK)
     refuse(bookings.why_not_declined(answer), field="answer")
-    return book(replace(request, estimate=_priced(request, answer, by=by, at=at)), by=by, at=at)
+    return book(replace(request, estimate=_priced(request, answer, by=by, at=at, channel=channel)), by=by, at=at)
 
 
 @transaction.atomic
@@ -81,8 +83,10 @@ def note_declined(request: BookingRequest, *, by: Access, at: datetime) -> Estim
     return _priced(request, Estimate.Answer.DECLINED, by=by, at=at)
 
 
-def _priced(request: BookingRequest, answer: str, *, by: Access, at: datetime) -> Estimate:
+def _priced(
+    request: BookingRequest, answer: str, *, by: Access, at: datetime, channel: str = Estimate.Channel.PHONE
+) -> Estimate:
     estimate = estimates.make_estimate(
         request.vehicle, by=by, at=at, operations=request.operations, parts=request.parts, packages=request.packages
     )
-    return estimates.tell(estimate, by=by, at=at, channel="phone", answer=answer) if answer else estimate
+    return estimates.tell(estimate, by=by, at=at, channel=channel, answer=answer) if answer else estimate

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access
 from appointments.models.visits import Appointment
-from appointments.settings import LONGEST_EXTENSION, NO_SHOW_AFTER
+from appointments.settings import LINK_CUT_OFF, LONGEST_EXTENSION, NO_SHOW_AFTER
 
 S = Appointment.Status
 EARLIEST_ARRIVAL = timedelta(hours=12)
@@ -20,11 +20,13 @@ def why_not_expected(appointment: Appointment) -> str | None:
 
 
 def why_not_change(appointment: Appointment, by: Access, at: datetime) -> str | None:
-    """A customer by link may move or cancel until it begins; staff until the car is here."""
+    """A customer by link may move or cancel until shortly before it begins; staff until the car is here."""
     if reason := why_not_expected(appointment):
         return reason
     if by.is_customer and at >= appointment.start:
         return _("The appointment has begun. Please call us.")
+    if by.is_customer and at > appointment.start - LINK_CUT_OFF.span(by.store):
+        return _("It begins soon: please call us, so that we can help you at once.")
     return None
 
 

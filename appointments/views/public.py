@@ -1,6 +1,7 @@
-"""The customer's page of an appointment, by link: keep it, move it to a free time, or cancel it."""
+"""The customer's page of an appointment, by link: keep it, move it to a free time, or cancel it; its calendar file."""
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from appointments.actions.moving import wish_to_move
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
+from appointments.presenters.calendar import calendar
 from appointments.rules import changes, moves
 from appointments.rules.changes import Change
 from appointments.views.times import by_day
@@ -39,6 +41,15 @@ def appointment(request, link):
             return page(request, link, thing, by, refusal=refusal, status=409)
         return redirect(request.path)
     return page(request, link, thing, by)
+
+
+@document(Link.Kind.APPOINTMENT)
+def calendar_file(request, link):
+    """The appointment for the customer's calendar, as it is now."""
+    thing = get_object_or_404(Appointment.objects.with_people().select_related("store"), pk=link.subject_id)
+    page = HttpResponse(calendar(thing, at=now()), content_type="text/calendar; charset=utf-8")
+    page["Content-Disposition"] = f'attachment; filename="{thing.number}.ics"'
+    return page
 
 
 def answer(thing: Appointment, said, *, by: Access) -> Appointment:

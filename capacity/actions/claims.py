@@ -19,9 +19,10 @@ S = Claim.Status
 # constraint decides, and ON CONFLICT DO NOTHING turns its error into a missing row.
 WRITE = """
 WITH taken AS (INSERT INTO capacity_claimset (store_id, created_at) VALUES (%(store)s, %(at)s) RETURNING id)
-INSERT INTO capacity_claim (store_id, resource_id, during, status, kind, label, claim_set_id, expires_at, held_by_id)
+INSERT INTO capacity_claim (store_id, resource_id, during, status, kind, label, claim_set_id, expires_at, held_by_id,
+                            held_for)
 SELECT %(store)s, resource, tstzrange(start, until), %(status)s, %(kind)s, %(label)s, taken.id, %(expires_at)s,
-       %(held_by)s
+       %(held_by)s, %(held_for)s
 FROM taken, unnest(%(resources)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
     AS stretch (resource, start, until)
 WHERE NOT EXISTS (
@@ -48,8 +49,9 @@ def write(wish: Wish, slot: Slot, car: int) -> int | None:
 
 def _status(wish: Wish) -> dict:
     if wish.held_until is None:
-        return {"status": S.TAKEN, "kind": wish.kind, "expires_at": None, "held_by": None}
-    return {"status": S.HELD, "kind": Claim.Kind.HOLD, "expires_at": wish.held_until, "held_by": wish.holder}
+        return {"status": S.TAKEN, "kind": wish.kind, "expires_at": None, "held_by": None, "held_for": ""}
+    held = {"expires_at": wish.held_until, "held_by": wish.holder, "held_for": wish.guest}
+    return {"status": S.HELD, "kind": Claim.Kind.HOLD, **held}
 
 
 def _stretches(slot: Slot, car: int) -> set[tuple[int, datetime, datetime]]:
@@ -90,13 +92,14 @@ def release_held(rows: ClaimQuerySet, *, wait: bool = True) -> int:
     return release(Claim.objects.filter(pk__in=keys)) if keys else 0
 
 
-def let_go(resources: set[int], *, at: datetime, holder: int | None) -> int:
-    """Release expired holds on these resources, and all holds of the person who books. Returns how many.
+def let_go(resources: set[int], *, at: datetime, holder: int | None, guest: str = "") -> int:
+    """Release expired holds on these resources, and all holds of the person, or guest, who books. Returns how many.
 
     Locks are taken in one order: first the resources, then the holds by their keys.
     """
     over = Q(expires_at__lte=at, resource__in=resources)
-    return release_held(Claim.objects.filter(over | Q(held_by=holder) if holder else over))
+    over = over | Q(held_by=holder) if holder else over
+    return release_held(Claim.objects.filter(over | Q(held_for=guest) if guest else over))
 
 
 @transaction.atomic

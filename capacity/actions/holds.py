@@ -23,14 +23,23 @@ from vehicles.models import Vehicle
 def hold(
     vehicle: Vehicle, *, by: Access, at: datetime, operations: Iterable[Operation], start: datetime, **wishes: Any
 ) -> list[Claim]:
-    """Hold a time for a while, while the clerk talks; his other hold is released. Refused for the reasons of `book`."""
+    """Hold a time for a while, while the clerk talks or the customer fills in; his other hold is released.
+
+    Refused for the reasons of `book`.
+    """
     by.require(CapacityPerm.CAPACITY_HOLD)
     operations, until = list(operations), at + HOLD.span(by.store)
     refuse(why_not_operations(operations, vehicle), field="operations")
     refuse(rules.why_not_start(start, by.store, at), field="start")
-    held = {"vehicle": vehicle, "holder": by.user, "held_until": until}
+    held = {"vehicle": vehicle, "holder": by.user, "guest": by.guest, "held_until": until}
     with taking.taken(times.wish(operations, at=at, start_from=start, **held, **wishes)) as slot:
         return list(Claim.objects.filter(claim_set=slot.claim_set))
+
+
+@transaction.atomic
+def release_guest(guest: str) -> int:
+    """Release what a customer held who books by himself. Returns how many claims."""
+    return claims.release_held(Claim.objects.filter(held_for=guest)) if guest else 0
 
 
 @transaction.atomic

@@ -101,7 +101,7 @@ def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) ->
     if not slot.seats | {car} <= locked.keys():
         return None
     if search.stale or wish.held_until:
-        claims.let_go(set(locked), at=wish.at, holder=wish.holder)
+        claims.let_go(set(locked), at=wish.at, holder=wish.holder, guest=wish.guest)
     if wish.instead_of:
         claims.release_set(wish.instead_of)
     claim_set = claims.write(wish, slot, car)

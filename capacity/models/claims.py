@@ -48,9 +48,10 @@ class Claim(StoreOwned):
     """A stretch of a resource's time that is taken: [start, end). No two live ones of a resource overlap (promise P1).
 
     `kind` says what the time is taken for, `label` is what a board shows (a plate, a reason). The holder of a taken
-    claim keeps the key of its set; a `held` one expires at `expires_at`; a `blocked` one is an absence or a broken bay.
-    A `displaced` one is still wanted by its holder, but somebody else has the time; it keeps nobody out. `on_floor`
-    marks a claim that follows a car in the workshop: it is there, and plans give way to it.
+    claim keeps the key of its set; a `held` one expires at `expires_at` and may be for a clerk (`held_by`) or a guest
+    (`held_for`); a `blocked` one is an absence or a broken bay. A `displaced` one is still wanted by its holder, but
+    somebody else has the time; it keeps nobody out. `on_floor` marks a claim that follows a car in the workshop: it is
+    there, and plans give way to it.
     """
 
     class Kind(models.TextChoices):
@@ -81,6 +82,7 @@ class Claim(StoreOwned):
     expires_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     on_floor = models.BooleanField(default=False, db_default=False)
+    held_for = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     objects = scoped(ClaimQuerySet)
 

@@ -38,7 +38,8 @@ ORDER BY r.id
 # out: it would read all that the seats ever did, where `claim_horizon` reads what has not ended yet.
 CLAIMS = f"""
 SELECT c.resource_id, floor(extract(epoch from lower(c.during)) / {SECONDS})::bigint,
-       ceil(extract(epoch from upper(c.during)) / {SECONDS})::bigint, c.kind, c.status, c.expires_at, c.held_by_id
+       ceil(extract(epoch from upper(c.during)) / {SECONDS})::bigint, c.kind, c.status, c.expires_at, c.held_by_id,
+       c.held_for
 FROM capacity_claim c
 WHERE c.store_id = %(store)s AND (c.resource_id = ANY(%(seats)s)) IS TRUE AND c.status IN ('held', 'taken', 'blocked')
   AND upper(c.during) > %(start)s AND lower(c.during) < %(end)s
@@ -92,8 +93,9 @@ class Search:
         start, end = self.opening.span
         facts = {"seats": [seat.pk for seat in self.seats], "instead_of": self.wish.instead_of}
         rows = _read(CLAIMS, store=self.wish.store.pk, start=start, end=end, **facts)
-        for key, first, last, kind, status, expires_at, held_by in rows:
-            if expires_at and (expires_at <= self.wish.at or (held_by and held_by == self.wish.holder)):
+        for key, first, last, kind, status, expires_at, held_by, held_for in rows:
+            own = held_by and held_by == self.wish.holder or held_for and held_for == self.wish.guest
+            if expires_at and (expires_at <= self.wish.at or own):
                 self.stale = True
                 continue
             first, last = self.opening.position(first), self.opening.position(last)

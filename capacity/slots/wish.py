@@ -33,8 +33,9 @@ class Wish:
     The named bay and technician are those of the longest stage. `parts` are (Part, quantity). `instead_of` is the key
     of a claim set that is given back for it, as when an appointment moves: its claims count as free, and so do the
     reservations of its parts, `kept`; `usual_advisor` is taken where he is free. `holder` is the key of the user whose
-    holds count as free. `kind` and `label` are written on the claims; `held_until` makes them a hold.
-    With `beyond_share` a walk-in may take the hours kept for appointments, as a manager allowed.
+    holds count as free, `guest` the name of a customer who books by himself. `kind` and `label` are written on the
+    claims; `held_until` makes them a hold. With `beyond_share` a walk-in may take the hours kept for appointments, as a
+    manager allowed.
     With `reserves` the caller reserves the parts in the same transaction: their stock is checked then, under its locks.
     """
 
@@ -55,6 +56,7 @@ class Wish:
     reserves: bool = False
     instead_of: int | None = None
     holder: int | None = None
+    guest: str = ""
     held_until: datetime | None = None
     beyond_share: bool = False
 

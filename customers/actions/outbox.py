@@ -127,3 +127,24 @@ def _done(message: Message, to: str, **stamps: Any) -> None:
     attempt = Message.objects.filter(pk=message.pk, attempts=message.attempts)
     if not shift(attempt, S.SENDING, to, lease_until=None, **stamps) and (S.UNKNOWN, to) in Message.STATES.moves:
         shift(attempt, S.UNKNOWN, to, lease_until=None, **stamps)
+
+
+@transaction.atomic
+def take_receipt(reference: str, *, delivered: bool, reason: str = "") -> bool:
+    """Record what the gateway tells later: it arrived, or did not; False for a reference that is none of ours.
+
+    It also settles a doubt, and may come before the answer to the sending. A settled failure stays.
+    """
+    with scopes_disabled():
+        message = Message.objects.select_related("store").filter(reference=reference).first()
+    if message is None:
+        return False
+    with in_store(message.store):
+        row = Message.objects.filter(pk=message.pk)
+        if delivered:
+            shift(row, S.SENDING, S.ACCEPTED, lease_until=None, reason="")
+            shift(row, S.UNKNOWN, S.ACCEPTED, reason="")
+            shift(row, S.ACCEPTED, S.DELIVERED)
+        else:
+            shift(row, {S.SENDING, S.UNKNOWN, S.ACCEPTED}, S.FAILED, lease_until=None, sent_at=None, reason=reason)
+    return True

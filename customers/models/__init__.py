@@ -1,5 +1,5 @@
 """Customers, their cars, consents, links and messages."""
 
-from customers.models import links, messages, ownership, people
+from customers.models import links, messages, ownership, people, proofs
 
-__all__ = ["links", "messages", "ownership", "people"]
+__all__ = ["links", "messages", "ownership", "people", "proofs"]

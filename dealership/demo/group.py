@@ -29,6 +29,11 @@ STORES = {
     "SH01": ("示范一店", (time(8), time(18))),
     "SH02": ("示范二店", DAY_AND_NIGHT),
 }
+# Where the two stores are, for the store finder; the places are made up.
+PLACES: dict[str, dict[str, str | float]] = {
+    "SH01": {"city": "上海", "district": "样板区", "latitude": 31.23, "longitude": 121.47},
+    "SH02": {"city": "上海", "district": "示范区", "latitude": 31.05, "longitude": 121.4},
+}
 # The people of a role at a store besides the one named as the role.
 MORE = {Role.SALES_CONSULTANT: 2, Role.SERVICE_ADVISOR: 2, Role.TECHNICIAN: 5, Role.HOTLINE_CLERK: 1}
 PEOPLE = {
@@ -109,6 +114,7 @@ def new_store(code: str, name: str, _hours: tuple[time, time]) -> Store:
         credit_code=f"91310000DEM0{zlib.crc32(code.encode()) % 1_000_000:06d}",
         address="上海市虚构区样板路 1 号",
         phone="021-60000000",
+        **PLACES.get(code, {"city": "上海"}),
     )
 
 

@@ -22,6 +22,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in [
+        ("codes", "customers.tasks.send_codes", 2.0),
         ("messages", "customers.tasks.send_due", 5.0),
         ("readiness", "appointments.tasks.check_readiness", 30.0),
         ("holds", "capacity.tasks.release_expired", 30.0),
@@ -32,6 +33,7 @@ CELERY_BEAT_SCHEDULE = {
         ("no_shows", "appointments.tasks.release_missed_parts", 60.0),
         ("followups", "followup.tasks.plan_due", 60.0),
         ("leads", "sales.tasks.review_expired", 300.0),
+        ("proofs", "customers.tasks.forget_proofs", 3600.0),
         ("memory", "accounts.tasks.forget", 3600.0),
     ]
 }

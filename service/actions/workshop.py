@@ -120,9 +120,10 @@ def _is_handed_over(job: Job, given: Assignment | None, *, by: Access, at: datet
 def reassign(job: Job, *, by: Access, at: datetime, technician: Resource, bay: Resource) -> Job:
     """Give a job that waits or is paused to another technician or bay; nothing else of its order is given out."""
     by.require(OrderPerm.ORDER_DISPATCH)
-    _order, job = _both(job)
-    _hand_over(job, {"line": job.line, "technician": technician, "bay": bay}, by=by, at=at)
-    return job
+    order, job = _both(job)
+    if _is_handed_over(job, {"line": job.line, "technician": technician, "bay": bay}, by=by, at=at):
+        _claim_places(order, {job.pk}, by=by, at=at)
+    return keep_related(lock(job), job, "technician")
 
 
 def booked_places(orders: Iterable[RepairOrder]) -> dict[int, dict[str, Segment]]:

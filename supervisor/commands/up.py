@@ -5,7 +5,7 @@ import time
 from contextlib import suppress
 from socket import socket
 
-from supervisor.application import beat, listening_socket, web, worker
+from supervisor.application import beat, fake_gateway, listening_socket, web, with_fake_gateway, worker
 from supervisor.environment import Place, refuse_endless_redirects
 from supervisor.errors import Interrupted, Trouble
 from supervisor.preparation import carry_out, collect_static, compile_messages, load_demo, load_reference, migrate
@@ -49,6 +49,9 @@ def start(supervisor: Supervisor, servers: Servers, listener: socket) -> dict[st
     carry_out(supervisor, load_reference(servers))
     if environment["DEMO"] == "1":
         carry_out(supervisor, load_demo(servers))
+        if not environment.get("SMS_URL"):
+            environment = with_fake_gateway(environment)
+            supervisor.start(fake_gateway(environment))
     supervisor.start(web(environment, listener))
     supervisor.start(worker(environment), beat(environment), same_level=True)  # requests before tasks
     return environment
@@ -60,6 +63,7 @@ def welcome(place: Place, environment: dict[str, str], seconds: float) -> str:
         lines += [
             f"Demo accounts, password `demo`: {', '.join(GROUP_ACCOUNTS)}, and at SH01 or SH02:",
             roles_in_lines(),
+            f"Book a car yourself: {place.address}at/SH01/   Its SMS: {environment.get('SMS_URL', '')}",
         ]
     return "\n".join([*lines, f"Data and logs: {environment['DEALERSHIP_DATA']}\n"])
 

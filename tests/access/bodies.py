@@ -11,6 +11,7 @@ HELP = {"phone": "13700000004", "place": "G2", "words": "x", "people_safe": "yes
 
 BODIES = {
     "POST /store/": {"store": "{code}"},
+    "POST /at/{code}/v/{proof}/": {"step": "other"},
     "POST /o/{order_link}/": {"extra": "{extra}"},
     "POST /api/v1/customers/": {"name": "New", "phone": "13700000001"},
     "POST /api/v1/customers/{customer}/correct/": {"name": "Other", "version": 1},

@@ -101,6 +101,7 @@ POST      /catalogue/packages/{package_code}/withdraw/  VM
 APPOINTMENTS = """
 GET POST  /book/                                        HB SA VM GM
 POST      /book/hold/                                   HB SA VM GM
+GET       /book/poster/                                 HB SA VM GM
 GET POST  /book/new/                                    HB SA
 GET       /appointments/                                HB SA VM TE QI PC FU GM
 GET       /hotline/                                     HB SA
@@ -276,8 +277,14 @@ GET       /sw.js
 GET       /canvass/who/
 GET       /canvass/offline/
 GET       /prices/{code}/
+GET       /at/
+GET       /at/{code}/
+GET POST  /at/{code}/who/
+GET POST  /at/{code}/v/{proof}/
+POST      /sms/receipts/
 GET POST  /a/{visit_link}/
 GET POST  /w/{offer_link}/
+GET       /a/{visit_link}/calendar.ics
 GET       /b/{bill_link}/
 GET       /b/{bill_link}/print/
 GET POST  /o/{order_link}/
