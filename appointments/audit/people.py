@@ -13,7 +13,7 @@ PARTS = {"D8", "N7"}
 
 
 def accountable(code: str, facts: Facts, judgement: Judgement) -> User | None:
-    """The person who answers for this rule; None where it is nobody by name: the house, or a customer by himself.
+    """The person who answers for this rule; None where it is nobody by name: the store, or a customer by himself.
 
     The phone: who answered, of a missed call who called back. Record, diagnosis and price: who booked. The time, and
     that the customer knows his advisor: who agreed on the present time. Notices: the advisor, or the parts keeper where

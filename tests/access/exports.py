@@ -19,8 +19,8 @@ EXPORTS = """
 /appointments/rules/rows/  VM GM
 /appointments/rules/people/  VM GM
 /appointments/rules/people/rows/  VM GM
-/appointments/rules/mine/  VM GM
-/appointments/rules/mine/rows/  VM GM
+/appointments/rules/mine/  VM PC GM
+/appointments/rules/mine/rows/  VM PC GM
 /leads/                 SM GM
 /revisits/              SM GM
 /visits/                SM GM

@@ -14,6 +14,8 @@ from appointments.audit import judge
 from appointments.audit.catalogue import RULES, rule_of
 from appointments.audit.corrections import fingerprint
 from appointments.models.corrections import Correction
+from appointments.rules import corrections as rules
+from appointments.rules.bookings import why_not_beyond_share
 from core.errors import Refused, Stale
 from tests.appointments.conftest import local
 from tests.factories.accounts import make_user
@@ -157,6 +159,34 @@ def test_a_cancelled_appointment_keeps_its_corrections(visit, manager, at, by):
     correct(visit, manager, at)
     visits.cancel(visit, by=by, at=at + minutes(5), reason="客户有事")
     assert states(visit, at + minutes(5), "N3") == ["pass"]
+
+
+# ── the rules ─────────────────────────────────────────────────────────────────────────────────
+def test_a_decided_judgement_may_be_corrected_by_a_person_who_does_not_answer_for_it(visit, manager, store, at):
+    judged = judgements(visit, at)
+    assert rules.why_not_correct(judged["N3"], visit.advisor.user, manager) is None
+    assert rules.why_not_correct(judged["N3"], manager.user, manager) is not None
+    assert rules.why_not_correct(judged["D12"], None, manager) is not None
+    assert rules.why_not_correct(judged["N3"], None, Access.system(store)) is not None
+
+
+def test_each_reason_says_no_and_yes(visit, manager, at, store):
+    one = judgements(visit, at)["N3"]
+    assert rules.why_not_stale(one, fingerprint(one)) is None
+    assert rules.why_not_stale(one, "old") is not None
+    assert (rules.why_not_again(one, "pass"), rules.why_not_again(one, "fail") is None) == (None, False)
+    assert (rules.why_not_words(WHY), rules.why_not_words("x") is None) == (None, False)
+    assert rules.why_not_take_back(one) is not None
+    correct(visit, manager, at)
+    assert rules.why_not_take_back(judgements(visit, at)["N3"]) is None
+    assert rules.why_not_again(judgements(visit, at)["N3"], "not_applicable") is not None
+
+
+def test_kept_hours_are_for_walk_ins_by_a_manager_with_words(by, manager):
+    assert why_not_beyond_share(WHY, "walk_in", manager) is None
+    assert why_not_beyond_share(WHY, "appointment", manager) is not None
+    assert why_not_beyond_share(WHY, "walk_in", by) is not None
+    assert why_not_beyond_share("x", "walk_in", manager) is not None
 
 
 # ── pages and API ─────────────────────────────────────────────────────────────────────────────
