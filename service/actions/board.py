@@ -128,8 +128,8 @@ def _move(
     refuse(board.why_not_shift(visit, by, at), field="start")
     refuse(board.why_not_main(visit, lane) if any(named.values()) else None)
     longer = visit.end - least_end(visit)
-    places = {"bay": named["bay"] or visit.bay, "technician": named["technician"] or visit.technician}
-    visit = moving.reschedule(visit, by=by, at=at, start=start, **places)
+    bay, technician = named["bay"] or visit.bay, named["technician"] or visit.technician
+    visit = moving.reschedule(visit, by=by, at=at, start=start, bay=bay, technician=technician)
     if until is None and longer > timedelta():
         visit = moving.extend(visit, by=by, at=at, until=visit.end + longer)
     return visit
@@ -157,8 +157,8 @@ def _at_work(
     moved = [job for job in changed if job.status != Job.Status.DONE]
     places = {(job.bay, job.technician) for job in moved}
     for job in moved:
-        to = {"technician": job.technician, "bay": job.bay} | wanted
-        workshop.reassign(job, by=by, at=at, technician=to["technician"], bay=to["bay"])
+        bay, technician = named["bay"] or job.bay, named["technician"] or job.technician
+        workshop.reassign(job, by=by, at=at, technician=technician, bay=bay)
     if len(places) > 1:
         return None
     [(bay, technician)] = places

@@ -23,7 +23,7 @@ class PlaceForm(IdempotentForm):
     `place` is where the block is, `offers` what may be changed, with the bays and people to choose from.
     """
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    seen = forms.Field(widget=forms.HiddenInput)  # a mark, compared only
     shift = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=-MOST_MINUTES, max_value=MOST_MINUTES
     )

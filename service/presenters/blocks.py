@@ -60,6 +60,7 @@ class Block:
     resizes: bool = False
     locked: str = ""
     menu: str = ""
+    url: str = ""
 
     @property
     def may(self) -> str:

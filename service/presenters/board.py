@@ -126,7 +126,8 @@ class Drawing:
             claim.during.lower,
             end,
             late=late,
-            **self._car(visit),
+            plate=plate_for(self.by, visit.vehicle.plate),
+            customer=self._customer(visit),
             title=self.facts.work_of(visit, jobs),
             place=str(who.technician if self.kind == Resource.Kind.BAY else who.bay),
             visit=visit.pk,
@@ -135,16 +136,26 @@ class Drawing:
             replaces=not elsewhere and self._replaces(visit, lane, jobs),
             resizes=not elsewhere and self._resizes(visit, claim),
             locked=locked,
-            menu="" if self.wall else self._menu(visit, lane),
+            menu=self._menu(visit, lane),
+            url=self._page(visit),
         )
 
     def _menu(self, visit: Appointment, lane: Resource) -> str:
+        """The menu of a block, for whoever may change anything."""
+        if self.wall or not (self.books or self.dispatches):
+            return ""
         return f"{reverse('board_place', args=[visit.pk])}?lane={lane.pk}"
 
-    def _car(self, visit: Appointment) -> dict[str, str]:
+    def _page(self, visit: Appointment) -> str:
+        """The appointment, for whoever may only look."""
+        return "" if self.wall or not self.by.can(AppointmentPerm.APPOINTMENT_VIEW) else visit.get_absolute_url()
+
+    def _order(self, order: Any) -> str:
+        return "" if self.wall or not self.by.can(OrderPerm.ORDER_VIEW) else order.get_absolute_url()
+
+    def _customer(self, visit: Appointment) -> str:
         name = visit.customer.name if visit.customer else ""
-        customer = masks.name(name) if self.wall else name
-        return {"plate": plate_for(self.by, visit.vehicle.plate), "customer": customer}
+        return masks.name(name) if self.wall else name
 
     def _locked(self, visit: Appointment, jobs: list[Job]) -> str:
         if not visit.has_arrived or not jobs:
@@ -198,7 +209,7 @@ class Drawing:
                 queued[lane, job.order_id].append(job)
         for (lane, _order), jobs in queued.items():
             order = jobs[0].order
-            plate, url = plate_for(self.by, order.vehicle.plate), "" if self.wall else order.get_absolute_url()
+            plate, url = plate_for(self.by, order.vehicle.plate), self._order(order)
             rows[lane].queue.append(Queued(plate, _titles(jobs), url))
 
     def _on_the_clock(self, job: Any, lane: Resource) -> Block:
@@ -210,17 +221,19 @@ class Drawing:
             job.running_since,
             until,
             late=bool(job.order.late),
-            **self._car(visit),
+            plate=plate_for(self.by, job.order.vehicle.plate),
+            customer=self._customer(visit),
             title=_titles([job]),
             place=str(job.technician if self.kind == Resource.Kind.BAY else job.bay),
             visit=visit.pk,
             locked=str(board_rules.why_not_replace(visit, [job]) or ""),
-            menu="" if self.wall else self._menu(visit, lane),
+            menu=self._menu(visit, lane),
+            url=self._page(visit),
         )
 
     def undispatched(self, order: Any) -> Undispatched:
         plate = plate_for(self.by, order.vehicle.plate)
-        url = reverse("order_dispatch", args=[order.pk])
+        url = reverse("order_dispatch", args=[order.pk]) if self.dispatches else self._order(order)
         return Undispatched(order.pk, order.number, plate, order.promised_at, order.late, url)
 
 

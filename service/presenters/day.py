@@ -31,7 +31,7 @@ class Day:
     in_workshop: list[Any] = field(default_factory=list)
 
     def jobs_of_claim(self, visit: Appointment, lane: Resource) -> list[Any]:
-        """The jobs of the work planned in this row; where none was planned there, those that were given to it."""
+        """The jobs of the work that was planned in this row, and those that were given to it."""
         planned = [piece for piece in self.segments[visit.pk] if lane.pk in {piece.bay_id, piece.technician_id}]
         codes = {code for piece in planned for code in piece.operations}
         jobs = [job for job in self.jobs[visit.pk] if job.line.code in codes]

@@ -196,7 +196,7 @@ def undo(request, pk):
             facts[name] = get_object_or_404(resources, pk=key(given[name]), kind=name)
     if jobs := [key(one) for one in given.get("jobs", "").split(",") if key(one)]:
         facts["jobs"] = jobs
-    lane = get_object_or_404(resources, pk=key(given.get("lane")))
+    lane = get_object_or_404(resources, pk=key(given.get("lane")) or visit.bay_id)
     placed = board_actions.place(visit, by=request.access, at=now(), seen=given.get("seen", ""), lane=lane, **facts)
     if request.headers.get("Accept") == JSON:
         return JsonResponse({"words": board_actions.summary(placed), "undo": ""})

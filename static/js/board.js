@@ -12,7 +12,7 @@
   const wall = day.dataset.wall === "1";
   const said = $("#day-said");
   const menu = $("#day-menu");
-  let opened = null; // the key of the block whose menu was opened, to bring the focus back to it
+  let opened = null; // the address of the menu that was opened, to bring the focus back to it
   let drag = null;
   let version = "";
   let loadedAt = Date.now();
@@ -166,7 +166,7 @@
   function show(html) {
     const box = $(".day-scroll", day);
     const place = box ? [box.scrollLeft, box.scrollTop] : null;
-    const focused = document.activeElement?.closest?.(".day-block")?.dataset.key || opened;
+    const focused = document.activeElement?.closest?.(".day-block")?.dataset.menu || opened;
     day.innerHTML = html;
     taken();
     if (place && $(".day-scroll", day)) [$(".day-scroll", day).scrollLeft, $(".day-scroll", day).scrollTop] = place;
@@ -180,9 +180,12 @@
     lay();
   }
 
-  function focus(key) {
-    const block = $(`.day-block[data-key="${CSS.escape(key)}"] a`, day);
-    if (block) block.focus({ preventScroll: true });
+  /* On the same block, else on one of the same visit: what was moved stands in another row. */
+  function focus(address) {
+    if (!address) return;
+    const visit = address.split("?")[0];
+    const block = (value, sign) => $(`.day-block[data-menu${sign}"${CSS.escape(value)}"] a`, day);
+    (block(address, "=") || block(`${visit}?`, "^="))?.focus({ preventScroll: true });
   }
 
   function say(words, undo) {
@@ -245,7 +248,7 @@
   /* ── the menu ─────────────────────────────────────────────────────────────────────────────── */
   async function openMenu(block, refused) {
     if (!menu?.showModal) return;
-    opened = block.dataset.key;
+    opened = block.dataset.menu;
     const answer = await fetch(`${block.dataset.menu}&part=menu`, { cache: "no-store" }).catch(() => null);
     if (!answer?.ok || answer.redirected) {
       say(document.body.dataset[answer ? "textBroken" : "textOffline"]);
@@ -308,13 +311,16 @@
       explain(answer);
       return refresh(true);
     }
+    const key = opened;
     menu.close();
     await refresh(true);
     done(answer);
+    focus(key);
   });
   day.addEventListener("click", (event) => {
     const open = event.target.closest("a.day-open[href]");
     if (!open || event.ctrlKey || event.metaKey || !menu?.showModal) return;
+    if (!open.closest(".day-block").dataset.menu) return;
     event.preventDefault();
     if (day.dataset.dragged) delete day.dataset.dragged;
     else openMenu(open.closest(".day-block"));

@@ -1,7 +1,7 @@
 """Repair orders, from the arrival of a car to its keys."""
 
 import base64
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from accounts.models.people import User
 from accounts.roles import Role
@@ -10,8 +10,10 @@ from service.models.orders import RepairOrder
 from service.rules.board import mark_of
 from tests.examples.world import Call, World
 from tests.factories import service
+from tests.moments import SHANGHAI
 
 R = Role
+TOMORROW = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
 
 
 def on(status: str, act: str, role: Role, body=None, *, code: int = 200, **facts):
@@ -88,7 +90,7 @@ PRICED = {"operations": [service.PADS], "parts": [{"part_no": service.PAD_SET, "
 
 def placed(world: World) -> Call:
     """A booked car that gets an hour later another bay, technician and end."""
-    visit = service.make_visit(world.store, world.at, start=world.at + timedelta(hours=2))
+    visit = service.make_visit(world.store, world.at, start=TOMORROW)
     places = {"bay": visit.bay_id, "technician": visit.technician_id, "lane": visit.bay_id}
     times = {"start": visit.start + timedelta(hours=1), "until": visit.end + timedelta(hours=2)}
     facts = places | {name: moment.isoformat() for name, moment in times.items()} | {"seen": mark_of(visit, [])}

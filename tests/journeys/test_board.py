@@ -110,7 +110,7 @@ def test_a_day_at_the_board(floor):
     page.keyboard.press("Enter")
     page.wait_for_selector(".day-menu", state="hidden")
     assert floor.visit().bay != first.bay
-    assert page.evaluate("document.activeElement.classList.contains('day-open')")
+    page.wait_for_function("document.activeElement.classList.contains('day-open')")
 
 
 def test_two_dispatchers_at_once(floor):

@@ -436,3 +436,13 @@ def test_one_that_did_not_come_is_not_changed(visit):
     visit.status = "no_show"
     assert "no-show" in rules.why_not_resize(visit)
     assert "no-show" in rules.why_not_replace(visit, [])
+
+
+def test_planned_cars_cost_no_query_each(workshop, manager, at):
+    counts = []
+    for hours in (1, 3, 5):
+        service.make_visit(workshop, at, start=at + timedelta(hours=hours))
+        with service.counted() as queries:
+            board(manager, "bay", at)
+        counts.append(len(queries))
+    assert counts[0] == counts[2], [query["sql"][:300] for query in queries][-3:]

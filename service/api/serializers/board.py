@@ -1,5 +1,6 @@
 """How the day board reads in the API, and what moves a block of it."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from capacity.models.resources import Resource
@@ -72,6 +73,7 @@ class UndispatchedOutput(serializers.Serializer):
     late = serializers.BooleanField()
 
 
+@extend_schema_serializer(many=False)
 class BoardOutput(serializers.Serializer):
     """A day between opening and closing; a closed day has no rows. `version` is the ETag of the answer, too."""
 
@@ -85,7 +87,7 @@ class BoardOutput(serializers.Serializer):
     tray = UndispatchedOutput(many=True)
 
 
-class PlaceInput(Strict):
+class BoardPlaceInput(Strict):
     """`seen` is the mark of the block, `lane` its row. What is not named stays."""
 
     seen = serializers.CharField(max_length=40)
@@ -98,7 +100,7 @@ class PlaceInput(Strict):
     )
 
 
-class PlacedOutput(serializers.Serializer):
+class BoardPlacedOutput(serializers.Serializer):
     """Where the block is now, and its new mark."""
 
     visit = serializers.IntegerField(source="visit.pk")

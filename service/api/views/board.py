@@ -14,7 +14,7 @@ from core.api import Acts
 from core.filters import EVERYWHERE
 from core.schema import refused_with
 from service.actions.board import place
-from service.api.serializers.board import BoardInput, BoardOutput, PlacedOutput, PlaceInput
+from service.api.serializers.board import BoardInput, BoardOutput, BoardPlacedOutput, BoardPlaceInput
 from service.perms import OrderPerm
 from service.presenters.board import as_json, board
 
@@ -48,12 +48,12 @@ class BoardViewSet(Acts):
             return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": version})
         return Response(BoardOutput(facts).data, headers={"ETag": version})
 
-    @extend_schema(request=PlaceInput, responses={200: PlacedOutput, **refused_with(RefusedTimeOutput)})
+    @extend_schema(request=BoardPlaceInput, responses={200: BoardPlacedOutput, **refused_with(RefusedTimeOutput)})
     @action(detail=True, methods=["post"])
     def place(self, request, pk=None):
         visit = self.get_object()
-        placed = place(visit, by=request.access, at=now(), **self.body(PlaceInput))
-        return Response(PlacedOutput(placed).data)
+        placed = place(visit, by=request.access, at=now(), **self.body(BoardPlaceInput))
+        return Response(BoardPlacedOutput(placed).data)
 
 
 def closed(on, kind: str, at) -> dict:
