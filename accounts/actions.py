@@ -136,7 +136,7 @@ def _revoke_tokens(user: User, at: datetime) -> None:
 
 @transaction.atomic
 def correct_store(store: Store, *, by: Access, at: datetime, **fields: Any) -> Store:
-    """Correct the facts of a store: name, company, address, phone, time zone."""
+    """Correct the facts of a store: name, company, address, place, phone, time zone."""
     by.require(StaffPerm.SETTINGS_MANAGE)
     store = lock(store)
     for name, value in fields.items():

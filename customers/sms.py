@@ -107,7 +107,7 @@ def gateway() -> Gateway:
 
 
 def is_there() -> bool:
-    """Whether this house has an SMS gateway at all."""
+    """Whether an SMS gateway is configured at all."""
     return bool(settings.SMS_URL)
 
 

@@ -342,7 +342,7 @@ NOUNS = {  # further modules of an app, each a noun of the glossary or of Django
             "representation",
             "schema",
         ),
-        *("row_reads", "row_writes", "style_guide", "transactions", "triggers", "vins"),
+        *("row_reads", "row_writes", "signatures", "style_guide", "transactions", "triggers", "vins"),
     },
     "accounts": {
         *("access", "authentication", "checks", "demo", "guesses", "idempotency", "log", "machines", "middleware"),
@@ -350,7 +350,7 @@ NOUNS = {  # further modules of an app, each a noun of the glossary or of Django
         *("audit_context", "new_rows"),
     },
     "vehicles": {"families"},
-    "customers": {"channels", "languages", "links", "middleware"},
+    "customers": {"channels", "fake_gateway", "languages", "links", "middleware", "sms"},
     "parts": {"holders", "queries", "shelf", "units"},
     "capacity": {"holders", "slots"},
     "billing": {"methods"},

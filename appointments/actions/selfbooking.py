@@ -22,7 +22,7 @@ from capacity.perms import CapacityPerm
 from core import masks
 from core.errors import Refused, refuse
 from core.transactions import one_transaction
-from customers import rules as customer_rules
+from customers import rules as customers_rules
 from customers.actions import cars, consents, people
 from customers.actions.links import link_for
 from customers.models.links import Link
@@ -51,7 +51,7 @@ def access_of(proof: PhoneProof, store: Store) -> Access:
 
 def cars_of(proof: PhoneProof) -> list[Vehicle]:
     """The cars of whoever has the proved number, the one whose plate he typed first. Reads them."""
-    holders = {customer.pk for customer in customer_rules.holders(masks.whole(proof.number))}
+    holders = {customer.pk for customer in customers_rules.holders(masks.whole(proof.number))}
     rows = Customer.objects.filter(pk__in=holders).prefetch_related(cars_prefetched("model__powertrain"))
     his = [car for customer in rows.order_by("pk") for car in customer.cars]
     return sorted(his, key=lambda car: (car.pk != proof.vehicle_id, car.pk))

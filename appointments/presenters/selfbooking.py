@@ -193,8 +193,8 @@ def best_of(slots: list[Slot], store: Store) -> list[Slot]:
     best = slots[:1]
     for differs in (_half, lambda slot, _store: slot.advisor.pk, lambda slot, _store: store.today(slot.start)):
         seen = {differs(slot, store) for slot in best}
-        if found := next((slot for slot in slots if differs(slot, store) not in seen), None):
-            best.append(found)
+        if other := next((slot for slot in slots if differs(slot, store) not in seen), None):
+            best.append(other)
     best += [slot for slot in slots if slot not in best]
     return sorted(best[:BEST], key=lambda slot: slot.start)
 

@@ -63,8 +63,8 @@ def services_at(store: Store, on: date) -> list[Service]:
         if line := book.labour(operation):
             offers[operation.code] = Offer(operation, operation.scope, line["amount"])
     services = list(_listed(listed, offers))
-    told = {row["code"] for row in listed}
-    return services + [_alone(offer) for code, offer in offers.items() if code not in told]
+    named = {row["code"] for row in listed}
+    return services + [_alone(offer) for code, offer in offers.items() if code not in named]
 
 
 def _of_package(row: dict) -> Offer:
@@ -75,9 +75,9 @@ def _listed(listed: list[dict[str, str]], offers: dict[str, Offer]) -> Iterable[
     """A service for each name of the list that has an offer here."""
     for code in dict.fromkeys(row["service"] for row in listed):
         named = [row for row in listed if row["service"] == code]
-        found = tuple(offers[row["code"]] for row in named if row["code"] in offers)
-        if found:
-            yield Service(code, named[0]["name_zh"], named[0]["name_en"], found)
+        priced = tuple(offers[row["code"]] for row in named if row["code"] in offers)
+        if priced:
+            yield Service(code, named[0]["name_zh"], named[0]["name_en"], priced)
 
 
 def _alone(offer: Offer) -> Service:

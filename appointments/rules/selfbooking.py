@@ -20,7 +20,7 @@ PRICE_ANSWERS = (Estimate.Answer.ACCEPTED, Estimate.Answer.OPEN)
 
 
 def why_not_online(store: Store) -> str | None:
-    """A store books online when it lets a number have a time, and the house can send codes."""
+    """A store books online when it lets a number have a time, and codes can be sent."""
     if SELF_A_NUMBER.of(store) and sms.is_there():
         return None
     return _("This store takes no bookings online. Please call us.")
@@ -79,8 +79,8 @@ def why_not_price(answer: str) -> str | None:
 
 def why_not_transport(transport: str) -> str | None:
     """He waits, or leaves the car; nobody chooses for him."""
-    mine = (Appointment.Transport.WAIT, Appointment.Transport.LEAVE)
-    return None if transport in mine else _("Say whether you wait or leave the car.")
+    own = (Appointment.Transport.WAIT, Appointment.Transport.LEAVE)
+    return None if transport in own else _("Say whether you wait or leave the car.")
 
 
 def why_not_consent(agreed: bool) -> str | None:

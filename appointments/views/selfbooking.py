@@ -25,7 +25,7 @@ from appointments.actions import selfbooking
 from appointments.forms.selfbooking import PRICE_ANSWERS, TRANSPORTS, BookForm, CodeForm, HimselfForm, TimeForm, WhoForm
 from appointments.presenters.selfbooking import Visit
 from appointments.presenters.selfservices import services_at
-from appointments.rules import selfbooking as rules
+from appointments.rules import selfbooking as selfbooking_rules
 from appointments.rules.bookings import BookingRequest
 from appointments.settings import SELF_LOOKS
 from appointments.views.times import by_day
@@ -59,7 +59,7 @@ def at_store(view):
     return page
 
 
-def shown(request, store: Store, name: str, *, status: int = 200, **facts):
+def drawn(request, store: Store, name: str, *, status: int = 200, **facts):
     facts |= {"store": store, "demo": settings.DEMO, "home": reverse("self_store", args=[store.code])}
     return render(request, f"{FOLDER}/{name}.html", facts, status=status)
 
@@ -72,8 +72,8 @@ def status_of(refusal: Refused) -> int:
 @require_http_methods(["GET", "HEAD"])
 def services(request, store):
     """The store and its services with prices; without a car a price may be a range."""
-    facts = {"services": services_at(store, store.today(now())), "why_not": rules.why_not_online(store)}
-    return shown(request, store, "services", today=store.hours_on(store.today(now())), **facts)
+    facts = {"services": services_at(store, store.today(now())), "why_not": selfbooking_rules.why_not_online(store)}
+    return drawn(request, store, "services", today=store.hours_on(store.today(now())), **facts)
 
 
 @at_store
@@ -88,18 +88,18 @@ def who(request, store):
             refusal = refused
     chosen = request.GET.getlist("service")
     named = [service for service in services_at(store, store.today(now())) if service.code in chosen]
-    facts = {"form": form, "refusal": refusal, "chosen": named, "why_not": rules.why_not_online(store)}
+    facts = {"form": form, "refusal": refusal, "chosen": named, "why_not": selfbooking_rules.why_not_online(store)}
     status = status_of(refusal) if refusal else 400 if form.errors else 200
-    return shown(request, store, "who", status=status, **facts)
+    return drawn(request, store, "who", status=status, **facts)
 
 
 def _begin(request, store: Store, sought: str) -> str:
     """The address of the proof that was begun."""
-    if reason := rules.why_not_online(store):
+    if reason := selfbooking_rules.why_not_online(store):
         raise Refused(reason)
     by = Access.customer(store)
-    asked = proofs.ask_code(sought, by=by, at=now(), address=counters.address_of(request))
-    return _address(store, asked.token, request.GET)
+    begun = proofs.ask_code(sought, by=by, at=now(), address=counters.address_of(request))
+    return _address(store, begun.token, request.GET)
 
 
 def _here(request, store: Store) -> str:
@@ -122,7 +122,7 @@ def visit(request, store, token):
         raise Http404
     proof.store = store
     if now() >= proof.ends_at:
-        return shown(request, store, "ended", status=410)
+        return drawn(request, store, "ended", status=410)
     if request.method == "POST":
         act = STEPS.get(request.POST.get("step", ""))
         if act is None:
@@ -144,7 +144,7 @@ def _page(request, store: Store, proof: PhoneProof, *, refusal=None, status: int
     if seen.vehicle is None:
         return _ask_car(request, store, **facts)
     if not seen.services:
-        return shown(request, store, "choose", **facts)
+        return drawn(request, store, "choose", **facts)
     if seen.held and not seen.unfit and not seen.why_not:
         return _ask_yes(request, store, **facts)
     return _offer_times(request, store, **facts)
@@ -152,29 +152,29 @@ def _page(request, store: Store, proof: PhoneProof, *, refusal=None, status: int
 
 def _ask_code(request, store: Store, **facts):
     chosen = urlencode([("service", code) for code in request.GET.getlist("service")])
-    return shown(request, store, "code", again=f"{reverse('self_who', args=[store.code])}?{chosen}", **facts)
+    return drawn(request, store, "code", again=f"{reverse('self_who', args=[store.code])}?{chosen}", **facts)
 
 
 def _ask_car(request, store: Store, *, form=None, **facts):
-    return shown(request, store, "car", form=form or HimselfForm(), **facts)
+    return drawn(request, store, "car", form=form or HimselfForm(), **facts)
 
 
 def _ask_yes(request, store: Store, *, said=None, **facts):
     facts |= {"transports": TRANSPORTS, "answers": PRICE_ANSWERS, "said": said or {}}
-    return shown(request, store, "confirm", **facts)
+    return drawn(request, store, "confirm", **facts)
 
 
 def _offer_times(request, store: Store, **facts):
     """The times; a machine that reads them again and again is told to wait."""
     counter = f"times:{store.pk}:{counters.address_of(request)}"
     if counters.value_of(counter) >= SELF_LOOKS.of(store):
-        page = shown(request, store, "wait", status=429)
+        page = drawn(request, store, "wait", status=429)
         page["Retry-After"] = str(LOOKS_SECONDS)
         return page
     counters.count(counter, LOOKS_SECONDS)
     seen = facts["visit"]
     facts["days"] = by_day(seen.times, store)
-    return shown(request, store, "times", **facts)
+    return drawn(request, store, "times", **facts)
 
 
 # ── what he does ──────────────────────────────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ from appointments.models.promises import VisitEvent
 from appointments.models.selfbookings import SelfBooking
 from appointments.models.visits import Appointment
 from appointments.presenters.selfservices import services_at
+from appointments.rules import selfbooking as selfbooking_rules
 from appointments.settings import LINK_CUT_OFF, SELF_A_NUMBER, SELF_AN_ADDRESS, SELF_LOOKS
 from capacity.models.claims import Claim
 from capacity.models.resources import Resource
@@ -569,3 +570,16 @@ def test_proofs_of_strangers_are_deleted_after_two_days(stranger, store, at):
     assert proofs.forget(by=by, at=at + timedelta(days=1)) == 0
     assert proofs.forget(by=by, at=at + timedelta(days=3)) > 0
     assert PhoneProof.objects.count() == 0
+
+
+# ── the reasons by themselves ─────────────────────────────────────────────────────────────────
+def test_each_reason_stands_and_falls(phone, store, car, at):
+    phone.prove()
+    proof, later = phone.proof, at + timedelta(hours=1)
+    proof.store = store
+    assert selfbooking_rules.why_not_online(store) is None and selfbooking_rules.why_not_more(proof, store, at) is None
+    assert selfbooking_rules.why_not_proved(proof, at) is None and selfbooking_rules.why_not_proved(proof, later)
+    assert selfbooking_rules.why_not_his(car, [car]) is None and selfbooking_rules.why_not_his(car, [])
+    assert selfbooking_rules.why_not_price("open") is None and selfbooking_rules.why_not_price("declined")
+    assert selfbooking_rules.why_not_transport("wait") is None and selfbooking_rules.why_not_transport("pickup")
+    assert selfbooking_rules.why_not_consent(True) is None and selfbooking_rules.why_not_consent(False)

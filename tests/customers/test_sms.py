@@ -9,9 +9,10 @@ from django_scopes import scope
 
 from accounts.access import Access
 from core import signatures
-from customers import channels, sms
-from customers.actions import messages, outbox
+from customers import channels, rules, sms
+from customers.actions import messages, outbox, proofs
 from customers.models.messages import Message
+from customers.settings import CODES_A_NUMBER
 from tests.customers.gateways import BROKEN, NOT_REACHED, REACHED, REFUSED, SECRET, SILENT, gateway
 from tests.factories.customers import make_customer
 
@@ -155,3 +156,13 @@ def test_a_receipt_of_something_else_is_read_and_dropped(there, db):
     headers = {"X-Signature": signatures.signed(SECRET, body)}
     answer = Client().post("/sms/receipts/", body, content_type="application/json", headers=headers)
     assert answer.status_code == 204
+
+
+def test_each_reason_against_a_code_stands_and_falls(store, at):
+    proof = proofs.ask_code(REACHED, by=Access.customer(store), at=at, address="10.0.0.1").proof
+    assert rules.why_not_mobile(REACHED) is None and rules.why_not_mobile("02168881234")
+    assert rules.why_not_enter(proof, at) is None and rules.why_not_enter(proof, proof.code_until)
+    assert rules.why_not_code("x", "y", store, at) is None
+    for _time in range(CODES_A_NUMBER.default - 1):
+        proofs.ask_code(REACHED, by=Access.customer(store), at=at, address="10.0.0.1")
+    assert rules.why_not_code(proof.sought_hash, "y", store, at)
