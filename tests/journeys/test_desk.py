@@ -1,6 +1,6 @@
 """The booking desk is drawn anew while a clerk goes on entering what the caller says (A1 of the journeys)."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,9 @@ from playwright.sync_api import TimeoutError
 
 from accounts.models.stores import Store
 from accounts.roles import Role
+from appointments.models.calls import Fault
+from core import masks
+from customers.models.people import Customer
 from tests.factories.accounts import make_store, make_user
 from tests.factories.appointments import make_operation, make_workshop
 from tests.factories.billing import make_rates
@@ -139,3 +142,78 @@ def test_with_the_delay_that_htmx_has_by_itself_a_change_is_lost(desk):
     desk.evaluate("htmx.config.defaultSettleDelay = 20")
     with pytest.raises(TimeoutError):
         change_the_new_day(desk)
+
+
+class Hand:
+    """The hand of a clerk: it counts its taps and keeps the paths of the pages; typed signs are not taps."""
+
+    def __init__(self, page):
+        self.page, self.taps, self.paths = page, 0, set()
+        page.on("framenavigated", lambda frame: self.paths.add(urlsplit(frame.url).path))
+
+    def tap(self, selector: str) -> None:
+        self.taps += 1
+        self.page.locator(selector).first.click()
+
+    def write(self, selector: str, text: str) -> None:
+        field = self.page.locator(selector).first
+        if not field.evaluate("field => field === document.activeElement"):
+            self.tap(selector)
+        self.page.keyboard.type(text)
+
+    def book(self, fault: str) -> None:
+        """From the customer's words to the booking."""
+        self.write("#desk-words", "It squeals when braking.")
+        self.tap(f"label.desk-chip:has([name=fault][value='{fault}'])")
+        self.page.wait_for_selector("[name=slot]")
+        self.tap("label.desk-chip:has([name=diagnosis][value=inspect])")
+        self.page.wait_for_url("**diagnosis=inspect**")
+        self.tap("label.desk-slot")
+        self.page.wait_for_selector("[data-held]")
+        self.tap("#desk-answer label:has([value=accepted])")
+        self.page.wait_for_url("**answer=accepted**")
+        self.tap("#desk-book .btn-primary")
+        self.page.wait_for_url("**/appointments/*/", timeout=10_000)
+
+
+@pytest.fixture
+def hand(desk, server, django_db_blocker):
+    """A clerk at the empty desk of a store with a workshop; one fault is looked at for an hour."""
+    with django_db_blocker.unblock():
+        store = Store.objects.latest("pk")
+        with scope(store=store):
+            fault = Fault.objects.filter(fits="ALL").order_by("code").first()
+            Fault.objects.filter(pk=fault.pk).update(diagnosis=make_operation())
+            make_workshop(store)
+            make_rates(store)
+            customer = Customer.objects.get()
+            number = customer.phones.get().number
+    desk.goto(f"{server}/book/")
+    hand = Hand(desk)
+    hand.fault, hand.number = fault.code, masks.whole(number)
+    return hand
+
+
+def test_a_caller_whom_the_store_has_is_booked_on_one_page_in_seven_taps(hand):
+    """Journey A1: nothing is typed twice."""
+    hand.write("#desk-q", hand.number)
+    hand.page.keyboard.press("Enter")
+    hand.page.wait_for_selector("#desk-words")
+    hand.book(hand.fault)
+    assert hand.taps <= 7
+    assert {path for path in hand.paths if not path.startswith("/appointments/")} <= {"/book/"}
+
+
+def test_an_unknown_caller_with_a_new_car_is_booked_on_the_same_page(hand):
+    """Journey A1: his number is typed once; name, plate and model are asked where the desk is."""
+    hand.write("#desk-q", "13912345678")
+    hand.page.keyboard.press("Enter")
+    hand.page.wait_for_selector("#desk-new")
+    assert hand.page.input_value("#desk-new [name=phone]") == "13912345678"
+    hand.write("#desk-new [name=name]", "赵先生")
+    hand.write("#desk-new [name=plate]", "沪B99999")
+    hand.tap("#desk-new .btn-primary")
+    hand.page.wait_for_selector("#desk-words")
+    hand.book(hand.fault)
+    assert hand.taps <= 10
+    assert {path for path in hand.paths if not path.startswith("/appointments/")} <= {"/book/", "/book/new/"}
