@@ -16,7 +16,7 @@ from appointments.models.visits import Appointment, AppointmentFault, Appointmen
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.presenters import texts
-from appointments.rules import bookings
+from appointments.rules import bookings, transport
 from appointments.rules.bookings import BookingRequest
 from capacity import rules as capacity_rules
 from capacity.actions import taking
@@ -62,6 +62,7 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
     refuse(why_not_operations(operations, vehicle), field="operations")
     refuse(bookings.why_not_fault(request.faults, vehicle), field="faults")
     refuse(capacity_rules.why_not_start(request.start, by.store, at), field="start")
+    refuse(transport.why_not_address(request.transport, request.address), field="address")
     refuse(bookings.why_not_words(request.complaint), field="complaint")
     refuse(bookings.why_not_driven(request.diagnosis, request.kind), field="diagnosis")
     refuse(bookings.why_not_estimate(estimate, vehicle, operations), field="estimate")
@@ -96,6 +97,7 @@ def refuse_second_visit(standing: Appointment | None, why: str, *, by: Access) -
 def _wish(request: BookingRequest, by: Access, at: datetime) -> Wish:
     facts = {"vehicle": request.vehicle, "kind": request.kind, "label": label_of(request.vehicle)}
     facts |= {"parts": bookings.needs_of(request), "holder": by.user, "reserves": True}
+    facts |= {"carriage": transport.carriage(request.transport, by.store)}
     return times.wish(request.operations, at=at, start_from=request.start, **facts, **request.named)
 
 
@@ -168,6 +170,7 @@ def _draft(request: BookingRequest, owner: Customer | None, slot: TakenSlot, by:
         estimate=request.estimate,
         call=request.call,
         transport=request.transport,
+        address=request.address.strip(),
         source=request.source,
         repeat_of=repeated(vehicle, request.faults, by.store.today(at)),
         created_at=at,

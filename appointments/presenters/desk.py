@@ -14,6 +14,7 @@ from appointments.models.calls import Fault, FaultQuestion, PhoneCall
 from appointments.models.visits import Appointment
 from appointments.presenters import texts
 from appointments.rules import fault_search, promises
+from appointments.rules.transport import carriage
 from capacity.models.claims import Claim
 from capacity.models.resources import Resource
 from capacity.slots import reasons
@@ -263,6 +264,7 @@ class Desk:
         if self.vehicle is None or not self.operations or self.diagnosis == D.NOT_DRIVABLE:
             return None
         named = {"advisor": Resource.objects.advisors().filter(pk=key(self.parameters.get("advisor"))).first()}
+        named |= {"carriage": carriage(self.parameters.get("transport", ""), self.by.store)}
         named |= {"vehicle": self.vehicle, "holder": self.by.user}
         return times_slots.wish(self.operations, at=self.at, start_from=self.start_from, parts=self.parts, **named)
 

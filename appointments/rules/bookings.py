@@ -51,7 +51,7 @@ class BookingRequest:
 
     Whoever is not named is chosen. The parts are those named, else those of the estimate. `diagnosis` is the outcome
     that a person chose, "" while nobody has. `expert` is a question to one. `second_visit` says why the car comes
-    though it is expected on that day already.
+    though it is expected on that day already. `address` is where a driver fetches the car.
     """
 
     vehicle: Vehicle
@@ -65,6 +65,7 @@ class BookingRequest:
     parts: Sequence[tuple[Part, Decimal | int]] = ()
     packages: Sequence[RepairPackage] = ()
     transport: str = Appointment.Transport.WAIT
+    address: str = ""
     source: str = "phone"
     faults: Sequence[Fault] = ()
     diagnosis: str = ""

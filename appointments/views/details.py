@@ -5,6 +5,7 @@ from django.utils.timezone import now
 from accounts.transitions import acts_of
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
+from appointments.rules import transport
 from core.views import DetailPage
 from customers.models.messages import Message
 from parts.rules import stock
@@ -26,6 +27,7 @@ class AppointmentDetail(DetailPage):
             need.expected_on = days.get(need.reservation_id)
         segments = appointment.segments.filter(version=appointment.time_version).select_related("bay", "technician")
         return super().get_context_data(
+            ways=transport.ways_of(appointment),
             acts=acts_of(appointment, self.request.access, now()),
             confirmations=promised,
             items=appointment.preparation.select_related("owner", "done_by").order_by("pk"),
