@@ -50,3 +50,23 @@ HOLD = Span(
     1,
     60,
 )
+DRIVE = Span(
+    "capacity.drive_minutes",
+    _("A driver needs for fetching a car, and for bringing it back"),
+    _("So long he is taken before the work, and again after it."),
+    60,
+    "SERVICE-R43",
+    Unit.MINUTES,
+    15,
+    240,
+)
+LOAN_RETURN = Span(
+    "capacity.loan_return_minutes",
+    _("A loan car is kept after the work for"),
+    _("The customer comes back with it, and it is looked at."),
+    30,
+    "SERVICE-R43",
+    Unit.MINUTES,
+    15,
+    480,
+)

@@ -17,7 +17,7 @@ from appointments.models.visits import Appointment, AppointmentFault, Appointmen
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.presenters import texts
-from appointments.rules import bookings
+from appointments.rules import bookings, transport
 from appointments.rules.answers import why_not_answers
 from appointments.rules.bookings import BookingRequest
 from capacity import rules as capacity_rules
@@ -65,6 +65,7 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
     refuse(bookings.why_not_fault(request.faults, vehicle), field="faults")
     refuse(why_not_answers(request.answers, request.faults), field="answers")
     refuse(capacity_rules.why_not_start(request.start, by.store, at), field="start")
+    refuse(transport.why_not_address(request.transport, request.address), field="address")
     refuse(bookings.why_not_words(request.complaint), field="complaint")
     if request.beyond_share:
         refuse(bookings.why_not_beyond_share(request.beyond_share, request.kind, by), field="beyond_share")
@@ -102,6 +103,7 @@ def _wish(request: BookingRequest, by: Access, at: datetime) -> Wish:
     facts = {"vehicle": request.vehicle, "kind": request.kind, "label": label_of(request.vehicle)}
     facts |= {"parts": bookings.needs_of(request), "holder": by.user, "guest": by.guest, "reserves": True}
     facts |= {"instead_of": request.held, "beyond_share": bool(request.beyond_share)}
+    facts |= {"carriage": transport.carriage(request.transport, by.store)}
     return times.wish(request.operations, at=at, start_from=request.start, **facts, **request.named)
 
 
@@ -177,6 +179,7 @@ def _draft(request: BookingRequest, owner: Customer | None, slot: TakenSlot, by:
         estimate=request.estimate,
         call=request.call,
         transport=request.transport,
+        address=request.address.strip(),
         source=request.source,
         repeat_of=repeated(vehicle, request.faults, by.store.today(at)),
         created_at=at,

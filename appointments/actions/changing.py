@@ -18,7 +18,7 @@ from appointments.models.visits import Appointment, AppointmentFault, Appointmen
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.presenters.changes import changes_told, facts_of
-from appointments.rules import bookings, changes, moves
+from appointments.rules import bookings, changes, moves, transport
 from appointments.rules.changes import Change, Difference
 from capacity import rules as capacity_rules
 from capacity.actions import taking
@@ -87,6 +87,8 @@ def _refuse_senseless(
         refuse(bookings.why_not_words(changed.values["complaint"]), field="complaint")
     if "diagnosis" in changed.fields:
         refuse(bookings.why_not_driven(changed.values["diagnosis"], appointment.kind), field="diagnosis")
+    values = {"transport": appointment.transport, "address": appointment.address} | changed.values
+    refuse(transport.why_not_address(values["transport"], values["address"]), field="address")
     refuse(bookings.why_not_declined(wanted.answer), field="answer")
     if changed.needs_time:
         refuse(capacity_rules.why_not_start(wanted.start or appointment.start, by.store, at), field="start")
@@ -114,6 +116,7 @@ def wish_to_change(
         holder=by.user,
         usual_advisor=appointment.advisor_id,
         reserves=reserves,
+        carriage=transport.carriage(changed.values.get("transport", appointment.transport), by.store),
         **wanted.named,
     )
 

@@ -19,7 +19,7 @@ from appointments.models.visits import Appointment, AppointmentPart
 from appointments.notices import AppointmentNotice
 from appointments.perms import AppointmentPerm
 from appointments.presenters import texts
-from appointments.rules import moves
+from appointments.rules import moves, transport
 from appointments.rules.preparation import crew_words
 from appointments.rules.promises import preparation_due
 from capacity import rules as capacity_rules
@@ -117,6 +117,7 @@ def wish_to_move(
         holder=by.user,
         usual_advisor=usual_advisor,
         reserves=reserves,
+        carriage=transport.carriage(appointment.transport, by.store),
         **named,
     )
 

@@ -29,6 +29,7 @@ class BookingForm(IdempotentForm):
     diagnosis_note = forms.CharField(label=_("Note on the diagnosis"), max_length=200, required=False)
     expert = forms.CharField(label=_("Question to an expert"), max_length=200, required=False)
     transport = forms.ChoiceField(choices=Appointment.Transport, required=False)
+    address = forms.CharField(label=_("Where the car is fetched"), max_length=200, required=False)
     answer = forms.ChoiceField(choices=ANSWERS, required=False)
     second_visit = forms.CharField(label=_("Why the car comes twice on this day"), max_length=200, required=False)
 

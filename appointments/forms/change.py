@@ -23,6 +23,9 @@ class ChangeForm(VisitForm):
     )
     diagnosis_note = forms.CharField(label=_("Note on the diagnosis"), max_length=200, required=False)
     transport = forms.ChoiceField(label=_("Transport"), choices=Appointment.Transport)
+    address = forms.CharField(
+        label=_("Where the car is fetched"), max_length=200, required=False, help_text=_("For pick-up and return.")
+    )
     contact_name = forms.CharField(label=_("Contact person, if not the owner"), max_length=80, required=False)
     contact_phone = PhoneField(label=_("Phone of the contact person"), required=False)
     advisor = forms.ModelChoiceField(label=_("Service advisor"), queryset=Resource.objects.none())

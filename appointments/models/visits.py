@@ -62,6 +62,7 @@ class Appointment(StoreOwned):
         WAIT = "wait", _("waits in the store")
         LEAVE = "leave", _("leaves the car")
         PICKUP = "pickup", _("pick-up and return")
+        LOAN_CAR = "loan_car", _("loan car")
 
     number = models.CharField(_("number"), max_length=30)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.APPOINTMENT)
@@ -80,6 +81,7 @@ class Appointment(StoreOwned):
     estimate = StoreKey(Estimate, models.PROTECT, null=True, blank=True, related_name="appointments")
     call = StoreKey(PhoneCall, models.PROTECT, null=True, blank=True, related_name="appointments")
     transport = models.CharField(_("transport"), max_length=10, choices=Transport, default=Transport.WAIT)
+    address = models.CharField(_("where the car is fetched"), max_length=200, blank=True, default="", db_default="")
     source = models.CharField(_("source"), max_length=20, default="phone")
     repeat_of = models.CharField(_("repeat repair of"), max_length=30, blank=True)
     time_version = models.PositiveIntegerField(default=1)

@@ -25,7 +25,7 @@ def facts_of(
         "parts": {part.number: number for part, number in work["pieces"].items()},
         "end": (end or appointment.end).astimezone(UTC).isoformat(),
         "advisor": (advisor or appointment.advisor).name,
-        "transport": appointment.transport,
+        "transport": f"{appointment.transport} {appointment.address}".strip(),
         "complaint": appointment.complaint,
         "contact": appointment.contact_name,
         "total": str(appointment.estimate.total) if appointment.estimate else "",
@@ -43,12 +43,13 @@ def _sentences(appointment: Appointment, after: dict[str, Any]) -> list[tuple[st
     work = [str(row.operation) for row in appointment.operation_rows.select_related("operation").order_by("pk")]
     ready = formats.daytime(datetime.fromisoformat(after["end"]))
     total = formats.yuan(appointment.estimate.total) if appointment.estimate else ""
+    transport = " · ".join(filter(None, [str(appointment.get_transport_display()), appointment.address]))
     return [
         ("operations", _("Work: %(work)s.") % {"work": _(", ").join(work)}),
         ("total", _("Price: about %(total)s.") % {"total": total}),
         ("end", _("Ready about %(when)s.") % {"when": ready}),
         ("advisor", _("%(advisor)s will receive you.") % {"advisor": after["advisor"]}),
-        ("transport", _("Transport: %(transport)s.") % {"transport": appointment.get_transport_display()}),
+        ("transport", _("Transport: %(transport)s.") % {"transport": transport}),
         ("complaint", _("In your words: “%(words)s”.") % {"words": appointment.complaint}),
         ("contact", _("We ask for: %(name)s.") % {"name": appointment.contact_name or appointment.customer}),
     ]

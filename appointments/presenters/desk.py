@@ -12,6 +12,7 @@ from appointments.presenters import texts
 from appointments.presenters.desk_caller import NOT_ENTERED
 from appointments.presenters.desk_work import LONGEST_COMPLAINT, DeskWork
 from appointments.rules import promises
+from appointments.rules.transport import carriage
 from capacity.models.claims import Claim
 from capacity.models.resources import Resource
 from capacity.slots import best, reasons, times
@@ -122,6 +123,7 @@ class Desk(DeskWork):
         if self.vehicle is None or not self.operations or self.diagnosis == D.NOT_DRIVABLE:
             return None
         named = {"advisor": Resource.objects.advisors().filter(pk=key(self.parameters.get("advisor"))).first()}
+        named |= {"carriage": carriage(self.parameters.get("transport", ""), self.by.store)}
         named |= {"vehicle": self.vehicle, "holder": self.by.user}
         return times.wish(self.operations, at=self.at, start_from=self.start_from, parts=self.parts, **named)
 

@@ -55,6 +55,7 @@ class BookingRequest:
     that a person chose, "" while nobody has. `expert` is a question to one. `second_visit` says why the car comes
     though it is expected on that day already, `beyond_share` why a manager gives a walk-in hours kept for appointments.
     `answers` are those to the questions about the faults. `held` is the key of the claim set held for this booking.
+    `address` is where a driver fetches the car.
     """
 
     vehicle: Vehicle
@@ -68,6 +69,7 @@ class BookingRequest:
     parts: Sequence[tuple[Part, Decimal | int]] = ()
     packages: Sequence[RepairPackage] = ()
     transport: str = Appointment.Transport.WAIT
+    address: str = ""
     source: str = "phone"
     faults: Sequence[Fault] = ()
     diagnosis: str = ""

@@ -43,6 +43,7 @@ class Change:
     diagnosis: str | None = None
     diagnosis_note: str | None = None
     transport: str | None = None
+    address: str | None = None
     contact_name: str | None = None
     contact_phone: str | None = None
     advisor: Resource | None = None
@@ -58,6 +59,10 @@ class Change:
     def named(self) -> dict[str, Resource | None]:
         """Who and what is asked for by name."""
         return {"advisor": self.advisor, "bay": self.bay, "technician": self.technician}
+
+
+TAKING = {"operations", "advisor", "bay", "technician", "start"}
+CARRIED = {Appointment.Transport.PICKUP, Appointment.Transport.LOAN_CAR}
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,13 @@ class Difference:
     @property
     def needs_time(self) -> bool:
         """Whether time and people have to be found and taken anew."""
-        return bool(self.fields & {"operations", "advisor", "bay", "technician", "start"}) or self.has_more_parts
+        return bool(self.fields & TAKING) or self.has_more_parts or self.is_carried_otherwise
+
+    @property
+    def is_carried_otherwise(self) -> bool:
+        """Whether a driver or a loan car is needed now, or no longer; who waits or leaves his car takes neither."""
+        ways = {self.before["transport"], self.values.get("transport", "")}
+        return "transport" in self.fields and bool(ways & CARRIED)
 
     @property
     def has_more_parts(self) -> bool:
@@ -88,7 +99,7 @@ class Difference:
         return any(number > held.get(part, 0) for part, number in self.pieces.items())
 
 
-WORDS = ("complaint", "diagnosis", "diagnosis_note", "transport", "contact_name", "contact_phone")
+WORDS = ("complaint", "diagnosis", "diagnosis_note", "transport", "address", "contact_name", "contact_phone")
 
 
 def difference(appointment: Appointment, wanted: Change) -> Difference:
@@ -113,13 +124,14 @@ def difference(appointment: Appointment, wanted: Change) -> Difference:
 
 
 def present(appointment: Appointment) -> dict[str, Any]:
-    """Work, faults and live parts of an appointment: {operations, faults, needs, pieces}."""
+    """Work, faults and live parts of an appointment: {operations, faults, needs, transport, pieces}."""
     needs = list(appointment.needs.select_related("reservation__item__part").order_by("pk"))
     live = [need for need in needs if not need.is_lost]
     return {
         "operations": [row.operation for row in appointment.operation_rows.select_related("operation").order_by("pk")],
         "faults": [row.fault for row in appointment.fault_rows.select_related("fault").order_by("pk")],
         "needs": needs,
+        "transport": appointment.transport,
         "pieces": pieces_of((need.reservation.item.part, need.reservation.quantity) for need in live),
     }
 

@@ -15,7 +15,7 @@ from appointments.views.acts import AppointmentForm
 from core.parameters import moment
 from customers.presenters import phone_for
 
-SHOWN = ("complaint", "diagnosis_note", "transport", "contact_name")
+SHOWN = ("complaint", "diagnosis_note", "transport", "address", "contact_name")
 
 
 class ChangeAppointment(AppointmentForm):

@@ -93,7 +93,7 @@ def hold(request):
     desk, refusal = Desk(request.POST, by=request.access, at=now()), None
     if slot := desk.chosen:
         seats = {kind: getattr(slot, kind).pk for kind in SEATS}
-        work = {"operations": desk.operations, "parts": desk.parts, "start": slot.start}
+        work = {"operations": desk.operations, "parts": desk.parts, "start": slot.start, "carriage": desk.wish.carriage}
         try:
             holds.hold(desk.vehicle, by=request.access, at=desk.at, **work, **seats)
         except Refused as refused:

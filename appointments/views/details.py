@@ -9,6 +9,7 @@ from appointments.actions.answers import correct_answers
 from appointments.forms.answers import AnswersForm
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
+from appointments.rules import transport
 from appointments.rules.answers import questions_about, why_not_correct
 from core.views import DetailPage, FormPage
 from customers.models.messages import Message
@@ -32,6 +33,7 @@ class AppointmentDetail(DetailPage):
         segments = appointment.segments.filter(version=appointment.time_version).select_related("bay", "technician")
         return super().get_context_data(
             corrects=self.request.access.can(AppointmentPerm.APPOINTMENT_BOOK) and not why_not_correct(appointment),
+            ways=transport.ways_of(appointment),
             acts=acts_of(appointment, self.request.access, now()),
             confirmations=promised,
             items=appointment.preparation.select_related("owner", "done_by").order_by("pk"),

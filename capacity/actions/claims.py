@@ -14,6 +14,7 @@ from capacity.slots.wish import Slot, Wish
 from core.errors import Refused
 
 S = Claim.Status
+BRIEF = (Resource.Kind.ADVISOR, Resource.Kind.DRIVER)  # taken for a moment of a stay, not for all of it
 # One statement for the set and its claims; the caller counts what was written. Two guards against a second claim:
 # under the locks of the resources NOT EXISTS sees what others have committed; without the locks the exclusion
 # constraint decides, and ON CONFLICT DO NOTHING turns its error into a missing row.
@@ -60,6 +61,7 @@ def _stretches(slot: Slot, car: int) -> set[tuple[int, datetime, datetime]]:
     A bay is taken through the breaks of its technician.
     """
     stretches = {(piece.technician.pk, piece.start, piece.end) for piece in slot.pieces} | set(slot.stays)
+    stretches |= {(way.seat.pk, way.start, way.end) for way in slot.ways}
     return stretches | {(slot.advisor.pk, slot.start, slot.start + QUARTER), (car, slot.start, slot.end)}
 
 
@@ -104,9 +106,9 @@ def let_go(resources: set[int], *, at: datetime, holder: int | None, guest: str 
 
 @transaction.atomic
 def stretch(claim_set: int, *, end: datetime, until: datetime, at: datetime) -> None:
-    """Prolong to `until` the claims that reach `end`, the advisor's apart. Refused where another claim follows."""
+    """Prolong to `until` the claims that reach `end`, not those of advisor and driver. Refused where one follows."""
     rows = Claim.objects.filter(claim_set=claim_set, status=S.TAKEN, during__endswith__gte=end)
-    rows = rows.exclude(resource__kind=Resource.Kind.ADVISOR).select_related("resource").order_by("resource_id")
+    rows = rows.exclude(resource__kind__in=BRIEF).select_related("resource").order_by("resource_id")
     longer = list(rows)
     resources = {claim.resource_id for claim in longer}
     if longer:
@@ -114,7 +116,7 @@ def stretch(claim_set: int, *, end: datetime, until: datetime, at: datetime) -> 
     _refuse_overlap(longer, at, until)
     let_go(resources, at=at, holder=None)
     for claim in longer:
-        claim.during = (claim.during.lower, until)
+        claim.during = (claim.during.lower, max(until, claim.during.upper))
         claim.save(update_fields=["during"])
 
 

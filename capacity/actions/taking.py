@@ -109,7 +109,7 @@ def _write(search: Search, slot: Slot, car: int, locked: dict[int, Resource]) ->
         return None
     advisor, bay, technician = (locked[seat.pk] for seat in (slot.advisor, slot.bay, slot.technician))
     people = advisor, bay, technician
-    return TakenSlot(slot.pieces, *people, slot.ready_on, stays=slot.stays, claim_set=claim_set)
+    return TakenSlot(slot.pieces, *people, slot.ready_on, stays=slot.stays, ways=slot.ways, claim_set=claim_set)
 
 
 def search_at(wish: Wish) -> Search:

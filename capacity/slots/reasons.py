@@ -18,8 +18,14 @@ def missing(wish: Wish, start: datetime | None = None) -> list[Missing]:
 def missing_in(search: Search, start: datetime | None = None) -> list[Missing]:
     """The same for a search that has been made."""
     position = search.opening.position(quarter_before(start)) if start else None
-    lacking = [_explained(search, need, position) for need in search.needs if not _has(search, need, position)]
+    lacking = [_explained(search, need, position) for need in _all_needs(search) if not _has(search, need, position)]
     return lacking or _not_together(search, position)
+
+
+def _all_needs(search: Search) -> list[Need]:
+    """What the job needs, and what carries its customer."""
+    carrying = search.carrying.needs(list(search.ways[0])) if search.carrying else ()
+    return [*search.needs, *carrying]
 
 
 def _not_together(search: Search, position: int | None) -> list[Missing]:
@@ -83,7 +89,20 @@ def _nobody_on_shift(search: Search, need: Need, position: int | None) -> bool:
     return all(search.off.get(s.pk, 0) >> position & 1 for s, _mask in need.seats)
 
 
+def _nobody_to_carry(need: Need) -> str | None:
+    """What is missing of driver or loan car; None for another need."""
+    if need.kind == "loan_car":
+        return _("No loan car is free for that long.") if need.seats else _("The store has no loan car.")
+    if need.kind in {"driver", "driver_back"} and not need.seats:
+        return _("The store has no driver.")
+    if need.kind == "driver":
+        return _("No driver is free to fetch the car.")
+    return _("No driver is free to bring the car back after the work.") if need.kind == "driver_back" else None
+
+
 def _lacking(search: Search, need: Need, position: int | None) -> str:
+    if carrier := _nobody_to_carry(need):
+        return carrier
     if need.kind == "vehicle":
         return _("The car has another appointment at that time.")
     if need.kind == "advisor" and _nobody_on_shift(search, need, position):

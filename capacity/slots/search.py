@@ -16,6 +16,7 @@ from django.db import connection
 
 from capacity.models.claims import Claim
 from capacity.models.resources import Resource
+from capacity.slots.carriage import Carrying
 from capacity.slots.opening import SECONDS, OpeningTime, bits, quarter_after, quarter_before, runs, union
 from capacity.slots.roster import Worker, off_time, stretches
 from capacity.slots.share import walk_in_starts
@@ -31,6 +32,7 @@ SELECT r.id, r.kind, r.name, t.code, r.user_id, r.certified_until, r.skills
 FROM capacity_resource r LEFT JOIN capacity_baytype t ON t.id = r.bay_type_id
 WHERE r.store_id = %(store)s AND r.active
   AND ((r.kind = 'bay' AND t.code = ANY(%(bay_types)s)) OR r.kind IN ('technician', 'advisor')
+       OR r.kind = %(carrier)s
        OR (r.kind = 'vehicle' AND r.vehicle_id = %(vehicle)s))
 ORDER BY r.id
 """
@@ -50,7 +52,8 @@ WHERE c.store_id = %(store)s AND (c.resource_id = ANY(%(seats)s)) IS TRUE AND c.
 def seats_for(wish: Wish) -> list[Seat]:
     """Bays of the right kinds, technicians who hold the skills, advisors, and the car."""
     types = sorted({stage.bay_type for stage in wish.stages})
-    rows = _read(SEATS, store=wish.store.pk, bay_types=types, vehicle=wish.vehicle)
+    carrier = wish.carriage.kind if wish.carriage else ""
+    rows = _read(SEATS, store=wish.store.pk, bay_types=types, vehicle=wish.vehicle, carrier=carrier)
     seats = [Seat(*row, frozenset(skills), until) for *row, until, skills in rows]
     needed = [stage.skills for stage in wish.stages]
     return [seat for seat in seats if seat.kind != Kind.TECHNICIAN or any(skills <= seat.skills for skills in needed)]
@@ -70,18 +73,21 @@ class Search:
         self.others: dict[tuple[str, ...], Search] = {}  # those without some of the named
         self.stale = False  # whether a hold was ignored that is still in the table: expired, or of the person who books
         self.seats = seats_for(wish)
+        self.away = {seat.pk for seat in self.seats if seat.kind in (Kind.VEHICLE, Kind.LOAN_CAR)}
         self.car = next((seat for seat in self.seats if seat.kind == Kind.VEHICLE), None)
         self._read_claims()
-        people = [seat.pk for seat in self.seats if seat.kind in (Kind.TECHNICIAN, Kind.ADVISOR)]
+        people = [seat.pk for seat in self.seats if seat.kind in Resource.PEOPLE]
         self.off = off_time(wish.store, self.opening, people)
         self.needs = list(self._needs())
+        self.carrying = Carrying(self, wish.carriage) if wish.carriage else None
         self.ways = self._ways()
         self.starts = self._starts()
 
     def _begin(self) -> datetime:
-        """When the search begins; for a walk-in at midnight, because the share kept from walk-ins is one of a day."""
+        """When the search begins; for a walk-in at midnight, because the share kept from walk-ins is one of a day, and
+        for a car that is fetched, because its driver leaves before."""
         earliest = max(self.wish.at, self.wish.start_from)
-        if self.wish.kind != Claim.Kind.WALK_IN:
+        if self.wish.kind != Claim.Kind.WALK_IN and not self.wish.carriage:
             return earliest
         store = self.wish.store
         return max(self.wish.at, day_bounds(store.today(earliest), store.zone)[0])
@@ -99,7 +105,7 @@ class Search:
                 self.stale = True
                 continue
             first, last = self.opening.position(first), self.opening.position(last)
-            if first == last and self.car and key == self.car.pk and first:
+            if first == last and key in self.away and first:
                 first -= 1  # a car that stays over closed hours must not begin another job before they are over
             taken = bits(first, last)
             self.busy[key] |= taken
@@ -177,7 +183,8 @@ class Search:
     def _whole(self, total: int) -> int:
         """Where all the work can be done in so many quarters of opening time, with the car free for as long."""
         car = self.all & ~self.busy[self.car.pk] if self.car else self.all
-        return self.ways[0][total] & runs(car, max(1, total))
+        carried = self.carrying.starts(total) if self.carrying else self.all
+        return self.ways[0][total] & runs(car, max(1, total)) & carried
 
     def _ways(self) -> list[Lengths]:
         """For each stage: how long it and those after it can take in all, and where they can then begin.
@@ -213,6 +220,7 @@ class Search:
         search = copy(self)
         search.wish, search.others = replace(self.wish, **dict.fromkeys(named)), {}
         search.needs = list(search._needs())
+        search.carrying = Carrying(search, search.wish.carriage) if search.wish.carriage else None
         search.ways = search._ways()
         search.starts = search._starts()
         return search
@@ -235,6 +243,7 @@ class Search:
         """The slot that starts at a position: first who is on this job already, then the least skilled, the idle."""
         pieces, stays, chosen = [], [], []
         begin, left = position, min(total for total in self.ways[0] if self._whole(total) >> position & 1)
+        ways = self.carrying.ways(position, left) if self.carrying else []
         day = next(bits(first, last) for _on, first, last in self.opening.days if position < last)
         for n, (stage, pair) in enumerate(zip(self.wish.stages, self._pairs())):
             bay, technician, length = self._crew(n, pair, begin, left, day, [seat for one in chosen for seat in one])
@@ -249,7 +258,7 @@ class Search:
         bay, technician = chosen[self.wish.longest]
         receivers = self.receivers(position)
         receiver = self._choice(receivers, day, [seat for seat in receivers if seat.pk == self.wish.usual_advisor])
-        return Slot(tuple(pieces), receiver, bay, technician, ready_on, stays=tuple(stays))
+        return Slot(tuple(pieces), receiver, bay, technician, ready_on, stays=tuple(stays), ways=tuple(ways))
 
     def receivers(self, position: int) -> list[Seat]:
         """The advisors who can receive the car at a position."""

@@ -27,6 +27,26 @@ class Seat(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Carriage:
+    """What kind of resource carries the customer or his car, and how many quarters of an hour each way takes.
+
+    A loan car is taken from the start until `back` after the end; it has no way there.
+    """
+
+    kind: str
+    there: int = 0
+    back: int = 0
+
+
+class Way(NamedTuple):
+    """One way of a driver, or the time in which a loan car is away."""
+
+    seat: Seat
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
 class Wish:
     """A job to be placed: its stages, from when on, and whoever is named (keys of resources).
 
@@ -34,9 +54,9 @@ class Wish:
     of a claim set that is given back for it, as when an appointment moves: its claims count as free, and so do the
     reservations of its parts, `kept`; `usual_advisor` is taken where he is free. `holder` is the key of the user whose
     holds count as free, `guest` the name of a customer who books by himself. `kind` and `label` are written on the
-    claims; `held_until` makes them a hold. With `beyond_share` a walk-in may take the hours kept for appointments, as a
-    manager allowed.
-    With `reserves` the caller reserves the parts in the same transaction: their stock is checked then, under its locks.
+    claims; `held_until` makes them a hold. `carriage` is the driver or the loan car that is taken with it. With
+    `beyond_share` a walk-in may take the hours kept for appointments, as a manager allowed. With `reserves` the caller
+    reserves the parts in the same transaction: their stock is checked then, under its locks.
     """
 
     store: Store
@@ -59,6 +79,7 @@ class Wish:
     guest: str = ""
     held_until: datetime | None = None
     beyond_share: bool = False
+    carriage: Carriage | None = None
 
     @property
     def quarters(self) -> int:
@@ -98,6 +119,7 @@ class Slot:
     stays: tuple[tuple[int, datetime, datetime], ...] = field(
         default=(), kw_only=True
     )  # (bay, from, to): through breaks
+    ways: tuple[Way, ...] = field(default=(), kw_only=True)
 
     @property
     def start(self) -> datetime:
@@ -119,8 +141,12 @@ class Slot:
 
     @property
     def seats(self) -> set[int]:
-        """The keys of all people and bays it takes (the car apart)."""
-        return {self.advisor.pk} | {seat.pk for piece in self.pieces for seat in (piece.bay, piece.technician)}
+        """The keys of all people, bays and loan cars it takes (the customer's car apart)."""
+        return (
+            {self.advisor.pk}
+            | {way.seat.pk for way in self.ways}
+            | {seat.pk for piece in self.pieces for seat in (piece.bay, piece.technician)}
+        )
 
     def as_json(self) -> dict[str, Any]:
         """As the API shows it (`GET /api/v1/slots/`)."""
@@ -146,6 +172,15 @@ class Slot:
             ],
             "parts": "ready_on" if self.ready_on else "ready",
             "ready_on": self.ready_on.isoformat() if self.ready_on else None,
+            "ways": [
+                {
+                    "resource": way.seat.pk,
+                    "name": way.seat.name,
+                    "start": way.start.isoformat(),
+                    "end": way.end.isoformat(),
+                }
+                for way in self.ways
+            ],
         }
 
 

@@ -79,7 +79,7 @@ class AppointmentRowOutput(serializers.ModelSerializer):
             "id", "number", "kind", "status", "start", "end", "time_version", "content_version", "bay", "bay_name",
             "technician", "technician_name", "advisor", "advisor_name", "customer", "customer_name", "vehicle", "plate",
             "operations", "complaint", "diagnosis", "diagnosis_note", "estimate", "call", "transport", "contact_name",
-            "contact_phone", "source", "repeat_of", "parts", "confirmations", "preparation",
+            "contact_phone", "address", "source", "repeat_of", "parts", "confirmations", "preparation",
             "prepared_at", "prepared_by", "at_risk_at", "at_risk_reason", "arrived_at", "cancelled_at",
             "cancel_reason", "missed_start", "created_at",
         ]  # fmt: skip
@@ -206,6 +206,7 @@ class BookInput(TimeInput):
     complaint = serializers.CharField(max_length=MOST_WORDS)
     parts = CataloguePartInput(many=True, required=False)
     transport = serializers.ChoiceField(Appointment.Transport, required=False)
+    address = serializers.CharField(max_length=200, required=False, allow_blank=True)
     source = serializers.ChoiceField(SOURCES, required=False)
     faults = Coded(slug_field="code", queryset=Fault.objects.all(), many=True, required=False)
     answers = answer_codes(required=False)
@@ -266,6 +267,7 @@ class ChangeInput(SeenInput):
     diagnosis = serializers.ChoiceField(Appointment.Diagnosis, required=False)
     diagnosis_note = serializers.CharField(max_length=200, required=False, allow_blank=True)
     transport = serializers.ChoiceField(Appointment.Transport, required=False)
+    address = serializers.CharField(max_length=200, required=False, allow_blank=True)
     contact_name = serializers.CharField(max_length=80, required=False, allow_blank=True)
     contact_phone = PhoneText()
     advisor = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)

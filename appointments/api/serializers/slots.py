@@ -30,6 +30,15 @@ class SlotSegmentOutput(serializers.Serializer):
     technician = serializers.IntegerField()
 
 
+class SlotWayOutput(serializers.Serializer):
+    """The way of a driver, or the time of a loan car."""
+
+    resource = serializers.IntegerField()
+    name = serializers.CharField()
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+
+
 class SlotOutput(serializers.Serializer):
     """A time that can be booked as it stands."""
 
@@ -45,6 +54,7 @@ class SlotOutput(serializers.Serializer):
     segments = SlotSegmentOutput(many=True)
     parts = serializers.ChoiceField(["ready", "ready_on"])
     ready_on = serializers.DateField(allow_null=True)
+    ways = SlotWayOutput(many=True)
 
 
 class MissingOutput(serializers.Serializer):
@@ -92,6 +102,7 @@ class WorkInput(Strict):
     bay = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
     technician = Scoped(Resource, within=lambda rows: rows.select_related("bay_type"), required=False, allow_null=True)
     kind = serializers.ChoiceField(Appointment.Kind, required=False)
+    transport = serializers.ChoiceField(Appointment.Transport, required=False)
 
     def validate(self, given):
         wrong, chosen = {}, given.get("packages", [])

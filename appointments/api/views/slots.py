@@ -16,7 +16,7 @@ from appointments.api.serializers.slots import (
     TimeInput,
 )
 from appointments.perms import AppointmentPerm
-from appointments.rules import bookings
+from appointments.rules import bookings, transport
 from capacity.actions import holds
 from capacity.perms import CapacityPerm
 from capacity.slots import reasons, times
@@ -37,7 +37,8 @@ def work_of(parameters: dict) -> tuple[list, list]:
 def wished(parameters: dict, access, **more) -> Wish:
     """The wish that the parameters of a call describe; its parts are those of the estimate."""
     operations, parts = work_of(parameters)
-    return times.wish(operations, at=now(), parts=parts, holder=access.user, **parameters, **more)
+    carried = transport.carriage(parameters.pop("transport", ""), access.store)
+    return times.wish(operations, carriage=carried, at=now(), parts=parts, holder=access.user, **parameters, **more)
 
 
 class SlotViewSet(Acts):
@@ -74,6 +75,7 @@ class SlotViewSet(Acts):
     def hold(self, request):
         body = self.body(TimeInput)
         body["operations"], body["parts"] = work_of(body)
+        body["carriage"] = transport.carriage(body.pop("transport", ""), request.access.store)
         held = holds.hold(body.pop("vehicle"), by=request.access, at=now(), **body)
         return Response(
             {"expires_at": localtime(held[0].expires_at), "claims": len(held)}, status=status.HTTP_201_CREATED
