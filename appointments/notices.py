@@ -39,6 +39,16 @@ class AppointmentNotice(NoticeKind):
         {PERSON},
         _("Not prepared any more: %(plate)s comes on %(when)s and a group is open again."),
     )
+    DISTURBED = (
+        "appointment_disturbed",
+        {PERSON},
+        _("At risk: the time of %(plate)s on %(when)s is taken (%(why)s). Find another time, bay or person."),
+    )
+    SETTLED = (
+        "appointment_settled",
+        {PERSON},
+        _("Not at risk any more: the time of %(plate)s on %(when)s is free again."),
+    )
     NO_SHOW = (
         "appointment_no_show",
         {Role.PARTS_CLERK},
