@@ -56,6 +56,16 @@ class AppointmentNotice(NoticeKind):
         "appointments.actions.waiting.accept",
         _("A time came free: %(when)s is held for %(plate)s until %(until)s. Call if no message reaches him."),
     )
+    DISTURBED = (
+        "appointment_disturbed",
+        {PERSON},
+        _("At risk: the time of %(plate)s on %(when)s is taken (%(why)s). Find another time, bay or person."),
+    )
+    SETTLED = (
+        "appointment_settled",
+        {PERSON},
+        _("Not at risk any more: the time of %(plate)s on %(when)s is free again."),
+    )
     NO_SHOW = (
         "appointment_no_show",
         {Role.PARTS_CLERK},

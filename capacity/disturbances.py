@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Access
+if TYPE_CHECKING:  # apps register here before models can be imported
+    from accounts.access import Access
 
 
 class Cause(models.TextChoices):
@@ -27,11 +28,11 @@ class Disturbance(NamedTuple):
 
 
 class Disturbed(Protocol):
-    def __call__(self, claim_sets: Collection[int], why: Disturbance, *, by: Access, at: datetime) -> None: ...
+    def __call__(self, claim_sets: Collection[int], why: Disturbance, *, by: "Access", at: datetime) -> None: ...
 
 
 class Settled(Protocol):
-    def __call__(self, claim_sets: Collection[int], *, by: Access, at: datetime) -> None: ...
+    def __call__(self, claim_sets: Collection[int], *, by: "Access", at: datetime) -> None: ...
 
 
 LISTENERS: list[tuple[Disturbed, Settled]] = []
@@ -42,13 +43,13 @@ def register(disturbed_name: str, settled_name: str) -> None:
     LISTENERS.append((import_string(disturbed_name), import_string(settled_name)))
 
 
-def disturbed(claim_sets: Collection[int], why: Disturbance, *, by: Access, at: datetime) -> None:
+def disturbed(claim_sets: Collection[int], why: Disturbance, *, by: "Access", at: datetime) -> None:
     """Say that something of these claim sets was displaced."""
     for hears_disturbed, _hears_settled in LISTENERS if claim_sets else ():
         hears_disturbed(claim_sets, why, by=by, at=at)
 
 
-def settled(claim_sets: Collection[int], *, by: Access, at: datetime) -> None:
+def settled(claim_sets: Collection[int], *, by: "Access", at: datetime) -> None:
     """Say that nothing of these claim sets is displaced any more."""
     for _hears_disturbed, hears_settled in LISTENERS if claim_sets else ():
         hears_settled(claim_sets, by=by, at=at)

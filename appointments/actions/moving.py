@@ -13,6 +13,7 @@ from accounts.new_rows import NewRows
 from accounts.transitions import lock, shift
 from appointments.actions import groups, promises
 from appointments.actions.booking import label_of, segments_of
+from appointments.actions.risks import end_risks
 from appointments.actions.versions import refuse_stale_time
 from appointments.models.promises import Confirmation
 from appointments.models.visits import Appointment, AppointmentPart
@@ -23,7 +24,7 @@ from appointments.rules import moves, transport
 from appointments.rules.preparation import crew_words
 from appointments.rules.promises import preparation_due
 from capacity import rules as capacity_rules
-from capacity.actions import claims, taking
+from capacity.actions import claims, displacing, taking
 from capacity.models.resources import Resource
 from capacity.slots import times
 from capacity.slots.wish import TakenSlot, Wish
@@ -128,6 +129,7 @@ def write_move(
     """Write the new time, and replace every promise about the old one; `changes` is told with it."""
     before, advisor, new = appointment.start, appointment.advisor, NewRows()
     set_time(appointment, slot)
+    end_risks(appointment, by=by, at=at)
     new.add(segments_of(appointment, slot))
     needs = list(appointment.needs.select_related("reservation"))
     _need_parts_at(appointment.start, needs, by=by, at=at)
@@ -228,6 +230,7 @@ def free_claims(appointment: Appointment, *, by: Access, at: datetime) -> Appoin
     """Release what the car still holds from now on: it is delivered, or will not be worked on."""
     appointment = locked(appointment)
     claims.end_set(appointment.claim_set_id, at)
+    displacing.restore_freed(appointment.claim_set_id, by=by, at=at)
     appointment.freed_at = appointment.freed_at or at
     appointment.save(update_fields=["freed_at"])
     return appointment

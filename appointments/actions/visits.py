@@ -15,6 +15,7 @@ from accounts.ticks import each_free
 from accounts.transitions import lock, move, shift
 from appointments.actions import promises
 from appointments.actions.moving import end_confirmations, locked, wish_to_move
+from appointments.actions.risks import end_risks
 from appointments.actions.versions import refuse_stale_time
 from appointments.models.promises import Confirmation, VisitEvent
 from appointments.models.visits import Appointment, AppointmentPart
@@ -61,6 +62,7 @@ def cancel(
     if seen == S.CANCELLED:
         return appointment
     claims.release_set(appointment.claim_set_id)
+    end_risks(appointment, by=by, at=at)
     give_up_parts(appointment, by=by, at=at, reason=CALLED_OFF)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=CANCELLED)
@@ -153,6 +155,7 @@ def arrive(appointment: Appointment, *, by: Access, at: datetime, time_version: 
     moved = move(appointment, "arrive", by=by, at=at, arrived_at=at)
     appointment = Appointment.objects.for_acts().get(pk=moved.pk)
     if not already:
+        end_risks(appointment, by=by, at=at)
         end_confirmations(appointment, C.CANCELLED, by=by, at=at, among={C.PLANNED})
         messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=HERE)
         answer_notices(AppointmentNotice.LATE, about=appointment, by=by, at=at)
@@ -182,6 +185,7 @@ def mark_no_show(
     if already:
         return appointment
     claims.release_set(appointment.claim_set_id)
+    end_risks(appointment, by=by, at=at)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     answer_notices(AppointmentNotice.LATE, about=appointment, by=by, at=at)
     if appointment.needs.exists():

@@ -40,6 +40,7 @@ class AppointmentDetail(DetailPage):
             needs=needs,
             lost=[need for need in needs if need.is_lost],
             segments=segments.order_by("position"),
+            risks=appointment.risks.open().order_by("since", "pk") if appointment.is_expected else [],
             sent=Message.objects.filter(purpose__startswith="appointment_", source_id=appointment.pk).order_by("pk"),
             events=appointment.visit_events.select_related("by").order_by("-at", "-pk"),
             **kwargs,
