@@ -189,8 +189,15 @@ def receive_plate(
     if vehicle is None:
         customer = people.meet(phone, by=by, at=at, name=name)
         vehicle = cars.add_car(customer, by=by, at=at, plate=plate)
-    work = {"operations": operations, "complaint": complaint}
-    return receive_walk_in(vehicle, by=by, at=at, second_visit=second_visit, beyond_share=beyond_share, **work)
+    return receive_walk_in(
+        vehicle,
+        by=by,
+        at=at,
+        operations=operations,
+        complaint=complaint,
+        beyond_share=beyond_share,
+        second_visit=second_visit,
+    )
 
 
 @one_transaction()
