@@ -14,7 +14,7 @@ from appointments.models.corrections import Correction
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.rules import corrections
-from core.errors import Stale, refuse
+from core.errors import Refused, Stale, refuse
 from core.transactions import one_transaction
 
 
@@ -37,7 +37,8 @@ def correct(
         raise Stale(changed, state=str(judgement.by_records), seen=fingerprint(judgement))
     refuse(corrections.why_not_again(judgement, state))
     refuse(corrections.why_not_words(reason), field="reason")
-    _end(judgement.fallen, by=by, at=at)
+    if judgement.fallen:
+        _end(judgement.fallen, by=by, at=at)
     facts = {"before": judgement.by_records, "after": state, "reason": reason, "seen": fingerprint(judgement)}
     row = Correction.objects.create(
         store=by.store, appointment=appointment, rule=rule.code, corrected_at=at, corrected_by=by.person, **facts
@@ -53,21 +54,21 @@ def take_back(appointment: Appointment, *, by: Access, at: datetime, rule: Rule)
     lock(appointment)
     _audit, judgement = _judged(appointment, rule, by=by, at=at)
     standing = judgement.correction or judgement.fallen
-    if standing is None and (last := Correction.objects.of_rule(appointment, rule.code).first()):
-        return last
-    refuse(corrections.why_not_take_back(judgement))
+    if standing is None:
+        if last := Correction.objects.of_rule(appointment, rule.code).first():
+            return last
+        raise Refused(corrections.why_not_take_back(judgement))
     row = _end(standing, by=by, at=at)
     record(appointment, "take back correction", by=by, at=at, rule=rule.code, note=row.reason)
     return row
 
 
 def _judged(appointment: Appointment, rule: Rule, *, by: Access, at: datetime) -> tuple[judge.Audit, Judgement]:
-    audit = judge.of(appointment.pk, store=by.store, at=at)
+    audit = next(judge.judged(Appointment.objects.filter(pk=appointment.pk), store=by.store, at=at))
     return audit, audit.judgements[rule]
 
 
-def _end(correction: Correction | None, *, by: Access, at: datetime) -> Correction | None:
-    if correction:
-        correction.ended_at, correction.ended_by = at, by.person
-        correction.save(update_fields=["ended_at", "ended_by"])
+def _end(correction: Correction, *, by: Access, at: datetime) -> Correction:
+    correction.ended_at, correction.ended_by = at, by.person
+    correction.save(update_fields=["ended_at", "ended_by"])
     return correction
