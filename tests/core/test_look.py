@@ -68,6 +68,9 @@ def test_no_template_line_is_longer_than_120_columns(settings):
     assert long == []
 
 
+CUSTOMER_PAGE = re.compile(r'extends "(public_base|appointments/self/base).html"')
+
+
 def test_every_post_form_has_its_token(settings):
     """Staff forms; a customer's page is opened by its secret address and no cookie (customers.links.document)."""
     form = re.compile(r"<form[^>]*method=[\"']post[\"'].*?</form>", re.S | re.I)
