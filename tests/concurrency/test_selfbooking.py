@@ -7,6 +7,7 @@ import pytest
 from django_scopes import scope
 
 from accounts.access import Access
+from accounts.actions import change_settings
 from appointments.actions import selfbooking
 from appointments.rules.bookings import BookingRequest
 from appointments.settings import SELF_A_NUMBER
@@ -95,8 +96,8 @@ def test_without_locks_and_constraint_both_have_it(race, monkeypatch):
 def both_times_of_one_number(race) -> int:
     """One who may have one time books two at once, on two pages for two cars."""
     store, at_once = race
-    store.changed_settings = {SELF_A_NUMBER.key: 1}
-    store.save()
+    changed = change_settings({SELF_A_NUMBER.key: 1}, by=Access.system(store), at=AT)
+    store.changed_settings = changed.changed_settings
     make_workshop(store, bays={"GEN": 2}, technicians=2, advisors=2)
     make_rates(store)
     owner = make_customer(store, phone=NUMBERS[0])
