@@ -7,6 +7,7 @@ import pytest
 from django_scopes import scope
 
 from accounts.access import Access
+from accounts.actions import change_settings
 from appointments.actions import selfbooking
 from appointments.rules.bookings import BookingRequest
 from appointments.settings import SELF_A_NUMBER
@@ -17,7 +18,7 @@ from customers.actions import proofs
 from customers.models.proofs import PhoneProof
 from tests.appointments.conftest import local
 from tests.concurrency.clients import all_look_before, clients
-from tests.concurrency.test_booking import without_constraint
+from tests.concurrency.test_booking import BOOKED, without_constraint
 from tests.factories.accounts import make_store
 from tests.factories.appointments import make_operation, make_workshop
 from tests.factories.billing import make_rates
@@ -58,70 +59,58 @@ def hold(store, proof, car, start=START):
     return selfbooking.hold_for_him(proof, car, by=by, at=AT, start=start, operations=[make_operation()])
 
 
-def one_last_time(race) -> tuple[int, int]:
-    """Two customers press the one time that is left: how many hold it, and how many claims overlap it."""
+def book(store, proof, car, start=START):
+    work = {"operations": [make_operation()], "start": start, "complaint": "该保养了", "transport": "wait"}
+    by = selfbooking.access_of(proof, store)
+    return selfbooking.book_himself(proof, BookingRequest(car, **work), by=by, at=AT, answer="accepted")
+
+
+def taken_by(store, at_once, act, presses) -> int:
+    """How many of these presses, all at once, took a time; whoever did not is offered others or told why."""
+    answers = at_once([lambda press=press: outcome(store, lambda: act(store, *press)) for press in presses])
+    return sum(not isinstance(answer, Refused) for answer in answers)
+
+
+def one_last_time(race, act) -> int:
+    """Two customers press the one time that is left."""
     store, at_once = race
     make_workshop(store, bays={"GEN": 1}, technicians=1, advisors=1)
     make_rates(store)
     people = [(proved(store, number), make_vehicle(make_customer(store, phone=number))) for number in NUMBERS]
-    jobs = [lambda who=who: outcome(store, lambda: hold(store, *who)) for who in people]
-    answers = at_once(jobs)
-    held = [answer for answer in answers if not isinstance(answer, Refused)]
-    refused = [answer for answer in answers if isinstance(answer, Refused)]
-    assert all(answer.extra.get("alternatives") for answer in refused)
-    bays = Claim.objects.live().filter(resource__kind="bay")
-    if len(held) == 1:
-        [(proof, car)] = [who for who in people if who[0].guest == bays.get().held_for]
-        book(store, proof, car)
-    return len(held), bays.count()
+    return taken_by(store, at_once, act, people)
 
 
-def book(store, proof, car):
-    work = {"operations": [make_operation()], "start": START, "complaint": "该保养了", "transport": "wait"}
-    by = selfbooking.access_of(proof, store)
-    made = selfbooking.book_himself(proof, BookingRequest(car, **work), by=by, at=AT, answer="accepted")
-    assert made.start == START and Claim.objects.held().count() == 0
-
-
-def test_two_customers_take_the_last_time_and_one_has_it(race):
-    assert one_last_time(race) == (1, 1)
-
-
-@pytest.fixture
-def no_guard(monkeypatch):
-    """No resource is locked, nothing looks again when claims are written, and no constraint decides."""
-    monkeypatch.setattr(ResourceQuerySet, "locked", lambda rows, keys, store: rows.filter(pk__in=keys, store=store))
-    with without_constraint(), all_look_before():
-        yield
+@pytest.mark.parametrize("act", [hold, book])
+def test_two_customers_take_the_last_time_and_one_has_it(race, act):
+    assert one_last_time(race, act) == 1
+    assert Claim.objects.live().filter(resource__kind="bay").count() == 1
 
 
 @pytest.mark.negative_control
-def test_without_locks_and_constraint_both_have_it(race, no_guard):
-    assert one_last_time(race)[0] == 2
+def test_without_locks_and_constraint_both_have_it(race, monkeypatch):
+    monkeypatch.setattr(ResourceQuerySet, "locked", lambda self, keys, store_id: self.filter(pk__in=keys))
+    with without_constraint(), all_look_before(BOOKED):
+        assert one_last_time(race, book) == 2
 
 
 def both_times_of_one_number(race) -> int:
-    """One who may have one time presses two at once, on two pages: how many he holds."""
+    """One who may have one time books two at once, on two pages for two cars."""
     store, at_once = race
-    store.changed_settings = {SELF_A_NUMBER.key: 1}
-    store.save()
+    changed = change_settings({SELF_A_NUMBER.key: 1}, by=Access.system(store), at=AT)
+    store.changed_settings = changed.changed_settings
     make_workshop(store, bays={"GEN": 2}, technicians=2, advisors=2)
+    make_rates(store)
     owner = make_customer(store, phone=NUMBERS[0])
-    people = [(proved(store, NUMBERS[0]), make_vehicle(owner)) for _page in range(2)]
-    starts = [START, START + timedelta(hours=3)]
-    jobs = [
-        lambda who=who, start=start: outcome(store, lambda: hold(store, *who, start))
-        for who, start in zip(people, starts)
-    ]
-    return sum(not isinstance(answer, Refused) for answer in at_once(jobs))
+    pages = [(proved(store, NUMBERS[0]), make_vehicle(owner), START + timedelta(hours=3 * n)) for n in range(2)]
+    return taken_by(store, at_once, book, pages)
 
 
-def test_one_number_holds_no_more_than_it_may(race):
+def test_one_number_books_no_more_than_it_may(race):
     assert both_times_of_one_number(race) == 1
 
 
 @pytest.mark.negative_control
-def test_without_the_lock_of_the_number_it_holds_both(race, monkeypatch):
+def test_without_its_lock_one_number_books_both(race, monkeypatch):
     monkeypatch.setattr(selfbooking, "_one_at_a_time", lambda proof, store: None)
-    with all_look_before():
+    with all_look_before(BOOKED):
         assert both_times_of_one_number(race) == 2
