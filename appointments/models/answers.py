@@ -1,6 +1,8 @@
 """What the customer answered to the questions about a fault."""
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.audit import audited
@@ -9,6 +11,7 @@ from accounts.models.keys import StoreKey
 from accounts.models.people import User
 from appointments.models.calls import FaultAnswer, FaultQuestion
 from appointments.models.visits import Appointment
+from core.languages import of_reader
 
 
 @audited()
@@ -32,6 +35,14 @@ class QuestionAnswer(StoreOwned):
 
     def __str__(self):
         return f"{self.appointment_id} {self.answer_id}"
+
+
+def answer_words(appointment: str) -> models.Subquery:
+    """“question answer” in the reader's language, in order, of the appointment whose key stands in that field."""
+    question, answer = (of_reader(f"{name}__text_zh", f"{name}__text_en") for name in ("question", "answer"))
+    rows = QuestionAnswer.objects.filter(appointment=models.OuterRef(appointment)).order_by().values("appointment")
+    pair = Concat(question, models.Value(" "), answer)
+    return models.Subquery(rows.annotate(all=ArrayAgg(pair, order_by="question__code")).values("all"))
 
 
 def answers_prefetched(path: str) -> models.Prefetch:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.needs import needs
 from accounts.perms import StaffPerm
+from appointments.models.answers import answer_words
 from core.parameters import key
 from core.views import DetailPage, FormPage, ListPage
 from customers.presenters import plate_for
@@ -111,7 +112,8 @@ class OrderDetail(DetailPage):
     template_name = "service/order_detail.html"
 
     def get_queryset(self):
-        return RepairOrder.objects.with_people().with_late(now()).with_waiting().with_sides()
+        rows = RepairOrder.objects.with_people().with_late(now()).with_waiting().with_sides()
+        return rows.annotate(answer_words=answer_words("appointment"))
 
     def get_context_data(self, **kwargs):
         order, by, at = self.object, self.request.access, now()

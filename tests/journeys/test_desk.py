@@ -171,7 +171,6 @@ class Hand:
         self.tap("label.desk-slot")
         self.page.wait_for_selector("[data-held]")
         self.tap("#desk-answer label:has([value=accepted])")
-        self.page.wait_for_url("**answer=accepted**")
         self.tap("#desk-book .btn-primary")
         self.page.wait_for_url("**/appointments/*/", timeout=10_000)
 
