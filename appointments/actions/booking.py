@@ -62,7 +62,7 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
     refuse(why_not_operations(operations, vehicle), field="operations")
     refuse(bookings.why_not_fault(request.faults, vehicle), field="faults")
     refuse(capacity_rules.why_not_start(request.start, by.store, at), field="start")
-    refuse(transport.why_not_address(request.transport, request.address), field="address")
+    refuse(transport.why_not_address(request.transport, request.address, request.kind), field="address")
     refuse(bookings.why_not_words(request.complaint), field="complaint")
     refuse(bookings.why_not_driven(request.diagnosis, request.kind), field="diagnosis")
     refuse(bookings.why_not_estimate(estimate, vehicle, operations), field="estimate")
@@ -97,7 +97,7 @@ def refuse_second_visit(standing: Appointment | None, why: str, *, by: Access) -
 def _wish(request: BookingRequest, by: Access, at: datetime) -> Wish:
     facts = {"vehicle": request.vehicle, "kind": request.kind, "label": label_of(request.vehicle)}
     facts |= {"parts": bookings.needs_of(request), "holder": by.user, "reserves": True}
-    facts |= {"carriage": transport.carriage(request.transport, by.store)}
+    facts |= {"carriage": transport.carriage(request.transport, by.store, request.kind)}
     return times.wish(request.operations, at=at, start_from=request.start, **facts, **request.named)
 
 
