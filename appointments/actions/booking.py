@@ -65,7 +65,7 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
     refuse(bookings.why_not_fault(request.faults, vehicle), field="faults")
     refuse(why_not_answers(request.answers, request.faults), field="answers")
     refuse(capacity_rules.why_not_start(request.start, by.store, at), field="start")
-    refuse(transport.why_not_address(request.transport, request.address), field="address")
+    refuse(transport.why_not_address(request.transport, request.address, request.kind), field="address")
     refuse(bookings.why_not_words(request.complaint), field="complaint")
     if request.beyond_share:
         refuse(bookings.why_not_beyond_share(request.beyond_share, request.kind, by), field="beyond_share")
@@ -103,7 +103,7 @@ def _wish(request: BookingRequest, by: Access, at: datetime) -> Wish:
     facts = {"vehicle": request.vehicle, "kind": request.kind, "label": label_of(request.vehicle)}
     facts |= {"parts": bookings.needs_of(request), "holder": by.user, "guest": by.guest, "reserves": True}
     facts |= {"instead_of": request.held, "beyond_share": bool(request.beyond_share)}
-    facts |= {"carriage": transport.carriage(request.transport, by.store)}
+    facts |= {"carriage": transport.carriage(request.transport, by.store, request.kind)}
     return times.wish(request.operations, at=at, start_from=request.start, **facts, **request.named)
 
 

@@ -88,7 +88,7 @@ def _refuse_senseless(
     if "diagnosis" in changed.fields:
         refuse(bookings.why_not_driven(changed.values["diagnosis"], appointment.kind), field="diagnosis")
     values = {"transport": appointment.transport, "address": appointment.address} | changed.values
-    refuse(transport.why_not_address(values["transport"], values["address"]), field="address")
+    refuse(transport.why_not_address(values["transport"], values["address"], appointment.kind), field="address")
     refuse(bookings.why_not_declined(wanted.answer), field="answer")
     if changed.needs_time:
         refuse(capacity_rules.why_not_start(wanted.start or appointment.start, by.store, at), field="start")
@@ -103,6 +103,7 @@ def wish_to_change(
     coming = changes.pieces_of((row.item.part, row.quantity) for row in awaited)
     short = {part: number - changed.before["pieces"].get(part, 0) for part, number in changed.pieces.items()}
     parts = {part: max(short[part], 0) + coming.get(part, 0) for part in changed.pieces}
+    way = changed.values.get("transport", appointment.transport)
     return times.wish(
         changed.operations,
         at=at,
@@ -116,7 +117,7 @@ def wish_to_change(
         holder=by.user,
         usual_advisor=appointment.advisor_id,
         reserves=reserves,
-        carriage=transport.carriage(changed.values.get("transport", appointment.transport), by.store),
+        carriage=transport.carriage(way, by.store, appointment.kind),
         **wanted.named,
     )
 

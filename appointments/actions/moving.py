@@ -118,7 +118,7 @@ def wish_to_move(
         holder=by.user,
         usual_advisor=usual_advisor,
         reserves=reserves,
-        carriage=transport.carriage(appointment.transport, by.store),
+        carriage=transport.carriage(appointment.transport, by.store, appointment.kind),
         **named,
     )
 

@@ -15,8 +15,13 @@ CARRIERS = (Resource.Kind.DRIVER, Resource.Kind.LOAN_CAR)
 QUARTER_MINUTES = 15
 
 
-def carriage(transport: str, store: Store) -> Carriage | None:
-    """The driver or the loan car that a way of transport takes; None for who waits or leaves his car."""
+def carriage(transport: str, store: Store, kind: str = Appointment.Kind.APPOINTMENT) -> Carriage | None:
+    """The driver or the loan car that a way of transport takes; None for who waits or leaves his car.
+
+    A walk-in is here, and what he needs is arranged at the counter: nothing is claimed for it.
+    """
+    if kind != Appointment.Kind.APPOINTMENT:
+        return None
     if transport == T.PICKUP:
         way = _quarters(DRIVE.of(store))
         return Carriage(Resource.Kind.DRIVER, there=way, back=way)
@@ -37,8 +42,8 @@ def ways_of(appointment: Appointment) -> list[Claim]:
     return list(rows.select_related("resource").order_by("during"))
 
 
-def why_not_address(transport: str, address: str) -> str | None:
-    """A driver must know where the car is fetched and brought back."""
-    if transport == T.PICKUP and not address.strip():
+def why_not_address(transport: str, address: str, kind: str = Appointment.Kind.APPOINTMENT) -> str | None:
+    """A driver must know where the car is fetched and brought back; that of a walk-in is here."""
+    if kind == Appointment.Kind.APPOINTMENT and transport == T.PICKUP and not address.strip():
         return _("Enter where the car is fetched.")
     return None

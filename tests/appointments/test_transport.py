@@ -168,6 +168,13 @@ def test_the_address_is_asked_for_pick_up_only():
     assert transport.why_not_address("wait", "") is None
     assert transport.why_not_address("pickup", "世纪大道 100 号") is None
     assert transport.why_not_address("pickup", " ") is not None
+    assert transport.why_not_address("pickup", " ", "walk_in") is None
+
+
+def test_nothing_is_claimed_for_a_walk_in(store):
+    assert transport.carriage("pickup", store, "walk_in") is None
+    assert transport.carriage("loan_car", store).kind == "loan_car"
+    assert transport.carriage("wait", store) is None
 
 
 @pytest.mark.parametrize("facts", [{"transport": "leave"}, FETCHED, {"transport": "loan_car"}])
