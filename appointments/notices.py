@@ -51,6 +51,16 @@ class AppointmentNotice(NoticeKind):
         "appointments.actions.waiting.accept",
         _("A time came free: %(when)s is held for %(plate)s until %(until)s. Call if no message reaches him."),
     )
+    RISK_UNTOLD = (
+        "appointment_risk_untold",
+        {Role.SERVICE_MANAGER},
+        _("%(plate)s comes on %(when)s, we may not keep it (%(why)s), and the customer does not know."),
+    )
+    STILL_NOT_READY = (
+        "appointment_still_not_ready",
+        {Role.SERVICE_MANAGER},
+        _("%(plate)s comes on %(when)s and is still not prepared."),
+    )
     NO_SHOW = (
         "appointment_no_show",
         {Role.PARTS_CLERK},

@@ -64,7 +64,13 @@ FOLLOWING = {
         "moved": set(),
         "dropped": set(),
     },
-    Claim: {"held": {"released"}, "taken": {"released"}, "blocked": {"released"}, "released": set()},
+    Claim: {
+        "held": {"released"},
+        "taken": {"released", "displaced"},
+        "blocked": {"released"},
+        "displaced": {"taken", "released"},
+        "released": set(),
+    },
 }
 
 

@@ -62,8 +62,8 @@ def _stretches(slot: Slot, car: int) -> set[tuple[int, datetime, datetime]]:
 
 
 def release(rows: ClaimQuerySet) -> int:
-    """Release those of these claims that are live. Returns how many."""
-    return shift(rows, Claim.LIVE, S.RELEASED, expires_at=None)
+    """Release those of these claims that are live or displaced. Returns how many."""
+    return shift(rows, Claim.WANTED, S.RELEASED, expires_at=None, on_floor=False)
 
 
 def release_set(claim_set: int) -> int:

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.machines import Act, Machine
 from accounts.models.base import StoreOwned
@@ -38,12 +39,18 @@ class ClaimQuerySet(StoreQuerySet):
         """Live claims that keep others out: all but expired holds."""
         return self.live().exclude(status=Claim.Status.HELD, expires_at__lte=at)
 
+    def displaced(self):
+        """Wanted by a holder whose time the floor has taken (SERVICE-R11)."""
+        return self.filter(status=Claim.Status.DISPLACED)
+
 
 class Claim(StoreOwned):
     """A stretch of a resource's time that is taken: [start, end). No two live ones of a resource overlap (promise P1).
 
     `kind` says what the time is taken for, `label` is what a board shows (a plate, a reason). The holder of a taken
     claim keeps the key of its set; a `held` one expires at `expires_at`; a `blocked` one is an absence or a broken bay.
+    A `displaced` one is still wanted by its holder, but somebody else has the time; it keeps nobody out. `on_floor`
+    marks a claim that follows a car in the workshop: it is there, and plans give way to it.
     """
 
     class Kind(models.TextChoices):
@@ -58,9 +65,11 @@ class Claim(StoreOwned):
         HELD = "held", _("held")
         TAKEN = "taken", _("taken")
         BLOCKED = "blocked", _("blocked")
+        DISPLACED = "displaced", pgettext_lazy("claim", "displaced")
         RELEASED = "released", _("released")
 
     LIVE = (Status.HELD, Status.TAKEN, Status.BLOCKED)
+    WANTED = (*LIVE, Status.DISPLACED)
     AWAY = (Kind.ABSENCE, Kind.OUT_OF_USE)
 
     resource = StoreKey(Resource, models.PROTECT, related_name="claims")
@@ -71,6 +80,7 @@ class Claim(StoreOwned):
     claim_set = StoreKey(ClaimSet, models.PROTECT, null=True, blank=True, related_name="claims")
     expires_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    on_floor = models.BooleanField(default=False, db_default=False)
 
     objects = scoped(ClaimQuerySet)
 
@@ -91,7 +101,8 @@ class Claim(StoreOwned):
                 name="held_claim_expires",
             ),
             models.CheckConstraint(
-                condition=~Q(status="taken") | Q(claim_set__isnull=False), name="taken_claim_belongs_to_a_set"
+                condition=~Q(status__in=["taken", "displaced"]) | Q(claim_set__isnull=False),
+                name="taken_claim_belongs_to_a_set",
             ),
         ]
         indexes = [
@@ -105,6 +116,9 @@ class Claim(StoreOwned):
                 fields=["store", "during", "id"], name="claim_away", condition=Q(kind__in=["absence", "out_of_use"])
             ),
             models.Index(fields=["store", "expires_at"], name="claim_expiry", condition=Q(status="held")),
+            models.Index(
+                fields=["store", "resource", "during"], name="claim_displaced", condition=Q(status="displaced")
+            ),
         ]
 
     def __str__(self):
@@ -116,4 +130,7 @@ STATES = Machine(
     Act("release", S.HELD, S.RELEASED, CapacityPerm.CAPACITY_HOLD),
     Act("release", S.TAKEN, S.RELEASED, CapacityPerm.CAPACITY_HOLD),
     Act("release", S.BLOCKED, S.RELEASED, CapacityPerm.CAPACITY_HOLD),
+    Act("displace", S.TAKEN, S.DISPLACED, CapacityPerm.CAPACITY_HOLD),
+    Act("restore", S.DISPLACED, S.TAKEN, CapacityPerm.CAPACITY_HOLD),
+    Act("release", S.DISPLACED, S.RELEASED, CapacityPerm.CAPACITY_HOLD),
 ).guard(Claim)

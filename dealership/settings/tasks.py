@@ -27,6 +27,7 @@ CELERY_BEAT_SCHEDULE = {
         ("holds", "capacity.tasks.release_expired", 30.0),
         ("late", "appointments.tasks.mind_the_late", 30.0),
         ("waiting", "appointments.tasks.offer_freed", 60.0),
+        ("escalation", "appointments.tasks.escalate", 60.0),
         ("no_shows", "appointments.tasks.release_missed_parts", 60.0),
         ("followups", "followup.tasks.plan_due", 60.0),
         ("leads", "sales.tasks.review_expired", 300.0),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('capacity', '0003_absences_by_day'),
+        ('capacity', '0004_floor'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

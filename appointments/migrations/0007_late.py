@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('appointments', '0005_shelf_places'),
+        ('appointments', '0006_floor'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('appointments', '0006_late'),
+        ('appointments', '0007_late'),
         ('capacity', '0003_absences_by_day'),
         ('customers', '0002_late_waiting'),
         ('vehicles', '0001_initial'),
