@@ -66,6 +66,16 @@ class AppointmentNotice(NoticeKind):
         {PERSON},
         _("Not at risk any more: the time of %(plate)s on %(when)s is free again."),
     )
+    RISK_UNTOLD = (
+        "appointment_risk_untold",
+        {Role.SERVICE_MANAGER},
+        _("%(plate)s comes on %(when)s, we may not keep it (%(why)s), and the customer does not know."),
+    )
+    STILL_NOT_READY = (
+        "appointment_still_not_ready",
+        {Role.SERVICE_MANAGER},
+        _("%(plate)s comes on %(when)s and is still not prepared."),
+    )
     NO_SHOW = (
         "appointment_no_show",
         {Role.PARTS_CLERK},

@@ -67,6 +67,16 @@ OFFER_HELD = Span(
     5,
     1_440,
 )
+ESCALATE_AFTER = Span(
+    "appointments.escalate_minutes",
+    _("The service manager is told of what nobody has mended after"),
+    _("A risk that the customer does not know, and readiness that failed."),
+    15,
+    "SERVICE-R8",
+    Unit.MINUTES,
+    1,
+    1_440,
+)
 PARTS_KEPT = Span(
     "appointments.parts_kept_days",
     _("Parts of a customer who did not come are kept for"),

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.ticks import for_each_store
-from appointments.actions import late, preparation, visits, waiting
+from appointments.actions import escalation, late, preparation, visits, waiting
 
 
 @shared_task
@@ -28,3 +28,9 @@ def mind_the_late() -> None:
 def offer_freed() -> None:
     """Freed times of every store are held for and offered to who waits for them, in turn."""
     for_each_store(waiting.offer_freed)
+
+
+@shared_task
+def escalate() -> None:
+    """Late parts become risks in every store; what nobody has mended in time is put before the service manager."""
+    for_each_store(escalation.watch_parts, escalation.escalate)

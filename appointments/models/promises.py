@@ -172,6 +172,7 @@ class VisitEvent(StoreOwned):
         "kept": _("The customer keeps it"),
         "cancelled": _("Called off"),
         "at_risk": _("At risk: the customer was told"),
+        "escalated": _("The service manager was told"),
         "arrived": _("The car is here"),
         "late": _("Late: the customer is to be called"),
         "late_called": _("The late customer was called"),

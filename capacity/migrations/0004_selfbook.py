@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_selfbook'),
-        ('capacity', '0004_late_waiting'),
+        ('capacity', '0005_late_waiting'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

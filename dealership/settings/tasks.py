@@ -30,6 +30,7 @@ CELERY_BEAT_SCHEDULE = {
         ("waiting", "appointments.tasks.offer_freed", 60.0),
         ("displaced", "capacity.tasks.restore_displaced", 30.0),
         ("clocks", "service.tasks.follow_clocks", 30.0),
+        ("escalation", "appointments.tasks.escalate", 60.0),
         ("no_shows", "appointments.tasks.release_missed_parts", 60.0),
         ("followups", "followup.tasks.plan_due", 60.0),
         ("leads", "sales.tasks.review_expired", 300.0),

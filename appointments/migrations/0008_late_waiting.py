@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('appointments', '0006_late'),
-        ('capacity', '0004_late_waiting'),
+        ('appointments', '0007_late'),
+        ('capacity', '0005_late_waiting'),
         ('customers', '0002_late_waiting'),
         ('vehicles', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
