@@ -118,8 +118,15 @@ def wish_to_change(
         usual_advisor=appointment.advisor_id,
         reserves=reserves,
         carriage=transport.carriage(way, by.store, appointment.kind),
-        **wanted.named,
+        **_named(appointment, changed, wanted),
     )
+
+
+def _named(appointment: Appointment, changed: Difference, wanted: Change) -> dict[str, Resource | None]:
+    """Who and what is asked for; for the same work at the same time all others are those who have it."""
+    if changed.fields & {"operations", "start"}:
+        return wanted.named
+    return {kind: one or getattr(appointment, kind) for kind, one in wanted.named.items()}
 
 
 def _write(

@@ -128,8 +128,10 @@ def test_moving_and_cancelling_free_the_driver(booked, driver, by, at):
 
 def test_a_change_takes_and_frees_them(booked, driver, loan_car, by, at):
     visit = booked()
+    people = visit.technician, visit.bay, visit.advisor
     visit = changing.change(visit, Change(**FETCHED), by=by, at=at)
     assert len(spans(driver)) == 2
+    assert (visit.technician, visit.bay, visit.advisor) == people
     longer = Change(operations=[make_operation("OP-GEN-3H", time_units=300)])
     visit = changing.change(visit, longer, by=by, at=at)
     assert spans(driver)[1] == (START + 3 * HOUR, START + 4 * HOUR)
