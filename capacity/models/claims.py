@@ -40,7 +40,7 @@ class ClaimQuerySet(StoreQuerySet):
         return self.live().exclude(status=Claim.Status.HELD, expires_at__lte=at)
 
     def displaced(self):
-        """Wanted by a holder whose time the floor has taken (SERVICE-R11)."""
+        """Wanted by a holder whose time the floor has taken (SERVICE-R6)."""
         return self.filter(status=Claim.Status.DISPLACED)
 
 

@@ -1,6 +1,6 @@
 """Where the time of a car in the workshop goes: the stretches of people and bays that follow from its clocks.
 
-The expected end of a job is derived here and nowhere else (SERVICE-R11).
+The expected end of a job is derived here and nowhere else (SERVICE-R6).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -78,7 +78,7 @@ def bay_of(work: Work) -> int | None:
 def stretches_of(
     work: Work, booked: Mapping[str, list[Segment]], shifts: Mapping[int, list[Times]], car: int | None, at: datetime
 ) -> list[Stretch]:
-    """The time that a car in the workshop takes from now on (SERVICE-R11).
+    """The time that a car in the workshop takes from now on (SERVICE-R6).
 
     A running job takes its technician and its bay until its expected end. While it is paused its technician is free and
     the bay is taken as long as the car stands in it; at the end of a shift both go on in the next. The jobs that wait

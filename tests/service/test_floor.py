@@ -1,4 +1,4 @@
-"""Plan and floor in one (SERVICE-R11, case S08): claims follow the clocks, plans in the way are at risk."""
+"""Plan and floor in one (SERVICE-R6, case S08): claims follow the clocks, plans in the way are at risk."""
 
 from datetime import timedelta
 
