@@ -31,7 +31,15 @@ def _escalate_readiness(row: Confirmation, *, by: Access, at: datetime) -> None:
     _tell(AppointmentNotice.STILL_NOT_READY, row.appointment, row, by=by, at=at)
 
 
-def _tell(kind: AppointmentNotice, appointment: Appointment, about, *, by: Access, at: datetime, **facts: str) -> None:
+def _tell(
+    kind: AppointmentNotice,
+    appointment: Appointment,
+    about: Risk | Confirmation,
+    *,
+    by: Access,
+    at: datetime,
+    **facts: str,
+) -> None:
     places = {"plate": str(appointment.vehicle), "when": texts.when(by.store, appointment.start)}
     notify(kind, about=about, at=at, url=appointment.get_absolute_url(), **places, **facts)
     visits.record(appointment, "escalated", by=by, at=at, **({"reason": facts["why"]} if facts else {}))

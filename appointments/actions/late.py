@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
@@ -91,7 +92,7 @@ def not_reach(call: LateCall, *, by: Access, at: datetime, tries: int | None = N
     appointment, call = _locked(call)
     if tries is not None and tries != call.tries:
         return call
-    stamps = {"called_at": at, "called_by": by.user, "tries": call.tries + 1}
+    stamps: dict[str, Any] = {"called_at": at, "called_by": by.user, "tries": call.tries + 1}
     if call.status == S.NOT_REACHED:
         refuse(late.why_not_call_late(call, by, at))
         for name, value in stamps.items():
@@ -109,7 +110,7 @@ def _locked(call: LateCall) -> tuple[Appointment, LateCall]:
     return appointment, lock(call)
 
 
-def _called(appointment: Appointment, call: LateCall, *, by: Access, at: datetime, **facts) -> None:
+def _called(appointment: Appointment, call: LateCall, *, by: Access, at: datetime, **facts: Any) -> None:
     answer_notices(AppointmentNotice.LATE, about=appointment, by=by, at=at)
     visits.record(appointment, "late_called", by=by, at=at, answer=str(call.get_status_display()), **facts)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -148,7 +149,7 @@ def _write(entry: Waiting, slot: TakenSlot, *, by: Access, at: datetime, expires
     )
     move(entry, "offer", by=by, at=at)
     subject, body = texts.offer(entry, offer)
-    about = {"source_id": offer.pk, "link": ("w", offer.pk), "not_after": expires_at, "due_at": at}
+    about: dict[str, Any] = {"source_id": offer.pk, "link": ("w", offer.pk), "not_after": expires_at, "due_at": at}
     messages.send(entry.customer, by=by, at=at, purpose=texts.OFFER, subject=subject, body=body, **about)
     facts = {"plate": str(entry.vehicle), "when": texts.when(entry.store, slot.start)}
     facts["until"] = texts.when(entry.store, expires_at)

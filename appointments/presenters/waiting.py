@@ -64,7 +64,7 @@ def with_acts(entries: Iterable[Any], *, by: Access, at: datetime) -> None:
 def work_names(codes: Iterable[str]) -> dict[str, str]:
     """The names of operations and packages by their codes."""
     wanted = set(codes)
-    rows = [*RepairPackage.objects.filter(code__in=wanted), *Operation.objects.filter(code__in=wanted)]
+    rows: list[Any] = [*RepairPackage.objects.filter(code__in=wanted), *Operation.objects.filter(code__in=wanted)]
     return {row.code: str(row) for row in rows}
 
 

@@ -127,10 +127,10 @@ POST    /api/v1/late-calls/{late_call}/not-coming/    HB SA
 POST    /api/v1/late-calls/{late_call}/not-reached/   HB SA
 GET     /api/v1/waiting/                              HB SA VM GM
 POST    /api/v1/waiting/                              HB SA VM GM
-GET     /api/v1/waiting/{waiting}/                    HB SA VM GM
-POST    /api/v1/waiting/{waiting}/accept/             HB SA VM GM
-POST    /api/v1/waiting/{waiting}/decline/            HB SA VM GM
-POST    /api/v1/waiting/{waiting}/withdraw/           HB SA VM GM
+GET     /api/v1/waiting/{waiting_entry}/                    HB SA VM GM
+POST    /api/v1/waiting/{waiting_entry}/accept/             HB SA VM GM
+POST    /api/v1/waiting/{waiting_entry}/decline/            HB SA VM GM
+POST    /api/v1/waiting/{waiting_entry}/withdraw/           HB SA VM GM
 GET     /api/v1/unmet-requests/                       HB SA VM GM
 POST    /api/v1/unmet-requests/                       HB SA VM GM
 GET     /api/v1/unmet-requests/{unmet}/               HB SA VM GM

@@ -117,7 +117,7 @@ POST      /hotline/late/{late_call}/not-coming/         HB SA
 POST      /hotline/late/{late_call}/not-reached/        HB SA
 GET       /waiting/                                     HB SA VM GM
 GET POST  /waiting/new/                                 HB SA VM GM
-POST      /waiting/{waiting}/withdraw/                  HB SA VM GM
+POST      /waiting/{waiting_entry}/withdraw/                  HB SA VM GM
 POST      /waiting/offers/{waiting_offer}/accept/       HB SA VM GM
 POST      /waiting/offers/{waiting_offer}/decline/      HB SA VM GM
 GET POST  /hotline/lines/                               VM GM

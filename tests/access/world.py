@@ -322,7 +322,7 @@ class _Builder:
         waiting.offer_freed(by=Access.system(self.store), at=self.at)
         offer = entry.offers.get()
         url = make_link("w", offer.pk, entry.customer, by=Access.system(self.store), at=self.at)
-        return {"waiting": entry, "waiting_offer": offer, "offer_link": url.rstrip("/").rsplit("/", 1)[1]}
+        return {"waiting_entry": entry, "waiting_offer": offer, "offer_link": url.rstrip("/").rsplit("/", 1)[1]}
 
     def _catalogue(self) -> dict:
         operation, package = Operation.objects.get(code="LO-03-030"), RepairPackage.objects.get(code="PK-211-S")
