@@ -28,9 +28,10 @@ from tests.concurrency.clients import at_once, wait_for_others
 from tests.factories.accounts import make_store
 from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
-from tests.factories.followup import make_delivered, make_in_work
+from tests.factories.followup import make_delivered
 from tests.factories.parts import make_stock
 from tests.factories.sales import make_lead
+from tests.factories.service import make_in_work
 from tests.factories.statuses import put
 from tests.moments import MONDAY
 
