@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_selfbook'),
-        ('capacity', '0005_late_waiting'),
+        ('accounts', '0003_places_of_stores'),
+        ('capacity', '0006_offered_holds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

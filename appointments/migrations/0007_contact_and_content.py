@@ -7,7 +7,7 @@ import core.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appointments", "0006_floor"),
+        ("appointments", "0006_risks"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('appointments', '0006_change2'),
+        ('appointments', '0007_contact_and_content'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('capacity', '0004_floor'),
+        ('capacity', '0004_displaced_claims'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

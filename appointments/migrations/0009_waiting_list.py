@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('appointments', '0007_late'),
-        ('capacity', '0005_late_waiting'),
-        ('customers', '0002_late_waiting'),
+        ('appointments', '0008_late_calls'),
+        ('capacity', '0006_offered_holds'),
+        ('customers', '0002_waiting_links'),
         ('vehicles', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_selfbook'),
-        ('appointments', '0006_desk'),
+        ('accounts', '0003_places_of_stores'),
+        ('appointments', '0011_fault_answers'),
     ]
 
     operations = [

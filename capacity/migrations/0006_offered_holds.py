@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('capacity', '0004_audit'),
+        ('capacity', '0005_overrides'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

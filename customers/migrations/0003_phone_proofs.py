@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_selfbook'),
-        ('customers', '0002_late_waiting'),
+        ('accounts', '0003_places_of_stores'),
+        ('customers', '0002_waiting_links'),
         ('vehicles', '0001_initial'),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_initial'),
-        ('appointments', '0006_audit'),
+        ('appointments', '0010_corrections'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
