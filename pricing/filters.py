@@ -3,6 +3,8 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from django_scopes import get_scope
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from core.filters import Filters, KeyFilter
 from pricing.models.prices import Operation, RepairPackage
@@ -49,5 +51,6 @@ class PackageOfCarFilter(Filters):
         model = RepairPackage
         fields: list[str] = []
 
+    @extend_schema_field(OpenApiTypes.INT)
     def for_car(self, rows, name, value):
         return rows.filter(pk__in=[package.pk for package in packages_for(value, get_scope()["store"])])

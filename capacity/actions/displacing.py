@@ -150,7 +150,7 @@ class _Change:
     def _keeps(self, row: Claim, one: Stretch) -> bool:
         if row.status == S.BLOCKED:
             return True
-        if row.status == S.HELD and row.expires_at <= self.at:
+        if row.status == S.HELD and row.expires_at and row.expires_at <= self.at:
             return False
         return not one.on_floor or (row.on_floor and not self.fresh)
 

@@ -78,7 +78,7 @@ def booked_of(orders: Iterable[RepairOrder]) -> dict[int, dict[str, list[Segment
     booked: dict[int, dict[str, list[Segment]]] = {order.pk: defaultdict(list) for order in orders}
     for segment in segments_at_present(booked).order_by("start"):
         for code in segment.operations:
-            booked[segment.order][code].append(segment)
+            booked[segment.order][code].append(segment)  # type: ignore[attr-defined]
     return booked
 
 
@@ -144,7 +144,8 @@ def _claimed(orders: Iterable[RepairOrder], at: datetime) -> dict[int, list[Clai
     visits = dict(Appointment.objects.filter(order__in=orders, freed_at=None).values_list("claim_set", "order"))
     claimed: dict[int, list[Claim]] = defaultdict(list)
     for claim in Claim.objects.filter(claim_set__in=visits, status=Claim.Status.TAKEN, during__endswith__gt=at):
-        claimed[visits[claim.claim_set_id]].append(claim)
+        if claim.claim_set_id:
+            claimed[visits[claim.claim_set_id]].append(claim)
     return claimed
 
 

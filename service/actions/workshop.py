@@ -130,7 +130,7 @@ def booked_places(orders: Iterable[RepairOrder]) -> dict[int, dict[str, Segment]
     """Where each operation was booked, by order and operation code."""
     places: dict[int, dict[str, Segment]] = {order.pk: {} for order in orders}
     for segment in segments_at_present(places).order_by("-position"):
-        places[segment.order] |= dict.fromkeys(segment.operations, segment)
+        places[segment.order] |= dict.fromkeys(segment.operations, segment)  # type: ignore[attr-defined]
     return places
 
 

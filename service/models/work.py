@@ -1,5 +1,7 @@
 """Work on a car: jobs, the clock, findings, extra work, inspection."""
 
+from datetime import datetime, timedelta
+
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import DurationField, F, Max, OuterRef, Q, Subquery, Sum
@@ -62,6 +64,12 @@ class Job(StoreOwned):
     rework = models.BooleanField(default=False)
     assigned_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+
+    # Of rows that were read `with_clock`, or by `service.work`.
+    spent: timedelta | None
+    running_since: datetime
+    stands_since: datetime
+    paused_for: str
 
     objects = scoped(JobQuerySet)
 
