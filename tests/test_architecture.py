@@ -352,7 +352,7 @@ NOUNS = {  # further modules of an app, each a noun of the glossary or of Django
     "vehicles": {"families"},
     "customers": {"channels", "fake_gateway", "languages", "links", "middleware", "sms"},
     "parts": {"holders", "queries", "shelf", "units"},
-    "capacity": {"holders", "slots"},
+    "capacity": {"disturbances", "holders", "slots"},
     "billing": {"methods"},
     "appointments": {"audit"},
     "service": {"photos", "work"},

@@ -1,5 +1,6 @@
 """One appointment: what is known, what is prepared, what can be done next."""
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.transitions import acts_of
 from appointments.actions.answers import correct_answers
 from appointments.forms.answers import AnswersForm
+from appointments.models.risks import Risk
 from appointments.models.visits import Appointment
 from appointments.perms import AppointmentPerm
 from appointments.rules import transport
@@ -21,7 +23,8 @@ class AppointmentDetail(DetailPage):
     template_name = "appointments/appointment_detail.html"
 
     def get_queryset(self):
-        return Appointment.objects.with_people().select_related("prepared_by").with_readiness().with_fault_words()
+        rows = Appointment.objects.with_people().select_related("prepared_by").with_readiness().with_fault_words()
+        return rows.annotate(has_risk=Exists(Risk.objects.open().filter(appointment=OuterRef("pk"))))
 
     def get_context_data(self, **kwargs):
         appointment = self.object
@@ -40,11 +43,17 @@ class AppointmentDetail(DetailPage):
             needs=needs,
             lost=[need for need in needs if need.is_lost],
             segments=segments.order_by("position"),
-            risks=appointment.risks.open().order_by("since", "pk") if appointment.is_expected else [],
+            risks=self.risks(),
             sent=Message.objects.filter(purpose__startswith="appointment_", source_id=appointment.pk).order_by("pk"),
             events=appointment.visit_events.select_related("by").order_by("-at", "-pk"),
             **kwargs,
         )
+
+    def risks(self):
+        """The open causes of risk; most appointments have none, and ask for none."""
+        if not (self.object.is_expected and self.object.has_risk):
+            return []
+        return self.object.risks.open().order_by("since", "pk")
 
 
 class CorrectAnswers(FormPage):

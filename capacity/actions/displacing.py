@@ -219,8 +219,8 @@ def _fits_again(claim: Claim, at: datetime) -> bool:
 
 def restore_freed(claim_set: int, *, by: Access, at: datetime) -> None:
     """Restore what is displaced on the resources of a set whose time was given back."""
-    mine = Claim.objects.filter(claim_set=claim_set).values("resource")
-    restore_on(Claim.objects.displaced().filter(resource__in=mine), by=by, at=at)
+    resources = Claim.objects.filter(claim_set=claim_set).values("resource")
+    restore_on(Claim.objects.displaced().filter(resource__in=resources), by=by, at=at)
 
 
 def restore_on(rows: ClaimQuerySet, *, by: Access, at: datetime) -> int:

@@ -12,7 +12,7 @@ from capacity.slots import times
 from core.errors import Refused
 from service.actions import floor, workshop
 from service.models.work import Job
-from service.rules.floor import next_quarter
+from service.rules.floor import next_quarter, why_not_taken
 from tests.factories import service
 
 HOUR = timedelta(hours=1)
@@ -126,3 +126,10 @@ def test_without_the_claims_of_the_floor_the_late_bay_is_offered(store, job, at,
     after = job.order.appointment.end
     floor.follow_clocks(by=by, at=after)
     assert not live(job, job.bay, after)
+
+
+def test_a_place_that_another_car_has_is_refused_with_what_is_free(store, job, at):
+    [claim] = live(job, job.bay, at)
+    assert why_not_taken(None, []) is None
+    assert why_not_taken(claim, []).endswith("Nobody and nothing else is free then.")
+    assert "Free: GEN 2." in why_not_taken(claim, [Resource.objects.get(kind="bay", name="GEN 2")])
