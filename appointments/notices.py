@@ -47,7 +47,7 @@ class AppointmentNotice(NoticeKind):
     LATE = (
         "appointment_late",
         {PERSON},
-        "appointments.actions.late.call_late",
+        "appointments.actions.late.note_answer",
         _("%(plate)s was expected on %(when)s and is not here: please call."),
     )
     OFFERED = (

@@ -35,8 +35,8 @@ def normalise(raw: str) -> str:
 def named_in(text: str) -> list[str]:
     """The plates that a text may name, as in `红色朗逸 沪a·12345`; several where one may be part of a longer one."""
     folded = fold(text)
-    found = (form.match(folded, place) for place in range(len(folded)) for form in (ORDINARY, NEW_ENERGY))
-    return [match[0] for match in found if match]
+    matches = (form.match(folded, place) for place in range(len(folded)) for form in (ORDINARY, NEW_ENERGY))
+    return [match[0] for match in matches if match]
 
 
 def kind(plate: str) -> Literal["ordinary", "new_energy"]:

@@ -18,6 +18,9 @@ NAMES = {"phone", "plate", "vin", "email"}  # whatever the answer is made of
 MASKED = (MaskedPhoneField, MaskedAddressField)
 # Drawn for the schema only: `conflict_card` and `LeadOutput.to_representation` answer mappings that they have masked.
 MASKED_BEFORE = {("ConflictOutput", "phone"), ("LeadCustomerOutput", "phone")}
+MASKED_BEFORE |= {
+    (name, "plate") for name in ("BlockOutput", "QueuedOutput", "UndispatchedOutput")
+}  # `service.presenters.board`
 
 
 def answers() -> set[type[serializers.BaseSerializer]]:

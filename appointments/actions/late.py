@@ -68,7 +68,7 @@ def set_out(call: LateCall, *, by: Access, at: datetime, start: datetime | None 
         moved = moving.reschedule(appointment, by=by, at=at, start=start, time_version=call.version)
         moved.missed_start = missed
         moved.save(update_fields=["missed_start"])
-    _called(appointment, call, by=by, at=at, coming_at=coming_at.isoformat())
+    note_answer(appointment, call, by=by, at=at, coming_at=coming_at.isoformat())
     return call
 
 
@@ -80,7 +80,7 @@ def stay_away(call: LateCall, *, by: Access, at: datetime) -> LateCall:
     if call.status == S.NOT_COMING:
         return call
     call = move(call, "stay_away", by=by, at=at, called_at=at, called_by=by.user, coming_at=None)
-    _called(appointment, call, by=by, at=at)
+    note_answer(appointment, call, by=by, at=at)
     visits.mark_no_show(appointment, by=by, at=at, time_version=call.version, said_no=True)
     return call
 
@@ -100,7 +100,7 @@ def not_reach(call: LateCall, *, by: Access, at: datetime, tries: int | None = N
         call.save(update_fields=list(stamps))
     else:
         call = move(call, "not_reach", by=by, at=at, **stamps)
-    _called(appointment, call, by=by, at=at, tries=call.tries)
+    note_answer(appointment, call, by=by, at=at, tries=call.tries)
     return call
 
 
@@ -110,7 +110,8 @@ def _locked(call: LateCall) -> tuple[Appointment, LateCall]:
     return appointment, lock(call)
 
 
-def _called(appointment: Appointment, call: LateCall, *, by: Access, at: datetime, **facts: Any) -> None:
+def note_answer(appointment: Appointment, call: LateCall, *, by: Access, at: datetime, **facts: Any) -> None:
+    """Keep what the call brought; the advisor's notice is answered."""
     answer_notices(AppointmentNotice.LATE, about=appointment, by=by, at=at)
     visits.record(appointment, "late_called", by=by, at=at, answer=str(call.get_status_display()), **facts)
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             model_name="appointment",
             name="contact_phone",
             field=core.columns.MaskedPhoneField(
-                blank=True, db_default="", default="", max_length=40, verbose_name="phone of the contact person"
+                blank=True, default="", max_length=40, verbose_name="phone of the contact person"
             ),
         ),
         migrations.AddField(
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             model_name="appointmentevent",
             name="contact_phone",
             field=core.columns.MaskedPhoneField(
-                blank=True, db_default="", default="", max_length=40, verbose_name="phone of the contact person"
+                blank=True, default="", max_length=40, verbose_name="phone of the contact person"
             ),
         ),
         migrations.AddField(

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('advisor', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='capacity.resource')),
                 ('call', accounts.models.keys.StoreKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appointments.phonecall')),
                 ('customer', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
-                ('vehicle', accounts.models.keys.StoreKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vehicles.vehicle')),
+                ('vehicle', accounts.models.keys.StoreKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vehicles.vehicle')),
             ],
             options={
                 'verbose_name': 'waiting list',

@@ -89,7 +89,10 @@ class Appointment(StoreOwned):
     content_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     contact_name = models.CharField(_("contact person"), max_length=80, blank=True, default="", db_default="")
     contact_phone = MaskedPhoneField(
-        _("phone of the contact person"), max_length=40, blank=True, default="", db_default=""
+        _("phone of the contact person"),
+        max_length=40,
+        blank=True,
+        default="",
     )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -73,7 +73,7 @@ class Waiting(StoreOwned):
     OPEN = (Status.WAITING, Status.OFFERED)
 
     customer = StoreKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"))
-    vehicle = StoreKey(Vehicle, models.PROTECT, related_name="+", db_index=False)
+    vehicle = StoreKey(Vehicle, models.PROTECT, related_name="+")
     operations = ArrayField(models.CharField(max_length=20))
     packages = ArrayField(models.CharField(max_length=20), default=list)
     complaint = models.TextField(_("the customer's own words"))

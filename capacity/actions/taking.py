@@ -15,7 +15,8 @@ from capacity.actions import claims
 from capacity.models.claims import Claim
 from capacity.models.resources import Resource
 from capacity.slots import reasons
-from capacity.slots.search import Search, seats_for
+from capacity.slots.search import Search
+from capacity.slots.seats import seats_for
 from capacity.slots.wish import Seat, Slot, TakenSlot, Wish
 from core.errors import Refused
 from core.transactions import one_attempt

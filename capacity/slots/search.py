@@ -10,15 +10,13 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
-
-from django.db import connection
 
 from capacity.models.claims import Claim
 from capacity.models.resources import Resource
 from capacity.slots.carriage import Carrying
 from capacity.slots.opening import SECONDS, OpeningTime, bits, quarter_after, quarter_before, runs, union
 from capacity.slots.roster import Worker, off_time, stretches
+from capacity.slots.seats import read, seats_for
 from capacity.slots.share import walk_in_starts
 from capacity.slots.stages import Stage
 from capacity.slots.wish import Lengths, Need, Piece, Seat, Slot, Wish
@@ -27,15 +25,6 @@ from parts.rules import stock
 
 Kind = Resource.Kind
 
-SEATS = """
-SELECT r.id, r.kind, r.name, t.code, r.user_id, r.certified_until, r.skills
-FROM capacity_resource r LEFT JOIN capacity_baytype t ON t.id = r.bay_type_id
-WHERE r.store_id = %(store)s AND r.active
-  AND ((r.kind = 'bay' AND t.code = ANY(%(bay_types)s)) OR r.kind IN ('technician', 'advisor')
-       OR r.kind = %(carrier)s
-       OR (r.kind = 'vehicle' AND r.vehicle_id = %(vehicle)s))
-ORDER BY r.id
-"""
 # The quarter-hours since 1970 that a claim touches are computed by the database. "IS TRUE" keeps the index of resources
 # out: it would read all that the seats ever did, where `claim_horizon` reads what has not ended yet.
 CLAIMS = f"""
@@ -47,16 +36,6 @@ WHERE c.store_id = %(store)s AND (c.resource_id = ANY(%(seats)s)) IS TRUE AND c.
   AND upper(c.during) > %(start)s AND lower(c.during) < %(end)s
   AND c.claim_set_id IS DISTINCT FROM coalesce(%(instead_of)s, 0)
 """
-
-
-def seats_for(wish: Wish) -> list[Seat]:
-    """Bays of the right kinds, technicians who hold the skills, advisors, and the car."""
-    types = sorted({stage.bay_type for stage in wish.stages})
-    carrier = wish.carriage.kind if wish.carriage else ""
-    rows = _read(SEATS, store=wish.store.pk, bay_types=types, vehicle=wish.vehicle, carrier=carrier)
-    seats = [Seat(*row, frozenset(skills), until) for *row, until, skills in rows]
-    needed = [stage.skills for stage in wish.stages]
-    return [seat for seat in seats if seat.kind != Kind.TECHNICIAN or any(skills <= seat.skills for skills in needed)]
 
 
 class Search:
@@ -98,7 +77,7 @@ class Search:
             return
         start, end = self.opening.span
         facts = {"seats": [seat.pk for seat in self.seats], "instead_of": self.wish.instead_of}
-        rows = _read(CLAIMS, store=self.wish.store.pk, start=start, end=end, **facts)
+        rows = read(CLAIMS, store=self.wish.store.pk, start=start, end=end, **facts)
         for key, first, last, kind, status, expires_at, held_by, held_for in rows:
             own = held_by and held_by == self.wish.holder or held_for and held_for == self.wish.guest
             if expires_at and (expires_at <= self.wish.at or own):
@@ -256,8 +235,8 @@ class Search:
             begin, left = begin + length, left - length
         ready_on = next((need.ready_on for need in self.needs if need.kind == "parts"), None)
         bay, technician = chosen[self.wish.longest]
-        receivers = self.receivers(position)
-        receiver = self._choice(receivers, day, [seat for seat in receivers if seat.pk == self.wish.usual_advisor])
+        free = self.receivers(position)
+        receiver = self._choice(free, day, [seat for seat in free if seat.pk == self.wish.usual_advisor])
         return Slot(tuple(pieces), receiver, bay, technician, ready_on, stays=tuple(stays), ways=tuple(ways))
 
     def receivers(self, position: int) -> list[Seat]:
@@ -295,9 +274,3 @@ def _need(kind: str, free: list[tuple[Seat, int]], named: int | None) -> Need:
     seat = eligible[0][0] if named and eligible else None
     masks = union(mask for _seat, mask in eligible)
     return Need(kind, masks, union(mask for _seat, mask in free), seats=eligible, named=seat)
-
-
-def _read(sql: str, **values: Any) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()

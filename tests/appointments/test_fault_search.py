@@ -282,7 +282,7 @@ def test_without_words_the_desk_shows_the_catalogue(desk):
 
 
 def test_the_desk_shows_what_to_ask_about_a_chosen_fault(desk):
-    assert desk().context["desk"].questions == []
+    assert desk().context["desk"].steps == []
     text = desk(fault="FT-024").content.decode()
     assert "A squeal or metal on metal?" in text
     assert "metal on metal → Brake warning lamp" in text

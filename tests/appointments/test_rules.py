@@ -12,6 +12,7 @@ from appointments.models.calls import Fault
 from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.rules import bookings, moves, preparation, promises
+from appointments.settings import LINK_CUT_OFF
 from customers.models.people import Customer
 from customers.settings import CONTACT_FROM, CONTACT_UNTIL
 from pricing.models.estimates import Estimate
@@ -20,8 +21,9 @@ from vehicles.models import Vehicle, VehicleModel
 
 START, END = local(24, 10), local(24, 11)
 STATUSES = Appointment.Status.values
-STAFF = Access.of(User(pk=1, username="clerk"), [Role.HOTLINE_CLERK], Store())
-CUSTOMER = Access.customer(None)
+STORE = Store()
+STAFF = Access.of(User(pk=1, username="clerk"), [Role.HOTLINE_CLERK], STORE)
+CUSTOMER = Access.customer(STORE)
 
 
 def visit(status="confirmed") -> Appointment:
@@ -35,7 +37,10 @@ def test_only_a_car_that_is_to_come_is_expected():
 
 
 def test_a_customer_changes_it_until_it_begins_and_staff_until_the_car_is_here():
-    assert moves.why_not_change(visit(), CUSTOMER, START - timedelta(minutes=1)) is None
+    cut_off = LINK_CUT_OFF.span(STORE)
+    assert moves.why_not_change(visit(), CUSTOMER, START - cut_off) is None
+    soon = moves.why_not_change(visit(), CUSTOMER, START - cut_off + timedelta(minutes=1))
+    assert soon == "It begins soon: please call us, so that we can help you at once."
     assert moves.why_not_change(visit(), CUSTOMER, START) == "The appointment has begun. Please call us."
     assert moves.why_not_change(visit(), STAFF, START) is None
     assert moves.why_not_change(visit("arrived"), STAFF, START) == "This appointment is “arrived”."

@@ -21,6 +21,7 @@ NAMES = [
     *("operation", "customer", "leads", "reservation", "finding", "plate", "phone", "name", "due", "status", "step"),
     *("state", "late", "kind", "since", "until", "grade", "owner", "role", "call", "slot", "diagnosis", "appointment"),
     *("external_id", "extra_work", "next", "rule", "mileage", "week", "person", "corrected", "rescue", "words", "wall"),
+    *("lane", "part", "city", "district", "service"),
 ]
 LOOKED_AT = {
     Role.SERVICE_MANAGER: "/appointments/ /bays/ /orders/ /reception/ /dispatch/ /jobs/ /boards/workshop/ "

@@ -163,9 +163,9 @@ def test_a_clerk_gives_back_what_he_held_and_nobody_elses_time(shop, car, job, b
     ("facts", "constraint"),
     [
         ({"status": "taken"}, "taken_claim_belongs_to_a_set"),
-        ({"status": "held"}, "held_claim_expires_and_has_a_holder"),
-        ({"status": "held", "expires_at": START}, "held_claim_expires_and_has_a_holder"),
-        ({"status": "blocked", "expires_at": START}, "held_claim_expires_and_has_a_holder"),
+        ({"status": "displaced"}, "taken_claim_belongs_to_a_set"),
+        ({"status": "held"}, "held_claim_expires"),
+        ({"status": "blocked", "expires_at": START}, "held_claim_expires"),
     ],
 )
 def test_the_database_refuses_a_claim_that_nobody_answers_for(shop, store, facts, constraint):

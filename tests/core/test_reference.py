@@ -21,7 +21,7 @@ def values(name, column):
 
 
 def test_all_files_are_here():
-    assert len(FILES) == 23
+    assert len(FILES) == 24
     assert {row["op_code"] for row in reference.rows("labour_operations")} >= {"LO-03-001"}
 
 

@@ -22,7 +22,7 @@ PLANS = {
     *("due_at", "due_on", "next_due_on", "react_due_at", "answer_due_at", "solve_due_at"),
     *("expected_by", "expected_by_before", "expected_on", "needed_at", "promised_at"),
     *("promised_before", "promised_if_approved", "start", "end", "not_after", "lease_until", "expires_at"),
-    *("valid_from", "valid_until", "until", "certified_until"),
+    *("valid_from", "valid_until", "until", "certified_until", "code_until", "missed_start"),
 }
 CALENDARS = {"accounts.StoreDay", "accounts.WorkDay", "accounts.Festival"}
 CALENDARS |= {"capacity.Shift", "capacity.ShiftDay", "capacity.Duty"}

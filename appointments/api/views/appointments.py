@@ -18,15 +18,13 @@ from appointments.api.serializers.appointments import (
     BookInput,
     ChangeInput,
     ConfirmationRowOutput,
-    CorrectInput,
     ExtendInput,
-    JudgementOutput,
     PrepareInput,
     ReasonInput,
     RescheduleInput,
-    RuleInput,
     SeenInput,
 )
+from appointments.api.serializers.audit import CorrectInput, JudgementOutput, RuleInput
 from appointments.api.serializers.slots import RefusedTimeOutput
 from appointments.audit import judge
 from appointments.audit.catalogue import rule_of
