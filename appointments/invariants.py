@@ -8,13 +8,15 @@ EXPECTED = "('confirmed', 'prepared')"
 INVARIANTS = [
     Invariant(
         "I2",
-        "every expected appointment holds a bay and a technician for each of its stretches",
+        "every expected appointment holds a bay and a technician for each of its stretches, or is at risk",
         f"""SELECT s.store_id, 'segment ' || s.id FROM appointments_segment s
             JOIN appointments_appointment a
             ON a.store_id = s.store_id AND a.id = s.appointment_id AND a.time_version = s.version
                AND a.status IN {EXPECTED}
             WHERE (SELECT count(*) FROM capacity_claim c
-                   WHERE c.store_id = a.store_id AND c.claim_set_id = a.claim_set_id AND c.status = 'taken'
+                   WHERE c.store_id = a.store_id AND c.claim_set_id = a.claim_set_id
+                   AND (c.status = 'taken' OR c.status = 'displaced' AND EXISTS (SELECT 1 FROM appointments_risk k
+                        WHERE k.store_id = a.store_id AND k.appointment_id = a.id AND k.ended_at IS NULL))
                    AND c.resource_id IN (s.bay_id, s.technician_id)
                    AND c.during @> tstzrange(s.start, s."end")) <> 2
            UNION ALL SELECT a.store_id, 'appointment ' || a.number FROM appointments_appointment a

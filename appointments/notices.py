@@ -53,7 +53,7 @@ class AppointmentNotice(NoticeKind):
     OFFERED = (
         "waiting_offered",
         {PERSON},
-        "appointments.actions.waiting.accept",
+        "appointments.actions.waiting._end_telling",
         _("A time came free: %(when)s is held for %(plate)s until %(until)s. Call if no message reaches him."),
     )
     DISTURBED = (

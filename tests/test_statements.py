@@ -56,7 +56,7 @@ def test_a_call_of_the_api_names_the_store(world, address):
     client = client_for(call.by, world.now)
     with watched(may_write_to_the_group=address.startswith(ADMINISTRATION)) as unnamed:
         answer = send(client, call.path, call.body)
-    assert (answer.status_code, unnamed) == (call.code, set())
+    assert (answer.status_code, unnamed) == (call.code, set()), answer.content
 
 
 def test_pages_lists_and_boards_name_the_store(db):

@@ -13,12 +13,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='store',
             name='city',
-            field=models.CharField(blank=True, db_default='', max_length=40, verbose_name='city'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='city'),
         ),
         migrations.AddField(
             model_name='store',
             name='district',
-            field=models.CharField(blank=True, db_default='', max_length=40, verbose_name='district'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='district'),
         ),
         migrations.AddField(
             model_name='store',
@@ -33,12 +33,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='storeevent',
             name='city',
-            field=models.CharField(blank=True, db_default='', max_length=40, verbose_name='city'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='city'),
         ),
         migrations.AddField(
             model_name='storeevent',
             name='district',
-            field=models.CharField(blank=True, db_default='', max_length=40, verbose_name='district'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='district'),
         ),
         migrations.AddField(
             model_name='storeevent',

@@ -64,6 +64,7 @@ def wait(
     refuse(why_not_packages(packages, vehicle), field="packages")
     refuse(why_not_operations(with_contents(packages, operations, [])[0], vehicle), field="operations")
     refuse(bookings.why_not_words(complaint), field="complaint")
+    refuse(waiting.why_not_from(from_on, by.store.today(at)), field="from_on")
     refuse(waiting.why_not_days(from_on, until_on, by.store.today(at)), field="until_on")
     lock(vehicle)
     owner = OWNER.first(store=by.store.pk, vehicle=vehicle.pk)

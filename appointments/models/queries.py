@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from accounts.access import Access
@@ -50,8 +50,12 @@ class AppointmentQuerySet(StoreQuerySet):
         return self.select_related("store", *people)
 
     def for_acts(self):
-        """With the related rows an act needs: fewer joins than for a page, since each statement is planned anew."""
-        return self.select_related("store", "customer", "vehicle", "advisor")
+        """With the related rows an act needs: fewer joins than for a page, since each statement is planned anew.
+
+        `has_risk` says whether something puts its time at risk.
+        """
+        risks = self.model.risks.rel.related_model.objects.open().filter(appointment=OuterRef("pk"))
+        return self.select_related("store", "customer", "vehicle", "advisor").annotate(has_risk=Exists(risks))
 
     def with_promises(self):
         """With what a list row shows: confirmations, preparation, parts, work; one query each."""

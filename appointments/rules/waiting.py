@@ -18,6 +18,13 @@ from vehicles.models import Vehicle
 LONGEST = timedelta(days=90)
 
 
+def why_not_from(from_on: date, today: date) -> str | None:
+    """A customer waits from a day that has not passed, within the next three months."""
+    if from_on < today - timedelta(days=1):
+        return _("The first day has passed.")
+    return _("One waits for at most three months.") if from_on > today + LONGEST else None
+
+
 def why_not_days(from_on: date, until_on: date, today: date) -> str | None:
     """A customer waits for days to come, of the next three months."""
     if until_on < max(from_on, today):

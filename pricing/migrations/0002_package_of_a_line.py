@@ -19,12 +19,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='estimateline',
             name='package_en',
-            field=models.CharField(blank=True, db_default='', max_length=80),
+            field=models.CharField(blank=True, db_default='', default='', max_length=80),
         ),
         migrations.AddField(
             model_name='estimateline',
             name='package_zh',
-            field=models.CharField(blank=True, db_default='', max_length=80),
+            field=models.CharField(blank=True, db_default='', default='', max_length=80),
         ),
         migrations.AddField(
             model_name='estimatelineevent',
@@ -34,11 +34,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='estimatelineevent',
             name='package_en',
-            field=models.CharField(blank=True, db_default='', max_length=80),
+            field=models.CharField(blank=True, db_default='', default='', max_length=80),
         ),
         migrations.AddField(
             model_name='estimatelineevent',
             name='package_zh',
-            field=models.CharField(blank=True, db_default='', max_length=80),
+            field=models.CharField(blank=True, db_default='', default='', max_length=80),
         ),
     ]

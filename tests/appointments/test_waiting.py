@@ -181,7 +181,9 @@ def test_a_car_waits_once_and_the_same_wish_changes_nothing(full, store, car, by
 
 
 def test_one_waits_for_days_to_come(store):
-    assert rules.why_not_days(WEDNESDAY, WEDNESDAY, WEDNESDAY) is None
+    assert rules.why_not_from(WEDNESDAY, WEDNESDAY) is rules.why_not_days(WEDNESDAY, WEDNESDAY, WEDNESDAY) is None
+    assert "has passed" in rules.why_not_from(date(2026, 11, 1), WEDNESDAY)
+    assert "three months" in rules.why_not_from(date(2027, 11, 1), WEDNESDAY)
     assert "has passed" in rules.why_not_days(WEDNESDAY, WEDNESDAY, date(2026, 11, 26))
     assert "three months" in rules.why_not_days(WEDNESDAY, date(2027, 3, 1), WEDNESDAY)
     assert rules.why_not_answer(None) == "No time was offered yet."

@@ -96,7 +96,6 @@ PAGES = {
     "bill_pay": FormPage(R.CASHIER, of(BILL, "/bills/{pk}/payments/")),
     "bill_refund": FormPage(R.CASHIER, of("/bills/{id}/refund/", "/bills/{pk}/refund/")),
     "bill_credit": FormPage(R.SERVICE_MANAGER, of(BILL, "/bills/{pk}/credit/")),
-    "booking_new_caller": FormPage(R.HOTLINE_CLERK, lambda world: "/book/new/"),
     "phone_call_new": FormPage(R.HOTLINE_CLERK, lambda world: "/hotline/new/"),
     "phone_call_note": FormPage(R.HOTLINE_CLERK, of(CALL, "/hotline/{pk}/note/")),
     "phone_call_back": FormPage(R.HOTLINE_CLERK, of("/phone-calls/{id}/call-back/", "/hotline/{pk}/back/")),
@@ -112,8 +111,11 @@ PAGES = {
     "waiting_new": FormPage(R.HOTLINE_CLERK, lambda world: f"/waiting/new/?vehicle={world.car.pk}"),
     "rescue_call_off": FormPage(R.HOTLINE_CLERK, of("/rescues/{id}/call-off/", "/rescues/{pk}/call-off/")),
     "appointment_move": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/move/")),
+    "audit_correct": FormPage(R.SERVICE_MANAGER, of(VISIT, "/appointments/{pk}/audit/N3/")),
     "appointment_change": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/change/")),
-    "appointment_answers": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/answers/"), free=True),
+    "appointment_answers": FormPage(
+        R.HOTLINE_CLERK, of("/appointments/{id}/answers/", "/appointments/{pk}/answers/"), free=True
+    ),
     "appointment_cancel": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/cancel/")),
     "appointment_at_risk": FormPage(R.HOTLINE_CLERK, of(VISIT, "/appointments/{pk}/at-risk/")),
     "board_place": FormPage(R.HOTLINE_CLERK, of(VISIT, "/bays/{pk}/")),

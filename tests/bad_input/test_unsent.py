@@ -36,7 +36,8 @@ def typed(page) -> dict[str, str]:
     form = page.context["form"]
     shown = page.content.decode()
     words = {name: f"q-{name}-q" for name, field in form.fields.items() if is_text(field) and f'name="{name}"' in shown}
-    words.pop("slot", None)  # chosen from tiles
+    for chosen in ("slot", "start"):  # from tiles
+        words.pop(chosen, None)
     hidden = {field.name: str(field.value() or "") for field in form.hidden_fields()}
     return {form.add_prefix(name): value for name, value in (words | hidden).items()}
 

@@ -16,17 +16,20 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 from django_scopes import scope
 
+from accounts.access import Access
 from accounts.models.records import RememberedAnswer
 from accounts.models.stores import Store
 from appointments.actions import visits
+from appointments.models.risks import Risk
 from appointments.presenters import texts
-from capacity.actions import holds
-from capacity.models.claims import Claim
+from capacity.actions import displacing, holds
+from capacity.disturbances import Cause, Disturbance
 from customers.actions import messages
+from customers.actions import proofs as codes
 from customers.models.messages import Message
 from tests.concurrency.clients import at_once, wait_for_others
 from tests.factories.accounts import make_store
-from tests.factories.appointments import clerk, make_appointment, make_operation, make_workshop
+from tests.factories.appointments import clerk, make_appointment, make_operation, make_waiting, make_workshop
 from tests.factories.customers import make_customer, make_vehicle
 from tests.factories.followup import make_delivered
 from tests.factories.parts import make_stock
@@ -53,6 +56,7 @@ FEWEST_DEATHS = {"accounts.tasks.forget": 3}
 FREES = {
     "capacity.tasks.release_expired",
     "capacity.tasks.restore_displaced",
+    "customers.tasks.send_codes",
     "service.tasks.follow_clocks",
 }  # no row more
 
@@ -72,6 +76,9 @@ def make_due(store) -> None:
     make_missed(store, by)
     make_in_work(store, MONDAY)
     make_displaced(store, by)
+    make_late(store, by)
+    make_offerable(store)
+    make_proofs(store)
     car = make_vehicle(make_customer(store))
     start = MONDAY + timedelta(hours=5)
     holds.hold(car, by=by, at=MONDAY, operations=[make_operation()], start=start)
@@ -80,7 +87,27 @@ def make_due(store) -> None:
 def make_displaced(store, by) -> None:
     """An appointment whose bay somebody else had, and has no more."""
     visit = make_appointment(store, MONDAY, MONDAY + timedelta(days=2), by=by)
-    Claim.objects.filter(claim_set=visit.claim_set, resource=visit.bay).update(status="displaced")
+    why = Disturbance(Cause.THING_OUT, "x")
+    displacing.displace([visit.bay_id], visit.start, visit.end, why, by=Access.system(store), at=MONDAY)
+
+
+def make_late(store, by) -> None:
+    """A customer who is late, and a visit at risk whose customer was not told."""
+    make_appointment(store, MONDAY, LATER - timedelta(minutes=30), by=by)
+    at_risk = make_appointment(store, MONDAY, MONDAY + timedelta(days=3), by=by)
+    Risk.objects.create(store=store, appointment=at_risk, kind="job_late", reason="x", since=MONDAY)
+
+
+def make_offerable(store) -> None:
+    """A customer who waits for a time that is free."""
+    make_waiting(store, MONDAY)
+
+
+def make_proofs(store) -> None:
+    """A code that waits to leave, and a proof that is over."""
+    for since in (timedelta(), timedelta(days=30)):
+        at = LATER - since
+        codes.ask_code("13800138009", by=Access.system(store), at=at, address="127.0.0.1")
 
 
 def make_missed(store, by) -> None:

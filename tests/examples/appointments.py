@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from accounts.access import Access
 from accounts.models.lists import PickItem
 from accounts.roles import Role
-from appointments.actions import visits, waiting
-from appointments.models.calls import PhoneCall
+from appointments.actions import corrections, visits, waiting
+from appointments.audit import judge
+from appointments.audit.catalogue import rule_of
+from appointments.audit.corrections import fingerprint
+from appointments.models.calls import Fault, FaultQuestion, PhoneCall
 from appointments.models.late import LateCall
 from appointments.models.lines import PhoneLine
 from appointments.models.unmet import KINDS
@@ -165,7 +168,7 @@ def half_hour(world: World) -> dict:
 
 
 def come_late(world: World) -> Call:
-    missed = visits.mark_no_show(visit(world, world.at), by=clerk(world), at=world.at, said_no=True)
+    missed = visits.mark_no_show(visit(world, world.at), by=Access.system(world.store), at=world.at, said_no=True)
     return Call(world.someone(Role.SERVICE_ADVISOR), f"/appointments/{missed.pk}/come-late/", {})
 
 
@@ -187,13 +190,39 @@ def waiting_one(act: str, *, offered: bool = True):
     def make(world: World) -> Call:
         entry = make_waiting(world.store, world.at)
         if offered:
-            waiting.offer_freed(by=Access.system(world.store), at=world.at)
+            waiting.offer_freed(by=Access.system(world.store), at=world.now)
         return Call(clerk(world), f"/waiting/{entry.pk}/{act}/", {})
 
     return make
 
 
+def corrected(act: str, body: dict):
+    """A manager who corrects N3, or has corrected it and takes that back."""
+
+    def make(world: World) -> Call:
+        booked, by = visit(world), Access.of(world.someone(Role.SERVICE_MANAGER), [Role.SERVICE_MANAGER], world.store)
+        judgement = judge.of(booked.pk, store=world.store, at=world.now).judgements[rule_of("N3")]
+        said = {"state": "pass", "reason": "电话里听过", "seen": fingerprint(judgement)}
+        if act == "take-back":
+            corrections.correct(booked, by=by, at=world.now, rule=rule_of("N3"), **said)
+        facts = {"rule": "N3"} | (said if act == "correct" else {})
+        return Call(world.someone(Role.SERVICE_MANAGER), f"/appointments/{booked.pk}/audit/{act}/", facts | body)
+
+    return make
+
+
+def answered(world: World) -> Call:
+    """What the customer says about a fault of his appointment."""
+    booked = service.make_visit(world.store, world.at, start=TOMORROW, faults=[Fault.objects.get(code="FT-024")])
+    question = FaultQuestion.objects.filter(fault__code="FT-024").order_by("pk").first()
+    code = question.answers.order_by("pk").first().code
+    return Call(clerk(world), f"/appointments/{booked.pk}/answers/", {"answers": [code]})
+
+
 CALLS = {
+    "/appointments/{id}/audit/correct/": corrected("correct", {}),
+    "/appointments/{id}/audit/take-back/": corrected("take-back", {}),
+    "/appointments/{id}/answers/": answered,
     "/waiting/": waits,
     "/waiting/{id}/accept/": waiting_one("accept"),
     "/waiting/{id}/decline/": waiting_one("decline"),

@@ -6,6 +6,7 @@ from appointments.models.calls import PhoneCall
 from appointments.models.waiting import Waiting, WaitingOffer
 from capacity.models.resources import Resource
 from core.api import Scoped, Strict
+from core.fields import Day
 from pricing.api.fields import OperationField, packages
 from vehicles.models import Vehicle
 
@@ -35,8 +36,8 @@ class WaitingInput(Strict):
     operations = OperationField(many=True, required=False)
     packages = packages()
     complaint = serializers.CharField(max_length=2000)
-    from_on = serializers.DateField()
-    until_on = serializers.DateField()
+    from_on = Day()
+    until_on = Day()
     part_of_day = serializers.ChoiceField(Waiting.PartOfDay)
     advisor = Scoped(Resource, required=False, allow_null=True)
     call = Scoped(PhoneCall, required=False, allow_null=True)

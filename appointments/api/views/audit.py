@@ -58,7 +58,7 @@ class AuditViewSet(Acts):
     )
     def list(self, request):
         """A line for each person and rule of the week in which the day `week` lies, the present one without."""
-        asks = WeekInput(data=request.query_params)
+        asks = WeekInput(data={name: text for name, text in request.query_params.items() if name != "store"})
         asks.is_valid(raise_exception=True)
         chosen, access, at = asks.validated_data, request.access, now()
         monday = weeks.monday_of(chosen.get("week") or access.store.today(at))
