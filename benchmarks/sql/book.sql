@@ -9,9 +9,9 @@ INSERT INTO capacity_claimset (store_id, created_at) VALUES (%(store)s, now());
 INSERT INTO appointments_appointment
     (store_id, number, kind, status, customer_id, vehicle_id, start, "end", bay_id, technician_id, advisor_id, claim_set_id,
      complaint, diagnosis, diagnosis_note, estimate_id, transport, source, repeat_of, time_version, created_at, created_by_id,
-     at_risk_reason, cancel_reason)
+     at_risk_reason, cancel_reason, contact_phone)
 SELECT %(store)s, 'A26-' || last, 'appointment', 'confirmed', %(customer)s, %(vehicle)s, %(start)s, %(end)s, %(bay)s,
-       %(technician)s, %(advisor)s, currval('capacity_claimset_id_seq'), '换件', 'known_job', '', %(estimate)s, 'wait', 'phone', '', 1, now(), %(hotline)s, '', ''
+       %(technician)s, %(advisor)s, currval('capacity_claimset_id_seq'), '换件', 'known_job', '', %(estimate)s, 'wait', 'phone', '', 1, now(), %(hotline)s, '', '', ''
 FROM accounts_counter WHERE store_id = %(store)s AND kind = 'appointment' AND year = %(year)s;
 INSERT INTO appointments_appointmentoperation (store_id, appointment_id, operation_id)
 VALUES (%(store)s, currval('appointments_appointment_id_seq'), %(operation)s);

@@ -75,10 +75,10 @@ INSERT INTO capacity_claimset (id, store_id, created_at)
 SELECT claim_set_id, store_id, CASE WHEN by_appointment THEN start - interval '3 days' ELSE arrived END FROM demo_order;
 INSERT INTO appointments_appointment (id, store_id, number, kind, status, customer_id, vehicle_id, start, "end", bay_id,
     technician_id, advisor_id, claim_set_id, complaint, diagnosis, diagnosis_note, estimate_id, transport, source, repeat_of, time_version,
-    created_at, arrived_at, at_risk_reason, cancel_reason)
+    created_at, arrived_at, at_risk_reason, cancel_reason, contact_phone)
 SELECT appointment_id, store_id, 'H-A' || number, CASE WHEN by_appointment THEN 'appointment' ELSE 'walk_in' END, 'arrived',
        customer_id, vehicle_id, start, start + make_interval(mins => minutes), bay_id, technician_id, advisor_id, claim_set_id, words,
-       'known_job', '', estimate_id, 'wait', 'phone', '', 1, CASE WHEN by_appointment THEN start - interval '3 days' ELSE arrived END, arrived, '', ''
+       'known_job', '', estimate_id, 'wait', 'phone', '', 1, CASE WHEN by_appointment THEN start - interval '3 days' ELSE arrived END, arrived, '', '', ''
 FROM demo_order;
 INSERT INTO appointments_appointmentoperation (store_id, appointment_id, operation_id)
 SELECT o.store_id, o.appointment_id, l.operation_id FROM demo_order o JOIN demo_line l ON l.store_no = o.store_no AND l.menu = o.work AND l.kind = 'labour';
@@ -100,11 +100,11 @@ INSERT INTO capacity_claimset (id, store_id, created_at)
 SELECT missed_set_id, store_id, start - interval '4 days' FROM demo_missed;
 INSERT INTO appointments_appointment (id, store_id, number, kind, status, customer_id, vehicle_id, start, "end", bay_id,
     technician_id, advisor_id, claim_set_id, complaint, diagnosis, diagnosis_note, transport, source, repeat_of, time_version,
-    created_at, at_risk_reason, cancelled_at, cancel_reason)
+    created_at, at_risk_reason, cancelled_at, cancel_reason, contact_phone)
 SELECT missed_id, store_id, 'H-N' || number, 'appointment', CASE WHEN stayed_away THEN 'no_show' ELSE 'cancelled' END, other_customer,
        other_vehicle, start, start + make_interval(mins => minutes), bay_id, technician_id, advisor_id, missed_set_id, words,
        'known_job', '', 'wait', 'phone', '', 1, start - interval '4 days', '', CASE WHEN NOT stayed_away THEN start - interval '22 hours' END,
-       CASE WHEN stayed_away THEN '' ELSE '临时有事' END
+       CASE WHEN stayed_away THEN '' ELSE '临时有事' END, ''
 FROM demo_missed;
 INSERT INTO appointments_appointmentoperation (store_id, appointment_id, operation_id)
 SELECT o.store_id, o.missed_id, l.operation_id FROM demo_missed o JOIN demo_line l ON l.store_no = o.store_no AND l.menu = o.work AND l.kind = 'labour';

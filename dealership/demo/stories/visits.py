@@ -212,7 +212,7 @@ def over(stage: Stage) -> None:
     inspected(stage, failed, False)
     draft = passed(stage, ("高女士", "MAGOTAN", 36_000), WIPERS, "换雨刮", hours_ago=2, technician=5)
     handover.bill(draft, by=stage.by(ADVISOR), at=stage.ago(minutes=25))
-    left(stage, ("梁先生", "SAGITAR", 29_000), WIPERS, "换雨刮", hours_ago=2.5)
+    left(stage, ("梁先生", "SAGITAR", 29_000), WIPERS, "换雨刮", hours_ago=3)
     follow(stage)
 
 
