@@ -12,7 +12,9 @@ from accounts.models.people import User
 from accounts.models.records import Notice
 from accounts.roles import Role
 from appointments.actions import goods, groups, moving, preparation, visits
+from appointments.audit.rules.preparation import _ready
 from appointments.invariants import INVARIANTS
+from appointments.models.promises import PrepItem
 from appointments.models.visits import Appointment
 from appointments.rules import preparation as rules
 from capacity.actions import claims
@@ -338,3 +340,12 @@ def test_the_tasks_visit_every_store(appointment, other_store, frozen):
     tasks.release_missed_parts()
     tasks.release_missed_parts()
     assert states(appointment, "readiness") == ["not_ready", "planned"]
+
+
+def test_parts_of_a_car_that_has_come_are_not_kept_again():
+    assert rules.why_not_keep_again(Appointment(status="arrived"), []) == "This appointment is “arrived”."
+
+
+def test_a_group_that_is_not_needed_is_kept(at):
+    judgement = _ready(PrepItem(group="parts", not_needed=True), at, at)
+    assert (judgement.state, [proof.text for proof in judgement.evidence]) == ("pass", ["parts: not needed."])

@@ -259,6 +259,14 @@ def test_an_absence_takes_the_person_in_all_his_seats(store, manager, person, at
         away(driver, manager, at, end=local(26, 18))
 
 
+def test_an_absence_on_a_standing_appointment_is_refused_with_its_car(store, manager, at):
+    make_workshop(store)
+    visit = make_appointment(store, at, local(24, 9))
+    with pytest.raises(Refused, match="Appointments stand in the way") as refused:
+        away(visit.technician, manager, at)
+    assert refused.value.extra["standing"] == [str(visit.vehicle)]
+
+
 def test_a_bay_is_out_of_use_and_a_hold_gives_way(store, manager, at):
     bay = make_bay(store)
     hold = make_hold(bay, local(24, 9), local(24, 10), expires_at=local(24, 9))

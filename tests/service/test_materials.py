@@ -7,8 +7,9 @@ import pytest
 from accounts.models.records import Notice
 from accounts.roles import Role
 from core.errors import Refused
-from parts.models import StockItem
+from parts.models import Reservation, StockItem
 from service.actions.extra import answer_extra_work
+from service.actions.goods import OrderGoods
 from service.actions.handover import cancel
 from service.actions.materials import ask_for_parts
 from tests.factories import service
@@ -70,3 +71,13 @@ def test_an_order_that_ends_without_work_gives_its_parts_back(workshop, at):
     cancel(order, by=service.advisor(workshop), at=at, reason="改天再来")
     assert kept_for(order) == [("released", 2)]
     assert StockItem.objects.get(part__number=service.PAD_SET).reserved == 0
+
+
+def test_the_rest_of_a_partial_delivery_stays_with_its_order(order, at):
+    approve(order, at, 2)
+    need = order.needs.get()
+    rest = Reservation.objects.get(pk=need.reservation_id)
+    rest.pk = None
+    rest.save()
+    OrderGoods().split(need.reservation, rest)
+    assert OrderGoods().names([rest.pk]) == {rest.pk: need.order.number}
