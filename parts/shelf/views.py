@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.timezone import now
@@ -20,7 +20,7 @@ from core.views import FormPage, ListPage, Page
 from customers.presenters import plate_for
 from parts import actions as parts_actions
 from parts import holders
-from parts.filters import ReservationFilter
+from parts.filters import PlaceFilter, ReservationFilter
 from parts.forms import PlaceForm
 from parts.models import Reservation, ShelfPlace
 from parts.perms import PartPerm
@@ -189,10 +189,11 @@ class PlaceList(ListPage):
     needs = PartPerm.PART_MOVE
     title = gettext_lazy("Shelf places")
     template_name = "parts/place_list.html"
+    filter_class = PlaceFilter
     empty = {"text": gettext_lazy("The appointment shelf has no places yet."), "icon": "shelf"}
 
     def get_queryset(self):
-        return ShelfPlace.objects.with_cars().order_by("withdrawn_at", "code", "pk")
+        return ShelfPlace.objects.with_cars().order_by(F("withdrawn_at").asc(nulls_first=True), "code", "pk")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(form=PlaceForm(auto_id="new_%s"), **kwargs)
