@@ -265,7 +265,6 @@ def _fill(item: StockItem, *, at: datetime) -> None:
 
     A car that waits for more than is free gets what is here, and waits for the rest.
     """
-    by = Access.system(item.store)
     for waiting in Reservation.objects.filter(item=item, status=S.AWAITED).order_by("needed_at", "pk"):
         free = item.on_hand - item.reserved
         if not free:
@@ -274,7 +273,7 @@ def _fill(item: StockItem, *, at: datetime) -> None:
             _split(waiting, free)
         item.reserved += waiting.quantity
         item.save(update_fields=["reserved"])
-        move(waiting, S.RESERVED, by=by, at=at)
+        move(waiting, S.RESERVED, by=Access.system(item.store), at=at)
         _tell_arrived(waiting, item, at=at)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.clock import day_bounds
 from core.filters import Filters
-from parts.models import Reservation, StockItem
+from parts.models import Reservation, ShelfPlace, StockItem
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
 DAYS = {"today": 0, "tomorrow": 1}
@@ -35,6 +35,17 @@ class StockFilter(Filters):
         if value == "short":
             return rows.short()
         return rows.filter(available=0) if value == "out" else rows.filter(reserved__gt=0)
+
+
+class PlaceFilter(Filters):
+    q = filters.CharFilter(label=_("Place, plate or part number"), method="by_text")
+
+    class Meta:
+        model = ShelfPlace
+        fields: list[str] = []
+
+    def by_text(self, rows, name, value):
+        return rows.matching(value)
 
 
 class ReservationFilter(Filters):

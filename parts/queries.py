@@ -34,6 +34,11 @@ class StockQuerySet(StoreQuerySet):
 
 
 class PlaceQuerySet(StoreQuerySet):
+    def matching(self, text: str):
+        """Places by their code, or by whose parts lie there: the number on the label, the plate, the part number."""
+        lying = self.model.goods.rel.related_model.objects.on_shelf().matching(text)
+        return self.filter(Q(code__folded_code__contains=text) | Q(pk__in=lying.values("shelf_place")))
+
     def with_cars(self):
         """Annotate `cars`: of how many cars parts lie there."""
         on_shelf = Q(goods__status="picked")

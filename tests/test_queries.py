@@ -72,7 +72,7 @@ PAGES = {
     "package_list": ("", LIST),
     "payment_list": ("", LIST),
     "phone_call_list": ("", LIST),
-    "pick_list": ("", BOARD),  # the baskets, the places, what waits, what is to be brought back
+    "pick_list": ("", LIST),
     "place_list": ("", LIST),
     "preparation_board": ("", BOARD),
     "reservation_list": ("", LIST),

@@ -54,7 +54,6 @@ def book(request: BookingRequest, *, by: Access, at: datetime) -> Appointment:
     wish = _wish(request, by, at)
     _refuse_named(request, wish)
     with taking.taken(wish) as slot:
-        _refuse_estimate_again(request)
         request = _with_second_visit(request, by=by)
         return _write(request, owner, wish.parts, slot, by=by, at=at)
 
@@ -74,20 +73,15 @@ def _refuse_senseless(request: BookingRequest, by: Access, at: datetime) -> None
     refuse(fitting.why_not_parts(bookings.needs_of(request), vehicle), field="parts")
 
 
-def _refuse_estimate_again(request: BookingRequest) -> None:
-    """Refuse a second booking of an estimate. Its car is locked here, so of two bookings the second sees the first."""
-    if request.estimate:
-        refuse(bookings.why_not_estimate_again(request.estimate), field="estimate")
-
-
 def _with_second_visit(request: BookingRequest, *, by: Access) -> BookingRequest:
-    """Refuse a second visit of the car on one day unless its reason is said; without a first one there is no reason.
+    """Refuse a second booking of an estimate, and a second visit of the car on one day unless its reason is said.
 
-    Its car is locked here, so of two bookings the second sees the first.
+    Without a first visit there is no reason. The car is locked here, so of two bookings the second sees the first.
     """
-    standing = bookings.standing_visit(request.vehicle, by.store, request.start, request.kind)
-    refuse_second_visit(standing, request.second_visit, by=by)
-    return request if standing else replace(request, second_visit="")
+    standing = bookings.in_the_way(request.vehicle, by.store, request.start, request.kind, request.estimate)
+    refuse(bookings.why_not_estimate_again(standing.of_estimate), field="estimate")
+    refuse_second_visit(standing.visit, request.second_visit, by=by)
+    return request if standing.visit else replace(request, second_visit="")
 
 
 def refuse_second_visit(standing: Appointment | None, why: str, *, by: Access) -> None:

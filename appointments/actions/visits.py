@@ -63,7 +63,7 @@ def cancel(
         return appointment
     claims.release_set(appointment.claim_set_id)
     end_risks(appointment, by=by, at=at)
-    give_up_parts(appointment, by=by, at=at, reason=CALLED_OFF)
+    parts = give_up_parts(appointment, by=by, at=at, reason=CALLED_OFF)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     messages.cancel_messages(texts.TO_COME, appointment.pk, by=by, at=at, reason=CANCELLED)
     if by.is_person and appointment.kind == Appointment.Kind.APPOINTMENT:
@@ -73,7 +73,7 @@ def cancel(
         AppointmentNotice.CANCELLED,
         at=at,
         advisor=appointment.advisor,
-        parts=appointment.needs.exists(),
+        parts=bool(parts),
         reason=reason[:100],
     )
     Notice.objects.bulk_create(notices)
@@ -81,21 +81,25 @@ def cancel(
     return appointment
 
 
-def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> None:
-    """Release the parts kept for the car, in the order of the stock's locks; issued ones are called back."""
+def give_up_parts(appointment: Appointment, *, by: Access, at: datetime, reason: str) -> list[AppointmentPart]:
+    """Release the parts kept for the car, in the order of the stock's locks; issued ones are called back.
+
+    Returns the parts that the visit needed.
+    """
     kept = appointment.needs.filter(reservation__in=Reservation.objects.live()).select_related("reservation")
     # Locked, so that nothing is issued between this query and the release.
     list(parts_actions.locked(pk__in=kept.values("reservation__item")))
     for need in kept.order_by("reservation__item_id", "reservation_id"):
         parts_actions.release(need.reservation, by=by, at=at, reason=reason)
-    _call_back(appointment, by=by, at=at)
+    return _call_back(appointment, by=by, at=at)
 
 
-def _call_back(appointment: Appointment, *, by: Access, at: datetime) -> None:
-    """Have taken back what was issued before the car came, which does not come."""
-    shelf_actions.call_back(
-        [need.reservation for need in appointment.needs.select_related("reservation")], by=by, at=at
-    )
+def _call_back(appointment: Appointment, *, by: Access, at: datetime) -> list[AppointmentPart]:
+    """Have taken back what was issued before the car came, which does not come; returns what the visit needed."""
+    needs = list(appointment.needs.select_related("reservation"))
+    if issued := [need.reservation for need in needs if need.reservation.is_out]:
+        shelf_actions.call_back(issued, by=by, at=at)
+    return needs
 
 
 @one_transaction()
@@ -188,8 +192,7 @@ def mark_no_show(
     end_risks(appointment, by=by, at=at)
     end_confirmations(appointment, C.CANCELLED, by=by, at=at)
     answer_notices(AppointmentNotice.LATE, about=appointment, by=by, at=at)
-    if appointment.needs.exists():
-        _call_back(appointment, by=by, at=at)
+    if _call_back(appointment, by=by, at=at):
         facts = {"plate": str(appointment.vehicle), "when": texts.when(appointment.store, appointment.start)}
         url, days = appointment.get_absolute_url(), PARTS_KEPT.of(by.store)
         notify(AppointmentNotice.NO_SHOW, about=appointment, at=at, url=url, days=days, **facts)

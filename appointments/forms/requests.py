@@ -73,7 +73,7 @@ class RescueForm(IdempotentForm):
     )
     car = forms.CharField(label=_("Which car"), max_length=80, required=False, help_text=_("Plate, model, colour."))
     words = forms.CharField(label=_("In the customer's own words"), max_length=2000, widget=forms.Textarea({"rows": 2}))
-    another_car = forms.BooleanField(label=_("It is another car."), required=False)
+    another_car = forms.BooleanField(label=_("It is another car"), required=False)
 
     def __init__(self, *args, vehicle=None, **kwargs):
         super().__init__(*args, **kwargs)

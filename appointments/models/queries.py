@@ -35,13 +35,6 @@ class AppointmentQuerySet(StoreQuerySet):
     def expected(self):
         return self.filter(status__in=[self.model.Status.CONFIRMED, self.model.Status.PREPARED])
 
-    def standing(self, vehicle):
-        """Visits of a car that are still to come, or whose car is here and not worked on to its end."""
-        return self.live().of_customers().filter(vehicle=vehicle, freed_at=None)
-
-    def overlapping(self, start, end):
-        return self.filter(start__lt=end, end__gt=start)
-
     def between(self, start, end):
         return self.filter(start__gte=start, start__lt=end)
 

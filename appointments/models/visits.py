@@ -154,6 +154,10 @@ class Appointment(StoreOwned):
     def get_absolute_url(self):
         return reverse("appointment_detail", args=[self.pk])
 
+    def is_visit_of(self, vehicle: Vehicle) -> bool:
+        """Whether a customer's visit with this car still stands: it is to come, or is not worked on to its end."""
+        return self.vehicle_id == vehicle.pk and self.freed_at is None and self.kind != self.Kind.DELIVERY_PREP
+
     @property
     def is_expected(self) -> bool:
         """The car is still to come."""

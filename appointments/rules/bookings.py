@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.access import Access
@@ -26,18 +28,17 @@ from pricing.models.prices import Operation, RepairPackage
 from pricing.rules.packages import with_contents
 from vehicles.models import RepairFact, Vehicle
 
-BOOKED_WITH = Prepared(
-    lambda: Appointment.objects.live().filter(store=Given("store"), estimate=Given("estimate")).only("number")[:1]
-)
 LINES_WITH_PARTS = Prepared(
     lambda: EstimateLine.objects.filter(store=Given("store"), estimate=Given("estimate")).select_related("part")
 )
-STANDING = Prepared(
+IN_THE_WAY = Prepared(
     lambda: (
-        Appointment.objects.standing(Given("vehicle"))
-        .overlapping(Given("start"), Given("end"))
+        Appointment.objects.live()
+        .filter(
+            Q(estimate=Given("estimate")) | Q(vehicle=Given("vehicle"), start__lt=Given("end"), end__gt=Given("start"))
+        )
         .filter(store=Given("store"))
-        .order_by("start", "pk")[:1]
+        .order_by("start", "pk")
     )
 )
 PLACEHOLDERS = {"同上", "没有", "没说", "不知道", "不清楚", "na", "none", "same", "unknown", "test", "测试"}
@@ -155,15 +156,32 @@ def says_something(words: str) -> bool:
     return len(letters) >= fewest and len(set(letters)) > 1 and "".join(letters) not in PLACEHOLDERS
 
 
-def standing_visit(vehicle: Vehicle, store: Store, moment: datetime, kind: str) -> Appointment | None:
-    """The visit for which a car is expected, or here, on the day of that moment. Reads it.
+class InTheWay(NamedTuple):
+    """What stands already: the visit of the car on that day, and the appointment that is booked with the estimate."""
+
+    visit: Appointment | None
+    of_estimate: Appointment | None
+
+
+def in_the_way(
+    vehicle: Vehicle, store: Store, moment: datetime, kind: str, estimate: Estimate | None = None
+) -> InTheWay:
+    """What stands in the way of a booking, in one read.
 
     A delivery preparation is no visit of a customer: none stands in its way, and it stands in nobody's.
     """
-    if kind == Appointment.Kind.DELIVERY_PREP:
-        return None
     start, end = day_bounds(store.today(moment), store.zone)
-    return STANDING.first(store=store.pk, vehicle=vehicle.pk, start=start, end=end)
+    key = estimate and estimate.pk
+    rows = IN_THE_WAY(store=store.pk, vehicle=vehicle.pk, start=start, end=end, estimate=key)
+    visits = [row for row in rows if row.is_visit_of(vehicle) and row.start < end and row.end > start]
+    of_estimate = [row for row in rows if key and row.estimate_id == key]
+    is_visit = kind != Appointment.Kind.DELIVERY_PREP
+    return InTheWay(next(iter(visits), None) if is_visit else None, next(iter(of_estimate), None))
+
+
+def standing_visit(vehicle: Vehicle, store: Store, moment: datetime, kind: str) -> Appointment | None:
+    """The visit for which a car is expected, or here, on the day of that moment. Reads it."""
+    return in_the_way(vehicle, store, moment, kind).visit
 
 
 def why_not_second_visit(standing: Appointment | None, why: str) -> str | None:
@@ -205,9 +223,9 @@ def why_not_estimate(estimate: Estimate | None, vehicle: Vehicle, operations: Co
     return None
 
 
-def why_not_estimate_again(estimate: Estimate) -> str | None:
-    """An estimate is used by one appointment that is not cancelled."""
-    if appointment := BOOKED_WITH.first(store=estimate.store_id, estimate=estimate.pk):
+def why_not_estimate_again(appointment: Appointment | None) -> str | None:
+    """An estimate is used by one appointment that is not cancelled, which is given here (`in_the_way`)."""
+    if appointment:
         return _("Appointment %(appointment)s is booked with this estimate.") % {"appointment": appointment}
     return None
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from django.contrib import messages
+from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.timezone import now
@@ -19,7 +20,7 @@ from core.views import FormPage, ListPage, Page
 from customers.presenters import plate_for
 from parts import actions as parts_actions
 from parts import holders
-from parts.filters import ReservationFilter
+from parts.filters import PlaceFilter, ReservationFilter
 from parts.forms import PlaceForm
 from parts.models import Reservation, ShelfPlace
 from parts.perms import PartPerm
@@ -52,12 +53,21 @@ class PickList(ListPage):
     def get_queryset(self):
         return Reservation.objects.live().with_goods().order_by("needed_at", "label", "status", "pk")
 
+    def counted(self) -> int | None:
+        """All that is kept, counted with what is awaited; a filtered list counts its own rows."""
+        return None if {*self.request.GET} - {"page"} else self.counts["kept"]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        awaited = Count("pk", filter=Q(status=Reservation.Status.AWAITED))
+        return Reservation.objects.live().aggregate(kept=Count("pk"), awaited=awaited)
+
     def get_context_data(self, **kwargs):
         baskets = baskets_of(kwargs["page_obj"], self.request.access)
         return super().get_context_data(
             baskets=baskets,
             places=places(),
-            waiting=Reservation.objects.awaited().count(),
+            waiting=self.counts["awaited"],
             returns=Reservation.objects.to_return().with_goods().order_by("called_back_at", "pk"),
             at=now(),
             **kwargs,
@@ -179,10 +189,11 @@ class PlaceList(ListPage):
     needs = PartPerm.PART_MOVE
     title = gettext_lazy("Shelf places")
     template_name = "parts/place_list.html"
+    filter_class = PlaceFilter
     empty = {"text": gettext_lazy("The appointment shelf has no places yet."), "icon": "shelf"}
 
     def get_queryset(self):
-        return ShelfPlace.objects.with_cars().order_by("withdrawn_at", "code", "pk")
+        return ShelfPlace.objects.with_cars().order_by(F("withdrawn_at").asc(nulls_first=True), "code", "pk")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(form=PlaceForm(auto_id="new_%s"), **kwargs)

@@ -87,13 +87,18 @@ def test_one_estimate_serves_one_appointment_that_stands(api, told, car, by, at)
     assert api.post("/appointments/", asked(car, estimate=told.pk)).status_code == 201
 
 
+def why_not_again(told):
+    standing = bookings.in_the_way(told.vehicle, told.store, local(25, 9), "appointment", told)
+    return bookings.why_not_estimate_again(standing.of_estimate)
+
+
 def test_an_estimate_is_free_again_when_its_appointment_ends(told, pads, store, car, by, at):
-    assert bookings.why_not_estimate_again(told) is None
+    assert why_not_again(told) is None
     appointment = make_appointment(store, at, local(25, 9), vehicle=car, operations=pads, estimate=told)
     said = f"Appointment {appointment} is booked with this estimate."
-    assert bookings.why_not_estimate_again(told) == said
+    assert why_not_again(told) == said
     visits.cancel(appointment, by=by, at=at, reason="改天")
-    assert bookings.why_not_estimate_again(told) is None
+    assert why_not_again(told) is None
 
 
 def test_a_moved_appointment_keeps_its_estimate(told, pads, store, car, by, at):

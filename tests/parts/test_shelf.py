@@ -325,3 +325,17 @@ def test_places_in_the_api(api_of, item):
     assert api.post(f"{path}correct/", {"code": "D-5", "capacity": 3}).json()["code"] == "D-5"
     assert api.post(f"{path}withdraw/").json()["withdrawn_at"]
     assert api.post(f"{path}use-again/").json() == {**made.json(), "code": "D-5", "capacity": 3}
+
+
+def test_places_are_sought_by_code_and_by_whose_parts_lie_there_and_those_in_use_come_first(client_of, cars, at, clerk):
+    for code in ("Z-B1", "Z-B2", "Z-C9"):
+        parts.make_place(cars[0].store, code)
+    shelf.withdraw_place(ShelfPlace.objects.get(code="Z-B1"), by=clerk, at=at)
+    shelf.pick(cars[0], by=clerk, at=at, shelf="Z-C9")
+    browser = client_of(Role.PARTS_CLERK)
+
+    def codes(query: str) -> list[str]:
+        return [row.code for row in browser.get(f"{reverse('place_list')}?q={query}").context["page_obj"]]
+
+    assert [code for code in codes("") if code[0] == "Z"] == ["Z-B2", "Z-C9", "Z-B1"]
+    assert (codes("zb2"), codes(cars[0].item.part.number), codes("nothing")) == (["Z-B2"], ["Z-C9"], [])

@@ -1,6 +1,7 @@
 """P1, P2 and P7 at any size: nothing is booked twice, no part is promised twice, a booking is all or nothing.
 
-The negative controls stand beside the races of the same guards, in `test_booking.py` and `test_api.py`.
+The negative controls of P1 stand beside the races of the same guards, in `test_booking.py` and `test_api.py`, that of
+P2 here. P7 rests on the transaction of the database; nothing of it is taken away.
 """
 
 import threading
@@ -18,6 +19,8 @@ from appointments.perms import AppointmentPerm
 from core.errors import Refused
 from parts import actions as stock
 from parts.models import Reservation, StockItem
+from parts.queries import StockQuerySet
+from tests.concurrency.clients import all_look_before
 from tests.concurrency.test_api import statuses
 from tests.concurrency.test_booking import AT, HALF_DONE, ORPHANS, OVERLAPS, kill_sessions, parted, rounds
 from tests.factories.parts import make_stock
@@ -122,8 +125,21 @@ def test_no_piece_is_promised_twice_while_the_shelf_is_counted(race, proof):
         kept += live
         for booked in parted(answers[:clients])[0]:
             visits.cancel(booked, by=race.by, at=AT, reason="客户要求")
-    proof.count(clients=clients, rounds=times, pieces_kept=kept, over_reserved=0)
+    proof.count(clients=clients, rounds=times, pieces_kept=kept)
     assert kept > 0
+
+
+@pytest.mark.negative_control
+@pytest.mark.promise("P2")
+def test_without_the_lock_on_the_stock_one_piece_goes_to_two_cars(race, monkeypatch):
+    item = make_stock(race.store, AT, on_hand=1)
+    keep = partial(stock.reserve, [(item.part, 1)], by=Access.system(race.store), at=AT)
+    jobs = [partial(keep, label=str(car), vehicle=car, needed_at=rounds(1)[0]) for car in race.cars(2)]
+    monkeypatch.setattr(StockQuerySet, "select_for_update", lambda rows, **options: rows)
+    with all_look_before('UPDATE "parts_stockitem"'):
+        answers = race.run(jobs)
+    assert [row.quantity for rows in answers for row in rows] == [1, 1]
+    assert Reservation.objects.live().filter(item=item).count() > item.on_hand
 
 
 def recount(item: StockItem, counted: int) -> StockItem:

@@ -1,4 +1,7 @@
-"""P13 at any size: of two who have seen the same version of something, one changes it and the other is told."""
+"""P13 at any size: of two who have seen the same version of something, one changes it and the other is told.
+
+The controls of settings and moves stand in `test_settings.py` and `test_moves.py`, that of a correction here.
+"""
 
 from functools import partial
 from itertools import count
@@ -16,7 +19,7 @@ from capacity.settings import HOLD
 from core.errors import Stale
 from customers.actions import people
 from sales.actions import grades, organisations
-from tests.concurrency.clients import clients
+from tests.concurrency.clients import at_once, clients
 from tests.concurrency.test_booking import AT, rounds
 from tests.factories import appointments
 from tests.factories.accounts import make_store
@@ -104,16 +107,26 @@ def two_values(kind, turn: int) -> list:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_of_two_who_saw_one_version_one_changes_it_and_the_other_is_told(own_database, proof, kind):
     store, trials = make_store(f"EDIT{next(_store)}"), proof.size(1_000, 3)
-    with scope(store=store), clients() as at_once:
+    with scope(store=store), clients() as together:
         thing, by, act, field = kind(store)
         written, answers = Activity.objects.count(), []
         for turn in range(trials):
             thing.refresh_from_db()
             before = version_of(thing)
             jobs = [partial(outcome, store, kind, thing, by, act, field, value) for value in two_values(kind, turn)]
-            answers += at_once(jobs)
+            answers += together(jobs)
             thing.refresh_from_db()
             assert version_of(thing) == before + 1
         written = Activity.objects.count() - written
     proof.count(trials=trials, changed=answers.count("changed"), told=answers.count("told"), written_in_log=written)
     assert (answers.count("changed"), answers.count("told"), written) == (trials, trials, trials)
+
+
+@pytest.mark.negative_control
+def test_without_a_look_at_the_version_the_first_change_is_lost(own_database, monkeypatch):
+    monkeypatch.setattr(people, "refuse_stale", lambda thing, version: None)
+    store = make_store(f"EDIT{next(_store)}")
+    with scope(store=store):
+        thing, by, act, field = customer(store)
+        jobs = [partial(outcome, store, customer, thing, by, act, field, value) for value in ("A", "B")]
+        assert at_once(jobs) == ["changed", "changed"]

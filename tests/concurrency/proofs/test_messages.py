@@ -2,7 +2,7 @@
 
 Valkey may be wiped at any moment.
 
-The negative controls stand in `test_messages.py`.
+The negative control of P3 stands in `test_messages.py`, those of P5 and P6 here.
 """
 
 import threading
@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from datetime import timedelta
 from functools import partial
+from itertools import count
 
 import pytest
 from django.conf import settings
@@ -21,6 +22,7 @@ from django_scopes import scope
 
 from accounts.access import Access
 from accounts.roles import Role
+from customers import rules
 from customers.actions import messages, outbox
 from customers.models.messages import Message
 from tests.concurrency import stage
@@ -30,6 +32,7 @@ from tests.factories.accounts import make_user
 
 pytestmark = pytest.mark.slow
 FLUSHED = 0.3  # seconds between wipes at a hundredth of the size; thirty at the full one
+_crowd = count(1)
 
 
 @pytest.mark.promise("P3")
@@ -108,10 +111,27 @@ def cancel(row: Message, moment) -> float:
 @pytest.mark.promise("P5")
 def test_what_was_too_late_when_the_gateway_came_back_is_not_sent(theatre, proof):
     """Half an hour without a mail server, minute by minute; half of the messages are worth nothing afterwards."""
-    store, _environment = theatre
-    number, begin = proof.size(1_000, 20), now()
+    number = proof.size(1_000, 20)
+    receipts, sent_late = after_an_outage(theatre, number)
+    statuses, most = count_by_status(), max(receipts.values(), default=0)
+    proof.count(messages=number, received=len(receipts), sent_late=sent_late, most_receipts_a_message=most, **statuses)
+    assert (set(receipts) & references(S.SKIPPED), sent_late, most) == (set(), 0, 1)
+    assert statuses.keys() <= ENDS
+
+
+@pytest.mark.negative_control
+@pytest.mark.promise("P5")
+def test_without_the_look_at_the_clock_some_are_sent_too_late(theatre, monkeypatch):
+    monkeypatch.setattr(rules, "why_not_send", lambda message, at: None)
+    monkeypatch.setattr(outbox, "sweep", lambda *, at: None)
+    assert after_an_outage(theatre, 20)[1] > 0
+
+
+def after_an_outage(theatre, number: int) -> tuple[Counter, int]:
+    """What the mail server received in the end, and how many of it were worth nothing any more."""
+    store, begin = theatre[0], now()
     plan(store, number, over=timedelta(minutes=30))
-    half = Message.objects.order_by("pk").values_list("pk", flat=True)[: number // 2]
+    half = Message.objects.order_by("pk").values_list("pk", flat=True)[::2]
     Message.objects.filter(pk__in=list(half)).update(not_after=begin + timedelta(minutes=29))
     with stage.MailServer(moods=False).running() as mail:
         with mail_at(1):
@@ -121,13 +141,8 @@ def test_what_was_too_late_when_the_gateway_came_back_is_not_sent(theatre, proof
         with mail_at(mail.port):
             for minute in range(30, 120, 5):
                 work_off(begin + timedelta(minutes=minute))
-    statuses, late = count_by_status(), references(S.SKIPPED)
-    most = max(mail.receipts.values(), default=0)
-    proof.count(messages=number, received=len(mail.receipts), most_receipts_a_message=most, **statuses)
-    assert (set(mail.receipts) & late, most) == (set(), 1)
-    assert Message.objects.filter(not_after__lt=begin + timedelta(minutes=30), status=S.ACCEPTED).count() == 0
-    assert statuses.keys() <= ENDS
-    assert len(mail.receipts) > 0
+    sent_late = Message.objects.filter(not_after__lt=begin + timedelta(minutes=30), status=S.ACCEPTED).count()
+    return mail.receipts, sent_late
 
 
 def mail_at(port: int):
@@ -145,25 +160,36 @@ def work_off(at) -> None:
 @pytest.mark.promise("P6")
 def test_nobody_is_logged_out_and_nothing_lost_while_valkey_is_wiped(theatre, proof):
     """Fifty requests a second of people who are signed in, while everything in Valkey is deleted again and again."""
+    seconds = proof.size(1_800, 6)
+    told = told_while_wiped(theatre, seconds, every=30 if proof.full else FLUSHED)
+    proof.count(seconds=seconds, requests=told.total(), answered=told[200])
+    assert told.keys() == {200}
+    assert told.total() >= 5 * seconds  # ten a second are asked for, and this is no measurement
+
+
+@pytest.mark.negative_control
+@pytest.mark.promise("P6")
+def test_sessions_that_stand_in_valkey_alone_are_lost(theatre):
+    with override_settings(SESSION_ENGINE="django.contrib.sessions.backends.cache"):
+        assert 302 in told_while_wiped(theatre, 2, every=FLUSHED)
+
+
+def told_while_wiped(theatre, seconds: int, *, every: float) -> Counter:
+    """How often five people, ten times a second each, were answered with each status."""
     store, environment = theatre
-    url, seconds = environment["REDIS_URL"], proof.size(1_800, 6)
-    people = [make_user(Role.SERVICE_MANAGER, store=store, username=f"m{n}@CHAOS") for n in range(5)]
+    url, number = environment["REDIS_URL"], next(_crowd)
+    people = [make_user(Role.SERVICE_MANAGER, store=store, username=f"m{n}@CHAOS{number}") for n in range(5)]
     with override_settings(CACHES=caches_at(url)):
         browsers = [signed_in(user) for user in people]
         stop = threading.Event()
-        wiper = threading.Thread(target=wipe_until, args=(stop, url, proof.size(30, 1) if proof.full else FLUSHED))
+        wiper = threading.Thread(target=wipe_until, args=(stop, url, every))
         wiper.start()
         try:
             answers = at_once([partial(ask, store, browser, seconds) for browser in browsers])
         finally:
             stop.set()
             wiper.join()
-    told = sum(answers, Counter())
-    proof.count(
-        seconds=seconds, requests=told.total(), **{f"status_{status}": number for status, number in told.items()}
-    )
-    assert told.keys() == {200}
-    assert told.total() >= seconds
+    return sum(answers, Counter())
 
 
 def caches_at(url: str) -> dict:
